@@ -1,0 +1,19 @@
+using System;
+
+namespace AppServices;
+
+/// <summary>What a caller can set for one operation, which may be several requests.</summary>
+public sealed record RequestOptions
+{
+    /// <summary>One minute for each request, nobody watching.</summary>
+    public static RequestOptions Default { get; } = new();
+
+    /// <summary>
+    /// How long one request may take from sending to the last byte of its reply; one minute unless set, as in the
+    /// SDKs (protocol.md 1.4). <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.
+    /// </summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Told of every request when its reply is complete, from any thread; null for nobody.</summary>
+    public Action<RequestTrace>? Observer { get; init; }
+}

@@ -1,0 +1,51 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Text.Json;
+using AppServices.Http;
+
+namespace AppServices;
+
+/// <summary>What the service knows of a user. Source: protocol.md 3.7.</summary>
+public sealed class UserProfile
+{
+    private UserProfile(string type, IReadOnlyList<UserIdentity> identities, ReadOnlyMemory<byte> data)
+    {
+        Type = type;
+        Identities = identities;
+        Data = data;
+    }
+
+    /// <summary>A profile of a user whose profile was not fetched.</summary>
+    internal static UserProfile Empty { get; } = new("normal", [], Encoding.UTF8.GetBytes("{}"));
+
+    /// <summary><c>normal</c>, or <c>server</c> for a user of a server API key.</summary>
+    public string Type { get; }
+
+    /// <summary>The user's identities, the first one first.</summary>
+    public IReadOnlyList<UserIdentity> Identities { get; }
+
+    /// <summary>The profile's fields, such as <c>email</c>, as one Extended JSON document in UTF-8.</summary>
+    public ReadOnlyMemory<byte> Data { get; }
+
+    internal static UserProfile Read(AppReply reply, string action) =>
+        JsonReply.Read(reply, action, "a profile with 'identities' and 'data'", root =>
+            root.TryGetProperty("identities", out JsonElement identities)
+                && root.TryGetProperty("data", out JsonElement data)
+                && data.ValueKind == JsonValueKind.Object
+                && ReadIdentities(identities) is { } list
+                ? new UserProfile(JsonReply.Text(root, "type") ?? "normal", list, Encoding.UTF8.GetBytes(data.GetRawText()))
+                : null);
+
+    private static List<UserIdentity>? ReadIdentities(JsonElement identities)
+    {
+        if (identities.ValueKind != JsonValueKind.Array) return null;
+        var list = new List<UserIdentity>();
+        foreach (JsonElement identity in identities.EnumerateArray())
+        {
+            if (JsonReply.Text(identity, "id") is not { } id || JsonReply.Text(identity, "provider_type") is not { } provider) return null;
+            list.Add(new UserIdentity(id, provider));
+        }
+        return list;
+    }
+}
