@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Errors;
+using AppServices.Pump;
+using AppServices.State;
+
+namespace AppServices.Commands;
+
+/// <summary>What every cmdlet that sends requests shares: the time limit, the request log and the mapping of errors.</summary>
+public abstract class AppCmdlet : AsyncCmdlet
+{
+    private readonly ConcurrentQueue<RequestTrace> _traces = new();
+    private RequestOptions? _options;
+
+    /// <summary>Seconds that one request may take; 0 for no limit. The default is the SDKs' 60.</summary>
+    [Parameter]
+    [ValidateRange(0, 86_400)]
+    public int TimeoutSeconds { get; set; } = 60;
+
+    /// <summary>The options of this cmdlet's requests.</summary>
+    internal RequestOptions Options => _options ??= new RequestOptions
+    {
+        Timeout = TimeoutSeconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(TimeoutSeconds),
+        Observer = Wants("Verbose") || Wants("Debug") ? _traces.Enqueue : null,
+    };
+
+    /// <summary>Runs one operation; its failure becomes an error record of <paramref name="target"/>, and the pipeline goes on.</summary>
+    internal async Task AttemptAsync(object? target, Func<Task> operation)
+    {
+        AppServicesException? failure = null;
+        try
+        {
+            await operation();
+        }
+        catch (AppServicesException error)
+        {
+            failure = error;
+        }
+        WriteRequestLog();
+        if (failure is not null) WriteError(ToErrorRecord(failure, target));
+    }
+
+    /// <summary>The user a cmdlet acts as; ends the cmdlet when there is none.</summary>
+    internal AppUser ResolveUser(AppUser? user) =>
+        user ?? CurrentUser.Get() ?? throw Terminate(ErrorRecords.Create(
+            "AppUserNotConnected", ErrorCategory.ConnectionError, null, "Nobody is connected.",
+            "Run Connect-AppUser first, or pass -User."));
+
+    /// <summary>Ends the cmdlet. Never returns; the result only lets a caller write <c>throw</c>.</summary>
+    internal Exception Terminate(ErrorRecord record)
+    {
+        ThrowTerminatingError(record);
+        return record.Exception;
+    }
+
+    private protected virtual ErrorRecord ToErrorRecord(AppServicesException error, object? target) => ErrorRecords.From(error, target);
+
+    /// <summary>One verbose line a request, and its headers as debug lines (powershell.md V2, V3).</summary>
+    private void WriteRequestLog()
+    {
+        while (_traces.TryDequeue(out RequestTrace? trace))
+        {
+            WriteVerbose(
+                $"{trace.Method} {trace.Path} {trace.Status} in {trace.Duration.TotalMilliseconds:0} ms, " +
+                $"attempt {trace.Attempt}, request id {trace.RequestId ?? "none"}");
+            WriteDebug($"Sent {trace.RequestBytes} bytes, received {trace.ReplyBytes}: {string.Join("; ", trace.ReplyHeaders)}");
+        }
+    }
+
+    private bool Wants(string stream) =>
+        MyInvocation.BoundParameters.TryGetValue(stream, out object? given)
+            ? given is SwitchParameter { IsPresent: true }
+            : SessionState.PSVariable.GetValue(stream + "Preference") is { } preference
+                && !preference.ToString()!.Equals(nameof(ActionPreference.SilentlyContinue), StringComparison.OrdinalIgnoreCase);
+}

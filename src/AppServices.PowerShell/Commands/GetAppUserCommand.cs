@@ -1,0 +1,49 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using AppServices.Errors;
+using AppServices.State;
+
+namespace AppServices.Commands;
+
+/// <summary>Gets the current user, or the users this process knows.</summary>
+[Cmdlet(VerbsCommon.Get, "AppUser", DefaultParameterSetName = CurrentSet)]
+[OutputType(typeof(AppUser))]
+public sealed class GetAppUserCommand : PSCmdlet
+{
+    private const string CurrentSet = "Current";
+    private const string AllSet = "All";
+    private const string IdSet = "Id";
+
+    /// <summary>Gets every known user, the most recently used first, logged-out ones included.</summary>
+    [Parameter(ParameterSetName = AllSet, Mandatory = true)]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>The ids of the users to get.</summary>
+    [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Id { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Id is not null)
+            foreach (string id in Id) WriteMatches(id);
+        else if (All)
+            WriteObject(UserTable.Shared.All, enumerateCollection: true);
+        else if (CurrentUser.Get() is { } user)
+            WriteObject(user);
+    }
+
+    private void WriteMatches(string id)
+    {
+        WildcardPattern pattern = WildcardPattern.Get(id, WildcardOptions.IgnoreCase);
+        List<AppUser> users = UserTable.Shared.All.Where(user => pattern.IsMatch(user.Id)).ToList();
+        WriteObject(users, enumerateCollection: true);
+        if (users.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(id))
+            WriteError(ErrorRecords.Create(
+                "AppUserNotFound", ErrorCategory.ObjectNotFound, id, $"No user '{id}' is known here.",
+                "See Get-AppUser -All, or log in with Connect-AppUser."));
+    }
+}

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AppServices.Commands;
+
+/// <summary>Creates an e-mail/password account.</summary>
+[Cmdlet(VerbsLifecycle.Register, "AppUser", SupportsShouldProcess = true)]
+[OutputType(typeof(AppUserRegistration))]
+public sealed class RegisterAppUserCommand : AppTargetCmdlet
+{
+    /// <summary>The account's address and password.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        AppClient app = ResolveApp();
+        string email = Credential!.UserName;
+        if (!ShouldProcess(email, $"Register in app '{app.AppId}'")) return Task.CompletedTask;
+        return AttemptAsync(email, async () =>
+        {
+            await new EmailPasswordAuth(app).RegisterAsync(email, Credential.Password, Options, cancellationToken);
+            WriteObject(new AppUserRegistration(email, app.AppId, app.BaseUri));
+        });
+    }
+}

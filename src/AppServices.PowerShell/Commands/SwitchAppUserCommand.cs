@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using AppServices.Errors;
+using AppServices.State;
+
+namespace AppServices.Commands;
+
+/// <summary>Makes another logged-in user current in this runspace.</summary>
+[Cmdlet(VerbsCommon.Switch, "AppUser")]
+[OutputType(typeof(AppUser))]
+public sealed class SwitchAppUserCommand : PSCmdlet
+{
+    /// <summary>The user, or its id.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AppUserTransformation]
+    [ValidateNotNull]
+    public AppUser? User { get; set; }
+
+    /// <summary>Returns the user.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        AppUser user = User!;
+        if (!user.IsLoggedIn)
+        {
+            WriteError(ErrorRecords.Create(
+                "AppSessionExpired", ErrorCategory.AuthenticationError, user.Id, $"User '{user.Id}' is logged out.",
+                "Log in with Connect-AppUser."));
+            return;
+        }
+        UserTable.Shared.Touch(user);
+        CurrentUser.Set(user);
+        if (PassThru) WriteObject(user);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.Linq;
+using System.Management.Automation;
+
+namespace AppServices.Functions;
+
+/// <summary>Makes the arguments of one call from <c>-ArgumentList</c> and the piped object.</summary>
+internal static class FunctionArguments
+{
+    public static object?[] Bind(object?[]? argumentList, bool isPiped, object? input)
+    {
+        object?[] given = argumentList ?? [];
+        if (!isPiped) return given;
+        return given.Any(argument => Unwrap(argument) is ScriptBlock)
+            ? given.Select(argument => Unwrap(argument) is ScriptBlock script ? Run(script, input) : argument).ToArray()
+            : [input, .. given];
+    }
+
+    private static object? Unwrap(object? argument) => argument is PSObject wrapped ? wrapped.BaseObject : argument;
+
+    // As for a delay-bind script block: several results are one array, none is null.
+    private static object? Run(ScriptBlock script, object? input)
+    {
+        Collection<PSObject> results = script.InvokeWithContext(null, new List<PSVariable> { new("_", input) });
+        return results.Count switch
+        {
+            0 => null,
+            1 => results[0],
+            _ => results.ToArray<object?>(),
+        };
+    }
+}

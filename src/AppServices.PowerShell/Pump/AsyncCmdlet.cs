@@ -1,0 +1,49 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AppServices.Pump;
+
+/// <summary>
+/// A cmdlet whose steps are asynchronous methods on the pipeline thread: after any await they may write, prompt and run
+/// script blocks. Ctrl+C cancels their token.
+/// </summary>
+public abstract class AsyncCmdlet : PSCmdlet
+{
+    private readonly CancellationTokenSource _stop = new();     // no timer, no handle: nothing to dispose
+    private readonly PipelinePump _pump = new();
+
+    /// <summary>Runs once before the first record.</summary>
+    protected virtual Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Runs for each record; once when nothing is piped.</summary>
+    protected virtual Task ProcessAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Runs once after the last record.</summary>
+    protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => Drive(BeginAsync);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Drive(ProcessAsync);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Drive(EndAsync);
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing() => _stop.Cancel();
+
+    private void Drive(Func<CancellationToken, Task> step)
+    {
+        try
+        {
+            _pump.Run(step, _stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AppServices.Pump;
+
+/// <summary>
+/// Runs an asynchronous step on the pipeline thread: every continuation comes back to the thread that called
+/// <see cref="Run"/>, the only one on which a cmdlet may write.
+/// </summary>
+internal sealed class PipelinePump : SynchronizationContext
+{
+    private readonly object _gate = new();
+    private readonly Queue<(SendOrPostCallback Call, object? State)> _work = new();
+    private bool _running;
+
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        lock (_gate)
+        {
+            if (_running)
+            {
+                _work.Enqueue((d, state));
+                Monitor.Pulse(_gate);
+                return;
+            }
+        }
+        ThreadPool.QueueUserWorkItem(_ => d(state));        // the step has ended, so there is no pipeline to come back to
+    }
+
+    public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException();
+
+    public override SynchronizationContext CreateCopy() => this;
+
+    public void Run(Func<CancellationToken, Task> step, CancellationToken cancellationToken)
+    {
+        SynchronizationContext? outer = Current;
+        SetSynchronizationContext(this);
+        try
+        {
+            _running = true;
+            Task task = step(cancellationToken);
+            if (!task.IsCompleted)
+            {
+                task.ContinueWith(static (_, pump) => ((PipelinePump)pump!).Wake(), this, CancellationToken.None,
+                    TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                while (Take(task) is { Call: not null } next) next.Call(next.State);
+            }
+            task.GetAwaiter().GetResult();                  // the task is complete: this rethrows its own exception, or returns
+        }
+        finally
+        {
+            SetSynchronizationContext(outer);
+            Release();
+        }
+    }
+
+    /// <summary>The next continuation; none once the step has ended.</summary>
+    private (SendOrPostCallback? Call, object? State) Take(Task task)
+    {
+        lock (_gate)
+        {
+            while (_work.Count == 0)
+            {
+                if (task.IsCompleted) return default;
+                Monitor.Wait(_gate);
+            }
+            return _work.Dequeue();
+        }
+    }
+
+    private void Wake()
+    {
+        lock (_gate) Monitor.Pulse(_gate);
+    }
+
+    // What was posted too late to be taken still has to run, on any thread.
+    private void Release()
+    {
+        lock (_gate)
+        {
+            _running = false;
+            while (_work.Count > 0)
+            {
+                (SendOrPostCallback call, object? state) = _work.Dequeue();
+                ThreadPool.QueueUserWorkItem(_ => call(state));
+            }
+        }
+    }
+}

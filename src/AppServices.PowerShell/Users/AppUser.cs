@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.Dynamic;
+using System.Management.Automation;
+using AppServices.Functions;
+using AppServices.Values;
+
+namespace AppServices;
+
+/// <summary>
+/// A user of an app, as the SDKs know it. <c>AccessToken</c> and <c>RefreshToken</c> can be read by name but are no
+/// properties, so that no view, export or log of the object contains them (powershell.md P12).
+/// </summary>
+public sealed class AppUser : DynamicObject
+{
+    internal AppUser(AppSession session) => Session = session;
+
+    /// <summary>The service's id of the user.</summary>
+    public string Id => Session.UserId;
+
+    /// <summary>The client app id of the user's app.</summary>
+    public string AppId => Session.App.AppId;
+
+    /// <summary>The address through which the app was located.</summary>
+    public Uri BaseUri => Session.App.BaseUri;
+
+    /// <summary>Whether the user can act.</summary>
+    public AppUserState State => Session.State;
+
+    /// <summary>True while the user holds tokens.</summary>
+    public bool IsLoggedIn => State == AppUserState.Active;
+
+    /// <summary>The first identity's provider, such as <c>anon-user</c>. Deprecated in the SDKs: use Identities.</summary>
+    public string ProviderType => Identities.Count > 0 ? Identities[0].ProviderType : Session.ProviderType;
+
+    /// <summary>The ways in which the user logs in, the first one first.</summary>
+    public IReadOnlyList<UserIdentity> Identities => Session.Profile.Identities;
+
+    /// <summary>The id that the service gave this device; null when it gave none.</summary>
+    public string? DeviceId => Session.DeviceId;
+
+    /// <summary>The profile's fields, such as <c>email</c>, as last fetched.</summary>
+    public object? Profile => PSValueReader.Read(Session.Profile.Data);
+
+    /// <summary>The custom data document as of the access token; null when there is none.</summary>
+    public object? CustomData => Session.CustomData is { } data ? PSValueReader.Read(data) : null;
+
+    /// <summary>The app's functions: <c>$user.Functions.name(1, 2)</c>, or <c>&amp; $user.Functions['name'] 1 2</c>.</summary>
+    public AppFunctions Functions => new(this);
+
+    internal AppSession Session { get; }
+
+    /// <summary>Answers AccessToken and RefreshToken, null when logged out; knows nothing else.</summary>
+    public override bool TryGetMember(GetMemberBinder binder, out object? result)
+    {
+        bool access = binder.Name.Equals("AccessToken", StringComparison.OrdinalIgnoreCase);
+        bool refresh = binder.Name.Equals("RefreshToken", StringComparison.OrdinalIgnoreCase);
+        result = access ? Session.AccessToken : refresh ? Session.RefreshToken : null;
+        return access || refresh;
+    }
+
+    /// <summary>The user's id.</summary>
+    public override string ToString() => Id;
+}

@@ -1,0 +1,29 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using AppServices.State;
+
+namespace AppServices;
+
+/// <summary>Lets a user's id stand for the user, as far as this process knows it.</summary>
+internal sealed class AppUserTransformationAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch
+    {
+        PSObject wrapped when wrapped.BaseObject is not PSCustomObject => Transform(engineIntrinsics, wrapped.BaseObject),
+        string id => Find(id),
+        object[] items => items.Select(item => Transform(engineIntrinsics, item)).ToArray(),
+        _ => inputData,
+    };
+
+    private static AppUser Find(string id)
+    {
+        IReadOnlyList<AppUser> users = UserTable.Shared.FindById(id);
+        return users.Count switch
+        {
+            1 => users[0],
+            0 => throw new ArgumentTransformationMetadataException($"No user '{id}' is known here; see Get-AppUser -All."),
+            _ => throw new ArgumentTransformationMetadataException($"Several apps have a user '{id}'; pass the object that Get-AppUser -All shows."),
+        };
+    }
+}
