@@ -1,0 +1,33 @@
+@{
+    RootModule             = 'AppServices.psm1'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '6d3b7a52-0f0e-4f5c-9d0c-6b1f6a3c58e4'
+    Author                 = 'The AppServices authors'
+    CompanyName            = 'The AppServices authors'
+    Copyright              = '(c) 2026 The AppServices authors. MIT license.'
+    Description            = 'Log in as a user of a MongoDB Atlas App Services app, call its functions and manage its users from PowerShell, against any server that speaks the App Services client API.'
+    CompatiblePSEditions   = @('Desktop', 'Core')
+    PowerShellVersion      = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+    FormatsToProcess       = @('AppServices.Format.ps1xml')
+    TypesToProcess         = @('AppServices.Types.ps1xml')
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+    CmdletsToExport        = @(
+        'Connect-AppUser'
+        'Disconnect-AppUser'
+        'Get-AppServer'
+        'Get-AppUser'
+        'Invoke-AppFunction'
+        'Register-AppUser'
+        'Start-AppServer'
+        'Stop-AppServer'
+        'Switch-AppUser'
+    )
+    PrivateData            = @{
+        PSData = @{
+            Tags = @('PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS', 'MongoDB', 'Atlas', 'Realm', 'AppServices')
+        }
+    }
+}

@@ -1,0 +1,27 @@
+<#
+.SYNOPSIS
+Builds, tests, measures and packs AppServices. Runs in pwsh and in tools/PSHost alike, so it uses the engine's own commands only.
+.PARAMETER Task
+build: fills out/. demo: runs the quickstart against a local server. test: builds and runs every test.
+bench: runs the benchmarks. pack: makes the module's package. clean: removes what was built.
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('build', 'demo', 'test', 'bench', 'pack', 'clean')]
+    [string] $Task = 'build'
+)
+
+$ErrorActionPreference = 'Stop'
+$root = $PSScriptRoot
+$out = [IO.Path]::Combine($root, 'out')
+. ([IO.Path]::Combine($root, 'tools', 'build', 'Steps.ps1'))
+
+switch ($Task) {
+    'build' { Build-All }
+    'demo' { Build-All; Invoke-Demo }
+    'test' { Build-All; Invoke-AllTest }
+    'bench' { Build-All; Invoke-Bench }
+    'pack' { Build-All; New-Package }
+    'clean' { Remove-Output }
+}

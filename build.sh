@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Runs build.ps1 in pwsh, or, where there is none, in the small host of tools/PSHost.
+set -euo pipefail
+cd "$(dirname "$0")"
+if command -v pwsh >/dev/null 2>&1; then
+    exec pwsh -NoProfile -File build.ps1 "$@"
+fi
+dotnet build tools/PSHost -c Release -o out/pshost --nologo -v quiet >&2
+exec dotnet out/pshost/pshost.dll -NoProfile -File build.ps1 "$@"

@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using AppServices.Errors;
+using AppServices.State;
+
+namespace AppServices.Commands;
+
+/// <summary>Gets the servers that Start-AppServer started in this process.</summary>
+[Cmdlet(VerbsCommon.Get, "AppServer")]
+[OutputType(typeof(AppServer))]
+public sealed class GetAppServerCommand : PSCmdlet
+{
+    /// <summary>The servers' process ids; all servers by default.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    public int[]? Id { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Id is null) WriteObject(ServerTable.Shared.All, enumerateCollection: true);
+        foreach (int id in Id ?? [])
+        {
+            if (ServerTable.Shared.Find(id) is { } server) WriteObject(server);
+            else WriteError(ErrorRecords.Create(
+                "AppServerNotFound", ErrorCategory.ObjectNotFound, id, $"No server with process id {id} was started here.",
+                "Run Get-AppServer without -Id to see those that were."));
+        }
+    }
+}

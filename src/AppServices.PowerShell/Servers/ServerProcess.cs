@@ -1,0 +1,114 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AppServices.Servers;
+
+/// <summary>
+/// A running server program. It is told to stop by closing its standard input, which works on every system and also
+/// happens when this process dies.
+/// </summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private const int LogLines = 500;
+
+    private readonly Process _process;
+    private readonly Queue<string> _log = new();
+    private readonly TaskCompletionSource<bool> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerProcess(Process process) => _process = process;
+
+    public int Id => _process.Id;
+
+    public bool IsRunning => !_exited.Task.IsCompleted;
+
+    public IReadOnlyList<string> Log
+    {
+        get { lock (_log) return _log.ToArray(); }
+    }
+
+    /// <summary>Starts the program; its standard output is left to <see cref="ReadLineAsync"/>.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be run.</exception>
+    public static ServerProcess Start(ProcessStartInfo start)
+    {
+        start.UseShellExecute = false;
+        start.CreateNoWindow = true;
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        var server = new ServerProcess(process);
+        process.Exited += (_, _) => server._exited.TrySetResult(true);
+        process.ErrorDataReceived += (_, line) => server.Keep(line.Data);
+        process.Start();
+        process.BeginErrorReadLine();
+        return server;
+    }
+
+    /// <summary>The next line of standard output; null when the program has ended.</summary>
+    public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync()!;
+
+    /// <summary>Completes when the program has ended and all of its log has been read.</summary>
+    public async Task WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        var canceled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (cancellationToken.Register(() => canceled.TrySetCanceled(cancellationToken)))
+            await (await Task.WhenAny(_exited.Task, canceled.Task).ConfigureAwait(false)).ConfigureAwait(false);
+        _process.WaitForExit();                 // it has ended: this drains its output
+    }
+
+    /// <summary>Asks the program to stop; kills it when it has not after <paramref name="grace"/>.</summary>
+    public async Task StopAsync(TimeSpan grace, CancellationToken cancellationToken)
+    {
+        CloseInput();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(grace);
+        try
+        {
+            await WaitForExitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Kill();
+            await WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends the program at once.</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    private void CloseInput()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended by itself, and nobody reads what was still to be written.
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        lock (_log)
+        {
+            _log.Enqueue(line);
+            if (_log.Count > LogLines) _log.Dequeue();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+# What the module's folder holds; anything else in it is an error, so that no file is shipped by accident.
+$moduleFiles = @(
+    'AppServices.psd1', 'AppServices.psm1', 'AppServices.Format.ps1xml', 'AppServices.Types.ps1xml', 'LICENSE', 'CHANGELOG.md'
+    'bin/net8.0/AppServices.PowerShell.dll', 'bin/net8.0/AppServices.Client.dll'
+    'bin/desktop/AppServices.PowerShell.dll', 'bin/desktop/AppServices.Client.dll'
+    'bin/desktop/Microsoft.Bcl.AsyncInterfaces.dll', 'bin/desktop/System.Buffers.dll', 'bin/desktop/System.Memory.dll'
+    'bin/desktop/System.Numerics.Vectors.dll', 'bin/desktop/System.Runtime.CompilerServices.Unsafe.dll'
+    'bin/desktop/System.Text.Encodings.Web.dll', 'bin/desktop/System.Text.Json.dll'
+    'bin/desktop/System.Threading.Tasks.Extensions.dll', 'bin/desktop/System.ValueTuple.dll'
+)
+
+function Build-All {
+    Invoke-Native dotnet 'build', ([IO.Path]::Combine($root, 'src/AppServices.PowerShell')), '-c', 'Release', '--nologo', '-v', 'quiet'
+    Invoke-Native dotnet 'publish', ([IO.Path]::Combine($root, 'src/AppServices.Server')), '-c', 'Release', '-o', ([IO.Path]::Combine($out, 'server')), '--nologo', '-v', 'quiet'
+    Copy-Module
+}
+
+function Copy-Module {
+    $module = [IO.Path]::Combine($out, 'AppServices')
+    $built = [IO.Path]::Combine($root, 'src/AppServices.PowerShell/bin/Release')
+    $sources = @{
+        'AppServices.psd1' = $root; 'LICENSE' = $root; 'CHANGELOG.md' = $root
+        'bin/net8.0' = [IO.Path]::Combine($built, 'net8.0'); 'bin/desktop' = [IO.Path]::Combine($built, 'net472')
+    }
+    Remove-Folder $module
+    foreach ($file in $moduleFiles) {
+        $folder = [IO.Path]::GetDirectoryName($file).Replace('\', '/')
+        $source = if ($sources[$file]) { $sources[$file] } elseif ($folder) { $sources[$folder] } else { [IO.Path]::Combine($root, 'src/AppServices.PowerShell/Module') }
+        $target = [IO.Path]::Combine($module, $file)
+        $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($target))
+        [IO.File]::Copy([IO.Path]::Combine($source, [IO.Path]::GetFileName($file)), $target)
+    }
+    Assert-NothingLeftOut $sources['bin/net8.0'] 'bin/net8.0'
+    Assert-NothingLeftOut $sources['bin/desktop'] 'bin/desktop'
+}
+
+# A library that a build puts beside ours has to be listed on purpose, or the module would miss it.
+function Assert-NothingLeftOut {
+    param([string] $Folder, [string] $Target)
+    foreach ($path in [IO.Directory]::GetFiles($Folder, '*.dll')) {
+        $file = "$Target/$([IO.Path]::GetFileName($path))"
+        if ($file -notin $moduleFiles) { throw "The build made '$file', which tools/build/Build.ps1 does not list." }
+    }
+}
+
+function Remove-Output {
+    foreach ($folder in [IO.Directory]::GetDirectories($root, '*', [IO.SearchOption]::AllDirectories)) {
+        if ([IO.Path]::GetFileName($folder) -in 'bin', 'obj' -and $folder -notlike '*node_modules*' -and [IO.Directory]::Exists($folder)) {
+            Remove-Folder $folder
+        }
+    }
+    # The host that runs this script lies in out/pshost; the next build replaces it.
+    foreach ($folder in [IO.Directory]::Exists($out) ? [IO.Directory]::GetDirectories($out) : @()) {
+        if ([IO.Path]::GetFileName($folder) -ne 'pshost') { Remove-Folder $folder }
+    }
+}

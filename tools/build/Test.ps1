@@ -1,0 +1,70 @@
+$results = [IO.Path]::Combine($out, 'test-results')
+
+# Every suite runs, whatever the others do; the last line adds them up.
+function Invoke-AllTest {
+    Remove-Folder $results
+    $null = [IO.Directory]::CreateDirectory($results)
+    $suites = @(Invoke-XunitSuite; Invoke-PesterSuite; Invoke-ConformanceSuite)
+    $passed = $failed = $skipped = 0
+    foreach ($suite in $suites) {
+        "{0,-12} {1} passed, {2} failed, {3} skipped" -f $suite.Name, $suite.Passed, $suite.Failed, $suite.Skipped | Out-Host
+        $passed += $suite.Passed; $failed += $suite.Failed; $skipped += $suite.Skipped
+    }
+    "$passed passed, $failed failed, $skipped skipped" | Out-Host
+    exit [int]($failed -gt 0)
+}
+
+function New-SuiteResult {
+    param([string] $Name, [int] $Passed, [int] $Failed, [int] $Skipped, [int] $ExitCode)
+    # A suite that ended badly without naming a failed test has still failed.
+    if ($ExitCode -ne 0 -and $Failed -eq 0) { $Failed = 1 }
+    if ($Passed + $Failed -eq 0) { $Failed = 1 }
+    [pscustomobject]@{ Name = $Name; Passed = $Passed; Failed = $Failed; Skipped = $Skipped }
+}
+
+function Read-Xml {
+    param([string] $Path)
+    if ([IO.File]::Exists($Path)) { return [xml][IO.File]::ReadAllText($Path) }
+}
+
+function Invoke-XunitSuite {
+    Invoke-Native dotnet 'build', ([IO.Path]::Combine($root, 'tests/AppServices.Tests')), '-c', 'Release', '--nologo', '-v', 'quiet'
+    $report = [IO.Path]::Combine($results, 'xunit.xml')
+    & dotnet ([IO.Path]::Combine($root, 'tests/AppServices.Tests/bin/Release/net10.0/AppServices.Tests.dll')) -xml $report -noLogo | Out-Host
+    $code = $LASTEXITCODE
+    $xml = Read-Xml $report
+    $passed = $failed = $skipped = 0
+    foreach ($assembly in $xml.assemblies.assembly) {
+        $passed += [int]$assembly.passed; $failed += [int]$assembly.failed + [int]$assembly.errors
+        $skipped += [int]$assembly.skipped + [int]$assembly.'not-run'
+    }
+    New-SuiteResult xunit $passed $failed $skipped $code
+}
+
+function Invoke-PesterSuite {
+    $folder = [IO.Path]::Combine($root, 'tests/Pester')
+    $report = [IO.Path]::Combine($results, 'pester.xml')
+    if (Get-Module Pester -ListAvailable | Where-Object Version -ge '5.0') {
+        Import-Module Pester -MinimumVersion 5.0
+        $run = Invoke-Pester -Path $folder -PassThru
+        return New-SuiteResult Pester $run.PassedCount ($run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount) ($run.SkippedCount + $run.NotRunCount) 0
+    }
+    & dotnet ([IO.Path]::Combine($out, 'pshost', 'pshost.dll')) -NoProfile -Pester $folder -ResultFile $report | Out-Host
+    $code = $LASTEXITCODE
+    $suite = (Read-Xml $report).DocumentElement
+    New-SuiteResult Pester $suite.passed $suite.failed $suite.skipped $code
+}
+
+function Invoke-ConformanceSuite {
+    $folder = [IO.Path]::Combine($root, 'tests/Conformance')
+    $report = [IO.Path]::Combine($results, 'conformance.xml')
+    Invoke-Native npm 'ci', '--prefix', $folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'
+    $tests = [IO.Directory]::GetFiles($folder, '*.test.mjs')
+    & node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=$report @tests | Out-Host
+    $code = $LASTEXITCODE
+    $xml = Read-Xml $report
+    $all = $xml ? $xml.SelectNodes('//testcase').Count : 0
+    $failed = $xml ? $xml.SelectNodes('//testcase[failure]').Count : 0
+    $skipped = $xml ? $xml.SelectNodes('//testcase[skipped]').Count : 0
+    New-SuiteResult realm-web ($all - $failed - $skipped) $failed $skipped $code
+}
