@@ -5,5 +5,5 @@ cd "$(dirname "$0")"
 if command -v pwsh >/dev/null 2>&1; then
     exec pwsh -NoProfile -File build.ps1 "$@"
 fi
-dotnet build tools/PSHost -c Release -o out/pshost --nologo -v quiet >&2
+dotnet build tools/PSHost -c Release -o out/pshost --nologo -v quiet -clp:NoSummary >&2
 exec dotnet out/pshost/pshost.dll -NoProfile -File build.ps1 "$@"

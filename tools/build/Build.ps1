@@ -10,8 +10,8 @@ $moduleFiles = @(
 )
 
 function Build-All {
-    Invoke-Native dotnet 'build', ([IO.Path]::Combine($root, 'src/AppServices.PowerShell')), '-c', 'Release', '--nologo', '-v', 'quiet'
-    Invoke-Native dotnet 'publish', ([IO.Path]::Combine($root, 'src/AppServices.Server')), '-c', 'Release', '-o', ([IO.Path]::Combine($out, 'server')), '--nologo', '-v', 'quiet'
+    Invoke-Native dotnet 'build', ([IO.Path]::Combine($root, 'src/AppServices.PowerShell')), '-c', 'Release', '--nologo', '-v', 'quiet', '-clp:NoSummary'
+    Invoke-Native dotnet 'publish', ([IO.Path]::Combine($root, 'src/AppServices.Server')), '-c', 'Release', '-o', ([IO.Path]::Combine($out, 'server')), '--nologo', '-v', 'quiet', '-clp:NoSummary'
     Copy-Module
 }
 

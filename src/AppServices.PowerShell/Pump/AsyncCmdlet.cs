@@ -9,10 +9,20 @@ namespace AppServices.Pump;
 /// A cmdlet whose steps are asynchronous methods on the pipeline thread: after any await they may write, prompt and run
 /// script blocks. Ctrl+C cancels their token.
 /// </summary>
-public abstract class AsyncCmdlet : PSCmdlet
+public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
-    private readonly CancellationTokenSource _stop = new();     // no timer, no handle: nothing to dispose
+    private readonly CancellationTokenSource _stop = new();
     private readonly PipelinePump _pump = new();
+
+    /// <summary>
+    /// Cancels what still runs when the pipeline is over, as when a later command ended it early. The source itself has no
+    /// timer and no handle to free, and Ctrl+C may still reach it.
+    /// </summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>Runs once before the first record.</summary>
     protected virtual Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;

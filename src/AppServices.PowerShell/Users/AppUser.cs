@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Dynamic;
-using System.Management.Automation;
 using AppServices.Functions;
 using AppServices.Values;
 
@@ -40,10 +39,10 @@ public sealed class AppUser : DynamicObject
     public string? DeviceId => Session.DeviceId;
 
     /// <summary>The profile's fields, such as <c>email</c>, as last fetched.</summary>
-    public object? Profile => PSValueReader.Read(Session.Profile.Data);
+    public object? Profile => PSValues.Read(Session.Profile.Data);
 
     /// <summary>The custom data document as of the access token; null when there is none.</summary>
-    public object? CustomData => Session.CustomData is { } data ? PSValueReader.Read(data) : null;
+    public object? CustomData => Session.CustomData is { } data ? PSValues.Read(data) : null;
 
     /// <summary>The app's functions: <c>$user.Functions.name(1, 2)</c>, or <c>&amp; $user.Functions['name'] 1 2</c>.</summary>
     public AppFunctions Functions => new(this);

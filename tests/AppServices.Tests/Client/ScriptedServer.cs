@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Concurrent;
+using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace AppServices.Tests.Client;
+
+/// <summary>An HTTP server that answers as a test says, to show the client what a real server does only on a bad day.</summary>
+internal sealed class ScriptedServer : IAsyncDisposable
+{
+    public const string ApiRoot = "/api/client/v2.0";
+
+    private readonly WebApplication _server;
+
+    private ScriptedServer(WebApplication server) => _server = server;
+
+    public Uri BaseUri { get; private set; } = null!;
+
+    /// <summary>Method and path of each request, in order of arrival.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
+
+    public int Count(string request) => Requests.Count(seen => seen == request);
+
+    /// <summary>
+    /// Starts a server that logs in anybody as <c>6650a1f2c3d4e5f6a7b8c9d0</c> and leaves all else to
+    /// <paramref name="answer"/>, which returns false for the default answer.
+    /// </summary>
+    public static async Task<ScriptedServer> StartAsync(Func<HttpContext, Task<bool>> answer)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        WebApplication application = builder.Build();
+        var server = new ScriptedServer(application);
+        application.Run(async context =>
+        {
+            server.Requests.Enqueue($"{context.Request.Method} {context.Request.Path.Value!.Replace(ApiRoot, "")}");
+            if (!await answer(context)) await server.AnswerAsync(context);
+        });
+        await application.StartAsync();
+        server.BaseUri = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        return server;
+    }
+
+    public static async Task<bool> ReplyAsync(HttpContext context, int status, string body, string contentType = "application/json")
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = contentType;
+        await context.Response.WriteAsync(body, context.RequestAborted);
+        return true;
+    }
+
+    public static bool Is(HttpContext context, string request) =>
+        $"{context.Request.Method} {context.Request.Path.Value!.Replace(ApiRoot, "")}" == request;
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private Task<bool> AnswerAsync(HttpContext context) => context.Request.Path.Value!.Replace(ApiRoot, "") switch
+    {
+        "/app/test-abcde/location" => ReplyAsync(context, 200, $$"""{"hostname":"{{BaseUri.GetLeftPart(UriPartial.Authority)}}","ws_hostname":""}"""),
+        "/app/test-abcde/auth/providers/anon-user/login" => ReplyAsync(context, 200, Login("first")),
+        "/auth/profile" => ReplyAsync(context, 200, """{"user_id":"6650a1f2c3d4e5f6a7b8c9d0","type":"normal","data":{},"identities":[{"id":"1","provider_type":"anon-user"}]}"""),
+        "/auth/session" when context.Request.Method == "POST" => ReplyAsync(context, 201, $$"""{"access_token":"{{Token("second")}}"}"""),
+        "/auth/session" => ReplyAsync(context, 204, ""),
+        _ => ReplyAsync(context, 404, """{"error":"not scripted"}"""),
+    };
+
+    /// <summary>A token with the claims every client looks for, and a name to tell it from others.</summary>
+    public static string Token(string name) =>
+        $"e30.{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($$"""{"exp":4000000000,"iat":1700000000,"sub":"{{name}}"}""")).TrimEnd('=')}.c2ln";
+
+    private static string Login(string token) =>
+        $$"""{"user_id":"6650a1f2c3d4e5f6a7b8c9d0","device_id":"6650a1f2c3d4e5f6a7b8c9d1","access_token":"{{Token(token)}}","refresh_token":"{{Token("refresh")}}"}""";
+}

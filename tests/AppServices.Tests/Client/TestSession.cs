@@ -1,0 +1,21 @@
+using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace AppServices.Tests.Client;
+
+/// <summary>Shortcuts for sessions at a <see cref="ScriptedServer"/>.</summary>
+internal static class TestSession
+{
+    public const string AppId = "test-abcde";
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static AppClient App(this ScriptedServer server) => new(AppId, server.BaseUri);
+
+    public static Task<AppSession> LogInAsync(this ScriptedServer server, RequestOptions? options = null) =>
+        server.App().LogInAsync(AppCredential.Anonymous(), _ => null, null, options ?? RequestOptions.Default, Token);
+
+    public static Task<UserProfile> FetchProfileAsync(this AppSession session) =>
+        session.FetchProfileAsync(RequestOptions.Default, Token);
+}

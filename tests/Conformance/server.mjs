@@ -1,0 +1,40 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const repository = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Starts the built server on an app folder with data of its own, on a free port. */
+export async function startServer(app = "samples/quickstart") {
+  const data = await mkdtemp(join(tmpdir(), "appservices-conformance-"));
+  const child = spawn(
+    "dotnet",
+    [
+      join(repository, "out/server/appservices-server.dll"), "serve", join(repository, app),
+      "--urls", "http://127.0.0.1:0", "--data", data, "--stop-with-stdin",
+    ],
+    { stdio: ["pipe", "pipe", "pipe"] },
+  );
+  const log = [];
+  createInterface({ input: child.stderr }).on("line", (line) => log.push(line));
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  const ready = await new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const match = /^Ready: (\S+) serving (\S+)$/.exec(line);
+      if (match) resolve({ baseUrl: match[1], appId: match[2].split(",")[0] });
+    });
+    exited.then((code) => reject(new Error(`The server ended with ${code}: ${log.join("\n")}`)));
+  });
+  return {
+    ...ready,
+    log,
+    async stop() {
+      child.stdin.end();
+      await exited;
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
