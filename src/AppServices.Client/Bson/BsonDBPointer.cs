@@ -1,0 +1,28 @@
+using System;
+
+namespace AppServices.Bson;
+
+/// <summary>A reference to a document, of the deprecated DBPointer type. (A DBRef is an ordinary document.)</summary>
+/// <param name="ns">Database and collection, such as <c>shop.orders</c>.</param>
+/// <param name="id">The document's id.</param>
+/// <exception cref="ArgumentNullException"><paramref name="ns"/> is null.</exception>
+public sealed class BsonDBPointer(string ns, ObjectId id) : IEquatable<BsonDBPointer>
+{
+    /// <summary>Database and collection, such as <c>shop.orders</c>.</summary>
+    public string Namespace { get; } = ns ?? throw new ArgumentNullException(nameof(ns));
+
+    /// <summary>The document's id.</summary>
+    public ObjectId Id { get; } = id;
+
+    /// <inheritdoc/>
+    public bool Equals(BsonDBPointer? other) => other is not null && Namespace == other.Namespace && Id == other.Id;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as BsonDBPointer);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => unchecked((StringComparer.Ordinal.GetHashCode(Namespace) * 31) + Id.GetHashCode());
+
+    /// <summary>Namespace and id, such as <c>shop.orders/6650a1f2c3d4e5f6a7b8c9d0</c>.</summary>
+    public override string ToString() => $"{Namespace}/{Id}";
+}

@@ -1,0 +1,28 @@
+using System;
+
+namespace AppServices.Bson;
+
+/// <summary>JavaScript source with the variables it sees.</summary>
+/// <param name="code">The source.</param>
+/// <param name="scope">Names and values of the variables.</param>
+/// <exception cref="ArgumentNullException">An argument is null.</exception>
+public sealed class BsonJavaScriptWithScope(string code, BsonDocument scope) : IEquatable<BsonJavaScriptWithScope>
+{
+    /// <summary>The source.</summary>
+    public string Code { get; } = code ?? throw new ArgumentNullException(nameof(code));
+
+    /// <summary>Names and values of the variables.</summary>
+    public BsonDocument Scope { get; } = scope ?? throw new ArgumentNullException(nameof(scope));
+
+    /// <inheritdoc/>
+    public bool Equals(BsonJavaScriptWithScope? other) => other is not null && Code == other.Code && Scope.Equals(other.Scope);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as BsonJavaScriptWithScope);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Code);
+
+    /// <summary>The source, without the scope.</summary>
+    public override string ToString() => Code;
+}

@@ -1,0 +1,15 @@
+namespace AppServices.Bson;
+
+/// <summary>The value that the database sorts above every other value.</summary>
+public sealed class BsonMaxKey
+{
+    private BsonMaxKey()
+    {
+    }
+
+    /// <summary>The only instance.</summary>
+    public static BsonMaxKey Value { get; } = new();
+
+    /// <summary>The word <c>MaxKey</c>.</summary>
+    public override string ToString() => "MaxKey";
+}

@@ -1,0 +1,15 @@
+namespace AppServices.Bson;
+
+/// <summary>The value that the database sorts below every other value.</summary>
+public sealed class BsonMinKey
+{
+    private BsonMinKey()
+    {
+    }
+
+    /// <summary>The only instance.</summary>
+    public static BsonMinKey Value { get; } = new();
+
+    /// <summary>The word <c>MinKey</c>.</summary>
+    public override string ToString() => "MinKey";
+}

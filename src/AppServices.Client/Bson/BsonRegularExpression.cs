@@ -1,0 +1,69 @@
+using System;
+using System.Text.RegularExpressions;
+
+namespace AppServices.Bson;
+
+/// <summary>A regular expression as the database knows it: a pattern in PCRE syntax and option letters.</summary>
+public sealed class BsonRegularExpression : IEquatable<BsonRegularExpression>
+{
+    /// <summary>A pattern without options.</summary>
+    /// <param name="pattern">The pattern itself, not enclosed in slashes.</param>
+    /// <exception cref="ArgumentException">The pattern holds a null character.</exception>
+    public BsonRegularExpression(string pattern)
+        : this(pattern, "")
+    {
+    }
+
+    /// <summary>A pattern with options, which are put in alphabetical order.</summary>
+    /// <param name="pattern">The pattern itself, not enclosed in slashes.</param>
+    /// <param name="options">Letters, such as <c>im</c>.</param>
+    /// <exception cref="ArgumentException">The pattern or the options hold a null character.</exception>
+    public BsonRegularExpression(string pattern, string options)
+    {
+        Pattern = WithoutNull(pattern ?? throw new ArgumentNullException(nameof(pattern)), nameof(pattern));
+        Options = Sorted(WithoutNull(options ?? throw new ArgumentNullException(nameof(options)), nameof(options)));
+    }
+
+    /// <summary>A regular expression of .NET's.</summary>
+    /// <param name="regex">The expression. Its pattern is taken as it is; <c>Compiled</c> and <c>CultureInvariant</c> are dropped, as they change no match.</param>
+    /// <exception cref="ArgumentException">The expression has an option that the database does not know, or a null character.</exception>
+    public BsonRegularExpression(Regex regex)
+        : this((regex ?? throw new ArgumentNullException(nameof(regex))).ToString(), RegexOptionLetters.From(regex.Options))
+    {
+    }
+
+    /// <summary>The pattern.</summary>
+    public string Pattern { get; }
+
+    /// <summary>The option letters in alphabetical order; empty when there are none.</summary>
+    public string Options { get; }
+
+    /// <summary>The same expression for .NET.</summary>
+    /// <exception cref="ArgumentException">An option has no counterpart in .NET, or .NET cannot compile the pattern.</exception>
+    public Regex ToRegex() => new(Pattern, RegexOptionLetters.Parse(Options));
+
+    /// <inheritdoc/>
+    public bool Equals(BsonRegularExpression? other) => other is not null && Pattern == other.Pattern && Options == other.Options;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as BsonRegularExpression);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        unchecked((StringComparer.Ordinal.GetHashCode(Pattern) * 31) + StringComparer.Ordinal.GetHashCode(Options));
+
+    /// <summary>Pattern and options as in JavaScript, such as <c>/^a/im</c>.</summary>
+    public override string ToString() => $"/{Pattern}/{Options}";
+
+    private static string WithoutNull(string text, string name) => text.IndexOf('\0') < 0
+        ? text
+        : throw new ArgumentException("A regular expression cannot hold a null character.", name);
+
+    private static string Sorted(string options)
+    {
+        if (options.Length < 2) return options;
+        char[] letters = options.ToCharArray();
+        Array.Sort(letters);
+        return new string(letters);
+    }
+}

@@ -1,0 +1,66 @@
+using System;
+#if NET
+using System.Buffers.Text;
+#endif
+
+namespace AppServices.Ejson;
+
+/// <summary>
+/// Doubles as text, the shortest that reads back as the same number, with a point or an exponent so that it is not taken for an
+/// integer: <c>1.0</c>, <c>1E+16</c>, <c>-0.0</c>, <c>NaN</c>, <c>-Infinity</c>.
+/// </summary>
+internal static class DoubleText
+{
+    /// <summary>Room that any double's text has in.</summary>
+    public const int MaxLength = 32;
+
+    /// <summary>Reads a finite number in JSON's or C's notation, or one of the three names. A number that is too large is refused.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out double value)
+    {
+        if (text.SequenceEqual("NaN"u8)) value = double.NaN;
+        else if (text.SequenceEqual("Infinity"u8)) value = double.PositiveInfinity;
+        else if (text.SequenceEqual("-Infinity"u8)) value = double.NegativeInfinity;
+        else return TryParseFinite(text, out value);
+        return true;
+    }
+
+    /// <summary>Writes the text.</summary>
+    /// <returns>Its length, at most <see cref="MaxLength"/>.</returns>
+    public static int Format(double value, Span<byte> text)
+    {
+        if (double.IsNaN(value) || double.IsInfinity(value)) return Name(value, text);
+        int length = FormatFinite(value, text);
+        if (text.Slice(0, length).IndexOfAny((byte)'.', (byte)'E') >= 0) return length;
+        text[length++] = (byte)'.';
+        text[length++] = (byte)'0';
+        return length;
+    }
+
+    private static int Name(double value, Span<byte> text)
+    {
+        ReadOnlySpan<byte> name = double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8;
+        name.CopyTo(text);
+        return name.Length;
+    }
+
+#if NET
+    private static bool TryParseFinite(ReadOnlySpan<byte> text, out double value)
+    {
+        value = 0;
+        int first = text.Length > 0 && text[0] is (byte)'-' or (byte)'+' ? 1 : 0;
+        if (first == text.Length || !(text[first] == '.' || (uint)(text[first] - '0') <= 9)) return false;
+        return Utf8Parser.TryParse(text, out value, out int used) && used == text.Length && !double.IsInfinity(value);
+    }
+
+    private static int FormatFinite(double value, Span<byte> text)
+    {
+        Utf8Formatter.TryFormat(value, text, out int length);
+        return length;
+    }
+#else
+    // .NET Framework is off by the last bit in places, both ways.
+    private static bool TryParseFinite(ReadOnlySpan<byte> text, out double value) => ExactDouble.TryParse(text, out value);
+
+    private static int FormatFinite(double value, Span<byte> text) => ExactDouble.Format(value, text);
+#endif
+}

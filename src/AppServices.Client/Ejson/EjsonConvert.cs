@@ -1,0 +1,48 @@
+using System;
+using System.Text;
+using System.Text.Json;
+
+namespace AppServices.Ejson;
+
+/// <summary>Extended JSON in one call, with <see cref="AppServices.Bson.BsonDocument"/>s and default limits. Keep a reader or writer for more.</summary>
+public static class EjsonConvert
+{
+    /// <summary>Reads a text that is one value.</summary>
+    /// <param name="text">Canonical, relaxed or mixed.</param>
+    /// <exception cref="EjsonException">The text is not valid.</exception>
+    public static object? Parse(string text) => new EjsonReader().Read(text);
+
+    /// <summary>Reads a text that is one value.</summary>
+    /// <param name="utf8">Canonical, relaxed or mixed, in UTF-8.</param>
+    /// <exception cref="EjsonException">The text is not valid.</exception>
+    public static object? Parse(ReadOnlySpan<byte> utf8) => new EjsonReader().Read(utf8);
+
+    /// <summary>Writes a value as text.</summary>
+    /// <param name="value">See <see cref="EjsonWriter"/>.</param>
+    /// <param name="mode">Canonical or relaxed.</param>
+    /// <exception cref="EjsonException">The value has no form in Extended JSON.</exception>
+    public static string Serialize(object? value, EjsonMode mode = EjsonMode.Canonical)
+    {
+        using Utf8Buffer buffer = new();
+        Write(buffer, value, mode);
+        return Encoding.UTF8.GetString(buffer.Array, 0, buffer.Count);
+    }
+
+    /// <summary>Writes a value as UTF-8.</summary>
+    /// <param name="value">See <see cref="EjsonWriter"/>.</param>
+    /// <param name="mode">Canonical or relaxed.</param>
+    /// <exception cref="EjsonException">The value has no form in Extended JSON.</exception>
+    public static byte[] SerializeToUtf8(object? value, EjsonMode mode = EjsonMode.Canonical)
+    {
+        using Utf8Buffer buffer = new();
+        Write(buffer, value, mode);
+        return buffer.Array.AsSpan(0, buffer.Count).ToArray();
+    }
+
+    private static void Write(Utf8Buffer buffer, object? value, EjsonMode mode)
+    {
+        using Utf8JsonWriter json = new(buffer, EjsonWriter.JsonOptions);
+        new EjsonWriter(mode).Write(json, value);
+        json.Flush();
+    }
+}

@@ -1,0 +1,152 @@
+using System;
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace AppServices.Ejson;
+
+/// <summary>
+/// Reads Extended JSON v2, canonical, relaxed or mixed, into .NET values (protocol.md 12): Int32 is <see cref="int"/>, Int64
+/// <see cref="long"/>, Double <see cref="double"/>, Date <see cref="DateTime"/> in UTC, binary <c>byte[]</c> or <see cref="Guid"/>, the
+/// rest a type of AppServices.Bson; documents and arrays are what the shape makes of them. Where a name comes twice the shape gets both.
+/// One reader may be used by any number of threads, and for many texts: it remembers field names.
+/// </summary>
+public sealed class EjsonReader
+{
+    /// <summary>How deep documents and arrays may be nested unless said otherwise.</summary>
+    public const int DefaultMaxDepth = 100;
+
+    /// <summary>The greatest depth limit that may be asked for.</summary>
+    public const int GreatestMaxDepth = 1000;
+
+    // The deepest type object, a DBPointer, has three levels of its own.
+    private const int LevelsOfTypeObject = 4;
+
+    private readonly EjsonShape shape;
+    private readonly int maxDepth;
+    private readonly NameTable names = new();
+
+    /// <summary>A reader.</summary>
+    /// <param name="shape">Makes documents and arrays; null for <see cref="EjsonShape.Default"/>.</param>
+    /// <param name="maxDepth">How deep documents and arrays may be nested, from 1 to <see cref="GreatestMaxDepth"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDepth"/> is out of range.</exception>
+    public EjsonReader(EjsonShape? shape = null, int maxDepth = DefaultMaxDepth)
+    {
+        this.shape = shape ?? EjsonShape.Default;
+        this.maxDepth = maxDepth is >= 1 and <= GreatestMaxDepth
+            ? maxDepth
+            : throw new ArgumentOutOfRangeException(nameof(maxDepth), maxDepth, $"The depth limit must lie between 1 and {GreatestMaxDepth}.");
+    }
+
+    /// <summary>Options for a <see cref="Utf8JsonReader"/> that is to be used with <see cref="ReadValue"/>.</summary>
+    public JsonReaderOptions JsonOptions => new() { MaxDepth = maxDepth + LevelsOfTypeObject };
+
+    /// <summary>Reads a text that is one value.</summary>
+    /// <param name="utf8">The text; a byte order mark is skipped.</param>
+    /// <exception cref="EjsonException">The text is not JSON, or not valid Extended JSON, or nested too deep.</exception>
+    public object? Read(ReadOnlySpan<byte> utf8)
+    {
+        int mark = utf8.StartsWith("\uFEFF"u8) ? 3 : 0;
+        Utf8JsonReader reader = new(utf8.Slice(mark), JsonOptions);
+        Utf8JsonReader start = reader;
+        try
+        {
+            return Whole(ref reader);
+        }
+        catch (EjsonException error) when (error.Path is null)
+        {
+            throw ReadFailure.InText(error, start, reader.TokenStartIndex, utf8, mark);
+        }
+        catch (JsonException error)
+        {
+            throw ReadFailure.InText(error, start, utf8, mark);
+        }
+    }
+
+    /// <summary>Reads a text that is one value and lies in pieces.</summary>
+    /// <param name="utf8">The text; a byte order mark is skipped.</param>
+    /// <exception cref="EjsonException">The text is not JSON, or not valid Extended JSON, or nested too deep.</exception>
+    public object? Read(in ReadOnlySequence<byte> utf8)
+    {
+        if (utf8.IsSingleSegment) return Read(utf8.First.Span);
+        bool marked = utf8.Length >= 3 && utf8.Slice(0, 3).ToArray().AsSpan().SequenceEqual("\uFEFF"u8);
+        Utf8JsonReader reader = new(marked ? utf8.Slice(3) : utf8, JsonOptions);
+        Utf8JsonReader start = reader;
+        try
+        {
+            return Whole(ref reader);
+        }
+        catch (EjsonException error) when (error.Path is null)
+        {
+            throw ReadFailure.InText(error, start, reader.TokenStartIndex, utf8.ToArray(), marked ? 3 : 0);
+        }
+        catch (JsonException error)
+        {
+            throw ReadFailure.InText(error, start, utf8.ToArray(), marked ? 3 : 0);
+        }
+    }
+
+    /// <summary>Reads a text that is one value.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="EjsonException">The text is not JSON, or not valid Extended JSON, or nested too deep. Positions count bytes of UTF-8.</exception>
+    public object? Read(string text) => Read(Encoding.UTF8.GetBytes(text ?? throw new ArgumentNullException(nameof(text))));
+
+    /// <summary>
+    /// Reads one value out of a longer text. The value must be complete in the reader's buffer; see <see cref="TryReadValue"/>.
+    /// </summary>
+    /// <param name="reader">Stands on the first token of the value (or before the first of all) and is left on its last.</param>
+    /// <exception cref="EjsonException">
+    /// The value is not valid. Path and position are those within the value and the reader's buffer; the line is known only for malformed JSON.
+    /// </exception>
+    public object? ReadValue(ref Utf8JsonReader reader)
+    {
+        Utf8JsonReader start = reader;
+        try
+        {
+            if (reader.TokenType == JsonTokenType.None) Tokens.Next(ref reader);
+            return new ReadPass(shape, names, maxDepth).Value(ref reader, 0);
+        }
+        catch (EjsonException error) when (error.Path is null)
+        {
+            throw ReadFailure.InPart(error, start, reader.TokenStartIndex);
+        }
+        catch (JsonException error)
+        {
+            throw ReadFailure.InPart(error, start);
+        }
+    }
+
+    /// <summary>Reads one value out of a text that comes in pieces, if all of the value is there.</summary>
+    /// <param name="reader">As for <see cref="ReadValue"/>. Left where it was when the value is incomplete.</param>
+    /// <param name="value">The value, or null.</param>
+    /// <returns>False when more of the text is needed.</returns>
+    /// <exception cref="EjsonException">The value is not valid.</exception>
+    public bool TryReadValue(ref Utf8JsonReader reader, out object? value)
+    {
+        value = null;
+        if (!reader.IsFinalBlock && !IsComplete(reader)) return false;
+        value = ReadValue(ref reader);
+        return true;
+    }
+
+    private static bool IsComplete(Utf8JsonReader ahead)
+    {
+        try
+        {
+            return (ahead.TokenType != JsonTokenType.None || ahead.Read()) && ahead.TrySkip();
+        }
+        catch (JsonException)
+        {
+            // Malformed: reading the value says so, with the path.
+            return true;
+        }
+    }
+
+    private object? Whole(ref Utf8JsonReader reader)
+    {
+        Tokens.Next(ref reader);
+        object? value = new ReadPass(shape, names, maxDepth).Value(ref reader, 0);
+        reader.Read(); // Throws when anything follows.
+        return value;
+    }
+}

@@ -1,0 +1,139 @@
+using System;
+using System.Numerics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using AppServices.Bson;
+
+namespace AppServices.Ejson;
+
+/// <summary>Writes every value that is not a document or an array.</summary>
+internal sealed class ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
+{
+    private readonly TypeObjectWriter types = new(json);
+    private readonly bool relaxed = mode == EjsonMode.Relaxed;
+
+    /// <returns>False when the value is no scalar, and nothing was written.</returns>
+    public bool TryWrite(object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                return true;
+            case string text:
+                json.WriteStringValue(text);
+                return true;
+            case int number:
+                Int32(number);
+                return true;
+            case BsonDocument or object?[]:
+                return false;
+            case double number:
+                Double(number);
+                return true;
+            case bool flag:
+                json.WriteBooleanValue(flag);
+                return true;
+            case long number:
+                Int64(number);
+                return true;
+            case DateTime date:
+                Date(Milliseconds(date.ToUniversalTime()));
+                return true;
+            case ObjectId id:
+                types.Oid(id);
+                return true;
+            case Decimal128 number:
+                types.Decimal(number);
+                return true;
+            default:
+                return value is ValueType ? TryWriteStruct(value) : TryWriteObject(value);
+        }
+    }
+
+    private bool TryWriteStruct(object value)
+    {
+        switch (value)
+        {
+            case decimal number: types.Decimal(number); break;
+            case Guid uuid: types.Uuid(uuid); break;
+            case DateTimeOffset date: Date(Milliseconds(date.UtcDateTime)); break;
+            case BsonDateTime date: Date(date.MillisecondsSinceEpoch); break;
+            case BsonTimestamp timestamp: types.Timestamp(timestamp); break;
+            case short number: Int32(number); break;
+            case byte number: Int32(number); break;
+            case ushort number: Int32(number); break;
+            case sbyte number: Int32(number); break;
+            case uint number: Int64(number); break;
+            case ulong number: Int64(number <= long.MaxValue ? (long)number : throw Refusal.OfInteger(value)); break;
+            case BigInteger number: Int64(number >= long.MinValue && number <= long.MaxValue ? (long)number : throw Refusal.OfInteger(value)); break;
+            case float number: Double(number); break;
+            case char letter: json.WriteStringValue(letter.ToString()); break;
+            case Enum constant: json.WriteStringValue(constant.ToString()); break;
+            default: return false;
+        }
+
+        return true;
+    }
+
+    private bool TryWriteObject(object value)
+    {
+        switch (value)
+        {
+            case byte[] bytes: types.Binary(0, bytes); break;
+            case BsonBinary binary: types.Binary(binary.Subtype, binary.Bytes.Span); break;
+            case BsonRegularExpression regex: types.RegularExpression(regex); break;
+            case Regex regex: types.RegularExpression(Translate(regex)); break;
+            case BsonJavaScript code: types.Text("$code"u8, code.Code); break;
+            case BsonSymbol symbol: types.Text("$symbol"u8, symbol.Name); break;
+            case BsonDBPointer pointer: types.DBPointer(pointer); break;
+            case BsonMinKey: json.WriteRawValue("{\"$minKey\":1}"u8, skipInputValidation: true); break;
+            case BsonMaxKey: json.WriteRawValue("{\"$maxKey\":1}"u8, skipInputValidation: true); break;
+            case BsonUndefined: json.WriteRawValue("{\"$undefined\":true}"u8, skipInputValidation: true); break;
+            case DBNull: json.WriteNullValue(); break;
+            default: return false;
+        }
+
+        return true;
+    }
+
+    private void Int32(int number)
+    {
+        if (relaxed) json.WriteNumberValue(number);
+        else types.Integer("{\"$numberInt\":\""u8, number);
+    }
+
+    private void Int64(long number)
+    {
+        if (relaxed) json.WriteNumberValue(number);
+        else types.Integer("{\"$numberLong\":\""u8, number);
+    }
+
+    private void Double(double number)
+    {
+        if (relaxed && !double.IsNaN(number) && !double.IsInfinity(number)) types.PlainDouble(number);
+        else types.Double(number);
+    }
+
+    private void Date(long milliseconds)
+    {
+        if (relaxed && milliseconds is >= 0 and <= BsonDateTime.MaxDateTime) types.IsoDate(milliseconds);
+        else types.Date(milliseconds);
+    }
+
+    /// <summary>Whole milliseconds since 1970; what is below is dropped, before 1970 too.</summary>
+    private static long Milliseconds(DateTime utc) =>
+        (utc.Ticks / TimeSpan.TicksPerMillisecond) - (BsonDateTime.EpochTicks / TimeSpan.TicksPerMillisecond);
+
+    private static BsonRegularExpression Translate(Regex regex)
+    {
+        try
+        {
+            return new BsonRegularExpression(regex);
+        }
+        catch (ArgumentException error)
+        {
+            throw new EjsonException(error.Message, error);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Buffers;
+
+namespace AppServices.Ejson;
+
+/// <summary>Collects written bytes in a rented array, which goes back when the buffer is disposed of, wiped.</summary>
+internal sealed class Utf8Buffer : IBufferWriter<byte>, IDisposable
+{
+    public byte[] Array { get; private set; } = ArrayPool<byte>.Shared.Rent(1024);
+
+    public int Count { get; private set; }
+
+    public void Advance(int count) => Count += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Ensure(sizeHint);
+        return Array.AsMemory(Count);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Ensure(sizeHint);
+        return Array.AsSpan(Count);
+    }
+
+    public void Dispose()
+    {
+        Array.AsSpan(0, Count).Clear();
+        ArrayPool<byte>.Shared.Return(Array);
+        (Array, Count) = ([], 0);
+    }
+
+    private void Ensure(int sizeHint)
+    {
+        if (Array.Length - Count >= Math.Max(sizeHint, 1)) return;
+        byte[] larger = ArrayPool<byte>.Shared.Rent(checked(Count + Math.Max(sizeHint, Count)));
+        Array.AsSpan(0, Count).CopyTo(larger);
+        Array.AsSpan(0, Count).Clear();
+        ArrayPool<byte>.Shared.Return(Array);
+        Array = larger;
+    }
+}
