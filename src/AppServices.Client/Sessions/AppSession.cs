@@ -1,8 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Ejson;
 using AppServices.Errors;
+using AppServices.Functions;
 using AppServices.Http;
 using AppServices.Sessions;
 
@@ -69,6 +72,29 @@ public sealed class AppSession
         var request = new AppRequest(HttpMethod.Get, "/auth/profile", "Fetching the user's profile");
         AppReply reply = await SendAsync(request, options, cancellationToken).ConfigureAwait(false);
         return _profile = UserProfile.Read(reply, request.Action);
+    }
+
+    /// <summary>
+    /// Calls a function of the app. The arguments are written before the first await, on the caller's thread.
+    /// Source: protocol.md 6.
+    /// </summary>
+    /// <param name="name">The function's name; case-sensitive.</param>
+    /// <param name="arguments">Its arguments, in order.</param>
+    /// <param name="service">The service whose function it is; null for one of the app's own.</param>
+    /// <param name="format">How arguments are written and the result is read.</param>
+    /// <param name="options">Time limit and observer.</param>
+    /// <param name="cancellationToken">Stops waiting for the result.</param>
+    /// <returns>The result, as the format reads it; <see cref="Bson.BsonUndefined"/> when the function returned nothing.</returns>
+    /// <exception cref="EjsonException">An argument cannot be written; nothing was sent.</exception>
+    /// <exception cref="AppServicesException">The function failed, or the service could not be reached.</exception>
+    public Task<object?> CallFunctionAsync(
+        string name, IReadOnlyList<object?> arguments, string? service, EjsonFormat format, RequestOptions options, CancellationToken cancellationToken)
+    {
+        AppRequest request = FunctionCall.ToRequest(App.AppId, name, arguments, service, format.Writer);
+        return FinishAsync();
+
+        async Task<object?> FinishAsync() => FunctionCall.ReadResult(
+            await SendAsync(request, options, cancellationToken).ConfigureAwait(false), request.Action, format.Reader);
     }
 
     /// <summary>

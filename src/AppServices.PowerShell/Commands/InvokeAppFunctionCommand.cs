@@ -1,0 +1,94 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Ejson;
+using AppServices.Errors;
+using AppServices.Functions;
+using AppServices.Values;
+
+namespace AppServices.Commands;
+
+/// <summary>Calls a function of the app as a user and returns its typed result.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "AppFunction", SupportsShouldProcess = true)]
+[OutputType(typeof(PSObject))]
+public sealed class InvokeAppFunctionCommand : AppCmdlet
+{
+    private readonly Queue<(object Target, Task<object?> Call)> _running = new();
+
+    /// <summary>The function's name, such as <c>sum</c> or <c>orders/total</c>. Case-sensitive.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "";
+
+    /// <summary>
+    /// The arguments. A script block is run for each piped object, which it sees as <c>$_</c>, and gives one argument.
+    /// Without any script block, a piped object becomes the first argument, before these.
+    /// </summary>
+    [Parameter(Position = 1)]
+    [AllowNull, AllowEmptyCollection]
+    public object?[]? ArgumentList { get; set; }
+
+    /// <summary>What the pipeline brings: one call an object.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull, AllowEmptyCollection, AllowEmptyString]
+    public object? InputObject { get; set; }
+
+    /// <summary>The service whose function is called; the app's own functions by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ServiceName { get; set; }
+
+    /// <summary>How many calls may run at once for piped objects; results keep the order of the input. 1 by default.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    /// <summary>Returns an array as one object instead of its elements.</summary>
+    [Parameter]
+    public SwitchParameter NoEnumerate { get; set; }
+
+    /// <summary>The user to act as, or its id; the current user by default.</summary>
+    [Parameter]
+    [AppUserTransformation]
+    [ValidateNotNull]
+    public AppUser? User { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        AppUser user = ResolveUser(User);
+        if (!ShouldProcess(Name, "Call function")) return;
+        object?[] arguments = FunctionArguments.Bind(ArgumentList, MyInvocation.ExpectingInput, InputObject);
+        try
+        {
+            _running.Enqueue((Name, user.Session.CallFunctionAsync(Name, arguments, ServiceName, PSValues.Format, Options, cancellationToken)));
+        }
+        catch (EjsonException error)
+        {
+            WriteError(ErrorRecords.Create(
+                error, "AppArgumentInvalid", ErrorCategory.InvalidArgument, arguments,
+                $"Function '{Name}' was not called: {error.Message}", "Convert the value to a type that about_AppServices_Data_Types lists."));
+            return;
+        }
+        if (_running.Count >= ThrottleLimit) await WriteOldestAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task EndAsync(CancellationToken cancellationToken)
+    {
+        while (_running.Count > 0) await WriteOldestAsync();
+    }
+
+    private Task WriteOldestAsync()
+    {
+        (object target, Task<object?> call) = _running.Dequeue();
+        return AttemptAsync(target, async () => WriteResult(await call));
+    }
+
+    // A function without a return value is a command without output; null is a value.
+    private void WriteResult(object? result)
+    {
+        if (result is not Bson.BsonUndefined) WriteObject(result, enumerateCollection: result is object?[] && !NoEnumerate);
+    }
+}

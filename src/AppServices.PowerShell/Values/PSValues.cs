@@ -1,0 +1,37 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Internal;
+using AppServices.Ejson;
+
+namespace AppServices.Values;
+
+/// <summary>PowerShell values to Extended JSON and back. Source: design.md, "Data types".</summary>
+internal static class PSValues
+{
+    /// <summary>The format of everything that travels between scripts and the service.</summary>
+    public static EjsonFormat Format { get; } =
+        new(new EjsonWriter(EjsonMode.Canonical, Unfold), new EjsonReader(new PSShape()));
+
+    /// <summary>The value of an Extended JSON text.</summary>
+    public static object? Read(ReadOnlyMemory<byte> utf8) => Format.Reader.Read(utf8.Span);
+
+    private static object? Unfold(object value) => value switch
+    {
+        _ when value == AutomationNull.Value => null,
+        PSObject { BaseObject: PSCustomObject } document => Fields(document),
+        PSObject wrapped => wrapped.BaseObject,
+        SwitchParameter given => given.IsPresent,
+        ScriptBlock => throw new EjsonException("A script block is no value; in -ArgumentList it is run for each piped object only."),
+        _ when IsOfPowerShellClass(value) => Fields(PSObject.AsPSObject(value)),
+        _ => value,
+    };
+
+    // A class that a script defines is as good as a custom object; any other type's properties may be anything.
+    private static bool IsOfPowerShellClass(object value) => value.GetType() is { IsEnum: false, Assembly.IsDynamic: true };
+
+    private static IEnumerable<KeyValuePair<string, object?>> Fields(PSObject document) =>
+        document.Properties.Where(property => property.IsGettable)
+            .Select(property => new KeyValuePair<string, object?>(property.Name, property.Value));
+}
