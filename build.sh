@@ -5,5 +5,8 @@ cd "$(dirname "$0")"
 if command -v pwsh >/dev/null 2>&1; then
     exec pwsh -NoProfile -File build.ps1 "$@"
 fi
-dotnet build tools/PSHost -c Release -o out/pshost --nologo -v quiet -clp:NoSummary >&2
+if ! log=$(dotnet build tools/PSHost -c Release -o out/pshost --nologo 2>&1); then
+    echo "$log" >&2
+    exit 1
+fi
 exec dotnet out/pshost/pshost.dll -NoProfile -File build.ps1 "$@"

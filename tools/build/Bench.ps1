@@ -1,8 +1,7 @@
 function Invoke-Bench {
-    $folder = [IO.Path]::Combine($root, 'benchmarks')
     $bench = [IO.Path]::Combine($out, 'benchmarks')
     Invoke-Native npm 'ci', '--prefix', ([IO.Path]::Combine($root, 'tests/Conformance')), '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'
-    Invoke-Native dotnet 'build', $folder, '-c', 'Release', '-o', $bench, '--nologo', '-v', 'quiet', '-clp:NoSummary'
+    Invoke-DotNetBuild build 'benchmarks' '-o', $bench
     Invoke-Native dotnet ([IO.Path]::Combine($bench, 'AppServices.Benchmarks.dll'))
 }
 

@@ -10,8 +10,8 @@ $moduleFiles = @(
 )
 
 function Build-All {
-    Invoke-Native dotnet 'build', ([IO.Path]::Combine($root, 'src/AppServices.PowerShell')), '-c', 'Release', '--nologo', '-v', 'quiet', '-clp:NoSummary'
-    Invoke-Native dotnet 'publish', ([IO.Path]::Combine($root, 'src/AppServices.Server')), '-c', 'Release', '-o', ([IO.Path]::Combine($out, 'server')), '--nologo', '-v', 'quiet', '-clp:NoSummary'
+    Invoke-DotNetBuild build 'src/AppServices.PowerShell'
+    Invoke-DotNetBuild publish 'src/AppServices.Server' '-o', ([IO.Path]::Combine($out, 'server'))
     Copy-Module
 }
 

@@ -28,7 +28,7 @@ function Read-Xml {
 }
 
 function Invoke-XunitSuite {
-    Invoke-Native dotnet 'build', ([IO.Path]::Combine($root, 'tests/AppServices.Tests')), '-c', 'Release', '--nologo', '-v', 'quiet', '-clp:NoSummary'
+    Invoke-DotNetBuild build 'tests/AppServices.Tests'
     $report = [IO.Path]::Combine($results, 'xunit.xml')
     & dotnet ([IO.Path]::Combine($root, 'tests/AppServices.Tests/bin/Release/net10.0/AppServices.Tests.dll')) -xml $report -noLogo | Out-Host
     $code = $LASTEXITCODE
