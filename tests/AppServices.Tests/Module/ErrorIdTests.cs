@@ -1,0 +1,138 @@
+using System;
+using System.Collections.ObjectModel;
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Tests.Client;
+using Xunit;
+
+namespace AppServices.Tests.Module;
+
+/// <summary>Error ids are API (powershell.md E2): what a server answers, and the id that a script then sees.</summary>
+public sealed class ErrorIdTests
+{
+    private const string Call = "POST /app/test-abcde/functions/call";
+    private const string Connect = "param($uri) $null = Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri -ErrorAction Stop;";
+
+    [Theory]
+    [InlineData(401, """{"error":"unauthorized"}""", "AppSessionExpired", ErrorCategory.AuthenticationError)]
+    [InlineData(401, """{"error":"invalid session","error_code":"InvalidSession"}""", "AppSessionExpired", ErrorCategory.AuthenticationError)]
+    [InlineData(403, """{"error":"no","error_code":"NoMatchingRuleFound"}""", "AppAccessDenied", ErrorCategory.PermissionDenied)]
+    [InlineData(404, """{"error":"function not found","error_code":"FunctionNotFound"}""", "AppFunctionNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData(404, "", "AppNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData(400, """{"error":"TypeError: x","error_code":"FunctionExecutionError"}""", "AppFunctionFailed", ErrorCategory.InvalidResult)]
+    [InlineData(409, "{}", "AppResourceExists", ErrorCategory.ResourceExists)]
+    [InlineData(429, "{}", "AppRateLimited", ErrorCategory.LimitsExceeded)]
+    [InlineData(500, "oops", "AppServiceError", ErrorCategory.InvalidResult)]
+    [InlineData(200, "{\"a\":", "AppReplyInvalid", ErrorCategory.InvalidData)]
+    [InlineData(200, """{"$oid":"short"}""", "AppReplyInvalid", ErrorCategory.InvalidData)]
+    public async Task A_failed_call_has_its_id_category_target_and_advice(int status, string body, string id, ErrorCategory category)
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
+            ScriptedServer.Is(context, Call) ? ScriptedServer.ReplyAsync(context, status, body) : Task.FromResult(false));
+
+        ErrorRecord record = Single(Connect + "Invoke-AppFunction doThing", server.BaseUri);
+
+        Assert.Equal($"{id},AppServices.Commands.InvokeAppFunctionCommand", record.FullyQualifiedErrorId);
+        Assert.Equal(category, record.CategoryInfo.Category);
+        Assert.Equal("doThing", record.TargetObject);
+        Assert.False(string.IsNullOrEmpty(record.ErrorDetails.RecommendedAction));
+    }
+
+    [Fact]
+    public async Task A_silent_server_is_AppRequestTimedOut()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(async context =>
+        {
+            if (!ScriptedServer.Is(context, Call)) return false;
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            return true;
+        });
+
+        ErrorRecord record = Single(Connect + "Invoke-AppFunction doThing -TimeoutSeconds 1", server.BaseUri);
+
+        Assert.Equal(("AppRequestTimedOut", ErrorCategory.OperationTimeout), (Id(record), record.CategoryInfo.Category));
+    }
+
+    [Fact]
+    public async Task A_server_that_went_away_is_AppServerUnreachable()
+    {
+        ScriptedServer server = await ScriptedServer.StartAsync(_ => Task.FromResult(false));
+        using var runspace = new ModuleRunspace();
+        runspace.Run(Connect, server.BaseUri);
+        await server.DisposeAsync();
+
+        runspace.Run("Invoke-AppFunction doThing", out Collection<ErrorRecord> errors);
+
+        Assert.Equal(("AppServerUnreachable", ErrorCategory.ConnectionError), (Id(Assert.Single(errors)), errors[0].CategoryInfo.Category));
+    }
+
+    [Theory]
+    [InlineData("Connect-AppUser -Anonymous", "AppIdMissing")]
+    [InlineData("Connect-AppUser -Anonymous -AppId x -BaseUri nowhere", "AppBaseUriInvalid")]
+    [InlineData("Connect-AppUser -Anonymous -AppId x -BaseUri http://apps.example.com", "AppBaseUriInsecure")]
+    [InlineData("Start-AppServer /no/such/folder -Port 0", "AppServerFailed")]
+    public void What_cannot_work_at_all_ends_the_command(string script, string id)
+    {
+        using var runspace = new ModuleRunspace();
+
+        var error = Assert.ThrowsAny<RuntimeException>(() => runspace.Run($"try {{ {script} }} catch {{ throw }}"));
+
+        Assert.Equal(id, Id(error.ErrorRecord));
+        Assert.False(string.IsNullOrEmpty(error.ErrorRecord.ErrorDetails.RecommendedAction));
+    }
+
+    // In a process of its own: users of other tests in this one would be the process default (powershell.md T1).
+    [Theory]
+    [InlineData("Invoke-AppFunction x")]
+    [InlineData("Disconnect-AppUser")]
+    public async Task Without_a_user_the_command_ends(string script)
+    {
+        using Process host = Process.Start(new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { Repository.PSHost, "-Command", $"Import-Module '{Repository.Module}'; try {{ {script} }} catch {{ $_.FullyQualifiedErrorId }}" },
+            RedirectStandardOutput = true,
+        })!;
+
+        string output = await host.StandardOutput.ReadToEndAsync(TestSession.Token);
+
+        Assert.StartsWith("AppUserNotConnected,", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Get-AppUser nobody", "AppUserNotFound")]
+    [InlineData("Get-AppServer 1", "AppServerNotFound")]
+    [InlineData("Stop-AppServer -Id 1", "AppServerNotFound")]
+    public void A_name_that_is_not_there_is_reported(string script, string id)
+    {
+        using var runspace = new ModuleRunspace();
+
+        runspace.Run(script, out Collection<ErrorRecord> errors);
+
+        Assert.Equal((id, ErrorCategory.ObjectNotFound), (Id(Assert.Single(errors)), errors[0].CategoryInfo.Category));
+    }
+
+    [Fact]
+    public async Task A_refused_login_is_AppCredentialRejected_whatever_its_code()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
+            context.Request.Path.Value!.EndsWith("/login", StringComparison.Ordinal)
+                ? ScriptedServer.ReplyAsync(context, 401, """{"error":"unauthorized"}""")
+                : Task.FromResult(false));
+
+        ErrorRecord record = Single(
+            "param($uri) Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri", server.BaseUri);
+
+        Assert.Equal("AppCredentialRejected", Id(record));
+    }
+
+    private static ErrorRecord Single(string script, Uri server)
+    {
+        using var runspace = new ModuleRunspace();
+        runspace.Run(script, out Collection<ErrorRecord> errors, server);
+        return Assert.Single(errors);
+    }
+
+    private static string Id(ErrorRecord record) => record.FullyQualifiedErrorId.Split(',')[0];
+}
