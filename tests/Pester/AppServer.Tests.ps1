@@ -1,0 +1,107 @@
+Describe 'Start-, Get- and Stop-AppServer' {
+    BeforeAll { . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1')) }
+
+    It 'serves the app until it is stopped' {
+        $server = Start-TestServer
+        try {
+            $server | Should -BeOfType [AppServices.AppServer]
+            $server.IsRunning | Should -BeTrue
+            $server.AppId | Should -Match '^[\w-]+-[a-z]{5}$'
+            (Get-AppServer).Id | Should -Contain $server.Id
+            (Get-AppServer $server.Id).BaseUri | Should -Be $server.BaseUri
+            ($server | Connect-AppUser -Anonymous).IsLoggedIn | Should -BeTrue
+        }
+        finally { Stop-TestServer $server }
+        $server.IsRunning | Should -BeFalse
+        (Get-AppServer).Id | Should -Not -Contain $server.Id
+        (Get-ErrorOf { $server | Connect-AppUser -Anonymous -AsNewUser }).FullyQualifiedErrorId | Should -BeLike 'AppServerUnreachable,*'
+    }
+
+    It 'keeps what functions print in its log' {
+        $server = Start-TestServer
+        try {
+            $null = $server | Connect-AppUser -Anonymous -AsNewUser
+            $null = Invoke-AppFunction slowReport 1
+            ($server.Log -join "`n") | Should -Match 'slowReport'
+        }
+        finally { Stop-TestServer $server }
+    }
+
+    It 'keeps users over a restart' {
+        $credential = New-Credential
+        $data = [IO.Path]::Combine([IO.Path]::GetTempPath(), "appservices-pester-$([guid]::NewGuid().ToString('N'))")
+        try {
+            $server = Start-AppServer $quickstart -Port 0 -DataPath $data
+            $null = $server | Register-AppUser -Credential $credential
+            $id = ($server | Connect-AppUser -Credential $credential).Id
+            Stop-AppServer -Id $server.Id
+            $server = Start-AppServer $quickstart -Port 0 -DataPath $data
+            ($server | Connect-AppUser -Credential $credential).Id | Should -Be $id
+        }
+        finally {
+            $server | Stop-AppServer
+            [IO.Directory]::Delete($data, $true)
+        }
+    }
+
+    It 'starts and stops nothing under -WhatIf' {
+        Start-AppServer $quickstart -Port 0 -WhatIf | Should -BeNullOrEmpty
+        $server = Start-TestServer
+        try {
+            Stop-AppServer $server -WhatIf
+            $server.IsRunning | Should -BeTrue
+        }
+        finally { Stop-TestServer $server }
+    }
+
+    It 'says why <Name> cannot be served' -ForEach @(
+        @{ Name = 'a missing folder'; Files = $null; Expected = '*no-such-app*' }
+        @{ Name = 'a folder without an app'; Files = @{ 'readme.txt' = 'x' }; Expected = '*root_config.json*' }
+        @{ Name = 'broken JSON'; Files = @{ 'root_config.json' = "{`n  `"name`": `n}" }; Expected = '*root_config.json:3*' }
+        @{ Name = 'a syntax error in a function'; Files = @{ 'root_config.json' = '{"app_id":"bad-abcde","name":"bad"}'; 'functions/oops.js' = "exports = () => {`n  return (;`n};" }; Expected = '*oops.js:2*' }
+    ) {
+        $folder = [IO.Path]::Combine([IO.Path]::GetTempPath(), "no-such-app-$([guid]::NewGuid().ToString('N'))")
+        try {
+            foreach ($file in @($Files.Keys)) {
+                $path = [IO.Path]::Combine($folder, $file)
+                $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($path))
+                [IO.File]::WriteAllText($path, $Files[$file])
+            }
+            $record = Get-ErrorOf { Start-AppServer $folder -Port 0 }
+            $record.FullyQualifiedErrorId | Should -BeLike 'AppServerFailed,*'
+            $record.Exception.Message | Should -BeLike $Expected
+        }
+        finally { if ([IO.Directory]::Exists($folder)) { [IO.Directory]::Delete($folder, $true) } }
+    }
+
+    It 'says that a port is busy' {
+        $server = Start-TestServer
+        try {
+            $record = Get-ErrorOf { Start-AppServer $quickstart -Port $server.BaseUri.Port -DataPath ([IO.Path]::Combine($server.DataPath, 'other')) }
+            $record.FullyQualifiedErrorId | Should -BeLike 'AppServerFailed,*'
+            $record.Exception.Message | Should -BeLike "*$($server.BaseUri.Port)*"
+        }
+        finally { Stop-TestServer $server }
+    }
+
+    It 'serves several apps at once' {
+        $second = [IO.Path]::Combine([IO.Path]::GetTempPath(), "second-app-$([guid]::NewGuid().ToString('N'))")
+        $null = [IO.Directory]::CreateDirectory([IO.Path]::Combine($second, 'functions'))
+        $null = [IO.Directory]::CreateDirectory([IO.Path]::Combine($second, 'auth'))
+        [IO.File]::WriteAllText([IO.Path]::Combine($second, 'root_config.json'), '{"app_id":"second-abcde","name":"second"}')
+        [IO.File]::WriteAllText([IO.Path]::Combine($second, 'auth', 'providers.json'), '{"anon-user":{"name":"anon-user","type":"anon-user","disabled":false}}')
+        [IO.File]::WriteAllText([IO.Path]::Combine($second, 'functions', 'hello.js'), 'exports = () => "second";')
+        $server = Start-TestServer $quickstart, $second
+        try {
+            $server.AppIds.Count | Should -Be 2
+            $null = Connect-AppUser -Anonymous -AppId second-abcde -BaseUri $server.BaseUri
+            Invoke-AppFunction hello | Should -Be 'second'
+            $null = $server | Connect-AppUser -Anonymous
+            (Get-ErrorOf { Invoke-AppFunction hello }).FullyQualifiedErrorId | Should -BeLike 'AppFunctionNotFound,*'
+        }
+        finally {
+            Stop-TestServer $server
+            [IO.Directory]::Delete($second, $true)
+        }
+    }
+}

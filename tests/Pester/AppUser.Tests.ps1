@@ -1,0 +1,88 @@
+Describe 'AppUser' {
+    BeforeAll {
+        . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
+        $server = Start-TestServer
+        $user = Connect-NewUser $server
+    }
+    AfterAll { Stop-TestServer $server }
+
+    Context 'functions as members' {
+        It 'calls in the three forms of the SDKs' {
+            $user.Functions.sum(1, 2) | Should -Be 3
+            $user.CallFunction('sum', 1, 2) | Should -Be 3
+            $sum = $user.Functions['sum']
+            & $sum 1 2 | Should -Be 3
+        }
+
+        It 'calls without arguments and with names of any form' {
+            $user.Functions.whoAmI().id | Should -Be $user.Id
+            $user.CallFunction('whoAmI').id | Should -Be $user.Id
+            $user.Functions.'whoAmI'().id | Should -Be $user.Id
+            $bound = $user.Functions.whoAmI
+            (& $bound).id | Should -Be $user.Id
+        }
+
+        It 'passes an array as one argument and returns one as one object' {
+            $list = $user.Functions.echo(@(1, 2, 3))
+            , $list | Should -BeOfType [object[]]
+            $list.Count | Should -Be 3
+            $list = $user.CallFunction('echo', @(1, 2, 3))
+            $list.Count | Should -Be 3
+        }
+
+        It 'returns an array of one and an empty array as arrays' {
+            , $user.Functions.echo(@(7)) | Should -BeOfType [object[]]
+            $user.Functions.echo(@(7)).Count | Should -Be 1
+            $user.CallFunction('echo', @()).Count | Should -Be 0
+        }
+
+        It 'keeps types' {
+            $user.Functions.echo([long]5) | Should -BeOfType [long]
+            $user.Functions.echo(5) | Should -BeOfType [int]
+            $user.Functions.echo($null) | Should -Be $null
+        }
+
+        It 'stays bound to its user' {
+            $whoAmI = $user.Functions['whoAmI']
+            $other = Connect-NewUser $server
+            (& $whoAmI).id | Should -Be $user.Id
+            (Invoke-AppFunction whoAmI).id | Should -Be $other.Id
+            Switch-AppUser $user
+        }
+
+        It 'throws what the function threw' {
+            $caught = try { $user.Functions.noSuch() } catch [AppServices.AppServicesException] { $_.Exception.Code }
+            $caught | Should -Be 'FunctionNotFound'
+            $caught = try { $user.CallFunction('noSuch') } catch { $_.FullyQualifiedErrorId }
+            $caught | Should -BeLike 'AppFunctionNotFound,*'
+        }
+
+        It 'logs out by member' {
+            $other = Connect-NewUser $server
+            $other.LogOut()
+            $other.IsLoggedIn | Should -BeFalse
+            Switch-AppUser $user
+        }
+    }
+
+    Context 'secrets' {
+        It 'gives tokens by name' {
+            $user.AccessToken | Should -Match '^[\w-]+\.[\w-]+\.[\w-]+$'
+            $user.RefreshToken | Should -Match '^[\w-]+\.[\w-]+\.[\w-]+$'
+            $user | ForEach-Object accesstoken | Should -Be $user.AccessToken
+        }
+
+        It 'shows them nowhere else' {
+            $secrets = $user.AccessToken, $user.RefreshToken
+            $texts = @(
+                [Management.Automation.PSSerializer]::Serialize($user, 5)
+                $user.ToString()
+                @($user.PSObject.Properties | ForEach-Object { "$($_.Name)=$($_.Value)" }) -join ';'
+                @($user.PSObject.Members | ForEach-Object Name) -join ';'
+                @($user.Functions.PSObject.Properties | ForEach-Object { "$($_.Name)=$($_.Value)" }) -join ';'
+            )
+            foreach ($secret in $secrets) { foreach ($text in $texts) { $text.Contains($secret) | Should -BeFalse } }
+            $texts[3] | Should -Not -Match 'Token'
+        }
+    }
+}
