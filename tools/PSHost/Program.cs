@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using AppServices.PSHost.CommandLine;
 using AppServices.PSHost.Hosting;
+using AppServices.PSHost.Pester;
 using AppServices.PSHost.Session;
 
 namespace AppServices.PSHost;
@@ -37,6 +38,8 @@ internal static class Program
         }
 
         ConsoleHost host = new(options.Interactive);
+        if (options.Request is Request.RunTests tests) return TestProgram.Run(tests.Options, host);
+
         using PowerShellSession session = new(host, PowerShellSession.DefaultState());
         return options.Request switch
         {

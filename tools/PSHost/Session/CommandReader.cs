@@ -1,5 +1,4 @@
 using System;
-using System.Management.Automation.Runspaces;
 
 namespace AppServices.PSHost.Session;
 
@@ -22,11 +21,11 @@ internal sealed class CommandReader(PowerShellSession session, bool showBanner)
             if (string.IsNullOrWhiteSpace(line) && text.Length == 0) continue;
 
             text = text.Length > 0 ? text + "\n" + line : line;
-            last = session.Print(new Command(text, isScript: true, useLocalScope: false), mayBeIncomplete: true);
+            last = session.PrintText(text);
             if (last != PipelineOutcome.Incomplete) text = string.Empty;
         }
         if (session.ExitCode is { } requested) return requested;
-        if (text.Length > 0) Console.Error.WriteLine("The input ended in the middle of a command: " + text);
+        if (last == PipelineOutcome.Incomplete) session.ReportIncomplete(text);
         return last == PipelineOutcome.Completed ? 0 : 1;
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.IO;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using AppServices.PSHost.Hosting;
 
@@ -56,16 +57,25 @@ internal sealed class PowerShellSession : IDisposable
     /// <returns>The exit code.</returns>
     public int RunCommand(string text)
     {
-        PipelineOutcome outcome = Print(new Command(text, isScript: true, useLocalScope: false));
+        PipelineOutcome outcome = PrintText(text);
+        if (outcome == PipelineOutcome.Incomplete) ReportIncomplete(text);
         if (outcome == PipelineOutcome.Interrupted) return Interrupts.ExitCode;
         if (ExitCode is { } requested) return requested;
         return outcome == PipelineOutcome.Completed && LastStatementSucceeded() ? 0 : 1;
     }
 
+    /// <summary>Runs a text and prints what comes out, errors included; a text that lacks its end is not an error yet.</summary>
+    public PipelineOutcome PrintText(string text) => Print(new Command(text, isScript: true, useLocalScope: false));
+
+    /// <summary>Says what a text lacks whose outcome was <see cref="PipelineOutcome.Incomplete"/>.</summary>
+    public void ReportIncomplete(string text)
+    {
+        Parser.ParseInput(text, out _, out ParseError[] errors);
+        Report(new ParseException(errors));
+    }
+
     /// <summary>Runs a command and prints what comes out, errors included.</summary>
-    /// <param name="command">The command; its error stream is merged into what is printed.</param>
-    /// <param name="mayBeIncomplete">Whether a text that lacks its end is an answer instead of an error.</param>
-    public PipelineOutcome Print(Command command, bool mayBeIncomplete = false)
+    public PipelineOutcome Print(Command command)
     {
         using Pipeline pipeline = PrintingPipeline(command);
         try
@@ -78,7 +88,7 @@ internal sealed class PowerShellSession : IDisposable
         {
             return PipelineOutcome.Interrupted;
         }
-        catch (IncompleteParseException) when (mayBeIncomplete)
+        catch (IncompleteParseException)
         {
             return PipelineOutcome.Incomplete;
         }

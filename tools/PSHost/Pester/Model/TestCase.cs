@@ -1,0 +1,6 @@
+using System.Management.Automation;
+
+namespace AppServices.PSHost.Pester.Model;
+
+/// <summary>An It.</summary>
+internal sealed class TestCase(string name, ScriptBlock body) : TestItem(name, body);

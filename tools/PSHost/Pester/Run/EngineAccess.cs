@@ -1,0 +1,28 @@
+using System;
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+
+namespace AppServices.PSHost.Pester.Run;
+
+/// <summary>What the runner needs of the engine, through the cmdlet that started it.</summary>
+internal sealed class EngineAccess(PSCmdlet cmdlet)
+{
+    public SessionState SessionState => cmdlet.SessionState;
+
+    public Collection<PSObject> Invoke(bool useNewScope, ScriptBlock code, params object?[] arguments) =>
+        cmdlet.InvokeCommand.InvokeScript(useNewScope, code, Array.Empty<object>(), arguments!);
+
+    /// <summary>Sets a variable in the current scope.</summary>
+    public void SetVariable(string name, object? value) => cmdlet.SessionState.PSVariable.Set(name, value);
+
+    /// <summary>The body of a script file, whose positions and <c>$PSScriptRoot</c> are those of the file.</summary>
+    /// <exception cref="ParseException">The file has syntax errors.</exception>
+    public ScriptBlock Load(string path)
+    {
+        CommandInfo command = cmdlet.InvokeCommand.GetCommand(path, CommandTypes.ExternalScript);
+        return ((ExternalScriptInfo)command).ScriptBlock;
+    }
+
+    /// <summary>Prints an error that did not end the code it came from.</summary>
+    public void ShowError(ErrorRecord error) => cmdlet.WriteError(error);
+}

@@ -1,0 +1,17 @@
+using System.Management.Automation;
+
+namespace AppServices.PSHost.Pester.Run;
+
+/// <summary>Runs a test run inside the pipeline, so that scopes, errors and Ctrl+C are the engine's.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "TestRun")]
+public sealed class InvokeTestRunCommand : PSCmdlet
+{
+    /// <summary>The command's name.</summary>
+    internal const string Name = "Invoke-TestRun";
+
+    /// <summary>What to run; an object of this program.</summary>
+    [Parameter(Mandatory = true)]
+    public PSObject Run { get; set; } = new();
+
+    protected override void EndProcessing() => ((TestRun)Run.BaseObject).Run(new EngineAccess(this));
+}

@@ -1,0 +1,56 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Management.Automation.Runspaces;
+using AppServices.PSHost.CommandLine;
+using AppServices.PSHost.Hosting;
+using AppServices.PSHost.Pester.Discovery;
+using AppServices.PSHost.Pester.Model;
+using AppServices.PSHost.Pester.Reports;
+using AppServices.PSHost.Pester.Run;
+using AppServices.PSHost.Session;
+
+namespace AppServices.PSHost.Pester;
+
+/// <summary>The whole of <c>-Pester</c>: a session with Pester's commands, a run, its reports and the exit code.</summary>
+internal static class TestProgram
+{
+    /// <returns>0 if at least one test was run or skipped and none failed.</returns>
+    /// <exception cref="UsageException">There are no such test files.</exception>
+    public static int Run(TestOptions options, ConsoleHost host)
+    {
+        IReadOnlyList<string> files = TestPaths.Find(options.Paths);
+        TestRegistry registry = new();
+        InitialSessionState state = PowerShellSession.DefaultState();
+        TestSession.AddCommands(state, registry);
+
+        ConsoleReport report = new(host.UI);
+        Command command = new(InvokeTestRunCommand.Name);
+        command.Parameters.Add("Run", new TestRun(options, files, registry, report));
+        Stopwatch watch = Stopwatch.StartNew();
+        PipelineOutcome outcome;
+        using (PowerShellSession session = new(host, state)) outcome = session.Print(command);
+
+        if (options.ResultFile is { } file && !TryWrite(file, report.Results)) return 1;
+        report.Finish(watch.Elapsed);
+        if (outcome == PipelineOutcome.Interrupted) return Interrupts.ExitCode;
+        if (report.Results.Count == 0) Console.Error.WriteLine("No test was found that the filters select.");
+        bool green = outcome == PipelineOutcome.Completed && host.ExitCode is null && report.Results.Count > 0 && report.Count(TestOutcome.Failed) == 0;
+        return green ? 0 : 1;
+    }
+
+    private static bool TryWrite(string file, IReadOnlyList<TestResult> results)
+    {
+        try
+        {
+            XmlReport.Write(file, results);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"The result file '{file}' cannot be written: {e.Message}");
+            return false;
+        }
+    }
+}
