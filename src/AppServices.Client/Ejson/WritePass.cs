@@ -159,17 +159,18 @@ internal sealed class WritePass(Utf8JsonWriter json, EjsonMode mode, Func<object
         levels[depth++] = new Level { Source = source, Content = content, Index = -1 };
     }
 
-    /// <summary>A cycle is always too deep, so it is looked for only here.</summary>
+    /// <summary>A cycle is always too deep, so it is looked for only here; the path then ends where it closes for the first time.</summary>
     private EjsonException TooDeep(object source, object content)
     {
-        for (int end = depth; end > 0; end--)
+        for (int end = 1; end <= depth; end++)
         {
-            Level level = levels[end - 1];
-            if (!ReferenceEquals(level.Source, source) && !ReferenceEquals(level.Content, content)) continue;
-            depth = end - 1;
-            string outer = Path();
-            depth = maxDepth;
-            return new EjsonException($"The value refers back to itself: what stands here is the same object as {outer}. Extended JSON has no references; leave the field out.");
+            Level level = end < depth ? levels[end] : new Level { Source = source, Content = content };
+            int start = System.Array.FindIndex(levels, 0, end, outer => ReferenceEquals(outer.Source, level.Source) || ReferenceEquals(outer.Content, level.Content));
+            if (start < 0) continue;
+            depth = start;
+            string outerPath = Path();
+            depth = end;
+            return new EjsonException($"The value refers back to itself: what stands here is the same object as {outerPath}. Extended JSON has no references; leave the field out.");
         }
 
         return new EjsonException($"The value is nested more than {maxDepth} levels deep. Leave out what is not needed, or raise the writer's depth limit.");
