@@ -1,0 +1,64 @@
+<#
+.SYNOPSIS
+A tour of AppServices: serves the shop in this folder and uses it as a customer would.
+.DESCRIPTION
+Build first (./build.sh build), then run it with pwsh, or let ./build.sh demo do both.
+#>
+$ErrorActionPreference = 'Stop'
+Import-Module ([IO.Path]::Combine($PSScriptRoot, '..', '..', 'out', 'AppServices', 'AppServices.psd1'))
+
+function Show([string] $Title) { Out-Host -InputObject "`n# $Title" }
+
+# 1. A server for the app folder, on any free port, with data that this tour throws away.
+$data = [IO.Path]::Combine([IO.Path]::GetTempPath(), "quickstart-$PID")
+$server = Start-AppServer $PSScriptRoot -Port 0 -DataPath $data
+try {
+    Show 'The server'
+    $server | Out-Host
+
+    # 2. Anybody may look around. The user becomes the current one, so later commands need no -User.
+    Show 'An anonymous visitor'
+    $visitor = $server | Connect-AppUser -Anonymous
+    $visitor | Out-Host
+
+    # 3. Functions are the app's own JavaScript, in functions/. Arguments and results keep their types.
+    Show 'A function computes: cartTotal'
+    Invoke-AppFunction cartTotal @{ nuts = 3; bolts = 2 } | Out-Host
+
+    # 4. A pipeline calls once for each object. A script block makes an argument of the piped object, $_.
+    Show 'A pipeline: sum($_, 100) for 1 to 5'
+    1..5 | Invoke-AppFunction sum -ArgumentList { $_ }, 100 | Out-Host
+
+    # 5. A customer with an account. Get-Credential would ask for it; a tour must not.
+    Show 'A customer registers and logs in'
+    $password = [securestring]::new()
+    'correct horse'.ToCharArray() | ForEach-Object { $password.AppendChar($_) }
+    $account = [pscredential]::new('mia@example.com', $password)
+    $server | Register-AppUser -Credential $account | Out-Host
+    $customer = $server | Connect-AppUser -Credential $account
+    $customer | Out-Host
+
+    # 6. The object has the SDKs' members, so scripts can be ported line by line.
+    Show 'The SDK way: $customer.Functions.checkout(...)'
+    $customer.Functions.checkout(@{ nuts = 30; bolts = 20 }) | Out-Host
+
+    # 7. What goes wrong is an ordinary error: -ErrorAction decides, try/catch works.
+    Show 'A function that throws'
+    try { Invoke-AppFunction refund 'no-such-order' -ErrorAction Stop }
+    catch [AppServices.AppServicesException] { Out-Host -InputObject "$($_.Exception.Code): $($_.Exception.Message)" }
+
+    # 8. Several users at once: -User says who acts. Slow calls can overlap; the results keep their order.
+    Show 'Who is who'
+    $visitor, $customer | ForEach-Object { Invoke-AppFunction whoAmI -User $_ } | Out-Host
+    Show 'Three slow reports at once'
+    300, 200, 100 | Invoke-AppFunction slowReport -ThrottleLimit 3 | Out-Host
+
+    # 9. Done: sessions end here and at the server.
+    $visitor, $customer | Disconnect-AppUser
+    Show 'Afterwards'
+    Get-AppUser -All | Out-Host
+}
+finally {
+    Stop-AppServer $server
+    [IO.Directory]::Delete($data, $true)
+}

@@ -1,0 +1,19 @@
+using System.Management.Automation;
+using AppServices.State;
+
+namespace AppServices;
+
+/// <summary>What happens when the module is imported into a runspace and removed from it.</summary>
+public sealed class ModuleEvents : IModuleAssemblyInitializer, IModuleAssemblyCleanup
+{
+    /// <summary>Runs at every import in every runspace.</summary>
+    public void OnImport()
+    {
+#if !NET
+        OwnAssemblies.Resolve();
+#endif
+    }
+
+    /// <summary>Concerns this runspace only: the users stay, for those who still work with them (powershell.md I3).</summary>
+    public void OnRemove(PSModuleInfo psModuleInfo) => CurrentUser.Forget();
+}
