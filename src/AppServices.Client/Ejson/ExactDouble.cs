@@ -5,7 +5,7 @@ namespace AppServices.Ejson;
 
 /// <summary>
 /// Conversion between doubles and decimal text with exact arithmetic, for .NET Framework, whose own conversions do not always give
-/// the nearest double or the shortest text. Gives what .NET's give, letter for letter.
+/// the nearest double or the shortest text, and for the few numbers that .NET gets wrong.
 /// </summary>
 internal static class ExactDouble
 {
@@ -172,7 +172,7 @@ internal static class ExactDouble
         return found;
     }
 
-    /// <summary>Lays out digits * 10^exponent as .NET does: plain from 0.0001 to 15 places before the point, else with an exponent.</summary>
+    /// <summary>Lays out digits * 10^exponent: plain from 0.0001 to 15 places before the point, else with an exponent.</summary>
     private static int Lay(ulong digits, int exponent, Span<byte> text)
     {
         Span<byte> buffer = stackalloc byte[20];
@@ -181,7 +181,7 @@ internal static class ExactDouble
         ReadOnlySpan<byte> all = buffer.Slice(first);
         int before = all.Length + exponent;
 
-        if (before is > 15 or < -4)
+        if (before is > 15 or < -3)
         {
             int length = LayFraction(all.Slice(0, 1), all.Slice(1), text);
             return length + LayExponent(before - 1, text.Slice(length));
