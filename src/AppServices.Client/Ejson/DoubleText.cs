@@ -54,7 +54,7 @@ internal static class DoubleText
 
     private static int FormatFinite(double value, Span<byte> text)
     {
-        if (NeedsExact(value)) return ExactDouble.Format(value, text);
+        if (NeedsExact(value)) return ExactDoubleFormatter.Format(value, text);
         Utf8Formatter.TryFormat(value, text, out int length);
         return length;
     }
@@ -77,8 +77,8 @@ internal static class DoubleText
     }
 #else
     // .NET Framework is off by the last bit in places, both ways.
-    private static bool TryParseFinite(ReadOnlySpan<byte> text, out double value) => ExactDouble.TryParse(text, out value);
+    private static bool TryParseFinite(ReadOnlySpan<byte> text, out double value) => ExactDoubleParser.TryParse(text, out value);
 
-    private static int FormatFinite(double value, Span<byte> text) => ExactDouble.Format(value, text);
+    private static int FormatFinite(double value, Span<byte> text) => ExactDoubleFormatter.Format(value, text);
 #endif
 }

@@ -29,7 +29,7 @@ public sealed class DoubleTextTests
             Assert.Equal(Written(value), own.AsSpan().IndexOfAny('.', 'E') < 0 ? own + ".0" : own);
             foreach (string text in (string[])[expected, value.ToString("E16", CultureInfo.InvariantCulture), value.ToString("E20", CultureInfo.InvariantCulture), value.ToString("E14", CultureInfo.InvariantCulture)])
             {
-                bool read = ExactDouble.TryParse(Encoding.UTF8.GetBytes(text), out double back);
+                bool read = ExactDoubleParser.TryParse(Encoding.UTF8.GetBytes(text), out double back);
                 double nearest = double.Parse(text, CultureInfo.InvariantCulture);
                 Assert.Equal(!double.IsInfinity(nearest), read);
                 if (read) Assert.Equal(BitConverter.DoubleToInt64Bits(nearest), BitConverter.DoubleToInt64Bits(back));
@@ -61,7 +61,7 @@ public sealed class DoubleTextTests
     public void Hard_texts_give_the_nearest_double(string text)
     {
         double nearest = double.Parse(text, CultureInfo.InvariantCulture);
-        Assert.True(ExactDouble.TryParse(Encoding.UTF8.GetBytes(text), out double own));
+        Assert.True(ExactDoubleParser.TryParse(Encoding.UTF8.GetBytes(text), out double own));
         Assert.True(DoubleText.TryParse(Encoding.UTF8.GetBytes(text), out double read));
         Assert.Equal(BitConverter.DoubleToInt64Bits(nearest), BitConverter.DoubleToInt64Bits(own));
         Assert.Equal(BitConverter.DoubleToInt64Bits(nearest), BitConverter.DoubleToInt64Bits(read));
@@ -74,7 +74,7 @@ public sealed class DoubleTextTests
         string half = "1.00000000000000011102230246251565404236316680908203125";
         foreach (string text in (string[])[half, half + new string('0', 900), half + new string('0', 900) + "1", new string('0', 900) + half, "1" + new string('0', 900) + "E-900"])
         {
-            Assert.True(ExactDouble.TryParse(Encoding.UTF8.GetBytes(text), out double own));
+            Assert.True(ExactDoubleParser.TryParse(Encoding.UTF8.GetBytes(text), out double own));
             Assert.Equal(double.Parse(text, CultureInfo.InvariantCulture), own);
         }
     }
@@ -99,7 +99,7 @@ public sealed class DoubleTextTests
     public void What_is_no_double_is_refused(string text)
     {
         Assert.False(DoubleText.TryParse(Encoding.UTF8.GetBytes(text), out _));
-        Assert.False(ExactDouble.TryParse(Encoding.UTF8.GetBytes(text), out _));
+        Assert.False(ExactDoubleParser.TryParse(Encoding.UTF8.GetBytes(text), out _));
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class DoubleTextTests
     private static string Own(double value)
     {
         Span<byte> text = stackalloc byte[DoubleText.MaxLength];
-        return Encoding.UTF8.GetString(text[..ExactDouble.Format(value, text)]);
+        return Encoding.UTF8.GetString(text[..ExactDoubleFormatter.Format(value, text)]);
     }
 
     private static IEnumerable<double> Samples()

@@ -100,6 +100,7 @@ public sealed class EjsonErrorTests
         byte[] text = [(byte)'[', (byte)'"', 0xC3, 0x28, (byte)'"', (byte)']'];
         EjsonException error = Assert.Throws<EjsonException>(() => EjsonConvert.Parse(text));
         Assert.Equal("$[0]", error.Path);
+        Assert.Contains("valid Unicode", Assert.Throws<EjsonException>(() => EjsonConvert.Parse("\"" + (char)0xD800 + "\"")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

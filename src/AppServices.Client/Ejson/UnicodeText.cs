@@ -4,11 +4,11 @@ using System;
 
 namespace AppServices.Ejson;
 
-/// <summary>Checks text before it is written: the JSON writer would put a replacement character in the place of half a character.</summary>
-internal static class WrittenText
+/// <summary>Checks .NET text before it becomes UTF-8: the libraries put a replacement character in the place of half a character.</summary>
+internal static class UnicodeText
 {
     /// <summary>The text itself.</summary>
-    /// <exception cref="EjsonException">A surrogate stands alone.</exception>
+    /// <exception cref="EjsonException">Half of a surrogate pair stands alone.</exception>
     public static string Valid(string text) => HasSurrogate(text) && HasLoneSurrogate(text)
         ? throw new EjsonException("The text is not valid Unicode: it holds half of a surrogate pair.")
         : text;
