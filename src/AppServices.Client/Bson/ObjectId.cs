@@ -31,7 +31,7 @@ public readonly struct ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>, I
     /// <summary>When the id was made, to the second, in UTC.</summary>
     public DateTime CreationTime => new(BsonDateTime.EpochTicks + (seconds * TimeSpan.TicksPerSecond), DateTimeKind.Utc);
 
-    /// <summary>A new id, greater than those made before it by this process.</summary>
+    /// <summary>A new id, unlike any other, with the current time.</summary>
     public static ObjectId NewObjectId() => ObjectIdSource.Next();
 
     /// <summary>Reads 24 hex digits.</summary>

@@ -24,8 +24,8 @@ internal static class BinaryObject
         int subtype = -1;
         while (Tokens.NextField(ref reader))
         {
-            if (bytes is null && reader.ValueTextEquals("base64"u8)) bytes = NextBase64(ref reader, "base64");
-            else if (subtype < 0 && reader.ValueTextEquals("subType"u8)) subtype = NextSubtype(ref reader, "subType");
+            if (bytes is null && JsonText.Is(ref reader, "base64"u8)) bytes = NextBase64(ref reader, "base64");
+            else if (subtype < 0 && JsonText.Is(ref reader, "subType"u8)) subtype = NextSubtype(ref reader, "subType");
             else throw Tokens.Extra(ref reader, "$binary");
         }
 
@@ -60,13 +60,16 @@ internal static class BinaryObject
     {
         byte[] bytes = Base64(ref reader, "$binary");
         if (!Tokens.NextField(ref reader)) throw Tokens.Missing(ref reader, "$binary", "$type");
-        if (!reader.ValueTextEquals("$type"u8)) throw Tokens.Extra(ref reader, "$binary");
+        if (!JsonText.Is(ref reader, "$type"u8)) throw Tokens.Extra(ref reader, "$binary");
         return Make(NextSubtype(ref reader, "$type"), bytes);
     }
 
-    private static byte[] Base64(ref Utf8JsonReader reader, string owner) => reader.TryGetBytesFromBase64(out byte[]? bytes)
-        ? bytes
-        : throw Tokens.Fail(ref reader, $"\"{owner}\" is not valid base64; it needs the standard alphabet and its padding.");
+    private static byte[] Base64(ref Utf8JsonReader reader, string owner)
+    {
+        // The library's own way out of a wrong escape is an exception that says nothing of the text.
+        if (reader.ValueIsEscaped) JsonText.String(ref reader);
+        return reader.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : throw Tokens.Fail(ref reader, $"\"{owner}\" is not valid base64; it needs the standard alphabet and its padding.");
+    }
 
     private static Guid ToGuid(ReadOnlySpan<byte> bytes) => new(
         BinaryPrimitives.ReadInt32BigEndian(bytes),

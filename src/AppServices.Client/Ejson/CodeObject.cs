@@ -11,7 +11,7 @@ internal static class CodeObject
     {
         string code = NextCode(ref reader);
         if (!Tokens.NextField(ref reader)) return new BsonJavaScript(code);
-        if (!reader.ValueTextEquals("$scope"u8)) throw Tokens.Extra(ref reader, "$code");
+        if (!JsonText.Is(ref reader, "$scope"u8)) throw Tokens.Extra(ref reader, "$code");
         BsonDocument scope = NextScope(ref reader, pass, depth);
         Tokens.End(ref reader, "$code");
         return new BsonJavaScriptWithScope(code, scope);

@@ -13,12 +13,12 @@ internal static class DBPointerObject
         ObjectId? id = null;
         while (Tokens.NextField(ref reader))
         {
-            if (target is null && reader.ValueTextEquals("$ref"u8))
+            if (target is null && JsonText.Is(ref reader, "$ref"u8))
             {
                 Tokens.NextString(ref reader, "$ref", "a string");
                 target = JsonText.String(ref reader);
             }
-            else if (id is null && reader.ValueTextEquals("$id"u8))
+            else if (id is null && JsonText.Is(ref reader, "$id"u8))
             {
                 id = NextId(ref reader);
             }
@@ -37,7 +37,7 @@ internal static class DBPointerObject
         const string meaning = "{\"$oid\":\"...\"}";
         Tokens.NextObject(ref reader, "$id", meaning);
         if (!Tokens.NextField(ref reader)) throw Tokens.Needs(ref reader, "$id", meaning);
-        if (!reader.ValueTextEquals("$oid"u8)) throw Tokens.Extra(ref reader, "$id");
+        if (!JsonText.Is(ref reader, "$oid"u8)) throw Tokens.Extra(ref reader, "$id");
         ObjectId id = TypeObject.Oid(ref reader);
         Tokens.End(ref reader, "$oid");
         return id;

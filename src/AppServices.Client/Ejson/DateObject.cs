@@ -19,7 +19,7 @@ internal static class DateObject
         }
 
         if (reader.TokenType != JsonTokenType.StartObject || !Tokens.NextField(ref reader)) throw Tokens.Needs(ref reader, "$date", meaning);
-        if (!reader.ValueTextEquals("$numberLong"u8)) throw Tokens.Extra(ref reader, "$date");
+        if (!JsonText.Is(ref reader, "$numberLong"u8)) throw Tokens.Extra(ref reader, "$date");
         BsonDateTime stored = new(TypeObject.Integer(ref reader, "$numberLong", long.MinValue, long.MaxValue));
         Tokens.End(ref reader, "$numberLong");
         return stored.TryToDateTime(out DateTime value) ? value : stored;

@@ -54,13 +54,31 @@ internal static class DoubleText
 
     private static int FormatFinite(double value, Span<byte> text)
     {
+        if (NeedsExact(value)) return ExactDoubleFormatter.Format(value, text);
         Utf8Formatter.TryFormat(value, text, out int length);
         return length;
     }
+
+    /// <summary>
+    /// Of a few powers of two, such as 2^-25, .NET's text reads back as the neighbour (seen in .NET 10), and its versions differ in
+    /// where numbers of 16 and 17 digits begin to have an exponent.
+    /// </summary>
+    private static bool NeedsExact(double value)
+    {
+        bool isPowerOfTwo = (BitConverter.DoubleToInt64Bits(value) & ((1L << 52) - 1)) == 0;
+        return Math.Abs(value) switch
+        {
+            0 => false,
+            < 1 => isPowerOfTwo,
+            < 1e15 => false,
+            < 1e17 => true,
+            _ => isPowerOfTwo,
+        };
+    }
 #else
     // .NET Framework is off by the last bit in places, both ways.
-    private static bool TryParseFinite(ReadOnlySpan<byte> text, out double value) => ExactDouble.TryParse(text, out value);
+    private static bool TryParseFinite(ReadOnlySpan<byte> text, out double value) => ExactDoubleParser.TryParse(text, out value);
 
-    private static int FormatFinite(double value, Span<byte> text) => ExactDouble.Format(value, text);
+    private static int FormatFinite(double value, Span<byte> text) => ExactDoubleFormatter.Format(value, text);
 #endif
 }

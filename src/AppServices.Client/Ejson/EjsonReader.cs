@@ -89,7 +89,20 @@ public sealed class EjsonReader
     /// <summary>Reads a text that is one value.</summary>
     /// <param name="text">The text.</param>
     /// <exception cref="EjsonException">The text is not JSON, or not valid Extended JSON, or nested too deep. Positions count bytes of UTF-8.</exception>
-    public object? Read(string text) => Read(Encoding.UTF8.GetBytes(text ?? throw new ArgumentNullException(nameof(text))));
+    public object? Read(string text)
+    {
+        _ = text ?? throw new ArgumentNullException(nameof(text));
+        try
+        {
+            UnicodeText.Valid(text);
+        }
+        catch (EjsonException error)
+        {
+            throw new EjsonException(error.Reason, "$", line: null, column: null, offset: null, error);
+        }
+
+        return Read(Encoding.UTF8.GetBytes(text));
+    }
 
     /// <summary>
     /// Reads one value out of a longer text. The value must be complete in the reader's buffer; see <see cref="TryReadValue"/>.

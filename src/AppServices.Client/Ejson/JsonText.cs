@@ -27,6 +27,10 @@ internal static class JsonText
     public static ReadOnlySpan<byte> Utf8(ref Utf8JsonReader reader) =>
         reader.HasValueSequence || reader.ValueIsEscaped ? Copy(ref reader) : reader.ValueSpan;
 
+    /// <summary>Whether the string or property name is <paramref name="text"/>.</summary>
+    /// <exception cref="EjsonException">As for <see cref="String"/>.</exception>
+    public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> text) => Utf8(ref reader).SequenceEqual(text);
+
     /// <summary>A short quotation for error messages.</summary>
     public static string Quote(ReadOnlySpan<byte> text)
     {

@@ -12,8 +12,8 @@ internal static class RegularExpressionObject
         string? pattern = null, options = null;
         while (Tokens.NextField(ref reader))
         {
-            if (pattern is null && reader.ValueTextEquals("pattern"u8)) pattern = NextText(ref reader, "pattern");
-            else if (options is null && reader.ValueTextEquals("options"u8)) options = NextText(ref reader, "options");
+            if (pattern is null && JsonText.Is(ref reader, "pattern"u8)) pattern = NextText(ref reader, "pattern");
+            else if (options is null && JsonText.Is(ref reader, "options"u8)) options = NextText(ref reader, "options");
             else throw Tokens.Extra(ref reader, "$regularExpression");
         }
 

@@ -21,7 +21,7 @@ internal sealed class ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
                 json.WriteNullValue();
                 return true;
             case string text:
-                json.WriteStringValue(text);
+                json.WriteStringValue(UnicodeText.Valid(text));
                 return true;
             case int number:
                 Int32(number);
@@ -68,7 +68,7 @@ internal sealed class ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
             case ulong number: Int64(number <= long.MaxValue ? (long)number : throw Refusal.OfInteger(value)); break;
             case BigInteger number: Int64(number >= long.MinValue && number <= long.MaxValue ? (long)number : throw Refusal.OfInteger(value)); break;
             case float number: Double(number); break;
-            case char letter: json.WriteStringValue(letter.ToString()); break;
+            case char letter: json.WriteStringValue(UnicodeText.Valid(letter.ToString())); break;
             case Enum constant: json.WriteStringValue(constant.ToString()); break;
             default: return false;
         }

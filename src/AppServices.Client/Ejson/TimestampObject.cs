@@ -12,8 +12,8 @@ internal static class TimestampObject
         long seconds = -1, increment = -1;
         while (Tokens.NextField(ref reader))
         {
-            if (seconds < 0 && reader.ValueTextEquals("t"u8)) seconds = NextUnsigned(ref reader, "t");
-            else if (increment < 0 && reader.ValueTextEquals("i"u8)) increment = NextUnsigned(ref reader, "i");
+            if (seconds < 0 && JsonText.Is(ref reader, "t"u8)) seconds = NextUnsigned(ref reader, "t");
+            else if (increment < 0 && JsonText.Is(ref reader, "i"u8)) increment = NextUnsigned(ref reader, "i");
             else throw Tokens.Extra(ref reader, "$timestamp");
         }
 

@@ -110,8 +110,8 @@ internal sealed class TypeObjectWriter(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteStartObject("$regularExpression"u8);
-        json.WriteString("pattern"u8, regex.Pattern);
-        json.WriteString("options"u8, regex.Options);
+        json.WriteString("pattern"u8, UnicodeText.Valid(regex.Pattern));
+        json.WriteString("options"u8, UnicodeText.Valid(regex.Options));
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -120,7 +120,7 @@ internal sealed class TypeObjectWriter(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteStartObject("$dbPointer"u8);
-        json.WriteString("$ref"u8, pointer.Namespace);
+        json.WriteString("$ref"u8, UnicodeText.Valid(pointer.Namespace));
         json.WritePropertyName("$id"u8);
         Oid(pointer.Id);
         json.WriteEndObject();
@@ -130,7 +130,7 @@ internal sealed class TypeObjectWriter(Utf8JsonWriter json)
     public void Text(ReadOnlySpan<byte> key, string text)
     {
         json.WriteStartObject();
-        json.WriteString(key, text);
+        json.WriteString(key, UnicodeText.Valid(text));
         json.WriteEndObject();
     }
 

@@ -13,8 +13,8 @@ internal static class WholeNumber
         if (reader.TokenType != JsonTokenType.StartObject) throw Tokens.Needs(ref reader, owner, meaning);
 
         if (!Tokens.NextField(ref reader)) throw Tokens.Needs(ref reader, owner, meaning);
-        string inner = reader.ValueTextEquals("$numberInt"u8) ? "$numberInt"
-            : reader.ValueTextEquals("$numberLong"u8) ? "$numberLong"
+        string inner = JsonText.Is(ref reader, "$numberInt"u8) ? "$numberInt"
+            : JsonText.Is(ref reader, "$numberLong"u8) ? "$numberLong"
             : throw Tokens.Extra(ref reader, owner);
         number = TypeObject.Integer(ref reader, inner, long.MinValue, long.MaxValue);
         Tokens.End(ref reader, inner);

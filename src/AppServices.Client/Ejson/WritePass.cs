@@ -137,7 +137,7 @@ internal sealed class WritePass(Utf8JsonWriter json, EjsonMode mode, Func<object
     {
         Enter(source, code);
         json.WriteStartObject();
-        json.WriteString("$code"u8, code.Code);
+        json.WriteString("$code"u8, UnicodeText.Valid(code.Code));
         json.WritePropertyName("$scope"u8);
         levels[depth - 1].Name = "$scope";
         Document(code.Scope, code.Scope);
@@ -149,7 +149,7 @@ internal sealed class WritePass(Utf8JsonWriter json, EjsonMode mode, Func<object
     {
         levels[depth - 1].Name = name;
         if (name.AsSpan().IndexOf('\0') >= 0) throw new EjsonException("A field name cannot hold a null character.");
-        json.WritePropertyName(name);
+        json.WritePropertyName(UnicodeText.Valid(name));
     }
 
     private void Enter(object source, object content)
