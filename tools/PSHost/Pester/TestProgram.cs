@@ -26,11 +26,10 @@ internal static class TestProgram
         TestSession.AddCommands(state, registry);
 
         ConsoleReport report = new(host.UI);
-        Command command = new(InvokeTestRunCommand.Name);
-        command.Parameters.Add("Run", new TestRun(options, files, registry, report));
+        CommandParameter run = new(null, new TestRun(options, files, registry, report));
         Stopwatch watch = Stopwatch.StartNew();
         PipelineOutcome outcome;
-        using (PowerShellSession session = new(host, state)) outcome = session.Print(command);
+        using (PowerShellSession session = new(host, state)) outcome = session.Print(InvokeTestRunCommand.Name + " $args[0]", [run]);
 
         if (options.ResultFile is { } file && !TryWrite(file, report.Results)) return 1;
         report.Finish(watch.Elapsed);

@@ -10,7 +10,7 @@ public sealed class InvokeTestRunCommand : PSCmdlet
     internal const string Name = "Invoke-TestRun";
 
     /// <summary>What to run; an object of this program.</summary>
-    [Parameter(Mandatory = true)]
+    [Parameter(Mandatory = true, Position = 0)]
     public PSObject Run { get; set; } = new();
 
     protected override void EndProcessing() => ((TestRun)Run.BaseObject).Run(new EngineAccess(this));

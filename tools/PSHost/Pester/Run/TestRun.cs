@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Management.Automation;
 using AppServices.PSHost.CommandLine;
 using AppServices.PSHost.Pester.Discovery;
@@ -21,17 +22,24 @@ internal sealed class TestRun(TestOptions options, IReadOnlyList<string> files, 
         TestSelection selection = new(options);
         foreach (TestFile file in discovered)
         {
-            report.FileStarted(file.Path);
-            if (file.Failure is { } failure)
-            {
-                report.DiscoveryFailed(file.Path, failure);
-                report.Add(new TestResult(file.Path, "Discovery", TestOutcome.Failed, TimeSpan.Zero, [failure]));
-                continue;
-            }
             selection.Apply(file.Root);
-            using TestDrive drive = new(engine.SessionState);
-            new FileRun(file, scopes, drive, report).Run();
+            if (file.Failure is { } failure) ReportFailure(file.Path, failure);
+            else if (file.Root.ShouldRun) RunFile(file, engine, scopes);
         }
+    }
+
+    private void RunFile(TestFile file, EngineAccess engine, ScriptScopes scopes)
+    {
+        report.FileStarted(file.Path);
+        using TestDrive drive = new(engine.SessionState);
+        new FileRun(file, scopes, drive, report).Run();
+    }
+
+    private void ReportFailure(string path, Failure failure)
+    {
+        report.FileStarted(path);
+        report.DiscoveryFailed(path, failure);
+        report.Add(new TestResult(path, "Discovery of " + Path.GetFileName(path), TestOutcome.Failed, TimeSpan.Zero, [failure]));
     }
 
     private TestFile Discover(string path, EngineAccess engine, ScriptScopes scopes)
