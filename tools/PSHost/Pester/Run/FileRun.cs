@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
-using AppServices.PSHost.Pester.Discovery;
 using AppServices.PSHost.Pester.Model;
 using AppServices.PSHost.Pester.Reports;
+using AppServices.PSHost.Pester.Scopes;
 
 namespace AppServices.PSHost.Pester.Run;
 

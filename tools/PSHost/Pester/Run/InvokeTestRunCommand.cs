@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AppServices.PSHost.Pester.Scopes;
 
 namespace AppServices.PSHost.Pester.Run;
 

@@ -6,6 +6,7 @@ using AppServices.PSHost.CommandLine;
 using AppServices.PSHost.Pester.Discovery;
 using AppServices.PSHost.Pester.Model;
 using AppServices.PSHost.Pester.Reports;
+using AppServices.PSHost.Pester.Scopes;
 
 namespace AppServices.PSHost.Pester.Run;
 
@@ -15,7 +16,6 @@ internal sealed class TestRun(TestOptions options, IReadOnlyList<string> files, 
     public void Run(EngineAccess engine)
     {
         ScriptScopes scopes = new(engine);
-        registry.Scopes = scopes;
         List<TestFile> discovered = [];
         foreach (string path in files) discovered.Add(Discover(path, engine, scopes));
 
@@ -48,7 +48,7 @@ internal sealed class TestRun(TestOptions options, IReadOnlyList<string> files, 
         {
             ScriptBlock code = engine.Load(path);
             TestBlock root = new("File", path, code);
-            return new TestFile(path, root, registry.Discover(root, () => scopes.RunInside(code)));
+            return new TestFile(path, root, registry.Discover(root, scopes));
         }
         catch (ParseException e)
         {

@@ -3,7 +3,7 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using AppServices.PSHost.Pester.Model;
 
-namespace AppServices.PSHost.Pester.Run;
+namespace AppServices.PSHost.Pester.Scopes;
 
 /// <summary>What the runner needs of the engine, through the cmdlet that started it.</summary>
 internal sealed class EngineAccess(PSCmdlet cmdlet)
