@@ -50,6 +50,7 @@ public sealed class InterruptTests : IDisposable
         HostResult result = await HostSandbox.EndOf(process);
         Assert.Equal(130, result.ExitCode);
         Assert.StartsWith("finally\n", result.Output, StringComparison.Ordinal);
+        Assert.Equal("1 passed, 1 failed, 0 skipped", result.Counts());
     }
 
     private static async Task Interrupt(Process process)

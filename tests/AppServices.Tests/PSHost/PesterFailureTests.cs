@@ -141,6 +141,15 @@ public sealed class PesterFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task An_error_of_the_runner_itself_is_not_green()
+    {
+        HostResult result = await _sandbox.RunTestsAsync("Describe 'd' { It 'removes what the runner needs' { [IO.Directory]::Delete($TestDrive, $true) } }");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("1 passed, 1 failed, 0 skipped", result.Counts());
+        Assert.Contains("Invoke-TestRun", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_path_without_tests_is_a_wrong_command_line()
     {
         Assert.Equal(64, (await _sandbox.RunAsync("-Pester", "nowhere")).ExitCode);
