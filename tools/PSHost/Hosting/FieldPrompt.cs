@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Security;
@@ -14,7 +15,7 @@ internal sealed class FieldPrompt(PSHostUserInterface ui, ConsoleInput input)
 {
     public Dictionary<string, PSObject> Ask(string? caption, string? message, Collection<FieldDescription> fields)
     {
-        string names = string.Join(", ", System.Linq.Enumerable.Select(fields, field => field.Name));
+        string names = string.Join(", ", fields.Select(field => field.Name));
         input.Require($"The value of {names}");
         ui.WriteLine();
         if (!string.IsNullOrEmpty(caption)) ui.WriteLine(caption);
@@ -62,9 +63,8 @@ internal sealed class FieldPrompt(PSHostUserInterface ui, ConsoleInput input)
         return false;
     }
 
-    // The engine describes a field by names, because its type may live on another machine; unknown ones are asked for as text.
+    // The engine describes a field by names, because its type may live on another machine; an unknown one is asked for as text.
+    // What it calls the full name of the assembly is the assembly qualified name of the type.
     private static Type TypeOf(FieldDescription field) =>
-        LanguagePrimitives.TryConvertTo(field.ParameterAssemblyFullName, out string? assembly) && !string.IsNullOrEmpty(assembly)
-            ? Type.GetType($"{field.ParameterTypeFullName}, {assembly}") ?? typeof(string)
-            : Type.GetType(field.ParameterTypeFullName) ?? typeof(string);
+        string.IsNullOrEmpty(field.ParameterAssemblyFullName) ? typeof(string) : Type.GetType(field.ParameterAssemblyFullName) ?? typeof(string);
 }

@@ -16,6 +16,9 @@ namespace AppServices.PSHost.Pester;
 /// <summary>The whole of <c>-Pester</c>: a session with Pester's commands, a run, its reports and the exit code.</summary>
 internal static class TestProgram
 {
+    private static readonly TestResult EarlyEnd = new(
+        "The run", "The run to its end", TestOutcome.Failed, TimeSpan.Zero, [new Failure("The run ended before all tests had run.", Location: null, "EarlyEnd")]);
+
     /// <returns>0 if at least one test was run or skipped and none failed.</returns>
     /// <exception cref="UsageException">There are no such test files.</exception>
     public static int Run(TestOptions options, ConsoleHost host)
@@ -26,18 +29,19 @@ internal static class TestProgram
         TestSession.AddCommands(state, registry);
 
         ConsoleReport report = new(host.UI);
-        Command command = new(InvokeTestRunCommand.Name);
-        command.Parameters.Add("Run", new TestRun(options, files, registry, report));
+        CommandParameter run = new(null, new TestRun(options, files, registry, report));
         Stopwatch watch = Stopwatch.StartNew();
-        PipelineOutcome outcome;
-        using (PowerShellSession session = new(host, state)) outcome = session.Print(command);
+        using PowerShellSession session = new(host, state);
+        PipelineOutcome outcome = session.Print(InvokeTestRunCommand.Name + " $args[0]", [run]);
 
+        // An error of the runner itself ends only its statement, so it shows in $? and not in the outcome.
+        bool ranToItsEnd = outcome == PipelineOutcome.Completed && session.LastStatementSucceeded && host.ExitCode is null;
+        if (!ranToItsEnd) report.Add(EarlyEnd);
         if (options.ResultFile is { } file && !TryWrite(file, report.Results)) return 1;
         report.Finish(watch.Elapsed);
         if (outcome == PipelineOutcome.Interrupted) return Interrupts.ExitCode;
         if (report.Results.Count == 0) Console.Error.WriteLine("No test was found that the filters select.");
-        bool green = outcome == PipelineOutcome.Completed && host.ExitCode is null && report.Results.Count > 0 && report.Count(TestOutcome.Failed) == 0;
-        return green ? 0 : 1;
+        return report.Results.Count > 0 && report.Count(TestOutcome.Failed) == 0 ? 0 : 1;
     }
 
     private static bool TryWrite(string file, IReadOnlyList<TestResult> results)

@@ -1,9 +1,9 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using AppServices.PSHost.Pester.Assertions;
 using AppServices.PSHost.Pester.Discovery;
 using AppServices.PSHost.Pester.Model;
 using AppServices.PSHost.Pester.Run;
+using AppServices.PSHost.Pester.Should;
 
 namespace AppServices.PSHost.Pester;
 

@@ -21,11 +21,11 @@ internal sealed class CommandReader(PowerShellSession session, bool showBanner)
             if (string.IsNullOrWhiteSpace(line) && text.Length == 0) continue;
 
             text = text.Length > 0 ? text + "\n" + line : line;
-            last = session.PrintText(text);
+            last = session.Print(text, []);
             if (last != PipelineOutcome.Incomplete) text = string.Empty;
         }
         if (session.ExitCode is { } requested) return requested;
         if (last == PipelineOutcome.Incomplete) session.ReportIncomplete(text);
-        return last == PipelineOutcome.Completed ? 0 : 1;
+        return last == PipelineOutcome.Completed && session.LastStatementSucceeded ? 0 : 1;
     }
 }

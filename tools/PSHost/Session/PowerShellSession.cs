@@ -25,6 +25,12 @@ internal sealed class PowerShellSession : IDisposable
         Runspace.DefaultRunspace = _runspace;
     }
 
+    /// <summary>The code of an <c>exit</c> that ended the session, or null.</summary>
+    public int? ExitCode => _host.ExitCode;
+
+    /// <summary>The value of <c>$?</c>.</summary>
+    public bool LastStatementSucceeded => LanguagePrimitives.IsTrue(Evaluate("$global:?"));
+
     /// <summary>The commands and providers that the engine brings along.</summary>
     public static InitialSessionState DefaultState()
     {
@@ -34,50 +40,48 @@ internal sealed class PowerShellSession : IDisposable
         return state;
     }
 
-    /// <summary>The code of an <c>exit</c> that ended the session, or null.</summary>
-    public int? ExitCode => _host.ExitCode;
-
     /// <summary>Runs a script file with arguments as <c>pwsh -File</c> does.</summary>
     /// <returns>The exit code.</returns>
-    public int RunFile(string path, IEnumerable<CommandParameter> arguments)
+    public int RunFile(string path, IReadOnlyList<CommandParameter> arguments)
     {
         // A file of another name is a script too, by its #! line; only .ps1 makes the engine see it so.
         bool isScriptFile = path.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase);
-        Command command = isScriptFile ? new Command(path, isScript: false, useLocalScope: false) : new Command(File.ReadAllText(path), isScript: true, useLocalScope: false);
-        foreach (CommandParameter argument in arguments) command.Parameters.Add(argument);
-
-        PipelineOutcome outcome = Print(command);
-        if (outcome != PipelineOutcome.Completed) return ExitCodeOf(outcome);
-        if (ExitCode is { } requested) return requested;
-        // The engine handles `exit N` of a script file itself: it sets $LASTEXITCODE and, if N is not 0, makes $? false.
-        return LastStatementSucceeded() ? 0 : LastExitCode() is var code and not 0 ? code : 1;
+        ScriptCall call = ScriptCall.To(path, arguments);
+        PipelineOutcome outcome = isScriptFile ? Print(call.Text, call.Arguments) : Print(File.ReadAllText(path), arguments);
+        return outcome switch
+        {
+            PipelineOutcome.Interrupted => Interrupts.ExitCode,
+            PipelineOutcome.Failed or PipelineOutcome.Incomplete => 1,
+            _ when ExitCode is { } requested => requested,
+            _ when isScriptFile && !LastStatementSucceeded => ExitCodeOfScriptFile(),
+            _ => 0,
+        };
     }
 
     /// <summary>Runs a text as <c>pwsh -Command</c> does.</summary>
     /// <returns>The exit code.</returns>
     public int RunCommand(string text)
     {
-        PipelineOutcome outcome = PrintText(text);
+        PipelineOutcome outcome = Print(text, []);
         if (outcome == PipelineOutcome.Incomplete) ReportIncomplete(text);
-        if (outcome == PipelineOutcome.Interrupted) return Interrupts.ExitCode;
-        if (ExitCode is { } requested) return requested;
-        return outcome == PipelineOutcome.Completed && LastStatementSucceeded() ? 0 : 1;
+        return outcome switch
+        {
+            PipelineOutcome.Interrupted => Interrupts.ExitCode,
+            _ when ExitCode is { } requested => requested,
+            PipelineOutcome.Completed when LastStatementSucceeded => 0,
+            _ => 1,
+        };
     }
 
     /// <summary>Runs a text and prints what comes out, errors included; a text that lacks its end is not an error yet.</summary>
-    public PipelineOutcome PrintText(string text) => Print(new Command(text, isScript: true, useLocalScope: false));
-
-    /// <summary>Says what a text lacks whose outcome was <see cref="PipelineOutcome.Incomplete"/>.</summary>
-    public void ReportIncomplete(string text)
+    public PipelineOutcome Print(string text, IReadOnlyList<CommandParameter> parameters)
     {
-        Parser.ParseInput(text, out _, out ParseError[] errors);
-        Report(new ParseException(errors));
-    }
-
-    /// <summary>Runs a command and prints what comes out, errors included.</summary>
-    public PipelineOutcome Print(Command command)
-    {
-        using Pipeline pipeline = PrintingPipeline(command);
+        // Only a command that enters the history changes $?.
+        using Pipeline pipeline = _runspace.CreatePipeline(text, addToHistory: true);
+        Command command = pipeline.Commands[0];
+        foreach (CommandParameter parameter in parameters) command.Parameters.Add(parameter);
+        command.MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+        pipeline.Commands.Add(new Command("Out-Default", isScript: false, useLocalScope: true));
         try
         {
             Invoke(pipeline);
@@ -103,29 +107,25 @@ internal sealed class PowerShellSession : IDisposable
         }
     }
 
-    /// <summary>Runs a text and returns its first result as a string, or null; for the prompt.</summary>
-    public string? Evaluate(string text)
+    /// <summary>Says what a text lacks whose outcome was <see cref="PipelineOutcome.Incomplete"/>.</summary>
+    public void ReportIncomplete(string text)
+    {
+        Parser.ParseInput(text, out _, out ParseError[] errors);
+        Report(new ParseException(errors));
+    }
+
+    /// <summary>Runs a text without printing and returns its first result, or null.</summary>
+    public PSObject? Evaluate(string text)
     {
         using Pipeline pipeline = _runspace.CreatePipeline(text);
         Collection<PSObject> results = Invoke(pipeline);
-        return results.Count > 0 ? results[0]?.ToString() : null;
+        return results.Count > 0 ? results[0] : null;
     }
 
     public void Dispose()
     {
         _interrupts.Dispose();
         _runspace.Dispose();
-    }
-
-    private static int ExitCodeOf(PipelineOutcome outcome) => outcome == PipelineOutcome.Interrupted ? Interrupts.ExitCode : 1;
-
-    private Pipeline PrintingPipeline(Command command)
-    {
-        command.MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
-        Pipeline pipeline = _runspace.CreatePipeline();
-        pipeline.Commands.Add(command);
-        pipeline.Commands.Add(new Command("Out-Default", isScript: false, useLocalScope: true));
-        return pipeline;
     }
 
     private Collection<PSObject> Invoke(Pipeline pipeline)
@@ -146,14 +146,12 @@ internal sealed class PowerShellSession : IDisposable
         _host.Console.WriteErrorLine(_host.Console.Capture(() => Invoke(pipeline)).TrimEnd());
     }
 
-    private bool LastStatementSucceeded() => LanguagePrimitives.IsTrue(EvaluateObject("$global:?"));
-
-    private int LastExitCode() => EvaluateObject("$global:LASTEXITCODE")?.BaseObject is int code ? code : 0;
-
-    private PSObject? EvaluateObject(string text)
+    // The engine ends an `exit N` at the script file: N is in $LASTEXITCODE, and $? is false unless N is 0. A file that could not
+    // even begin leaves $? false as well; a file that only wrote errors counts as done.
+    private int ExitCodeOfScriptFile()
     {
-        using Pipeline pipeline = _runspace.CreatePipeline(text);
-        Collection<PSObject> results = Invoke(pipeline);
-        return results.Count > 0 ? results[0] : null;
+        if (Evaluate("$global:LASTEXITCODE")?.BaseObject is int code and not 0) return code;
+        bool neverBegan = Evaluate("$global:Error[0]")?.BaseObject is ErrorRecord { Exception: ParameterBindingException or ParseException or ScriptRequiresException };
+        return neverBegan ? 1 : 0;
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 
 namespace AppServices.PSHost.Pester.Assertions;
@@ -36,7 +37,7 @@ internal static class ValueText
     {
         0 => string.Empty,
         1 => parts[0],
-        int count => string.Join(", ", System.Linq.Enumerable.Take(parts, count - 1)) + " and " + parts[count - 1],
+        int count => string.Join(", ", parts.Take(count - 1)) + " and " + parts[count - 1],
     };
 
     private static string OfList(ICollection list)

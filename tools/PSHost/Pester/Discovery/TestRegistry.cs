@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using AppServices.PSHost.Pester.Model;
-using AppServices.PSHost.Pester.Run;
+using AppServices.PSHost.Pester.Scopes;
 
 namespace AppServices.PSHost.Pester.Discovery;
 
@@ -13,28 +13,27 @@ internal sealed class TestRegistry
     public const string VariableName = "PSHostTestRegistry";
 
     private TestBlock? _current;
+    private ScriptScopes? _scopes;
     private Failure? _failure;
 
-    /// <summary>Runs the bodies of blocks; set before the first discovery.</summary>
-    public ScriptScopes? Scopes { get; set; }
-
     /// <exception cref="InvalidOperationException">The command is used where nothing is being discovered, for instance in an It.</exception>
-    public TestBlock Current => _current ?? throw new InvalidOperationException("This command declares tests, so it must stand in a Describe, a Context or the file itself, not in code that runs later.");
+    public TestBlock Current => _current ?? throw NotDiscovering();
 
     public static TestRegistry Of(PSCmdlet cmdlet) =>
         cmdlet.SessionState.PSVariable.GetValue(VariableName) is TestRegistry registry
             ? registry
             : throw new InvalidOperationException("This command works only in files run with -Pester.");
 
-    /// <summary>Makes <paramref name="root"/> the current block during <paramref name="run"/>.</summary>
+    /// <summary>Runs the code of a file, which declares its blocks.</summary>
     /// <returns>The first failure inside, or null.</returns>
-    public Failure? Discover(TestBlock root, Func<Failure?> run)
+    public Failure? Discover(TestBlock root, ScriptScopes scopes)
     {
+        _scopes = scopes;
         _failure = null;
         _current = root;
         try
         {
-            Failure? failure = run();
+            Failure? failure = scopes.RunInside(root.Body);
             return _failure ?? failure;
         }
         finally
@@ -48,7 +47,7 @@ internal sealed class TestRegistry
     public Failure? DiscoverBlocks(IEnumerable<TestBlock> blocks)
     {
         TestBlock parent = Current;
-        ScriptScopes scopes = Scopes ?? throw new InvalidOperationException("Discovery has not begun.");
+        ScriptScopes scopes = _scopes ?? throw NotDiscovering();
         foreach (TestBlock block in blocks)
         {
             parent.Add(block);
@@ -56,11 +55,15 @@ internal sealed class TestRegistry
             scopes.InNewScope(() =>
             {
                 scopes.SetVariables(block.Data);
-                _failure ??= scopes.RunHere(block.Body);
+                Failure? failure = scopes.RunHere(block.Body);
+                _failure ??= failure;
             });
             _current = parent;
             if (_failure is not null) return _failure;
         }
         return null;
     }
+
+    private static InvalidOperationException NotDiscovering() =>
+        new("This command declares tests, so it must stand in a Describe, a Context or the file itself, not in code that runs later.");
 }

@@ -27,8 +27,8 @@ internal static class StringDifference
         int index = FirstDifference(shownExpected, shownActual, caseSensitive);
         message.Append(CultureInfo.InvariantCulture, $"Expected: '{Excerpt(shownExpected, index)}'\n");
         message.Append(CultureInfo.InvariantCulture, $"But was:  '{Excerpt(shownActual, index)}'\n");
-        int arrow = "Expected: '".Length + (index > Before ? Cut.Length + Before : index);
-        return message.Append('-', arrow).Append('^').ToString();
+        int column = index > Before ? Cut.Length + Before : index;
+        return message.Append(' ', "Expected: '".Length).Append('-', column).Append('^').ToString();
     }
 
     private static int FirstDifference(string a, string b, bool caseSensitive)

@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
-using AppServices.PSHost.Pester.Discovery;
 using AppServices.PSHost.Pester.Model;
 using AppServices.PSHost.Pester.Reports;
+using AppServices.PSHost.Pester.Scopes;
 
 namespace AppServices.PSHost.Pester.Run;
 
@@ -61,8 +61,7 @@ internal sealed class FileRun(TestFile file, ScriptScopes scopes, TestDrive driv
         List<Failure> failures = [];
         Stopwatch watch = Stopwatch.StartNew();
         scopes.InNewScope(() => RunTestHere(test, failures));
-        TestOutcome outcome = failures.Count == 0 ? TestOutcome.Passed : failures.Select(OutcomeOf).FirstOrDefault(found => found != TestOutcome.Failed, TestOutcome.Failed);
-        report.TestEnded(test, new TestResult(file.Path, test.DisplayPath, outcome, watch.Elapsed, failures));
+        report.TestEnded(test, new TestResult(file.Path, test.DisplayPath, OutcomeOf(failures), watch.Elapsed, failures));
     }
 
     private void RunTestHere(TestCase test, List<Failure> failures)
@@ -79,10 +78,15 @@ internal sealed class FileRun(TestFile file, ScriptScopes scopes, TestDrive driv
     private Failure? RunSetup(TestBlock block, SetupKind kind, TestData? data) =>
         block.Setup(kind) is { } code ? scopes.RunHere(code, data) : null;
 
-    private static TestOutcome OutcomeOf(Failure failure) =>
-        failure.ErrorId.StartsWith(SetItResultCommand.SkippedId, StringComparison.Ordinal) ? TestOutcome.Skipped
-        : failure.ErrorId.StartsWith(SetItResultCommand.InconclusiveId, StringComparison.Ordinal) ? TestOutcome.Inconclusive
-        : TestOutcome.Failed;
+    // A real failure, such as one in AfterEach, outweighs a Set-ItResult before it.
+    private static TestOutcome OutcomeOf(List<Failure> failures)
+    {
+        if (failures.Count == 0) return TestOutcome.Passed;
+        if (failures.TrueForAll(failure => IsResult(failure, SetItResultCommand.SkippedId))) return TestOutcome.Skipped;
+        return failures.TrueForAll(failure => IsResult(failure, SetItResultCommand.InconclusiveId)) ? TestOutcome.Inconclusive : TestOutcome.Failed;
+    }
+
+    private static bool IsResult(Failure failure, string id) => failure.ErrorId.StartsWith(id, StringComparison.Ordinal);
 
     private void FailAll(TestBlock block, Failure failure)
     {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AppServices.PSHost.Pester.Scopes;
 
 namespace AppServices.PSHost.Pester.Run;
 
@@ -10,7 +11,7 @@ public sealed class InvokeTestRunCommand : PSCmdlet
     internal const string Name = "Invoke-TestRun";
 
     /// <summary>What to run; an object of this program.</summary>
-    [Parameter(Mandatory = true)]
+    [Parameter(Mandatory = true, Position = 0)]
     public PSObject Run { get; set; } = new();
 
     protected override void EndProcessing() => ((TestRun)Run.BaseObject).Run(new EngineAccess(this));

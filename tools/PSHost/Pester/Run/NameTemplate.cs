@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AppServices.PSHost.Pester.Model;
+using AppServices.PSHost.Pester.Scopes;
 
 namespace AppServices.PSHost.Pester.Run;
 

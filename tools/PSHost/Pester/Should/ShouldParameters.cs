@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using AppServices.PSHost.Pester.Assertions;
 
-namespace AppServices.PSHost.Pester.Assertions;
+namespace AppServices.PSHost.Pester.Should;
 
 /// <summary>Makes one parameter set of Should for each operator.</summary>
 internal static class ShouldParameters

@@ -2,9 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using AppServices.PSHost.Pester.Assertions;
 using AppServices.PSHost.Pester.Operators;
 
-namespace AppServices.PSHost.Pester.Assertions;
+namespace AppServices.PSHost.Pester.Should;
 
 /// <summary>Should: compares what comes through the pipeline with what is expected, and ends the test if it differs.</summary>
 [Cmdlet(VerbsLifecycle.Assert, "Should")]

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using AppServices.PSHost.Pester.Model;
 
-namespace AppServices.PSHost.Pester.Run;
+namespace AppServices.PSHost.Pester.Scopes;
 
 /// <summary>What the runner needs of the engine, through the cmdlet that started it.</summary>
 internal sealed class EngineAccess(PSCmdlet cmdlet)
@@ -23,6 +24,6 @@ internal sealed class EngineAccess(PSCmdlet cmdlet)
         return ((ExternalScriptInfo)command).ScriptBlock;
     }
 
-    /// <summary>Prints an error that did not end the code it came from.</summary>
-    public void ShowError(ErrorRecord error) => cmdlet.WriteError(error);
+    /// <summary>Prints an error that did not end the code it came from. Past the error stream, where a preference of the tests could end the run.</summary>
+    public void ShowError(ErrorRecord error) => cmdlet.Host.UI.WriteErrorLine(Failure.From(error).ToString());
 }

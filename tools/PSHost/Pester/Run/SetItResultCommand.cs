@@ -2,7 +2,7 @@ using System;
 using System.Management.Automation;
 using AppServices.PSHost.Pester.Assertions;
 
-namespace AppServices.PSHost.Pester.Discovery;
+namespace AppServices.PSHost.Pester.Run;
 
 /// <summary>Ends a test as skipped or inconclusive.</summary>
 [Cmdlet(VerbsCommon.Set, "ItResult")]

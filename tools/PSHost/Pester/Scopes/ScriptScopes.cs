@@ -6,7 +6,7 @@ using System.Management.Automation.Language;
 using System.Text;
 using AppServices.PSHost.Pester.Model;
 
-namespace AppServices.PSHost.Pester.Run;
+namespace AppServices.PSHost.Pester.Scopes;
 
 /// <summary>
 /// Runs script blocks of test files in nested scopes, so that what BeforeAll sets is seen by the tests below it and what a test
