@@ -1,1 +1,28 @@
-return 0;
+using System;
+using System.CommandLine;
+using System.Threading.Tasks;
+using AppServices.Server.Apps;
+using AppServices.Server.Commands;
+
+namespace AppServices.Server;
+
+internal static class Program
+{
+    private static async Task<int> Main(string[] arguments)
+    {
+        var root = new RootCommand("Serves exported App Services apps to their existing clients.")
+        {
+            ServeCommand.Create(),
+            ApiKeyCommand.Create(),
+        };
+        try
+        {
+            return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (AppFolderException error)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
+    }
+}

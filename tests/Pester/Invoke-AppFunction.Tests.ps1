@@ -211,7 +211,7 @@ Describe 'Invoke-AppFunction' {
         }
 
         It 'stops within two seconds' {
-            $shell = [powershell]::Create()
+            $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
             try {
                 $null = $shell.AddScript({
                     param($Module, $Target)

@@ -7,7 +7,7 @@ Describe 'two runspaces with two users' {
         # Runs a script in a runspace of its own and waits for it.
         function Invoke-InRunspace {
             param($Runspace, [scriptblock] $Script, [object[]] $Arguments)
-            $shell = [powershell]::Create()
+            $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
             try {
                 $shell.Runspace = $Runspace
                 $null = $shell.AddScript($Script)

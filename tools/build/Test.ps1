@@ -52,7 +52,7 @@ function Invoke-PesterSuite {
     & dotnet ([IO.Path]::Combine($out, 'pshost', 'pshost.dll')) -NoProfile -Pester $folder -ResultFile $report | Out-Host
     $code = $LASTEXITCODE
     $suite = (Read-Xml $report).DocumentElement
-    New-SuiteResult Pester $suite.passed $suite.failed $suite.skipped $code
+    New-SuiteResult Pester $suite.passed $suite.failures $suite.skipped $code
 }
 
 function Invoke-ConformanceSuite {

@@ -1,0 +1,18 @@
+using System;
+using System.Text.Json;
+
+namespace AppServices.Server.Apps;
+
+/// <summary>Something in an app folder that keeps it from being served; the message names file, line and column where there are any.</summary>
+internal sealed class AppFolderException(string message) : Exception(message)
+{
+    public static AppFolderException At(string file, string message) => new($"{file}: {message}");
+
+    public static AppFolderException At(string file, int line, int column, string message) => new($"{file}:{line}:{column}: {message}");
+
+    public static AppFolderException At(string file, JsonException error)
+    {
+        string reason = error.Message.Split(" LineNumber:")[0];
+        return At(file, (int)(error.LineNumber ?? 0) + 1, (int)(error.BytePositionInLine ?? 0) + 1, $"The JSON is broken: {reason}");
+    }
+}

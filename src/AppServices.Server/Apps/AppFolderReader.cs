@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using AppServices.Server.Functions;
+
+namespace AppServices.Server.Apps;
+
+/// <summary>Reads an exported app folder of any configuration version. Source: app-config.md 1.</summary>
+internal static class AppFolderReader
+{
+    // Newest first: a folder may hold the root files of two generations (app-config.md 1.1).
+    private static readonly string[] s_rootFiles = ["root_config.json", "realm_config.json", "config.json", "stitch.json"];
+
+    /// <param name="folder">The app folder.</param>
+    /// <param name="appId">The client app id of an export that does not say it; null when it does.</param>
+    /// <param name="secrets">The values of the secrets that the app refers to.</param>
+    /// <exception cref="AppFolderException">The folder is no app, or something in it cannot be served.</exception>
+    public static ServedApp Read(string folder, string? appId, SecretStore secrets)
+    {
+        folder = Path.GetFullPath(folder);
+        ConfigFile[] roots = ReadRoots(folder);
+        AppIdentity identity = AppIdentity.Read(folder, roots, appId);
+        AppEnvironment environment = AppEnvironment.Read(folder, roots[0].Text("environment") ?? "");
+        TemplateExpansion templates = environment.ToTemplates();
+        var description = new FunctionApp(
+            identity.InternalId, identity.ClientAppId, identity.Name, identity.ProjectId,
+            FirstText(roots, "deployment_model") ?? "GLOBAL", FirstText(roots, "provider_region") ?? "",
+            environment.Tag, environment.Values, AppValues.Read(folder, templates, secrets));
+        return new ServedApp(
+            identity.ClientAppId,
+            description,
+            FirstText(roots, "location") ?? "US-VA",
+            ReadOrigins(roots),
+            AppProviders.Read(folder, identity.ClientAppId, templates),
+            AppFunctions.Read(folder, templates));
+    }
+
+    /// <summary>The app's names and ids alone.</summary>
+    /// <exception cref="AppFolderException">The folder is no app.</exception>
+    public static AppIdentity ReadIdentity(string folder, string? appId)
+    {
+        folder = Path.GetFullPath(folder);
+        return AppIdentity.Read(folder, ReadRoots(folder), appId);
+    }
+
+    private static ConfigFile[] ReadRoots(string folder)
+    {
+        if (!Directory.Exists(folder)) throw AppFolderException.At(folder, "There is no such folder. Give the folder that holds the app's root_config.json.");
+        ConfigFile[] roots = s_rootFiles
+            .Select(name => ConfigFile.TryRead(Path.Combine(folder, name), TemplateExpansion.None)).OfType<ConfigFile>().ToArray();
+        return roots.Length > 0 ? roots : throw AppFolderException.At(folder, $"This is no exported app: it has none of {string.Join(", ", s_rootFiles)}.");
+    }
+
+    internal static string? FirstText(IEnumerable<ConfigFile> roots, string name) =>
+        roots.Select(root => root.Text(name)).FirstOrDefault(text => !string.IsNullOrEmpty(text));
+
+    private static HashSet<string> ReadOrigins(ConfigFile[] roots) =>
+        roots.Select(root => root.Field("allowed_request_origins") ?? root.Field("security")?.Field("allowed_request_origins"))
+            .FirstOrDefault(origins => origins is not null)?.Items().Select(origin => origin.Text().TrimEnd('/')).ToHashSet(StringComparer.OrdinalIgnoreCase)
+        ?? [];
+}

@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using AppServices.Server.Functions;
+
+namespace AppServices.Server.Apps;
+
+/// <summary>The app's functions: files below <c>functions/</c> and what the manifest says of them. Source: app-config.md 1.8.</summary>
+internal static class AppFunctions
+{
+    public static List<FunctionDefinition> Read(string folder, TemplateExpansion templates)
+    {
+        string root = Path.Combine(folder, "functions");
+        if (!Directory.Exists(root)) return [];
+        ConfigFile? manifest = ConfigFile.TryRead(Path.Combine(root, "config.json"), templates);
+        return manifest is { Kind: System.Text.Json.JsonValueKind.Object } || (manifest is null && HasOldLayout(root))
+            ? ReadOldLayout(root, templates)
+            : ReadFiles(root, manifest);
+    }
+
+    private static List<FunctionDefinition> ReadFiles(string root, ConfigFile? manifest)
+    {
+        Dictionary<string, string> files = SourceFiles(root)
+            .ToDictionary(path => Path.ChangeExtension(Path.GetRelativePath(root, path), null).Replace('\\', '/'));
+        Dictionary<string, ConfigFile> settings = [];
+        foreach (ConfigFile entry in manifest?.Items() ?? [])
+            if (Resolve(entry.RequiredText("name"), files.Keys) is { } name) settings[name] = entry;
+        return files.Select(file => Define(file.Key, file.Value, settings.GetValueOrDefault(file.Key))).ToList();
+    }
+
+    // Exports name functions by path; some name them by the file alone, which is as good when it is unique.
+    private static string? Resolve(string name, IEnumerable<string> files)
+    {
+        string[] matches = files.Where(file => file == name).DefaultIfEmpty(null).OfType<string>().ToArray();
+        if (matches.Length == 0) matches = files.Where(file => file.EndsWith("/" + name, StringComparison.Ordinal)).ToArray();
+        return matches.Length == 1 ? matches[0] : null;
+    }
+
+    private static IEnumerable<string> SourceFiles(string root) =>
+        Directory.EnumerateFiles(root, "*.js", SearchOption.AllDirectories)
+            .Where(path => !Path.GetRelativePath(root, path).Split('/', '\\').Contains("node_modules"))
+            .Order(StringComparer.Ordinal);
+
+    private static bool HasOldLayout(string root) =>
+        Directory.EnumerateDirectories(root).Any(folder => File.Exists(Path.Combine(folder, "source.js")));
+
+    private static List<FunctionDefinition> ReadOldLayout(string root, TemplateExpansion templates) =>
+        Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal)
+            .Select(folder => (Folder: folder, Source: Path.Combine(folder, "source.js")))
+            .Where(function => File.Exists(function.Source))
+            .Select(function =>
+            {
+                ConfigFile? settings = ConfigFile.TryRead(Path.Combine(function.Folder, "config.json"), templates);
+                return Define(settings?.Text("name") ?? Path.GetFileName(function.Folder), function.Source, settings);
+            })
+            .ToList();
+
+    private static FunctionDefinition Define(string name, string path, ConfigFile? settings) => new(name, File.ReadAllText(path), path)
+    {
+        IsPrivate = settings?.Flag("private") ?? false,
+        CanEvaluate = settings?.Field("can_evaluate") is { } expression ? EjsonValue.Read(expression) : null,
+        RunAsSystem = settings?.Flag("run_as_system") ?? false,
+        RunAsUserId = NotEmpty(settings?.Text("run_as_user_id")),
+        RunAsUserIdScript = NotEmpty(settings?.Text("run_as_user_id_script_source")),
+        DisableArgumentLogs = settings?.Flag("disable_arg_logs") ?? false,
+    };
+
+    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

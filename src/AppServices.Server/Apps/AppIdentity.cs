@@ -1,0 +1,29 @@
+using System.IO;
+using System.Text.RegularExpressions;
+
+namespace AppServices.Server.Apps;
+
+/// <summary>An app's names and ids, from its root file and <c>.mdb</c>. Source: app-config.md 1.3, 1.4.</summary>
+internal sealed partial record AppIdentity(string ClientAppId, string InternalId, string Name, string ProjectId)
+{
+    public static AppIdentity Read(string folder, ConfigFile[] roots, string? givenAppId)
+    {
+        ConfigFile? meta = ConfigFile.TryRead(Path.Combine(folder, ".mdb", "meta.json"), TemplateExpansion.None)
+            ?? ConfigFile.TryRead(Path.Combine(folder, ".mdb", "app_meta.json"), TemplateExpansion.None);
+        string? inFolder = AppFolderReader.FirstText(roots, "app_id") ?? meta?.Text("client_app_id");
+        if (inFolder is not null && givenAppId is not null && inFolder != givenAppId)
+            throw roots[0].Wrong($"the app's id is '{inFolder}', not the '{givenAppId}' of --app-id");
+        string appId = inFolder ?? givenAppId
+            ?? throw roots[0].Wrong("the client app id is missing here and in .mdb/meta.json; give it with --app-id");
+        if (!Safe().IsMatch(appId))
+            throw roots[0].Wrong($"'{appId}' is no app id: letters, digits, '_' and '-' are allowed");
+        return new AppIdentity(
+            appId,
+            meta?.Text("app_id") ?? StableId.Of("app", appId),
+            AppFolderReader.FirstText(roots, "name") ?? appId,
+            meta?.Text("group_id") ?? StableId.Of("project", appId));
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9_-]{1,100}$")]
+    private static partial Regex Safe();
+}

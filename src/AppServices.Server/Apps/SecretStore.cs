@@ -1,0 +1,30 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace AppServices.Server.Apps;
+
+/// <summary>
+/// The secrets that an export refers to by name only (app-config.md 1.7): a JSON file of names and values, then the environment.
+/// </summary>
+internal sealed class SecretStore
+{
+    private readonly Dictionary<string, string> _secrets;
+
+    private SecretStore(Dictionary<string, string> secrets) => _secrets = secrets;
+
+    /// <param name="path">The file; null for none.</param>
+    /// <exception cref="AppFolderException">The file is missing, or no object of strings.</exception>
+    public static SecretStore Read(string? path)
+    {
+        if (path is null) return new SecretStore([]);
+        ConfigFile file = ConfigFile.TryRead(path, TemplateExpansion.None) ?? throw AppFolderException.At(path, "The file of --secrets is missing.");
+        return new SecretStore(file.Fields().ToDictionary(secret => secret.Name, secret => secret.Value.Text()));
+    }
+
+    /// <summary>The environment variable that may hold a secret.</summary>
+    public static string Variable(string name) => "APPSERVICES_SECRET_" + name;
+
+    public string? Find(string name) =>
+        _secrets.TryGetValue(name, out string? value) ? value : Environment.GetEnvironmentVariable(Variable(name));
+}

@@ -1,0 +1,23 @@
+using System.Collections.Generic;
+using AppServices.Server.Functions;
+
+namespace AppServices.Server.Apps;
+
+/// <summary>An app as its folder says. Source: app-config.md.</summary>
+/// <param name="ClientAppId">The id that clients have compiled in, such as <c>shop-qwert</c>.</param>
+/// <param name="Description">What functions see as <c>context.app</c>, environment and values.</param>
+/// <param name="Location">The region's name for <c>/location</c>.</param>
+/// <param name="AllowedOrigins">The origins whose browsers may call; empty for all.</param>
+/// <param name="Providers">The enabled authentication providers by type.</param>
+/// <param name="Functions">The functions.</param>
+internal sealed record ServedApp(
+    string ClientAppId,
+    FunctionApp Description,
+    string Location,
+    IReadOnlySet<string> AllowedOrigins,
+    IReadOnlyDictionary<string, ProviderSettings> Providers,
+    IReadOnlyList<FunctionDefinition> Functions)
+{
+    /// <summary>The app's domain id, 24 hexadecimal digits, the same at every start.</summary>
+    public string DomainId { get; } = StableId.Of("domain", ClientAppId);
+}

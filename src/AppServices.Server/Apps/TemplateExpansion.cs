@@ -1,0 +1,19 @@
+using System.Collections.Generic;
+using System.Text.RegularExpressions;
+
+namespace AppServices.Server.Apps;
+
+/// <summary>Replaces <c>%(%%environment.values.NAME)</c> in configuration strings. Source: app-config.md 1.14.</summary>
+internal sealed partial class TemplateExpansion(IReadOnlyDictionary<string, string> values)
+{
+    public static TemplateExpansion None { get; } = new(new Dictionary<string, string>());
+
+    /// <summary>The text with every known name replaced; an unknown one stays, so that the error that follows shows it.</summary>
+    public string Expand(string text) =>
+        text.Contains("%(", System.StringComparison.Ordinal)
+            ? Template().Replace(text, match => values.TryGetValue(match.Groups[1].Value, out string? value) ? value : match.Value)
+            : text;
+
+    [GeneratedRegex(@"%\(%%environment\.values\.([A-Za-z0-9_-]+)\)")]
+    private static partial Regex Template();
+}

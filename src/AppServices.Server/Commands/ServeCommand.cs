@@ -1,0 +1,97 @@
+using System;
+using System.CommandLine;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Apps;
+using AppServices.Server.Functions;
+using AppServices.Server.Hosting;
+using AppServices.Server.Tokens;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+
+namespace AppServices.Server.Commands;
+
+/// <summary><c>serve APP_FOLDER...</c></summary>
+internal static class ServeCommand
+{
+    private static readonly Argument<string[]> s_folders = new("APP_FOLDER")
+    {
+        Description = "Exported app folders.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string> s_urls = new("--urls") { Description = "Address to listen on; port 0 takes a free one.", DefaultValueFactory = _ => "http://127.0.0.1:9090" };
+    private static readonly Option<string?> s_data = new("--data") { Description = "Folder for users, sessions and keys; one of this account, named after the app, by default." };
+    private static readonly Option<string?> s_appId = new("--app-id") { Description = "Client app id of an export that does not say it." };
+    private static readonly Option<string?> s_secrets = new("--secrets") { Description = "JSON file of secret names and values." };
+    private static readonly Option<bool> s_stopWithStdin = new("--stop-with-stdin") { Description = "Stop when standard input closes." };
+    private static readonly Option<int> s_accessSeconds = new("--access-token-seconds") { Description = "Life of access tokens.", DefaultValueFactory = _ => 1800 };
+    private static readonly Option<int> s_sessionSeconds = new("--refresh-token-seconds") { Description = "Life of sessions.", DefaultValueFactory = _ => 5_184_000 };
+    private static readonly Option<int> s_functionSeconds = new("--function-seconds") { Description = "How long a function may run.", DefaultValueFactory = _ => 300 };
+
+    public static Command Create()
+    {
+        var command = new Command("serve", "Serves exported app folders.")
+        {
+            s_folders, s_urls, s_data, s_appId, s_secrets, s_stopWithStdin, s_accessSeconds, s_sessionSeconds, s_functionSeconds,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(ToOptions(parsed), cancellationToken));
+        return command;
+    }
+
+    private static ServeOptions ToOptions(ParseResult parsed) => new(
+        parsed.GetRequiredValue(s_folders),
+        ToAddress(parsed.GetRequiredValue(s_urls)),
+        parsed.GetValue(s_data),
+        parsed.GetValue(s_appId),
+        parsed.GetValue(s_secrets),
+        parsed.GetValue(s_stopWithStdin),
+        new TokenLifetimes(Seconds(parsed, s_accessSeconds), Seconds(parsed, s_sessionSeconds)),
+        new FunctionLimits { Time = Seconds(parsed, s_functionSeconds) });
+
+    private static Uri ToAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme == "http"
+        ? address
+        : throw new AppFolderException($"--urls {text}: An address such as http://127.0.0.1:9090 is expected; for https put a reverse proxy in front.");
+
+    private static TimeSpan Seconds(ParseResult parsed, Option<int> option) => parsed.GetValue(option) is > 0 and var seconds
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new AppFolderException($"{option.Name}: A number of seconds above 0 is expected.");
+
+    private static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellationToken)
+    {
+        List<ServedApp> apps = AppLoader.ReadFolders(options);
+        DataFolder data = DataFolder.Open(options.DataFolder ?? DataFolder.DefaultPath(apps[0].ClientAppId));
+        await using WebApplication application = ServerApplication.Build(options, apps, data);
+        await ListenAsync(application, options.Address, cancellationToken);
+        Console.WriteLine($"Ready: {application.Urls.First().TrimEnd('/')} serving {string.Join(',', apps.Select(app => app.ClientAppId))}");
+        Task watching = options.StopWithStdin ? StdinWatch.StopAtEndAsync(application.Lifetime, cancellationToken) : Task.CompletedTask;
+        await application.WaitForShutdownAsync(cancellationToken);
+        if (application.Lifetime.ApplicationStopped.IsCancellationRequested && watching.IsCompleted) await watching;
+        return 0;
+    }
+
+    private static async Task ListenAsync(WebApplication application, Uri address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch (IOException error) when (error.GetBaseException() is SocketException socket)
+        {
+            throw CannotListen(address, socket);
+        }
+        catch (SocketException error)
+        {
+            throw CannotListen(address, error);
+        }
+    }
+
+    private static AppFolderException CannotListen(Uri address, SocketException error) => new(
+        error.SocketErrorCode == SocketError.AddressAlreadyInUse
+            ? $"{address}: The port is busy: another program listens on it. Stop that one, or give another port with --urls."
+            : $"{address}: Cannot listen: {error.Message}. Give another address with --urls.");
+}

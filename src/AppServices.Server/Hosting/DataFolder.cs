@@ -1,0 +1,40 @@
+using System;
+using System.IO;
+using AppServices.Server.Apps;
+using AppServices.Server.Storage;
+using AppServices.Server.Tokens;
+using Microsoft.Data.Sqlite;
+using Microsoft.IdentityModel.Tokens;
+
+namespace AppServices.Server.Hosting;
+
+/// <summary>The folder with everything that a server remembers; only its owner can read it.</summary>
+internal sealed record DataFolder(string Path, SqliteDocumentStore Store, SymmetricSecurityKey SigningKey)
+{
+    /// <summary>Where data are kept when nobody says: a folder of the account, one for each app.</summary>
+    public static string DefaultPath(string clientAppId) => System.IO.Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "appservices-server",
+        clientAppId);
+
+    /// <exception cref="AppFolderException">The folder cannot be used.</exception>
+    public static DataFolder Open(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        try
+        {
+            Create(path);
+            return new DataFolder(path, SqliteDocumentStore.Open(System.IO.Path.Combine(path, "appservices.db")), Tokens.SigningKey.ReadOrCreate(path));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException or FormatException)
+        {
+            throw AppFolderException.At(path, $"The data folder cannot be used: {error.Message} Give another one with --data, or make this one writable.");
+        }
+    }
+
+    private static void Create(string path)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}

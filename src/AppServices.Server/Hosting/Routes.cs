@@ -1,0 +1,37 @@
+using System.Collections.Generic;
+using AppServices.Server.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AppServices.Server.Hosting;
+
+/// <summary>Which path leads to which endpoint. Source: protocol.md 0.1.</summary>
+internal static class Routes
+{
+    private const string Root = "/api/client/v2.0";
+    private const string App = Root + "/app/{app}";
+
+    public static void Map(WebApplication application)
+    {
+        application.MapHealthChecks("/health");
+        foreach ((string method, string path, RequestDelegate endpoint) in All(application))
+            application.MapMethods(path, [method], endpoint);
+        application.MapFallback((RequestDelegate)ErrorReplies.AnswerUnknownPathAsync);
+    }
+
+    private static IEnumerable<(string Method, string Path, RequestDelegate Endpoint)> All(WebApplication application)
+    {
+        T Get<T>() where T : notnull => application.Services.GetRequiredService<T>();
+
+        yield return ("GET", App + "/location", Get<LocationEndpoint>().GetAsync);
+        yield return ("POST", App + "/auth/providers/{provider}/login", Get<LoginEndpoint>().PostAsync);
+        yield return ("POST", App + "/auth/providers/local-userpass/register", Get<RegisterEndpoint>().PostAsync);
+        yield return ("POST", App + "/functions/call", Get<FunctionEndpoint>().PostAsync);
+        yield return ("POST", Root + "/auth/session", Get<SessionEndpoint>().RefreshAsync);
+        yield return ("DELETE", Root + "/auth/session", Get<SessionEndpoint>().EndAsync);
+        yield return ("DELETE", Root + "/auth/delete", Get<SessionEndpoint>().DeleteUserAsync);
+        yield return ("GET", Root + "/auth/profile", Get<ProfileEndpoint>().GetAsync);
+    }
+}

@@ -1,0 +1,17 @@
+using System;
+using System.Collections.Generic;
+using AppServices.Server.Functions;
+using AppServices.Server.Tokens;
+
+namespace AppServices.Server.Hosting;
+
+/// <summary>What <c>serve</c> was told.</summary>
+internal sealed record ServeOptions(
+    IReadOnlyList<string> Folders,
+    Uri Address,
+    string? DataFolder,
+    string? AppId,
+    string? SecretsFile,
+    bool StopWithStdin,
+    TokenLifetimes Lifetimes,
+    FunctionLimits Limits);

@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AppServices.Server.Apps;
+using AppServices.Server.Http;
+using AppServices.Server.Tokens;
+using AppServices.Server.Users;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace AppServices.Server.Hosting;
+
+/// <summary>Puts the web application together.</summary>
+internal static class ServerApplication
+{
+    private const long LargestRequest = 18 * 1024 * 1024;       // protocol.md 6.6
+
+    public static WebApplication Build(ServeOptions options, IReadOnlyList<ServedApp> apps, DataFolder data)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(options.Address.ToString());
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestRequest;
+        });
+        AddLogging(builder.Logging);
+        AddServices(builder.Services, options, apps, data);
+        WebApplication application = builder.Build();
+        application.Use(RequestId.AddAsync);
+        application.UseExceptionHandler(failed => failed.Run(ErrorReplies.AnswerFaultAsync));
+        application.UseCors();
+        application.Use(ErrorReplies.GuardAsync);
+        application.UseRouting();
+        application.Use(application.Services.GetRequiredService<AllowedOrigins>().GuardAsync);
+        Routes.Map(application);
+        return application;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddConsole(console =>
+        {
+            console.FormatterName = LogLineFormatter.FormatterName;
+            console.LogToStandardErrorThreshold = LogLevel.Trace;       // standard output belongs to the ready line
+        });
+        logging.AddConsoleFormatter<LogLineFormatter, ConsoleFormatterOptions>();
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+    }
+
+    private static void AddServices(IServiceCollection services, ServeOptions options, IReadOnlyList<ServedApp> apps, DataFolder data)
+    {
+        var users = UserDirectory.Open(data.Store, TimeProvider.System);
+        services.AddHealthChecks();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(options.Lifetimes);
+        services.AddSingleton(users);
+        services.AddSingleton(new TokenIssuer(data.SigningKey, options.Lifetimes, TimeProvider.System));
+        services.AddSingleton(provider => AppLoader.Host(apps, users, options.Limits, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<Authenticator>().AddSingleton<AllowedOrigins>();
+        services.AddSingleton<LocationEndpoint>().AddSingleton<LoginEndpoint>().AddSingleton<RegisterEndpoint>();
+        services.AddSingleton<SessionEndpoint>().AddSingleton<ProfileEndpoint>().AddSingleton<FunctionEndpoint>();
+        string[] origins = apps.SelectMany(app => app.AllowedOrigins).ToArray();
+        bool anyOrigin = apps.Any(app => app.AllowedOrigins.Count == 0);
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .SetIsOriginAllowed(origin => anyOrigin || origins.Contains(origin, StringComparer.OrdinalIgnoreCase))
+            .AllowAnyHeader().AllowAnyMethod().AllowCredentials()
+            .WithExposedHeaders("x-baas-location", "x-appservices-request-id")));
+    }
+}

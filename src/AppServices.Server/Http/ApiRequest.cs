@@ -1,0 +1,52 @@
+using System;
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Threading.Tasks;
+using AppServices.Server.Bson;
+using Microsoft.AspNetCore.Http;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Http;
+
+/// <summary>Reading requests.</summary>
+internal static class ApiRequest
+{
+    private const string BearerPrefix = "Bearer ";
+
+    /// <summary>The body, which must be one document; an empty body is an empty document.</summary>
+    /// <exception cref="ApiException">The body is something else.</exception>
+    public static async Task<BsonDocument> ReadDocumentAsync(HttpContext context)
+    {
+        PipeReader body = context.Request.BodyReader;
+        ReadResult read;
+        while (!(read = await body.ReadAsync(context.RequestAborted)).IsCompleted) body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        try
+        {
+            if (read.Buffer.IsEmpty) return [];
+            BsonValue value = EjsonReader.Parse(read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : read.Buffer.ToArray());
+            return value as BsonDocument ?? throw ApiException.BadRequest("the request body must be a JSON object");
+        }
+        catch (EjsonFormatException error)
+        {
+            throw ApiException.BadRequest($"the request body is not valid: {error.Message}");
+        }
+        finally
+        {
+            body.AdvanceTo(read.Buffer.End);
+        }
+    }
+
+    /// <summary>A string that the body must have.</summary>
+    /// <exception cref="ApiException">It is missing or no string.</exception>
+    public static string RequiredText(this BsonDocument body, string name) =>
+        body.GetValue(name, BsonNull.Value) is BsonString text
+            ? text.Value
+            : throw new ApiException(400, "MissingParameter", $"'{name}' is a required string");
+
+    /// <summary>The token of the request; null when it has none.</summary>
+    public static string? BearerToken(HttpContext context) =>
+        context.Request.Headers.Authorization.ToString() is { } header && header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+            && header.AsSpan(BearerPrefix.Length).Trim() is { Length: > 0 } token
+            ? token.ToString()
+            : null;
+}

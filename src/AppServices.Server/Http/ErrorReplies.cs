@@ -1,0 +1,52 @@
+using System;
+using System.Threading.Tasks;
+using AppServices.Server.Apps;
+using AppServices.Server.Functions;
+using Microsoft.AspNetCore.Http;
+
+namespace AppServices.Server.Http;
+
+/// <summary>Turns what a request was refused with into the reply that clients read. Source: protocol.md 11.1.</summary>
+internal static class ErrorReplies
+{
+    public static async Task GuardAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (ApiException error)
+        {
+            await AnswerAsync(context, error.Status, error.Code, error.Message);
+        }
+        catch (FunctionException error)
+        {
+            await AnswerAsync(context, error.Code == "FunctionNotFound" ? 404 : 400, error.Code, error.Message);
+        }
+        catch (BadHttpRequestException error)
+        {
+            await AnswerAsync(context, error.StatusCode, "BadRequest", error.Message);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone: there is nobody to answer.
+        }
+    }
+
+    /// <summary>What a fault of the server itself looks like from outside; the log has the rest.</summary>
+    public static Task AnswerFaultAsync(HttpContext context) =>
+        AnswerAsync(context, 500, "InternalServerError", "internal server error");
+
+    /// <summary>The answer to a path that the API does not have.</summary>
+    public static Task AnswerUnknownPathAsync(HttpContext context) =>
+        throw new ApiException(404, null, $"{context.Request.Method} {context.Request.Path} is no route of this API");
+
+    private static Task AnswerAsync(HttpContext context, int status, string? code, string message)
+    {
+        if (context.Response.HasStarted) return Task.CompletedTask;
+        context.Response.Headers.ContentType = default;
+        string app = StableId.Of("domain", context.Request.RouteValues["app"] as string ?? "");
+        string link = $"{context.Request.Scheme}://{context.Request.Host}/groups/{StableId.Of("project", "")}/apps/{app}/logs?co_id={context.TraceIdentifier}";
+        return ApiReply.ErrorAsync(context, status, code, message, link);
+    }
+}

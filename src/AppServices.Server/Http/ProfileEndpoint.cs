@@ -1,0 +1,35 @@
+using System.Threading.Tasks;
+using AppServices.Server.Bson;
+using AppServices.Server.Users;
+using Microsoft.AspNetCore.Http;
+
+namespace AppServices.Server.Http;
+
+/// <summary>GET <c>/auth/profile</c>. Source: protocol.md 3.7.</summary>
+internal sealed class ProfileEndpoint(Authenticator authenticator)
+{
+    public async Task GetAsync(HttpContext context)
+    {
+        Caller caller = await authenticator.RequireAccessAsync(context, Authenticator.MissingHeader);
+        await ApiReply.ObjectAsync(context, 200, writer =>
+        {
+            writer.WriteString("user_id", caller.User.Id);
+            writer.WriteString("domain_id", caller.App.App.DomainId);
+            writer.WriteStartArray("identities");
+            foreach (IdentityRecord identity in caller.User.Identities)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("id", identity.Id);
+                writer.WriteString("provider_type", identity.ProviderType);
+                writer.WriteString("provider_id", identity.ProviderId);
+                writer.WritePropertyName("provider_data");
+                EjsonWriter.Write(writer, identity.Data);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+            writer.WritePropertyName("data");
+            EjsonWriter.Write(writer, caller.User.Data);
+            writer.WriteString("type", caller.User.Type);
+        });
+    }
+}

@@ -1,0 +1,30 @@
+using System.Threading.Tasks;
+using AppServices.Server.Tokens;
+using AppServices.Server.Users;
+using Microsoft.AspNetCore.Http;
+
+namespace AppServices.Server.Http;
+
+/// <summary>POST and DELETE <c>/auth/session</c>, DELETE <c>/auth/delete</c>. Source: protocol.md 3.3, 3.4, 3.8.</summary>
+internal sealed class SessionEndpoint(Authenticator authenticator, UserDirectory users, TokenIssuer tokens)
+{
+    public async Task RefreshAsync(HttpContext context)
+    {
+        (_, SessionRecord session) = await authenticator.RequireRefreshAsync(context);
+        await ApiReply.ObjectAsync(context, 201, writer => writer.WriteString("access_token", tokens.IssueAccess(session)));
+    }
+
+    public async Task EndAsync(HttpContext context)
+    {
+        (_, SessionRecord session) = await authenticator.RequireRefreshAsync(context);
+        await users.Sessions.EndAsync(session, context.RequestAborted);
+        await ApiReply.EmptyAsync(context, 204);
+    }
+
+    public async Task DeleteUserAsync(HttpContext context)
+    {
+        Caller caller = await authenticator.RequireAccessAsync(context, Authenticator.MissingHeader);
+        await users.DeleteAsync(caller.User, context.RequestAborted);
+        await ApiReply.EmptyAsync(context, 204);
+    }
+}

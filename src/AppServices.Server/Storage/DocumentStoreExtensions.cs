@@ -1,0 +1,21 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage;
+
+/// <summary>What is said often, said shortly.</summary>
+internal static class DocumentStoreExtensions
+{
+    /// <summary>The first document whose field equals a value; null when there is none.</summary>
+    public static async ValueTask<BsonDocument?> FindOneAsync(
+        this IDocumentStore store, CollectionSchema collection, string field, BsonValue value, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<BsonDocument> found = await store.FindAsync(collection, field, value, cancellationToken);
+        return found.Count > 0 ? found[0] : null;
+    }
+
+    public static Task WriteAsync(this IDocumentStore store, DocumentWrite write, CancellationToken cancellationToken) =>
+        store.WriteAsync([write], cancellationToken);
+}

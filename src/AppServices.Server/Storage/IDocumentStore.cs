@@ -1,0 +1,17 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage;
+
+/// <summary>Keeps documents in collections. Every document has an <c>_id</c>; other fields are found by what their collection declares.</summary>
+internal interface IDocumentStore
+{
+    /// <summary>The documents whose field equals a value. The field must be <c>_id</c> or an index of the collection.</summary>
+    ValueTask<IReadOnlyList<BsonDocument>> FindAsync(CollectionSchema collection, string field, BsonValue value, CancellationToken cancellationToken);
+
+    /// <summary>Writes all, or nothing at all; returns once the writes are durable.</summary>
+    /// <exception cref="DuplicateKeyException">A document's <c>_id</c> or unique field is taken.</exception>
+    Task WriteAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken);
+}

@@ -1,0 +1,88 @@
+using System;
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Tasks;
+using AppServices.Server.Users;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace AppServices.Server.Tokens;
+
+/// <summary>Makes and checks access and refresh tokens. Source: protocol.md 3.1, 3.2.</summary>
+internal sealed class TokenIssuer(SymmetricSecurityKey key, TokenLifetimes lifetimes, TimeProvider clock)
+{
+    private const string NoDevice = "000000000000000000000000";
+
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private readonly SigningCredentials _credentials = new(key, SecurityAlgorithms.HmacSha256);
+    private readonly TokenValidationParameters _validation = new()
+    {
+        IssuerSigningKey = key,
+        ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+        ValidateIssuer = false,
+        ValidateAudience = false,
+        ValidateLifetime = false,       // an expired token has its own answer
+    };
+
+    /// <summary>A token for requests of the user.</summary>
+    public string IssueAccess(SessionRecord session) => Sign(session, "access", lifetimes.Access, writer => writer.WriteString("iss", session.Id));
+
+    /// <summary>The token that access tokens are got with, for the whole life of the session.</summary>
+    public string IssueRefresh(SessionRecord session) => Sign(session, "refresh", session.ExpiresAt - clock.GetUtcNow(), writer =>
+    {
+        writer.WriteString("baas_id", session.Id);
+        writer.WriteString("stitch_id", session.Id);
+        writer.WriteNull("baas_data");
+        writer.WriteNull("stitch_data");
+        WriteIdentity(writer, "baas_identity", session);
+        WriteIdentity(writer, "stitch_ident", session);
+    });
+
+    /// <summary>The claims of a token whose signature is ours, expired or not; null for any other text.</summary>
+    public async ValueTask<TokenClaims?> ReadAsync(string token)
+    {
+        TokenValidationResult result = await _handler.ValidateTokenAsync(token, _validation);
+        if (!result.IsValid || result.SecurityToken is not JsonWebToken valid) return null;
+        bool isRefresh = valid.TryGetPayloadValue("typ", out string type) && type == "refresh";
+        return valid.TryGetPayloadValue("sub", out string user)
+            && valid.TryGetPayloadValue(isRefresh ? "baas_id" : "iss", out string session)
+            && valid.TryGetPayloadValue("baas_domain_id", out string domain)
+            && valid.TryGetPayloadValue("exp", out long expires)
+            ? new TokenClaims(user, session, domain, Device(valid), isRefresh, DateTimeOffset.FromUnixTimeSeconds(expires))
+            : null;
+    }
+
+    private static string? Device(JsonWebToken token) =>
+        token.TryGetPayloadValue("baas_device_id", out string device) && device != NoDevice ? device : null;
+
+    private string Sign(SessionRecord session, string type, TimeSpan lifetime, Action<Utf8JsonWriter> writeOwnClaims)
+    {
+        long issued = clock.GetUtcNow().ToUnixTimeSeconds();
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("sub", session.UserId);
+            writer.WriteString("typ", type);
+            writer.WriteNumber("iat", issued);
+            writer.WriteNumber("exp", issued + (long)lifetime.TotalSeconds);
+            writer.WriteString("baas_device_id", session.DeviceId ?? NoDevice);
+            writer.WriteString("stitch_devId", session.DeviceId ?? NoDevice);
+            writer.WriteString("baas_domain_id", session.DomainId);
+            writer.WriteString("stitch_domainId", session.DomainId);
+            writeOwnClaims(writer);
+            writer.WriteEndObject();
+        }
+        return _handler.CreateToken(Encoding.UTF8.GetString(buffer.WrittenSpan), _credentials);
+    }
+
+    private static void WriteIdentity(Utf8JsonWriter writer, string name, SessionRecord session)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteString("id", session.Identity.Id);
+        writer.WriteString("provider_type", session.Identity.ProviderType);
+        writer.WriteString("provider_id", session.Identity.ProviderId);
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,36 @@
+using MongoDB.Bson;
+
+namespace AppServices.Server.Users;
+
+/// <summary>An API key, of which only a hash is kept. Source: protocol.md 5, app-config.md 2.3.</summary>
+/// <param name="Id">24 hexadecimal digits.</param>
+/// <param name="AppId">The client app id.</param>
+/// <param name="OwnerId">The user whose key it is; null for a server key.</param>
+/// <param name="Name">Unique among the keys of its owner, or among the app's server keys.</param>
+/// <param name="Hash">The hash of the key.</param>
+/// <param name="IsDisabled">Whether logins with it are refused.</param>
+internal sealed record ApiKeyRecord(string Id, string AppId, string? OwnerId, string Name, string Hash, bool IsDisabled)
+{
+    public static ApiKeyRecord From(BsonDocument document) => new(
+        document["_id"].AsString,
+        document["app"].AsString,
+        document["owner"] is BsonString owner ? owner.Value : null,
+        document["name"].AsString,
+        document["hash"].AsString,
+        document["disabled"].AsBoolean);
+
+    public BsonDocument ToBson() => new()
+    {
+        ["_id"] = Id,
+        ["app"] = AppId,
+        ["owner"] = OwnerId is null ? BsonNull.Value : OwnerId,
+        ["name"] = Name,
+        ["hash"] = Hash,
+        ["disabled"] = IsDisabled,
+        ["holder"] = Holder(AppId, OwnerId),
+        ["full_name"] = $"{Holder(AppId, OwnerId)}/{Name}",
+    };
+
+    /// <summary>Whose list of keys it is in.</summary>
+    public static string Holder(string appId, string? ownerId) => $"{appId}/{ownerId ?? "server"}";
+}
