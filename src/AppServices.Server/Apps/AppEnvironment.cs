@@ -1,8 +1,5 @@
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text;
-using AppServices.Server.Bson;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Apps;

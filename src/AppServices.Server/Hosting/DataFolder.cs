@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using AppServices.Server.Apps;
 using AppServices.Server.Storage;
-using AppServices.Server.Tokens;
 using Microsoft.Data.Sqlite;
 using Microsoft.IdentityModel.Tokens;
 

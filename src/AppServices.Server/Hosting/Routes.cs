@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using AppServices.Server.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AppServices.Server.Hosting;

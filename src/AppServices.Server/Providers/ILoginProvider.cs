@@ -1,6 +1,5 @@
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Users;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Providers;

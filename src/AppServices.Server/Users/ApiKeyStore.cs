@@ -40,10 +40,11 @@ internal sealed class ApiKeyStore(IDocumentStore store)
     public Task ReplaceAsync(ApiKeyRecord key, CancellationToken cancellationToken) =>
         store.WriteAsync(new DocumentWrite.Replace(s_keys, key.ToBson()), cancellationToken);
 
-    public Task DeleteAsync(ApiKeyRecord key, CancellationToken cancellationToken) => store.WriteAsync(Deleting(key), cancellationToken);
+    public Task DeleteAsync(ApiKeyRecord key, CancellationToken cancellationToken) =>
+        store.WriteAsync(Deleting(key), cancellationToken);
 
     /// <summary>The write that deletes a key.</summary>
-    public DocumentWrite Deleting(ApiKeyRecord key) => new DocumentWrite.Delete(s_keys, key.Id);
+    public static DocumentWrite Deleting(ApiKeyRecord key) => new DocumentWrite.Delete(s_keys, key.Id);
 
     // A key is random enough that a plain hash cannot be reversed.
     private static string Hash(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

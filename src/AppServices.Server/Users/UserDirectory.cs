@@ -15,13 +15,13 @@ internal sealed record UserDirectory(IDocumentStore Store, UserStore Users, Acco
     /// <summary>Deletes a user and everything that belongs to it, at once. Source: protocol.md 3.8.</summary>
     public async Task DeleteAsync(UserRecord user, CancellationToken cancellationToken)
     {
-        IEnumerable<DocumentWrite> keys = (await ApiKeys.ListAsync(user.AppId, user.Id, cancellationToken)).Select(ApiKeys.Deleting);
+        IEnumerable<DocumentWrite> keys = (await ApiKeys.ListAsync(user.AppId, user.Id, cancellationToken)).Select(ApiKeyStore.Deleting);
         await Store.WriteAsync(
             [
                 .. await Sessions.EndingAllAsync(user.Id, cancellationToken),
                 .. await Accounts.DeletingAsync(user.Identities, cancellationToken),
                 .. keys,
-                .. Users.Deleting(user),
+                .. UserStore.Deleting(user),
             ],
             cancellationToken);
     }

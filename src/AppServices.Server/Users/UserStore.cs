@@ -46,7 +46,7 @@ internal sealed class UserStore(IDocumentStore store, TimeProvider clock)
     }
 
     /// <summary>The writes that delete a user and its identities.</summary>
-    public IEnumerable<DocumentWrite> Deleting(UserRecord user) =>
+    public static IEnumerable<DocumentWrite> Deleting(UserRecord user) =>
         user.Identities
             .Select(DocumentWrite (identity) => new DocumentWrite.Delete(s_identities, Key(user.AppId, identity.ProviderType, identity.Id)))
             .Append(new DocumentWrite.Delete(s_users, user.Id));
