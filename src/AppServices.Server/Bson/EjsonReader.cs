@@ -77,6 +77,7 @@ internal static class EjsonReader
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             string name = reader.GetString()!;
+            if (name.Contains('\0')) throw Wrong(ref reader, "a name in a document may not contain a null character");
             mayBeType |= name.StartsWith('$');
             reader.Read();
             if (mayBeType && document.ElementCount == 0 && reader.TokenType == JsonTokenType.String && PlainTypes.IsKey(name))

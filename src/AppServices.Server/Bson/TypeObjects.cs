@@ -88,6 +88,7 @@ internal static class TypeObjects
 
     private static BsonRegularExpression RegularExpression(string pattern, string options)
     {
+        if (pattern.Contains('\0') || options.Contains('\0')) throw Wrong("$regularExpression");
         char[] letters = options.ToCharArray();
         Array.Sort(letters);
         return new BsonRegularExpression(pattern, new string(letters));

@@ -108,7 +108,7 @@ internal sealed class ScriptLoop
         if (wait > TimeSpan.Zero)
             await Task.Delay(Rounded(wait < remaining ? wait : remaining), _cancellationToken);
 
-        Turn(_budget.Check);
+        Turn(_budget.Look);
         if (_budget.Elapsed < due) return;
         Timers.Take(_budget.Elapsed);
         Run(() => _engine.Call(timer.Callback, JsValue.Undefined, timer.Arguments));

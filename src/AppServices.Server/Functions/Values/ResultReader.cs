@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Numerics;
 using Jint;
@@ -91,7 +92,10 @@ internal sealed class ResultReader(Engine engine, ScriptValues values)
             if (!instance.GetOwnProperty(key).Enumerable) continue;
             JsValue value = instance.Get(key);
             // Methods are no data: as in JSON they stay behind.
-            if (!value.IsCallable()) document[key.ToString()] = Read(value);
+            if (value.IsCallable()) continue;
+            string name = key.ToString();
+            if (name.Contains('\0', StringComparison.Ordinal)) throw Refuse("a property name with a null character cannot be sent");
+            document[name] = Read(value);
         }
 
         return document;
