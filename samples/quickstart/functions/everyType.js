@@ -1,0 +1,26 @@
+// Returns one value of each BSON type, to see what a client makes of them.
+exports = () => ({
+  double: BSON.Double(2),
+  string: 'text',
+  document: { nested: true },
+  array: [1, 'two', null],
+  binary: BSON.Binary.fromText('bytes'),
+  uuid: BSON.UUID('0f1e2d3c-4b5a-4968-8776-655443322110'),
+  undefined: undefined,
+  objectId: BSON.ObjectId('6650a1f2c3d4e5f6a7b8c9d0'),
+  boolean: true,
+  date: new Date('2024-05-24T14:19:30.000Z'),
+  null: null,
+  regex: /^a.*z$/i,
+  // Scripts have no literal for the next one; EJSON.parse makes any type from its Extended JSON.
+  dbPointer: EJSON.parse('{"$dbPointer":{"$ref":"shop.orders","$id":{"$oid":"6650a1f2c3d4e5f6a7b8c9d0"}}}'),
+  code: BSON.Code('function () { return 1; }'),
+  symbol: BSON.BSONSymbol('symbol'),
+  codeWithScope: EJSON.parse('{"$code":"function () { return n; }","$scope":{"n":1}}'),
+  int32: 7,
+  timestamp: new BSON.Timestamp({ t: 1716560370, i: 1 }),
+  int64: BSON.Long.fromString('9007199254740993'),
+  decimal128: BSON.Decimal128.fromString('12.50'),
+  minKey: BSON.MinKey(),
+  maxKey: BSON.MaxKey(),
+});

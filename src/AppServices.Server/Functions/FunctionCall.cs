@@ -1,0 +1,17 @@
+using System.Collections.Generic;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Functions;
+
+/// <summary>One call from outside the script engine.</summary>
+/// <param name="Name">The function.</param>
+/// <param name="Arguments">Its arguments, in order.</param>
+/// <param name="User">Who calls; <see cref="FunctionUser.System"/> for the server itself.</param>
+/// <param name="Request">The HTTP request behind the call.</param>
+internal sealed record FunctionCall(string Name, IReadOnlyList<BsonValue> Arguments, FunctionUser User, FunctionRequest Request)
+{
+    /// <summary>
+    /// Whether a client asked for this call. Otherwise private functions are allowed and <c>can_evaluate</c> is not asked.
+    /// </summary>
+    public bool FromClient { get; init; } = true;
+}

@@ -1,0 +1,28 @@
+using MongoDB.Bson;
+
+namespace AppServices.Server.Functions;
+
+/// <summary>One function of an app: its source and its entry in the manifest (app-config.md 1.8).</summary>
+/// <param name="Name">What callers say; folders are separated by <c>/</c>.</param>
+/// <param name="Source">The JavaScript text.</param>
+/// <param name="File">Where the text comes from, for messages.</param>
+internal sealed record FunctionDefinition(string Name, string Source, string File)
+{
+    /// <summary>Whether only other functions may call it.</summary>
+    public bool IsPrivate { get; init; }
+
+    /// <summary>The expression that must be true for a client to call it; null allows everyone.</summary>
+    public BsonValue? CanEvaluate { get; init; }
+
+    /// <summary>Whether it runs as the system user.</summary>
+    public bool RunAsSystem { get; init; }
+
+    /// <summary>The id of the user it runs as, if fixed.</summary>
+    public string? RunAsUserId { get; init; }
+
+    /// <summary>Source of a function that returns the id of the user it runs as, or <c>{runAsSystem: true}</c>.</summary>
+    public string? RunAsUserIdScript { get; init; }
+
+    /// <summary>Whether arguments stay out of the log; they always do here.</summary>
+    public bool DisableArgumentLogs { get; init; }
+}

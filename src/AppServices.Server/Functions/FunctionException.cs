@@ -1,0 +1,19 @@
+using System;
+
+namespace AppServices.Server.Functions;
+
+/// <summary>A call that failed; code and message go to the client as they are (protocol.md 6.3).</summary>
+internal sealed class FunctionException(string code, string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The code of an unknown function.</summary>
+    public const string NotFound = "FunctionNotFound";
+
+    /// <summary>The code of a script that threw, or of a caller who may not call.</summary>
+    public const string ExecutionError = "FunctionExecutionError";
+
+    /// <summary>The code of a script that took too long.</summary>
+    public const string TimeLimit = "ExecutionTimeLimitExceeded";
+
+    /// <summary>The protocol's <c>error_code</c>.</summary>
+    public string Code { get; } = code;
+}

@@ -1,0 +1,11 @@
+using System.Collections.Generic;
+
+namespace AppServices.Server.Functions;
+
+/// <summary>What scripts see as <c>context.request</c> (app-config.md 4.5).</summary>
+/// <param name="RemoteAddress">The client's IP address.</param>
+/// <param name="Headers">Header values by name; credentials belong removed.</param>
+/// <param name="RawQueryString">The query without its <c>?</c>.</param>
+/// <param name="HttpMethod">The verb; null for calls without HTTP.</param>
+internal sealed record FunctionRequest(
+    string RemoteAddress, IReadOnlyDictionary<string, string[]> Headers, string RawQueryString, string? HttpMethod);

@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Functions.Realm;
+using AppServices.Server.Functions.Running;
+using AppServices.Server.Functions.Values;
+using Jint.Native;
+using Microsoft.Extensions.Logging;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Functions;
+
+/// <summary>Runs the functions of one app. Safe for any number of calls at once: each has an engine of its own.</summary>
+internal sealed class FunctionRuntime
+{
+    private readonly FunctionApp _app;
+    private readonly FunctionCatalog _catalog;
+    private readonly FunctionLimits _limits;
+    private readonly IFunctionUsers _users;
+    private readonly ILogger _logger;
+
+    /// <exception cref="FunctionSyntaxException">A source is not JavaScript.</exception>
+    public FunctionRuntime(FunctionApp app, IEnumerable<FunctionDefinition> functions, FunctionLimits limits, IFunctionUsers users, ILogger logger)
+    {
+        _app = app;
+        _catalog = new FunctionCatalog(functions);
+        _limits = limits;
+        _users = users;
+        _logger = logger;
+    }
+
+    /// <summary>
+    /// Calls a function. Its script runs on the calling thread until it first waits, so a caller with something else to do
+    /// starts this on the thread pool.
+    /// </summary>
+    /// <exception cref="FunctionException">The call failed; code and message are for the client.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<BsonValue> CallAsync(FunctionCall call, CancellationToken cancellationToken)
+    {
+        if (!_catalog.TryGet(call.Name, out CatalogFunction? function) || (call.FromClient && function.Definition.IsPrivate))
+            throw new FunctionException(FunctionException.NotFound, "function not found");
+
+        long start = Stopwatch.GetTimestamp();
+        try
+        {
+            if (call.FromClient) await new FunctionGate(_app, this, _logger).CheckAsync(function.Definition, call, cancellationToken);
+            BsonValue result = await RunAsync(function, call, cancellationToken);
+            FunctionLog.Succeeded(_logger, call.Name, Milliseconds(start));
+            return result;
+        }
+        catch (FunctionException error)
+        {
+            FunctionLog.Failed(_logger, call.Name, Milliseconds(start), error.Code);
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            FunctionLog.Cancelled(_logger, call.Name, Milliseconds(start));
+            throw;
+        }
+    }
+
+    private async Task<BsonValue> RunAsync(CatalogFunction function, FunctionCall call, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var realm = new FunctionRealm(_app, _catalog, _limits, call, _logger, cancellationToken);
+        await ChooseUserAsync(realm, function, cancellationToken);
+        JsValue promise = realm.Loop.Run(() => realm.Run(function.Script, realm.Root, realm.Values.ToScript(call.Arguments)));
+        BsonValue result = await ReadAsync(realm, await realm.Loop.SettleAsync(promise));
+        await FinishAsync(realm);
+        return result;
+    }
+
+    // app-config.md 4.8: the manifest decides, else the caller.
+    private async Task ChooseUserAsync(FunctionRealm realm, CatalogFunction function, CancellationToken cancellationToken)
+    {
+        FunctionDefinition definition = function.Definition;
+        string? id = definition.RunAsUserId is { Length: > 0 } fixedId ? fixedId : null;
+        if (definition.RunAsSystem)
+        {
+            realm.RunAs(ExecutionUser.System);
+            return;
+        }
+
+        if (function.RunAs is { } script)
+        {
+            JsValue answer = await realm.Loop.SettleAsync(realm.Loop.Run(() => realm.Run(script, realm.Root, [])));
+            ExecutionUser user = default;
+            realm.Loop.Turn(() => user = realm.ReadRunAs(answer, definition.Name));
+            realm.RunAs(user);
+            id = user.Id;
+        }
+
+        if (id is null) return;
+        if (await _users.FindAsync(id, cancellationToken) is null)
+            throw new FunctionException(FunctionException.ExecutionError, $"function '{definition.Name}' is to run as user '{id}', who does not exist");
+        realm.RunAs(new ExecutionUser(id));
+    }
+
+    // Promises may stand anywhere in the result, and their results may hold further ones (app-config.md 4.3).
+    private static async Task<BsonValue> ReadAsync(FunctionRealm realm, JsValue value)
+    {
+        var reader = new ResultReader(realm.Engine, realm.Values);
+        BsonValue result = BsonUndefined.Value;
+        while (true)
+        {
+            realm.Loop.Turn(() => result = reader.Read(value));
+            if (reader.Pending.Count == 0) return result;
+            foreach (JsValue promise in reader.Pending) reader.Settled[promise] = await realm.Loop.SettleAsync(promise);
+            reader.Pending.Clear();
+        }
+    }
+
+    // What was begun without awaiting it is finished before the answer goes out, and cannot spoil it (app-config.md 12, row 14).
+    private async Task FinishAsync(FunctionRealm realm)
+    {
+        try
+        {
+            await realm.Loop.DrainAsync();
+        }
+        catch (FunctionException error)
+        {
+            FunctionLog.NotDrained(_logger, realm.Call.Name, error.Message);
+        }
+
+        foreach (JsValue error in realm.Loop.Unhandled)
+            FunctionLog.Unhandled(_logger, realm.Call.Name, ScriptErrors.Describe(realm.Engine, error));
+    }
+
+    private static double Milliseconds(long start) => Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+}

@@ -1,0 +1,63 @@
+using System;
+using System.Text;
+using Acornima;
+using Acornima.Ast;
+using Jint;
+
+namespace AppServices.Server.Functions;
+
+/// <summary>
+/// A function's source, parsed once for all calls. The file is a sloppy-mode script that assigns <c>exports</c>
+/// (app-config.md 4.1). It runs inside two functions: the inner keeps the names of one file from those of another in the
+/// same realm, the outer gives each run its own <c>context</c> and <c>console</c> under names the file may still redeclare.
+/// </summary>
+internal sealed class FunctionScript
+{
+    private FunctionScript(Prepared<Script> prepared, bool usesContext, bool usesConsole)
+    {
+        Prepared = prepared;
+        UsesContext = usesContext;
+        UsesConsole = usesConsole;
+    }
+
+    /// <summary>The wrapped source: an expression whose value is a function of <c>(context, console)</c> that returns <c>exports</c>.</summary>
+    public Prepared<Script> Prepared { get; }
+
+    /// <summary>Whether the source mentions <c>context</c>.</summary>
+    public bool UsesContext { get; }
+
+    /// <summary>Whether the source mentions <c>console</c>.</summary>
+    public bool UsesConsole { get; }
+
+    /// <summary>Parses a source.</summary>
+    /// <param name="source">The JavaScript text.</param>
+    /// <param name="file">Its file, for messages.</param>
+    /// <exception cref="FunctionSyntaxException">It is not JavaScript.</exception>
+    public static FunctionScript Parse(string source, string file)
+    {
+        string text = source.TrimStart('\uFEFF');
+        try
+        {
+            // Alone first, so that a brace too many is found where it is and cannot close the wrapper.
+            _ = Engine.PrepareScript(text, file);
+            bool usesContext = text.Contains("context", StringComparison.Ordinal);
+            bool usesConsole = text.Contains("console", StringComparison.Ordinal);
+            return new FunctionScript(Engine.PrepareScript(Wrap(text, usesContext, usesConsole), file), usesContext, usesConsole);
+        }
+        catch (ScriptPreparationException error)
+        {
+            throw error.InnerException is ParseErrorException parse
+                ? new FunctionSyntaxException(file, parse.LineNumber, parse.Column + 1, parse.Description ?? parse.Message, error)
+                : new FunctionSyntaxException(file, 1, 1, error.Message, error);
+        }
+    }
+
+    private static string Wrap(string source, bool usesContext, bool usesConsole)
+    {
+        var text = new StringBuilder("(function(", source.Length + 100);
+        if (usesContext) text.Append("context");
+        if (usesContext && usesConsole) text.Append(',');
+        if (usesConsole) text.Append("console");
+        return text.Append("){return (function(exports){").Append(source).Append("\nreturn exports;})()})").ToString();
+    }
+}

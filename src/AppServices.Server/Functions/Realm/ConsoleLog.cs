@@ -1,0 +1,72 @@
+using System;
+using System.Linq;
+using System.Text;
+using AppServices.Server.Functions.Running;
+using Jint;
+using Jint.Native;
+using Jint.Native.Json;
+using Jint.Native.Object;
+using Jint.Runtime.Interop;
+using Microsoft.Extensions.Logging;
+
+namespace AppServices.Server.Functions.Realm;
+
+/// <summary>What scripts print, in the server's log: 25 lines a call, 512 bytes a line, one log entry each (app-config.md 4.6).</summary>
+internal sealed class ConsoleLog(ILogger logger)
+{
+    private const int MaxLines = 25;
+    private const int MaxBytes = 512;
+    private int _lines;
+
+    /// <summary>A <c>console</c> whose lines name a function.</summary>
+    public JsObject CreateObject(Engine engine, string function)
+    {
+        var console = new JsObject(engine);
+        Add("log", LogLevel.Information);
+        Add("info", LogLevel.Information);
+        Add("debug", LogLevel.Debug);
+        Add("warn", LogLevel.Warning);
+        Add("error", LogLevel.Error);
+        return console;
+
+        void Add(string name, LogLevel level) => console.FastSetDataProperty(name, new ClrFunction(engine, name, (_, arguments) =>
+        {
+            if (!logger.IsEnabled(level)) return JsValue.Undefined;
+            if (++_lines <= MaxLines)
+            {
+                string line = Line(engine, arguments);
+                FunctionLog.Printed(logger, level, function, line);
+            }
+            else if (_lines == MaxLines + 1)
+            {
+                FunctionLog.PrintedTooMuch(logger, function, MaxLines);
+            }
+
+            return JsValue.Undefined;
+        }));
+    }
+
+    private static string Line(Engine engine, JsValue[] values)
+    {
+        string text = string.Join(' ', values.Select(value => Text(engine, value)));
+        var line = new StringBuilder(Math.Min(text.Length, MaxBytes));
+        int bytes = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > MaxBytes) break;
+            // One entry stays one line, whatever a client got the script to print.
+            if (Rune.IsControl(rune)) line.Append(rune.Value == '\n' ? "\\n" : " ");
+            else line.Append(rune);
+        }
+
+        return line.ToString();
+    }
+
+    private static string Text(Engine engine, JsValue value)
+    {
+        if (value is not ObjectInstance || ScriptErrors.IsError(value) || value.IsCallable()) return ScriptErrors.Describe(engine, value);
+        JsValue json = new JsonSerializer(engine).Serialize(value);
+        return json.IsString() ? json.AsString() : ScriptErrors.Describe(engine, value);
+    }
+}

@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AppServices.Server.Functions.Values;
+using Jint;
+using Jint.Native;
+using Jint.Runtime;
+using Jint.Runtime.Interop;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Functions.Realm;
+
+/// <summary>Builds the <c>context</c> of a function (app-config.md 4.5). Its members are made when they are first read.</summary>
+internal static class ContextObject
+{
+    public static JsObject Create(FunctionRealm realm, Invocation invocation)
+    {
+        Engine engine = realm.Engine;
+        var context = new JsObject(engine);
+        Lazy("user", () => realm.Values.ToScript(User(realm.Call.User)));
+        Lazy("request", () => realm.Values.ToScript(Request(realm.Call.Request)));
+        Lazy("environment", () => realm.Values.ToScript(Environment(realm.App)));
+        Lazy("app", () => realm.Values.ToScript(App(realm.App)));
+        Lazy("values", () => With("get", (_, arguments) =>
+            realm.App.Values.TryGetValue(TypeConverter.ToString(arguments.At(0)), out BsonValue value) ? realm.Values.ToScript(value) : JsValue.Undefined));
+        Lazy("services", () => With("get", static (_, _) => JsValue.Undefined));
+        Lazy("functions", () => With("execute", (_, arguments) => realm.Execute(invocation, arguments)));
+        Lazy("runningAsSystem", () => new ClrFunction(engine, "runningAsSystem", (_, _) => invocation.User.IsSystem));
+        return context;
+
+        void Lazy(string name, Func<JsValue> make) => context.FastSetProperty(name, new LazyProperty(make));
+
+        JsObject With(string name, Func<JsValue, JsValue[], JsValue> function)
+        {
+            var holder = new JsObject(engine);
+            holder.FastSetDataProperty(name, new ClrFunction(engine, name, (self, arguments) => function(self, arguments)));
+            return holder;
+        }
+    }
+
+    private static BsonDocument User(FunctionUser user)
+    {
+        var document = new BsonDocument();
+        if (user.Id is { } id) document["id"] = id;
+        document["type"] = user.Type;
+        document["data"] = user.Data;
+        document["custom_data"] = user.CustomData;
+        document["identities"] = new BsonArray(user.Identities.Select(
+            static identity => new BsonDocument { ["id"] = identity.Id, ["provider_type"] = identity.ProviderType }));
+        return document;
+    }
+
+    /// <summary>The request as scripts and expressions see it.</summary>
+    public static BsonDocument Request(FunctionRequest request)
+    {
+        var headers = new BsonDocument();
+        foreach ((string name, string[] values) in request.Headers) headers[name] = new BsonArray(values);
+        var document = new BsonDocument
+        {
+            ["remoteIPAddress"] = request.RemoteAddress,
+            ["requestHeaders"] = headers,
+            ["rawQueryString"] = request.RawQueryString,
+        };
+        if (request.HttpMethod is { } method) document["httpMethod"] = method;
+        if (Header(request, "Referer") is { } referrer) document["httpReferrer"] = referrer;
+        if (Header(request, "User-Agent") is { } agent) document["httpUserAgent"] = agent;
+        return document;
+    }
+
+    /// <summary>The environment as scripts and expressions see it.</summary>
+    public static BsonDocument Environment(FunctionApp app) => new() { ["tag"] = app.EnvironmentTag, ["values"] = app.EnvironmentValues };
+
+    private static BsonDocument App(FunctionApp app) => new()
+    {
+        ["id"] = app.Id,
+        ["clientAppId"] = app.ClientAppId,
+        ["name"] = app.Name,
+        ["projectId"] = app.ProjectId,
+        ["deployment"] = new BsonDocument { ["model"] = app.DeploymentModel, ["providerRegion"] = app.ProviderRegion },
+    };
+
+    private static string? Header(FunctionRequest request, string name)
+    {
+        KeyValuePair<string, string[]> header = request.Headers.FirstOrDefault(
+            pair => string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase));
+        return header.Value is { Length: > 0 } values ? values[0] : null;
+    }
+}

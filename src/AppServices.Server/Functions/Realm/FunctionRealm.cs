@@ -1,0 +1,127 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using AppServices.Server.Functions.Running;
+using AppServices.Server.Functions.Values;
+using Jint;
+using Jint.Native;
+using Jint.Runtime;
+using Microsoft.Extensions.Logging;
+
+namespace AppServices.Server.Functions.Realm;
+
+/// <summary>
+/// The JavaScript world of one top-level call: a fresh engine with the globals of app-config.md 4.6. Functions called by
+/// <c>context.functions.execute</c> run in the same one, so values pass between them as they are.
+/// </summary>
+internal sealed class FunctionRealm : IDisposable
+{
+    private static readonly TimeSpan s_longestMatch = TimeSpan.FromSeconds(10);
+    private readonly FunctionCatalog _catalog;
+
+    public FunctionRealm(FunctionApp app, FunctionCatalog catalog, FunctionLimits limits, FunctionCall call, ILogger logger, CancellationToken cancellationToken)
+    {
+        _catalog = catalog;
+        App = app;
+        Call = call;
+        Budget = new CallBudget(limits, cancellationToken);
+        Console = new ConsoleLog(logger);
+        Engine = new Engine(Configure(limits));
+        Values = new ScriptValues(Engine);
+        Loop = new ScriptLoop(Engine, Budget, new TimerQueue(limits.Timers), cancellationToken);
+        Root = new Invocation(this, call.Name, call.User.Id is null ? ExecutionUser.System : new ExecutionUser(call.User.Id));
+    }
+
+    /// <summary>The app the function belongs to.</summary>
+    public FunctionApp App { get; }
+
+    /// <summary>The call from outside.</summary>
+    public FunctionCall Call { get; }
+
+    /// <summary>The script engine; used by one thread at a time.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>What the call may still use.</summary>
+    public CallBudget Budget { get; }
+
+    /// <summary>The values of this engine.</summary>
+    public ScriptValues Values { get; }
+
+    /// <summary>The event loop.</summary>
+    public ScriptLoop Loop { get; }
+
+    /// <summary>Where <c>console</c> goes.</summary>
+    public ConsoleLog Console { get; }
+
+    /// <summary>The run of the function that was called from outside, before anything is known of its rights.</summary>
+    public Invocation Root { get; private set; }
+
+    /// <summary>Sets whose rights the call has.</summary>
+    public void RunAs(ExecutionUser user) => Root = new Invocation(this, Call.Name, user);
+
+    /// <summary>Runs a file and calls what it exports.</summary>
+    public JsValue Run(FunctionScript script, Invocation invocation, JsValue[] arguments)
+    {
+        JsValue file = Engine.Evaluate(script.Prepared);
+        JsValue exported = Engine.Call(file, (script.UsesContext, script.UsesConsole) switch
+        {
+            (true, true) => [invocation.Context, invocation.Console],
+            (true, false) => [invocation.Context],
+            (false, true) => [invocation.Console],
+            _ => [],
+        });
+        return exported.IsCallable()
+            ? Engine.Call(exported, arguments)
+            : throw Error($"function '{invocation.Name}' assigns no function to exports");
+    }
+
+    /// <summary><c>context.functions.execute</c>: the callee's own return value, not awaited and not copied (app-config.md 4.3).</summary>
+    public JsValue Execute(Invocation caller, JsValue[] arguments)
+    {
+        string name = TypeConverter.ToString(arguments.At(0));
+        if (!_catalog.TryGet(name, out CatalogFunction? function)) throw Error("function not found");
+        var callee = new Invocation(this, name, CalleeUser(function, caller));
+        return Run(function.Script, callee, arguments.Skip(1).ToArray());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Engine.Dispose();
+
+    /// <summary>An <c>Error</c> for a script to catch.</summary>
+    public JavaScriptException Error(string message) => new(Engine.Intrinsics.Error, message);
+
+    /// <summary>Reads the answer of a <c>run_as_user_id_script_source</c>.</summary>
+    public ExecutionUser ReadRunAs(JsValue answer, string function) => answer switch
+    {
+        JsString id when id.ToString().Length > 0 => new ExecutionUser(id.ToString()),
+        JsObject options when TypeConverter.ToBoolean(options.Get("runAsSystem")) || TypeConverter.ToBoolean(options.Get("runAsSystemUser")) =>
+            ExecutionUser.System,
+        _ => throw Error($"run_as_user_id_script_source of function '{function}' must return a user id or {{runAsSystem: true}} and nothing else"),
+    };
+
+    private ExecutionUser CalleeUser(CatalogFunction function, Invocation caller)
+    {
+        FunctionDefinition definition = function.Definition;
+        if (definition.RunAsSystem) return ExecutionUser.System;
+        if (function.RunAs is { } script) return ReadRunAs(Run(script, caller, []), definition.Name);
+        return definition.RunAsUserId is { Length: > 0 } id ? new ExecutionUser(id) : caller.User;
+    }
+
+    private Options Configure(FunctionLimits limits)
+    {
+        var options = new Options { Culture = CultureInfo.InvariantCulture, TimeZone = TimeZoneInfo.Utc };
+        options.Constraints.StackOverflowGuard = true;
+        options.Constraints.MaxRecursionDepth = limits.Recursion;
+        options.Constraints.MaxArraySize = limits.ArrayLength;
+        options.Constraints.RegexTimeout = limits.Time < s_longestMatch ? limits.Time : s_longestMatch;
+        options.Constraint(() => Budget);
+        options.AddLazyGlobal("context", _ => Root.Context);
+        options.AddLazyGlobal("console", _ => Root.Console);
+        options.AddLazyGlobal("BSON", _ => Values.Classes.CreateGlobal());
+        options.AddLazyGlobal("EJSON", _ => EjsonGlobal.Create(this));
+        TimerGlobals.AddTo(options, this);
+        TextGlobals.AddTo(options);
+        return options;
+    }
+}

@@ -1,0 +1,53 @@
+using System;
+using System.Linq;
+using AppServices.Server.Functions.Running;
+using Jint;
+using Jint.Native;
+using Jint.Runtime;
+using Jint.Runtime.Interop;
+
+namespace AppServices.Server.Functions.Realm;
+
+/// <summary>The global timer functions.</summary>
+internal static class TimerGlobals
+{
+    // Longer delays fire at once in Node; here they simply outlast every call.
+    private const double LongestDelay = int.MaxValue;
+
+    public static void AddTo(Options options, FunctionRealm realm)
+    {
+        Add("setTimeout", arguments => Set(realm, arguments, Delay(arguments), repeat: false, 2));
+        Add("setInterval", arguments => Set(realm, arguments, Delay(arguments), repeat: true, 2));
+        Add("setImmediate", arguments => Set(realm, arguments, TimeSpan.Zero, repeat: false, 1));
+        Add("clearTimeout", arguments => Clear(realm, arguments));
+        Add("clearInterval", arguments => Clear(realm, arguments));
+        Add("clearImmediate", arguments => Clear(realm, arguments));
+
+        void Add(string name, Func<JsValue[], JsValue> function) => options.AddLazyGlobal(
+            name, engine => new ClrFunction(engine, name, (_, arguments) => function(arguments)));
+    }
+
+    private static JsNumber Set(FunctionRealm realm, JsValue[] arguments, TimeSpan delay, bool repeat, int skip)
+    {
+        TimerQueue timers = realm.Loop.Timers;
+        if (!arguments.At(0).IsCallable()) throw new JavaScriptException(realm.Engine.Intrinsics.TypeError, "a timer needs a function to call");
+        if (timers.IsFull) throw realm.Error("too many timers are pending");
+
+        int id = timers.NextId;
+        timers.Add(new ScriptTimer(id, arguments[0], arguments.Skip(skip).ToArray(), repeat ? delay : null), realm.Budget.Elapsed + delay);
+        return JsNumber.Create(id);
+    }
+
+    private static JsValue Clear(FunctionRealm realm, JsValue[] arguments)
+    {
+        if (arguments.At(0) is JsNumber id) realm.Loop.Timers.Remove((int)id.AsNumber());
+        return JsValue.Undefined;
+    }
+
+    // At least a millisecond, as in Node, so that an interval of 0 leaves room for other timers.
+    private static TimeSpan Delay(JsValue[] arguments)
+    {
+        double milliseconds = TypeConverter.ToNumber(arguments.At(1));
+        return TimeSpan.FromMilliseconds(milliseconds >= 1 ? Math.Min(milliseconds, LongestDelay) : 1);
+    }
+}

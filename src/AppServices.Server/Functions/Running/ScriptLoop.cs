@@ -1,0 +1,146 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Jint;
+using Jint.Native;
+using Jint.Native.Promise;
+using Jint.Runtime;
+using Jint.Runtime.Interop;
+
+namespace AppServices.Server.Functions.Running;
+
+/// <summary>
+/// The event loop of one call. Script runs in turns, each a job of the engine followed by all the promise reactions it
+/// caused; between turns the loop waits for timers without holding a thread.
+/// </summary>
+internal sealed class ScriptLoop
+{
+    private readonly Engine _engine;
+    private readonly CallBudget _budget;
+    private readonly CancellationToken _cancellationToken;
+    private readonly JsValue _start;
+    private readonly JsValue _then;
+    private readonly Dictionary<JsValue, JsValue> _unhandled = new(ReferenceEqualityComparer.Instance);
+
+    public ScriptLoop(Engine engine, CallBudget budget, TimerQueue timers, CancellationToken cancellationToken)
+    {
+        _engine = engine;
+        _budget = budget;
+        _cancellationToken = cancellationToken;
+        Timers = timers;
+        _start = ResolvedPromise();
+        _then = _start.Get("then");
+        engine.Advanced.PromiseRejectionTracker += OnRejection;
+    }
+
+    /// <summary>The pending timers.</summary>
+    public TimerQueue Timers { get; }
+
+    /// <summary>What promises were rejected with that nobody handled.</summary>
+    public IEnumerable<JsValue> Unhandled => _unhandled.Values;
+
+    /// <summary>
+    /// Runs a piece of script as a job of its own. All script starts this way, because inside a job a nested evaluation
+    /// (<c>context.functions.execute</c>) leaves the queue of promise reactions alone until the job is done.
+    /// </summary>
+    /// <returns>A promise of its result, rejected with what it throws.</returns>
+    public JsValue Run(Func<JsValue> job)
+    {
+        JsValue result = JsValue.Undefined;
+        Turn(() => result = _engine.Call(_then, _start, [new ClrFunction(_engine, "", (_, _) => job())]));
+        return result;
+    }
+
+    /// <summary>Waits for a promise.</summary>
+    /// <exception cref="FunctionException">It was rejected, it can never settle, or the budget is spent.</exception>
+    public async Task<JsValue> SettleAsync(JsValue promise)
+    {
+        JsValue? value = null;
+        JsValue? error = null;
+        var fulfil = new ClrFunction(_engine, "", (_, arguments) => value = arguments.At(0));
+        var reject = new ClrFunction(_engine, "", (_, arguments) => error = arguments.At(0));
+        Turn(() => _engine.Call(_then, promise, [fulfil, reject]));
+        while (value is null && error is null)
+        {
+            if (!Timers.TryPeek(out _, out _))
+                throw new FunctionException(FunctionException.TimeLimit, "execution time limit exceeded: the function waits for a promise that nothing can settle any more");
+            await NextTimerAsync();
+        }
+
+        return value ?? throw new FunctionException(FunctionException.ExecutionError, ScriptErrors.Describe(_engine, error!));
+    }
+
+    /// <summary>Lets everything finish that was begun and not awaited. Intervals do not count: they never finish.</summary>
+    public async Task DrainAsync()
+    {
+        while (Timers.HasOneShot) await NextTimerAsync();
+    }
+
+    /// <summary>Runs code that may run script, and names what can go wrong.</summary>
+    public void Turn(Action code)
+    {
+        _budget.BeginTurn();
+        try
+        {
+            code();
+            _engine.Advanced.ProcessTasks();
+        }
+        catch (JavaScriptException error)
+        {
+            throw new FunctionException(FunctionException.ExecutionError, ScriptErrors.Describe(_engine, error.Error), error);
+        }
+        catch (Exception error) when (Stopped(error) is { } stopped)
+        {
+            throw stopped;
+        }
+        finally
+        {
+            _budget.EndTurn();
+        }
+    }
+
+    private async Task NextTimerAsync()
+    {
+        if (!Timers.TryPeek(out ScriptTimer? timer, out TimeSpan due)) return;
+        TimeSpan wait = due - _budget.Elapsed;
+        TimeSpan remaining = _budget.Remaining;
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(Rounded(wait < remaining ? wait : remaining), _cancellationToken);
+
+        Turn(_budget.Look);
+        if (_budget.Elapsed < due) return;
+        Timers.Take(_budget.Elapsed);
+        Run(() => _engine.Call(timer.Callback, JsValue.Undefined, timer.Arguments));
+    }
+
+    // Task.Delay cuts to whole milliseconds; rounding up keeps a timer from firing early.
+    private static TimeSpan Rounded(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
+
+    private Exception? Stopped(Exception error) => (_budget.Stop, error) switch
+    {
+        (CallStop.Cancelled, _) => new OperationCanceledException(_cancellationToken),
+        (CallStop.Time, _) => new FunctionException(FunctionException.TimeLimit, "execution time limit exceeded", error),
+        (CallStop.Memory, _) or (_, MemoryLimitExceededException) =>
+            new FunctionException(FunctionException.ExecutionError, "memory limit exceeded", error),
+        (_, RecursionDepthOverflowException or InsufficientExecutionStackException) =>
+            new FunctionException(FunctionException.ExecutionError, "RangeError: Maximum call stack size exceeded", error),
+        (_, System.Text.RegularExpressions.RegexMatchTimeoutException) =>
+            new FunctionException(FunctionException.TimeLimit, "execution time limit exceeded by a regular expression", error),
+        (_, JintException) => new FunctionException(FunctionException.ExecutionError, error.Message, error),
+        _ => null,
+    };
+
+    private JsValue ResolvedPromise()
+    {
+        var promise = _engine.Advanced.RegisterPromise();
+        promise.Resolve(JsValue.Undefined);
+        return promise.Promise;
+    }
+
+    private void OnRejection(object? sender, PromiseRejectionTrackerEventArgs rejection)
+    {
+        if (rejection.Operation == PromiseRejectionOperation.Handle) _unhandled.Remove(rejection.Promise);
+        else _unhandled[rejection.Promise] = rejection.Value ?? JsValue.Undefined;
+    }
+}

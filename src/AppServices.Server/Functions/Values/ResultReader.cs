@@ -1,0 +1,122 @@
+using System;
+using System.Collections.Generic;
+using System.Numerics;
+using Jint;
+using Jint.Native;
+using Jint.Native.Object;
+using Jint.Runtime;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Functions.Values;
+
+/// <summary>
+/// Reads what a script returned: JavaScript in, BSON out (app-config.md 4.3, 4.4). Promises may stand anywhere in it; the
+/// first pass lists them in <see cref="Pending"/>, and a later one, with their results in <see cref="Settled"/>, reads all.
+/// </summary>
+internal sealed class ResultReader(Engine engine, ScriptValues values)
+{
+    private const int MaxDepth = 200;
+    private readonly HashSet<JsValue> _open = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Promises met whose results are not known yet.</summary>
+    public List<JsValue> Pending { get; } = [];
+
+    /// <summary>The results of promises met before.</summary>
+    public Dictionary<JsValue, JsValue> Settled { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The BSON value; not to be used while <see cref="Pending"/> has entries.</summary>
+    /// <exception cref="JavaScriptException">The value contains itself, or is nested too deep.</exception>
+    public BsonValue Read(JsValue value) => value switch
+    {
+        JsNumber number => values.Numbers.FromScript(number),
+        JsString text => new BsonString(text.ToString()),
+        JsBoolean => value.AsBoolean() ? BsonBoolean.True : BsonBoolean.False,
+        BsonObject typed => typed.Value,
+        ObjectInstance instance => ReadObject(instance),
+        JsBigInt integer => ReadBigInt(integer),
+        _ => value.IsNull() ? BsonNull.Value : BsonUndefined.Value,
+    };
+
+    private BsonValue ReadObject(ObjectInstance instance)
+    {
+        if (instance.IsPromise()) return ReadPromise(instance);
+        if (instance is JsDate date) return ReadDate(date);
+        if (instance.IsRegExp()) return ReadRegExp(instance.AsRegExp());
+        if (instance.IsCallable()) return BsonUndefined.Value;
+        if (instance.IsUint8Array()) return new BsonBinaryData(instance.AsUint8Array());
+        if (instance.IsArrayBuffer()) return new BsonBinaryData(instance.AsArrayBuffer() ?? []);
+        if (BoxedPrimitive(instance) is { } primitive) return Read(primitive);
+
+        if (_open.Count >= MaxDepth) throw Refuse($"the value is nested deeper than {MaxDepth} levels");
+        if (!_open.Add(instance)) throw Refuse("the value contains itself and cannot be sent");
+        BsonValue converted = instance.IsArray() ? ReadArray(instance) : ReadDocument(instance);
+        _open.Remove(instance);
+        return converted;
+    }
+
+    private BsonNull WaitFor(ObjectInstance promise)
+    {
+        Pending.Add(promise);
+        return BsonNull.Value;
+    }
+
+    private BsonValue ReadPromise(ObjectInstance promise) =>
+        Settled.TryGetValue(promise, out JsValue? result) ? Read(result) : WaitFor(promise);
+
+    private BsonValue ReadDate(JsDate date)
+    {
+        if (!double.IsNaN(date.DateValue)) return new BsonDateTime((long)date.DateValue);
+        return values.Originals.TryGetValue(date, out BsonValue? original) ? original : BsonNull.Value;
+    }
+
+    private BsonValue ReadRegExp(JsRegExp expression)
+    {
+        if (values.Originals.TryGetValue(expression, out BsonValue? original)) return original;
+        string pattern = TypeConverter.ToString(expression.Get("source"));
+        return new BsonRegularExpression(pattern, RegexFlags.Common(expression.Flags));
+    }
+
+    private BsonArray ReadArray(ObjectInstance array)
+    {
+        uint length = TypeConverter.ToUint32(array.Get("length"));
+        var items = new BsonArray();
+        for (uint i = 0; i < length; i++) items.Add(Read(array.Get(JsNumber.Create(i))));
+        return items;
+    }
+
+    private BsonDocument ReadDocument(ObjectInstance instance)
+    {
+        var document = new BsonDocument();
+        foreach (JsValue key in instance.GetOwnPropertyKeys(Types.String))
+        {
+            if (!instance.GetOwnProperty(key).Enumerable) continue;
+            JsValue value = instance.Get(key);
+            // Methods are no data: as in JSON they stay behind.
+            if (value.IsCallable()) continue;
+            string name = key.ToString();
+            if (name.Contains('\0', StringComparison.Ordinal)) throw Refuse("a property name with a null character cannot be sent");
+            document[name] = Read(value);
+        }
+
+        return document;
+    }
+
+    private static JsValue? BoxedPrimitive(ObjectInstance instance) => instance switch
+    {
+        JsObject or JsArray => null,
+        _ when instance.ToObject() is string text => new JsString(text),
+        _ when instance.ToObject() is double number => JsNumber.Create(number),
+        _ when instance.ToObject() is bool boolean => boolean ? JsBoolean.True : JsBoolean.False,
+        _ => null,
+    };
+
+    private BsonInt64 ReadBigInt(JsBigInt integer)
+    {
+        BigInteger value = BigInteger.Parse(integer.ToString(), System.Globalization.CultureInfo.InvariantCulture);
+        return value >= long.MinValue && value <= long.MaxValue
+            ? new BsonInt64((long)value)
+            : throw Refuse("a BigInt that does not fit 64 bits cannot be sent");
+    }
+
+    private JavaScriptException Refuse(string message) => new(engine.Intrinsics.TypeError, message);
+}
