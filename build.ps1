@@ -4,12 +4,17 @@ Builds, tests, measures and packs AppServices. Runs in pwsh and in tools/PSHost 
 .PARAMETER Task
 build: fills out/. demo: runs the quickstart against a local server. test: builds and runs every test.
 bench: runs the benchmarks. pack: makes the module's package. clean: removes what was built.
+.PARAMETER Arguments
+For bench: what to measure and how often, such as calls import --rounds 5.
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
     [ValidateSet('build', 'demo', 'test', 'bench', 'pack', 'clean')]
-    [string] $Task = 'build'
+    [string] $Task = 'build',
+
+    [Parameter(Position = 1, ValueFromRemainingArguments)]
+    [string[]] $Arguments
 )
 
 $ErrorActionPreference = 'Stop'
@@ -21,7 +26,7 @@ switch ($Task) {
     'build' { Build-All }
     'demo' { Build-All; Invoke-Demo }
     'test' { Build-All; Invoke-AllTest }
-    'bench' { Build-All; Invoke-Bench }
+    'bench' { Build-All; Invoke-Bench $Arguments }
     'pack' { Build-All; New-Package }
     'clean' { Remove-Output }
 }

@@ -11,9 +11,13 @@ namespace AppServices.Pump;
 /// </summary>
 internal sealed class PipelinePump : SynchronizationContext
 {
+    // Some microseconds of waiting awake. One turn more and SpinWait sleeps for a whole millisecond.
+    private const int Turns = 20;
+
     private readonly object _gate = new();
     private readonly Queue<(SendOrPostCallback Call, object? State)> _work = new();
     private bool _running;
+    private volatile bool _posted;
 
     public override void Post(SendOrPostCallback d, object? state)
     {
@@ -22,6 +26,7 @@ internal sealed class PipelinePump : SynchronizationContext
             if (_running)
             {
                 _work.Enqueue((d, state));
+                _posted = true;
                 Monitor.Pulse(_gate);
                 return;
             }
@@ -59,6 +64,7 @@ internal sealed class PipelinePump : SynchronizationContext
     /// <summary>The next continuation; none once the step has ended.</summary>
     private (SendOrPostCallback? Call, object? State) Take(Task task)
     {
+        WaitAwake(task);
         lock (_gate)
         {
             while (_work.Count == 0)
@@ -66,8 +72,17 @@ internal sealed class PipelinePump : SynchronizationContext
                 if (task.IsCompleted) return default;
                 Monitor.Wait(_gate);
             }
-            return _work.Dequeue();
+            (SendOrPostCallback, object?) next = _work.Dequeue();
+            _posted = _work.Count > 0;
+            return next;
         }
+    }
+
+    // A local service's reply is often there sooner than a thread has fallen asleep and been woken again.
+    private void WaitAwake(Task task)
+    {
+        var spin = new SpinWait();
+        while (!_posted && !task.IsCompleted && spin.Count < Turns) spin.SpinOnce();
     }
 
     private void Wake()
@@ -80,7 +95,7 @@ internal sealed class PipelinePump : SynchronizationContext
     {
         lock (_gate)
         {
-            _running = false;
+            _running = _posted = false;
             while (_work.Count > 0)
             {
                 (SendOrPostCallback call, object? state) = _work.Dequeue();

@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using AppServices.Benchmarks.Measuring;
+using AppServices.Benchmarks.Processes;
+
+namespace AppServices.Benchmarks.Calls;
+
+/// <summary>
+/// Function calls one after another: a pipeline into Invoke-AppFunction, a bare HttpClient that sends the same bytes, and
+/// realm-web, all to one server and each in a process of its own.
+/// </summary>
+internal sealed class CallBenchmark : IBenchmark
+{
+    private const int Calls = 1000;
+    private static readonly string[] s_functions = ["sum", "echo"];
+
+    private readonly List<Worker> _workers = [];
+    private Server? _server;
+
+    public async Task<IReadOnlyList<Row>> PrepareAsync()
+    {
+        _server = await Server.StartAsync();
+        string address = _server.Address.GetLeftPart(UriPartial.Authority), appId = _server.AppId;
+        Worker module = await StartAsync(Child.StartDotNet(
+            Repository.Find("out/pshost/pshost.dll"), "-NoProfile", "-File", Repository.Find("benchmarks/Calls/module.ps1"),
+            Repository.Find("out/AppServices/AppServices.psd1"), address, appId));
+        Worker http = await StartAsync(Child.StartDotNet(typeof(CallBenchmark).Assembly.Location, HttpLoop.Name, address, appId));
+        Worker realm = await StartAsync(Child.Start("node", Repository.Find("benchmarks/Calls/realm-web.mjs"), address, appId));
+        return [.. s_functions.Select(function => new Row(
+            function, "/s", Subject("AppServices", module, function),
+            [
+                new Rival(Subject("HttpClient", http, function), Target.AtLeast(0.8)),
+                new Rival(Subject("realm-web", realm, function), Target.AtLeast(8)),
+            ]))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Worker worker in _workers) await worker.DisposeAsync();
+        if (_server is not null) await _server.DisposeAsync();
+    }
+
+    private static Subject Subject(string name, Worker worker, string function) => new(name, () => worker.CallAsync(function, Calls));
+
+    // Compilers need some thousand calls and a moment to have done their best.
+    private async Task<Worker> StartAsync(Child child)
+    {
+        var worker = new Worker(child);
+        _workers.Add(worker);
+        await worker.WaitUntilReadyAsync();
+        for (int i = 0; i < 3; i++)
+            foreach (string function in s_functions) await worker.CallAsync(function, Calls);
+        return worker;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Threading.Tasks;
+using AppServices.Benchmarks.Measuring;
+using AppServices.Benchmarks.Processes;
+
+namespace AppServices.Benchmarks.Import;
+
+/// <summary><c>Import-Module</c> in a fresh process, timed inside of it.</summary>
+internal sealed class ImportBenchmark : IBenchmark
+{
+    public async Task<IReadOnlyList<Row>> PrepareAsync()
+    {
+        var ours = new Subject("AppServices", () => MeasureAsync("out/AppServices/AppServices.psd1"));
+        var empty = new Subject("empty module", () => MeasureAsync("out/benchmarks/EmptyModule.psd1"));
+        await ours.MeasureAsync();                      // brings the files into memory
+        await empty.MeasureAsync();
+        return [new Row("import", "ms", ours, [new Rival(empty, Target.AtMost(1.5))])];
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static async Task<double> MeasureAsync(string manifest)
+    {
+        await using Child host = Child.StartDotNet(
+            Repository.Find("out/pshost/pshost.dll"), "-NoProfile", "-File", Repository.Find("benchmarks/Import/import.ps1"), Repository.Find(manifest));
+        return double.Parse(await host.ReadLineAsync(), CultureInfo.InvariantCulture);
+    }
+}

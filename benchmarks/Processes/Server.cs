@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading.Tasks;
+
+namespace AppServices.Benchmarks.Processes;
+
+/// <summary>A server on a free port, from the moment it says that it is ready.</summary>
+internal sealed class Server : IAsyncDisposable
+{
+    private readonly Child _child;
+    private readonly string? _data;
+
+    private Server(Child child, string? data)
+    {
+        _child = child;
+        _data = data;
+    }
+
+    public Uri Address { get; private set; } = null!;
+
+    public string AppId { get; private set; } = "";
+
+    /// <summary>Starts our server on the quickstart app, with data of its own that goes when the server does.</summary>
+    public static Task<Server> StartAsync()
+    {
+        string data = Directory.CreateTempSubdirectory("appservices-benchmark-").FullName;
+        return ReadyAsync(data, Repository.Find("out/server/appservices-server.dll"),
+            "serve", Repository.Find("samples/quickstart"), "--urls", "http://127.0.0.1:0", "--data", data, "--stop-with-stdin");
+    }
+
+    /// <summary>Starts the server that serves nothing.</summary>
+    public static Task<Server> StartEmptyAsync() => ReadyAsync(null, Repository.Find("out/benchmarks/EmptyServer.dll"));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _child.DisposeAsync();
+        if (_data is not null) Directory.Delete(_data, recursive: true);
+    }
+
+    private static async Task<Server> ReadyAsync(string? data, string library, params IEnumerable<string> arguments)
+    {
+        var server = new Server(Child.StartDotNet(library, arguments), data);
+        try
+        {
+            await server.ReadReadyLineAsync();
+            return server;
+        }
+        catch (BenchmarkException)
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task ReadReadyLineAsync()
+    {
+        string[] words;
+        do words = (await _child.ReadLineAsync()).Split(' ');
+        while (words is not ["Ready:", _, "serving", _]);
+        Address = new Uri(words[1]);
+        AppId = words[3].Split(',')[0];
+    }
+}

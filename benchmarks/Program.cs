@@ -1,0 +1,67 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using AppServices.Benchmarks.Calls;
+using AppServices.Benchmarks.Ejson;
+using AppServices.Benchmarks.Import;
+using AppServices.Benchmarks.Measuring;
+using AppServices.Benchmarks.Start;
+
+namespace AppServices.Benchmarks;
+
+internal static class Program
+{
+    private static readonly Dictionary<string, Func<IBenchmark>> s_benchmarks = new()
+    {
+        ["calls"] = () => new CallBenchmark(),
+        ["ejson"] = () => new EjsonBenchmark(),
+        ["import"] = () => new ImportBenchmark(),
+        ["start"] = () => new StartBenchmark(),
+    };
+
+    private static Task<int> Main(string[] args)
+    {
+        var names = new Argument<string[]>("rows") { Description = "What to measure; everything by default.", Arity = ArgumentArity.ZeroOrMore };
+        names.AcceptOnlyFromAmong([.. s_benchmarks.Keys]);
+        var rounds = new Option<int>("--rounds") { Description = "How often each side is measured.", DefaultValueFactory = _ => 9 };
+        rounds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1000) result.AddError("--rounds must lie between 1 and 1000.");
+        });
+        var root = new RootCommand("Measures AppServices beside its rivals.") { names, rounds, HttpLoop.Command() };
+        root.SetAction((parsed, _) => RunAsync(parsed.GetValue(names)!, parsed.GetValue(rounds)));
+        return root.Parse(args).InvokeAsync();
+    }
+
+    private static async Task<int> RunAsync(string[] names, int rounds)
+    {
+        List<RowRun> runs = [];
+        try
+        {
+            foreach (string name in names.Length == 0 ? s_benchmarks.Keys : names.Distinct()) runs.AddRange(await MeasureAsync(name, rounds));
+        }
+        catch (BenchmarkException error)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
+        string file = Path.Combine(Repository.Root, "out", "benchmarks.json");
+        await ResultFile.WriteAsync(file, runs);
+        Table.Write(Console.Out, runs);
+        Console.WriteLine($"Medians of {rounds} rounds on {Environment.ProcessorCount} cores; every sample is in {Path.GetRelativePath(Repository.Root, file)}.");
+        return 0;
+    }
+
+    private static async Task<IReadOnlyList<RowRun>> MeasureAsync(string name, int rounds)
+    {
+        await Console.Error.WriteLineAsync($"Measuring {name}");
+        await using IBenchmark benchmark = s_benchmarks[name]();
+        RowRun[] runs = [.. (await benchmark.PrepareAsync()).Select(row => new RowRun(row))];
+        for (int round = 0; round < rounds; round++)
+            foreach (RowRun run in runs) await run.MeasureRoundAsync(round);
+        return runs;
+    }
+}
