@@ -7,5 +7,5 @@ namespace AppServices.Server.Functions;
 internal interface IFunctionUsers
 {
     /// <returns>The user, or null where there is none with that id.</returns>
-    public Task<FunctionUser?> FindAsync(string id, CancellationToken cancellationToken);
+    Task<FunctionUser?> FindAsync(string id, CancellationToken cancellationToken);
 }
