@@ -9,5 +9,5 @@ namespace AppServices.Benchmarks;
 internal interface IBenchmark : IAsyncDisposable
 {
     /// <summary>Starts and warms up what is measured.</summary>
-    public Task<IReadOnlyList<Row>> PrepareAsync();
+    Task<IReadOnlyList<Row>> PrepareAsync();
 }

@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import * as Realm from "realm-web";
 import { startServer } from "./server.mjs";
 
-const { App, BSON, Credentials, MongoDBRealmError } = Realm;
+const { App, BSON, Credentials, MongoDBRealmError, getEnvironment } = Realm;
 
 describe("realm-web 2.0.1", () => {
   let server;
@@ -15,8 +15,8 @@ describe("realm-web 2.0.1", () => {
 
   after(() => server?.stop());
 
-  // An app object keeps its users in memory, so every test has its own.
-  const newApp = () => new App({ id: server.appId, baseUrl: server.baseUrl });
+  // All app objects of a process share one storage by default; here every test starts without users.
+  const newApp = () => new App({ id: server.appId, baseUrl: server.baseUrl, storage: getEnvironment().defaultStorage.prefix(randomUUID()) });
 
   const register = async (app) => {
     const account = { email: `${randomUUID()}@example.com`, password: "correct horse" };
@@ -41,10 +41,10 @@ describe("realm-web 2.0.1", () => {
   it("registers and logs in by email and password", async () => {
     const app = newApp();
     const account = await register(app);
-    const user = await app.logIn(Credentials.emailPassword(account));
+    const user = await app.logIn(Credentials.emailPassword(account.email, account.password));
     assert.equal(user.profile.email, account.email);
     assert.equal(user.identities[0].providerType, "local-userpass");
-    const again = await newApp().logIn(Credentials.emailPassword(account));
+    const again = await newApp().logIn(Credentials.emailPassword(account.email, account.password));
     assert.equal(again.id, user.id);
   });
 
@@ -121,7 +121,7 @@ describe("realm-web 2.0.1", () => {
   it("logs out, after which the session is gone", async () => {
     const app = newApp();
     const account = await register(app);
-    const user = await app.logIn(Credentials.emailPassword(account));
+    const user = await app.logIn(Credentials.emailPassword(account.email, account.password));
     const refreshToken = user.refreshToken;
     await user.logOut();
     assert.equal(user.state, "logged-out");

@@ -62,7 +62,7 @@ Describe 'Start-, Get- and Stop-AppServer' {
     ) {
         $folder = [IO.Path]::Combine([IO.Path]::GetTempPath(), "no-such-app-$([guid]::NewGuid().ToString('N'))")
         try {
-            foreach ($file in @($Files.Keys)) {
+            foreach ($file in $Files.Keys) {
                 $path = [IO.Path]::Combine($folder, $file)
                 $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($path))
                 [IO.File]::WriteAllText($path, $Files[$file])

@@ -51,10 +51,13 @@ Describe 'AppUser' {
         }
 
         It 'throws what the function threw' {
-            $caught = try { $user.Functions.noSuch() } catch [AppServices.AppServicesException] { $_.Exception.Code }
-            $caught | Should -Be 'FunctionNotFound'
-            $caught = try { $user.CallFunction('noSuch') } catch { $_.FullyQualifiedErrorId }
-            $caught | Should -BeLike 'AppFunctionNotFound,*'
+            $noSuch = $user.Functions['noSuch']
+            foreach ($form in { $user.Functions.noSuch() }, { & $noSuch }, { $user.CallFunction('noSuch') }) {
+                $caught = try { & $form } catch [AppServices.AppServicesException] { $_ }
+                $caught.Exception.Code | Should -Be 'FunctionNotFound'
+                $caught.FullyQualifiedErrorId | Should -BeLike 'AppFunctionNotFound,*'
+                $caught.TargetObject | Should -Be 'noSuch'
+            }
         }
 
         It 'logs out by member' {

@@ -78,15 +78,15 @@ Describe 'Invoke-AppFunction' {
             (Invoke-AppFunction echo -ArgumentList $date).ToLocalTime() | Should -Be $date
         }
 
-        It 'keeps fields in order for <_>' -ForEach 'hashtable', 'ordered dictionary', 'custom object' {
-            $value = switch ($_) {
+        It 'keeps fields in order for <Kind>' -ForEach @{ Kind = 'hashtable' }, @{ Kind = 'ordered dictionary' }, @{ Kind = 'custom object' } {
+            $value = switch ($Kind) {
                 'hashtable' { @{ only = 1 } }
                 'ordered dictionary' { [ordered]@{ z = 1; a = [long]2; 'dotted.key' = 'x'; '$dollar' = $true } }
                 'custom object' { [pscustomobject]@{ z = 1; a = [long]2; 'dotted.key' = 'x'; '$dollar' = $true } }
             }
             $result = Invoke-AppFunction echo -ArgumentList $value
             $names = @($result.PSObject.Properties | ForEach-Object Name)
-            if ($_ -eq 'hashtable') { $names | Should -Be 'only' }
+            if ($Kind -eq 'hashtable') { $names | Should -Be 'only' }
             else {
                 $names | Should -Be 'z', 'a', 'dotted.key', '$dollar'
                 $result.a | Should -BeOfType [long]

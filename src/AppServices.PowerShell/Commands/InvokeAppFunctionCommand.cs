@@ -27,7 +27,7 @@ public sealed class InvokeAppFunctionCommand : AppCmdlet
     /// </summary>
     [Parameter(Position = 1)]
     [AllowNull, AllowEmptyCollection]
-    public object?[]? ArgumentList { get; set; }
+    public object?[]? ArgumentList { get; set; } = [];
 
     /// <summary>What the pipeline brings: one call an object.</summary>
     [Parameter(ValueFromPipeline = true)]

@@ -8,9 +8,12 @@ namespace AppServices.Functions;
 /// <summary>Makes the arguments of one call from <c>-ArgumentList</c> and the piped object.</summary>
 internal static class FunctionArguments
 {
-    public static object?[] Bind(object?[]? argumentList, bool isPiped, object? input)
+    /// <param name="given">What <c>-ArgumentList</c> was given; null for <c>$null</c>, which is one argument too.</param>
+    /// <param name="isPiped">Whether there is a piped object.</param>
+    /// <param name="input">The piped object.</param>
+    public static object?[] Bind(object?[]? given, bool isPiped, object? input)
     {
-        object?[] given = argumentList ?? [];
+        given ??= [null];
         if (!isPiped) return given;
         return given.Any(argument => Unwrap(argument) is ScriptBlock)
             ? given.Select(argument => Unwrap(argument) is ScriptBlock script ? Run(script, input) : argument).ToArray()

@@ -10,8 +10,12 @@ namespace AppServices;
 /// A user of an app, as the SDKs know it. <c>AccessToken</c> and <c>RefreshToken</c> can be read by name but are no
 /// properties, so that no view, export or log of the object contains them (powershell.md P12).
 /// </summary>
-public sealed class AppUser : DynamicObject
+public sealed class AppUser : ScriptedObject
 {
+    private static readonly IReadOnlyDictionary<string, string> s_methods = Table(
+        ("CallFunction", AppFunctions.Call),
+        ("LogOut", "param($user) AppServices\\Disconnect-AppUser -User $user -ErrorAction Stop"));
+
     internal AppUser(AppSession session) => Session = session;
 
     /// <summary>The service's id of the user.</summary>
@@ -48,6 +52,8 @@ public sealed class AppUser : DynamicObject
     public AppFunctions Functions => new(this);
 
     internal AppSession Session { get; }
+
+    private protected override IReadOnlyDictionary<string, string> Methods => s_methods;
 
     /// <summary>Answers AccessToken and RefreshToken, null when logged out; knows nothing else.</summary>
     public override bool TryGetMember(GetMemberBinder binder, out object? result)

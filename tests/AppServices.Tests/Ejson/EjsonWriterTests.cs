@@ -158,7 +158,7 @@ public sealed class EjsonWriterTests
         list.Add(inner);
         EjsonException error = Assert.Throws<EjsonException>(() => EjsonConvert.Serialize(new BsonDocument { { "a", list } }));
         Assert.Contains("is the same object as $.a", error.Reason, StringComparison.Ordinal);
-        Assert.StartsWith("$.a[1].list[1]", error.Path, StringComparison.Ordinal);
+        Assert.Equal("$.a[1].list", error.Path);
 
         object?[] self = new object?[1];
         self[0] = self;
