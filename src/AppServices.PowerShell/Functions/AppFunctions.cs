@@ -12,10 +12,6 @@ public sealed class AppFunctions : DynamicObject
     // A name of every object cannot be a function here: $user.CallFunction('ToString') still reaches it.
     private static readonly string[] s_objectMembers = [nameof(Equals), nameof(GetHashCode), nameof(GetType), nameof(ToString)];
 
-    /// <summary>Calls the function <c>$name</c> of <c>$user</c> with all further arguments.</summary>
-    internal const string Call =
-        "param($user, $name) AppServices\\Invoke-AppFunction -User $user -Name $name -ArgumentList $args -NoEnumerate -ErrorAction Stop";
-
     private const string Bind =
         "param($user, $name) { AppServices\\Invoke-AppFunction -User $user -Name $name -ArgumentList $args -NoEnumerate -ErrorAction Stop }.GetNewClosure()";
 
@@ -25,7 +21,7 @@ public sealed class AppFunctions : DynamicObject
 
     /// <summary>A script block that calls the function as this user, to be stored and run: <c>&amp; $f 1 2</c>.</summary>
     /// <param name="name">The function's name, such as <c>orders/total</c>.</param>
-    public ScriptBlock this[string name] => (ScriptBlock)Unwrap(ScriptedObject.Run(Bind, _user, name))!;
+    public ScriptBlock this[string name] => (ScriptBlock)Unwrap(ScriptBlock.Create(Bind).InvokeReturnAsIs(_user, name))!;
 
     /// <summary>The same script block as the indexer's.</summary>
     public override bool TryGetMember(GetMemberBinder binder, out object? result)
@@ -39,7 +35,7 @@ public sealed class AppFunctions : DynamicObject
     {
         result = null;
         if (System.Array.IndexOf(s_objectMembers, binder.Name) >= 0) return false;
-        result = ScriptedObject.Run(Call, [_user, binder.Name, .. args ?? []]);
+        result = _user.Call("CallFunction", [binder.Name, .. args ?? []]);
         return true;
     }
 

@@ -12,10 +12,6 @@ namespace AppServices;
 /// </summary>
 public sealed class AppUser : ScriptedObject
 {
-    private static readonly IReadOnlyDictionary<string, string> s_methods = Table(
-        ("CallFunction", AppFunctions.Call),
-        ("LogOut", "param($user) AppServices\\Disconnect-AppUser -User $user -ErrorAction Stop"));
-
     internal AppUser(AppSession session) => Session = session;
 
     /// <summary>The service's id of the user.</summary>
@@ -52,8 +48,6 @@ public sealed class AppUser : ScriptedObject
     public AppFunctions Functions => new(this);
 
     internal AppSession Session { get; }
-
-    private protected override IReadOnlyDictionary<string, string> Methods => s_methods;
 
     /// <summary>Answers AccessToken and RefreshToken, null when logged out; knows nothing else.</summary>
     public override bool TryGetMember(GetMemberBinder binder, out object? result)

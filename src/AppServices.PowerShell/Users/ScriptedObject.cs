@@ -1,37 +1,56 @@
-using System;
 using System.Collections.Generic;
+using System.Collections.ObjectModel;
 using System.Dynamic;
 using System.Linq;
+using System.Linq.Expressions;
 using System.Management.Automation;
+using Tree = System.Linq.Expressions.Expression;
 
 namespace AppServices;
 
 /// <summary>
-/// An object of the SDKs whose methods talk to the service. They are scripts over the cmdlets, because Ctrl+C stops a cmdlet
-/// and never a .NET method (powershell.md A5); and they are dynamic members, because what a ScriptMethod throws is wrapped, so
-/// that <c>catch [AppServices.AppServicesException]</c> would not see it.
+/// An object of the SDKs whose methods are ScriptMethods of AppServices.Types.ps1xml over the cmdlets, because Ctrl+C stops a
+/// cmdlet and never a .NET method (powershell.md A5).
 /// </summary>
 public abstract class ScriptedObject : DynamicObject
 {
-    /// <summary>The methods by name, each a script whose first parameter is this object.</summary>
-    private protected abstract IReadOnlyDictionary<string, string> Methods { get; }
+    /// <summary>Answers calls of ScriptMethods before the engine does.</summary>
+    public override DynamicMetaObject GetMetaObject(Expression parameter) => new Binding(this, parameter, base.GetMetaObject(parameter));
 
-    /// <summary>The names of the methods, for Get-Member and completion.</summary>
-    public override IEnumerable<string> GetDynamicMemberNames() => Methods.Keys;
-
-    /// <summary>Runs the method's script.</summary>
-    public override bool TryInvokeMember(InvokeMemberBinder binder, object?[]? args, out object? result)
+    /// <summary>Runs a ScriptMethod; null when it has no output.</summary>
+    internal object? Call(string name, params object?[] arguments)
     {
-        result = null;
-        if (!Methods.TryGetValue(binder.Name, out string? script)) return false;
-        result = Run(script, [this, .. args ?? []]);
-        return true;
+        var method = (PSScriptMethod)PSObject.AsPSObject(this).Methods[name];
+        Collection<PSObject> results = method.Script.InvokeWithContext(null, new List<PSVariable> { new("this", this) }, arguments);
+        return results.Count switch
+        {
+            0 => null,
+            1 => Unwrap(results[0]),
+            _ => results.Select(Unwrap).ToArray(),
+        };
     }
 
-    /// <summary>A table of methods; PowerShell's member names do not mind case.</summary>
-    private protected static IReadOnlyDictionary<string, string> Table(params (string Name, string Script)[] methods) =>
-        methods.ToDictionary(method => method.Name, method => method.Script, StringComparer.OrdinalIgnoreCase);
+    private static object? Unwrap(PSObject? result) => result is { BaseObject: not PSCustomObject and var value } ? value : result;
 
-    /// <summary>Runs a script in the current runspace; its result is neither enumerated nor gathered.</summary>
-    internal static object? Run(string script, params object?[] arguments) => ScriptBlock.Create(script).InvokeReturnAsIs(arguments);
+    // The engine wraps whatever a ScriptMethod throws, so that catch [AppServices.AppServicesException] would not see it. Run
+    // by Call, it comes through as it is.
+    private sealed class Binding(ScriptedObject self, Expression expression, DynamicMetaObject rest)
+        : DynamicMetaObject(expression, rest.Restrictions, self)
+    {
+        public override DynamicMetaObject BindGetMember(GetMemberBinder binder) => rest.BindGetMember(binder);
+
+        public override DynamicMetaObject BindInvokeMember(InvokeMemberBinder binder, DynamicMetaObject[] args)
+        {
+            if (PSObject.AsPSObject(self).Methods[binder.Name] is not PSScriptMethod) return rest.BindInvokeMember(binder, args);
+            IEnumerable<Expression> arguments = args.Select(argument => Tree.Convert(argument.Expression, typeof(object)));
+            return new DynamicMetaObject(
+                Tree.Call(
+                    Tree.Convert(Expression, typeof(ScriptedObject)),
+                    nameof(Call),
+                    null,
+                    Tree.Constant(binder.Name),
+                    Tree.NewArrayInit(typeof(object), arguments)),
+                BindingRestrictions.GetTypeRestriction(Expression, LimitType));
+        }
+    }
 }

@@ -23,6 +23,7 @@ internal static class AppFolderReader
         AppIdentity identity = AppIdentity.Read(folder, roots, appId);
         AppEnvironment environment = AppEnvironment.Read(folder, roots[0].Text("environment") ?? "");
         TemplateExpansion templates = environment.ToTemplates();
+        var warnings = new List<string>();
         var description = new FunctionApp(
             identity.InternalId, identity.ClientAppId, identity.Name, identity.ProjectId,
             FirstText(roots, "deployment_model") ?? "GLOBAL", FirstText(roots, "provider_region") ?? "",
@@ -33,7 +34,8 @@ internal static class AppFolderReader
             FirstText(roots, "location") ?? "US-VA",
             ReadOrigins(roots),
             AppProviders.Read(folder, identity.ClientAppId, templates),
-            AppFunctions.Read(folder, templates));
+            AppFunctions.Read(folder, templates, warnings),
+            warnings);
     }
 
     /// <summary>The app's names and ids alone.</summary>

@@ -9,33 +9,34 @@ namespace AppServices.Server.Apps;
 /// <summary>The app's functions: files below <c>functions/</c> and what the manifest says of them. Source: app-config.md 1.8.</summary>
 internal static class AppFunctions
 {
-    public static List<FunctionDefinition> Read(string folder, TemplateExpansion templates)
+    public static List<FunctionDefinition> Read(string folder, TemplateExpansion templates, List<string> warnings)
     {
         string root = Path.Combine(folder, "functions");
         if (!Directory.Exists(root)) return [];
         ConfigFile? manifest = ConfigFile.TryRead(Path.Combine(root, "config.json"), templates);
         return manifest is { Kind: System.Text.Json.JsonValueKind.Object } || (manifest is null && HasOldLayout(root))
             ? ReadOldLayout(root, templates)
-            : ReadFiles(root, manifest);
+            : ReadFiles(root, manifest, warnings);
     }
 
-    private static List<FunctionDefinition> ReadFiles(string root, ConfigFile? manifest)
+    private static List<FunctionDefinition> ReadFiles(string root, ConfigFile? manifest, List<string> warnings)
     {
         Dictionary<string, string> files = SourceFiles(root)
             .ToDictionary(path => Path.ChangeExtension(Path.GetRelativePath(root, path), null).Replace('\\', '/'));
         Dictionary<string, ConfigFile> settings = [];
         foreach (ConfigFile entry in manifest?.Items() ?? [])
-            if (Resolve(entry.RequiredText("name"), files.Keys) is { } name) settings[name] = entry;
+        {
+            string[] matches = Resolve(entry.RequiredText("name"), files.Keys);
+            if (matches is [var name]) settings[name] = entry;
+            else if (matches.Length == 0) warnings.Add(entry.Wrong($"function '{entry.Text("name")}' has no file, so it cannot be called").Message);
+            else throw entry.Wrong($"function '{entry.Text("name")}' may be any of {string.Join(", ", matches)}; give its path below functions/");
+        }
         return files.Select(file => Define(file.Key, file.Value, settings.GetValueOrDefault(file.Key))).ToList();
     }
 
     // Exports name functions by path; some name them by the file alone, which is as good when it is unique.
-    private static string? Resolve(string name, IEnumerable<string> files)
-    {
-        string[] matches = files.Where(file => file == name).DefaultIfEmpty(null).OfType<string>().ToArray();
-        if (matches.Length == 0) matches = files.Where(file => file.EndsWith("/" + name, StringComparison.Ordinal)).ToArray();
-        return matches.Length == 1 ? matches[0] : null;
-    }
+    private static string[] Resolve(string name, IReadOnlyCollection<string> files) =>
+        files.Contains(name) ? [name] : files.Where(file => file.EndsWith("/" + name, StringComparison.Ordinal)).ToArray();
 
     private static IEnumerable<string> SourceFiles(string root) =>
         Directory.EnumerateFiles(root, "*.js", SearchOption.AllDirectories)

@@ -10,13 +10,15 @@ namespace AppServices.Server.Apps;
 /// <param name="AllowedOrigins">The origins whose browsers may call; empty for all.</param>
 /// <param name="Providers">The enabled authentication providers by type.</param>
 /// <param name="Functions">The functions.</param>
+/// <param name="Warnings">What in the folder has no effect, each with its file.</param>
 internal sealed record ServedApp(
     string ClientAppId,
     FunctionApp Description,
     string Location,
     IReadOnlySet<string> AllowedOrigins,
     IReadOnlyDictionary<string, ProviderSettings> Providers,
-    IReadOnlyList<FunctionDefinition> Functions)
+    IReadOnlyList<FunctionDefinition> Functions,
+    IReadOnlyList<string> Warnings)
 {
     /// <summary>The app's domain id, 24 hexadecimal digits, the same at every start.</summary>
     public string DomainId { get; } = StableId.Of("domain", ClientAppId);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace AppServices.Server.Hosting;
 
 /// <summary>Makes the apps of folders ready to be served.</summary>
-internal static class AppLoader
+internal static partial class AppLoader
 {
     /// <exception cref="AppFolderException">A folder cannot be served, or two have the same app id.</exception>
     public static List<ServedApp> ReadFolders(ServeOptions options)
@@ -25,7 +25,14 @@ internal static class AppLoader
 
     /// <exception cref="AppFolderException">A function has a syntax error.</exception>
     public static AppCatalog Host(IEnumerable<ServedApp> apps, UserDirectory users, FunctionLimits limits, ILoggerFactory logs) =>
-        new(apps.Select(app => new HostedApp(app, Runtime(app, users, limits, logs), LoginProviders.Create(app, users))).ToArray());
+        new(apps.Select(app => Host(app, users, limits, logs)).ToArray());
+
+    private static HostedApp Host(ServedApp app, UserDirectory users, FunctionLimits limits, ILoggerFactory logs)
+    {
+        ILogger logger = logs.CreateLogger($"apps/{app.ClientAppId}");
+        foreach (string warning in app.Warnings) Warn(logger, warning);
+        return new HostedApp(app, Runtime(app, users, limits, logs), LoginProviders.Create(app, users));
+    }
 
     private static FunctionRuntime Runtime(ServedApp app, UserDirectory users, FunctionLimits limits, ILoggerFactory logs)
     {
@@ -39,4 +46,7 @@ internal static class AppLoader
             throw AppFolderException.At(error.File, error.Line, error.Column, error.Message);
         }
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Warning}")]
+    private static partial void Warn(ILogger logger, string warning);
 }

@@ -23,12 +23,23 @@ internal sealed record DataFolder(string Path, SqliteDocumentStore Store, Symmet
         try
         {
             Create(path);
-            return new DataFolder(path, SqliteDocumentStore.Open(System.IO.Path.Combine(path, "appservices.db")), Tokens.SigningKey.ReadOrCreate(path));
+            return new DataFolder(path, SqliteDocumentStore.Open(OwnFile(path, "appservices.db")), Tokens.SigningKey.ReadOrCreate(path));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException or FormatException)
         {
             throw AppFolderException.At(path, $"The data folder cannot be used: {error.Message} Give another one with --data, or make this one writable.");
         }
+    }
+
+    // The folder may have been there before, open to others; the database is not. SQLite gives its log the same rights.
+    private static string OwnFile(string folder, string name)
+    {
+        string path = System.IO.Path.Combine(folder, name);
+        if (File.Exists(path)) return path;
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(path, options).Dispose();
+        return path;
     }
 
     private static void Create(string path)

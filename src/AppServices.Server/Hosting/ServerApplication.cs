@@ -51,6 +51,7 @@ internal static class ServerApplication
         logging.AddConsoleFormatter<LogLineFormatter, ConsoleFormatterOptions>();
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);     // what it logs it also throws
     }
 
     private static void AddServices(IServiceCollection services, ServeOptions options, IReadOnlyList<ServedApp> apps, DataFolder data)
