@@ -1,4 +1,6 @@
+using System;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using AppServices.State;
 
 namespace AppServices;
@@ -12,7 +14,12 @@ public sealed class ModuleEvents : IModuleAssemblyInitializer, IModuleAssemblyCl
 #if !NET
         OwnAssemblies.Resolve();
 #endif
+        LoadClient();
     }
+
+    // Scripts name its types, such as [AppServices.Bson.ObjectId], before the first cmdlet would load it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LoadClient() => GC.KeepAlive(typeof(AppClient));
 
     /// <summary>Concerns this runspace only: the users stay, for those who still work with them (powershell.md I3).</summary>
     public void OnRemove(PSModuleInfo psModuleInfo) => CurrentUser.Forget();
