@@ -115,9 +115,14 @@ Describe 'Invoke-AppFunction' {
             Invoke-AppFunction echo -ArgumentList $wrapped | Should -BeOfType [long]
         }
 
-        It 'sends an object of a PowerShell class by its properties' {
+        It 'sends an object of a PowerShell class by its properties, <Way>' -ForEach @(
+            @{ Way = 'given'; Call = { Invoke-AppFunction echo -ArgumentList $item } }
+            @{ Way = 'piped'; Call = { $item | Invoke-AppFunction echo } }
+            @{ Way = 'made by a script block'; Call = { 1 | Invoke-AppFunction echo -ArgumentList { $item } } }
+            @{ Way = 'in a field'; Call = { (Invoke-AppFunction echo -ArgumentList @{ it = $item | ForEach-Object { $_ } }).it } }
+        ) {
             $item = & { class Item { [int] $Count = 2; [string] $Name = 'nut' } [Item]::new() }
-            $result = Invoke-AppFunction echo -ArgumentList $item
+            $result = & $Call
             $result.Count | Should -Be 2
             $result.Name | Should -Be 'nut'
         }
@@ -175,6 +180,8 @@ Describe 'Invoke-AppFunction' {
             @{ Name = 'a secret'; Script = { Invoke-AppFunction echo -ArgumentList ([securestring]::new()) }; Id = 'AppArgumentInvalid'; Category = 'InvalidArgument' }
             @{ Name = 'a number out of range'; Script = { Invoke-AppFunction echo -ArgumentList ([bigint]::Pow(2, 63)) }; Id = 'AppArgumentInvalid'; Category = 'InvalidArgument' }
             @{ Name = 'an object of no known type'; Script = { Invoke-AppFunction echo -ArgumentList ([Threading.Thread]::CurrentThread) }; Id = 'AppArgumentInvalid'; Category = 'InvalidArgument' }
+            @{ Name = 'XML, which is a sequence of nodes to .NET'; Script = { Invoke-AppFunction echo -ArgumentList ([xml]'<a><b/></a>') }; Id = 'AppArgumentInvalid'; Category = 'InvalidArgument' }
+            @{ Name = 'XML that is piped'; Script = { [xml]'<a/>' | Invoke-AppFunction echo }; Id = 'AppArgumentInvalid'; Category = 'InvalidArgument' }
             @{ Name = 'a cycle'; Script = { $a = @{}; $a.self = $a; Invoke-AppFunction echo -ArgumentList $a }; Id = 'AppArgumentInvalid'; Category = 'InvalidArgument' }
             @{ Name = 'a cycle of objects'; Script = { $a = [pscustomobject]@{ self = $null }; $a.self = $a; Invoke-AppFunction echo -ArgumentList $a }; Id = 'AppArgumentInvalid'; Category = 'InvalidArgument' }
             @{ Name = 'too little time'; Script = { Invoke-AppFunction slowReport 5000 -TimeoutSeconds 1 }; Id = 'AppRequestTimedOut'; Category = 'OperationTimeout' }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
+using System.Xml;
 using AppServices.Ejson;
 
 namespace AppServices.Values;
@@ -17,12 +18,19 @@ internal static class PSValues
     /// <summary>The value of an Extended JSON text.</summary>
     public static object? Read(ReadOnlyMemory<byte> utf8) => Format.Reader.Read(utf8.Span);
 
+    // What comes through the pipeline or from a script block is wrapped, whatever it is.
     private static object? Unfold(object value) => value switch
     {
         _ when value == AutomationNull.Value => null,
         PSObject { BaseObject: PSCustomObject } document => Fields(document),
-        PSObject wrapped => wrapped.BaseObject,
+        PSObject wrapped => UnfoldBare(wrapped.BaseObject),
+        _ => UnfoldBare(value),
+    };
+
+    private static object? UnfoldBare(object value) => value switch
+    {
         SwitchParameter given => given.IsPresent,
+        XmlNode => throw new EjsonException("XML has no form in Extended JSON. Send its OuterXml, a string."),     // to .NET it is a sequence
         ScriptBlock => throw new EjsonException("A script block is no value; in -ArgumentList it is run for each piped object only."),
         _ when IsOfPowerShellClass(value) => Fields(PSObject.AsPSObject(value)),
         _ => value,
