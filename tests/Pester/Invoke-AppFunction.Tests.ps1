@@ -145,6 +145,15 @@ Describe 'Invoke-AppFunction' {
             1..3 | Invoke-AppFunction sum -ArgumentList 10 | Should -Be 11, 12, 13
         }
 
+        It 'takes an object by name as it takes a piped one' {
+            Invoke-AppFunction sum -InputObject 1 -ArgumentList 10 | Should -Be 11
+            Invoke-AppFunction sum -InputObject 1 -ArgumentList { $_ }, 10 | Should -Be 11
+            @(Invoke-AppFunction echo -InputObject $null).Count | Should -Be 1
+            (Invoke-AppFunction echo -InputObject 1, 2 -NoEnumerate).Count | Should -Be 2
+        }
+
+        It 'passes piped nulls' { @($null, $null | Invoke-AppFunction echo).Count | Should -Be 2 }
+
         It 'passes the piped object alone' {
             'a', 'b' | Invoke-AppFunction echo | Should -Be 'a', 'b'
         }

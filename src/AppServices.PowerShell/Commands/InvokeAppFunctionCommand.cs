@@ -29,7 +29,7 @@ public sealed class InvokeAppFunctionCommand : AppCmdlet
     [AllowNull, AllowEmptyCollection]
     public object?[]? ArgumentList { get; set; } = [];
 
-    /// <summary>What the pipeline brings: one call an object.</summary>
+    /// <summary>What the pipeline brings: one call an object. An array that is given by name is one object.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull, AllowEmptyCollection, AllowEmptyString]
     public object? InputObject { get; set; }
@@ -54,12 +54,15 @@ public sealed class InvokeAppFunctionCommand : AppCmdlet
     [ValidateNotNull]
     public AppUser? User { get; set; }
 
+    // Given by name it means what it means when it is piped; null is an object too.
+    private bool HasInput => MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         AppUser user = ResolveUser(User);
         if (!ShouldProcess(Name, "Call function")) return;
-        object?[] arguments = FunctionArguments.Bind(ArgumentList, MyInvocation.ExpectingInput, InputObject);
+        object?[] arguments = FunctionArguments.Bind(ArgumentList, HasInput, InputObject);
         try
         {
             _running.Enqueue((Name, user.Session.CallFunctionAsync(Name, arguments, ServiceName, PSValues.Format, Options, cancellationToken)));

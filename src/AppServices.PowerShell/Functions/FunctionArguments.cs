@@ -9,12 +9,12 @@ namespace AppServices.Functions;
 internal static class FunctionArguments
 {
     /// <param name="given">What <c>-ArgumentList</c> was given; null for <c>$null</c>, which is one argument too.</param>
-    /// <param name="isPiped">Whether there is a piped object.</param>
+    /// <param name="hasInput">Whether there is a piped object.</param>
     /// <param name="input">The piped object.</param>
-    public static object?[] Bind(object?[]? given, bool isPiped, object? input)
+    public static object?[] Bind(object?[]? given, bool hasInput, object? input)
     {
         given ??= [null];
-        if (!isPiped) return given;
+        if (!hasInput) return given;
         return given.Any(argument => Unwrap(argument) is ScriptBlock)
             ? given.Select(argument => Unwrap(argument) is ScriptBlock script ? Run(script, input) : argument).ToArray()
             : [input, .. given];
