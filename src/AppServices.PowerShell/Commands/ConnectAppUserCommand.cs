@@ -9,7 +9,7 @@ using AppServices.State;
 namespace AppServices.Commands;
 
 /// <summary>Logs in to an app and makes the user current in this runspace.</summary>
-[Cmdlet(VerbsCommunications.Connect, "AppUser", DefaultParameterSetName = CredentialSet)]
+[Cmdlet(VerbsCommunications.Connect, "AppUser", DefaultParameterSetName = CredentialSet, HelpUri = HelpPages.Folder + "Connect-AppUser.md")]
 [OutputType(typeof(AppUser))]
 public sealed class ConnectAppUserCommand : AppTargetCmdlet
 {

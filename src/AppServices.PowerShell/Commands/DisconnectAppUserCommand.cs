@@ -6,7 +6,7 @@ using AppServices.State;
 namespace AppServices.Commands;
 
 /// <summary>Ends the session of a user, here and at the service.</summary>
-[Cmdlet(VerbsCommunications.Disconnect, "AppUser")]
+[Cmdlet(VerbsCommunications.Disconnect, "AppUser", HelpUri = HelpPages.Folder + "Disconnect-AppUser.md")]
 public sealed class DisconnectAppUserCommand : AppCmdlet
 {
     /// <summary>The users, or their ids; the current user by default.</summary>

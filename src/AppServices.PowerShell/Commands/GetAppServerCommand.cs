@@ -5,7 +5,7 @@ using AppServices.State;
 namespace AppServices.Commands;
 
 /// <summary>Gets the servers that Start-AppServer started in this process.</summary>
-[Cmdlet(VerbsCommon.Get, "AppServer")]
+[Cmdlet(VerbsCommon.Get, "AppServer", HelpUri = HelpPages.Folder + "Get-AppServer.md")]
 [OutputType(typeof(AppServer))]
 public sealed class GetAppServerCommand : PSCmdlet
 {

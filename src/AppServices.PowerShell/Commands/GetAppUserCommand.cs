@@ -7,7 +7,7 @@ using AppServices.State;
 namespace AppServices.Commands;
 
 /// <summary>Gets the current user, or the users this process knows.</summary>
-[Cmdlet(VerbsCommon.Get, "AppUser", DefaultParameterSetName = CurrentSet)]
+[Cmdlet(VerbsCommon.Get, "AppUser", DefaultParameterSetName = CurrentSet, HelpUri = HelpPages.Folder + "Get-AppUser.md")]
 [OutputType(typeof(AppUser))]
 public sealed class GetAppUserCommand : PSCmdlet
 {

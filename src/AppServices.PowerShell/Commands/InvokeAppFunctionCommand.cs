@@ -10,7 +10,7 @@ using AppServices.Values;
 namespace AppServices.Commands;
 
 /// <summary>Calls a function of the app as a user and returns its typed result.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "AppFunction", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Invoke, "AppFunction", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Invoke-AppFunction.md")]
 [OutputType(typeof(PSObject))]
 public sealed class InvokeAppFunctionCommand : AppCmdlet
 {

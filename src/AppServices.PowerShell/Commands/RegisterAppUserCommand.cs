@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 namespace AppServices.Commands;
 
 /// <summary>Creates an e-mail/password account.</summary>
-[Cmdlet(VerbsLifecycle.Register, "AppUser", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Register, "AppUser", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Register-AppUser.md")]
 [OutputType(typeof(AppUserRegistration))]
 public sealed class RegisterAppUserCommand : AppTargetCmdlet
 {

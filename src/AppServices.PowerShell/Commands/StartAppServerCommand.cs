@@ -15,7 +15,7 @@ using AppServices.State;
 namespace AppServices.Commands;
 
 /// <summary>Starts a local server for exported app folders and waits until it answers.</summary>
-[Cmdlet(VerbsLifecycle.Start, "AppServer", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Start, "AppServer", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Start-AppServer.md")]
 [OutputType(typeof(AppServer))]
 public sealed class StartAppServerCommand : AsyncCmdlet
 {

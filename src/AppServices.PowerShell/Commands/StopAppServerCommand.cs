@@ -9,7 +9,8 @@ using AppServices.State;
 namespace AppServices.Commands;
 
 /// <summary>Stops servers that Start-AppServer started.</summary>
-[Cmdlet(VerbsLifecycle.Stop, "AppServer", SupportsShouldProcess = true, DefaultParameterSetName = ServerSet)]
+[Cmdlet(VerbsLifecycle.Stop, "AppServer", SupportsShouldProcess = true, DefaultParameterSetName = ServerSet,
+    HelpUri = HelpPages.Folder + "Stop-AppServer.md")]
 public sealed class StopAppServerCommand : AsyncCmdlet
 {
     private const string ServerSet = "Server";

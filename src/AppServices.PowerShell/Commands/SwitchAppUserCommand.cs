@@ -5,7 +5,7 @@ using AppServices.State;
 namespace AppServices.Commands;
 
 /// <summary>Makes another logged-in user current in this runspace.</summary>
-[Cmdlet(VerbsCommon.Switch, "AppUser")]
+[Cmdlet(VerbsCommon.Switch, "AppUser", HelpUri = HelpPages.Folder + "Switch-AppUser.md")]
 [OutputType(typeof(AppUser))]
 public sealed class SwitchAppUserCommand : PSCmdlet
 {
