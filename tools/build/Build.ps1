@@ -7,39 +7,47 @@ $moduleFiles = @(
     'bin/desktop/System.Numerics.Vectors.dll', 'bin/desktop/System.Runtime.CompilerServices.Unsafe.dll'
     'bin/desktop/System.Text.Encodings.Web.dll', 'bin/desktop/System.Text.Json.dll'
     'bin/desktop/System.Threading.Tasks.Extensions.dll', 'bin/desktop/System.ValueTuple.dll'
+    'en-US/AppServices.PowerShell.dll-Help.xml'
+    'en-US/about_AppServices.help.txt', 'en-US/about_AppServices_Data_Types.help.txt', 'en-US/about_AppServices_Sessions.help.txt'
 )
 
 function Build-All {
-    Invoke-DotNetBuild build 'src/AppServices.PowerShell'
+    Build-Module
     Invoke-DotNetBuild publish 'src/AppServices.Server' '-o', ([IO.Path]::Combine($out, 'server'))
-    Copy-Module
+}
+
+function Build-Module {
+    Invoke-DotNetBuild build 'src/AppServices.PowerShell'
+    Copy-Module ([IO.Path]::Combine($out, 'AppServices')) $moduleFiles
 }
 
 function Copy-Module {
-    $module = [IO.Path]::Combine($out, 'AppServices')
+    param([Parameter(Mandatory)] [string] $Module, [Parameter(Mandatory)] [string[]] $Files)
     $built = [IO.Path]::Combine($root, 'src/AppServices.PowerShell/bin/Release')
     $sources = @{
         'AppServices.psd1' = $root; 'LICENSE' = $root; 'CHANGELOG.md' = $root
         'bin/net8.0' = [IO.Path]::Combine($built, 'net8.0'); 'bin/desktop' = [IO.Path]::Combine($built, 'net472')
+        'en-US' = [IO.Path]::Combine($root, 'docs', 'help', 'en-US')
     }
-    Remove-Folder $module
-    foreach ($file in $moduleFiles) {
+    Remove-Folder $Module
+    foreach ($file in $Files) {
         $folder = [IO.Path]::GetDirectoryName($file).Replace('\', '/')
         $source = if ($sources[$file]) { $sources[$file] } elseif ($folder) { $sources[$folder] } else { [IO.Path]::Combine($root, 'src/AppServices.PowerShell/Module') }
-        $target = [IO.Path]::Combine($module, $file)
+        $target = [IO.Path]::Combine($Module, $file)
         $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($target))
         [IO.File]::Copy([IO.Path]::Combine($source, [IO.Path]::GetFileName($file)), $target)
     }
-    Assert-NothingLeftOut $sources['bin/net8.0'] 'bin/net8.0'
-    Assert-NothingLeftOut $sources['bin/desktop'] 'bin/desktop'
+    Assert-NothingLeftOut $sources['bin/net8.0'] 'bin/net8.0' '*.dll'
+    Assert-NothingLeftOut $sources['bin/desktop'] 'bin/desktop' '*.dll'
+    Assert-NothingLeftOut $sources['en-US'] 'en-US' '*'
 }
 
-# A library that a build puts beside ours has to be listed on purpose, or the module would miss it.
+# A library that a build puts beside ours, or a new help file, has to be listed on purpose, or the module would miss it.
 function Assert-NothingLeftOut {
-    param([string] $Folder, [string] $Target)
-    foreach ($path in [IO.Directory]::GetFiles($Folder, '*.dll')) {
+    param([string] $Folder, [string] $Target, [string] $Pattern)
+    foreach ($path in [IO.Directory]::GetFiles($Folder, $Pattern)) {
         $file = "$Target/$([IO.Path]::GetFileName($path))"
-        if ($file -notin $moduleFiles) { throw "The build made '$file', which tools/build/Build.ps1 does not list." }
+        if ($file -notin $moduleFiles) { throw "There is a '$file' for the module, which tools/build/Build.ps1 does not list." }
     }
 }
 
