@@ -1,0 +1,119 @@
+# The about topics: their form, and that what about_AppServices_Data_Types says of each type is what happens.
+BeforeDiscovery {
+    . ([IO.Path]::Combine($PSScriptRoot, 'HelpPage.ps1'))
+    $topics = @(Get-HelpTopicPath | ForEach-Object { @{ Name = [IO.Path]::GetFileName($_) -replace '\.help\.txt$'; Path = $_ } })
+
+    # Rows of the tables under a heading: name, what it is sent as or instead, what comes back.
+    function Read-Row {
+        param([string] $Heading)
+        $text = [IO.File]::ReadAllText((Get-HelpTopicPath | Where-Object { $_ -like '*Data_Types*' }))
+        $section = [regex]::Match($text, "(?ms)^$Heading\r?\n(.*?)(?=^\S|\z)").Value
+        foreach ($table in [regex]::Matches($section, '(?m)^ +-{9}.*\n((?: {4}\S.*\n)+)')) {
+            foreach ($line in $table.Groups[1].Value.TrimEnd().Split("`n")) {
+                $columns = $line.TrimEnd().PadRight(80)
+                @{ Name = $columns.Substring(4, 26).Trim(); Back = $columns.Substring(52).Trim() -replace ' \(\d\)$' }
+            }
+        }
+    }
+    $accepted = @(Read-Row VALUES) + @(Read-Row DOCUMENTS) + @(Read-Row ARRAYS)
+    $refused = @(Read-Row REFUSED)
+}
+
+Describe 'the topic <Name>' -ForEach $topics {
+    BeforeAll {
+        foreach ($file in 'TestServer', 'HelpPage') { . ([IO.Path]::Combine($PSScriptRoot, "$file.ps1")) }
+        $topic = Read-HelpTopic $Path
+        $lines = $topic.Text.Split("`n")
+    }
+
+    It 'has the form of an about topic' {
+        $lines[0] | Should -BeExactly 'TOPIC'
+        $lines[1] | Should -BeExactly "    $Name"
+        $lines[3] | Should -BeExactly 'SHORT DESCRIPTION'
+        foreach ($section in 'LONG DESCRIPTION', 'KEYWORDS', 'SEE ALSO') { $topic.Sections | Should -Contain $section }
+        foreach ($line in $lines) {
+            $line.Length | Should -BeLessThan 80 -Because $line
+            $line | Should -Match '^[ -~]*$'
+            $line | Should -Not -Match ' $'
+        }
+    }
+
+    It 'is found by Get-Help' {
+        $found = Get-Help $Name
+        "$found" -replace '\s+', ' ' | Should -BeLike "*TOPIC $Name*"
+    }
+
+    It 'sends readers to what there is' {
+        $known = @((Get-Module AppServices).ExportedCmdlets.Keys) + @(Get-HelpTopicPath | ForEach-Object { [IO.Path]::GetFileName($_) -replace '\.help\.txt$' })
+        $targets = [regex]::Match($topic.Text, '(?s)SEE ALSO\n(.*)').Groups[1].Value.Trim() -split '\s+'
+        foreach ($target in $targets -notlike 'https://*') { $target | Should -BeIn $known }
+    }
+}
+
+Describe 'about_AppServices_Data_Types' {
+    BeforeAll {
+        . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
+        $server = Start-TestServer
+        $null = $server | Connect-AppUser -Anonymous
+        $id = [AppServices.Bson.ObjectId]::new('6650a1f2c3d4e5f6a7b8c9d0')
+
+        # A value for each row.
+        $values = @{
+            '[sbyte]' = [sbyte]-1; '[byte]' = [byte]1; '[short]' = [int16]1; '[ushort]' = [uint16]1; '[int]' = 1; '[uint]' = [uint32]1
+            '[long]' = 1L; '[ulong]' = [uint64]1; '[bigint]' = [bigint]1; '[float]' = [float]1.5; '[double]' = 1.5; '[decimal]' = 1.5d
+            '[string]' = 'text'; '[char]' = [char]'x'; 'enum' = [DayOfWeek]::Friday; '[bool]' = $true; '[switch]' = [switch]$true
+            '[datetime]' = [datetime]::UtcNow; '[datetimeoffset]' = [datetimeoffset]::Now; '[guid]' = [guid]::NewGuid()
+            '[byte[]]' = [byte[]](1, 2); '[regex]' = [regex]'^a'; '$null' = $null; '[dbnull]' = [dbnull]::Value
+
+            '[Decimal128]' = [AppServices.Bson.Decimal128]::new('1.5')
+            '[BsonDateTime]' = [AppServices.Bson.BsonDateTime]::new(0)
+            '[BsonBinary]' = [AppServices.Bson.BsonBinary]::new(5, [byte[]](1, 2))
+            '[BsonRegularExpression]' = [AppServices.Bson.BsonRegularExpression]::new('^a', 'i')
+            '[ObjectId]' = $id
+            '[BsonTimestamp]' = [AppServices.Bson.BsonTimestamp]::new(1, 2)
+            '[BsonJavaScript]' = [AppServices.Bson.BsonJavaScript]::new('1')
+            '[BsonJavaScriptWithScope]' = [AppServices.Bson.BsonJavaScriptWithScope]::new('1', [AppServices.Bson.BsonDocument]::new())
+            '[BsonSymbol]' = [AppServices.Bson.BsonSymbol]::new('s')
+            '[BsonDBPointer]' = [AppServices.Bson.BsonDBPointer]::new('shop.orders', $id)
+            '[BsonMinKey]' = [AppServices.Bson.BsonMinKey]::Value
+            '[BsonMaxKey]' = [AppServices.Bson.BsonMaxKey]::Value
+            '[BsonUndefined]' = [AppServices.Bson.BsonUndefined]::Value
+            '[BsonDocument]' = [AppServices.Bson.BsonDocument]::new()
+
+            '[hashtable]' = @{ a = 1 }; '[ordered]' = [ordered]@{ a = 1 }; '[pscustomobject]' = [pscustomobject]@{ a = 1 }
+            'other dictionary' = [Collections.Generic.SortedDictionary[string, int]]::new()
+            "object of a script's class" = & { class Item { [int] $Count = 2 } [Item]::new() }
+            'array' = @(1, 2); 'other collection' = [Collections.Generic.List[int]]@(1, 2)
+
+            '[securestring]' = [securestring]::new(); '[pscredential]' = New-Credential; '[timespan]' = [timespan]'1:00'
+            '[uri]' = [uri]'https://example.com'; '[version]' = [version]'1.2'; '[ipaddress]' = [ipaddress]'127.0.0.1'
+            '[xml]' = [xml]'<a/>'; '[scriptblock]' = { 1 }; '[type]' = [int]; 'array of two dimensions' = [int[, ]]::new(2, 2)
+            'dictionary of other keys' = @{ 1 = 2 }; 'number beyond 64 bits' = [uint64]::MaxValue; 'object that holds itself' = ($self = @{})
+            'deeper than 100 levels' = ($deep = @{}); 'field name with a null' = @{ "a`0b" = 1 }
+            'any other .NET object' = [Threading.Thread]::CurrentThread
+        }
+        $self.self = $self
+        foreach ($level in 1..101) { $deep = $deep.next = @{} }
+    }
+    AfterAll { Stop-TestServer $server }
+
+    It 'says what comes back of <Name>' -ForEach $accepted {
+        $values.ContainsKey($Name) | Should -BeTrue -Because 'every row needs a value here'
+        # In a field, where the absence of a value would be seen.
+        $result = (Invoke-AppFunction echo -ArgumentList @{ field = $values[$Name] } -ErrorAction Stop).PSObject.Properties['field'].Value
+        if ($Back -eq '$null') { $result | Should -Be $null }
+        else { , $result | Should -BeOfType ($Back -replace '^\[|\]$' -replace '^(?=Bson|ObjectId)', 'AppServices.Bson.') }
+    }
+
+    It 'says that <Name> is refused' -ForEach $refused {
+        $values.ContainsKey($Name) | Should -BeTrue -Because 'every row needs a value here'
+        $record = Get-ErrorOf { Invoke-AppFunction echo -ArgumentList @{ field = $values[$Name] } }
+        $record.FullyQualifiedErrorId | Should -BeLike 'AppArgumentInvalid,*'
+    }
+
+    It 'leaves no type out' -ForEach @{ Listed = @($accepted.Name); Rows = $accepted.Count + $refused.Count } {
+        $types = [AppServices.Bson.ObjectId].Assembly.GetExportedTypes() | Where-Object Namespace -eq 'AppServices.Bson'
+        foreach ($type in $types) { "[$($type.Name)]" | Should -BeIn $Listed }
+        $values.Count | Should -Be $Rows -Because 'every value here needs a row'
+    }
+}
