@@ -14,4 +14,8 @@ internal sealed record ServeOptions(
     string? SecretsFile,
     bool StopWithStdin,
     TokenLifetimes Lifetimes,
-    FunctionLimits Limits);
+    FunctionLimits Limits)
+{
+    /// <summary>Tells when tokens and sessions begin and end.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

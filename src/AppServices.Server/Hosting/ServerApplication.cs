@@ -56,12 +56,12 @@ internal static class ServerApplication
 
     private static void AddServices(IServiceCollection services, ServeOptions options, IReadOnlyList<ServedApp> apps, DataFolder data)
     {
-        var users = UserDirectory.Open(data.Store, TimeProvider.System);
+        var users = UserDirectory.Open(data.Store, options.Clock);
         services.AddHealthChecks();
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(options.Clock);
         services.AddSingleton(options.Lifetimes);
         services.AddSingleton(users);
-        services.AddSingleton(new TokenIssuer(data.SigningKey, options.Lifetimes, TimeProvider.System));
+        services.AddSingleton(new TokenIssuer(data.SigningKey, options.Lifetimes, options.Clock));
         services.AddSingleton(provider => AppLoader.Host(apps, users, options.Limits, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<Authenticator>().AddSingleton<AllowedOrigins>();
         services.AddSingleton<LocationEndpoint>().AddSingleton<LoginEndpoint>().AddSingleton<RegisterEndpoint>();
