@@ -26,10 +26,14 @@ internal sealed class TokenIssuer(SymmetricSecurityKey key, TokenLifetimes lifet
     };
 
     /// <summary>A token for requests of the user.</summary>
-    public string IssueAccess(SessionRecord session) => Sign(session, "access", lifetimes.Access, writer => writer.WriteString("iss", session.Id));
+    public string IssueAccess(SessionRecord session)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        return Sign(session, "access", now, now + lifetimes.Access, writer => writer.WriteString("iss", session.Id));
+    }
 
     /// <summary>The token that access tokens are got with, for the whole life of the session.</summary>
-    public string IssueRefresh(SessionRecord session) => Sign(session, "refresh", session.ExpiresAt - clock.GetUtcNow(), writer =>
+    public string IssueRefresh(SessionRecord session) => Sign(session, "refresh", clock.GetUtcNow(), session.ExpiresAt, writer =>
     {
         writer.WriteString("baas_id", session.Id);
         writer.WriteString("stitch_id", session.Id);
@@ -56,17 +60,16 @@ internal sealed class TokenIssuer(SymmetricSecurityKey key, TokenLifetimes lifet
     private static string? Device(JsonWebToken token) =>
         token.TryGetPayloadValue("baas_device_id", out string device) && device != NoDevice ? device : null;
 
-    private string Sign(SessionRecord session, string type, TimeSpan lifetime, Action<Utf8JsonWriter> writeOwnClaims)
+    private string Sign(SessionRecord session, string type, DateTimeOffset issued, DateTimeOffset expires, Action<Utf8JsonWriter> writeOwnClaims)
     {
-        long issued = clock.GetUtcNow().ToUnixTimeSeconds();
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
             writer.WriteString("sub", session.UserId);
             writer.WriteString("typ", type);
-            writer.WriteNumber("iat", issued);
-            writer.WriteNumber("exp", issued + (long)lifetime.TotalSeconds);
+            writer.WriteNumber("iat", issued.ToUnixTimeSeconds());
+            writer.WriteNumber("exp", expires.ToUnixTimeSeconds());
             writer.WriteString("baas_device_id", session.DeviceId ?? NoDevice);
             writer.WriteString("stitch_devId", session.DeviceId ?? NoDevice);
             writer.WriteString("baas_domain_id", session.DomainId);
