@@ -20,7 +20,7 @@ internal static class AppValues
             values[file.RequiredText("name")] = file.Flag("from_secret")
                 ? secrets.Find(value.Text()) ?? throw file.Wrong(
                     $"secret '{value.Text()}' is missing; put it into the file of --secrets or into the environment as {SecretStore.Variable(value.Text())}")
-                : value.Kind == System.Text.Json.JsonValueKind.String ? value.Text() : EjsonValue.Read(value);
+                : EjsonValue.Read(value);
         }
         return values;
     }

@@ -10,20 +10,22 @@ namespace AppServices.Server.Apps;
 internal sealed class ConfigFile
 {
     private readonly JsonElement _value;
-    private readonly TemplateExpansion _templates;
     private readonly string _place;
 
     private ConfigFile(string path, JsonElement value, TemplateExpansion templates, string place)
     {
         Path = path;
         _value = value;
-        _templates = templates;
+        Templates = templates;
         _place = place;
     }
 
     public string Path { get; }
 
     public JsonValueKind Kind => _value.ValueKind;
+
+    /// <summary>What replaces the templates in the strings of this value.</summary>
+    public TemplateExpansion Templates { get; }
 
     /// <summary>The JSON text as it stands in the file.</summary>
     public string RawText => _value.GetRawText();
@@ -46,20 +48,20 @@ internal sealed class ConfigFile
     /// <summary>The field of an object; null when it is missing or null.</summary>
     public ConfigFile? Field(string name) =>
         Kind == JsonValueKind.Object && _value.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
-            ? new ConfigFile(Path, value, _templates, _place.Length == 0 ? name : $"{_place}.{name}")
+            ? new ConfigFile(Path, value, Templates, _place.Length == 0 ? name : $"{_place}.{name}")
             : null;
 
     /// <summary>The fields of an object, in order.</summary>
     public IEnumerable<(string Name, ConfigFile Value)> Fields() =>
         Expect(JsonValueKind.Object, "an object").EnumerateObject()
-            .Select(field => (field.Name, new ConfigFile(Path, field.Value, _templates, $"{_place}.{field.Name}".TrimStart('.'))));
+            .Select(field => (field.Name, new ConfigFile(Path, field.Value, Templates, $"{_place}.{field.Name}".TrimStart('.'))));
 
     /// <summary>The items of an array, in order.</summary>
     public IEnumerable<ConfigFile> Items() =>
         Expect(JsonValueKind.Array, "an array").EnumerateArray()
-            .Select((item, index) => new ConfigFile(Path, item, _templates, $"{_place}[{index}]"));
+            .Select((item, index) => new ConfigFile(Path, item, Templates, $"{_place}[{index}]"));
 
-    public string Text() => _templates.Expand(Expect(JsonValueKind.String, "a string").GetString()!);
+    public string Text() => Templates.Expand(Expect(JsonValueKind.String, "a string").GetString()!);
 
     public string? Text(string name) => Field(name)?.Text();
 
