@@ -15,7 +15,7 @@ internal static class AppValues
         if (!Directory.Exists(valuesFolder)) return values;
         foreach (string path in Directory.EnumerateFiles(valuesFolder, "*.json").Order(StringComparer.Ordinal))
         {
-            ConfigFile file = ConfigFile.TryRead(path, templates)!;
+            ConfigFile file = ConfigFile.Read(path, templates);
             ConfigFile value = file.Field("value") ?? throw file.Wrong("the field 'value' is missing");
             values[file.RequiredText("name")] = file.Flag("from_secret")
                 ? secrets.Find(value.Text()) ?? throw file.Wrong(

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace AppServices.Server.Apps;
 
@@ -31,23 +32,31 @@ internal sealed class ConfigFile
     public string RawText => _value.GetRawText();
 
     /// <summary>Reads a file; null when there is none.</summary>
-    public static ConfigFile? TryRead(string path, TemplateExpansion templates)
+    public static ConfigFile? TryRead(string path, TemplateExpansion templates) => File.Exists(path) ? Read(path, templates) : null;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="AppFolderException">It cannot be read, or is no JSON.</exception>
+    public static ConfigFile Read(string path, TemplateExpansion templates)
     {
-        if (!File.Exists(path)) return null;
-        byte[] content = File.ReadAllBytes(path);
         try
         {
+            byte[] content = File.ReadAllBytes(path);
+            if (!Utf8.IsValid(content)) throw AppFolderException.At(path, "The file is not UTF-8 text; save it as such.");
             return new ConfigFile(path, JsonElement.Parse(SkipMark(content)), templates, "");
         }
         catch (JsonException error)
         {
             throw AppFolderException.At(path, error);
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw AppFolderException.CannotRead(path, error);
+        }
     }
 
     /// <summary>The field of an object; null when it is missing or null.</summary>
     public ConfigFile? Field(string name) =>
-        Kind == JsonValueKind.Object && _value.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
+        Expect(JsonValueKind.Object, "an object").TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
             ? new ConfigFile(Path, value, Templates, _place.Length == 0 ? name : $"{_place}.{name}")
             : null;
 

@@ -14,6 +14,9 @@ internal sealed class EmailPasswordProvider(string appId, ProviderSettings setti
     private const int ShortestPassword = 6;
     private const int LongestPassword = 128;
 
+    // Read at once, so that a mistake in the settings is found when the server starts.
+    private readonly bool _confirmsAll = settings.Config?.Flag("autoConfirm") ?? false;
+
     public async Task<Login> LogInAsync(BsonDocument body, CancellationToken cancellationToken)
     {
         string email = body.RequiredText("username");
@@ -34,7 +37,7 @@ internal sealed class EmailPasswordProvider(string appId, ProviderSettings setti
         if (string.IsNullOrWhiteSpace(email)) throw ApiException.BadRequest("email invalid");
         if (password.Length is < ShortestPassword or > LongestPassword)
             throw ApiException.BadRequest($"password must be between {ShortestPassword} and {LongestPassword} characters");
-        if (settings.Config?.Flag("autoConfirm") != true)
+        if (!_confirmsAll)
             throw ApiException.BadRequest("this server confirms accounts automatically only: set autoConfirm of local-userpass in auth/providers.json");
         var account = new AccountRecord(appId, email, PasswordHashes.Create(password), IdentityIds.New(), IsConfirmed: true);
         try

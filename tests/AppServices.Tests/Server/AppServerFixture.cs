@@ -22,7 +22,7 @@ public sealed class AppServerFixture : IAsyncLifetime
     private readonly string[] _folders;
     private readonly TimeProvider _clock;
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("server-");
-    private WebApplication _application = null!;
+    private WebApplication? _application;
 
     public AppServerFixture()
         : this([], TimeProvider.System)
@@ -47,8 +47,16 @@ public sealed class AppServerFixture : IAsyncLifetime
     internal static async Task<AppServerFixture> StartAsync(TimeProvider clock, params AppFolder[] folders)
     {
         var server = new AppServerFixture(folders, clock);
-        await server.InitializeAsync();
-        return server;
+        try
+        {
+            await server.InitializeAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask InitializeAsync()
@@ -69,8 +77,8 @@ public sealed class AppServerFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _application.DisposeAsync();
-        Data.Store.Dispose();
+        if (_application is not null) await _application.DisposeAsync();
+        Data?.Store.Dispose();
         _temporary.Delete(recursive: true);
     }
 }
