@@ -43,7 +43,7 @@ internal static partial class AppLoader
         }
         catch (FunctionSyntaxException error)
         {
-            throw AppFolderException.At(error.File, error.Line, error.Column, error.Message);
+            throw AppFolderException.At(error.File, error.Line, error.Column, error.Reason);
         }
     }
 
