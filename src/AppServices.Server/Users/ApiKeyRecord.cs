@@ -1,3 +1,4 @@
+using System;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Users;
@@ -11,13 +12,19 @@ namespace AppServices.Server.Users;
 /// <param name="IsDisabled">Whether logins with it are refused.</param>
 internal sealed record ApiKeyRecord(string Id, string AppId, string? OwnerId, string Name, string Hash, bool IsDisabled)
 {
+    /// <summary>When it was made. The id tells that to the second only, and not in which order two processes made theirs.</summary>
+    public DateTime CreatedAt { get; init; } = DateTime.UtcNow;
+
     public static ApiKeyRecord From(BsonDocument document) => new(
         document["_id"].AsString,
         document["app"].AsString,
         document["owner"] is BsonString owner ? owner.Value : null,
         document["name"].AsString,
         document["hash"].AsString,
-        document["disabled"].AsBoolean);
+        document["disabled"].AsBoolean)
+    {
+        CreatedAt = document["created"].ToUniversalTime(),
+    };
 
     public BsonDocument ToBson() => new()
     {
@@ -27,6 +34,7 @@ internal sealed record ApiKeyRecord(string Id, string AppId, string? OwnerId, st
         ["name"] = Name,
         ["hash"] = Hash,
         ["disabled"] = IsDisabled,
+        ["created"] = CreatedAt,
         ["holder"] = Holder(AppId, OwnerId),
         ["full_name"] = $"{Holder(AppId, OwnerId)}/{Name}",
     };

@@ -35,7 +35,7 @@ internal sealed class ApiKeyStore(IDocumentStore store)
     /// <summary>The keys of a user, or with null the app's server keys, in order of creation.</summary>
     public async Task<IReadOnlyList<ApiKeyRecord>> ListAsync(string appId, string? ownerId, CancellationToken cancellationToken) =>
         (await store.FindAsync(s_keys, "holder", ApiKeyRecord.Holder(appId, ownerId), cancellationToken))
-            .Select(ApiKeyRecord.From).OrderBy(key => key.Id, StringComparer.Ordinal).ToArray();
+            .Select(ApiKeyRecord.From).OrderBy(key => key.CreatedAt).ThenBy(key => key.Id, StringComparer.Ordinal).ToArray();
 
     public Task ReplaceAsync(ApiKeyRecord key, CancellationToken cancellationToken) =>
         store.WriteAsync(new DocumentWrite.Replace(s_keys, key.ToBson()), cancellationToken);
