@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using AppServices.Server.Functions;
 
 namespace AppServices.Server.Apps;
@@ -9,17 +10,22 @@ namespace AppServices.Server.Apps;
 /// <summary>The app's functions: files below <c>functions/</c> and what the manifest says of them. Source: app-config.md 1.8.</summary>
 internal static class AppFunctions
 {
-    public static List<FunctionDefinition> Read(string folder, TemplateExpansion templates, List<string> warnings)
+    public static List<FunctionDefinition> Read(string folder, TemplateExpansion templates, Warnings warnings)
     {
         string root = Path.Combine(folder, "functions");
         if (!Directory.Exists(root)) return [];
-        ConfigFile? manifest = ConfigFile.TryRead(Path.Combine(root, "config.json"), templates);
-        return manifest is { Kind: System.Text.Json.JsonValueKind.Object } || (manifest is null && HasOldLayout(root))
-            ? ReadOldLayout(root, templates)
-            : ReadFiles(root, manifest, warnings);
+        try
+        {
+            ConfigFile? manifest = ConfigFile.TryRead(Path.Combine(root, "config.json"), templates);
+            return manifest?.Kind != JsonValueKind.Array && HasOldLayout(root) ? ReadOldLayout(root, templates) : ReadFiles(root, manifest, warnings);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw AppFolderException.CannotRead(root, error);
+        }
     }
 
-    private static List<FunctionDefinition> ReadFiles(string root, ConfigFile? manifest, List<string> warnings)
+    private static List<FunctionDefinition> ReadFiles(string root, ConfigFile? manifest, Warnings warnings)
     {
         Dictionary<string, string> files = SourceFiles(root)
             .ToDictionary(path => Path.ChangeExtension(Path.GetRelativePath(root, path), null).Replace('\\', '/'));
@@ -28,7 +34,7 @@ internal static class AppFunctions
         {
             string[] matches = Resolve(entry.RequiredText("name"), files.Keys);
             if (matches is [var name]) settings[name] = entry;
-            else if (matches.Length == 0) warnings.Add(entry.Wrong($"function '{entry.Text("name")}' has no file, so it cannot be called").Message);
+            else if (matches.Length == 0) warnings.Add(entry, $"function '{entry.Text("name")}' has no file, so it cannot be called");
             else throw entry.Wrong($"function '{entry.Text("name")}' may be any of {string.Join(", ", matches)}; give its path below functions/");
         }
         return files.Select(file => Define(file.Key, file.Value, settings.GetValueOrDefault(file.Key))).ToList();
@@ -46,16 +52,22 @@ internal static class AppFunctions
     private static bool HasOldLayout(string root) =>
         Directory.EnumerateDirectories(root).Any(folder => File.Exists(Path.Combine(folder, "source.js")));
 
-    private static List<FunctionDefinition> ReadOldLayout(string root, TemplateExpansion templates) =>
-        Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal)
-            .Select(folder => (Folder: folder, Source: Path.Combine(folder, "source.js")))
-            .Where(function => File.Exists(function.Source))
-            .Select(function =>
-            {
-                ConfigFile? settings = ConfigFile.TryRead(Path.Combine(function.Folder, "config.json"), templates);
-                return Define(settings?.Text("name") ?? Path.GetFileName(function.Folder), function.Source, settings);
-            })
-            .ToList();
+    private static List<FunctionDefinition> ReadOldLayout(string root, TemplateExpansion templates)
+    {
+        var functions = new List<FunctionDefinition>();
+        foreach (string folder in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal))
+        {
+            string source = Path.Combine(folder, "source.js");
+            if (!File.Exists(source)) continue;
+            ConfigFile? settings = ConfigFile.TryRead(Path.Combine(folder, "config.json"), templates);
+            FunctionDefinition function = Define(settings?.Text("name") ?? Path.GetFileName(folder), source, settings);
+            if (functions.Find(other => other.Name == function.Name) is { } first)
+                throw AppFolderException.At(source, $"The function is named '{function.Name}', as {first.File} is.");
+            functions.Add(function);
+        }
+
+        return functions;
+    }
 
     private static FunctionDefinition Define(string name, string path, ConfigFile? settings) => new(name, File.ReadAllText(path), path)
     {

@@ -6,12 +6,14 @@ using System.Threading.Tasks;
 using AppServices.Server.Users;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using MongoDB.Bson;
 
 namespace AppServices.Server.Tokens;
 
 /// <summary>Makes and checks access and refresh tokens. Source: protocol.md 3.1, 3.2.</summary>
 internal sealed class TokenIssuer(SymmetricSecurityKey key, TokenLifetimes lifetimes, TimeProvider clock)
 {
+    private const string CustomDataClaim = "user_data";
     private const string NoDevice = "000000000000000000000000";
 
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
@@ -26,10 +28,22 @@ internal sealed class TokenIssuer(SymmetricSecurityKey key, TokenLifetimes lifet
     };
 
     /// <summary>A token for requests of the user.</summary>
-    public string IssueAccess(SessionRecord session) => Sign(session, "access", lifetimes.Access, writer => writer.WriteString("iss", session.Id));
+    /// <param name="session">The session.</param>
+    /// <param name="customData">The claim with custom user data, in JSON; null for none.</param>
+    public string IssueAccess(SessionRecord session, string? customData)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        return Sign(session, "access", now, now + lifetimes.Access, writer =>
+        {
+            writer.WriteString("iss", session.Id);
+            if (customData is null) return;
+            writer.WritePropertyName(CustomDataClaim);
+            writer.WriteRawValue(customData);
+        });
+    }
 
     /// <summary>The token that access tokens are got with, for the whole life of the session.</summary>
-    public string IssueRefresh(SessionRecord session) => Sign(session, "refresh", session.ExpiresAt - clock.GetUtcNow(), writer =>
+    public string IssueRefresh(SessionRecord session) => Sign(session, "refresh", clock.GetUtcNow(), session.ExpiresAt, writer =>
     {
         writer.WriteString("baas_id", session.Id);
         writer.WriteString("stitch_id", session.Id);
@@ -49,24 +63,26 @@ internal sealed class TokenIssuer(SymmetricSecurityKey key, TokenLifetimes lifet
             && valid.TryGetPayloadValue(isRefresh ? "baas_id" : "iss", out string session)
             && valid.TryGetPayloadValue("baas_domain_id", out string domain)
             && valid.TryGetPayloadValue("exp", out long expires)
-            ? new TokenClaims(user, session, domain, Device(valid), isRefresh, DateTimeOffset.FromUnixTimeSeconds(expires))
+            ? new TokenClaims(user, session, domain, Device(valid), isRefresh, DateTimeOffset.FromUnixTimeSeconds(expires), Custom(valid))
             : null;
     }
+
+    private static BsonDocument? Custom(JsonWebToken token) =>
+        token.TryGetPayloadValue(CustomDataClaim, out JsonElement data) ? CustomData.FromClaim(data) : null;
 
     private static string? Device(JsonWebToken token) =>
         token.TryGetPayloadValue("baas_device_id", out string device) && device != NoDevice ? device : null;
 
-    private string Sign(SessionRecord session, string type, TimeSpan lifetime, Action<Utf8JsonWriter> writeOwnClaims)
+    private string Sign(SessionRecord session, string type, DateTimeOffset issued, DateTimeOffset expires, Action<Utf8JsonWriter> writeOwnClaims)
     {
-        long issued = clock.GetUtcNow().ToUnixTimeSeconds();
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
             writer.WriteString("sub", session.UserId);
             writer.WriteString("typ", type);
-            writer.WriteNumber("iat", issued);
-            writer.WriteNumber("exp", issued + (long)lifetime.TotalSeconds);
+            writer.WriteNumber("iat", issued.ToUnixTimeSeconds());
+            writer.WriteNumber("exp", expires.ToUnixTimeSeconds());
             writer.WriteString("baas_device_id", session.DeviceId ?? NoDevice);
             writer.WriteString("stitch_devId", session.DeviceId ?? NoDevice);
             writer.WriteString("baas_domain_id", session.DomainId);

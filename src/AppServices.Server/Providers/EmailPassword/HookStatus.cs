@@ -1,0 +1,14 @@
+namespace AppServices.Server.Providers.EmailPassword;
+
+/// <summary>What a confirmation or reset function decided. Source: protocol.md 4.2, 4.3.</summary>
+internal enum HookStatus
+{
+    /// <summary>No: it said so, threw, or said nothing usable (app-config.md 12, row 19).</summary>
+    Fail,
+
+    /// <summary>Not yet: who has the tokens finishes it.</summary>
+    Pending,
+
+    /// <summary>Yes, at once.</summary>
+    Success,
+}

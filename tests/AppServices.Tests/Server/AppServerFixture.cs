@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Threading.Tasks;
+using AppServices.Server.Apps;
+using AppServices.Server.Functions;
+using AppServices.Server.Hosting;
+using AppServices.Server.Tokens;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace AppServices.Tests.Server;
+
+/// <summary>A server in this process, on a port and a data folder of its own. It serves the quickstart app unless a test gives folders.</summary>
+public sealed class AppServerFixture : IAsyncLifetime, IWireServer
+{
+    public const string QuickstartAppId = "shop-qwert";
+
+    private readonly string[] _folders;
+    private readonly Func<ServeOptions, ServeOptions> _configure;
+    private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("server-");
+    private WebApplication? _application;
+
+    public AppServerFixture()
+        : this([], options => options)
+    {
+    }
+
+    private AppServerFixture(AppFolder[] folders, Func<ServeOptions, ServeOptions> configure)
+    {
+        _folders = folders.Length > 0 ? [.. folders.Select(folder => folder.Path)] : [Path.Combine(Repository.Root, "samples", "quickstart")];
+        _configure = configure;
+    }
+
+    public Uri BaseAddress { get; private set; } = null!;
+
+    public HttpClient Http { get; } = WireRequests.NewClient();
+
+    /// <summary>What the server keeps, as it sees it.</summary>
+    internal DataFolder Data { get; private set; } = null!;
+
+    /// <summary>What the server logged since it was built.</summary>
+    internal ServerLog Log { get; } = new();
+
+    internal static Task<AppServerFixture> StartAsync(params AppFolder[] folders) => StartAsync(TimeProvider.System, folders);
+
+    internal static Task<AppServerFixture> StartAsync(TimeProvider clock, params AppFolder[] folders) =>
+        StartAsync(options => options with { Clock = clock }, folders);
+
+    internal static async Task<AppServerFixture> StartAsync(Func<ServeOptions, ServeOptions> configure, params AppFolder[] folders)
+    {
+        var server = new AppServerFixture(folders, configure);
+        try
+        {
+            await server.InitializeAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        ServeOptions options = _configure(new ServeOptions(
+            _folders, new Uri("http://127.0.0.1:0"), Path.Combine(_temporary.FullName, "data"), AppId: null, SecretsFile: null, StopWithStdin: false,
+            new TokenLifetimes(TimeSpan.FromMinutes(30), TimeSpan.FromDays(60)), new FunctionLimits()));
+        List<ServedApp> apps = AppLoader.ReadFolders(options);
+        Data = DataFolder.Open(options.DataFolder!);
+        _application = ServerApplication.Build(options, apps, Data);
+        // What functions log would stand between the results of the tests.
+        ((IConfigurationBuilder)_application.Configuration).AddInMemoryCollection([new("Logging:Console:LogLevel:Default", "None")]);
+        _application.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
+        await _application.StartAsync();
+        BaseAddress = new Uri(_application.Urls.First());
+        Http.BaseAddress = BaseAddress;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (_application is not null) await _application.DisposeAsync();
+        Data?.Store.Dispose();
+        _temporary.Delete(recursive: true);
+    }
+}
