@@ -14,6 +14,7 @@ internal static class Program
         {
             ServeCommand.Create(),
             ApiKeyCommand.Create(),
+            UserCommand.Create(),
         };
         try
         {

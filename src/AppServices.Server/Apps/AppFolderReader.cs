@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Functions;
 
 namespace AppServices.Server.Apps;
@@ -23,19 +24,23 @@ internal static class AppFolderReader
         AppIdentity identity = AppIdentity.Read(folder, roots, appId);
         AppEnvironment environment = AppEnvironment.Read(folder, roots[0].Text("environment") ?? "");
         TemplateExpansion templates = environment.ToTemplates();
-        var warnings = new List<string>();
+        var warnings = new Warnings();
         var description = new FunctionApp(
             identity.InternalId, identity.ClientAppId, identity.Name, identity.ProjectId,
             FirstText(roots, "deployment_model") ?? "GLOBAL", FirstText(roots, "provider_region") ?? "",
             environment.Tag, environment.Values, AppValues.Read(folder, templates, secrets));
-        return new ServedApp(
+        var app = new ServedApp(
             identity.ClientAppId,
             description,
             FirstText(roots, "location") ?? "US-VA",
             ReadOrigins(roots),
-            AppProviders.Read(folder, identity.ClientAppId, templates),
+            AppProviders.Read(folder, identity, templates, secrets, warnings),
             AppFunctions.Read(folder, templates, warnings),
-            warnings);
+            CustomUserDataSettings.Read(folder, roots, templates),
+            PushServices.Read(folder, templates),
+            warnings.Texts);
+        HookFunctions.Check(folder, app, warnings);
+        return app;
     }
 
     /// <summary>The app's names and ids alone.</summary>

@@ -9,7 +9,7 @@ namespace AppServices.Server.Apps;
 /// <summary>The app's functions: files below <c>functions/</c> and what the manifest says of them. Source: app-config.md 1.8.</summary>
 internal static class AppFunctions
 {
-    public static List<FunctionDefinition> Read(string folder, TemplateExpansion templates, List<string> warnings)
+    public static List<FunctionDefinition> Read(string folder, TemplateExpansion templates, Warnings warnings)
     {
         string root = Path.Combine(folder, "functions");
         if (!Directory.Exists(root)) return [];
@@ -19,7 +19,7 @@ internal static class AppFunctions
             : ReadFiles(root, manifest, warnings);
     }
 
-    private static List<FunctionDefinition> ReadFiles(string root, ConfigFile? manifest, List<string> warnings)
+    private static List<FunctionDefinition> ReadFiles(string root, ConfigFile? manifest, Warnings warnings)
     {
         Dictionary<string, string> files = SourceFiles(root)
             .ToDictionary(path => Path.ChangeExtension(Path.GetRelativePath(root, path), null).Replace('\\', '/'));
@@ -28,7 +28,7 @@ internal static class AppFunctions
         {
             string[] matches = Resolve(entry.RequiredText("name"), files.Keys);
             if (matches is [var name]) settings[name] = entry;
-            else if (matches.Length == 0) warnings.Add(entry.Wrong($"function '{entry.Text("name")}' has no file, so it cannot be called").Message);
+            else if (matches.Length == 0) warnings.Add(entry, $"function '{entry.Text("name")}' has no file, so it cannot be called");
             else throw entry.Wrong($"function '{entry.Text("name")}' may be any of {string.Join(", ", matches)}; give its path below functions/");
         }
         return files.Select(file => Define(file.Key, file.Value, settings.GetValueOrDefault(file.Key))).ToList();

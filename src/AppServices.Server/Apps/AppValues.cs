@@ -18,8 +18,7 @@ internal static class AppValues
             ConfigFile file = ConfigFile.TryRead(path, templates)!;
             ConfigFile value = file.Field("value") ?? throw file.Wrong("the field 'value' is missing");
             values[file.RequiredText("name")] = file.Flag("from_secret")
-                ? secrets.Find(value.Text()) ?? throw file.Wrong(
-                    $"secret '{value.Text()}' is missing; put it into the file of --secrets or into the environment as {SecretStore.Variable(value.Text())}")
+                ? secrets.Require(value)
                 : value.Kind == System.Text.Json.JsonValueKind.String ? value.Text() : EjsonValue.Read(value);
         }
         return values;

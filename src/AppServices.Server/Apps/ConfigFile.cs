@@ -75,6 +75,20 @@ internal sealed class ConfigFile
         _ => throw field.Wrong("true or false is expected"),
     };
 
+    /// <summary>Refuses an object with other fields than these, which would have no effect.</summary>
+    public void ExpectOnly(params string[] names)
+    {
+        foreach ((string name, ConfigFile value) in Fields())
+        {
+            if (!names.Contains(name)) throw value.Wrong($"'{name}' is unknown; {string.Join(", ", names)} are possible");
+        }
+    }
+
+    /// <summary>A whole number above 0; null when it is missing.</summary>
+    public int? Count(string name) => Field(name) is not { } field ? null
+        : field.Kind == JsonValueKind.Number && field._value.TryGetInt32(out int count) && count > 0 ? count
+        : throw field.Wrong("a whole number above 0 is expected");
+
     /// <summary>An error about this value.</summary>
     public AppFolderException Wrong(string message) =>
         AppFolderException.At(Path, _place.Length == 0 ? $"{message}." : $"{message} (at {_place}).");

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Functions;
 
 namespace AppServices.Server.Apps;
@@ -10,6 +11,8 @@ namespace AppServices.Server.Apps;
 /// <param name="AllowedOrigins">The origins whose browsers may call; empty for all.</param>
 /// <param name="Providers">The enabled authentication providers by type.</param>
 /// <param name="Functions">The functions.</param>
+/// <param name="CustomUserData">Where custom user data are; null when they are off.</param>
+/// <param name="PushServices">The names of the push services.</param>
 /// <param name="Warnings">What in the folder has no effect, each with its file.</param>
 internal sealed record ServedApp(
     string ClientAppId,
@@ -18,6 +21,8 @@ internal sealed record ServedApp(
     IReadOnlySet<string> AllowedOrigins,
     IReadOnlyDictionary<string, ProviderSettings> Providers,
     IReadOnlyList<FunctionDefinition> Functions,
+    CustomUserDataSettings? CustomUserData,
+    IReadOnlySet<string> PushServices,
     IReadOnlyList<string> Warnings)
 {
     /// <summary>The app's domain id, 24 hexadecimal digits, the same at every start.</summary>

@@ -9,6 +9,7 @@ using System.Threading.Tasks;
 using AppServices.Server.Apps;
 using AppServices.Server.Functions;
 using AppServices.Server.Hosting;
+using AppServices.Server.Settings;
 using AppServices.Server.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
@@ -18,6 +19,10 @@ namespace AppServices.Server.Commands;
 /// <summary><c>serve APP_FOLDER...</c></summary>
 internal static class ServeCommand
 {
+    private const int AccessSeconds = 1800;
+    private const int SessionSeconds = 5_184_000;
+    private const int FunctionSeconds = 300;
+
     private static readonly Argument<string[]> s_folders = new("APP_FOLDER")
     {
         Description = "Exported app folders.",
@@ -29,35 +34,46 @@ internal static class ServeCommand
     private static readonly Option<string?> s_appId = new("--app-id") { Description = "Client app id of an export that does not say it." };
     private static readonly Option<string?> s_secrets = new("--secrets") { Description = "JSON file of secret names and values." };
     private static readonly Option<bool> s_stopWithStdin = new("--stop-with-stdin") { Description = "Stop when standard input closes." };
-    private static readonly Option<int> s_accessSeconds = new("--access-token-seconds") { Description = "Life of access tokens.", DefaultValueFactory = _ => 1800 };
-    private static readonly Option<int> s_sessionSeconds = new("--refresh-token-seconds") { Description = "Life of sessions.", DefaultValueFactory = _ => 5_184_000 };
-    private static readonly Option<int> s_functionSeconds = new("--function-seconds") { Description = "How long a function may run.", DefaultValueFactory = _ => 300 };
+    private static readonly Option<string?> s_settings = new("--settings") { Description = "JSON file of what the operator decides: mail server, identity providers, sessions." };
+    private static readonly Option<int?> s_accessSeconds = new("--access-token-seconds") { Description = $"Life of access tokens; {AccessSeconds} by default." };
+    private static readonly Option<int?> s_sessionSeconds = new("--refresh-token-seconds") { Description = $"Life of sessions; {SessionSeconds} by default." };
+    private static readonly Option<int?> s_functionSeconds = new("--function-seconds") { Description = $"How long a function may run; {FunctionSeconds} by default." };
 
     public static Command Create()
     {
         var command = new Command("serve", "Serves exported app folders.")
         {
-            s_folders, s_urls, s_data, s_appId, s_secrets, s_stopWithStdin, s_accessSeconds, s_sessionSeconds, s_functionSeconds,
+            s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_stopWithStdin, s_accessSeconds, s_sessionSeconds, s_functionSeconds,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(ToOptions(parsed), cancellationToken));
         return command;
     }
 
-    private static ServeOptions ToOptions(ParseResult parsed) => new(
-        parsed.GetRequiredValue(s_folders),
-        ToAddress(parsed.GetRequiredValue(s_urls)),
-        parsed.GetValue(s_data),
-        parsed.GetValue(s_appId),
-        parsed.GetValue(s_secrets),
-        parsed.GetValue(s_stopWithStdin),
-        new TokenLifetimes(Seconds(parsed, s_accessSeconds), Seconds(parsed, s_sessionSeconds)),
-        new FunctionLimits { Time = Seconds(parsed, s_functionSeconds) });
+    private static ServeOptions ToOptions(ParseResult parsed)
+    {
+        string? secrets = parsed.GetValue(s_secrets);
+        ServerSettings settings = ServerSettings.Read(parsed.GetValue(s_settings), SecretStore.Read(secrets));
+        return new ServeOptions(
+            parsed.GetRequiredValue(s_folders),
+            ToAddress(parsed.GetRequiredValue(s_urls)),
+            parsed.GetValue(s_data),
+            parsed.GetValue(s_appId),
+            secrets,
+            parsed.GetValue(s_stopWithStdin),
+            new TokenLifetimes(
+                Seconds(parsed, s_accessSeconds, settings.AccessTokenSeconds ?? AccessSeconds),
+                Seconds(parsed, s_sessionSeconds, settings.RefreshTokenSeconds ?? SessionSeconds)),
+            new FunctionLimits { Time = Seconds(parsed, s_functionSeconds, FunctionSeconds) })
+        {
+            Settings = settings,
+        };
+    }
 
     private static Uri ToAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme == "http"
         ? address
         : throw new AppFolderException($"--urls {text}: An address such as http://127.0.0.1:9090 is expected; for https put a reverse proxy in front.");
 
-    private static TimeSpan Seconds(ParseResult parsed, Option<int> option) => parsed.GetValue(option) is > 0 and var seconds
+    private static TimeSpan Seconds(ParseResult parsed, Option<int?> option, int otherwise) => (parsed.GetValue(option) ?? otherwise) is > 0 and var seconds
         ? TimeSpan.FromSeconds(seconds)
         : throw new AppFolderException($"{option.Name}: A number of seconds above 0 is expected.");
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using AppServices.Server.Http;
+using AppServices.Server.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace AppServices.Server.Hosting;

@@ -1,8 +1,9 @@
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Functions;
-using AppServices.Server.Http;
 using AppServices.Server.Users;
+using MongoDB.Bson;
 
 namespace AppServices.Server.Hosting;
 
@@ -11,6 +12,11 @@ internal sealed class FunctionUsers(string appId, UserStore users) : IFunctionUs
 {
     public async Task<FunctionUser?> FindAsync(string id, CancellationToken cancellationToken) =>
         await users.FindAsync(id, cancellationToken) is { IsDisabled: false } user && user.AppId == appId
-            ? FunctionEndpoint.ToFunctionUser(user)
+            ? Of(user, [])
             : null;
+
+    /// <summary>A user as functions see it (app-config.md 4.5).</summary>
+    public static FunctionUser Of(UserRecord user, BsonDocument customData) => new(
+        user.Id, user.Type, user.Data, customData,
+        [.. user.Identities.Select(identity => new FunctionIdentity(identity.Id, identity.ProviderType))]);
 }

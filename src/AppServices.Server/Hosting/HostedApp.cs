@@ -1,8 +1,11 @@
 using System.Collections.Generic;
 using AppServices.Server.Apps;
+using AppServices.Server.Apps.Authentication;
+using AppServices.Server.Errors;
 using AppServices.Server.Functions;
-using AppServices.Server.Http;
 using AppServices.Server.Providers;
+using AppServices.Server.Providers.EmailPassword;
+using AppServices.Server.Users;
 
 namespace AppServices.Server.Hosting;
 
@@ -10,11 +13,29 @@ namespace AppServices.Server.Hosting;
 /// <param name="App">What its folder says.</param>
 /// <param name="Functions">Runs its functions.</param>
 /// <param name="Providers">Its enabled authentication providers by type.</param>
-internal sealed record HostedApp(ServedApp App, FunctionRuntime Functions, IReadOnlyDictionary<string, ILoginProvider> Providers)
+/// <param name="EmailAccounts">Its e-mail/password accounts; null when that provider is off.</param>
+/// <param name="Logins">Opens sessions.</param>
+/// <param name="Links">Links identities.</param>
+/// <param name="UserCreation">What happens before a user is created.</param>
+/// <param name="CustomUserData">What the app keeps about its users.</param>
+internal sealed record HostedApp(
+    ServedApp App,
+    FunctionRuntime Functions,
+    IReadOnlyDictionary<string, ILoginProvider> Providers,
+    EmailAccounts? EmailAccounts,
+    Logins Logins,
+    Links Links,
+    UserCreation UserCreation,
+    ICustomUserData CustomUserData)
 {
     /// <summary>An enabled provider.</summary>
     /// <exception cref="ApiException">The app does not have it.</exception>
-    public ILoginProvider Provider(string type) => Providers.TryGetValue(type, out ILoginProvider? provider)
-        ? provider
-        : throw new ApiException(404, "AuthProviderNotFound", $"authentication provider not found: '{type}' is not enabled in this app");
+    public ILoginProvider Provider(string type) => Providers.TryGetValue(type, out ILoginProvider? provider) ? provider : throw NotEnabled(type);
+
+    /// <summary>The e-mail/password accounts.</summary>
+    /// <exception cref="ApiException">The app does not have them.</exception>
+    public EmailAccounts RequireEmailAccounts() => EmailAccounts ?? throw NotEnabled(ProviderTypes.EmailPassword);
+
+    private static ApiException NotEnabled(string type) =>
+        new(404, "AuthProviderNotFound", $"authentication provider not found: '{type}' is not enabled in this app");
 }

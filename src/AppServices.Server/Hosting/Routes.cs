@@ -26,11 +26,20 @@ internal static class Routes
 
         yield return ("GET", App + "/location", Get<LocationEndpoint>().GetAsync);
         yield return ("POST", App + "/auth/providers/{provider}/login", Get<LoginEndpoint>().PostAsync);
-        yield return ("POST", App + "/auth/providers/local-userpass/register", Get<RegisterEndpoint>().PostAsync);
+        foreach ((string operation, RequestDelegate endpoint) in Get<EmailPasswordEndpoint>().Operations)
+            yield return ("POST", $"{App}/auth/providers/local-userpass/{operation}", endpoint);
         yield return ("POST", App + "/functions/call", Get<FunctionEndpoint>().PostAsync);
         yield return ("POST", Root + "/auth/session", Get<SessionEndpoint>().RefreshAsync);
         yield return ("DELETE", Root + "/auth/session", Get<SessionEndpoint>().EndAsync);
         yield return ("DELETE", Root + "/auth/delete", Get<SessionEndpoint>().DeleteUserAsync);
         yield return ("GET", Root + "/auth/profile", Get<ProfileEndpoint>().GetAsync);
+        yield return ("POST", Root + "/auth/api_keys", Get<ApiKeyEndpoint>().CreateAsync);
+        yield return ("GET", Root + "/auth/api_keys", Get<ApiKeyEndpoint>().ListAsync);
+        yield return ("GET", Root + "/auth/api_keys/{id}", Get<ApiKeyEndpoint>().GetAsync);
+        yield return ("DELETE", Root + "/auth/api_keys/{id}", Get<ApiKeyEndpoint>().DeleteAsync);
+        yield return ("PUT", Root + "/auth/api_keys/{id}/enable", Get<ApiKeyEndpoint>().EnableAsync);
+        yield return ("PUT", Root + "/auth/api_keys/{id}/disable", Get<ApiKeyEndpoint>().DisableAsync);
+        yield return ("PUT", App + "/push/providers/{service}/registration", Get<PushEndpoint>().RegisterAsync);
+        yield return ("DELETE", App + "/push/providers/{service}/registration", Get<PushEndpoint>().DeregisterAsync);
     }
 }

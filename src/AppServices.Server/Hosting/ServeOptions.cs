@@ -1,7 +1,10 @@
 using System;
 using System.Collections.Generic;
+using AppServices.Server.Apps;
 using AppServices.Server.Functions;
+using AppServices.Server.Settings;
 using AppServices.Server.Tokens;
+using AppServices.Server.Users;
 
 namespace AppServices.Server.Hosting;
 
@@ -18,4 +21,10 @@ internal sealed record ServeOptions(
 {
     /// <summary>Tells when tokens and sessions begin and end.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>What the operator decides.</summary>
+    public ServerSettings Settings { get; init; } = new();
+
+    /// <summary>Where an app's custom user data are.</summary>
+    public Func<ServedApp, ICustomUserData> CustomUserData { get; init; } = static _ => new NoCustomUserData();
 }

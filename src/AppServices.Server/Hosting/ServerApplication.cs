@@ -1,8 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using AppServices.Server.Apps;
 using AppServices.Server.Http;
+using AppServices.Server.Mail;
+using AppServices.Server.Providers.ForeignTokens;
 using AppServices.Server.Tokens;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Builder;
@@ -26,6 +29,7 @@ internal static class ServerApplication
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestRequest;
+            kestrel.Limits.MaxRequestHeadersTotalSize = kestrel.Limits.MaxRequestLineSize = AccessTokens.LargestToken;
         });
         AddLogging(builder.Logging);
         AddServices(builder.Services, options, apps, data);
@@ -39,6 +43,10 @@ internal static class ServerApplication
         Routes.Map(application);
         return application;
     }
+
+    private static IMailer CreateMailer(ServeOptions options, DataFolder data, ILoggerFactory logs) => options.Settings.Mail is { } server
+        ? new SmtpMailer(server, options.Clock)
+        : new OutboxMailer(Path.Combine(data.Path, "outbox"), options.Clock, logs.CreateLogger("mail"));
 
     private static void AddLogging(ILoggingBuilder logging)
     {
@@ -62,10 +70,16 @@ internal static class ServerApplication
         services.AddSingleton(options.Lifetimes);
         services.AddSingleton(users);
         services.AddSingleton(new TokenIssuer(data.SigningKey, options.Lifetimes, options.Clock));
-        services.AddSingleton(provider => AppLoader.Host(apps, users, options.Limits, provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton<Authenticator>().AddSingleton<AllowedOrigins>();
-        services.AddSingleton<LocationEndpoint>().AddSingleton<LoginEndpoint>().AddSingleton<RegisterEndpoint>();
-        services.AddSingleton<SessionEndpoint>().AddSingleton<ProfileEndpoint>().AddSingleton<FunctionEndpoint>();
+        services.AddSingleton(options.Settings);
+        services.AddSingleton(provider => CreateMailer(options, data, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<ProviderHttp>();
+        services.AddSingleton(provider => new AppAssembly(
+            options, users, provider.GetRequiredService<IMailer>(), provider.GetRequiredService<ProviderHttp>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => new AppCatalog([.. apps.Select(provider.GetRequiredService<AppAssembly>().Assemble)]));
+        services.AddSingleton<Authenticator>().AddSingleton<AllowedOrigins>().AddSingleton<AccessTokens>().AddSingleton<ApiKeys>();
+        services.AddSingleton<LocationEndpoint>().AddSingleton<LoginEndpoint>().AddSingleton<LinkEndpoint>().AddSingleton<EmailPasswordEndpoint>();
+        services.AddSingleton<SessionEndpoint>().AddSingleton<ProfileEndpoint>().AddSingleton<ApiKeyEndpoint>().AddSingleton<PushEndpoint>();
+        services.AddSingleton<FunctionEndpoint>();
         string[] origins = apps.SelectMany(app => app.AllowedOrigins).ToArray();
         bool anyOrigin = apps.Any(app => app.AllowedOrigins.Count == 0);
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy

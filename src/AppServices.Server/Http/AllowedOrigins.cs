@@ -1,4 +1,5 @@
 using System.Threading.Tasks;
+using AppServices.Server.Errors;
 using AppServices.Server.Hosting;
 using Microsoft.AspNetCore.Http;
 

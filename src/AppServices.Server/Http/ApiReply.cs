@@ -16,16 +16,19 @@ internal static class ApiReply
     private const string JsonResult = "application/json; charset=utf-8";
 
     /// <summary>A JSON object.</summary>
-    public static Task ObjectAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
+    public static Task ObjectAsync(HttpContext context, int status, Action<Utf8JsonWriter> write) => ValueAsync(context, status, writer =>
+    {
+        writer.WriteStartObject();
+        write(writer);
+        writer.WriteEndObject();
+    });
+
+    /// <summary>Any JSON value.</summary>
+    public static Task ValueAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = Json;
-        using (var writer = new Utf8JsonWriter(context.Response.BodyWriter))
-        {
-            writer.WriteStartObject();
-            write(writer);
-            writer.WriteEndObject();
-        }
+        using (var writer = new Utf8JsonWriter(context.Response.BodyWriter)) write(writer);
         return context.Response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
     }
 

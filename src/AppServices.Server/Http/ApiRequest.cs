@@ -3,6 +3,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Threading.Tasks;
 using AppServices.Server.Bson;
+using AppServices.Server.Errors;
 using Microsoft.AspNetCore.Http;
 using MongoDB.Bson;
 
@@ -35,13 +36,6 @@ internal static class ApiRequest
             body.AdvanceTo(read.Buffer.End);
         }
     }
-
-    /// <summary>A string that the body must have.</summary>
-    /// <exception cref="ApiException">It is missing or no string.</exception>
-    public static string RequiredText(this BsonDocument body, string name) =>
-        body.GetValue(name, BsonNull.Value) is BsonString text
-            ? text.Value
-            : throw new ApiException(400, "MissingParameter", $"'{name}' is a required string");
 
     /// <summary>The token of the request; null when it has none.</summary>
     public static string? BearerToken(HttpContext context) =>

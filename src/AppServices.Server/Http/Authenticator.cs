@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using AppServices.Server.Errors;
 using AppServices.Server.Hosting;
 using AppServices.Server.Tokens;
 using AppServices.Server.Users;
@@ -18,6 +19,16 @@ internal sealed class Authenticator(TokenIssuer tokens, AppCatalog apps, UserDir
         if (token.IsRefresh) throw ApiException.Unauthorized();
         if (token.ExpiresAt <= clock.GetUtcNow()) throw ApiException.InvalidSession("invalid session: access token expired");
         return await ToCallerAsync(token, context);
+    }
+
+    /// <summary>The caller of a route that takes the access token of a user of the app in its path.</summary>
+    /// <exception cref="ApiException">There is no such token, it is not good any more, or it is for another app.</exception>
+    public async Task<Caller> RequireAccessAsync(HttpContext context, HostedApp app, string whenMissing)
+    {
+        Caller caller = await RequireAccessAsync(context, whenMissing);
+        return caller.App == app
+            ? caller
+            : throw new ApiException(401, "UserAppDomainMismatch", $"the user belongs to another app than '{app.App.ClientAppId}'");
     }
 
     /// <summary>The caller and the session of a route that takes the refresh token.</summary>

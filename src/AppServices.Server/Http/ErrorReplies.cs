@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using AppServices.Server.Apps;
+using AppServices.Server.Errors;
 using AppServices.Server.Functions;
 using Microsoft.AspNetCore.Http;
 

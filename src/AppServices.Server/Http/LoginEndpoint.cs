@@ -1,7 +1,8 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Apps;
+using AppServices.Server.Apps.Authentication;
+using AppServices.Server.Functions;
 using AppServices.Server.Hosting;
 using AppServices.Server.Providers;
 using AppServices.Server.Tokens;
@@ -12,46 +13,58 @@ using MongoDB.Bson;
 namespace AppServices.Server.Http;
 
 /// <summary>POST <c>/app/{app}/auth/providers/{provider}/login</c>. Source: protocol.md 2.</summary>
-internal sealed class LoginEndpoint(AppCatalog apps, UserDirectory users, TokenIssuer tokens, TokenLifetimes lifetimes, TimeProvider clock)
+internal sealed class LoginEndpoint(
+    AppCatalog apps, UserDirectory users, TokenIssuer tokens, AccessTokens accessTokens, TokenLifetimes lifetimes, LinkEndpoint links)
 {
     public async Task PostAsync(HttpContext context)
     {
         HostedApp app = apps.OfPath(context);
+        if (context.Request.Query["link"] == "true")
+        {
+            await links.PostAsync(context, app);
+            return;
+        }
         ILoginProvider provider = app.Provider((string)context.Request.RouteValues["provider"]!);
         BsonDocument body = await ApiRequest.ReadDocumentAsync(context);
-        string deviceId = DeviceId(body) ?? ObjectId.GenerateNewId().ToString();
-        body.Remove("options");
-        body.Remove("provider");
-        if (context.Request.Query["link"] == "true")
-            throw ApiException.BadRequest("this server does not link identities");
-        Login login = await provider.LogInAsync(body, context.RequestAborted);
-        if (login.User.IsDisabled) throw new ApiException(401, "UserDisabled", "user disabled");
-        SessionRecord session = await OpenSessionAsync(app.App, login, deviceId, context.RequestAborted);
+        Device device = LoginDevice.Of(body);
+        ProvenIdentity proven = await provider.ProveAsync(ToLogin(context, body), context.RequestAborted);
+        (UserRecord user, SessionRecord session) = await OpenAsync(app, proven, device, context);
+        string accessToken = await IssueAsync(app, session, context.RequestAborted);
         await ApiReply.ObjectAsync(context, 200, writer =>
         {
-            writer.WriteString("access_token", tokens.IssueAccess(session));
+            writer.WriteString("access_token", accessToken);
             writer.WriteString("refresh_token", tokens.IssueRefresh(session));
-            writer.WriteString("user_id", login.User.Id);
-            writer.WriteString("device_id", deviceId);
+            writer.WriteString("user_id", user.Id);
+            writer.WriteString("device_id", device.Id);
         });
     }
 
-    private async Task<SessionRecord> OpenSessionAsync(ServedApp app, Login login, string deviceId, CancellationToken cancellationToken)
+    /// <summary>The credential of a login body.</summary>
+    internal static LoginRequest ToLogin(HttpContext context, BsonDocument body)
     {
-        TimeSpan lifetime = login.Identity.ProviderType == "anon-user" ? lifetimes.AnonymousRefresh : lifetimes.Refresh;
-        var session = new SessionRecord(
-            ObjectId.GenerateNewId().ToString(), app.ClientAppId, app.DomainId, login.User.Id, deviceId, login.Identity, clock.GetUtcNow() + lifetime);
-        await users.Sessions.AddAsync(session, cancellationToken);
-        return session;
+        body.Remove("options");
+        return new LoginRequest(body, FunctionRequests.Of(context));
     }
 
-    // realm-web sends an ObjectId, older clients a string (protocol.md 2.2).
-    private static string? DeviceId(BsonDocument body) =>
-        body.GetValue("options", BsonNull.Value) is BsonDocument options
-            && options.GetValue("device", BsonNull.Value) is BsonDocument device
-            && device.GetValue("deviceId", BsonNull.Value) is { } id
-            && ObjectId.TryParse(id.ToString(), out ObjectId parsed)
-            && parsed != ObjectId.Empty
-            ? parsed.ToString()
-            : null;
+    private Task<(UserRecord User, SessionRecord Session)> OpenAsync(HostedApp app, ProvenIdentity proven, Device device, HttpContext context)
+    {
+        TimeSpan lifetime = proven.Identity.ProviderType == ProviderTypes.Anonymous ? lifetimes.AnonymousRefresh : lifetimes.Refresh;
+        FunctionRequest source = FunctionRequests.Of(context);
+        return app.Logins.OpenAsync(
+            proven, device, lifetime, user => app.UserCreation.RunAsync(user, source, context.RequestAborted), context.RequestAborted);
+    }
+
+    // A session whose tokens nobody gets is no session.
+    private async Task<string> IssueAsync(HostedApp app, SessionRecord session, CancellationToken cancellationToken)
+    {
+        string? token = null;
+        try
+        {
+            return token = await accessTokens.IssueAsync(app, session, cancellationToken);
+        }
+        finally
+        {
+            if (token is null) await users.Sessions.EndAsync(session, CancellationToken.None);
+        }
+    }
 }

@@ -2,6 +2,7 @@ using System.Threading.Tasks;
 using AppServices.Server.Bson;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Http;
+using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
 
@@ -28,8 +29,16 @@ internal sealed class ProfileEndpoint(Authenticator authenticator)
             }
             writer.WriteEndArray();
             writer.WritePropertyName("data");
-            EjsonWriter.Write(writer, caller.User.Data);
+            EjsonWriter.Write(writer, Data(caller.User));
             writer.WriteString("type", caller.User.Type);
         });
+    }
+
+    // Core SDKs read the picture from another name than realm-web (protocol.md 3.7).
+    private static BsonDocument Data(UserRecord user)
+    {
+        BsonDocument data = user.Data;
+        if (data.TryGetValue("picture", out BsonValue picture) && !data.Contains("picture_url")) data["picture_url"] = picture;
+        return data;
     }
 }

@@ -1,17 +1,17 @@
 using System.Threading.Tasks;
-using AppServices.Server.Tokens;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Http;
 
 namespace AppServices.Server.Http;
 
 /// <summary>POST and DELETE <c>/auth/session</c>, DELETE <c>/auth/delete</c>. Source: protocol.md 3.3, 3.4, 3.8.</summary>
-internal sealed class SessionEndpoint(Authenticator authenticator, UserDirectory users, TokenIssuer tokens)
+internal sealed class SessionEndpoint(Authenticator authenticator, UserDirectory users, AccessTokens tokens)
 {
     public async Task RefreshAsync(HttpContext context)
     {
-        (_, SessionRecord session) = await authenticator.RequireRefreshAsync(context);
-        await ApiReply.ObjectAsync(context, 201, writer => writer.WriteString("access_token", tokens.IssueAccess(session)));
+        (Caller caller, SessionRecord session) = await authenticator.RequireRefreshAsync(context);
+        string token = await tokens.IssueAsync(caller.App, session, context.RequestAborted);
+        await ApiReply.ObjectAsync(context, 201, writer => writer.WriteString("access_token", token));
     }
 
     public async Task EndAsync(HttpContext context)
@@ -24,7 +24,7 @@ internal sealed class SessionEndpoint(Authenticator authenticator, UserDirectory
     public async Task DeleteUserAsync(HttpContext context)
     {
         Caller caller = await authenticator.RequireAccessAsync(context, Authenticator.MissingHeader);
-        await users.DeleteAsync(caller.User, context.RequestAborted);
+        await users.DeleteAsync(caller.User.Id, context.RequestAborted);
         await ApiReply.EmptyAsync(context, 204);
     }
 }

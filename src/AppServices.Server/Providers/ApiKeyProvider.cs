@@ -1,22 +1,23 @@
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Apps;
-using AppServices.Server.Http;
+using AppServices.Server.Apps.Authentication;
+using AppServices.Server.Errors;
 using AppServices.Server.Users;
-using MongoDB.Bson;
 
 namespace AppServices.Server.Providers;
 
 /// <summary>API keys: a user's key is its owner, a server key a user of its own. Source: protocol.md 2.8, app-config.md 2.3.</summary>
-internal sealed class ApiKeyProvider(string appId, ProviderSettings settings, UserDirectory users) : ILoginProvider
+internal sealed class ApiKeyProvider(string appId, ProviderSettings settings, ApiKeyStore keys) : ILoginProvider
 {
-    public async Task<Login> LogInAsync(BsonDocument body, CancellationToken cancellationToken)
+    public async Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken)
     {
-        ApiKeyRecord? key = await users.ApiKeys.FindByKeyAsync(body.RequiredText("key"), cancellationToken);
-        if (key is null || key.IsDisabled || key.AppId != appId) throw ApiException.Unauthorized("AuthError");
-        var identity = new IdentityRecord(key.Id, settings.Type, settings.Id, new BsonDocument("name", key.Name));
-        if (key.OwnerId is null) return new Login(await users.Users.FindOrCreateAsync(appId, "server", identity, cancellationToken), identity);
-        UserRecord owner = await users.Users.FindAsync(key.OwnerId, cancellationToken) ?? throw ApiException.Unauthorized("AuthError");
-        return new Login(owner, identity);
+        ApiKeyRecord? key = await keys.FindByKeyAsync(request.Body.RequiredText("key"), cancellationToken);
+        if (key is null || key.IsDisabled || key.AppId != appId) throw ApiException.BadCredential();
+        return new ProvenIdentity(key.ToIdentity(settings.Id), key.OwnerId is null ? UserRecord.Server : UserRecord.Normal, key.OwnerId)
+        {
+            Confirm = async cancellation => await keys.FindAsync(key.Id, cancellation) is { IsDisabled: false } now
+                ? ApiKeyStore.Changing(now, now)
+                : throw ApiException.BadCredential(),
+        };
     }
 }

@@ -13,5 +13,6 @@ internal interface IDocumentStore
 
     /// <summary>Writes all, or nothing at all; returns once the writes are durable.</summary>
     /// <exception cref="DuplicateKeyException">A document's <c>_id</c> or unique field is taken.</exception>
+    /// <exception cref="StaleWriteException">A document that must be there, or unchanged, is not.</exception>
     Task WriteAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken);
 }

@@ -95,8 +95,19 @@ internal sealed class SqliteDocumentStore : IDocumentStore, IDisposable
             case DocumentWrite.Replace replace:
                 if (statements.DeleteDocument(Key(replace.Document["_id"]))) Store(replace.Collection, replace.Document, statements);
                 break;
+            case DocumentWrite.Change change:
+                if (statements.FindDocument(Key(change.Before["_id"])) is not { } now || !now.AsSpan().SequenceEqual(change.Before.ToBson())) throw new StaleWriteException(change.Collection.Name);
+                statements.DeleteDocument(Key(change.Before["_id"]));
+                Store(change.Collection, change.After, statements);
+                break;
+            case DocumentWrite.Require require:
+                if (statements.FindDocument(Key(require.Id)) is null) throw new StaleWriteException(require.Collection.Name);
+                break;
             case DocumentWrite.Delete delete:
                 statements.DeleteDocument(Key(delete.Id));
+                break;
+            case DocumentWrite.DeleteAll all:
+                foreach (byte[] id in statements.FindIds(EntriesOf(all.Collection, all.Field), all.Field, Key(all.Value))) statements.DeleteDocument(id);
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Microsoft.Data.Sqlite;
 
 namespace AppServices.Server.Storage;
@@ -12,6 +13,24 @@ internal sealed class SqliteStatements(SqliteConnection connection, SqliteTransa
 
     public void InsertEntry(string table, string field, byte[] value, byte[] id) =>
         Insert(field, $"INSERT INTO {table} VALUES ($collection, $field, $value, $id)", ("$field", field), ("$value", value), ("$id", id));
+
+    /// <summary>A document's content; null when there is none.</summary>
+    public byte[]? FindDocument(byte[] id)
+    {
+        using SqliteCommand command = Command("SELECT body FROM documents WHERE collection = $collection AND id = $id", ("$id", id));
+        return command.ExecuteScalar() as byte[];
+    }
+
+    /// <summary>The ids of the documents that have a value in an indexed field.</summary>
+    public IReadOnlyList<byte[]> FindIds(string table, string field, byte[] value)
+    {
+        using SqliteCommand command = Command(
+            $"SELECT id FROM {table} WHERE collection = $collection AND field = $field AND value = $value", ("$field", field), ("$value", value));
+        using SqliteDataReader reader = command.ExecuteReader();
+        var ids = new List<byte[]>();
+        while (reader.Read()) ids.Add((byte[])reader[0]);
+        return ids;
+    }
 
     /// <summary>Deletes a document with its entries; false when there is none.</summary>
     public bool DeleteDocument(byte[] id)
@@ -36,11 +55,17 @@ internal sealed class SqliteStatements(SqliteConnection connection, SqliteTransa
 
     private int Execute(string sql, params (string Name, object Value)[] parameters)
     {
-        using SqliteCommand command = connection.CreateCommand();
+        using SqliteCommand command = Command(sql, parameters);
+        return command.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Command(string sql, params (string Name, object Value)[] parameters)
+    {
+        SqliteCommand command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = sql;
         command.Parameters.AddWithValue("$collection", collection);
         foreach ((string name, object value) in parameters) command.Parameters.AddWithValue(name, value);
-        return command.ExecuteNonQuery();
+        return command;
     }
 }

@@ -6,12 +6,14 @@ using System.Threading.Tasks;
 using AppServices.Server.Users;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using MongoDB.Bson;
 
 namespace AppServices.Server.Tokens;
 
 /// <summary>Makes and checks access and refresh tokens. Source: protocol.md 3.1, 3.2.</summary>
 internal sealed class TokenIssuer(SymmetricSecurityKey key, TokenLifetimes lifetimes, TimeProvider clock)
 {
+    private const string CustomDataClaim = "user_data";
     private const string NoDevice = "000000000000000000000000";
 
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
@@ -26,10 +28,18 @@ internal sealed class TokenIssuer(SymmetricSecurityKey key, TokenLifetimes lifet
     };
 
     /// <summary>A token for requests of the user.</summary>
-    public string IssueAccess(SessionRecord session)
+    /// <param name="session">The session.</param>
+    /// <param name="customData">The claim with custom user data, in JSON; null for none.</param>
+    public string IssueAccess(SessionRecord session, string? customData)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        return Sign(session, "access", now, now + lifetimes.Access, writer => writer.WriteString("iss", session.Id));
+        return Sign(session, "access", now, now + lifetimes.Access, writer =>
+        {
+            writer.WriteString("iss", session.Id);
+            if (customData is null) return;
+            writer.WritePropertyName(CustomDataClaim);
+            writer.WriteRawValue(customData);
+        });
     }
 
     /// <summary>The token that access tokens are got with, for the whole life of the session.</summary>
@@ -53,9 +63,12 @@ internal sealed class TokenIssuer(SymmetricSecurityKey key, TokenLifetimes lifet
             && valid.TryGetPayloadValue(isRefresh ? "baas_id" : "iss", out string session)
             && valid.TryGetPayloadValue("baas_domain_id", out string domain)
             && valid.TryGetPayloadValue("exp", out long expires)
-            ? new TokenClaims(user, session, domain, Device(valid), isRefresh, DateTimeOffset.FromUnixTimeSeconds(expires))
+            ? new TokenClaims(user, session, domain, Device(valid), isRefresh, DateTimeOffset.FromUnixTimeSeconds(expires), Custom(valid))
             : null;
     }
+
+    private static BsonDocument? Custom(JsonWebToken token) =>
+        token.TryGetPayloadValue(CustomDataClaim, out JsonElement data) ? CustomData.FromClaim(data) : null;
 
     private static string? Device(JsonWebToken token) =>
         token.TryGetPayloadValue("baas_device_id", out string device) && device != NoDevice ? device : null;

@@ -1,3 +1,4 @@
+using AppServices.Server.Apps.Authentication;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Users;
@@ -18,6 +19,10 @@ internal sealed record AccountRecord(string AppId, string Email, string Password
         ["identity"] = IdentityId,
         ["confirmed"] = IsConfirmed,
     };
+
+    /// <summary>The identity that a login proves.</summary>
+    /// <param name="providerId">The provider configuration's id; empty where only the account matters.</param>
+    public IdentityRecord ToIdentity(string providerId = "") => new(IdentityId, ProviderTypes.EmailPassword, providerId, new BsonDocument("email", Email));
 
     /// <summary>The account's <c>_id</c>: addresses are case-sensitive and unique in an app.</summary>
     public static string Key(string appId, string email) => $"{appId}/{email}";

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Storage;
 
 namespace AppServices.Server.Users;
@@ -9,27 +10,40 @@ namespace AppServices.Server.Users;
 /// <summary>The e-mail/password accounts of all apps.</summary>
 internal sealed class AccountStore(IDocumentStore store)
 {
-    private static readonly CollectionSchema s_accounts = new("accounts", ["identity"], []);
+    private static readonly CollectionSchema s_accounts = new("accounts", ["identity"], ["app"]);
 
     public async ValueTask<AccountRecord?> FindAsync(string appId, string email, CancellationToken cancellationToken) =>
         await store.FindOneAsync(s_accounts, "_id", AccountRecord.Key(appId, email), cancellationToken) is { } document
             ? AccountRecord.From(document)
             : null;
 
+    /// <summary>The account of an identity; null when it is deleted.</summary>
+    public async ValueTask<AccountRecord?> FindByIdentityAsync(string identityId, CancellationToken cancellationToken) =>
+        await store.FindOneAsync(s_accounts, "identity", identityId, cancellationToken) is { } document ? AccountRecord.From(document) : null;
+
+    public async Task<IReadOnlyList<AccountRecord>> ListAsync(string appId, CancellationToken cancellationToken) =>
+        [.. (await store.FindAsync(s_accounts, "app", appId, cancellationToken)).Select(AccountRecord.From)];
+
     /// <exception cref="DuplicateKeyException">The address is taken.</exception>
     public Task AddAsync(AccountRecord account, CancellationToken cancellationToken) =>
         store.WriteAsync(new DocumentWrite.Insert(s_accounts, account.ToBson()), cancellationToken);
 
-    public Task ReplaceAsync(AccountRecord account, CancellationToken cancellationToken) =>
-        store.WriteAsync(new DocumentWrite.Replace(s_accounts, account.ToBson()), cancellationToken);
+    /// <exception cref="StaleWriteException">The account is not as it was read.</exception>
+    public Task ChangeAsync(AccountRecord before, AccountRecord after, CancellationToken cancellationToken) =>
+        store.WriteAsync(Changing(before, after), cancellationToken);
 
-    /// <summary>The writes that delete the accounts of some identities.</summary>
-    public async Task<IEnumerable<DocumentWrite>> DeletingAsync(IEnumerable<IdentityRecord> identities, CancellationToken cancellationToken)
-    {
-        var writes = new List<DocumentWrite>();
-        foreach (IdentityRecord identity in identities)
-            writes.AddRange((await store.FindAsync(s_accounts, "identity", identity.Id, cancellationToken))
-                .Select(account => new DocumentWrite.Delete(s_accounts, account["_id"])));
-        return writes;
-    }
+    /// <summary>The condition that an account exists.</summary>
+    public static DocumentWrite Requiring(AccountRecord account) => new DocumentWrite.Require(s_accounts, AccountRecord.Key(account.AppId, account.Email));
+
+    /// <summary>The write that changes an account which is still as it was read.</summary>
+    public static DocumentWrite Changing(AccountRecord before, AccountRecord after) =>
+        new DocumentWrite.Change(s_accounts, before.ToBson(), after.ToBson());
+
+    /// <summary>The writes that delete an account and its tokens.</summary>
+    public static IEnumerable<DocumentWrite> Deleting(string identityId) =>
+        [new DocumentWrite.DeleteAll(s_accounts, "identity", identityId), AccountTokenStore.DeletingAll(identityId)];
+
+    /// <summary>The writes that delete the account of an identity; none for an identity of another provider.</summary>
+    public static IEnumerable<DocumentWrite> Deleting(IdentityRecord identity) =>
+        identity.ProviderType == ProviderTypes.EmailPassword ? Deleting(identity.Id) : [];
 }

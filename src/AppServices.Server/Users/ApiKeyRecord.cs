@@ -1,3 +1,4 @@
+using AppServices.Server.Apps.Authentication;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Users;
@@ -9,7 +10,8 @@ namespace AppServices.Server.Users;
 /// <param name="Name">Unique among the keys of its owner, or among the app's server keys.</param>
 /// <param name="Hash">The hash of the key.</param>
 /// <param name="IsDisabled">Whether logins with it are refused.</param>
-internal sealed record ApiKeyRecord(string Id, string AppId, string? OwnerId, string Name, string Hash, bool IsDisabled)
+/// <param name="Slot">A number unique among the keys of its holder, so that no two made at once exceed the limit.</param>
+internal sealed record ApiKeyRecord(string Id, string AppId, string? OwnerId, string Name, string Hash, bool IsDisabled, int Slot)
 {
     public static ApiKeyRecord From(BsonDocument document) => new(
         document["_id"].AsString,
@@ -17,7 +19,8 @@ internal sealed record ApiKeyRecord(string Id, string AppId, string? OwnerId, st
         document["owner"] is BsonString owner ? owner.Value : null,
         document["name"].AsString,
         document["hash"].AsString,
-        document["disabled"].AsBoolean);
+        document["disabled"].AsBoolean,
+        document["slot"].AsInt32);
 
     public BsonDocument ToBson() => new()
     {
@@ -27,9 +30,15 @@ internal sealed record ApiKeyRecord(string Id, string AppId, string? OwnerId, st
         ["name"] = Name,
         ["hash"] = Hash,
         ["disabled"] = IsDisabled,
+        ["slot"] = Slot,
         ["holder"] = Holder(AppId, OwnerId),
         ["full_name"] = $"{Holder(AppId, OwnerId)}/{Name}",
+        ["full_slot"] = $"{Holder(AppId, OwnerId)}/{Slot}",
     };
+
+    /// <summary>The identity that a login with the key proves.</summary>
+    /// <param name="providerId">The provider configuration's id; empty where only the key matters.</param>
+    public IdentityRecord ToIdentity(string providerId = "") => new(Id, ProviderTypes.ApiKey, providerId, new BsonDocument("name", Name));
 
     /// <summary>Whose list of keys it is in.</summary>
     public static string Holder(string appId, string? ownerId) => $"{appId}/{ownerId ?? "server"}";

@@ -10,41 +10,71 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Users;
 
-/// <summary>The API keys of users and apps.</summary>
+/// <summary>The API keys of users and apps. Source: protocol.md 5.</summary>
 internal sealed class ApiKeyStore(IDocumentStore store)
 {
+    public const int MostOfUser = 20;
+    public const int MostOfApp = 100;
+
+    private const int LongestName = 100;
     private const int KeyLength = 64;
     private const string KeyLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-    private static readonly CollectionSchema s_keys = new("api_keys", ["hash", "full_name"], ["holder"]);
+    private static readonly CollectionSchema s_keys = new("api_keys", ["hash", "full_name", "full_slot"], ["holder"]);
 
     /// <summary>Makes a key; its text is returned here and never again.</summary>
-    /// <exception cref="DuplicateKeyException">The holder has a key of this name.</exception>
-    public async Task<(ApiKeyRecord Record, string Key)> CreateAsync(string appId, string? ownerId, string name, CancellationToken cancellationToken)
+    /// <param name="appId">The client app id.</param>
+    /// <param name="ownerId">The user whose key it is; null for a server key.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellationToken">Ends the work when the client has gone.</param>
+    /// <exception cref="ApiKeyRefusedException">The name is not allowed or taken, or there are too many keys.</exception>
+    public Task<(ApiKeyRecord Record, string Key)> CreateAsync(string appId, string? ownerId, string name, CancellationToken cancellationToken)
     {
+        CheckName(name);
         string key = RandomNumberGenerator.GetString(KeyLetters, KeyLength);
-        var record = new ApiKeyRecord(ObjectId.GenerateNewId().ToString(), appId, ownerId, name, Hash(key), IsDisabled: false);
-        await store.WriteAsync(new DocumentWrite.Insert(s_keys, record.ToBson()), cancellationToken);
-        return (record, key);
+        return Contention.RepeatAsync(async () =>
+        {
+            IReadOnlyList<ApiKeyRecord> others = await ListAsync(appId, ownerId, cancellationToken);
+            if (others.Any(other => other.Name == name)) throw new ApiKeyRefusedException(ApiKeyRefusal.NameTaken, "API key with name already exists");
+            int most = ownerId is null ? MostOfApp : MostOfUser;
+            if (others.Count >= most) throw new ApiKeyRefusedException(ApiKeyRefusal.TooMany, $"there are {most} API keys already, which is the most; delete one first");
+            int slot = Enumerable.Range(0, most).Except(others.Select(other => other.Slot)).First();
+            var record = new ApiKeyRecord(ObjectId.GenerateNewId().ToString(), appId, ownerId, name, Hash(key), IsDisabled: false, slot);
+            DocumentWrite[] conditions = ownerId is null ? [] : [UserStore.Requiring(ownerId)];
+            await store.WriteAsync([.. conditions, new DocumentWrite.Insert(s_keys, record.ToBson())], cancellationToken);
+            return (record, key);
+        });
     }
 
     /// <summary>The record of a key's text; null for a key that was never made, or deleted.</summary>
     public async ValueTask<ApiKeyRecord?> FindByKeyAsync(string key, CancellationToken cancellationToken) =>
         await store.FindOneAsync(s_keys, "hash", Hash(key), cancellationToken) is { } document ? ApiKeyRecord.From(document) : null;
 
+    /// <summary>The key with an id; null when there is none.</summary>
+    public async ValueTask<ApiKeyRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await store.FindOneAsync(s_keys, "_id", id, cancellationToken) is { } document ? ApiKeyRecord.From(document) : null;
+
     /// <summary>The keys of a user, or with null the app's server keys, in order of creation.</summary>
     public async Task<IReadOnlyList<ApiKeyRecord>> ListAsync(string appId, string? ownerId, CancellationToken cancellationToken) =>
-        (await store.FindAsync(s_keys, "holder", ApiKeyRecord.Holder(appId, ownerId), cancellationToken))
-            .Select(ApiKeyRecord.From).OrderBy(key => key.Id, StringComparer.Ordinal).ToArray();
+        [.. (await store.FindAsync(s_keys, "holder", ApiKeyRecord.Holder(appId, ownerId), cancellationToken))
+            .Select(ApiKeyRecord.From).OrderBy(key => key.Id, StringComparer.Ordinal)];
 
-    public Task ReplaceAsync(ApiKeyRecord key, CancellationToken cancellationToken) =>
-        store.WriteAsync(new DocumentWrite.Replace(s_keys, key.ToBson()), cancellationToken);
-
-    public Task DeleteAsync(ApiKeyRecord key, CancellationToken cancellationToken) =>
-        store.WriteAsync(Deleting(key), cancellationToken);
+    /// <summary>The write that changes a key which is still as it was read.</summary>
+    public static DocumentWrite Changing(ApiKeyRecord before, ApiKeyRecord after) => new DocumentWrite.Change(s_keys, before.ToBson(), after.ToBson());
 
     /// <summary>The write that deletes a key.</summary>
     public static DocumentWrite Deleting(ApiKeyRecord key) => new DocumentWrite.Delete(s_keys, key.Id);
+
+    /// <summary>The write that deletes all keys of a user.</summary>
+    public static DocumentWrite DeletingAll(UserRecord user) => new DocumentWrite.DeleteAll(s_keys, "holder", ApiKeyRecord.Holder(user.AppId, user.Id));
+
+    private static void CheckName(string name)
+    {
+        if (name.Length == 0) throw new ApiKeyRefusedException(ApiKeyRefusal.NoName, "'name' is a required string");
+        if (!name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-'))
+            throw new ApiKeyRefusedException(ApiKeyRefusal.BadName, "can only contain ASCII letters, numbers, underscores, and hyphens");
+        if (name.Length > LongestName) throw new ApiKeyRefusedException(ApiKeyRefusal.BadName, $"'name' can have at most {LongestName} characters");
+    }
 
     // A key is random enough that a plain hash cannot be reversed.
     private static string Hash(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

@@ -14,4 +14,10 @@ internal sealed record IdentityRecord(string Id, string ProviderType, string Pro
 
     public BsonDocument ToBson() =>
         new() { ["id"] = Id, ["provider_type"] = ProviderType, ["provider_id"] = ProviderId, ["data"] = Data };
+
+    /// <summary>What tells the identity from all others of all apps.</summary>
+    public string Key(string appId) => $"{appId}/{ProviderType}/{Id}";
+
+    /// <summary>Whether it is the same way of logging in, whatever the provider knows of it by now.</summary>
+    public bool IsSameAs(IdentityRecord other) => ProviderType == other.ProviderType && Id == other.Id;
 }

@@ -24,6 +24,7 @@ internal sealed record SessionRecord(
         ["user"] = UserId,
         ["device"] = DeviceId is null ? BsonNull.Value : DeviceId,
         ["identity"] = Identity.ToBson(),
+        ["identity_key"] = Identity.Key(AppId),
         ["expires"] = ExpiresAt.UtcDateTime,
     };
 }

@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Storage;
@@ -10,10 +8,7 @@ namespace AppServices.Server.Users;
 /// <summary>The sessions of all users. Source: protocol.md 3.2 to 3.4.</summary>
 internal sealed class SessionStore(IDocumentStore store, TimeProvider clock)
 {
-    private static readonly CollectionSchema s_sessions = new("sessions", [], ["user"]);
-
-    public Task AddAsync(SessionRecord session, CancellationToken cancellationToken) =>
-        store.WriteAsync(new DocumentWrite.Insert(s_sessions, session.ToBson()), cancellationToken);
+    private static readonly CollectionSchema s_sessions = new("sessions", [], ["user", "identity_key"]);
 
     /// <summary>A session that has neither ended nor expired; null for any other id.</summary>
     public async ValueTask<SessionRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -26,8 +21,13 @@ internal sealed class SessionStore(IDocumentStore store, TimeProvider clock)
     public Task EndAsync(SessionRecord session, CancellationToken cancellationToken) =>
         store.WriteAsync(new DocumentWrite.Delete(s_sessions, session.Id), cancellationToken);
 
-    /// <summary>The writes that end all sessions of a user.</summary>
-    public async Task<IEnumerable<DocumentWrite>> EndingAllAsync(string userId, CancellationToken cancellationToken) =>
-        (await store.FindAsync(s_sessions, "user", userId, cancellationToken))
-            .Select(session => new DocumentWrite.Delete(s_sessions, session["_id"]));
+    /// <summary>The write that begins a session.</summary>
+    public static DocumentWrite Adding(SessionRecord session) => new DocumentWrite.Insert(s_sessions, session.ToBson());
+
+    /// <summary>The write that ends all sessions of a user.</summary>
+    public static DocumentWrite EndingAll(string userId) => new DocumentWrite.DeleteAll(s_sessions, "user", userId);
+
+    /// <summary>The write that ends all sessions which an identity began.</summary>
+    public static DocumentWrite EndingAll(string appId, IdentityRecord identity) =>
+        new DocumentWrite.DeleteAll(s_sessions, "identity_key", identity.Key(appId));
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -7,22 +8,49 @@ using AppServices.Server.Storage;
 namespace AppServices.Server.Users;
 
 /// <summary>All that is known of users, where one operation touches several stores.</summary>
-internal sealed record UserDirectory(IDocumentStore Store, UserStore Users, AccountStore Accounts, SessionStore Sessions, ApiKeyStore ApiKeys)
+internal sealed record UserDirectory(
+    IDocumentStore Store,
+    UserStore Users,
+    AccountStore Accounts,
+    AccountTokenStore AccountTokens,
+    SessionStore Sessions,
+    ApiKeyStore ApiKeys,
+    DeviceStore Devices,
+    PushStore Push)
 {
-    public static UserDirectory Open(IDocumentStore store, System.TimeProvider clock) =>
-        new(store, new UserStore(store, clock), new AccountStore(store), new SessionStore(store, clock), new ApiKeyStore(store));
+    public static UserDirectory Open(IDocumentStore store, TimeProvider clock) => new(
+        store, new UserStore(store), new AccountStore(store), new AccountTokenStore(store, clock), new SessionStore(store, clock),
+        new ApiKeyStore(store), new DeviceStore(store), new PushStore(store));
 
-    /// <summary>Deletes a user and everything that belongs to it, at once. Source: protocol.md 3.8.</summary>
-    public async Task DeleteAsync(UserRecord user, CancellationToken cancellationToken)
+    /// <summary>Deletes a user and everything that belongs to it, at once; false when there is no such user. Source: protocol.md 3.8.</summary>
+    public Task<bool> DeleteAsync(string userId, CancellationToken cancellationToken) => Contention.RepeatAsync(async () =>
     {
-        IEnumerable<DocumentWrite> keys = (await ApiKeys.ListAsync(user.AppId, user.Id, cancellationToken)).Select(ApiKeyStore.Deleting);
-        await Store.WriteAsync(
-            [
-                .. await Sessions.EndingAllAsync(user.Id, cancellationToken),
-                .. await Accounts.DeletingAsync(user.Identities, cancellationToken),
-                .. keys,
-                .. UserStore.Deleting(user),
-            ],
-            cancellationToken);
-    }
+        if (await Users.FindAsync(userId, cancellationToken) is not { } user) return false;
+        await Store.WriteAsync([.. Deleting(user)], cancellationToken);
+        return true;
+    });
+
+    /// <summary>The writes that delete a user who is still as it was read, and everything that belongs to it.</summary>
+    public static IEnumerable<DocumentWrite> Deleting(UserRecord user) =>
+    [
+        .. UserStore.Deleting(user),
+        .. user.Identities.SelectMany(AccountStore.Deleting),
+        SessionStore.EndingAll(user.Id),
+        ApiKeyStore.DeletingAll(user),
+        DeviceStore.DeletingAll(user.Id),
+        PushStore.DeletingAll(user.Id),
+    ];
+
+    /// <summary>Refuses, or allows again, a user's logins and tokens; false when there is no such user. Source: protocol.md 11.4.</summary>
+    public Task<bool> SetDisabledAsync(string userId, bool disabled, CancellationToken cancellationToken) => Contention.RepeatAsync(async () =>
+    {
+        if (await Users.FindAsync(userId, cancellationToken) is not { } user) return false;
+        if (user.IsDisabled != disabled)
+            await Store.WriteAsync([.. UserStore.Changing(user, user with { IsDisabled = disabled })], cancellationToken);
+        return true;
+    });
+
+    /// <summary>Ends all sessions of a user. Source: protocol.md 3.4.</summary>
+    public Task LogOutAsync(string userId, CancellationToken cancellationToken) =>
+        Store.WriteAsync(SessionStore.EndingAll(userId), cancellationToken);
 }

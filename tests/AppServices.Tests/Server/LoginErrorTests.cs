@@ -61,7 +61,7 @@ public sealed class LoginErrorTests(AppServerFixture server) : IClassFixture<App
         await server.RegisterAsync(pending, Password);
         var accounts = new AccountStore(server.Data.Store);
         AccountRecord account = (await accounts.FindAsync(AppServerFixture.QuickstartAppId, pending, TestContext.Current.CancellationToken))!;
-        await accounts.ReplaceAsync(account with { IsConfirmed = false }, TestContext.Current.CancellationToken);
+        await accounts.ChangeAsync(account, account with { IsConfirmed = false }, TestContext.Current.CancellationToken);
         (await server.PostLoginAsync("local-userpass", WireRequests.EmailBody(pending, Password))).AssertError(401, "AuthError", "unauthorized");
         (await server.PostLoginAsync("local-userpass", WireRequests.EmailBody(pending, "wrong"))).AssertError(401, "InvalidPassword", "unauthorized");
     }

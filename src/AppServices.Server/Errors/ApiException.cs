@@ -1,6 +1,6 @@
 using System;
 
-namespace AppServices.Server.Http;
+namespace AppServices.Server.Errors;
 
 /// <summary>A refusal that the client is told. Source: protocol.md 11.</summary>
 /// <param name="status">The HTTP status.</param>
@@ -17,7 +17,13 @@ internal sealed class ApiException(int status, string? code, string message) : E
 
     public static ApiException InvalidSession(string message) => new(401, "InvalidSession", message);
 
+    /// <summary>401 for a credential that is good for nothing; the code alone says more (protocol.md 2.7).</summary>
+    public static ApiException BadCredential() => Unauthorized("AuthError");
+
     public static ApiException BadRequest(string message) => new(400, "BadRequest", message);
+
+    /// <summary>Something that the server needs does not work; the log has the reason.</summary>
+    public static ApiException Unavailable(string message) => new(500, "InternalServerError", message);
 
     /// <summary>The session is over; clients know this text (protocol.md 15.1, 10).</summary>
     public static ApiException SessionNotFound() => InvalidSession("invalid session: failed to find refresh token");

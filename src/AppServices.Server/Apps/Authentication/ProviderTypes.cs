@@ -1,0 +1,14 @@
+namespace AppServices.Server.Apps.Authentication;
+
+/// <summary>The types of authentication providers, as files and paths name them. Source: protocol.md 2.1, app-config.md 2.</summary>
+internal static class ProviderTypes
+{
+    public const string Anonymous = "anon-user";
+    public const string EmailPassword = "local-userpass";
+    public const string ApiKey = "api-key";
+    public const string CustomToken = "custom-token";
+    public const string CustomFunction = "custom-function";
+    public const string Google = "oauth2-google";
+    public const string Facebook = "oauth2-facebook";
+    public const string Apple = "oauth2-apple";
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using MimeKit;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Mail;
+
+/// <summary>
+/// Without a mail server: mails become files that only the server's account can read, and the log shows each link, so that
+/// a developer can follow it. This is the only place where such a link is shown.
+/// </summary>
+internal sealed partial class OutboxMailer(string folder, TimeProvider clock, ILogger logger) : IMailer
+{
+    private static readonly MailboxAddress s_from = new("appservices-server", "no-reply@localhost");
+
+    public async Task SendAsync(MailText mail, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        string name = $"{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}-{ObjectId.GenerateNewId()}.eml";
+        string path = Path.Combine(folder, name);
+        try
+        {
+            CreateFolder();
+            using MimeMessage message = MailMessages.Create(mail, s_from, now);
+            await using (FileStream file = Create(path + ".part")) await message.WriteToAsync(file, cancellationToken);
+            File.Move(path + ".part", path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new MailException($"{path} cannot be written: {error.Message}", error);
+        }
+        LogLink(logger, mail.To, path, mail.Link);
+    }
+
+    private void CreateFolder()
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static FileStream Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "No mail server is configured: the mail for {Receiver} is {Path}, its link {Link}")]
+    private static partial void LogLink(ILogger logger, string receiver, string path, string link);
+}

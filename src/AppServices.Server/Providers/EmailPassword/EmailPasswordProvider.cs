@@ -1,0 +1,43 @@
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Apps.Authentication;
+using AppServices.Server.Errors;
+using AppServices.Server.Storage;
+using AppServices.Server.Users;
+
+namespace AppServices.Server.Providers.EmailPassword;
+
+/// <summary>Logs in by e-mail address and password. Source: protocol.md 2.7, app-config.md 2.2.</summary>
+internal sealed class EmailPasswordProvider(string appId, ProviderSettings settings, AccountStore accounts) : ILoginProvider
+{
+    public async Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken)
+    {
+        string email = request.Body.RequiredText("username");
+        string password = request.Body.RequiredText("password");
+        AccountRecord? account = await accounts.FindAsync(appId, email, cancellationToken);
+        bool matches = PasswordHashes.Verify(account?.PasswordHash, password, out string? betterHash);
+        if (account is null || !matches) throw WrongPassword();
+        if (!account.IsConfirmed) throw ApiException.BadCredential();
+        if (betterHash is not null) await KeepAsync(account, betterHash, cancellationToken);
+        return new ProvenIdentity(account.ToIdentity(settings.Id))
+        {
+            Confirm = async cancellation => await accounts.FindByIdentityAsync(account.IdentityId, cancellation) is { } now
+                ? AccountStore.Requiring(now)
+                : throw WrongPassword(),
+        };
+    }
+
+    private async Task KeepAsync(AccountRecord account, string betterHash, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await accounts.ChangeAsync(account, account with { PasswordHash = betterHash }, cancellationToken);
+        }
+        catch (StaleWriteException)
+        {
+            // The account has just been changed; the next login will find out whether its hash is good enough.
+        }
+    }
+
+    private static ApiException WrongPassword() => ApiException.Unauthorized("InvalidPassword");
+}

@@ -1,0 +1,87 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Apps.Authentication;
+using AppServices.Server.Errors;
+using AppServices.Server.Functions;
+using AppServices.Server.Storage;
+using AppServices.Server.Users;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Providers.EmailPassword;
+
+/// <summary>Sets forgotten passwords: by a mail with a link, or by a function of the app. Source: protocol.md 4.1, 4.3.</summary>
+internal sealed class PasswordReset(
+    string appId, string appName, EmailPasswordSettings settings, UserDirectory users, AccountMails mails, FunctionRuntime functions)
+{
+    /// <summary>Sends the mail.</summary>
+    /// <exception cref="ApiException">The app resets by function, there is no such account, or the mail cannot be sent.</exception>
+    public async Task SendAsync(string email, CancellationToken cancellationToken)
+    {
+        if (settings.ResetFunction is not null) throw ApiException.BadRequest("please use reset password via function");
+        AccountRecord account = await RequireAsync(email, cancellationToken);
+        Rules.CheckEmail(email, isMailed: true);
+        await mails.SendAsync(
+            account, AccountTokenPurpose.Reset, settings.ResetMail, $"Follow this link to choose a new password for your account at {appName}:", cancellationToken);
+    }
+
+    /// <summary>Runs the function, which decides whether the password is set, or whether the tokens must be used for it.</summary>
+    /// <exception cref="ApiException">The app resets by mail, there is no such account, the password is not allowed, or the function refuses.</exception>
+    public async Task CallAsync(
+        string email, string password, IReadOnlyList<BsonValue> arguments, FunctionRequest source, CancellationToken cancellationToken)
+    {
+        string function = settings.ResetFunction ?? throw ApiException.BadRequest("please use reset password via email");
+        AccountRecord account = await RequireAsync(email, cancellationToken);
+        Rules.CheckPassword(password);
+        AccountToken token = await users.IssueTokenAsync(account, AccountTokenPurpose.Reset, cancellationToken);
+        HookStatus status = HookStatus.Fail;
+        try
+        {
+            status = await functions.DecideAsync(function, [Argument(account, password, token), .. arguments], source, cancellationToken);
+        }
+        finally
+        {
+            if (status == HookStatus.Fail) await users.AccountTokens.DeleteAsync(token, CancellationToken.None);
+        }
+        if (status == HookStatus.Fail) throw new ApiException(400, null, $"failed to reset password for user \"{email}\"");
+        if (status == HookStatus.Success) await SetAsync(account.IdentityId, password, cancellationToken);
+    }
+
+    /// <summary>Sets the password of a token's account.</summary>
+    /// <exception cref="ApiException">The token is no token or not good any more, or the password is not allowed; then the token stays good.</exception>
+    public async Task ResetAsync(string token, string tokenId, string password, CancellationToken cancellationToken)
+    {
+        AccountToken pair = AccountToken.Parse(token, tokenId) ?? throw Refusals.NoToken();
+        Rules.CheckPassword(password);
+        string hash = PasswordHashes.Create(password);
+        await users.ChangeByTokenAsync(appId, AccountTokenPurpose.Reset, pair, account => account with { PasswordHash = hash }, cancellationToken);
+    }
+
+    private static BsonDocument Argument(AccountRecord account, string password, AccountToken token) => new()
+    {
+        ["username"] = account.Email,
+        ["password"] = password,
+        ["token"] = token.Token,
+        ["tokenId"] = token.TokenId,
+        ["currentPasswordValid"] = PasswordHashes.Verify(account.PasswordHash, password, out _),
+    };
+
+    private Task<bool> SetAsync(string identityId, string password, CancellationToken cancellationToken)
+    {
+        string hash = PasswordHashes.Create(password);
+        return Contention.RepeatAsync(async () =>
+        {
+            if (await users.Accounts.FindByIdentityAsync(identityId, cancellationToken) is not { } account) throw Refusals.NoUser();
+            await users.Store.WriteAsync(
+                [
+                    AccountStore.Changing(account, account with { PasswordHash = hash }),
+                    AccountTokenStore.DeletingAll(identityId, AccountTokenPurpose.Reset),
+                ],
+                cancellationToken);
+            return true;
+        });
+    }
+
+    private async Task<AccountRecord> RequireAsync(string email, CancellationToken cancellationToken) =>
+        await users.Accounts.FindAsync(appId, email, cancellationToken) ?? throw Refusals.NoUser();
+}

@@ -1,0 +1,42 @@
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Errors;
+using AppServices.Server.Functions;
+using AppServices.Server.Users;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Providers;
+
+/// <summary>Runs the app's function before a user is created, so that what it writes is in the first token. Source: protocol.md 3.9, app-config.md 3.</summary>
+/// <param name="function">The function; null for none.</param>
+/// <param name="functions">Runs it.</param>
+internal sealed class UserCreation(string? function, FunctionRuntime functions)
+{
+    /// <exception cref="ApiException">The function refuses, so the user must not be created.</exception>
+    public async Task RunAsync(UserRecord user, FunctionRequest source, CancellationToken cancellationToken)
+    {
+        if (function is null) return;
+        try
+        {
+            await functions.CallAsSystemAsync(function, [Argument(user)], source, cancellationToken);
+        }
+        catch (FunctionException error)
+        {
+            throw new ApiException(401, "AuthError", $"failed to create the user: {error.Message}");
+        }
+    }
+
+    private static BsonDocument Argument(UserRecord user) => new()
+    {
+        ["id"] = user.Id,
+        ["type"] = user.Type,
+        ["data"] = user.Data,
+        ["identities"] = new BsonArray(user.Identities.Select(identity => new BsonDocument
+        {
+            ["id"] = identity.Id,
+            ["provider_type"] = identity.ProviderType,
+            ["data"] = identity.Data,
+        })),
+    };
+}

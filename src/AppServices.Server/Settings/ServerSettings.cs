@@ -1,0 +1,56 @@
+using System.Collections.Generic;
+using System.Linq;
+using AppServices.Server.Apps;
+using AppServices.Server.Apps.Authentication;
+
+namespace AppServices.Server.Settings;
+
+/// <summary>What the operator decides, which no export says: the file of <c>serve --settings</c>.</summary>
+internal sealed record ServerSettings
+{
+    private static readonly string[] s_oidcProviders = [ProviderTypes.Google, ProviderTypes.Facebook, ProviderTypes.Apple];
+
+    /// <summary>The mail server; null when mails go to the outbox folder.</summary>
+    public MailServer? Mail { get; init; }
+
+    /// <summary>Other addresses of identity providers, by provider type.</summary>
+    public IReadOnlyDictionary<string, ProviderAddresses> Oidc { get; init; } = new Dictionary<string, ProviderAddresses>();
+
+    /// <summary>How a conflict of linked identities is answered.</summary>
+    public LinkConflicts LinkConflicts { get; init; }
+
+    /// <summary>Life of access tokens in seconds; null for the default.</summary>
+    public int? AccessTokenSeconds { get; init; }
+
+    /// <summary>Life of sessions in seconds; null for the default.</summary>
+    public int? RefreshTokenSeconds { get; init; }
+
+    /// <param name="path">The file; null for none.</param>
+    /// <param name="secrets">Where the mail server's password is.</param>
+    /// <exception cref="AppFolderException">The file is missing, or something in it is unknown or wrong.</exception>
+    public static ServerSettings Read(string? path, SecretStore secrets)
+    {
+        if (path is null) return new ServerSettings();
+        ConfigFile file = ConfigFile.TryRead(path, TemplateExpansion.None) ?? throw AppFolderException.At(path, "The file of --settings is missing.");
+        file.ExpectOnly("mail", "oidc", "linkConflicts", "sessions");
+        ConfigFile? oidc = file.Field("oidc");
+        oidc?.ExpectOnly(s_oidcProviders);
+        ConfigFile? sessions = file.Field("sessions");
+        sessions?.ExpectOnly("accessTokenSeconds", "refreshTokenSeconds");
+        return new ServerSettings
+        {
+            Mail = file.Field("mail") is { } mail ? MailServer.Read(mail, secrets) : null,
+            Oidc = oidc?.Fields().ToDictionary(provider => provider.Name, provider => ProviderAddresses.Read(provider.Value)) ?? [],
+            LinkConflicts = ReadLinkConflicts(file),
+            AccessTokenSeconds = sessions?.Count("accessTokenSeconds"),
+            RefreshTokenSeconds = sessions?.Count("refreshTokenSeconds"),
+        };
+    }
+
+    private static LinkConflicts ReadLinkConflicts(ConfigFile file) => file.Text("linkConflicts") switch
+    {
+        null or "clear" => LinkConflicts.Clear,
+        "strict" => LinkConflicts.Strict,
+        _ => throw file.Field("linkConflicts")!.Wrong("'clear' or 'strict' is expected"),
+    };
+}

@@ -1,0 +1,24 @@
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using AppServices.Server.Bson;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Tokens;
+
+/// <summary>Custom user data as the claim <c>user_data</c>: canonical Extended JSON, but with ObjectIds as plain texts. Source: app-config.md 3.</summary>
+internal static class CustomData
+{
+    public static string ToClaim(BsonDocument document) => EjsonWriter.ToText(WithPlainIds(document));
+
+    /// <summary>The data of a claim, in which ids stay texts.</summary>
+    public static BsonDocument FromClaim(JsonElement claim) => EjsonReader.Parse(Encoding.UTF8.GetBytes(claim.GetRawText())).AsBsonDocument;
+
+    private static BsonValue WithPlainIds(BsonValue value) => value switch
+    {
+        BsonObjectId id => id.Value.ToString(),
+        BsonDocument document => new BsonDocument(document.Select(field => new BsonElement(field.Name, WithPlainIds(field.Value)))),
+        BsonArray array => new BsonArray(array.Select(WithPlainIds)),
+        _ => value,
+    };
+}

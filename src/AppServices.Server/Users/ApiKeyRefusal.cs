@@ -1,0 +1,25 @@
+using System;
+
+namespace AppServices.Server.Users;
+
+/// <summary>Why a key cannot be made.</summary>
+internal enum ApiKeyRefusal
+{
+    /// <summary>The name is empty.</summary>
+    NoName,
+
+    /// <summary>The name has other characters than letters, digits, <c>_</c> and <c>-</c>, or too many.</summary>
+    BadName,
+
+    /// <summary>The holder has a key of this name.</summary>
+    NameTaken,
+
+    /// <summary>The holder has as many keys as it may have.</summary>
+    TooMany,
+}
+
+/// <summary>A key that was not made. Source: protocol.md 5.</summary>
+internal sealed class ApiKeyRefusedException(ApiKeyRefusal reason, string message) : Exception(message)
+{
+    public ApiKeyRefusal Reason { get; } = reason;
+}

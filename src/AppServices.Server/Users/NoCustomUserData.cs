@@ -1,0 +1,11 @@
+using System.Threading;
+using System.Threading.Tasks;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Users;
+
+/// <summary>For apps that have custom user data off.</summary>
+internal sealed class NoCustomUserData : ICustomUserData
+{
+    public ValueTask<BsonDocument?> FindAsync(string userId, CancellationToken cancellationToken) => ValueTask.FromResult<BsonDocument?>(null);
+}

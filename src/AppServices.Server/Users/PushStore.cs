@@ -1,0 +1,33 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Storage;
+
+namespace AppServices.Server.Users;
+
+/// <summary>The push registrations of all users. Source: protocol.md 9.</summary>
+internal sealed class PushStore(IDocumentStore store)
+{
+    private static readonly CollectionSchema s_registrations = new("push_registrations", [], ["user"]);
+
+    public async Task<IReadOnlyList<PushRegistration>> ListAsync(string userId, CancellationToken cancellationToken) =>
+        [.. (await store.FindAsync(s_registrations, "user", userId, cancellationToken)).Select(PushRegistration.From)];
+
+    /// <summary>Registers, in place of what the same device registered before.</summary>
+    /// <exception cref="StaleWriteException">The user has been deleted.</exception>
+    public Task RegisterAsync(PushRegistration registration, CancellationToken cancellationToken) => store.WriteAsync(
+        [
+            UserStore.Requiring(registration.UserId),
+            new DocumentWrite.Delete(s_registrations, registration.ToBson()["_id"]),
+            new DocumentWrite.Insert(s_registrations, registration.ToBson()),
+        ],
+        cancellationToken);
+
+    /// <summary>Ends a registration; nothing when there is none.</summary>
+    public Task DeregisterAsync(string userId, string? deviceId, string service, CancellationToken cancellationToken) =>
+        store.WriteAsync(new DocumentWrite.Delete(s_registrations, PushRegistration.Key(userId, deviceId, service)), cancellationToken);
+
+    /// <summary>The write that ends all registrations of a user.</summary>
+    public static DocumentWrite DeletingAll(string userId) => new DocumentWrite.DeleteAll(s_registrations, "user", userId);
+}
