@@ -35,18 +35,21 @@ public sealed class AppClient
     /// Logs in and fetches the profile. Source: protocol.md 2.
     /// </summary>
     /// <param name="credential">Who logs in.</param>
-    /// <param name="find">A session known for a user id, which then takes the new tokens; null to make a new one.</param>
+    /// <param name="intern">
+    /// Gets the session known for a user id, which then takes the new tokens, or makes one and keeps it: logins of one user
+    /// at the same time must not end up with two.
+    /// </param>
     /// <param name="deviceId">The device id of an earlier login; null for none.</param>
     /// <param name="options">Time limit and observer.</param>
     /// <param name="cancellationToken">Stops the login.</param>
     /// <exception cref="AppServicesException">The credential was refused, or the service could not be reached.</exception>
     public async Task<AppSession> LogInAsync(
-        AppCredential credential, Func<string, AppSession?> find, string? deviceId, RequestOptions options, CancellationToken cancellationToken)
+        AppCredential credential, Func<string, Func<AppSession>, AppSession> intern, string? deviceId, RequestOptions options, CancellationToken cancellationToken)
     {
         AppRequest request = LoginRequest.LogIn(AppId, credential, deviceId);
         AppReply reply = await SendAsync(request, options, cancellationToken).ConfigureAwait(false);
         (LoginReply login, SessionTokens tokens) = LoginReply.ReadLogin(reply, request.Action);
-        AppSession session = find(login.UserId) ?? new AppSession(this, _transport, login.UserId);
+        AppSession session = intern(login.UserId, () => new AppSession(this, _transport, login.UserId));
         session.Adopt(tokens, login.DeviceId, credential.Provider);
         return await StartAsync(session, options, cancellationToken).ConfigureAwait(false);
     }
@@ -55,15 +58,15 @@ public sealed class AppClient
     /// Goes on with a session of an earlier process: refreshes its access token and fetches the profile. Source: protocol.md 3.3.
     /// </summary>
     /// <param name="saved">The session, of this app.</param>
-    /// <param name="known">The session known for the user, which then takes the tokens; null to make a new one.</param>
+    /// <param name="intern">As for <see cref="LogInAsync"/>.</param>
     /// <param name="options">Time limit and observer.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="AppServicesException">The session has ended (status 401), or the service could not be reached.</exception>
     public async Task<AppSession> RestoreAsync(
-        SavedSession saved, AppSession? known, RequestOptions options, CancellationToken cancellationToken)
+        SavedSession saved, Func<string, Func<AppSession>, AppSession> intern, RequestOptions options, CancellationToken cancellationToken)
     {
         string access = await AccessTokenRequest.SendAsync(_transport, saved.RefreshToken, options, cancellationToken).ConfigureAwait(false);
-        AppSession session = known ?? new AppSession(this, _transport, saved.UserId);
+        AppSession session = intern(saved.UserId, () => new AppSession(this, _transport, saved.UserId));
         session.Adopt(new SessionTokens(access, saved.RefreshToken), saved.DeviceId, provider: null);
         return await StartAsync(session, options, cancellationToken).ConfigureAwait(false);
     }

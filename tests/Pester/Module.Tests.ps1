@@ -29,7 +29,7 @@ Describe 'the module' {
     It 'uses approved verbs and the App prefix' {
         foreach ($command in $module.ExportedCmdlets.Values) {
             $command.Noun | Should -BeLike 'App*'
-            $command.Verb | Should -BeIn 'Connect', 'Disconnect', 'Get', 'Invoke', 'Register', 'Start', 'Stop', 'Switch'
+            $command.Verb | Should -BeIn 'Add', 'Confirm', 'Connect', 'Disable', 'Disconnect', 'Enable', 'Get', 'Invoke', 'New', 'Register', 'Remove', 'Reset', 'Send', 'Start', 'Stop', 'Switch', 'Unregister', 'Update'
         }
     }
 

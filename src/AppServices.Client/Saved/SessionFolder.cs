@@ -24,7 +24,7 @@ public sealed class SessionFolder(string path) : ISessionStore
     /// <inheritdoc/>
     public async Task<IDisposable> LockAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
-        PrivateFiles.CreateFolder(path);
+        Attempt("make", path, () => PrivateFiles.CreateFolder(path));
         return await FolderLock.TakeAsync(Path.Combine(path, ".lock"), limit, cancellationToken).ConfigureAwait(false);
     }
 
@@ -34,57 +34,69 @@ public sealed class SessionFolder(string path) : ISessionStore
         : [];
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte>? Read(string name) => Attempt<ReadOnlyMemory<byte>?>("read", name, file =>
+    public ReadOnlyMemory<byte>? Read(string name)
     {
-        if (!File.Exists(file)) return null;
-        PrivateFiles.ThrowIfShared(path, "700");
-        PrivateFiles.ThrowIfShared(file, "600");
-        return DataProtection.Unprotect(File.ReadAllBytes(file));
-    });
-
-    /// <inheritdoc/>
-    public void Write(string name, ReadOnlyMemory<byte> session) => Attempt("write", name, file =>
-    {
-        PrivateFiles.CreateFolder(path);
-        using (FileStream stream = PrivateFiles.Create(file + Fresh, FileMode.Create))
+        string file = FileOf(name);
+        ReadOnlyMemory<byte>? session = null;
+        Attempt("read", file, () =>
         {
-            byte[] bytes = DataProtection.Protect(session.ToArray());
-            stream.Write(bytes, 0, bytes.Length);
-            stream.Flush(flushToDisk: true);
-        }
-        PrivateFiles.Move(file + Fresh, file);
-        return true;
-    });
+            if (!File.Exists(file)) return;
+            PrivateFiles.ThrowIfShared(path, "700");
+            PrivateFiles.ThrowIfShared(file, "600");
+            session = DataProtection.Unprotect(File.ReadAllBytes(file));
+        });
+        return session;
+    }
 
     /// <inheritdoc/>
-    public void Delete(string name) => Attempt("delete", name, file =>
+    public void Write(string name, ReadOnlyMemory<byte> session)
     {
-        foreach (string one in new[] { file, file + Fresh })
-            if (File.Exists(one)) File.Delete(one);
-        return true;
-    });
+        string file = FileOf(name);
+        Attempt("write", file, () =>
+        {
+            PrivateFiles.CreateFolder(path);
+            using (FileStream stream = PrivateFiles.Create(file + Fresh, FileMode.Create))
+            {
+                byte[] bytes = DataProtection.Protect(session.ToArray());
+                stream.Write(bytes, 0, bytes.Length);
+                stream.Flush(flushToDisk: true);
+            }
+            PrivateFiles.Move(file + Fresh, file);
+        });
+    }
 
-    private T Attempt<T>(string doing, string name, Func<string, T> operation)
+    /// <inheritdoc/>
+    public void Delete(string name)
     {
-        string file = Path.Combine(path, name + Extension);
+        foreach (string file in new[] { FileOf(name), FileOf(name) + Fresh })
+            Attempt("delete", file, () =>
+            {
+                if (File.Exists(file)) File.Delete(file);
+            });
+    }
+
+    private string FileOf(string name) => Path.Combine(path, name + Extension);
+
+    private static void Attempt(string doing, string place, Action operation)
+    {
         try
         {
-            return operation(file);
+            operation();
         }
         catch (IOException error)
         {
-            throw Failed(doing, file, error);
+            throw Failed(doing, place, error);
         }
         catch (UnauthorizedAccessException error)
         {
-            throw Failed(doing, file, error);
+            throw Failed(doing, place, error);
         }
         catch (CryptographicException error)
         {
-            throw Failed(doing, file, error);
+            throw Failed(doing, place, error);
         }
     }
 
-    private static AppServicesException Failed(string doing, string file, Exception error) =>
-        new($"Cannot {doing} '{file}': {error.Message}", error) { Code = ClientErrorCode.SessionStoreFailed };
+    private static AppServicesException Failed(string doing, string place, Exception error) =>
+        new($"Cannot {doing} '{place}': {error.Message}", error) { Code = ClientErrorCode.SessionStoreFailed };
 }

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using AppServices.Events;
 using AppServices.State;
 
 namespace AppServices;
@@ -15,5 +17,9 @@ public sealed class ModuleEvents : IModuleAssemblyInitializer, IModuleAssemblyCl
     }
 
     /// <summary>Concerns this runspace only: the users stay, for those who still work with them (powershell.md I3).</summary>
-    public void OnRemove(PSModuleInfo psModuleInfo) => CurrentUser.Forget();
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        if (Runspace.DefaultRunspace is { } runspace) UserSubscriptions.End(runspace.Events);
+        CurrentUser.Forget();
+    }
 }

@@ -29,7 +29,7 @@ public sealed class CredentialTests
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(_ => Task.FromResult(false));
 
-        AppSession session = await server.App().LogInAsync(credential, _ => null, "6650a1f2c3d4e5f6a7b8c9d1", RequestOptions.Default, TestSession.Token);
+        AppSession session = await server.App().LogInAsync(credential, TestSession.New, "6650a1f2c3d4e5f6a7b8c9d1", RequestOptions.Default, TestSession.Token);
 
         SeenRequest login = server.Single($"POST /app/test-abcde/auth/providers/{provider}/login");
         Assert.Equal(("", ""), (login.Query, login.Token));

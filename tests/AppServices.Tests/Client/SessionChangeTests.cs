@@ -88,11 +88,11 @@ public sealed class SessionChangeTests
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(_ => Task.FromResult(false));
         AppClient app = server.App();
-        AppSession session = await app.LogInAsync(AppCredential.Anonymous(), _ => null, null, RequestOptions.Default, TestSession.Token);
+        AppSession session = await app.LogInAsync(AppCredential.Anonymous(), TestSession.New, null, RequestOptions.Default, TestSession.Token);
         List<AppUserEventKind> told = LinkTests.Listen(session);
         await session.LogOutAsync(RequestOptions.Default, TestSession.Token);
 
-        AppSession again = await app.LogInAsync(AppCredential.Anonymous(), _ => session, null, RequestOptions.Default, TestSession.Token);
+        AppSession again = await app.LogInAsync(AppCredential.Anonymous(), (_, _) => session, null, RequestOptions.Default, TestSession.Token);
 
         Assert.Same(session, again);
         Assert.Equal(AppUserState.Active, session.State);

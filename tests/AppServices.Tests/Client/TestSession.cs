@@ -1,3 +1,4 @@
+using System;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
@@ -12,10 +13,13 @@ internal static class TestSession
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>Knows no user.</summary>
+    public static AppSession New(string userId, Func<AppSession> create) => create();
+
     public static AppClient App(this ScriptedServer server) => new(AppId, server.BaseUri);
 
     public static Task<AppSession> LogInAsync(this ScriptedServer server, RequestOptions? options = null) =>
-        server.App().LogInAsync(AppCredential.Anonymous(), _ => null, null, options ?? RequestOptions.Default, Token);
+        server.App().LogInAsync(AppCredential.Anonymous(), TestSession.New, null, options ?? RequestOptions.Default, Token);
 
     /// <summary>The one request of a name, with what it carried.</summary>
     public static SeenRequest Single(this ScriptedServer server, string request) => Assert.Single(server.Seen, seen => seen.Name == request);
