@@ -10,6 +10,8 @@ internal sealed class AppFolderException(string message) : Exception(message)
 
     public static AppFolderException At(string file, int line, int column, string message) => new($"{file}:{line}:{column}: {message}");
 
+    public static AppFolderException CannotRead(string path, Exception error) => At(path, $"This cannot be read: {error.Message}");
+
     public static AppFolderException At(string file, JsonException error)
     {
         string reason = error.Message.Split(" LineNumber:")[0];

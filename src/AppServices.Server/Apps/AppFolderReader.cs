@@ -33,7 +33,7 @@ internal static class AppFolderReader
             identity.ClientAppId,
             description,
             FirstText(roots, "location") ?? "US-VA",
-            ReadOrigins(roots),
+            ReadOrigins(roots, templates),
             AppProviders.Read(folder, identity, templates, secrets, warnings),
             AppFunctions.Read(folder, templates, warnings),
             CustomUserDataSettings.Read(folder, roots, templates),
@@ -62,8 +62,9 @@ internal static class AppFolderReader
     internal static string? FirstText(IEnumerable<ConfigFile> roots, string name) =>
         roots.Select(root => root.Text(name)).FirstOrDefault(text => !string.IsNullOrEmpty(text));
 
-    private static HashSet<string> ReadOrigins(ConfigFile[] roots) =>
+    private static HashSet<string> ReadOrigins(ConfigFile[] roots, TemplateExpansion templates) =>
         roots.Select(root => root.Field("allowed_request_origins") ?? root.Field("security")?.Field("allowed_request_origins"))
-            .FirstOrDefault(origins => origins is not null)?.Items().Select(origin => origin.Text().TrimEnd('/')).ToHashSet(StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(origins => origins is not null)?.Items()
+            .Select(origin => templates.Expand(origin.Text()).TrimEnd('/')).ToHashSet(StringComparer.OrdinalIgnoreCase)
         ?? [];
 }

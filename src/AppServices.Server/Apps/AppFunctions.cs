@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using AppServices.Server.Functions;
 
 namespace AppServices.Server.Apps;
@@ -13,10 +14,15 @@ internal static class AppFunctions
     {
         string root = Path.Combine(folder, "functions");
         if (!Directory.Exists(root)) return [];
-        ConfigFile? manifest = ConfigFile.TryRead(Path.Combine(root, "config.json"), templates);
-        return manifest is { Kind: System.Text.Json.JsonValueKind.Object } || (manifest is null && HasOldLayout(root))
-            ? ReadOldLayout(root, templates)
-            : ReadFiles(root, manifest, warnings);
+        try
+        {
+            ConfigFile? manifest = ConfigFile.TryRead(Path.Combine(root, "config.json"), templates);
+            return manifest?.Kind != JsonValueKind.Array && HasOldLayout(root) ? ReadOldLayout(root, templates) : ReadFiles(root, manifest, warnings);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw AppFolderException.CannotRead(root, error);
+        }
     }
 
     private static List<FunctionDefinition> ReadFiles(string root, ConfigFile? manifest, Warnings warnings)
@@ -46,16 +52,22 @@ internal static class AppFunctions
     private static bool HasOldLayout(string root) =>
         Directory.EnumerateDirectories(root).Any(folder => File.Exists(Path.Combine(folder, "source.js")));
 
-    private static List<FunctionDefinition> ReadOldLayout(string root, TemplateExpansion templates) =>
-        Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal)
-            .Select(folder => (Folder: folder, Source: Path.Combine(folder, "source.js")))
-            .Where(function => File.Exists(function.Source))
-            .Select(function =>
-            {
-                ConfigFile? settings = ConfigFile.TryRead(Path.Combine(function.Folder, "config.json"), templates);
-                return Define(settings?.Text("name") ?? Path.GetFileName(function.Folder), function.Source, settings);
-            })
-            .ToList();
+    private static List<FunctionDefinition> ReadOldLayout(string root, TemplateExpansion templates)
+    {
+        var functions = new List<FunctionDefinition>();
+        foreach (string folder in Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal))
+        {
+            string source = Path.Combine(folder, "source.js");
+            if (!File.Exists(source)) continue;
+            ConfigFile? settings = ConfigFile.TryRead(Path.Combine(folder, "config.json"), templates);
+            FunctionDefinition function = Define(settings?.Text("name") ?? Path.GetFileName(folder), source, settings);
+            if (functions.Find(other => other.Name == function.Name) is { } first)
+                throw AppFolderException.At(source, $"The function is named '{function.Name}', as {first.File} is.");
+            functions.Add(function);
+        }
+
+        return functions;
+    }
 
     private static FunctionDefinition Define(string name, string path, ConfigFile? settings) => new(name, File.ReadAllText(path), path)
     {

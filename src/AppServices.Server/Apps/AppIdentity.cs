@@ -24,6 +24,6 @@ internal sealed partial record AppIdentity(string ClientAppId, string InternalId
             meta?.Text("group_id") ?? StableId.Of("project", appId));
     }
 
-    [GeneratedRegex("^[A-Za-z0-9_-]{1,100}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,100}\z")]
     private static partial Regex Safe();
 }

@@ -15,11 +15,11 @@ internal static class AppValues
         if (!Directory.Exists(valuesFolder)) return values;
         foreach (string path in Directory.EnumerateFiles(valuesFolder, "*.json").Order(StringComparer.Ordinal))
         {
-            ConfigFile file = ConfigFile.TryRead(path, templates)!;
+            ConfigFile file = ConfigFile.Read(path, templates);
             ConfigFile value = file.Field("value") ?? throw file.Wrong("the field 'value' is missing");
             values[file.RequiredText("name")] = file.Flag("from_secret")
                 ? secrets.Require(value)
-                : value.Kind == System.Text.Json.JsonValueKind.String ? value.Text() : EjsonValue.Read(value);
+                : EjsonValue.Read(value);
         }
         return values;
     }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace AppServices.Server.Apps;
 
@@ -10,14 +11,13 @@ namespace AppServices.Server.Apps;
 internal sealed class ConfigFile
 {
     private readonly JsonElement _value;
-    private readonly TemplateExpansion _templates;
     private readonly string _place;
 
     private ConfigFile(string path, JsonElement value, TemplateExpansion templates, string place)
     {
         Path = path;
         _value = value;
-        _templates = templates;
+        Templates = templates;
         _place = place;
     }
 
@@ -25,41 +25,52 @@ internal sealed class ConfigFile
 
     public JsonValueKind Kind => _value.ValueKind;
 
+    /// <summary>What replaces the templates in the strings of this value.</summary>
+    public TemplateExpansion Templates { get; }
+
     /// <summary>The JSON text as it stands in the file.</summary>
     public string RawText => _value.GetRawText();
 
     /// <summary>Reads a file; null when there is none.</summary>
-    public static ConfigFile? TryRead(string path, TemplateExpansion templates)
+    public static ConfigFile? TryRead(string path, TemplateExpansion templates) => File.Exists(path) ? Read(path, templates) : null;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="AppFolderException">It cannot be read, or is no JSON.</exception>
+    public static ConfigFile Read(string path, TemplateExpansion templates)
     {
-        if (!File.Exists(path)) return null;
-        byte[] content = File.ReadAllBytes(path);
         try
         {
+            byte[] content = File.ReadAllBytes(path);
+            if (!Utf8.IsValid(content)) throw AppFolderException.At(path, "The file is not UTF-8 text; save it as such.");
             return new ConfigFile(path, JsonElement.Parse(SkipMark(content)), templates, "");
         }
         catch (JsonException error)
         {
             throw AppFolderException.At(path, error);
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw AppFolderException.CannotRead(path, error);
+        }
     }
 
     /// <summary>The field of an object; null when it is missing or null.</summary>
     public ConfigFile? Field(string name) =>
-        Kind == JsonValueKind.Object && _value.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
-            ? new ConfigFile(Path, value, _templates, _place.Length == 0 ? name : $"{_place}.{name}")
+        Expect(JsonValueKind.Object, "an object").TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
+            ? new ConfigFile(Path, value, Templates, _place.Length == 0 ? name : $"{_place}.{name}")
             : null;
 
     /// <summary>The fields of an object, in order.</summary>
     public IEnumerable<(string Name, ConfigFile Value)> Fields() =>
         Expect(JsonValueKind.Object, "an object").EnumerateObject()
-            .Select(field => (field.Name, new ConfigFile(Path, field.Value, _templates, $"{_place}.{field.Name}".TrimStart('.'))));
+            .Select(field => (field.Name, new ConfigFile(Path, field.Value, Templates, $"{_place}.{field.Name}".TrimStart('.'))));
 
     /// <summary>The items of an array, in order.</summary>
     public IEnumerable<ConfigFile> Items() =>
         Expect(JsonValueKind.Array, "an array").EnumerateArray()
-            .Select((item, index) => new ConfigFile(Path, item, _templates, $"{_place}[{index}]"));
+            .Select((item, index) => new ConfigFile(Path, item, Templates, $"{_place}[{index}]"));
 
-    public string Text() => _templates.Expand(Expect(JsonValueKind.String, "a string").GetString()!);
+    public string Text() => Templates.Expand(Expect(JsonValueKind.String, "a string").GetString()!);
 
     public string? Text(string name) => Field(name)?.Text();
 

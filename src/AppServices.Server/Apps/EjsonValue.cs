@@ -11,7 +11,7 @@ internal static class EjsonValue
     {
         try
         {
-            return EjsonReader.Parse(Encoding.UTF8.GetBytes(value.RawText));
+            return value.Templates.Expand(EjsonReader.Parse(Encoding.UTF8.GetBytes(value.RawText)));
         }
         catch (EjsonFormatException error)
         {

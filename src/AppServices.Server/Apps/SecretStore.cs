@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace AppServices.Server.Apps;
 
@@ -19,7 +18,9 @@ internal sealed class SecretStore
     {
         if (path is null) return new SecretStore([]);
         ConfigFile file = ConfigFile.TryRead(path, TemplateExpansion.None) ?? throw AppFolderException.At(path, "The file of --secrets is missing.");
-        return new SecretStore(file.Fields().ToDictionary(secret => secret.Name, secret => secret.Value.Text()));
+        Dictionary<string, string> secrets = [];
+        foreach ((string name, ConfigFile value) in file.Fields()) secrets[name] = value.Text();
+        return new SecretStore(secrets);
     }
 
     /// <summary>The environment variable that may hold a secret.</summary>

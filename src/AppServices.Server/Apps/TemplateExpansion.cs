@@ -1,5 +1,7 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.RegularExpressions;
+using MongoDB.Bson;
 
 namespace AppServices.Server.Apps;
 
@@ -13,6 +15,15 @@ internal sealed partial class TemplateExpansion(IReadOnlyDictionary<string, stri
         text.Contains("%(", System.StringComparison.Ordinal)
             ? Template().Replace(text, match => values.TryGetValue(match.Groups[1].Value, out string? value) ? value : match.Value)
             : text;
+
+    /// <summary>The value with every string in it expanded. Names of fields stay.</summary>
+    public BsonValue Expand(BsonValue value) => value switch
+    {
+        BsonString text => Expand(text.Value),
+        BsonArray array => new BsonArray(array.Select(Expand)),
+        BsonDocument document => new BsonDocument(document.Select(field => new BsonElement(field.Name, Expand(field.Value)))),
+        _ => value,
+    };
 
     [GeneratedRegex(@"%\(%%environment\.values\.([A-Za-z0-9_-]+)\)")]
     private static partial Regex Template();

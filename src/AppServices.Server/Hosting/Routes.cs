@@ -17,7 +17,8 @@ internal static class Routes
         application.MapHealthChecks("/health");
         foreach ((string method, string path, RequestDelegate endpoint) in All(application))
             application.MapMethods(path, [method], endpoint);
-        application.MapFallback((RequestDelegate)ErrorReplies.AnswerUnknownPathAsync);
+        // The pattern is given because the default one leaves out paths with a dot in their last part.
+        application.MapFallback("{*path}", (RequestDelegate)ErrorReplies.AnswerUnknownPathAsync);
     }
 
     private static IEnumerable<(string Method, string Path, RequestDelegate Endpoint)> All(WebApplication application)

@@ -93,6 +93,7 @@ internal sealed class ApiKeyEndpoint(Authenticator authenticator, UserDirectory 
             throw error.Reason switch
             {
                 ApiKeyRefusal.NoName => new ApiException(400, null, error.Message),
+                ApiKeyRefusal.NoHolder => ApiException.SessionNotFound(),
                 ApiKeyRefusal.NameTaken => new ApiException(409, "APIKeyAlreadyExists", error.Message),
                 _ => new ApiException(400, "InvalidParameter", error.Message),
             };

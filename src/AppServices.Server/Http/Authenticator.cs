@@ -53,6 +53,7 @@ internal sealed class Authenticator(TokenIssuer tokens, AppCatalog apps, UserDir
     private async Task<Caller> ToCallerAsync(TokenClaims token, HttpContext context)
     {
         HostedApp app = apps.OfDomain(token.DomainId) ?? throw ApiException.SessionNotFound();
+        AllowedOrigins.Check(app, context);
         UserRecord user = await users.Users.FindAsync(token.UserId, context.RequestAborted) ?? throw ApiException.SessionNotFound();
         if (user.IsDisabled) throw ApiException.InvalidSession("invalid session: user disabled");
         return new Caller(app, user, token);

@@ -12,7 +12,14 @@ internal static class RequestId
     public static Task AddAsync(HttpContext context, RequestDelegate next)
     {
         context.TraceIdentifier = ObjectId.GenerateNewId().ToString();
-        context.Response.Headers[Header] = context.TraceIdentifier;
+        // At the last moment, because the answer to a fault begins with clearing all headers.
+        context.Response.OnStarting(
+            static context =>
+            {
+                ((HttpContext)context).Response.Headers[Header] = ((HttpContext)context).TraceIdentifier;
+                return Task.CompletedTask;
+            },
+            context);
         return next(context);
     }
 }

@@ -9,13 +9,18 @@ namespace AppServices.Server.Tokens;
 internal static class SigningKey
 {
     private const int Bytes = 64;
+    private const int FewestBytes = 32;
 
+    /// <exception cref="FormatException">The file holds no key.</exception>
     public static SymmetricSecurityKey ReadOrCreate(string dataFolder)
     {
         string path = Path.Combine(dataFolder, "signing.key");
         if (!File.Exists(path)) Create(path);
-        byte[] key = Convert.FromBase64String(File.ReadAllText(path).Trim());
-        return new SymmetricSecurityKey(key);
+        string text = File.ReadAllText(path).Trim();
+        byte[] key = new byte[text.Length];
+        return Convert.TryFromBase64String(text, key, out int length) && length >= FewestBytes
+            ? new SymmetricSecurityKey(key[..length])
+            : throw new FormatException($"{Path.GetFileName(path)} holds no key; without the file a new one is made, which ends all sessions.");
     }
 
     // Two servers may start on one folder at once: the first to link its file wins, both read that one.

@@ -16,6 +16,9 @@ internal enum ApiKeyRefusal
 
     /// <summary>The holder has as many keys as it may have.</summary>
     TooMany,
+
+    /// <summary>The user whose key it was to be does not exist.</summary>
+    NoHolder,
 }
 
 /// <summary>A key that was not made. Source: protocol.md 5.</summary>

@@ -40,8 +40,7 @@ internal sealed class ApiKeyStore(IDocumentStore store)
             if (others.Count >= most) throw new ApiKeyRefusedException(ApiKeyRefusal.TooMany, $"there are {most} API keys already, which is the most; delete one first");
             int slot = Enumerable.Range(0, most).Except(others.Select(other => other.Slot)).First();
             var record = new ApiKeyRecord(ObjectId.GenerateNewId().ToString(), appId, ownerId, name, Hash(key), IsDisabled: false, slot);
-            DocumentWrite[] conditions = ownerId is null ? [] : [UserStore.Requiring(ownerId)];
-            await store.WriteAsync([.. conditions, new DocumentWrite.Insert(s_keys, record.ToBson())], cancellationToken);
+            await AddAsync(record, cancellationToken);
             return (record, key);
         });
     }
@@ -67,6 +66,19 @@ internal sealed class ApiKeyStore(IDocumentStore store)
 
     /// <summary>The write that deletes all keys of a user.</summary>
     public static DocumentWrite DeletingAll(UserRecord user) => new DocumentWrite.DeleteAll(s_keys, "holder", ApiKeyRecord.Holder(user.AppId, user.Id));
+
+    private async Task AddAsync(ApiKeyRecord key, CancellationToken cancellationToken)
+    {
+        DocumentWrite[] conditions = key.OwnerId is null ? [] : [UserStore.Requiring(key.OwnerId)];
+        try
+        {
+            await store.WriteAsync([.. conditions, new DocumentWrite.Insert(s_keys, key.ToBson())], cancellationToken);
+        }
+        catch (StaleWriteException)
+        {
+            throw new ApiKeyRefusedException(ApiKeyRefusal.NoHolder, "the user has been deleted");
+        }
+    }
 
     private static void CheckName(string name)
     {

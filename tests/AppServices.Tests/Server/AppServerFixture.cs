@@ -10,6 +10,8 @@ using AppServices.Server.Hosting;
 using AppServices.Server.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace AppServices.Tests.Server;
@@ -20,19 +22,19 @@ public sealed class AppServerFixture : IAsyncLifetime
     public const string QuickstartAppId = "shop-qwert";
 
     private readonly string[] _folders;
-    private readonly TimeProvider _clock;
+    private readonly Func<ServeOptions, ServeOptions> _configure;
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("server-");
-    private WebApplication _application = null!;
+    private WebApplication? _application;
 
     public AppServerFixture()
-        : this([], TimeProvider.System)
+        : this([], options => options)
     {
     }
 
-    private AppServerFixture(AppFolder[] folders, TimeProvider clock)
+    private AppServerFixture(AppFolder[] folders, Func<ServeOptions, ServeOptions> configure)
     {
         _folders = folders.Length > 0 ? [.. folders.Select(folder => folder.Path)] : [Path.Combine(Repository.Root, "samples", "quickstart")];
-        _clock = clock;
+        _configure = configure;
     }
 
     public Uri BaseAddress { get; private set; } = null!;
@@ -42,25 +44,40 @@ public sealed class AppServerFixture : IAsyncLifetime
     /// <summary>What the server keeps, as it sees it.</summary>
     internal DataFolder Data { get; private set; } = null!;
 
+    /// <summary>What the server logged since it was built.</summary>
+    internal ServerLog Log { get; } = new();
+
     internal static Task<AppServerFixture> StartAsync(params AppFolder[] folders) => StartAsync(TimeProvider.System, folders);
 
-    internal static async Task<AppServerFixture> StartAsync(TimeProvider clock, params AppFolder[] folders)
+    internal static Task<AppServerFixture> StartAsync(TimeProvider clock, params AppFolder[] folders) =>
+        StartAsync(options => options with { Clock = clock }, folders);
+
+    internal static async Task<AppServerFixture> StartAsync(Func<ServeOptions, ServeOptions> configure, params AppFolder[] folders)
     {
-        var server = new AppServerFixture(folders, clock);
-        await server.InitializeAsync();
-        return server;
+        var server = new AppServerFixture(folders, configure);
+        try
+        {
+            await server.InitializeAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask InitializeAsync()
     {
-        var options = new ServeOptions(
+        ServeOptions options = _configure(new ServeOptions(
             _folders, new Uri("http://127.0.0.1:0"), Path.Combine(_temporary.FullName, "data"), AppId: null, SecretsFile: null, StopWithStdin: false,
-            new TokenLifetimes(TimeSpan.FromMinutes(30), TimeSpan.FromDays(60)), new FunctionLimits()) { Clock = _clock };
+            new TokenLifetimes(TimeSpan.FromMinutes(30), TimeSpan.FromDays(60)), new FunctionLimits()));
         List<ServedApp> apps = AppLoader.ReadFolders(options);
         Data = DataFolder.Open(options.DataFolder!);
         _application = ServerApplication.Build(options, apps, Data);
         // What functions log would stand between the results of the tests.
         ((IConfigurationBuilder)_application.Configuration).AddInMemoryCollection([new("Logging:Console:LogLevel:Default", "None")]);
+        _application.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         await _application.StartAsync();
         BaseAddress = new Uri(_application.Urls.First());
         Http.BaseAddress = BaseAddress;
@@ -69,8 +86,8 @@ public sealed class AppServerFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _application.DisposeAsync();
-        Data.Store.Dispose();
+        if (_application is not null) await _application.DisposeAsync();
+        Data?.Store.Dispose();
         _temporary.Delete(recursive: true);
     }
 }

@@ -33,7 +33,7 @@ internal static class AppProviders
             return file.Fields().Select(field => field.Value);
         string oldFolder = Path.Combine(folder, "auth_providers");
         return Directory.Exists(oldFolder)
-            ? Directory.EnumerateFiles(oldFolder, "*.json").Order(StringComparer.Ordinal).Select(path => ConfigFile.TryRead(path, templates)!)
+            ? Directory.EnumerateFiles(oldFolder, "*.json").Order(StringComparer.Ordinal).Select(path => ConfigFile.Read(path, templates))
             : [];
     }
 }

@@ -24,13 +24,14 @@ internal sealed record EmailPasswordSettings(
             Function("runResetFunction", "resetFunctionName"),
             MailTemplate.Read(config, "resetPasswordUrl", "resetPasswordSubject", $"Reset your password for {appName}"));
         if (settings is { AutoConfirm: false, ConfirmationFunction: null }) Check(settings.ConfirmationMail, "emailConfirmationUrl");
-        if (settings.ResetFunction is null) Check(settings.ResetMail, "resetPasswordUrl");
+        // Without a page nobody seems to want reset mails, so only a page that is none is worth a word.
+        if (settings is { ResetFunction: null, ResetMail.Page.Length: > 0 }) Check(settings.ResetMail, "resetPasswordUrl");
         return settings;
 
         void Check(MailTemplate mail, string name)
         {
             if (!mail.HasPage)
-                warnings.Add(config ?? entry, $"{name} is '{mail.Page}', a placeholder, so the links of mails lead nowhere; set it to the page that the mail should open");
+                warnings.Add(config ?? entry, $"{name} is {(mail.Page.Length == 0 ? "missing" : $"'{mail.Page}', which is no page")}, so the links in mails lead nowhere; set it to the page that they should open");
         }
     }
 }

@@ -1,0 +1,88 @@
+using System;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace AppServices.Tests.Server;
+
+/// <summary>Requests that are no requests of this API get a clear answer, in JSON.</summary>
+public sealed class BadRequestTests(AppServerFixture server) : IClassFixture<AppServerFixture>
+{
+    private const string Call = WireRequests.Api + "/app/shop-qwert/functions/call";
+    private const int LargestBody = 18 * 1024 * 1024;
+
+    public static TheoryData<string> Unreadable =>
+    [
+        "{", "[]", "\"text\"", "null", "7", " ", "{\"a\":1}{}", "{\"a\":01}", "{'a':1}", "{\"$oid\":\"zz\"}", "{\"a\":{\"$numberInt\":\"one\"}}",
+        "{\"a\":\"\\ud800\"}", new string('[', 100_000), "{\"a\":" + new string('[', 500) + new string(']', 500) + "}",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public async Task A_body_that_is_no_JSON_object_is_refused(string body)
+    {
+        WireLogin login = await server.LogInAsync();
+        foreach ((string path, string? token) in new[]
+        {
+            ("/app/shop-qwert/auth/providers/local-userpass/login", null),
+            ("/app/shop-qwert/auth/providers/local-userpass/register", null),
+            ("/app/shop-qwert/functions/call", login.AccessToken),
+        })
+        {
+            WireReply reply = await server.SendAsync("POST", path, token, body);
+            reply.AssertError(400, "BadRequest", reply.String("error"));
+            Assert.StartsWith("the request body ", reply.String("error"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_body_that_is_no_text_is_refused()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, WireRequests.Api + "/app/shop-qwert/auth/providers/local-userpass/login");
+        request.Content = new ByteArrayContent([(byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}']);
+        WireReply reply = await server.SendAsync(request);
+        reply.AssertError(400, "BadRequest", reply.String("error"));
+    }
+
+    [Theory]
+    [InlineData("{}", "MissingParameter", "'name' is a required string")]
+    [InlineData("{\"name\":7}", "MissingParameter", "'name' is a required string")]
+    [InlineData("{\"name\":\"sum\",\"arguments\":{}}", "InvalidParameter", "'arguments' must be an array")]
+    [InlineData("{\"name\":\"insertOne\",\"arguments\":[],\"service\":\"nope\"}", "FunctionExecutionError", "Cannot access member 'insertOne' of undefined")]
+    public async Task A_call_says_what_is_wrong_with_it(string body, string code, string message) =>
+        (await server.SendAsync("POST", "/app/shop-qwert/functions/call", (await server.LogInAsync()).AccessToken, body)).AssertError(400, code, message);
+
+    [Theory]
+    [InlineData(LargestBody, false, 200)]
+    [InlineData(LargestBody + 1, false, 413)]
+    [InlineData(LargestBody + 1, true, 413)]
+    public async Task A_body_has_at_most_18_MB(int length, bool lengthUnknown, int status)
+    {
+        string start = "{\"name\":\"sum\",\"padding\":\"";
+        string body = start + new string('x', length - start.Length - 2) + "\"}";
+        // A client that asks before it sends sees the answer for certain; one that does not may find the connection closed.
+        using var request = new HttpRequestMessage(HttpMethod.Post, Call) { Content = new StringContent(body), Headers = { ExpectContinue = true } };
+        request.Headers.TransferEncodingChunked = lengthUnknown;
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (await server.LogInAsync()).AccessToken);
+        WireReply reply = await server.SendAsync(request);
+        Assert.Equal(status, (int)reply.Status);
+        if (status == 413) reply.AssertError(413, "BadRequest", "Request body too large. The max request body size is 18874368 bytes.");
+    }
+
+    [Theory]
+    [InlineData("GET", WireRequests.Api + "/nothing")]
+    [InlineData("GET", WireRequests.Api)]
+    [InlineData("GET", "/")]
+    [InlineData("GET", "/favicon.ico")]
+    [InlineData("POST", WireRequests.Api + "/app/shop-qwert/auth/providers/local-userpass/register.json")]
+    [InlineData("GET", WireRequests.Api + "/app/shop-qwert/auth/providers/anon-user/login")]
+    [InlineData("PUT", WireRequests.Api + "/auth/session")]
+    [InlineData("DELETE", WireRequests.Api + "/app/shop-qwert/location")]
+    [InlineData("POST", "/api/admin/v3.0/auth/providers/local-userpass/login")]
+    public async Task An_unknown_path_or_method_is_not_found(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        (await server.SendAsync(request)).AssertError(404, null, $"{method} {path} is no route of this API");
+    }
+}

@@ -1,0 +1,96 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Runtime.Versioning;
+using System.Threading.Tasks;
+using AppServices.Server.Apps;
+using AppServices.Server.Hosting;
+using AppServices.Server.Storage;
+using MongoDB.Bson;
+using Xunit;
+
+namespace AppServices.Tests.Server;
+
+/// <summary>The folder with the server's memory.</summary>
+public sealed class DataFolderTests : IDisposable
+{
+    private static readonly CollectionSchema s_things = new("things", [], []);
+
+    private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("data-");
+
+    private string Folder => Path.Combine(_temporary.FullName, "a", "data");
+
+    public void Dispose() => _temporary.Delete(recursive: true);
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Only_its_owner_can_read_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Files have no mode there.");
+        using SqliteDocumentStore store = DataFolder.Open(Folder).Store;
+        await store.WriteAsync(new DocumentWrite.Insert(s_things, new BsonDocument("_id", 1)), TestContext.Current.CancellationToken);
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.Equal(own | UnixFileMode.UserExecute, File.GetUnixFileMode(Folder));
+        string[] files = [.. Directory.EnumerateFiles(Folder).Order(StringComparer.Ordinal)];
+        Assert.Equal(["appservices.db", "appservices.db-shm", "appservices.db-wal", "signing.key"], files.Select(Path.GetFileName));
+        Assert.All(files, file => Assert.Equal(own, File.GetUnixFileMode(file)));
+    }
+
+    [Fact]
+    public async Task Documents_and_signing_key_are_there_again_at_the_next_start()
+    {
+        DataFolder first = DataFolder.Open(Folder);
+        await first.Store.WriteAsync(new DocumentWrite.Insert(s_things, new BsonDocument("_id", 1)), TestContext.Current.CancellationToken);
+        first.Store.Dispose();
+        DataFolder second = DataFolder.Open(Folder);
+        using SqliteDocumentStore store = second.Store;
+        Assert.NotNull(await store.FindOneAsync(s_things, "_id", 1, TestContext.Current.CancellationToken));
+        Assert.Equal(first.SigningKey.Key, second.SigningKey.Key);
+        Assert.Equal(64, second.SigningKey.Key.Length);
+    }
+
+    [Fact]
+    public async Task Servers_that_start_at_once_on_a_new_folder_sign_with_one_key()
+    {
+        DataFolder[] folders = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => DataFolder.Open(Folder))));
+        Assert.Single(folders.Select(folder => Convert.ToHexString(folder.SigningKey.Key)).Distinct());
+        Assert.Equal(["signing.key"], Directory.EnumerateFiles(Folder, "signing.key*").Select(Path.GetFileName));
+        foreach (DataFolder folder in folders) folder.Store.Dispose();
+    }
+
+    [Fact]
+    public void Two_folders_have_two_keys()
+    {
+        DataFolder first = DataFolder.Open(Folder), second = DataFolder.Open(Folder + "2");
+        Assert.NotEqual(first.SigningKey.Key, second.SigningKey.Key);
+        first.Store.Dispose();
+        second.Store.Dispose();
+    }
+
+    [Theory]
+    [InlineData("appservices.db", "this is no database, although it is long enough to be taken for one by its length: 0123456789 0123456789 0123456789")]
+    [InlineData("signing.key", "")]
+    [InlineData("signing.key", "c2hvcnQ=")]
+    [InlineData("signing.key", "not base64!")]
+    public void A_damaged_file_is_no_reason_for_a_stack_trace(string file, string content)
+    {
+        Directory.CreateDirectory(Folder);
+        File.WriteAllText(Path.Combine(Folder, file), content);
+        AssertRefused(Folder);
+    }
+
+    [Fact]
+    public void A_file_is_no_folder()
+    {
+        string path = Path.Combine(_temporary.FullName, "file");
+        File.WriteAllText(path, "x");
+        AssertRefused(path);
+    }
+
+    private static void AssertRefused(string path)
+    {
+        var error = Assert.Throws<AppFolderException>(() => DataFolder.Open(path));
+        Assert.StartsWith($"{path}: The data folder cannot be used: ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" Give another one with --data, or make this one writable.", error.Message, StringComparison.Ordinal);
+    }
+}

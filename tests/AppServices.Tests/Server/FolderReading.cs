@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+using AppServices.Server.Apps;
+using Xunit;
+
+namespace AppServices.Tests.Server;
+
+/// <summary>Reading a test's folder as the server does.</summary>
+internal static class FolderReading
+{
+    /// <summary>An app of these files, beside a root file.</summary>
+    public static AppFolder App(params (string Path, string Text)[] files)
+    {
+        AppFolder folder = new AppFolder().Write("root_config.json", AppFolder.Root);
+        foreach ((string path, string text) in files) folder.Write(path, text);
+        return folder;
+    }
+
+    public static ServedApp Read(this AppFolder folder, string? appId = null, string? secretsFile = null) =>
+        AppFolderReader.Read(folder.Path, appId, SecretStore.Read(secretsFile));
+
+    /// <summary>Asserts that the folder is refused, and why: after the path of a file of it.</summary>
+    public static void AssertRefused(this AppFolder folder, string file, string message, string? appId = null, string? secretsFile = null)
+    {
+        var error = Assert.Throws<AppFolderException>(() => folder.Read(appId, secretsFile));
+        Assert.Equal(System.IO.Path.Combine(folder.Path, file) + message, error.Message);
+    }
+
+    /// <summary>The functions by name.</summary>
+    public static Dictionary<string, AppServices.Server.Functions.FunctionDefinition> ByName(this ServedApp app)
+    {
+        var functions = new Dictionary<string, AppServices.Server.Functions.FunctionDefinition>();
+        foreach (AppServices.Server.Functions.FunctionDefinition function in app.Functions) functions.Add(function.Name, function);
+        return functions;
+    }
+}

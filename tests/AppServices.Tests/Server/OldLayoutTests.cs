@@ -1,0 +1,72 @@
+using System.Linq;
+using AppServices.Server.Apps;
+using AppServices.Server.Apps.Authentication;
+using AppServices.Server.Functions;
+using MongoDB.Bson;
+using Xunit;
+
+namespace AppServices.Tests.Server;
+
+/// <summary>Exports of configuration versions 20180301 and 20200603 (app-config.md 1.15).</summary>
+public sealed class OldLayoutTests
+{
+    private const string Source = "exports = () => 1;";
+
+    [Fact]
+    public void A_function_is_a_folder_of_source_and_settings()
+    {
+        using AppFolder folder = new AppFolder()
+            .Write("config.json", """{"app_id":"old-abcde","config_version":20200603,"name":"old"}""")
+            .Write("functions/sum/config.json", """{"id":"1","name":"sum","private":true,"can_evaluate":{"%%true":true},"run_as_system":true}""")
+            .Write("functions/sum/source.js", Source)
+            .Write("functions/renamed/config.json", """{"name":"total"}""")
+            .Write("functions/renamed/source.js", Source)
+            .Write("functions/bare/source.js", Source)
+            .Write("functions/config.json", "{}")
+            .Write("functions/empty/config.json", """{"name":"empty"}""")
+            .Write("functions/node_modules/x/source.js", "(");
+        ServedApp app = folder.Read();
+        Assert.Equal(["bare", "total", "sum"], app.Functions.Select(function => function.Name));
+        FunctionDefinition sum = app.ByName()["sum"];
+        Assert.Equal((true, true, Source), (sum.IsPrivate, sum.RunAsSystem, sum.Source));
+        Assert.Equal(new BsonDocument("%%true", true), sum.CanEvaluate);
+        Assert.False(app.ByName()["total"].IsPrivate);
+    }
+
+    [Fact]
+    public void Two_functions_of_one_name_are_refused()
+    {
+        using AppFolder folder = new AppFolder().Write("stitch.json", AppFolder.Root)
+            .Write("functions/a/config.json", """{"name":"sum"}""").Write("functions/a/source.js", Source)
+            .Write("functions/sum/config.json", """{"name":"sum"}""").Write("functions/sum/source.js", Source);
+        folder.AssertRefused("functions/sum/source.js", $": The function is named 'sum', as {folder.FileAt("functions/a/source.js")} is.");
+    }
+
+    [Fact]
+    public void A_manifest_makes_a_file_named_source_a_function_like_others()
+    {
+        using AppFolder folder = FolderReading.App(("functions/open/source.js", Source), ("functions/config.json", """[{"name":"open/source","private":true}]"""));
+        FunctionDefinition function = folder.Read().Functions.Single();
+        Assert.Equal(("open/source", true), (function.Name, function.IsPrivate));
+    }
+
+    [Fact]
+    public void Each_provider_has_a_file()
+    {
+        using AppFolder folder = new AppFolder().Write("stitch.json", AppFolder.Root)
+            .Write("auth_providers/anon-user.json", """{"id":"1","name":"anon-user","type":"anon-user","disabled":false}""")
+            .Write("auth_providers/api-key.json", """{"name":"api-key","type":"api-key","disabled":true}""")
+            .Write("auth_providers/local-userpass.json", """{"name":"local-userpass","type":"local-userpass","config":{"autoConfirm":true}}""");
+        ServedApp app = folder.Read();
+        Assert.Equal(["anon-user", "local-userpass"], app.Providers.Keys.Order());
+        Assert.True(Assert.IsType<EmailPasswordSettings>(app.Providers["local-userpass"]).AutoConfirm);
+    }
+
+    [Fact]
+    public void Origins_stand_below_security()
+    {
+        using AppFolder folder = new AppFolder()
+            .Write("stitch.json", """{"app_id":"old-abcde","security":{"allowed_request_origins":["https://a.example.com/","https://b.example.com"]}}""");
+        Assert.Equal(["https://a.example.com", "https://b.example.com"], folder.Read().AllowedOrigins.Order());
+    }
+}

@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using System.Threading.Tasks;
+using AppServices.Server.Users;
+using Microsoft.Data.Sqlite;
+using Xunit;
+
+namespace AppServices.Tests.Server;
+
+/// <summary>DELETE /auth/delete (protocol.md 3.8).</summary>
+public sealed class UserDeletionTests(AppServerFixture server) : IClassFixture<AppServerFixture>
+{
+    private const string Password = "correct horse";
+
+    [Fact]
+    public async Task Nothing_of_the_user_is_left_in_the_store()
+    {
+        await using AppServerFixture own = await AppServerFixture.StartAsync();
+        WireLogin login = await own.LogInNewEmailAsync("gone@example.com");
+        await own.LogInAsync("local-userpass", WireRequests.EmailBody("gone@example.com", Password));
+        (_, string key) = await new ApiKeyStore(own.Data.Store)
+            .CreateAsync(AppServerFixture.QuickstartAppId, login.UserId, "laptop", TestContext.Current.CancellationToken);
+        Assert.Equal(login.UserId, (await own.LogInAsync("api-key", $$"""{"key":"{{key}}"}""")).UserId);
+        Assert.Contains(await RowsAsync(own), row => row.Contains(login.UserId, StringComparison.Ordinal));
+
+        Assert.Equal(204, (int)(await own.SendAsync("DELETE", "/auth/delete", login.AccessToken)).Status);
+
+        Assert.Empty(await RowsAsync(own));
+        (await own.PostLoginAsync("api-key", $$"""{"key":"{{key}}"}""")).AssertError(401, "AuthError", "unauthorized");
+    }
+
+    [Fact]
+    public async Task Its_tokens_are_worth_nothing_any_more()
+    {
+        WireLogin login = await server.LogInNewEmailAsync("tokens@example.com");
+        await server.SendAsync("DELETE", "/auth/delete", login.AccessToken);
+        foreach ((string method, string path, string token) in new[]
+        {
+            ("POST", "/auth/session", login.RefreshToken),
+            ("DELETE", "/auth/session", login.RefreshToken),        // realm-web does this, and knows the text
+            ("GET", "/auth/profile", login.AccessToken),
+            ("DELETE", "/auth/delete", login.AccessToken),
+        })
+            (await server.SendAsync(method, path, token)).AssertError(401, "InvalidSession", "invalid session: failed to find refresh token");
+    }
+
+    [Fact]
+    public async Task Its_address_can_be_registered_again_by_somebody_new()
+    {
+        WireLogin first = await server.LogInNewEmailAsync("again@example.com");
+        await server.SendAsync("DELETE", "/auth/delete", first.AccessToken);
+        (await server.PostLoginAsync("local-userpass", WireRequests.EmailBody("again@example.com", Password))).AssertError(401, "InvalidPassword", "unauthorized");
+        Assert.NotEqual(first.UserId, (await server.LogInNewEmailAsync("again@example.com", "another horse")).UserId);
+    }
+
+    [Fact]
+    public async Task Other_users_stay()
+    {
+        WireLogin stays = await server.LogInNewEmailAsync("stays@example.com");
+        WireLogin goes = await server.LogInNewEmailAsync("goes@example.com");
+        await server.SendAsync("DELETE", "/auth/delete", goes.AccessToken);
+        Assert.Equal(201, (int)(await server.SendAsync("POST", "/auth/session", stays.RefreshToken)).Status);
+        Assert.Equal(stays.UserId, (await server.LogInAsync("local-userpass", WireRequests.EmailBody("stays@example.com", Password))).UserId);
+    }
+
+    /// <summary>All rows of all tables of the file itself, as text.</summary>
+    private static async Task<List<string>> RowsAsync(AppServerFixture server)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(server.Data.Path, "appservices.db")};Pooling=False");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        var rows = new List<string>();
+        foreach (string table in await ReadAsync(connection, "SELECT name FROM sqlite_master WHERE type = 'table'"))
+            rows.AddRange(await ReadAsync(connection, $"SELECT * FROM {table}"));
+        return rows;
+    }
+
+    private static async Task<List<string>> ReadAsync(SqliteConnection connection, string sql)
+    {
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using SqliteDataReader reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var rows = new List<string>();
+        object[] values = new object[reader.FieldCount];
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            reader.GetValues(values);
+            rows.Add(string.Join(' ', Array.ConvertAll(values, value => value is byte[] bytes ? Encoding.Latin1.GetString(bytes) : value.ToString())));
+        }
+
+        return rows;
+    }
+}
