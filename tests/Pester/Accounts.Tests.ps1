@@ -136,6 +136,8 @@ Describe 'email/password accounts' {
 
         It 'says <Id> for <Name>' -ForEach @(
             @{ Name = 'a taken address'; Id = 'AppUserExists'; Category = 'ResourceExists'; Code = 'AccountNameInUse'; Script = { $hooks | Register-AppUser -Credential $known } }
+            @{ Name = 'an address that waits for its confirmation'; Id = 'AppUserExists'; Category = 'ResourceExists'; Code = 'AccountNameInUse'; Script = { $mail | Register-AppUser -Credential $pending } }
+            @{ Name = 'an address that is none'; Id = 'AppParameterInvalid'; Category = 'InvalidArgument'; Code = 'BadRequest'; Script = { $mail | Register-AppUser -Credential (New-Credential ' ') } }
             @{ Name = 'a password too short'; Id = 'AppParameterInvalid'; Category = 'InvalidArgument'; Code = 'BadRequest'; Script = { $hooks | Register-AppUser -Credential (New-Credential -Password 'five5') } }
             @{ Name = 'a password too long'; Id = 'AppParameterInvalid'; Category = 'InvalidArgument'; Code = 'BadRequest'; Script = { $hooks | Register-AppUser -Credential (New-Credential -Password ('x' * 129)) } }
             @{ Name = 'a registration that the function refuses'; Id = 'AppFunctionFailed'; Category = 'InvalidResult'; Code = 'BadRequest'; Script = { $hooks | Register-AppUser -Credential (New-Credential (New-Email fail)) } }
@@ -162,6 +164,33 @@ Describe 'email/password accounts' {
             $record.Exception.Code | Should -Be $Code
             $record.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
             $record.TargetObject | Should -Not -BeOfType [Management.Automation.PSCmdlet]
+        }
+
+        It 'says that the app confirms by itself' {
+            $auto = Start-TestServer
+            try {
+                $record = Get-ErrorOf { $auto | Send-AppUserConfirmation nobody@example.com -Function }
+                $record.FullyQualifiedErrorId | Should -Be 'AppOperationNotEnabled,AppServices.Commands.SendAppUserConfirmationCommand'
+                $record.Exception.Reason | Should -BeLike 'cannot run confirmation for nobody@example.com: automatic confirmation is enabled'
+            }
+            finally { Stop-TestServer $auto }
+        }
+
+        It 'says that the confirmation function refuses an account that waited' {
+            # The function changes its mind: the same app, with another function and the same data.
+            $app = [IO.Path]::Combine($TestDrive, 'changing')
+            foreach ($file in [IO.Directory]::GetFiles([IO.Path]::Combine($testApps, 'hooks'), '*', 'AllDirectories')) {
+                $null = New-JsonFile ([IO.Path]::Combine($app, $file.Substring($testApps.Length + '/hooks/'.Length))) ([IO.File]::ReadAllText($file))
+            }
+            $data = [IO.Path]::Combine($TestDrive, 'data')
+            $email = New-Email pending
+            $first = Start-AppServer $app -Port 0 -DataPath $data -SecretsPath $secrets
+            try { $null = $first | Register-AppUser -Credential (New-Credential $email) } finally { Stop-AppServer $first }
+            [IO.File]::WriteAllText([IO.Path]::Combine($app, 'functions', 'confirm.js'), "exports = () => ({ status: 'fail' });")
+            $second = Start-AppServer $app -Port 0 -DataPath $data -SecretsPath $secrets
+            try { $record = Get-ErrorOf { $second | Send-AppUserConfirmation $email -Function } } finally { Stop-AppServer $second }
+            $record.FullyQualifiedErrorId | Should -BeLike 'AppFunctionFailed,*'
+            $record.Exception.Reason | Should -Be "failed to confirm user `"$email`""
         }
 
         It 'leaves an address free whose registration was refused' {

@@ -33,6 +33,12 @@ Describe 'credentials of other providers' {
             $record.Exception.Reason | Should -BeLike '*wrong pin*'
         }
 
+        It 'is refused when the function names nobody' {
+            $record = Get-ErrorOf { $server | Connect-AppUser -FunctionPayload @{ desk = 'none'; pin = '1234' } }
+            $record.FullyQualifiedErrorId | Should -BeLike 'AppCredentialRejected,*'
+            $record.Exception.Code | Should -Be 'AuthError'
+        }
+
         It 'refuses <Name> before any request' -ForEach @(
             @{ Name = 'a text'; Payload = 'hunter2' }
             @{ Name = 'a number'; Payload = 5 }

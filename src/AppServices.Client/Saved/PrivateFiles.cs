@@ -18,6 +18,8 @@ internal static class PrivateFiles
 #if NET
         if (!System.OperatingSystem.IsWindows())
         {
+            // The system would give the rights to the last folder only.
+            if (Path.GetDirectoryName(path) is { Length: > 0 } parent && !Directory.Exists(parent)) CreateFolder(parent);
             Directory.CreateDirectory(path, Owner);
             return;
         }

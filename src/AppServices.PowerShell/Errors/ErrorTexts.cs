@@ -11,7 +11,7 @@ internal static class ErrorTexts
 {
     private static readonly ErrorKind s_notEnabled = new(
         "AppOperationNotEnabled", ErrorCategory.NotEnabled,
-        "The app's email/password provider is set up for the other way, by mail or by function; see -Function of the cmdlet.");
+        "The app's email/password provider is set up for another way; Send-AppUserConfirmation and Reset-AppUserPassword take -Function.");
 
     private static readonly (string Words, ErrorKind Kind)[] s_kinds =
     [

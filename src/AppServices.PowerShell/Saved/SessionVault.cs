@@ -21,7 +21,7 @@ internal sealed class SessionVault(CommandInvocationIntrinsics invoke, string va
     private const string ListSecrets = "param($name, $vault) " + Module + "Get-SecretInfo -Name $name -Vault $vault -ErrorAction Stop | ForEach-Object Name";
     private const string GetSecret = "param($name, $vault) " + Module + "Get-Secret -Name $name -Vault $vault -ErrorAction Stop";
     private const string SetSecret = "param($name, $vault, $secret) " + Module + "Set-Secret -Name $name -Vault $vault -Secret $secret -ErrorAction Stop";
-    private const string RemoveSecret = "param($name, $vault) " + Module + "Remove-Secret -Name $name -Vault $vault -Confirm:$false -ErrorAction Stop";
+    private const string RemoveSecret = "param($name, $vault) " + Module + "Remove-Secret -Name $name -Vault $vault -ErrorAction Stop";
 
     /// <summary>Locks nothing: a vault has no lock to take.</summary>
     public Task<IDisposable> LockAsync(TimeSpan limit, CancellationToken cancellationToken) => Task.FromResult<IDisposable>(new NoLock());
