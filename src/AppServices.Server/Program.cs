@@ -18,7 +18,9 @@ internal static class Program
         };
         try
         {
-            return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            // No time limit for the end of the process: the host hears signals itself and lets calls that run finish.
+            return await root.Parse(arguments).InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (AppFolderException error)
         {

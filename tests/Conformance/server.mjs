@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Starts the built server on an app folder with data of its own, on a free port. */
-export async function startServer(app = "samples/quickstart") {
+/** Starts the built server on an app folder with data of its own, on a free port; `secrets` are what the app refers to by name. */
+export async function startServer(app = "samples/quickstart", secrets = {}) {
   const data = await mkdtemp(join(tmpdir(), "appservices-conformance-"));
   const child = spawn(
     "dotnet",
@@ -16,7 +16,10 @@ export async function startServer(app = "samples/quickstart") {
       join(repository, "out/server/appservices-server.dll"), "serve", join(repository, app),
       "--urls", "http://127.0.0.1:0", "--data", data, "--stop-with-stdin",
     ],
-    { stdio: ["pipe", "pipe", "pipe"] },
+    {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: { ...process.env, ...Object.fromEntries(Object.entries(secrets).map(([name, value]) => [`APPSERVICES_SECRET_${name}`, value])) },
+    },
   );
   const log = [];
   createInterface({ input: child.stderr }).on("line", (line) => log.push(line));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import * as Realm from "realm-web";
+import { failure } from "./failure.mjs";
 import { startServer } from "./server.mjs";
 
 const { App, BSON, Credentials, MongoDBRealmError, getEnvironment } = Realm;
@@ -138,13 +139,4 @@ describe("realm-web 2.0.1", () => {
     const app = new App({ id: "nosuch-abcde", baseUrl: server.baseUrl });
     await assert.rejects(app.logIn(Credentials.anonymous()), (error) => error.statusCode === 404 && error.error.includes("cannot find app using Client App ID 'nosuch-abcde'"));
   });
-
-  function failure(status, code, text) {
-    return (error) => {
-      assert.ok(error instanceof MongoDBRealmError, String(error));
-      assert.deepEqual([error.statusCode, error.errorCode, error.error], [status, code, text]);
-      assert.equal(typeof error.link, "string");
-      return true;
-    };
-  }
 });

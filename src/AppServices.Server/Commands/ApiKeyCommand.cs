@@ -38,7 +38,7 @@ internal static class ApiKeyCommand
     {
         try
         {
-            Console.WriteLine((await app.Users.ApiKeys.CreateAsync(app.AppId, null, name, cancellationToken)).Key);
+            app.Output.WriteLine((await app.Users.ApiKeys.CreateAsync(app.AppId, null, name, cancellationToken)).Key);
         }
         catch (ApiKeyRefusedException error)
         {
@@ -54,7 +54,7 @@ internal static class ApiKeyCommand
     private static async Task ListAsync(AppTarget app, CancellationToken cancellationToken)
     {
         foreach (ApiKeyRecord key in await app.Users.ApiKeys.ListAsync(app.AppId, null, cancellationToken))
-            Console.WriteLine($"{key.Id}  {(key.IsDisabled ? "disabled" : "enabled "),-8}  {key.Name}");
+            app.Output.WriteLine($"{key.Id}  {(key.IsDisabled ? "disabled" : "enabled "),-8}  {key.Name}");
     }
 
     private static async Task SetDisabledAsync(AppTarget app, string name, bool disabled, CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ using AppServices.Server.Users;
 namespace AppServices.Server.Commands;
 
 /// <summary>The app and the data that a command is about. A server may run on the same data.</summary>
-internal sealed record AppTarget(string AppId, UserDirectory Users)
+internal sealed record AppTarget(string AppId, UserDirectory Users, TextWriter Output)
 {
     public static Option<string> App { get; } = new("--app") { Description = "Client app id, or an exported app folder.", Required = true };
 
@@ -20,6 +20,6 @@ internal sealed record AppTarget(string AppId, UserDirectory Users)
         string app = parsed.GetRequiredValue(App);
         string appId = Directory.Exists(app) ? AppFolderReader.ReadIdentity(app, null).ClientAppId : app;
         DataFolder data = DataFolder.Open(parsed.GetValue(Data) ?? DataFolder.DefaultPath(appId));
-        return new AppTarget(appId, UserDirectory.Open(data.Store, TimeProvider.System));
+        return new AppTarget(appId, UserDirectory.Open(data.Store, TimeProvider.System), parsed.InvocationConfiguration.Output);
     }
 }

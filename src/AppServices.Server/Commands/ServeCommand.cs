@@ -69,9 +69,19 @@ internal static class ServeCommand
         };
     }
 
-    private static Uri ToAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme == "http"
-        ? address
-        : throw new AppFolderException($"--urls {text}: An address such as http://127.0.0.1:9090 is expected; for https put a reverse proxy in front.");
+    private static Uri ToAddress(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? address) || !IsOfThisMachine(address))
+            throw new AppFolderException($"--urls {text}: An address such as http://127.0.0.1:9090 is expected; for https put a reverse proxy in front.");
+        return address is { Host: "localhost", Port: 0 }
+            ? throw new AppFolderException($"--urls {text}: A free port is found at an address in numbers only, such as http://127.0.0.1:0.")
+            : address;
+    }
+
+    // Kestrel takes any other name for all addresses of the machine, which a slip of the pen should not open to the network.
+    private static bool IsOfThisMachine(Uri address) =>
+        address is { Scheme: "http", UserInfo: "", PathAndQuery: "/", Fragment: "" }
+        && (address.Host == "localhost" || address.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6);
 
     private static TimeSpan Seconds(ParseResult parsed, Option<int?> option, int otherwise) => (parsed.GetValue(option) ?? otherwise) is > 0 and var seconds
         ? TimeSpan.FromSeconds(seconds)

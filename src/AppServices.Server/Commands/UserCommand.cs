@@ -31,11 +31,11 @@ internal static class UserCommand
         {
             AppTarget app = AppTarget.Open(parsed);
             IReadOnlyList<UserRecord> users = await app.Users.Users.ListAsync(app.AppId, cancellationToken);
-            foreach (UserRecord user in users) Console.WriteLine(UserReport.Line(user));
+            foreach (UserRecord user in users) app.Output.WriteLine(UserReport.Line(user));
             HashSet<string> used = [.. users.SelectMany(user => user.Identities).Select(identity => identity.Id)];
             foreach (AccountRecord account in await app.Users.Accounts.ListAsync(app.AppId, cancellationToken))
             {
-                if (!used.Contains(account.IdentityId)) Console.WriteLine(UserReport.Line(account));
+                if (!used.Contains(account.IdentityId)) app.Output.WriteLine(UserReport.Line(account));
             }
             return 0;
         });

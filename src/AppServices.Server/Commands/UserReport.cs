@@ -22,6 +22,8 @@ internal static class UserReport
 
     public static async Task PrintAsync(AppTarget app, UserRecord user, CancellationToken cancellationToken)
     {
+        void Print(string name, string value) => app.Output.WriteLine($"{name,-12}{value}");
+
         Print("id", user.Id);
         Print("type", user.Type);
         Print("state", user.IsDisabled ? "disabled" : "enabled");
@@ -36,8 +38,6 @@ internal static class UserReport
         foreach (PushRegistration registration in await app.Users.Push.ListAsync(user.Id, cancellationToken))
             Print("push", $"{registration.DeviceId ?? "-",-IdLength}  {registration.Service}");
     }
-
-    private static void Print(string name, string value) => Console.WriteLine($"{name,-12}{value}");
 
     private static string Short(IdentityRecord identity) =>
         identity.Data.TryGetValue("email", out MongoDB.Bson.BsonValue email) ? $"{identity.ProviderType}:{email}" : identity.ProviderType;

@@ -14,4 +14,7 @@ internal sealed class FunctionSyntaxException(string file, int line, int column,
 
     /// <summary>Column of the mistake, from 1.</summary>
     public int Column { get; } = column;
+
+    /// <summary>What is wrong, without the place.</summary>
+    public string Reason { get; } = reason;
 }

@@ -43,7 +43,7 @@ internal sealed partial class AppAssembly(ServeOptions options, UserDirectory us
         }
         catch (FunctionSyntaxException error)
         {
-            throw AppFolderException.At(error.File, error.Line, error.Column, error.Message);
+            throw AppFolderException.At(error.File, error.Line, error.Column, error.Reason);
         }
     }
 

@@ -1,3 +1,4 @@
+using System;
 using AppServices.Server.Apps.Authentication;
 using MongoDB.Bson;
 
@@ -13,6 +14,9 @@ namespace AppServices.Server.Users;
 /// <param name="Slot">A number unique among the keys of its holder, so that no two made at once exceed the limit.</param>
 internal sealed record ApiKeyRecord(string Id, string AppId, string? OwnerId, string Name, string Hash, bool IsDisabled, int Slot)
 {
+    /// <summary>When it was made. The id tells that to the second only, and not in which order two processes made theirs.</summary>
+    public DateTime CreatedAt { get; init; } = DateTime.UtcNow;
+
     public static ApiKeyRecord From(BsonDocument document) => new(
         document["_id"].AsString,
         document["app"].AsString,
@@ -20,7 +24,10 @@ internal sealed record ApiKeyRecord(string Id, string AppId, string? OwnerId, st
         document["name"].AsString,
         document["hash"].AsString,
         document["disabled"].AsBoolean,
-        document["slot"].AsInt32);
+        document["slot"].AsInt32)
+    {
+        CreatedAt = document["created"].ToUniversalTime(),
+    };
 
     public BsonDocument ToBson() => new()
     {
@@ -30,6 +37,7 @@ internal sealed record ApiKeyRecord(string Id, string AppId, string? OwnerId, st
         ["name"] = Name,
         ["hash"] = Hash,
         ["disabled"] = IsDisabled,
+        ["created"] = CreatedAt,
         ["slot"] = Slot,
         ["holder"] = Holder(AppId, OwnerId),
         ["full_name"] = $"{Holder(AppId, OwnerId)}/{Name}",

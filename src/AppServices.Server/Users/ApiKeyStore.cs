@@ -56,7 +56,7 @@ internal sealed class ApiKeyStore(IDocumentStore store)
     /// <summary>The keys of a user, or with null the app's server keys, in order of creation.</summary>
     public async Task<IReadOnlyList<ApiKeyRecord>> ListAsync(string appId, string? ownerId, CancellationToken cancellationToken) =>
         [.. (await store.FindAsync(s_keys, "holder", ApiKeyRecord.Holder(appId, ownerId), cancellationToken))
-            .Select(ApiKeyRecord.From).OrderBy(key => key.Id, StringComparer.Ordinal)];
+            .Select(ApiKeyRecord.From).OrderBy(key => key.CreatedAt).ThenBy(key => key.Id, StringComparer.Ordinal)];
 
     /// <summary>The write that changes a key which is still as it was read.</summary>
     public static DocumentWrite Changing(ApiKeyRecord before, ApiKeyRecord after) => new DocumentWrite.Change(s_keys, before.ToBson(), after.ToBson());

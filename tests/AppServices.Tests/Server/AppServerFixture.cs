@@ -17,7 +17,7 @@ using Xunit;
 namespace AppServices.Tests.Server;
 
 /// <summary>A server in this process, on a port and a data folder of its own. It serves the quickstart app unless a test gives folders.</summary>
-public sealed class AppServerFixture : IAsyncLifetime
+public sealed class AppServerFixture : IAsyncLifetime, IWireServer
 {
     public const string QuickstartAppId = "shop-qwert";
 
@@ -39,7 +39,7 @@ public sealed class AppServerFixture : IAsyncLifetime
 
     public Uri BaseAddress { get; private set; } = null!;
 
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
+    public HttpClient Http { get; } = WireRequests.NewClient();
 
     /// <summary>What the server keeps, as it sees it.</summary>
     internal DataFolder Data { get; private set; } = null!;

@@ -1,5 +1,8 @@
 using System.Collections.Generic;
+using System.IO;
+using System.Linq;
 using AppServices.Server.Apps;
+using AppServices.Server.Functions;
 using Xunit;
 
 namespace AppServices.Tests.Server;
@@ -22,14 +25,9 @@ internal static class FolderReading
     public static void AssertRefused(this AppFolder folder, string file, string message, string? appId = null, string? secretsFile = null)
     {
         var error = Assert.Throws<AppFolderException>(() => folder.Read(appId, secretsFile));
-        Assert.Equal(System.IO.Path.Combine(folder.Path, file) + message, error.Message);
+        Assert.Equal(Path.Combine(folder.Path, file) + message, error.Message);
     }
 
     /// <summary>The functions by name.</summary>
-    public static Dictionary<string, AppServices.Server.Functions.FunctionDefinition> ByName(this ServedApp app)
-    {
-        var functions = new Dictionary<string, AppServices.Server.Functions.FunctionDefinition>();
-        foreach (AppServices.Server.Functions.FunctionDefinition function in app.Functions) functions.Add(function.Name, function);
-        return functions;
-    }
+    public static Dictionary<string, FunctionDefinition> ByName(this ServedApp app) => app.Functions.ToDictionary(function => function.Name);
 }

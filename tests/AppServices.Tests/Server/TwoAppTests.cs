@@ -1,3 +1,4 @@
+using System.Net.Http;
 using System.Threading.Tasks;
 using AppServices.Server.Users;
 using Xunit;
@@ -9,7 +10,11 @@ public sealed class TwoAppTests : IAsyncLifetime
 {
     private const string Password = "correct horse";
 
-    private readonly AppFolder _first = AppFolder.WithFunction("which", "exports = () => 'first';");
+    private readonly AppFolder _first = AppFolder.WithFunction("which", "exports = () => 'first';")
+        .Write("functions/config.json", """
+            [{"name":"which","run_as_user_id_script_source":"exports = () => context.request.requestHeaders['X-Run-As']?.[0] ?? context.user.id;"}]
+            """);
+
     private readonly AppFolder _second = AppFolder.WithFunction("which", "exports = () => 'second';")
         .Write("root_config.json", """{"app_id":"other-abcde","name":"other"}""");
 
@@ -65,6 +70,22 @@ public sealed class TwoAppTests : IAsyncLifetime
         WireLogin login = await _server.LogInAsync("api-key", body, "test-abcde");
         Assert.Equal("server", (await _server.SendAsync("GET", "/auth/profile", login.AccessToken)).String("type"));
         (await _server.PostLoginAsync("api-key", body, "other-abcde")).AssertError(401, "AuthError", "unauthorized");
+    }
+
+    [Theory]
+    [InlineData("test-abcde", 200)]
+    [InlineData("other-abcde", 400)]
+    public async Task A_function_runs_as_users_of_its_own_app_only(string appOfUser, int status)
+    {
+        WireLogin caller = await _server.LogInAsync(appId: "test-abcde"), user = await _server.LogInAsync(appId: appOfUser);
+        using var request = new HttpRequestMessage(HttpMethod.Post, WireRequests.Api + "/app/test-abcde/functions/call")
+        {
+            Content = new StringContent("""{"name":"which"}"""),
+            Headers = { { "X-Run-As", user.UserId }, { "Authorization", $"Bearer {caller.AccessToken}" } },
+        };
+        WireReply reply = await _server.SendAsync(request);
+        Assert.Equal(status, (int)reply.Status);
+        if (status == 400) reply.AssertError(400, "FunctionExecutionError", $"function 'which' is to run as user '{user.UserId}', who does not exist");
     }
 
     [Fact]

@@ -12,12 +12,14 @@ internal static class WireRequests
 {
     public const string Api = "/api/client/v2.0";
 
+    public static HttpClient NewClient() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
+
     /// <param name="server">The server.</param>
     /// <param name="method">The HTTP method.</param>
     /// <param name="path">The path below <see cref="Api"/>.</param>
     /// <param name="token">The token of the Authorization header; null for none.</param>
     /// <param name="json">The body; null for none.</param>
-    public static async Task<WireReply> SendAsync(this AppServerFixture server, string method, string path, string? token = null, string? json = null)
+    public static async Task<WireReply> SendAsync(this IWireServer server, string method, string path, string? token = null, string? json = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), Api + path);
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -25,23 +27,23 @@ internal static class WireRequests
         return await server.SendAsync(request);
     }
 
-    public static async Task<WireReply> SendAsync(this AppServerFixture server, HttpRequestMessage request)
+    public static async Task<WireReply> SendAsync(this IWireServer server, HttpRequestMessage request)
     {
         using HttpResponseMessage response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
         return await WireReply.ReadAsync(response);
     }
 
     public static Task<WireReply> PostLoginAsync(
-        this AppServerFixture server, string provider, string json = "{}", string appId = AppServerFixture.QuickstartAppId) =>
+        this IWireServer server, string provider, string json = "{}", string appId = AppServerFixture.QuickstartAppId) =>
         server.SendAsync("POST", $"/app/{appId}/auth/providers/{provider}/login", json: json);
 
     /// <summary>A login that must succeed.</summary>
     public static async Task<WireLogin> LogInAsync(
-        this AppServerFixture server, string provider = "anon-user", string json = "{}", string appId = AppServerFixture.QuickstartAppId) =>
+        this IWireServer server, string provider = "anon-user", string json = "{}", string appId = AppServerFixture.QuickstartAppId) =>
         WireLogin.From(await server.PostLoginAsync(provider, json, appId));
 
     public static Task<WireReply> RegisterAsync(
-        this AppServerFixture server, string email, string password, string appId = AppServerFixture.QuickstartAppId) =>
+        this IWireServer server, string email, string password, string appId = AppServerFixture.QuickstartAppId) =>
         server.SendAsync(
             "POST", $"/app/{appId}/auth/providers/local-userpass/register",
             json: $$"""{"email":{{Quote(email)}},"password":{{Quote(password)}}}""");
@@ -50,14 +52,14 @@ internal static class WireRequests
     public static string EmailBody(string email, string password) => $$"""{"username":{{Quote(email)}},"password":{{Quote(password)}}}""";
 
     /// <summary>Registers an address of its own and logs in.</summary>
-    public static async Task<WireLogin> LogInNewEmailAsync(this AppServerFixture server, string email, string password = "correct horse")
+    public static async Task<WireLogin> LogInNewEmailAsync(this IWireServer server, string email, string password = "correct horse")
     {
         Assert.Equal(201, (int)(await server.RegisterAsync(email, password)).Status);
         return await server.LogInAsync("local-userpass", EmailBody(email, password));
     }
 
     public static Task<WireReply> CallAsync(
-        this AppServerFixture server, string? token, string name, string arguments = "[]", string appId = AppServerFixture.QuickstartAppId) =>
+        this IWireServer server, string? token, string name, string arguments = "[]", string appId = AppServerFixture.QuickstartAppId) =>
         server.SendAsync("POST", $"/app/{appId}/functions/call", token, $$"""{"name":{{Quote(name)}},"arguments":{{arguments}}}""");
 
     private static string Quote(string text) => JsonSerializer.Serialize(text);

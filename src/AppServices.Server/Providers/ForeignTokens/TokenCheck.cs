@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -25,8 +26,9 @@ internal sealed class TokenCheck(TokenExpectations expectations, IKeySource keys
     public async Task<JsonElement> ReadClaimsAsync(string token, CancellationToken cancellationToken)
     {
         if (token.Length > LongestToken) throw new BadTokenException($"it is longer than {LongestToken} characters");
-        string? keyId = _handler.CanReadToken(token) ? KeyId(token) : throw new BadTokenException("it is no JSON Web Token");
-        IReadOnlyList<SecurityKey> signers = await keys.FindAsync(keyId, cancellationToken);
+        JsonWebToken unproven = Parse(token);
+        if (!expectations.Algorithms.Contains(unproven.Alg)) throw new BadTokenException("it is signed by another algorithm");
+        IReadOnlyList<SecurityKey> signers = await keys.FindAsync(unproven.Kid is { Length: > 0 } keyId ? keyId : null, cancellationToken);
         if (signers.Count == 0) throw new BadTokenException("its issuer has no such key");
         TokenValidationResult result = await _handler.ValidateTokenAsync(token, Parameters(signers));
         if (!result.IsValid) throw new BadTokenException(Reason(result.Exception));
@@ -49,11 +51,11 @@ internal sealed class TokenCheck(TokenExpectations expectations, IKeySource keys
             ends is { } end && end > clock.GetUtcNow().UtcDateTime && (begins is not { } begin || begin <= clock.GetUtcNow().UtcDateTime + s_early),
     };
 
-    private string? KeyId(string token)
+    private JsonWebToken Parse(string token)
     {
         try
         {
-            return _handler.ReadJsonWebToken(token).Kid is { Length: > 0 } keyId ? keyId : null;
+            return _handler.ReadJsonWebToken(token);
         }
         catch (ArgumentException)
         {
@@ -67,7 +69,6 @@ internal sealed class TokenCheck(TokenExpectations expectations, IKeySource keys
         SecurityTokenInvalidLifetimeException => "it has no 'exp', has expired, or does not hold yet",
         SecurityTokenInvalidAudienceException => "it is for another audience",
         SecurityTokenInvalidIssuerException => "it has another issuer",
-        SecurityTokenInvalidAlgorithmException => "it is signed by another algorithm",
         SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException => "its signature is wrong",
         _ => $"it is broken ({error.GetType().Name})",
     };

@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Threading.Tasks;
+using AppServices.Tests.PSHost;
+using Xunit;
+
+namespace AppServices.Tests.Server;
+
+/// <summary>The built server as a program that is run.</summary>
+internal static class ServerProgram
+{
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<HostResult> RunAsync(params IEnumerable<string> arguments)
+    {
+        using Process process = Start(arguments);
+        return await HostSandbox.EndOf(process);
+    }
+
+    public static Process Start(params IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [Repository.Server, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+    }
+
+    /// <summary>Sends a signal by its name, such as <c>TERM</c>.</summary>
+    public static async Task SignalAsync(Process process, string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal to send.");
+        using Process kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Asserts that a run ended with exactly this one message.</summary>
+    public static void AssertFailed(HostResult result, string message) => Assert.Equal(new HostResult(1, "", message + "\n"), result);
+}
