@@ -23,9 +23,11 @@ internal static class ErrorCodes
             "AppSessionNotFound", ErrorCategory.ObjectNotFound, "Pass a credential such as -Credential; with -Persist or -Vault it is not needed the next time."),
         [ClientErrorCode.SessionAmbiguous] = new("AppSessionAmbiguous", ErrorCategory.InvalidArgument, "Name the user with -UserId."),
         [ClientErrorCode.SessionStoreFailed] = new(
-            "AppSessionStoreFailed", ErrorCategory.ResourceUnavailable, "Check the file, or that SecretManagement is installed and its vault registered and unlocked; else connect with a credential again."),
+            "AppSessionStoreFailed", ErrorCategory.ResourceUnavailable,
+            "Check the file, or that SecretManagement is installed and its vault registered and unlocked; else connect with a credential again."),
         [ClientErrorCode.SessionStoreUnsafe] = new(
-            "AppSessionStoreUnsafe", ErrorCategory.SecurityError, "Run the command of the message if nobody else could have used it; else delete it and connect with a credential again."),
+            "AppSessionStoreUnsafe", ErrorCategory.SecurityError,
+            "Run the command of the message if nobody else could have used it; else delete it and connect with a credential again."),
         [ClientErrorCode.SessionStoreBusy] = new("AppSessionStoreBusy", ErrorCategory.ResourceBusy, "Try again when the other process is done."),
 
         ["InvalidSession"] = ErrorKind.SessionExpired,
