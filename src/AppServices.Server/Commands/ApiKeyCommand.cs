@@ -46,7 +46,8 @@ internal static class ApiKeyCommand
             {
                 ApiKeyRefusal.NameTaken => $"App '{app.AppId}' has a server key '{name}' already. Delete it first, or choose another name.",
                 ApiKeyRefusal.TooMany => $"App '{app.AppId}': {error.Message}.",
-                _ => $"'{name}' is no key name: it can only contain ASCII letters, numbers, underscores, and hyphens, 100 at most.",
+                ApiKeyRefusal.NoName => $"'' is no key name: it {ApiKeyStore.NameRule}.",
+                _ => $"'{name}' is no key name: it {error.Message}.",
             });
         }
     }

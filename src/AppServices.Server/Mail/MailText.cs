@@ -15,4 +15,7 @@ internal sealed record MailText(string To, string Subject, string Invitation, st
         The link is good for 30 minutes. If you did not ask for this mail, you need not do anything.
 
         """;
+
+    /// <summary>The receiver alone: the link carries a secret.</summary>
+    public override string ToString() => To;
 }

@@ -11,13 +11,15 @@ namespace AppServices.Server.Providers;
 /// <summary>A function of the app says who logs in. Source: protocol.md 2.8, app-config.md 2.5.</summary>
 internal sealed class CustomFunctionProvider(CustomFunctionSettings settings, FunctionRuntime functions) : ILoginProvider
 {
+    private const int LongestId = 4096;
+
     public async Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken)
     {
         BsonValue answer = await AskAsync(request, cancellationToken);
         return answer switch
         {
-            BsonString { Value.Length: > 0 } id => Proven(id.Value, []),
-            BsonDocument user when user.GetValue("id", BsonNull.Value) is BsonString { Value.Length: > 0 } id => Proven(id.Value, Data(user)),
+            BsonString { Value.Length: > 0 and <= LongestId } id => Proven(id.Value, []),
+            BsonDocument user when user.GetValue("id", BsonNull.Value) is BsonString { Value.Length: > 0 and <= LongestId } id => Proven(id.Value, Data(user)),
             _ => throw ApiException.BadCredential(),
         };
     }

@@ -39,4 +39,7 @@ internal sealed record MailServer(string Host, int Port, bool UsesTls, MailboxAd
         int port = server.Port > 0 ? server.Port : usesTls ? TlsPort : SubmissionPort;
         return new MailServer(server.IdnHost.Trim('[', ']'), port, usesTls, from, user, password);
     }
+
+    /// <summary>The address alone: the rest is a secret.</summary>
+    public override string ToString() => $"{Host}:{Port}";
 }

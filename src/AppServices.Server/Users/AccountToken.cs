@@ -22,4 +22,7 @@ internal sealed record AccountToken(string Token, string TokenId)
     public byte[] Hash() => SHA256.HashData(Convert.FromHexString(Token));
 
     private static bool IsHex(string text) => text.All(char.IsAsciiHexDigit);
+
+    /// <summary>The id alone: the token is a secret.</summary>
+    public override string ToString() => TokenId;
 }

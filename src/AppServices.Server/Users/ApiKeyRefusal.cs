@@ -1,5 +1,3 @@
-using System;
-
 namespace AppServices.Server.Users;
 
 /// <summary>Why a key cannot be made.</summary>
@@ -19,10 +17,4 @@ internal enum ApiKeyRefusal
 
     /// <summary>The user whose key it was to be does not exist.</summary>
     NoHolder,
-}
-
-/// <summary>A key that was not made. Source: protocol.md 5.</summary>
-internal sealed class ApiKeyRefusedException(ApiKeyRefusal reason, string message) : Exception(message)
-{
-    public ApiKeyRefusal Reason { get; } = reason;
 }

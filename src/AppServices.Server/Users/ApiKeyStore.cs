@@ -16,6 +16,9 @@ internal sealed class ApiKeyStore(IDocumentStore store)
     public const int MostOfUser = 20;
     public const int MostOfApp = 100;
 
+    /// <summary>What a name can be, as clients are told.</summary>
+    public const string NameRule = "can only contain ASCII letters, numbers, underscores, and hyphens";
+
     private const int LongestName = 100;
     private const int KeyLength = 64;
     private const string KeyLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -84,8 +87,8 @@ internal sealed class ApiKeyStore(IDocumentStore store)
     {
         if (name.Length == 0) throw new ApiKeyRefusedException(ApiKeyRefusal.NoName, "'name' is a required string");
         if (!name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-'))
-            throw new ApiKeyRefusedException(ApiKeyRefusal.BadName, "can only contain ASCII letters, numbers, underscores, and hyphens");
-        if (name.Length > LongestName) throw new ApiKeyRefusedException(ApiKeyRefusal.BadName, $"'name' can have at most {LongestName} characters");
+            throw new ApiKeyRefusedException(ApiKeyRefusal.BadName, NameRule);
+        if (name.Length > LongestName) throw new ApiKeyRefusedException(ApiKeyRefusal.BadName, $"can have at most {LongestName} characters");
     }
 
     // A key is random enough that a plain hash cannot be reversed.

@@ -113,7 +113,7 @@ public sealed class ApiKeyTests(AppServerFixture server) : IClassFixture<AppServ
     [Fact]
     public async Task A_name_is_not_endless() =>
         (await server.CreateKeyAsync((await LogInAsync()).RefreshToken, new string('a', 101)))
-            .AssertError(400, "InvalidParameter", "'name' can have at most 100 characters");
+            .AssertError(400, "InvalidParameter", "can have at most 100 characters");
 
     [Fact]
     public async Task A_name_is_unique_among_the_keys_of_a_user()

@@ -2,10 +2,12 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Runtime.Versioning;
+using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Apps;
 using AppServices.Server.Hosting;
 using AppServices.Server.Storage;
+using AppServices.Server.Tokens;
 using MongoDB.Bson;
 using Xunit;
 
@@ -52,10 +54,17 @@ public sealed class DataFolderTests : IDisposable
     [Fact]
     public async Task Servers_that_start_at_once_on_a_new_folder_sign_with_one_key()
     {
-        DataFolder[] folders = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => DataFolder.Open(Folder))));
-        Assert.Single(folders.Select(folder => Convert.ToHexString(folder.SigningKey.Key)).Distinct());
-        Assert.Equal(["signing.key"], Directory.EnumerateFiles(Folder, "signing.key*").Select(Path.GetFileName));
-        foreach (DataFolder folder in folders) folder.Store.Dispose();
+        string[] folders = [.. Enumerable.Range(0, 200).Select(i => _temporary.CreateSubdirectory($"new {i}").FullName)];
+        using var start = new Barrier(2);
+        string[][] keys = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
+            () => Array.ConvertAll(folders, folder =>
+            {
+                Assert.True(start.SignalAndWait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+                return Convert.ToHexString(SigningKey.ReadOrCreate(folder).Key);
+            }),
+            TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        Assert.Equal(keys[0], keys[1]);
+        Assert.All(folders, folder => Assert.Equal(["signing.key"], Directory.EnumerateFiles(folder).Select(Path.GetFileName)));
     }
 
     [Fact]

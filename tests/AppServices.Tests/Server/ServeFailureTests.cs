@@ -39,7 +39,7 @@ public sealed class ServeFailureTests : IDisposable
     [InlineData("functions/f.js", "exports = () => {\n  return (;\n};", ":2:11: Unexpected token ';'")]
     [InlineData("functions/g.js", "exports = () => 1; }", ":1:20: Unexpected token '}'")]
     [InlineData("functions/config.json", "[{\"name\":\"f\",\"private\":1}]", ": true or false is expected (at [0].private).")]
-    [InlineData("values/key.json", "{\"name\":\"key\",\"from_secret\":true,\"value\":\"NO_SUCH_SECRET\"}", ": secret 'NO_SUCH_SECRET' is missing; put it into the file of --secrets or into the environment as APPSERVICES_SECRET_NO_SUCH_SECRET.")]
+    [InlineData("values/key.json", "{\"name\":\"key\",\"from_secret\":true,\"value\":\"NO_SUCH_SECRET\"}", ": secret 'NO_SUCH_SECRET' is missing; put it into the file of --secrets or into the environment as APPSERVICES_SECRET_NO_SUCH_SECRET (at value).")]
     public async Task A_mistake_in_the_folder(string file, string text, string message) =>
         ServerProgram.AssertFailed(await ServeAsync(_app.Write(file, text).Path), _app.FileAt(file) + message);
 

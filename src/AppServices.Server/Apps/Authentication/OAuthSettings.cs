@@ -39,4 +39,7 @@ internal sealed record OAuthSettings(
     }
 
     private static bool NeedsSecret(string type, bool openId) => type == ProviderTypes.Facebook || (type == ProviderTypes.Google && !openId);
+
+    /// <summary>The registration without its secret.</summary>
+    public override string ToString() => $"{Type} {ClientId}";
 }

@@ -20,21 +20,20 @@ internal sealed partial class FetchedKeys(KeySetAddress address, TimeProvider cl
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
-    private IReadOnlyList<SecurityKey> _keys = [];
-    private DateTimeOffset _fetchedAt = DateTimeOffset.MinValue;
+    private volatile Snapshot _known = new([], DateTimeOffset.MinValue);
     private DateTimeOffset _triedAt = DateTimeOffset.MinValue;
     private Task? _fetching;
 
     public async ValueTask<IReadOnlyList<SecurityKey>> FindAsync(string? keyId, CancellationToken cancellationToken)
     {
-        if (!IsFresh() || Matching(keyId).Count == 0) await FetchAsync().WaitAsync(cancellationToken);
-        if (clock.GetUtcNow() - _fetchedAt > s_usableFor) throw ApiException.Unavailable("the keys of the token's issuer cannot be fetched; try again later");
+        if (Age > s_freshFor || Matching(keyId).Count == 0) await FetchAsync().WaitAsync(cancellationToken);
+        if (Age > s_usableFor) throw ApiException.Unavailable("the keys of the token's issuer cannot be fetched; try again later");
         return Matching(keyId);
     }
 
-    private bool IsFresh() => clock.GetUtcNow() - _fetchedAt < s_freshFor;
+    private TimeSpan Age => clock.GetUtcNow() - _known.FetchedAt;
 
-    private List<SecurityKey> Matching(string? keyId) => [.. _keys.Where(key => keyId is null || key.KeyId == keyId)];
+    private List<SecurityKey> Matching(string? keyId) => [.. _known.Keys.Where(key => keyId is null || key.KeyId == keyId)];
 
     // All who wait for keys wait for one request; a client that leaves ends its own wait only.
     private Task FetchAsync()
@@ -52,8 +51,7 @@ internal sealed partial class FetchedKeys(KeySetAddress address, TimeProvider cl
     {
         try
         {
-            IReadOnlyList<SecurityKey> keys = await address.ReadAsync();
-            lock (_lock) (_keys, _fetchedAt) = (keys, clock.GetUtcNow());
+            _known = new Snapshot(await address.ReadAsync(), clock.GetUtcNow());
         }
         catch (ProviderUnreachableException error)
         {
@@ -63,4 +61,6 @@ internal sealed partial class FetchedKeys(KeySetAddress address, TimeProvider cl
 
     [LoggerMessage(1, LogLevel.Error, "{Reason}")]
     private static partial void LogFailure(ILogger logger, string reason);
+
+    private sealed record Snapshot(IReadOnlyList<SecurityKey> Keys, DateTimeOffset FetchedAt);
 }

@@ -11,7 +11,8 @@ internal sealed class ProviderHttp : IDisposable
 {
     private const int LargestReply = 1024 * 1024;
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    // What is sent may hold the client secret, which no redirect is to take elsewhere.
+    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
     {
         MaxResponseContentBufferSize = LargestReply,
         Timeout = TimeSpan.FromSeconds(10),

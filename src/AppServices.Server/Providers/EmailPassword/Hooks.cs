@@ -1,0 +1,29 @@
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Functions;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Providers.EmailPassword;
+
+/// <summary>Asks confirmation and reset functions.</summary>
+internal static class Hooks
+{
+    public static async Task<HookStatus> DecideAsync(
+        this FunctionRuntime functions, string name, BsonValue[] arguments, FunctionRequest source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BsonValue answer = await functions.CallAsSystemAsync(name, arguments, source, cancellationToken);
+            return answer is not BsonDocument document ? HookStatus.Fail : document.GetValue("status", BsonNull.Value) switch
+            {
+                BsonString { Value: "success" } => HookStatus.Success,
+                BsonString { Value: "pending" } => HookStatus.Pending,
+                _ => HookStatus.Fail,
+            };
+        }
+        catch (FunctionException)
+        {
+            return HookStatus.Fail;     // the log of functions has the reason
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using System;
+
+namespace AppServices.Server.Users;
+
+/// <summary>A key that was not made. Source: protocol.md 5.</summary>
+internal sealed class ApiKeyRefusedException(ApiKeyRefusal reason, string message) : Exception(message)
+{
+    public ApiKeyRefusal Reason { get; } = reason;
+}
