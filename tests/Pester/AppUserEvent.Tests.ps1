@@ -102,6 +102,14 @@ Describe 'events of users' {
             @($queued)[0].SourceEventArgs.Kind | Should -Be 'AccessTokenRefreshed'
         }
 
+        It 'can subscribe to the object itself, too' {
+            $null = $ExecutionContext.Events.SubscribeEvent($user.Events, 'Changed', 'itself', $null, $remember, $false, $false)
+            Update-AppUserToken
+            (Wait-Seen).Kind | Should -Be 'AccessTokenRefreshed'
+            Unregister-AppUserEvent -User $user
+            @($ExecutionContext.Events.Subscribers | Where-Object SourceIdentifier -eq itself).Count | Should -Be 0
+        }
+
         It 'refuses a name that is taken' {
             $null = Register-AppUserEvent -SourceIdentifier watch -Action $remember
             (Get-ErrorOf { Register-AppUserEvent -SourceIdentifier watch -Action $remember }).FullyQualifiedErrorId | Should -BeLike '*,AppServices.Commands.RegisterAppUserEventCommand'

@@ -17,6 +17,7 @@ public sealed class AppUser : ScriptedObject
     internal AppUser(AppSession session)
     {
         Session = session;
+        Events = new AppUserEvents(this, [], listener: null);
         session.Changed += (_, change) => Raise(change.Kind);
     }
 
@@ -58,6 +59,9 @@ public sealed class AppUser : ScriptedObject
 
     /// <summary>The user's API keys, as the SDKs have them: <c>$user.ApiKeys.FetchAll()</c>.</summary>
     public AppApiKeys ApiKeys => new(this);
+
+    /// <summary>What happens to the user, for Register-ObjectEvent; Register-AppUserEvent can also choose kinds.</summary>
+    public AppUserEvents Events { get; }
 
     internal AppSession Session { get; }
 
