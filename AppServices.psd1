@@ -15,15 +15,36 @@
     VariablesToExport      = @()
     AliasesToExport        = @()
     CmdletsToExport        = @(
+        'Add-AppUserLink'
+        'Confirm-AppUser'
         'Connect-AppUser'
+        'Disable-AppApiKey'
         'Disconnect-AppUser'
+        'Enable-AppApiKey'
+        'Get-AppApiKey'
         'Get-AppServer'
         'Get-AppUser'
+        'Get-AppUserCustomData'
+        'Get-AppUserIdentity'
+        'Get-AppUserProfile'
         'Invoke-AppFunction'
+        'New-AppApiKey'
+        'Register-AppPushDevice'
         'Register-AppUser'
+        'Register-AppUserEvent'
+        'Remove-AppApiKey'
+        'Remove-AppUser'
+        'Reset-AppUserPassword'
+        'Send-AppPasswordReset'
+        'Send-AppUserConfirmation'
         'Start-AppServer'
         'Stop-AppServer'
         'Switch-AppUser'
+        'Unregister-AppPushDevice'
+        'Unregister-AppUser'
+        'Unregister-AppUserEvent'
+        'Update-AppUserCustomData'
+        'Update-AppUserToken'
     )
     PrivateData            = @{
         PSData = @{

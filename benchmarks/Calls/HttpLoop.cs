@@ -35,7 +35,7 @@ internal sealed class HttpLoop(HttpClient client, Uri address, AuthenticationHea
     private static async Task RunAsync(Uri baseUri, string appId, CancellationToken cancellationToken)
     {
         AppSession session = await new AppClient(appId, baseUri)
-            .LogInAsync(AppCredential.Anonymous(), _ => null, deviceId: null, RequestOptions.Default, cancellationToken);
+            .LogInAsync(AppCredential.Anonymous(), (_, create) => create(), deviceId: null, RequestOptions.Default, cancellationToken);
         using var client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, UseCookies = false });
         var loop = new HttpLoop(
             client, new Uri(baseUri, $"/api/client/v2.0/app/{appId}/functions/call"), new AuthenticationHeaderValue("Bearer", session.AccessToken));

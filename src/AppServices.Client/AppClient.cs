@@ -1,6 +1,4 @@
 using System;
-using System.Net.Http;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Errors;
@@ -37,27 +35,40 @@ public sealed class AppClient
     /// Logs in and fetches the profile. Source: protocol.md 2.
     /// </summary>
     /// <param name="credential">Who logs in.</param>
-    /// <param name="find">A session known for a user id, which then takes the new tokens; null to make a new one.</param>
+    /// <param name="intern">
+    /// Gets the session known for a user id, which then takes the new tokens, or makes one and keeps it: logins of one user
+    /// at the same time must not end up with two.
+    /// </param>
     /// <param name="deviceId">The device id of an earlier login; null for none.</param>
     /// <param name="options">Time limit and observer.</param>
     /// <param name="cancellationToken">Stops the login.</param>
     /// <exception cref="AppServicesException">The credential was refused, or the service could not be reached.</exception>
     public async Task<AppSession> LogInAsync(
-        AppCredential credential, Func<string, AppSession?> find, string? deviceId, RequestOptions options, CancellationToken cancellationToken)
+        AppCredential credential, Func<string, Func<AppSession>, AppSession> intern, string? deviceId, RequestOptions options, CancellationToken cancellationToken)
     {
-        AppRequest request = Provider(credential.Provider, "login", "Logging in", body =>
-        {
-            credential.WritePayload(body);
-            DeviceInformation.Write(body, AppId, deviceId);
-        });
+        AppRequest request = LoginRequest.LogIn(AppId, credential, deviceId);
         AppReply reply = await SendAsync(request, options, cancellationToken).ConfigureAwait(false);
-        LoginReply login = LoginReply.Read(reply, request.Action);
-        if (login.RefreshToken is null) throw InvalidReply.Create(reply, request.Action, "a login with a refresh token");
-        AppSession? known = find(login.UserId);
-        known?.Adopt(login, credential.Provider);
-        AppSession session = known ?? new AppSession(this, _transport, login, credential.Provider);
-        await session.FetchProfileAsync(options, cancellationToken).ConfigureAwait(false);
-        return session;
+        (LoginReply login, SessionTokens tokens) = LoginReply.ReadLogin(reply, request.Action);
+        AppSession session = intern(login.UserId, () => new AppSession(this, _transport, login.UserId));
+        session.Adopt(tokens, login.DeviceId, credential.Provider);
+        return await StartAsync(session, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Goes on with a session of an earlier process: refreshes its access token and fetches the profile. Source: protocol.md 3.3.
+    /// </summary>
+    /// <param name="saved">The session, of this app.</param>
+    /// <param name="intern">As for <see cref="LogInAsync"/>.</param>
+    /// <param name="options">Time limit and observer.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="AppServicesException">The session has ended (status 401), or the service could not be reached.</exception>
+    public async Task<AppSession> RestoreAsync(
+        SavedSession saved, Func<string, Func<AppSession>, AppSession> intern, RequestOptions options, CancellationToken cancellationToken)
+    {
+        string access = await AccessTokenRequest.SendAsync(_transport, saved.RefreshToken, options, cancellationToken).ConfigureAwait(false);
+        AppSession session = intern(saved.UserId, () => new AppSession(this, _transport, saved.UserId));
+        session.Adopt(new SessionTokens(access, saved.RefreshToken), saved.DeviceId, provider: null);
+        return await StartAsync(session, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends a request that needs no token and must succeed.</summary>
@@ -67,8 +78,10 @@ public sealed class AppClient
         return reply.IsSuccess ? reply : throw ErrorReply.ToException(reply, request.Action);
     }
 
-    /// <summary>A POST to an operation of an authentication provider.</summary>
-    internal AppRequest Provider(string provider, string operation, string action, Action<Utf8JsonWriter> writeBody) =>
-        new(HttpMethod.Post, $"/app/{Uri.EscapeDataString(AppId)}/auth/providers/{provider}/{operation}", action,
-            JsonBody.Write(writeBody, static (body, write) => write(body)));
+    private static async Task<AppSession> StartAsync(AppSession session, RequestOptions options, CancellationToken cancellationToken)
+    {
+        await session.FetchProfileAsync(options, cancellationToken).ConfigureAwait(false);
+        session.Raise(AppUserEventKind.LoggedIn);
+        return session;
+    }
 }

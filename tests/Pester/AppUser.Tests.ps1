@@ -68,6 +68,61 @@ Describe 'AppUser' {
         }
     }
 
+    Context 'members of the SDKs' {
+        BeforeEach { $user = Connect-NewUser $server }
+
+        It 'links credentials of either kind' {
+            $anonymous = $server | Connect-AppUser -Anonymous -AsNewUser
+            $account = New-Credential
+            $null = $server | Register-AppUser -Credential $account
+            @($anonymous.LinkCredentials([AppServices.AppCredential]::EmailPassword($account.UserName, $account.Password))).Count | Should -Be 0
+            $anonymous.Identities.ProviderType | Should -Be 'anon-user', 'local-userpass'
+            $key = $user.ApiKeys.Create('laptop')
+            $caught = try { $anonymous.LinkCredentials([AppServices.AppCredential]::ApiKey($key.Key)) } catch [AppServices.AppServicesException] { $_ }
+            $caught.FullyQualifiedErrorId | Should -BeLike 'AppParameterInvalid,*'
+            $user.LinkCredentials([AppServices.AppCredential]::ApiKey($key.Key))
+            $user.Identities.Count | Should -Be 2
+        }
+
+        It 'refreshes token and custom data' {
+            @($user.RefreshAccessToken()).Count | Should -Be 0
+            @($user.RefreshCustomData()).Count | Should -Be 0
+            $user.LogOut()
+            $caught = try { $user.RefreshAccessToken() } catch [AppServices.AppServicesException] { $_ }
+            $caught.Exception.Code | Should -Be 'ClientUserNotLoggedIn'
+        }
+
+        It 'has the life of API keys' {
+            $keys = $user.ApiKeys
+            , $keys.FetchAll() | Should -BeOfType [object[]]
+            $keys.FetchAll().Count | Should -Be 0
+            $key = $keys.Create('laptop')
+            $key.Key | Should -BeOfType [securestring]
+            $keys.FetchAll().Count | Should -Be 1
+            $keys.Disable($key.Id)
+            $keys.Fetch($key.Id).IsEnabled | Should -BeFalse
+            $keys.Enable($key.Id)
+            $keys.Fetch($key.Id).IsEnabled | Should -BeTrue
+            $keys.Delete($key.Id)
+            $caught = try { $keys.Fetch($key.Id) } catch [AppServices.AppServicesException] { $_ }
+            $caught.FullyQualifiedErrorId | Should -BeLike 'AppApiKeyNotFound,*'
+        }
+
+        It 'has the push services' {
+            $caught = try { $user.Push('gcm').Register((New-Secret token)) } catch [AppServices.AppServicesException] { $_ }
+            $caught.Exception.Code | Should -Be 'ServiceNotFound'
+            $caught = try { $user.Push('gcm').Deregister() } catch [AppServices.AppServicesException] { $_ }
+            $caught.TargetObject | Should -Be 'gcm'
+        }
+
+        It 'asks nothing, whatever $ConfirmPreference says' {
+            $ConfirmPreference = 'Low'
+            $key = $user.ApiKeys.Create('laptop')
+            $user.ApiKeys.Delete($key.Id)
+            $user.ApiKeys.FetchAll().Count | Should -Be 0
+        }
+    }
+
     Context 'secrets' {
         It 'gives tokens by name' {
             $user.AccessToken | Should -Match '^[\w-]+\.[\w-]+\.[\w-]+$'
@@ -85,7 +140,7 @@ Describe 'AppUser' {
                 @($user.Functions.PSObject.Properties | ForEach-Object { "$($_.Name)=$($_.Value)" }) -join ';'
             )
             foreach ($secret in $secrets) { foreach ($text in $texts) { $text.Contains($secret) | Should -BeFalse } }
-            $texts[3] | Should -Not -Match 'Token'
+            $texts[3] | Should -Not -Match '\b(Access|Refresh)Token\b'
         }
     }
 }

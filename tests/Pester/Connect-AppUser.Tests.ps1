@@ -64,7 +64,7 @@ Describe 'Connect-AppUser and Register-AppUser' {
             @{ Name = 'an unknown address'; Id = 'AppCredentialRejected'; Code = 'InvalidPassword'; Script = { $server | Connect-AppUser -Credential (New-Credential) } }
             @{ Name = 'an address in another case'; Id = 'AppCredentialRejected'; Code = 'InvalidPassword'; Script = { $server | Connect-AppUser -Credential (New-Credential $known.UserName.ToUpperInvariant()) } }
             @{ Name = 'an address that is taken'; Id = 'AppUserExists'; Code = 'AccountNameInUse'; Script = { $server | Register-AppUser -Credential $known } }
-            @{ Name = 'a password too short'; Id = 'AppServiceError'; Code = 'BadRequest'; Script = { $server | Register-AppUser -Credential (New-Credential -Password 'short') } }
+            @{ Name = 'a password too short'; Id = 'AppParameterInvalid'; Code = 'BadRequest'; Script = { $server | Register-AppUser -Credential (New-Credential -Password 'short') } }
             @{ Name = 'an unknown API key'; Id = 'AppCredentialRejected'; Code = 'AuthError'; Script = { $server | Connect-AppUser -ApiKey (New-Secret 'nonsense') } }
             @{ Name = 'an unknown app'; Id = 'AppNotFound'; Code = $null; Script = { Connect-AppUser -Anonymous -AppId nosuch-abcde -BaseUri $server.BaseUri } }
             @{ Name = 'a server that is not there'; Id = 'AppServerUnreachable'; Code = 'ServerUnreachable'; Script = { Connect-AppUser -Anonymous -AppId x -BaseUri http://127.0.0.1:9 } }

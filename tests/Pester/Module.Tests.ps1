@@ -2,6 +2,10 @@ Describe 'the module' {
     BeforeDiscovery {
         $types = @(
             @{ View = 'AppUser'; Columns = 'Id', 'State', 'Provider', 'AppId' }
+            @{ View = 'UserIdentity'; Columns = 'Provider', 'Id' }
+            @{ View = 'AppUserRegistration'; Columns = 'Email', 'AppId', 'BaseUri' }
+            @{ View = 'AppApiKey'; Columns = 'Id', 'Enabled', 'UserId', 'Name' }
+            @{ View = 'AppUserEventArgs'; Columns = 'Kind', 'User', 'Time' }
             @{ View = 'AppServer'; Columns = 'Id', 'Running', 'BaseUri', 'AppIds' }
         )
     }
@@ -29,7 +33,34 @@ Describe 'the module' {
     It 'uses approved verbs and the App prefix' {
         foreach ($command in $module.ExportedCmdlets.Values) {
             $command.Noun | Should -BeLike 'App*'
-            $command.Verb | Should -BeIn 'Connect', 'Disconnect', 'Get', 'Invoke', 'Register', 'Start', 'Stop', 'Switch'
+            $command.Verb | Should -BeIn 'Add', 'Confirm', 'Connect', 'Disable', 'Disconnect', 'Enable', 'Get', 'Invoke', 'New', 'Register', 'Remove', 'Reset', 'Send', 'Start', 'Stop', 'Switch', 'Unregister', 'Update'
+        }
+    }
+
+    It 'takes no secret as text' {
+        foreach ($command in $module.ExportedCmdlets.Values) {
+            foreach ($parameter in $command.Parameters.Values) {
+                if ($parameter.Name -notmatch '(Password|Token|Jwt|ApiKey|AuthCode|Link|Secret)$') { continue }
+                $parameter.ParameterType.FullName | Should -Be 'System.Security.SecureString' -Because "it is -$($parameter.Name) of $command"
+            }
+        }
+    }
+
+    It 'asks before it changes anything at a service or on this machine' {
+        foreach ($command in $module.ExportedCmdlets.Values) {
+            $changes = $command.Verb -in 'Add', 'Confirm', 'Disable', 'Enable', 'Invoke', 'New', 'Register', 'Remove', 'Reset', 'Send', 'Start', 'Stop', 'Unregister' -and $command.Name -ne 'Register-AppUserEvent'
+            $command.Parameters.ContainsKey('WhatIf') | Should -Be $changes -Because "it is $command"
+            $impact = if ($command.Name -in 'Unregister-AppUser', 'Remove-AppApiKey') { 'High' } elseif ($changes) { 'Medium' } else { 'None' }
+            $command.ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false).ConfirmImpact | Should -Be $impact -Because "it is $command"
+        }
+    }
+
+    It 'takes users the same way everywhere' {
+        foreach ($command in $module.ExportedCmdlets.Values) {
+            $user = $command.Parameters['User']
+            if (-not $user) { continue }
+            $user.ParameterType | Should -BeIn ([AppServices.AppUser]), ([AppServices.AppUser[]])
+            @($user.Attributes | Where-Object { $_ -is [Management.Automation.ArgumentCompleterAttribute] }).Count | Should -Be 1 -Because "it is $command"
         }
     }
 
@@ -40,7 +71,7 @@ Describe 'the module' {
         (Get-Command Invoke-AppFunction).Source | Should -Be 'AppServices'
     }
 
-    It 'says what it needs to know for every cmdlet: <_>' -ForEach 'Connect-AppUser', 'Invoke-AppFunction', 'Register-AppUser', 'Start-AppServer' {
+    It 'says what it needs to know for every cmdlet: <_>' -ForEach 'Add-AppUserLink', 'Connect-AppUser', 'Disable-AppApiKey', 'Enable-AppApiKey', 'Get-AppApiKey', 'Get-AppUser', 'Get-AppUserCustomData', 'Get-AppUserIdentity', 'Get-AppUserProfile', 'Invoke-AppFunction', 'New-AppApiKey', 'Register-AppUser', 'Register-AppUserEvent', 'Start-AppServer', 'Switch-AppUser', 'Update-AppUserCustomData', 'Update-AppUserToken' {
         (Get-Command $_).OutputType.Count | Should -BeGreaterThan 0
     }
 
@@ -57,5 +88,12 @@ Describe 'the module' {
             $label = $headers[$i].SelectSingleNode('Label')
             $(if ($label) { $label.InnerText } else { $items[$i] }) | Should -Be $Columns[$i]
         }
+    }
+
+    It 'has a list for <View> that leaves no secret in sight' -ForEach $types {
+        $xml = [xml][IO.File]::ReadAllText([IO.Path]::Combine($folder, 'AppServices.Types.ps1xml'))
+        $names = @($xml.SelectNodes("//Type[Name='AppServices.$View']//PropertySet[Name='DefaultDisplayPropertySet']/ReferencedProperties/Name") | ForEach-Object InnerText)
+        $names.Count | Should -BeGreaterThan 1
+        $names | Should -Not -Contain Key
     }
 }

@@ -3,13 +3,14 @@
 
 $repository = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..'))
 $quickstart = [IO.Path]::Combine($repository, 'samples', 'quickstart')
+$testApps = [IO.Path]::Combine($repository, 'tests', 'apps')
 Import-Module ([IO.Path]::Combine($repository, 'out', 'AppServices', 'AppServices.psd1')) -Force
 
 # A server on the quickstart app, with data of its own that Stop-TestServer deletes.
 function Start-TestServer {
-    param([string[]] $Path = $quickstart)
+    param([string[]] $Path = $quickstart, [hashtable] $With = @{})
     $data = [IO.Path]::Combine([IO.Path]::GetTempPath(), "appservices-pester-$([guid]::NewGuid().ToString('N'))")
-    Start-AppServer -Path $Path -Port 0 -DataPath $data | ForEach-Object { $_.PSObject.Properties.Add([psnoteproperty]::new('DataPath', $data)); $_ }
+    Start-AppServer -Path $Path -Port 0 -DataPath $data @With | ForEach-Object { $_.PSObject.Properties.Add([psnoteproperty]::new('DataPath', $data)); $_ }
 }
 
 function Stop-TestServer {
@@ -26,6 +27,11 @@ function New-Secret {
     $secret
 }
 
+function Read-Secret {
+    param([securestring] $Secret)
+    [Net.NetworkCredential]::new('', $Secret).Password
+}
+
 function New-Credential {
     param([string] $Email = "$([guid]::NewGuid().ToString('N'))@example.com", [string] $Password = 'correct horse')
     [pscredential]::new($Email, (New-Secret $Password))
@@ -37,6 +43,55 @@ function Connect-NewUser {
     $credential = New-Credential
     $null = $Server | Register-AppUser -Credential $credential
     $Server | Connect-AppUser -Credential $credential
+}
+
+# Waits until a script block returns something true, and returns that.
+function Wait-Until {
+    param([scriptblock] $Condition, [int] $Seconds = 20)
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    while ($clock.Elapsed.TotalSeconds -lt $Seconds) {
+        $result = & $Condition
+        if ($result) { return $result }
+        [Threading.Thread]::Sleep(20)
+    }
+    throw "It did not happen within $Seconds seconds: $Condition"
+}
+
+# Runs a program of the server's command line, such as 'user disable ID'.
+function Invoke-ServerCommand {
+    param($Server, [string[]] $Command)
+    $program = [IO.Path]::Combine($repository, 'out', 'server', 'appservices-server.dll')
+    & dotnet $program @Command --app $Server.AppId --data $Server.DataPath
+}
+
+# A file with JSON of a value, in a folder that exists.
+function New-JsonFile {
+    param([string] $Path, [string] $Json)
+    $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
+    [IO.File]::WriteAllText($Path, $Json)
+    $Path
+}
+
+function ConvertTo-Base64Url {
+    param([byte[]] $Bytes)
+    [Convert]::ToBase64String($Bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_')
+}
+
+# A JSON Web Token: HS256 with a text as its key, RS256 with an RSA key and its id.
+function New-Jwt {
+    param([string] $Claims, $Key, [string] $KeyId)
+    $isText = $Key -is [string]
+    $header = if ($isText) { '{"alg":"HS256","typ":"JWT"}' } else { "{`"alg`":`"RS256`",`"typ`":`"JWT`",`"kid`":`"$KeyId`"}" }
+    $text = (ConvertTo-Base64Url ([Text.Encoding]::UTF8.GetBytes($header))) + '.' + (ConvertTo-Base64Url ([Text.Encoding]::UTF8.GetBytes($Claims)))
+    $bytes = [Text.Encoding]::ASCII.GetBytes($text)
+    $signature = if ($isText) { [Security.Cryptography.HMACSHA256]::new([Text.Encoding]::UTF8.GetBytes($Key)).ComputeHash($bytes) }
+    else { $Key.SignData($bytes, [Security.Cryptography.HashAlgorithmName]::SHA256, [Security.Cryptography.RSASignaturePadding]::Pkcs1) }
+    $text + '.' + (ConvertTo-Base64Url $signature)
+}
+
+function Get-UnixTime {
+    param([int] $InSeconds = 0)
+    [DateTimeOffset]::UtcNow.ToUnixTimeSeconds() + $InSeconds
 }
 
 # The error record that a script block ends with or writes first; nothing when there is none.

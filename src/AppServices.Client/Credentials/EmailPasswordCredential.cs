@@ -9,6 +9,6 @@ internal sealed class EmailPasswordCredential(string email, SecureString passwor
     internal override void WritePayload(Utf8JsonWriter body)
     {
         body.WriteString("username", email);
-        body.WriteString("password", Reveal(password));
+        body.WriteString("password", password.Reveal());
     }
 }

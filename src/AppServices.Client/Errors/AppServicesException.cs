@@ -23,6 +23,9 @@ public sealed class AppServicesException : Exception
     /// </summary>
     public string? Code { get; init; }
 
+    /// <summary>The service's own words, such as <c>name already in use</c>; null when it gave none.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>The HTTP status of the reply, such as 404; null when there was no reply.</summary>
     public int? StatusCode { get; init; }
 

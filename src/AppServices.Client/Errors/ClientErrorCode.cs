@@ -15,6 +15,30 @@ public static class ClientErrorCode
     /// <summary>More than twenty redirects in a row, or one without a target.</summary>
     public const string ClientTooManyRedirects = nameof(ClientTooManyRedirects);
 
-    /// <summary>The user is logged out or removed, so there is no token to send.</summary>
+    /// <summary>The user is logged out, so there is no token to send.</summary>
     public const string ClientUserNotLoggedIn = nameof(ClientUserNotLoggedIn);
+
+    /// <summary>The user has been removed.</summary>
+    public const string ClientUserNotFound = nameof(ClientUserNotFound);
+
+    /// <summary>An anonymous login cannot become an identity of a user that exists.</summary>
+    public const string ClientUserAlreadyNamed = nameof(ClientUserAlreadyNamed);
+
+    /// <summary>A text that was given for a confirmation or reset link is none.</summary>
+    public const string LinkInvalid = nameof(LinkInvalid);
+
+    /// <summary>No session is saved that could be restored.</summary>
+    public const string SessionNotSaved = nameof(SessionNotSaved);
+
+    /// <summary>Several sessions are saved, and nothing says which one is meant.</summary>
+    public const string SessionAmbiguous = nameof(SessionAmbiguous);
+
+    /// <summary>A saved session cannot be read, written or deleted.</summary>
+    public const string SessionStoreFailed = nameof(SessionStoreFailed);
+
+    /// <summary>Others than their owner could use the saved sessions.</summary>
+    public const string SessionStoreUnsafe = nameof(SessionStoreUnsafe);
+
+    /// <summary>Another process has been using the saved sessions for too long.</summary>
+    public const string SessionStoreBusy = nameof(SessionStoreBusy);
 }

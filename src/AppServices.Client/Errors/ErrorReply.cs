@@ -13,15 +13,19 @@ internal static class ErrorReply
     public static AppServicesException ToException(AppReply reply, string action, Exception? cause = null)
     {
         (string? text, string? code, string? link) = reply.IsJson ? ReadJson(reply.Body) : default;
-        string words = text ?? Quote(reply) ?? "the service gave no reason";
-        return new AppServicesException($"{action} failed: {words} ({Describe(reply, code)}).", cause)
+        string? reason = text ?? Quote(reply);
+        return new AppServicesException($"{action} failed: {reason ?? "the service gave no reason"} ({Describe(reply, code)}).", cause)
         {
             Code = code,
+            Reason = reason,
             StatusCode = reply.Status,
             RequestId = reply.RequestId,
             LogUrl = Uri.TryCreate(link, UriKind.Absolute, out Uri? url) ? url : null,
         };
     }
+
+    /// <summary>Whether a reply says that the token was not accepted, rather than what was asked for (protocol.md 11.4).</summary>
+    public static bool IsInvalidSession(AppReply reply) => reply.IsJson && ReadJson(reply.Body).Code == "InvalidSession";
 
     private static string Describe(AppReply reply, string? code) =>
         code is null ? $"HTTP {reply.Status}" : $"{code}, HTTP {reply.Status}";

@@ -5,7 +5,7 @@ namespace AppServices.Http;
 
 /// <summary>One request of the client API, independent of host and token, so that it can be sent again.</summary>
 /// <param name="Method">The HTTP method.</param>
-/// <param name="Path">The path below <c>/api/client/v2.0</c>, without a query.</param>
+/// <param name="Path">The path below <c>/api/client/v2.0</c>, with a query only where the protocol has one.</param>
 /// <param name="Action">What the request is for, as the first words of an error: <c>"Calling function 'sum'"</c>.</param>
 /// <param name="Body">The JSON body; empty for none.</param>
 internal sealed record AppRequest(HttpMethod Method, string Path, string Action, ReadOnlyMemory<byte> Body = default);

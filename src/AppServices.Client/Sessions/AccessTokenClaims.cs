@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using System.Text.Json;
+using AppServices.Http;
 
 namespace AppServices.Sessions;
 
@@ -9,6 +10,9 @@ namespace AppServices.Sessions;
 /// <param name="CustomData">The user's custom data document as Extended JSON in UTF-8; null when there is none.</param>
 internal sealed record AccessTokenClaims(DateTimeOffset ExpiresAt, ReadOnlyMemory<byte>? CustomData)
 {
+    /// <summary>The custom data that a token carries; null when it carries none.</summary>
+    public static ReadOnlyMemory<byte>? ReadCustomData(string token) => TryRead(token, out AccessTokenClaims? claims) ? claims!.CustomData : null;
+
     public static bool TryRead(string token, out AccessTokenClaims? claims)
     {
         claims = null;
@@ -16,14 +20,15 @@ internal sealed record AccessTokenClaims(DateTimeOffset ExpiresAt, ReadOnlyMemor
         if (parts.Length != 3 || !TryDecode(parts[1], out byte[] payload)) return false;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(payload);
+            using JsonDocument document = JsonDocument.Parse(payload, JsonReply.AnyDepth);
             if (document.RootElement is not { ValueKind: JsonValueKind.Object } root
                 || !TryGetSeconds(root, "exp", out long expires)
                 || !TryGetSeconds(root, "iat", out _)) return false;
-            ReadOnlyMemory<byte>? data = root.TryGetProperty("user_data", out JsonElement document2) && document2.ValueKind == JsonValueKind.Object
-                ? Encoding.UTF8.GetBytes(document2.GetRawText())
+            byte[]? data = root.TryGetProperty("user_data", out JsonElement userData) && userData.ValueKind == JsonValueKind.Object
+                ? Encoding.UTF8.GetBytes(userData.GetRawText())
                 : null;
-            claims = new AccessTokenClaims(DateTimeOffset.FromUnixTimeSeconds(expires), data);
+            // A null array would become an empty memory, which is not null.
+            claims = new AccessTokenClaims(DateTimeOffset.FromUnixTimeSeconds(expires), data is null ? (ReadOnlyMemory<byte>?)null : data);
             return true;
         }
         catch (JsonException)

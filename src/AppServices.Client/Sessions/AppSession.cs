@@ -17,21 +17,21 @@ namespace AppServices;
 public sealed class AppSession
 {
     private readonly AppTransport _transport;
-    private readonly AccessTokenRefresher _refresher;
-    private volatile SessionTokens? _tokens;
+    private readonly SessionSender _sender;
     private volatile UserProfile _profile = UserProfile.Empty;
+    private volatile string _provider = "";
     private volatile bool _removed;
 
-    internal AppSession(AppClient app, AppTransport transport, LoginReply login, string provider)
+    internal AppSession(AppClient app, AppTransport transport, string userId)
     {
         App = app;
+        UserId = userId;
         _transport = transport;
-        UserId = login.UserId;
-        DeviceId = login.DeviceId;
-        ProviderType = provider;
-        _refresher = new AccessTokenRefresher(() => _tokens?.Access, FetchAccessTokenAsync);
-        Adopt(login);
+        _sender = new SessionSender(transport, refreshed => Raise(refreshed ? AppUserEventKind.AccessTokenRefreshed : AppUserEventKind.LoggedOut));
     }
+
+    /// <summary>Tells what happened to the user, after it did, on any thread.</summary>
+    public event EventHandler<SessionChangedEventArgs>? Changed;
 
     /// <summary>The app the user belongs to.</summary>
     public AppClient App { get; }
@@ -42,18 +42,18 @@ public sealed class AppSession
     /// <summary>The id the service gave this device; null when it gave none.</summary>
     public string? DeviceId { get; private set; }
 
-    /// <summary>The provider of the latest login, such as <c>anon-user</c>.</summary>
-    public string ProviderType { get; private set; }
+    /// <summary>The provider of the latest login, such as <c>anon-user</c>; that of the first identity when the session was restored.</summary>
+    public string ProviderType => _provider.Length == 0 && _profile.Identities is [{ } first, ..] ? first.ProviderType : _provider;
 
     /// <summary>Whether the user can act.</summary>
     public AppUserState State =>
-        _removed ? AppUserState.Removed : _tokens is null ? AppUserState.LoggedOut : AppUserState.Active;
+        _removed ? AppUserState.Removed : _sender.Tokens is null ? AppUserState.LoggedOut : AppUserState.Active;
 
     /// <summary>The access token; null when logged out.</summary>
-    public string? AccessToken => _tokens?.Access;
+    public string? AccessToken => _sender.Tokens?.Access;
 
     /// <summary>The refresh token; null when logged out.</summary>
-    public string? RefreshToken => _tokens?.Refresh;
+    public string? RefreshToken => _sender.Tokens?.Refresh;
 
     /// <summary>The profile as last fetched; it stays after a logout.</summary>
     public UserProfile Profile => _profile;
@@ -62,8 +62,11 @@ public sealed class AppSession
     /// The custom data document that the access token carries, as Extended JSON in UTF-8; null when there is none.
     /// Source: protocol.md 3.9.
     /// </summary>
-    public ReadOnlyMemory<byte>? CustomData =>
-        _tokens is { } tokens && AccessTokenClaims.TryRead(tokens.Access, out AccessTokenClaims? claims) ? claims!.CustomData : null;
+    public ReadOnlyMemory<byte>? CustomData => AccessToken is { } token ? AccessTokenClaims.ReadCustomData(token) : null;
+
+    /// <summary>What is to be kept so that <see cref="AppClient.RestoreAsync"/> can go on with the session; null when logged out.</summary>
+    public SavedSession? ToSaved() =>
+        RefreshToken is { } token ? new SavedSession(App.AppId, App.BaseUri, UserId, DeviceId, token) : null;
 
     /// <summary>Fetches the profile anew.</summary>
     /// <exception cref="AppServicesException">The service refused, or could not be reached.</exception>
@@ -72,6 +75,40 @@ public sealed class AppSession
         var request = new AppRequest(HttpMethod.Get, "/auth/profile", "Fetching the user's profile");
         AppReply reply = await SendAsync(request, options, cancellationToken).ConfigureAwait(false);
         return _profile = UserProfile.Read(reply, request.Action);
+    }
+
+    /// <summary>Fetches a new access token, whatever the one held is worth. Source: protocol.md 3.3.</summary>
+    /// <exception cref="AppServicesException">The session has ended, or the service could not be reached.</exception>
+    public Task RefreshAccessTokenAsync(RequestOptions options, CancellationToken cancellationToken) =>
+        _sender.RefreshAsync(options, cancellationToken);
+
+    /// <summary>Reads the custom data anew, which comes with a new access token. Source: protocol.md 3.9.</summary>
+    /// <returns>As <see cref="CustomData"/>.</returns>
+    /// <exception cref="AppServicesException">The session has ended, or the service could not be reached.</exception>
+    public async Task<ReadOnlyMemory<byte>?> RefreshCustomDataAsync(RequestOptions options, CancellationToken cancellationToken)
+    {
+        string token = await _sender.RefreshAsync(options, cancellationToken).ConfigureAwait(false);
+        Raise(AppUserEventKind.CustomDataRefreshed);
+        return AccessTokenClaims.ReadCustomData(token);
+    }
+
+    /// <summary>
+    /// Gives the user another identity and fetches the profile. A refused credential is never tried again; only an access
+    /// token that has expired is replaced, once. Source: protocol.md 2.6.
+    /// </summary>
+    /// <exception cref="AppServicesException">
+    /// The credential was refused or belongs to another user, it is anonymous, or the user cannot act; the user stays as it was.
+    /// </exception>
+    public async Task LinkAsync(AppCredential credential, RequestOptions options, CancellationToken cancellationToken)
+    {
+        LinkRefusal.ThrowIfRefused(credential, State);
+        AppRequest request = LoginRequest.Link(App.AppId, credential, DeviceId);
+        AppReply reply = await _sender.SendAsync(request, ErrorReply.IsInvalidSession, options, cancellationToken).ConfigureAwait(false);
+        LoginReply link = LoginReply.Read(reply, request.Action);
+        if (link.UserId != UserId) throw InvalidReply.Create(reply, request.Action, $"a link of user '{UserId}'");
+        if (RefreshToken is { } refresh) _sender.TryReplace(refresh, link.AccessToken);
+        await FetchProfileAsync(options, cancellationToken).ConfigureAwait(false);
+        Raise(AppUserEventKind.Linked);
     }
 
     /// <summary>
@@ -104,92 +141,52 @@ public sealed class AppSession
     /// <exception cref="AppServicesException">The service could not be told; the user is logged out here all the same.</exception>
     public async Task LogOutAsync(RequestOptions options, CancellationToken cancellationToken)
     {
-        if (Forget() is not { } tokens) return;
+        if (_sender.Exchange(null) is not { } tokens) return;
+        if (ProviderType == "anon-user" && _profile.Identities.Count <= 1) Remove();
+        else Raise(AppUserEventKind.LoggedOut);
         var request = new AppRequest(HttpMethod.Delete, "/auth/session", "Ending the session at the service");
         AppReply reply = await _transport.SendAsync(request, tokens.Refresh, attempt: 1, options, cancellationToken).ConfigureAwait(false);
         if (reply.IsSuccess) return;
         AppServicesException error = ErrorReply.ToException(reply, request.Action);
-        if (!error.Message.Contains("failed to find refresh token")) throw error;       // it had ended before
+        if (error.Reason?.Contains("failed to find refresh token") != true) throw error;        // it had ended before
+    }
+
+    /// <summary>Deletes the user's account at the service, then forgets the user here. Source: protocol.md 3.8.</summary>
+    /// <exception cref="AppServicesException">The service refused, or could not be reached; the user stays as it was.</exception>
+    public async Task DeleteAsync(RequestOptions options, CancellationToken cancellationToken)
+    {
+        await SendAsync(new AppRequest(HttpMethod.Delete, "/auth/delete", $"Deleting user '{UserId}'"), options, cancellationToken).ConfigureAwait(false);
+        Remove();
     }
 
     /// <summary>Forgets the user here without telling the service.</summary>
     public void Remove()
     {
+        _sender.Exchange(null);
+        if (_removed) return;
         _removed = true;
-        _tokens = null;
+        Raise(AppUserEventKind.Removed);
     }
 
-    /// <summary>
-    /// Sends a request with the access token. When the token is refused, it is refreshed and the request repeated, each
-    /// once. Source: protocol.md 3.5, 15.2.
-    /// </summary>
-    internal async Task<AppReply> SendAsync(AppRequest request, RequestOptions options, CancellationToken cancellationToken)
-    {
-        string token = _tokens?.Access ?? throw NotLoggedIn(request);
-        AppReply reply = await _transport.SendAsync(request, token, attempt: 1, options, cancellationToken).ConfigureAwait(false);
-        if (reply.Status == 401)
-        {
-            string fresh = await ReplaceAsync(token, reply, request, options, cancellationToken).ConfigureAwait(false);
-            reply = await _transport.SendAsync(request, fresh, attempt: 2, options, cancellationToken).ConfigureAwait(false);
-        }
-        return reply.IsSuccess ? reply : throw ErrorReply.ToException(reply, request.Action);
-    }
+    /// <summary>Sends a request with the access token; a refused token is replaced and the request repeated, each once.</summary>
+    internal Task<AppReply> SendAsync(AppRequest request, RequestOptions options, CancellationToken cancellationToken) =>
+        _sender.SendAsync(request, isRefused: null, options, cancellationToken);
 
-    /// <summary>Takes over the tokens of another login of the same user.</summary>
-    internal void Adopt(LoginReply login, string provider)
-    {
-        ProviderType = provider;
-        DeviceId = login.DeviceId ?? DeviceId;
-        Adopt(login);
-    }
+    /// <summary>Sends a request with the refresh token.</summary>
+    internal Task<AppReply> SendWithRefreshTokenAsync(AppRequest request, RequestOptions options, CancellationToken cancellationToken) =>
+        _sender.SendWithRefreshTokenAsync(request, options, cancellationToken);
 
-    private void Adopt(LoginReply login)
+    /// <summary>Takes over the tokens of a login of this user.</summary>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="deviceId">The device id of the login; null to keep the one known.</param>
+    /// <param name="provider">The provider; null when the session was restored.</param>
+    internal void Adopt(SessionTokens tokens, string? deviceId, string? provider)
     {
-        _tokens = new SessionTokens(login.AccessToken, login.RefreshToken ?? _tokens!.Refresh);
+        _provider = provider ?? _provider;
+        DeviceId = deviceId ?? DeviceId;
+        _sender.Exchange(tokens);
         _removed = false;
     }
 
-    // What the caller asked for was refused; that the refresh failed too is only the reason why it stays so.
-    private async Task<string> ReplaceAsync(
-        string refused, AppReply reply, AppRequest request, RequestOptions options, CancellationToken cancellationToken)
-    {
-        AppServicesException? cause = null;
-        try
-        {
-            if (await _refresher.ReplaceAsync(refused, options, cancellationToken).ConfigureAwait(false) is { } fresh) return fresh;
-        }
-        catch (AppServicesException error)
-        {
-            cause = error;
-        }
-        throw ErrorReply.ToException(reply, request.Action, cause);
-    }
-
-    private async Task<string> FetchAccessTokenAsync(RequestOptions options)
-    {
-        var request = new AppRequest(HttpMethod.Post, "/auth/session", "Refreshing the access token");
-        SessionTokens tokens = _tokens ?? throw NotLoggedIn(request);
-        AppReply reply = await _transport.SendAsync(request, tokens.Refresh, attempt: 1, options, CancellationToken.None).ConfigureAwait(false);
-        if (reply.Status == 401) ForgetIfStill(tokens);
-        if (!reply.IsSuccess) throw ErrorReply.ToException(reply, request.Action);
-        string access = LoginReply.ReadAccessToken(reply, request.Action);
-        ReplaceIfStill(tokens, tokens with { Access = access });
-        return access;
-    }
-
-    private void ForgetIfStill(SessionTokens tokens) => ReplaceIfStill(tokens, null);
-
-#pragma warning disable CS0420 // Interlocked needs no volatile read: it is a full fence itself.
-    // A logout or a new login that happened meanwhile wins.
-    private void ReplaceIfStill(SessionTokens expected, SessionTokens? tokens) => Interlocked.CompareExchange(ref _tokens, tokens, expected);
-
-    private SessionTokens? Forget()
-    {
-        if (ProviderType == "anon-user" && _profile.Identities.Count <= 1) _removed = true;
-        return Interlocked.Exchange(ref _tokens, null);
-    }
-#pragma warning restore CS0420
-
-    private static AppServicesException NotLoggedIn(AppRequest request) =>
-        new($"{request.Action} failed: the user is logged out.") { Code = ClientErrorCode.ClientUserNotLoggedIn };
+    internal void Raise(AppUserEventKind kind) => Changed?.Invoke(this, new SessionChangedEventArgs(kind));
 }

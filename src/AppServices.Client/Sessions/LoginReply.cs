@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AppServices.Errors;
 using AppServices.Http;
 
 namespace AppServices.Sessions;
@@ -14,6 +15,14 @@ internal sealed record LoginReply(string UserId, string AccessToken, string? Ref
             JsonReply.Text(root, "user_id") is { } userId && ReadToken(root) is { } token
                 ? new LoginReply(userId, token, JsonReply.Text(root, "refresh_token"), ReadDevice(root))
                 : null);
+
+    /// <summary>Reads a login, which brings a refresh token where a link may not.</summary>
+    public static (LoginReply Login, SessionTokens Tokens) ReadLogin(AppReply reply, string action)
+    {
+        LoginReply login = Read(reply, action);
+        string refresh = login.RefreshToken ?? throw InvalidReply.Create(reply, action, "a login with a refresh token");
+        return (login, new SessionTokens(login.AccessToken, refresh));
+    }
 
     /// <summary>The new access token of a refresh. Source: protocol.md 3.3.</summary>
     public static string ReadAccessToken(AppReply reply, string action) => JsonReply.Read(reply, action, Expected, ReadToken);

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Ejson;
 using AppServices.Errors;
 using AppServices.Pump;
 using AppServices.State;
@@ -30,24 +31,25 @@ public abstract class AppCmdlet : AsyncCmdlet
     /// <summary>Runs one operation; its failure becomes an error record of <paramref name="target"/>, and the pipeline goes on.</summary>
     internal async Task AttemptAsync(object? target, Func<Task> operation)
     {
-        AppServicesException? failure = null;
+        ErrorRecord? failure = null;
         try
         {
             await operation();
         }
         catch (AppServicesException error)
         {
-            failure = error;
+            failure = ToErrorRecord(error, target);
+        }
+        catch (EjsonException error)
+        {
+            failure = ErrorRecords.From(error, target, error.Message);
         }
         WriteRequestLog();
-        if (failure is not null) WriteError(ToErrorRecord(failure, target));
+        if (failure is not null) WriteError(failure);
     }
 
     /// <summary>The user a cmdlet acts as; ends the cmdlet when there is none.</summary>
-    internal AppUser ResolveUser(AppUser? user) =>
-        user ?? CurrentUser.Get() ?? throw Terminate(ErrorRecords.Create(
-            "AppUserNotConnected", ErrorCategory.ConnectionError, null, "Nobody is connected.",
-            "Run Connect-AppUser first, or pass -User."));
+    internal AppUser ResolveUser(AppUser? user) => user ?? CurrentUser.Require(this);
 
     /// <summary>Ends the cmdlet. Never returns; the result only lets a caller write <c>throw</c>.</summary>
     internal Exception Terminate(ErrorRecord record)

@@ -1,76 +1,84 @@
-using System.Linq;
+using System;
 using System.Management.Automation;
-using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 using AppServices.Errors;
+using AppServices.Saved;
 using AppServices.State;
 
 namespace AppServices.Commands;
 
-/// <summary>Logs in to an app and makes the user current in this runspace.</summary>
-[Cmdlet(VerbsCommunications.Connect, "AppUser", DefaultParameterSetName = CredentialSet, HelpUri = HelpPages.Folder + "Connect-AppUser.md")]
+/// <summary>
+/// Logs in to an app and makes the user current in this runspace. Without a credential it uses <c>$env:APPSERVICES_API_KEY</c>,
+/// else goes on with a saved session; -UserId and -Vault always mean a saved session.
+/// </summary>
+[Cmdlet(VerbsCommunications.Connect, "AppUser", DefaultParameterSetName = SavedSet, HelpUri = HelpPages.Folder + "Connect-AppUser.md")]
 [OutputType(typeof(AppUser))]
-public sealed class ConnectAppUserCommand : AppTargetCmdlet
+public sealed class ConnectAppUserCommand : AppCredentialCmdlet
 {
-    private const string CredentialSet = "Credential";
-    private const string AnonymousSet = "Anonymous";
-    private const string ApiKeySet = "ApiKey";
+    private const string SavedSet = "Saved";
 
-    /// <summary>E-mail address and password.</summary>
-    [Parameter(ParameterSetName = CredentialSet, Mandatory = true, Position = 0)]
-    [Credential]
-    public PSCredential? Credential { get; set; }
-
-    /// <summary>Logs in without an account; the anonymous user of an earlier login is used again while it is logged in.</summary>
-    [Parameter(ParameterSetName = AnonymousSet, Mandatory = true)]
-    public SwitchParameter Anonymous { get; set; }
+    /// <summary>The user whose saved session is meant; needed when several are saved.</summary>
+    [Parameter(ParameterSetName = SavedSet)]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? UserId { get; set; }
 
     /// <summary>Makes a new anonymous user even if one is logged in.</summary>
     [Parameter(ParameterSetName = AnonymousSet)]
     public SwitchParameter AsNewUser { get; set; }
 
-    /// <summary>An API key of the server or of a user.</summary>
-    [Parameter(ParameterSetName = ApiKeySet, Mandatory = true)]
+    /// <summary>Saves the session for later processes, in a file that only its owner can read.</summary>
+    [Parameter]
+    public SwitchParameter Persist { get; set; }
+
+    /// <summary>Saves the session in this vault of SecretManagement, or looks for it there.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Vault { get; set; }
+
+    /// <inheritdoc cref="AppTargetCmdlet.AppId"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AppIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? AppId { get; set; }
+
+    /// <inheritdoc cref="AppTargetCmdlet.BaseUri"/>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
-    public SecureString? ApiKey { get; set; }
+    public Uri? BaseUri { get; set; }
+
+    /// <inheritdoc cref="AppTargetCmdlet.AllowUnencryptedAuthentication"/>
+    [Parameter]
+    public SwitchParameter AllowUnencryptedAuthentication { get; set; }
+
+    // A key in the environment is there on purpose; a saved session is used when it is asked for, or when there is no key.
+    private bool UsesSaved => ParameterSetName == SavedSet && (UserId is not null || Vault is not null || EnvironmentKey is null);
+
+    private static string? EnvironmentKey => AppTarget.FromEnvironment("APPSERVICES_API_KEY");
 
     /// <inheritdoc/>
-    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        AppClient app = ResolveApp();
-        return AttemptAsync(Target(app), async () =>
-        {
-            AppUser user = Reusable(app) ?? UserTable.Shared.Adopt(await LogInAsync(app, cancellationToken));
-            UserTable.Shared.Touch(user);
-            CurrentUser.Set(user);
-            WriteObject(user);
-        });
+        AppClient app = AppTarget.Resolve(this, AppId, BaseUri, AllowUnencryptedAuthentication);
+        AppUser? user = null;
+        await AttemptAsync(
+            UserId ?? Credential?.UserName ?? app.AppId,
+            async () => user = UsesSaved
+                ? await this.RestoreAsync(app, UserId, new SavedPlace(Vault), cancellationToken)
+                : await UserTable.Shared.LogInAsync(app, ToAppCredential(), AsNewUser, Options, cancellationToken));
+        if (user is null) return;
+        UserTable.Shared.Touch(user);
+        CurrentUser.Set(user);
+        SavedPlace? place = Persist || Vault is not null ? new SavedPlace(Vault) : null;
+        if (!UsesSaved) await AttemptAsync(user.Id, () => this.KeepAsync(user, place, cancellationToken));
+        WriteObject(user);
     }
 
     private protected override ErrorRecord ToErrorRecord(AppServicesException error, object? target) =>
-        ErrorRecords.FromLogin(error, target);
+        UsesSaved ? ErrorRecords.From(error, target) : ErrorRecords.FromLogin(error, target);
 
-    private Task<AppSession> LogInAsync(AppClient app, CancellationToken cancellationToken)
-    {
-        string? deviceId = UserTable.Shared.All.FirstOrDefault(user => user.Session.App == app)?.DeviceId;
-        return app.LogInAsync(
-            ToAppCredential(), id => UserTable.Shared.Find(app.AppId, app.BaseUri, id)?.Session, deviceId, Options, cancellationToken);
-    }
-
-    private AppCredential ToAppCredential() => ParameterSetName switch
-    {
-        AnonymousSet => AppCredential.Anonymous(),
-        ApiKeySet => AppCredential.ApiKey(ApiKey!),
-        _ => AppCredential.EmailPassword(Credential!.UserName, Credential.Password),
-    };
-
-    // As in the SDKs (protocol.md 2.5): an anonymous user that has no other identity yet stands for every anonymous login.
-    private AppUser? Reusable(AppClient app) =>
-        ParameterSetName != AnonymousSet || AsNewUser
-            ? null
-            : UserTable.Shared.All.FirstOrDefault(user =>
-                user.Session.App == app && user.IsLoggedIn && user.Identities is [{ ProviderType: "anon-user" }]);
-
-    private string Target(AppClient app) => Credential?.UserName ?? app.AppId;
+    private protected override AppCredential ToAppCredential() =>
+        ParameterSetName == SavedSet ? AppServices.AppCredential.ApiKey(Secrets.Hide(EnvironmentKey!)) : base.ToAppCredential();
 }

@@ -1,36 +1,28 @@
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Saved;
 using AppServices.State;
 
 namespace AppServices.Commands;
 
-/// <summary>Ends the session of a user, here and at the service.</summary>
+/// <summary>Ends the session of users, here and at the service, and deletes what was saved of it.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "AppUser", HelpUri = HelpPages.Folder + "Disconnect-AppUser.md")]
-public sealed class DisconnectAppUserCommand : AppCmdlet
+public sealed class DisconnectAppUserCommand : AppUserCmdlet
 {
-    /// <summary>The users, or their ids; the current user by default.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
-    [AppUserTransformation]
-    [ValidateNotNullOrEmpty]
-    public AppUser[]? User { get; set; }
-
-    /// <inheritdoc/>
-    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    private protected override async Task ProcessAsync(AppUser user, CancellationToken cancellationToken)
     {
-        foreach (AppUser user in User ?? [ResolveUser(null)])
-            await AttemptAsync(user.Id, () => DisconnectAsync(user, cancellationToken));
-    }
-
-    private async Task DisconnectAsync(AppUser user, CancellationToken cancellationToken)
-    {
-        try
+        await AttemptAsync(user.Id, () => this.ForgetSavedAsync(user, cancellationToken));
+        await AttemptAsync(user.Id, async () =>
         {
-            await user.Session.LogOutAsync(Options, cancellationToken);
-        }
-        finally
-        {
-            if (user.State == AppUserState.Removed) UserTable.Shared.Remove(user);
-        }
+            try
+            {
+                await user.Session.LogOutAsync(Options, cancellationToken);
+            }
+            finally
+            {
+                if (user.State == AppUserState.Removed) UserTable.Shared.Remove(user);
+            }
+        });
     }
 }

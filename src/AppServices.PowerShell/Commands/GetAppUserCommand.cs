@@ -1,8 +1,8 @@
-using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
+using AppServices.Completion;
 using AppServices.Errors;
 using AppServices.State;
+using AppServices.Values;
 
 namespace AppServices.Commands;
 
@@ -22,28 +22,19 @@ public sealed class GetAppUserCommand : PSCmdlet
     /// <summary>The ids of the users to get.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Id { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Id is not null)
-            foreach (string id in Id) WriteMatches(id);
-        else if (All)
-            WriteObject(UserTable.Shared.All, enumerateCollection: true);
-        else if (CurrentUser.Get() is { } user)
-            WriteObject(user);
+        if (Id is not null) this.WriteMatches(UserTable.Shared.All, user => user.Id, Id, NotFound);
+        else if (All) WriteObject(UserTable.Shared.All, enumerateCollection: true);
+        else if (CurrentUser.Get() is { } user) WriteObject(user);
     }
 
-    private void WriteMatches(string id)
-    {
-        WildcardPattern pattern = WildcardPattern.Get(id, WildcardOptions.IgnoreCase);
-        List<AppUser> users = UserTable.Shared.All.Where(user => pattern.IsMatch(user.Id)).ToList();
-        WriteObject(users, enumerateCollection: true);
-        if (users.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(id))
-            WriteError(ErrorRecords.Create(
-                "AppUserNotFound", ErrorCategory.ObjectNotFound, id, $"No user '{id}' is known here.",
-                "See Get-AppUser -All, or log in with Connect-AppUser."));
-    }
+    private static ErrorRecord NotFound(string id) => ErrorRecords.Create(
+        "AppUserNotFound", ErrorCategory.ObjectNotFound, id, $"No user '{id}' is known here.",
+        "See Get-AppUser -All, or log in with Connect-AppUser.");
 }

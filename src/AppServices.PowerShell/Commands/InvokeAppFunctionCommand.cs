@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 using AppServices.Ejson;
 using AppServices.Errors;
 using AppServices.Functions;
@@ -51,6 +52,7 @@ public sealed class InvokeAppFunctionCommand : AppCmdlet
     /// <summary>The user to act as, or its id; the current user by default.</summary>
     [Parameter]
     [AppUserTransformation]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     [ValidateNotNull]
     public AppUser? User { get; set; }
 
@@ -69,9 +71,7 @@ public sealed class InvokeAppFunctionCommand : AppCmdlet
         }
         catch (EjsonException error)
         {
-            WriteError(ErrorRecords.Create(
-                error, "AppArgumentInvalid", ErrorCategory.InvalidArgument, arguments,
-                $"Function '{Name}' was not called: {error.Message}", "Convert the value to a type that about_AppServices_Data_Types lists."));
+            WriteError(ErrorRecords.From(error, arguments, $"Function '{Name}' was not called: {error.Message}"));
             return;
         }
         if (_running.Count >= ThrottleLimit) await WriteOldestAsync();

@@ -1,7 +1,4 @@
-using System;
 using System.Collections.Generic;
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
@@ -39,10 +36,25 @@ public sealed class StartAppServerCommand : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string? SecretsPath { get; set; }
 
+    /// <summary>A JSON file of what the operator decides: mail server, addresses of identity providers.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SettingsPath { get; set; }
+
     /// <summary>The client app id of an export that does not say it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? AppId { get; set; }
+
+    /// <summary>The life of access tokens; the server's default is 1800.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? AccessTokenSeconds { get; set; }
+
+    /// <summary>The life of sessions; the server's default is 5184000, which is 60 days.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? RefreshTokenSeconds { get; set; }
 
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
@@ -50,75 +62,39 @@ public sealed class StartAppServerCommand : AsyncCmdlet
         string[] folders = Path.Select(GetUnresolvedProviderPathFromPSPath).ToArray();
         if (!ShouldProcess(string.Join(", ", folders), "Start server")) return;
         string program = ServerProgram.Find(MyInvocation.MyCommand.Module.ModuleBase) ?? throw Fail(
-            "AppServerNotFound", ErrorCategory.ObjectNotFound, "The server program appservices-server was not found.",
+            "AppServerNotFound", ErrorCategory.ObjectNotFound, new("The server program appservices-server was not found."),
             "Install it, or set $env:APPSERVICES_SERVER to its path.");
-        ServerProcess process = StartProcess(program, folders);
-        AppServer? server = null;
+        AppServer server;
         try
         {
-            server = await WaitUntilReadyAsync(process, folders, cancellationToken);
+            server = await ServerLauncher.StartAsync(ServerProgram.CommandLine(program, Arguments(folders)), folders, cancellationToken);
         }
-        finally
+        catch (AppServicesException error)
         {
-            if (server is null) process.Kill();
+            throw Fail("AppServerFailed", ErrorCategory.OpenError, error, "Mend what the message names, then start the server again.");
         }
         ServerTable.Shared.Add(server);
         WriteObject(server);
     }
 
-    private ServerProcess StartProcess(string program, string[] folders)
-    {
-        ProcessStartInfo start = ServerProgram.CommandLine(program, Arguments(folders));
-        try
-        {
-            return ServerProcess.Start(start);
-        }
-        catch (Win32Exception error)
-        {
-            throw Fail("AppServerFailed", ErrorCategory.OpenError, $"'{start.FileName}' cannot be run: {error.Message}",
-                "Install .NET 10, or set $env:APPSERVICES_SERVER to a server that needs none.");
-        }
-    }
+    private IEnumerable<string> Arguments(string[] folders) =>
+        folders.Prepend("serve")
+            .Append("--stop-with-stdin")
+            .Concat(Option("--urls", "http://127.0.0.1:" + Port.ToString(CultureInfo.InvariantCulture)))
+            .Concat(Option("--data", FullPath(DataPath)))
+            .Concat(Option("--secrets", FullPath(SecretsPath)))
+            .Concat(Option("--settings", FullPath(SettingsPath)))
+            .Concat(Option("--app-id", AppId))
+            .Concat(Option("--access-token-seconds", AccessTokenSeconds?.ToString(CultureInfo.InvariantCulture)))
+            .Concat(Option("--refresh-token-seconds", RefreshTokenSeconds?.ToString(CultureInfo.InvariantCulture)));
 
-    private IEnumerable<string> Arguments(string[] folders)
-    {
-        yield return "serve";
-        foreach (string folder in folders) yield return folder;
-        yield return "--urls";
-        yield return "http://127.0.0.1:" + Port.ToString(CultureInfo.InvariantCulture);
-        yield return "--stop-with-stdin";
-        foreach ((string option, string? value) in new[]
-        {
-            ("--data", DataPath is null ? null : GetUnresolvedProviderPathFromPSPath(DataPath)),
-            ("--secrets", SecretsPath is null ? null : GetUnresolvedProviderPathFromPSPath(SecretsPath)),
-            ("--app-id", AppId),
-        })
-        {
-            if (value is null) continue;
-            yield return option;
-            yield return value;
-        }
-    }
+    private static IEnumerable<string> Option(string name, string? value) => value is null ? [] : [name, value];
 
-    private async Task<AppServer> WaitUntilReadyAsync(ServerProcess process, string[] folders, CancellationToken cancellationToken)
-    {
-        using (cancellationToken.Register(process.Kill))
-        {
-            while (await process.ReadLineAsync() is { } line)
-                if (ReadyLine.TryParse(line, out Uri? address, out string[]? appIds))
-                    return new AppServer(process, address!, appIds!, folders);
-            cancellationToken.ThrowIfCancellationRequested();
-            await process.WaitForExitAsync(cancellationToken);
-        }
-        throw Fail("AppServerFailed", ErrorCategory.OpenError,
-            process.Log is { Count: > 0 } log ? string.Join(Environment.NewLine, log) : "The server ended without saying why.",
-            "Mend what the message names, then start the server again.");
-    }
+    private string? FullPath(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);
 
-    private Exception Fail(string id, ErrorCategory category, string message, string advice)
+    private AppServicesException Fail(string id, ErrorCategory category, AppServicesException error, string advice)
     {
-        ErrorRecord record = ErrorRecords.Create(id, category, string.Join(", ", Path), message, advice);
-        ThrowTerminatingError(record);
-        return record.Exception;
+        ThrowTerminatingError(ErrorRecords.Create(error, id, category, string.Join(", ", Path), error.Message, advice));
+        return error;
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AppServices.Completion;
 using AppServices.Errors;
 using AppServices.State;
 
@@ -12,6 +13,7 @@ public sealed class SwitchAppUserCommand : PSCmdlet
     /// <summary>The user, or its id.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AppUserTransformation]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     [ValidateNotNull]
     public AppUser? User { get; set; }
 
@@ -25,13 +27,12 @@ public sealed class SwitchAppUserCommand : PSCmdlet
         AppUser user = User!;
         if (!user.IsLoggedIn)
         {
-            WriteError(ErrorRecords.Create(
-                "AppSessionExpired", ErrorCategory.AuthenticationError, user.Id, $"User '{user.Id}' is logged out.",
-                "Log in with Connect-AppUser."));
+            WriteError(ErrorRecords.LoggedOut(user));
             return;
         }
         UserTable.Shared.Touch(user);
         CurrentUser.Set(user);
+        user.Raise(AppUserEventKind.Switched);
         if (PassThru) WriteObject(user);
     }
 }

@@ -1,25 +1,40 @@
+using System;
 using System.Management.Automation;
+using AppServices.Ejson;
 
 namespace AppServices.Errors;
 
-/// <summary>The one place that turns failures into error records. Ids are API: they never change.</summary>
+/// <summary>The one place that turns failures into error records.</summary>
 internal static class ErrorRecords
 {
-    private const string CheckCredential = "Check the credential; the account may be unconfirmed or disabled.";
-
     /// <summary>The record of a failed request.</summary>
     /// <param name="error">What failed.</param>
     /// <param name="target">What the user named: a function, an address, an id.</param>
-    public static ErrorRecord From(AppServicesException error, object? target)
-    {
-        (string id, ErrorCategory category, string advice) = Classify(error);
-        return Create(error, id, category, target, error.Message, advice);
-    }
+    public static ErrorRecord From(AppServicesException error, object? target) => Create(error, Classify(error), target);
 
     /// <summary>The record of a failed login, where 401 means the credential whatever code it carries (protocol.md 2.7).</summary>
     public static ErrorRecord FromLogin(AppServicesException error, object? target) =>
-        error.StatusCode == 401 ? Create(error, "AppCredentialRejected", ErrorCategory.AuthenticationError, target, error.Message, CheckCredential)
-        : From(error, target);
+        Create(error, error.StatusCode == 401 ? ErrorKind.CredentialRejected : Classify(error), target);
+
+    /// <summary>
+    /// The record of a failed link. An identity that is taken was answered with 401 or 500 and the word <c>unauthorized</c>
+    /// by the hosted service, and is with 409 by newer ones (protocol.md 2.6, 16).
+    /// </summary>
+    public static ErrorRecord FromLink(AppServicesException error, object? target) => error switch
+    {
+        { StatusCode: 409 } or { StatusCode: 500, Reason: "unauthorized" } => Create(error, ErrorKind.IdentityExists, target),
+        { Code: "InvalidSession" } => From(error, target),
+        _ => FromLogin(error, target),
+    };
+
+    /// <summary>The record of a value that cannot be sent.</summary>
+    public static ErrorRecord From(EjsonException error, object? target, string message) => Create(
+        error, "AppArgumentInvalid", ErrorCategory.InvalidArgument, target, message,
+        "Convert the value to a type that about_AppServices_Data_Types lists.");
+
+    /// <summary>The record of a user that cannot act.</summary>
+    public static ErrorRecord LoggedOut(AppUser user) => Create(
+        ErrorKind.SessionExpired.Id, ErrorKind.SessionExpired.Category, user.Id, $"User '{user.Id}' is logged out.", ErrorKind.SessionExpired.Advice);
 
     /// <summary>The record of something wrong on this side, before or without a request.</summary>
     public static ErrorRecord Create(string id, ErrorCategory category, object? target, string message, string advice) =>
@@ -27,47 +42,28 @@ internal static class ErrorRecords
 
     /// <summary>As above, with the exception that told of it.</summary>
     public static ErrorRecord Create(
-        System.Exception error, string id, ErrorCategory category, object? target, string message, string advice) =>
+        Exception error, string id, ErrorCategory category, object? target, string message, string advice) =>
         new(error, id, category, target)
         {
             ErrorDetails = new ErrorDetails(message) { RecommendedAction = advice },
         };
 
-    private static (string Id, ErrorCategory Category, string Advice) Classify(AppServicesException error) => error switch
+    private static ErrorRecord Create(AppServicesException error, ErrorKind kind, object? target) =>
+        Create(error, kind.Id, kind.Category, target, error.Message, kind.Advice);
+
+    private static ErrorKind Classify(AppServicesException error) =>
+        ErrorTexts.Find(error.Reason) ?? ErrorCodes.Find(error.Code) ?? ByStatus(error);
+
+    private static ErrorKind ByStatus(AppServicesException error) => error.StatusCode switch
     {
-        { Code: ClientErrorCode.ServerUnreachable } =>
-            ("AppServerUnreachable", ErrorCategory.ConnectionError, "Check that the server runs and that -BaseUri is its address."),
-        { Code: ClientErrorCode.RequestTimedOut } =>
-            ("AppRequestTimedOut", ErrorCategory.OperationTimeout, "Give a larger -TimeoutSeconds, or look at the server's log."),
-        { Code: ClientErrorCode.InvalidServerResponse or ClientErrorCode.ClientTooManyRedirects } =>
-            ("AppReplyInvalid", ErrorCategory.InvalidData, "Check that -BaseUri is the address of an App Services server, not of a proxy or a web page."),
-        { Code: ClientErrorCode.ClientUserNotLoggedIn } =>
-            ("AppSessionExpired", ErrorCategory.AuthenticationError, "Run Connect-AppUser again."),
-        { Code: "FunctionNotFound" } =>
-            ("AppFunctionNotFound", ErrorCategory.ObjectNotFound, "Function names are case-sensitive and private functions are hidden; check the spelling."),
-        { Code: "FunctionExecutionError" or "ExecutionTimeLimitExceeded" or "FunctionSyntaxError" or "FunctionInvalid" } =>
-            ("AppFunctionFailed", ErrorCategory.InvalidResult, "The error comes from the app's own function; its log has the details."),
-        { Code: "AccountNameInUse" } =>
-            ("AppUserExists", ErrorCategory.ResourceExists, "Log in with Connect-AppUser, or register another address."),
-        { Code: "UserNotFound" } =>
-            ("AppUserNotFound", ErrorCategory.ObjectNotFound, "Addresses are case-sensitive; check the spelling."),
-        { Code: "InvalidPassword" or "AuthError" or "UserDisabled" } =>
-            ("AppCredentialRejected", ErrorCategory.AuthenticationError, CheckCredential),
-        { Code: "AuthProviderNotFound" } =>
-            ("AppAuthProviderNotFound", ErrorCategory.ObjectNotFound, "Enable the provider in the app's auth/providers.json."),
-        { StatusCode: 401 } =>
-            ("AppSessionExpired", ErrorCategory.AuthenticationError, "Run Connect-AppUser again."),
-        { StatusCode: 403 } =>
-            ("AppAccessDenied", ErrorCategory.PermissionDenied, "The app's rules do not allow this user to do it."),
-        { StatusCode: 404 } =>
-            ("AppNotFound", ErrorCategory.ObjectNotFound, "Check -AppId and -BaseUri."),
-        { StatusCode: 409 } =>
-            ("AppResourceExists", ErrorCategory.ResourceExists, "Choose another name."),
-        { StatusCode: 429 } =>
-            ("AppRateLimited", ErrorCategory.LimitsExceeded, "Wait, then repeat with fewer requests at once."),
-        { StatusCode: null } =>
-            ("AppServiceError", ErrorCategory.InvalidOperation, "Check the input."),
-        _ =>
-            ("AppServiceError", ErrorCategory.InvalidResult, "The server's log has the details, under the request id of the exception."),
+        401 => ErrorKind.SessionExpired,
+        403 => ErrorKind.AccessDenied,
+        404 => new("AppNotFound", ErrorCategory.ObjectNotFound, "Check -AppId and -BaseUri."),
+        409 => new("AppResourceExists", ErrorCategory.ResourceExists, "Choose another name."),
+        429 => new("AppRateLimited", ErrorCategory.LimitsExceeded, "Wait, then repeat with fewer requests at once."),
+        503 => ErrorKind.Unavailable,
+        400 when error.Code is null => ErrorKind.ParameterInvalid,
+        null => new("AppServiceError", ErrorCategory.InvalidOperation, "Check the input."),
+        _ => new("AppServiceError", ErrorCategory.InvalidResult, "The server's log has the details, under the request id of the exception."),
     };
 }

@@ -1,6 +1,8 @@
 using System;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using AppServices.Events;
 using AppServices.State;
 
 namespace AppServices;
@@ -22,5 +24,9 @@ public sealed class ModuleEvents : IModuleAssemblyInitializer, IModuleAssemblyCl
     private static void LoadClient() => GC.KeepAlive(typeof(AppClient));
 
     /// <summary>Concerns this runspace only: the users stay, for those who still work with them (powershell.md I3).</summary>
-    public void OnRemove(PSModuleInfo psModuleInfo) => CurrentUser.Forget();
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        if (Runspace.DefaultRunspace is { } runspace) UserSubscriptions.End(runspace.Events);
+        CurrentUser.Forget();
+    }
 }

@@ -1,6 +1,8 @@
 using System;
+using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using AppServices.Errors;
 
 namespace AppServices.State;
 
@@ -17,6 +19,17 @@ internal static class CurrentUser
 
     /// <summary>The current user of this runspace; null when there is none that is logged in. To be called on a pipeline thread.</summary>
     public static AppUser? Get() => (Own()?.User ?? s_default.User) is { IsLoggedIn: true } user ? user : null;
+
+    /// <summary>The current user of this runspace; ends the cmdlet when there is none.</summary>
+    public static AppUser Require(Cmdlet cmdlet)
+    {
+        if (Get() is { } user) return user;
+        ErrorRecord record = ErrorRecords.Create(
+            "AppUserNotConnected", ErrorCategory.ConnectionError, null, "Nobody is connected.",
+            "Run Connect-AppUser first, or pass -User.");
+        cmdlet.ThrowTerminatingError(record);
+        throw record.Exception;
+    }
 
     /// <summary>Makes a user current in this runspace.</summary>
     public static void Set(AppUser user)

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace AppServices.State;
 
@@ -12,6 +14,7 @@ internal sealed class UserTable
 {
     private readonly object _gate = new();
     private readonly List<AppUser> _users = [];
+    private readonly List<AppClient> _apps = [];
 
     public static UserTable Shared { get; } = new();
 
@@ -21,21 +24,45 @@ internal sealed class UserTable
         get { lock (_gate) return _users.ToArray(); }
     }
 
-    /// <summary>The user with this id at this app and address; null when unknown.</summary>
-    public AppUser? Find(string appId, Uri baseUri, string userId)
-    {
-        lock (_gate) return _users.Find(user => user.Id == userId && user.AppId == appId && user.BaseUri == baseUri);
-    }
+    /// <summary>The user of an app with this id; null when unknown.</summary>
+    public AppUser? Find(AppClient app, string userId) =>
+        All.FirstOrDefault(user => user.Id == userId && user.Session.App == app);
 
     /// <summary>The users with this id, whatever their app.</summary>
     public IReadOnlyList<AppUser> FindById(string userId) => All.Where(user => user.Id == userId).ToArray();
 
-    /// <summary>The app object for an app and address that are known already, so that its location is asked for once.</summary>
-    public AppClient FindOrCreateApp(string appId, Uri baseUri) =>
-        All.Select(user => user.Session.App).FirstOrDefault(app => app.AppId == appId && app.BaseUri == baseUri)
-            ?? new AppClient(appId, baseUri);
+    /// <summary>The one object for an app at an address, so that its location is asked for once.</summary>
+    public AppClient FindOrCreateApp(string appId, Uri baseUri)
+    {
+        lock (_gate)
+        {
+            AppClient? app = _apps.Find(app => app.AppId == appId && app.BaseUri == baseUri);
+            if (app is null) _apps.Add(app = new AppClient(appId, baseUri));
+            return app;
+        }
+    }
 
-    /// <summary>The user of a session: the object that scripts hold already, or a new one.</summary>
+    /// <summary>Logs in; an anonymous user that is logged in already is used again, unless a new one is wanted.</summary>
+    /// <exception cref="AppServicesException">The credential was refused, or the service could not be reached.</exception>
+    public async Task<AppUser> LogInAsync(
+        AppClient app, AppCredential credential, bool asNewUser, RequestOptions options, CancellationToken cancellationToken)
+    {
+        if (credential.Provider == "anon-user" && !asNewUser && FindAnonymous(app) is { } known) return known;
+        return Adopt(await app.LogInAsync(credential, Intern(app), FindDeviceId(app), options, cancellationToken));
+    }
+
+    /// <summary>How logins to an app find the session of a user: the known one, else a new one that is known from then on.</summary>
+    public Func<string, Func<AppSession>, AppSession> Intern(AppClient app) => (userId, create) =>
+    {
+        lock (_gate)
+        {
+            AppUser? user = _users.Find(known => known.Id == userId && known.Session.App == app);
+            if (user is null) _users.Insert(0, user = new AppUser(create()));
+            return user.Session;
+        }
+    };
+
+    /// <summary>The user of a session: the object that scripts hold already.</summary>
     public AppUser Adopt(AppSession session)
     {
         lock (_gate)
@@ -57,6 +84,17 @@ internal sealed class UserTable
     {
         lock (_gate) _users.Remove(user);
     }
+
+    /// <summary>
+    /// The logged-in user that stands for every anonymous login of an app, as in the SDKs: one that has no other identity yet
+    /// (protocol.md 2.5). Null when there is none.
+    /// </summary>
+    private AppUser? FindAnonymous(AppClient app) =>
+        All.FirstOrDefault(user => user.Session.App == app && user.IsLoggedIn && user.Identities is [{ ProviderType: "anon-user" }]);
+
+    /// <summary>The id that an app's service gave this device at an earlier login; null when it gave none.</summary>
+    private string? FindDeviceId(AppClient app) =>
+        All.FirstOrDefault(user => user.Session.App == app && user.DeviceId is not null)?.DeviceId;
 
     private void MoveToFront(AppUser user)
     {

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Dynamic;
+using AppServices.ApiKeys;
 using AppServices.Functions;
+using AppServices.Saved;
 using AppServices.Values;
 
 namespace AppServices;
@@ -12,7 +14,15 @@ namespace AppServices;
 /// </summary>
 public sealed class AppUser : ScriptedObject
 {
-    internal AppUser(AppSession session) => Session = session;
+    internal AppUser(AppSession session)
+    {
+        Session = session;
+        Events = new AppUserEvents(this, [], listener: null);
+        session.Changed += (_, change) => Raise(change.Kind);
+    }
+
+    /// <summary>Told of everything that happens to the user, on any thread.</summary>
+    internal event EventHandler<AppUserEventArgs>? Happened;
 
     /// <summary>The service's id of the user.</summary>
     public string Id => Session.UserId;
@@ -39,15 +49,30 @@ public sealed class AppUser : ScriptedObject
     public string? DeviceId => Session.DeviceId;
 
     /// <summary>The profile's fields, such as <c>email</c>, as last fetched.</summary>
-    public object? Profile => PSValues.Read(Session.Profile.Data);
+    public object? Profile => PSValues.Read(Session.Profile.Data, "AppServices.AppUserProfile");
 
     /// <summary>The custom data document as of the access token; null when there is none.</summary>
-    public object? CustomData => Session.CustomData is { } data ? PSValues.Read(data) : null;
+    public object? CustomData => Session.CustomData is { } data ? PSValues.Read(data, "AppServices.AppUserCustomData") : null;
 
     /// <summary>The app's functions: <c>$user.Functions.name(1, 2)</c>, or <c>&amp; $user.Functions['name'] 1 2</c>.</summary>
     public AppFunctions Functions => new(this);
 
+    /// <summary>The user's API keys, as the SDKs have them: <c>$user.ApiKeys.FetchAll()</c>.</summary>
+    public AppApiKeys ApiKeys => new(this);
+
+    /// <summary>What happens to the user, for Register-ObjectEvent; Register-AppUserEvent can also choose kinds.</summary>
+    public AppUserEvents Events { get; }
+
     internal AppSession Session { get; }
+
+    internal SeenApiKeys SeenApiKeys { get; } = new();
+
+    /// <summary>Where the session is kept for other processes; null when it is not.</summary>
+    internal SavedPlace? SavedAt { get; set; }
+
+    /// <summary>This device as a receiver of push notifications, as the SDKs have it: <c>$user.Push('gcm').Register($token)</c>.</summary>
+    /// <param name="serviceName">The push service's name in the app.</param>
+    public AppPush Push(string serviceName) => new(this, serviceName);
 
     /// <summary>Answers AccessToken and RefreshToken, null when logged out; knows nothing else.</summary>
     public override bool TryGetMember(GetMemberBinder binder, out object? result)
@@ -60,4 +85,6 @@ public sealed class AppUser : ScriptedObject
 
     /// <summary>The user's id.</summary>
     public override string ToString() => Id;
+
+    internal void Raise(AppUserEventKind kind) => Happened?.Invoke(this, new AppUserEventArgs(this, kind));
 }

@@ -4,6 +4,7 @@ using System.Dynamic;
 using System.Linq;
 using System.Linq.Expressions;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 using Tree = System.Linq.Expressions.Expression;
 
 namespace AppServices;
@@ -17,14 +18,14 @@ public abstract class ScriptedObject : DynamicObject
     /// <summary>Answers calls of ScriptMethods before the engine does.</summary>
     public override DynamicMetaObject GetMetaObject(Expression parameter) => new Binding(this, parameter, base.GetMetaObject(parameter));
 
-    /// <summary>Runs a ScriptMethod; null when it has no output.</summary>
+    /// <summary>Runs a ScriptMethod; what the pipeline takes for nothing when it has no output.</summary>
     internal object? Call(string name, params object?[] arguments)
     {
         var method = (PSScriptMethod)PSObject.AsPSObject(this).Methods[name];
         Collection<PSObject> results = method.Script.InvokeWithContext(null, new List<PSVariable> { new("this", this) }, arguments);
         return results.Count switch
         {
-            0 => null,
+            0 => AutomationNull.Value,
             1 => Unwrap(results[0]),
             _ => results.Select(Unwrap).ToArray(),
         };

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
+using System.Security;
 using System.Xml;
 using AppServices.Ejson;
 
@@ -15,8 +16,22 @@ internal static class PSValues
     public static EjsonFormat Format { get; } =
         new(new EjsonWriter(EjsonMode.Canonical, Unfold), new EjsonReader(new PSShape()));
 
+    /// <summary>As <see cref="Format"/>, but a secret is written as its text: for what logs in or resets a password.</summary>
+    public static EjsonFormat WithSecrets { get; } =
+        new(new EjsonWriter(EjsonMode.Canonical, value => Unwrap(value) is SecureString secret ? secret.Reveal() : Unfold(value)), Format.Reader);
+
     /// <summary>The value of an Extended JSON text.</summary>
     public static object? Read(ReadOnlyMemory<byte> utf8) => Format.Reader.Read(utf8.Span);
+
+    /// <summary>As above; a document also gets a name for its type, so that views can tell it.</summary>
+    public static object? Read(ReadOnlyMemory<byte> utf8, string typeName)
+    {
+        object? value = Read(utf8);
+        if (value is PSObject document) document.TypeNames.Insert(0, typeName);
+        return value;
+    }
+
+    private static object Unwrap(object value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     // What comes through the pipeline or from a script block is wrapped, whatever it is.
     private static object? Unfold(object value) => value switch

@@ -60,7 +60,7 @@ public sealed class FaultTests
         });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            server.App().LogInAsync(AppCredential.Anonymous(), _ => null, null, RequestOptions.Default, stop.Token));
+            server.App().LogInAsync(AppCredential.Anonymous(), TestSession.New, null, RequestOptions.Default, stop.Token));
     }
 
     [Theory]
@@ -215,5 +215,5 @@ public sealed class FaultTests
     }
 
     private static Task<AppSession> LogInAsync(AppClient app) =>
-        app.LogInAsync(AppCredential.Anonymous(), _ => null, null, RequestOptions.Default, TestSession.Token);
+        app.LogInAsync(AppCredential.Anonymous(), TestSession.New, null, RequestOptions.Default, TestSession.Token);
 }

@@ -26,6 +26,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Method and path of each request, in order of arrival.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
+    /// <summary>Each request with what it carried, in order of arrival.</summary>
+    public ConcurrentQueue<SeenRequest> Seen { get; } = new();
+
     public int Count(string request) => Requests.Count(seen => seen == request);
 
     /// <summary>
@@ -41,7 +44,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
         var server = new ScriptedServer(application);
         application.Run(async context =>
         {
-            server.Requests.Enqueue($"{context.Request.Method} {context.Request.Path.Value!.Replace(ApiRoot, "")}");
+            SeenRequest seen = await SeenRequest.ReadAsync(context);
+            server.Seen.Enqueue(seen);
+            server.Requests.Enqueue(seen.Name);
             if (!await answer(context)) await server.AnswerAsync(context);
         });
         await application.StartAsync();
@@ -65,7 +70,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private Task<bool> AnswerAsync(HttpContext context) => context.Request.Path.Value!.Replace(ApiRoot, "") switch
     {
         "/app/test-abcde/location" => ReplyAsync(context, 200, $$"""{"hostname":"{{BaseUri.GetLeftPart(UriPartial.Authority)}}","ws_hostname":""}"""),
-        "/app/test-abcde/auth/providers/anon-user/login" => ReplyAsync(context, 200, Login("first")),
+        var path when path.EndsWith("/login", StringComparison.Ordinal) =>
+            ReplyAsync(context, 200, Login(context.Request.Query.ContainsKey("link") ? "linked" : "first")),
         "/auth/profile" => ReplyAsync(context, 200, """{"user_id":"6650a1f2c3d4e5f6a7b8c9d0","type":"normal","data":{},"identities":[{"id":"1","provider_type":"anon-user"}]}"""),
         "/auth/session" when context.Request.Method == "POST" => ReplyAsync(context, 201, $$"""{"access_token":"{{Token("second")}}"}"""),
         "/auth/session" => ReplyAsync(context, 204, ""),
@@ -76,6 +82,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public static string Token(string name) =>
         $"e30.{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($$"""{"exp":4000000000,"iat":1700000000,"sub":"{{name}}"}""")).TrimEnd('=')}.c2ln";
 
-    private static string Login(string token) =>
-        $$"""{"user_id":"6650a1f2c3d4e5f6a7b8c9d0","device_id":"6650a1f2c3d4e5f6a7b8c9d1","access_token":"{{Token(token)}}","refresh_token":"{{Token("refresh")}}"}""";
+    /// <summary>The reply to a login.</summary>
+    public static string Login(string token, string userId = "6650a1f2c3d4e5f6a7b8c9d0") =>
+        $$"""{"user_id":"{{userId}}","device_id":"6650a1f2c3d4e5f6a7b8c9d1","access_token":"{{Token(token)}}","refresh_token":"{{Token("refresh")}}"}""";
 }

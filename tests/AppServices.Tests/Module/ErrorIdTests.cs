@@ -22,6 +22,9 @@ public sealed class ErrorIdTests
     [InlineData(404, """{"error":"function not found","error_code":"FunctionNotFound"}""", "AppFunctionNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData(404, "", "AppNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData(400, """{"error":"TypeError: x","error_code":"FunctionExecutionError"}""", "AppFunctionFailed", ErrorCategory.InvalidResult)]
+    [InlineData(400, "{}", "AppParameterInvalid", ErrorCategory.InvalidArgument)]
+    [InlineData(400, """{"error":"x","error_code":"NewCode"}""", "AppServiceError", ErrorCategory.InvalidResult)]
+    [InlineData(503, "busy", "AppServiceUnavailable", ErrorCategory.ResourceUnavailable)]
     [InlineData(409, "{}", "AppResourceExists", ErrorCategory.ResourceExists)]
     [InlineData(429, "{}", "AppRateLimited", ErrorCategory.LimitsExceeded)]
     [InlineData(500, "oops", "AppServiceError", ErrorCategory.InvalidResult)]
@@ -37,6 +40,46 @@ public sealed class ErrorIdTests
         Assert.Equal($"{id},AppServices.Commands.InvokeAppFunctionCommand", record.FullyQualifiedErrorId);
         Assert.Equal(category, record.CategoryInfo.Category);
         Assert.Equal("doThing", record.TargetObject);
+        Assert.False(string.IsNullOrEmpty(record.ErrorDetails.RecommendedAction));
+    }
+
+    // Every code of protocol.md 11.3 that a client of users and functions can meet.
+    [Theory]
+    [InlineData("MissingAuthReq", 401, "AppSessionExpired", ErrorCategory.AuthenticationError)]
+    [InlineData("UserAppDomainMismatch", 401, "AppSessionExpired", ErrorCategory.AuthenticationError)]
+    [InlineData("DomainNotAllowed", 403, "AppAccessDenied", ErrorCategory.PermissionDenied)]
+    [InlineData("NotCallable", 403, "AppAccessDenied", ErrorCategory.PermissionDenied)]
+    [InlineData("RestrictedHost", 403, "AppAccessDenied", ErrorCategory.PermissionDenied)]
+    [InlineData("ReadSizeLimitExceeded", 400, "AppLimitExceeded", ErrorCategory.LimitsExceeded)]
+    [InlineData("InvalidParameter", 400, "AppParameterInvalid", ErrorCategory.InvalidArgument)]
+    [InlineData("MissingParameter", 400, "AppParameterInvalid", ErrorCategory.InvalidArgument)]
+    [InlineData("ArgumentsNotAllowed", 400, "AppParameterInvalid", ErrorCategory.InvalidArgument)]
+    [InlineData("BadRequest", 400, "AppParameterInvalid", ErrorCategory.InvalidArgument)]
+    [InlineData("ExecutionTimeLimitExceeded", 400, "AppFunctionFailed", ErrorCategory.InvalidResult)]
+    [InlineData("FunctionSyntaxError", 400, "AppFunctionFailed", ErrorCategory.InvalidResult)]
+    [InlineData("FunctionInvalid", 400, "AppFunctionFailed", ErrorCategory.InvalidResult)]
+    [InlineData("AuthProviderNotFound", 404, "AppAuthProviderNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("ServiceNotFound", 404, "AppServiceNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("ServiceCommandNotFound", 404, "AppServiceCommandNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("APIKeyNotFound", 404, "AppApiKeyNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("APIKeyAlreadyExists", 409, "AppApiKeyExists", ErrorCategory.ResourceExists)]
+    [InlineData("UserAlreadyConfirmed", 400, "AppUserAlreadyConfirmed", ErrorCategory.InvalidOperation)]
+    [InlineData("UserNotFound", 404, "AppUserNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("AccountNameInUse", 409, "AppUserExists", ErrorCategory.ResourceExists)]
+    [InlineData("UserpassTokenInvalid", 400, "AppTokenInvalid", ErrorCategory.InvalidArgument)]
+    [InlineData("UserDisabled", 403, "AppCredentialRejected", ErrorCategory.AuthenticationError)]
+    [InlineData("MaintenanceInProgress", 500, "AppServiceUnavailable", ErrorCategory.ResourceUnavailable)]
+    [InlineData("InternalServerError", 500, "AppServiceError", ErrorCategory.InvalidResult)]
+    public async Task A_code_has_its_id_whatever_was_asked_for(string code, int status, string id, ErrorCategory category)
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
+            ScriptedServer.Is(context, Call) ? ScriptedServer.ReplyAsync(context, status, $$"""{"error":"words","error_code":"{{code}}"}""") : Task.FromResult(false));
+
+        ErrorRecord record = Single(Connect + "Invoke-AppFunction doThing", server.BaseUri);
+
+        Assert.Equal((id, category), (Id(record), record.CategoryInfo.Category));
+        var error = Assert.IsType<AppServicesException>(record.Exception);
+        Assert.Equal((code, status, "words"), (error.Code, error.StatusCode, error.Reason));
         Assert.False(string.IsNullOrEmpty(record.ErrorDetails.RecommendedAction));
     }
 
@@ -87,6 +130,14 @@ public sealed class ErrorIdTests
     [Theory]
     [InlineData("Invoke-AppFunction x")]
     [InlineData("Disconnect-AppUser")]
+    [InlineData("Add-AppUserLink -Anonymous")]
+    [InlineData("Get-AppUserIdentity")]
+    [InlineData("Get-AppUserCustomData")]
+    [InlineData("Get-AppApiKey")]
+    [InlineData("Disable-AppApiKey 1")]
+    [InlineData("Register-AppPushDevice gcm -RegistrationToken ([securestring]::new())")]
+    [InlineData("Register-AppUserEvent")]
+    [InlineData("Unregister-AppUser -Confirm:$false")]
     public async Task Without_a_user_the_command_ends(string script)
     {
         using Process host = Process.Start(new ProcessStartInfo("dotnet")

@@ -98,9 +98,10 @@ public sealed class PesterScopeTests : IDisposable
         BeforeAll { $kept = 'x' }
         Describe 'd' {
           BeforeAll { [IO.File]::WriteAllText("$TestDrive/outer.txt", "one`ntwo") }
-          Context 'c' { It 'writes' { [IO.File]::WriteAllText("$TestDrive/inner.txt", ''); 'TestDrive:/inner.txt' | Should -Exist } }
+          Context 'c' { It 'writes' { $null = [IO.Directory]::CreateDirectory("$TestDrive/deep/deeper"); [IO.File]::WriteAllText("$TestDrive/deep/deeper/inner.txt", ''); [IO.File]::WriteAllText("$TestDrive/inner.txt", ''); 'TestDrive:/inner.txt' | Should -Exist } }
           It 'has only its own' {
             "$TestDrive/inner.txt" | Should -Not -Exist
+            "$TestDrive/deep" | Should -Not -Exist
             'TestDrive:/outer.txt' | Should -Exist
             'TestDrive:/outer.txt' | Should -FileContentMatch 'TW'
             'TestDrive:/outer.txt' | Should -Not -FileContentMatchExactly 'TW'

@@ -30,7 +30,7 @@ internal sealed class TestDrive : IDisposable
         foreach (string entry in Entries().Where(entry => !snapshot.Contains(entry)).ToList())
         {
             if (Directory.Exists(entry)) Directory.Delete(entry, recursive: true);
-            else File.Delete(entry);
+            else if (File.Exists(entry)) File.Delete(entry);        // or gone with its folder
         }
     }
 

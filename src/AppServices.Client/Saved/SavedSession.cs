@@ -1,0 +1,53 @@
+using System;
+using System.Text.Json;
+using AppServices.Http;
+
+namespace AppServices;
+
+/// <summary>What a session needs to go on in another process: no password, no key, no access token (powershell.md D2).</summary>
+/// <param name="AppId">The client app id.</param>
+/// <param name="BaseUri">The address the app is located through.</param>
+/// <param name="UserId">The service's id of the user.</param>
+/// <param name="DeviceId">The id the service gave the device; null when it gave none.</param>
+/// <param name="RefreshToken">The refresh token, which is as good as a password until the session ends.</param>
+public sealed record SavedSession(string AppId, Uri BaseUri, string UserId, string? DeviceId, string RefreshToken)
+{
+    private const int FormatVersion = 1;
+
+    /// <summary>Reads what <see cref="ToUtf8"/> wrote; null when it is anything else.</summary>
+    public static SavedSession? Read(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(utf8);
+            JsonElement root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object
+                && root.TryGetProperty("version", out JsonElement version) && version.ValueKind == JsonValueKind.Number
+                && version.TryGetInt32(out int number) && number == FormatVersion
+                && JsonReply.Text(root, "appId") is { } appId
+                && Uri.TryCreate(JsonReply.Text(root, "baseUri"), UriKind.Absolute, out Uri? baseUri)
+                && JsonReply.Text(root, "userId") is { } userId
+                && JsonReply.Text(root, "refreshToken") is { } token
+                    ? new SavedSession(appId, baseUri, userId, JsonReply.Text(root, "deviceId"), token)
+                    : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The session as JSON, to be kept where only its owner can read it.</summary>
+    public ReadOnlyMemory<byte> ToUtf8() => JsonBody.Write(this, static (json, session) =>
+    {
+        json.WriteNumber("version", FormatVersion);
+        json.WriteString("appId", session.AppId);
+        json.WriteString("baseUri", session.BaseUri.OriginalString);
+        json.WriteString("userId", session.UserId);
+        if (session.DeviceId is not null) json.WriteString("deviceId", session.DeviceId);
+        json.WriteString("refreshToken", session.RefreshToken);
+    });
+
+    /// <summary>Says whose, never the token.</summary>
+    public override string ToString() => $"Session of user {UserId} of app {AppId}";
+}

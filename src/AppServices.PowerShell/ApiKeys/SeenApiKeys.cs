@@ -1,0 +1,31 @@
+using System.Collections.Generic;
+
+namespace AppServices.ApiKeys;
+
+/// <summary>Ids and names of a user's API keys that cmdlets have shown, for completion; the newest first. Safe for any thread.</summary>
+internal sealed class SeenApiKeys
+{
+    private readonly object _gate = new();
+    private readonly List<(string Id, string Name)> _keys = [];
+
+    public IReadOnlyList<(string Id, string Name)> All
+    {
+        get { lock (_gate) return _keys.ToArray(); }
+    }
+
+    public void Add(AppApiKey key)
+    {
+        lock (_gate)
+        {
+            Drop(key.Id);
+            _keys.Insert(0, (key.Id, key.Name));
+        }
+    }
+
+    public void Remove(string id)
+    {
+        lock (_gate) Drop(id);
+    }
+
+    private void Drop(string id) => _keys.RemoveAll(key => key.Id == id);
+}

@@ -1,0 +1,41 @@
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Completion;
+using AppServices.Errors;
+
+namespace AppServices.Commands;
+
+/// <summary>Gives a user another identity, with which it can log in from then on.</summary>
+[Cmdlet(VerbsCommon.Add, "AppUserLink", SupportsShouldProcess = true, DefaultParameterSetName = CredentialSet,
+    HelpUri = HelpPages.Folder + "Add-AppUserLink.md")]
+[OutputType(typeof(AppUser))]
+public sealed class AddAppUserLinkCommand : AppCredentialCmdlet
+{
+    /// <summary>The user, or its id; the current user by default.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AppUserTransformation]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
+    [ValidateNotNull]
+    public AppUser? User { get; set; }
+
+    /// <summary>Returns the user.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        AppUser user = ResolveUser(User);
+        return AttemptAsync(Credential?.UserName ?? user.Id, async () =>
+        {
+            AppCredential credential = ToAppCredential();
+            if (!ShouldProcess(user.Id, $"Link '{credential.Provider}'")) return;
+            await user.Session.LinkAsync(credential, Options, cancellationToken);
+            if (PassThru) WriteObject(user);
+        });
+    }
+
+    private protected override ErrorRecord ToErrorRecord(AppServicesException error, object? target) =>
+        ErrorRecords.FromLink(error, target);
+}

@@ -1,0 +1,25 @@
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Completion;
+
+namespace AppServices.Commands;
+
+/// <summary>What the cmdlets share that do something for each of some users.</summary>
+public abstract class AppUserCmdlet : AppCmdlet
+{
+    /// <summary>The users, or their ids; the current user by default.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true)]
+    [AppUserTransformation]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    public AppUser[]? User { get; set; }
+
+    /// <inheritdoc/>
+    protected sealed override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        foreach (AppUser user in User ?? [ResolveUser(null)]) await ProcessAsync(user, cancellationToken);
+    }
+
+    private protected abstract Task ProcessAsync(AppUser user, CancellationToken cancellationToken);
+}

@@ -1,0 +1,38 @@
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Errors;
+using AppServices.Saved;
+using AppServices.State;
+
+namespace AppServices.Commands;
+
+/// <summary>Forgets users here and what was saved of them; their sessions end first, their accounts stay.</summary>
+[Cmdlet(VerbsCommon.Remove, "AppUser", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Remove-AppUser.md")]
+public sealed class RemoveAppUserCommand : AppUserCmdlet
+{
+    private protected override async Task ProcessAsync(AppUser user, CancellationToken cancellationToken)
+    {
+        if (user.State == AppUserState.Removed)
+        {
+            WriteError(ErrorRecords.Create(
+                "AppUserNotFound", ErrorCategory.ObjectNotFound, user.Id, $"User '{user.Id}' has already been removed.",
+                "Log in with Connect-AppUser to have the user here again."));
+            return;
+        }
+        if (!ShouldProcess(user.Id, "Log out and forget here")) return;
+        await AttemptAsync(user.Id, () => this.ForgetSavedAsync(user, cancellationToken));
+        await AttemptAsync(user.Id, async () =>
+        {
+            try
+            {
+                await user.Session.LogOutAsync(Options, cancellationToken);
+            }
+            finally
+            {
+                user.Session.Remove();
+                UserTable.Shared.Remove(user);
+            }
+        });
+    }
+}

@@ -1,0 +1,53 @@
+using System.Management.Automation;
+using System.Security;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Values;
+
+namespace AppServices.Commands;
+
+/// <summary>Sets another password, with what the account's owner was mailed or through the app's reset function.</summary>
+[Cmdlet(VerbsCommon.Reset, "AppUserPassword", SupportsShouldProcess = true, DefaultParameterSetName = LinkSet,
+    HelpUri = HelpPages.Folder + "Reset-AppUserPassword.md")]
+public sealed class ResetAppUserPasswordCommand : AppTokenCmdlet
+{
+    private const string FunctionSet = "Function";
+
+    /// <summary>The password to set.</summary>
+    [Parameter(Mandatory = true)]
+    [SecretTransformation, ValidateNotNull]
+    public SecureString? NewPassword { get; set; }
+
+    /// <summary>Runs the app's reset function.</summary>
+    [Parameter(ParameterSetName = FunctionSet, Mandatory = true)]
+    public SwitchParameter Function { get; set; }
+
+    /// <summary>The account's address, which is case-sensitive.</summary>
+    [Parameter(ParameterSetName = FunctionSet, Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? Email { get; set; }
+
+    /// <summary>What the function gets after the account; a SecureString is sent as its text.</summary>
+    [Parameter(ParameterSetName = FunctionSet)]
+    [AllowNull, AllowEmptyCollection]
+    public object?[]? ArgumentList { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var accounts = new EmailPasswordAuth(ResolveApp());
+        return AttemptAsync(Email ?? TokenId, () => ParameterSetName == FunctionSet
+            ? CallFunctionAsync(accounts, cancellationToken)
+            : UseTokenAsync(accounts, ToAccountToken(), cancellationToken));
+    }
+
+    private Task CallFunctionAsync(EmailPasswordAuth accounts, CancellationToken cancellationToken) =>
+        ShouldProcess(Email!, "Run password reset function")
+            ? accounts.CallResetFunctionAsync(Email!, NewPassword!, ArgumentList ?? [null], PSValues.WithSecrets, Options, cancellationToken)
+            : Task.CompletedTask;
+
+    private Task UseTokenAsync(EmailPasswordAuth accounts, AccountToken token, CancellationToken cancellationToken) =>
+        ShouldProcess(token.TokenId, "Set password")
+            ? accounts.ResetAsync(token, NewPassword!, Options, cancellationToken)
+            : Task.CompletedTask;
+}

@@ -1,0 +1,25 @@
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Saved;
+using AppServices.State;
+
+namespace AppServices.Commands;
+
+/// <summary>Deletes the accounts of users at the service, for good.</summary>
+[Cmdlet(VerbsLifecycle.Unregister, "AppUser", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpPages.Folder + "Unregister-AppUser.md")]
+public sealed class UnregisterAppUserCommand : AppUserCmdlet
+{
+    private protected override async Task ProcessAsync(AppUser user, CancellationToken cancellationToken)
+    {
+        if (!ShouldProcess(user.Id, "Delete account")) return;
+        await AttemptAsync(user.Id, async () =>
+        {
+            await user.Session.DeleteAsync(Options, cancellationToken);
+            UserTable.Shared.Remove(user);
+            user.SavedAt ??= new SavedPlace(Vault: null);           // whoever has saved it: the account is gone
+            await this.ForgetSavedAsync(user, cancellationToken);
+        });
+    }
+}

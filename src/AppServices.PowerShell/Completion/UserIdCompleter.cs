@@ -1,0 +1,13 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using AppServices.State;
+
+namespace AppServices.Completion;
+
+/// <summary>Ids of the users this process knows, the most recently used first.</summary>
+public sealed class UserIdCompleter : MemoryCompleter
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
+        UserTable.Shared.All.Select(user => (user.Id, $"{user.ProviderType} user of {user.AppId}, {user.State}"));
+}

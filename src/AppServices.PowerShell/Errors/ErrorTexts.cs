@@ -1,0 +1,31 @@
+using System.Linq;
+using System.Management.Automation;
+
+namespace AppServices.Errors;
+
+/// <summary>
+/// The kinds of failure that only the service's words tell: their code is missing, or one that it shares with others.
+/// Source: protocol.md 4.1, 5.
+/// </summary>
+internal static class ErrorTexts
+{
+    private static readonly ErrorKind s_notEnabled = new(
+        "AppOperationNotEnabled", ErrorCategory.NotEnabled,
+        "The app's email/password provider is set up for another way; Send-AppUserConfirmation and Reset-AppUserPassword take -Function.");
+
+    private static readonly (string Words, ErrorKind Kind)[] s_kinds =
+    [
+        ("invalid token data", ErrorKind.TokenInvalid),
+        ("userpass token is expired or invalid", ErrorKind.TokenInvalid),
+        ("failed to confirm user", ErrorKind.FunctionFailed),
+        ("failed to reset password for user", ErrorKind.FunctionFailed),
+        ("automatic confirmation is enabled", s_notEnabled),
+        ("this app confirms by mail", s_notEnabled),
+        ("please use confirmation via", s_notEnabled),
+        ("please use reset password via", s_notEnabled),
+    ];
+
+    /// <summary>The kind that the words tell; null for any others.</summary>
+    public static ErrorKind? Find(string? reason) =>
+        reason is null ? null : s_kinds.FirstOrDefault(row => reason.Contains(row.Words)).Kind;
+}

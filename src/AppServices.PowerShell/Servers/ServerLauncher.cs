@@ -1,0 +1,56 @@
+using System;
+using System.Collections.Generic;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AppServices.Servers;
+
+/// <summary>Starts the server program and waits until it answers.</summary>
+internal static class ServerLauncher
+{
+    /// <param name="start">The program and its command line.</param>
+    /// <param name="folders">The app folders it serves.</param>
+    /// <param name="cancellationToken">Ends the wait and the program.</param>
+    /// <exception cref="AppServicesException">The program cannot be run, or has ended; the message is what it said.</exception>
+    public static async Task<AppServer> StartAsync(ProcessStartInfo start, IReadOnlyList<string> folders, CancellationToken cancellationToken)
+    {
+        ServerProcess process = Start(start);
+        AppServer? server = null;
+        try
+        {
+            return server = await WaitUntilReadyAsync(process, folders, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (server is null) process.Kill();
+        }
+    }
+
+    private static ServerProcess Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return ServerProcess.Start(start);
+        }
+        catch (Win32Exception error)
+        {
+            throw new AppServicesException(
+                $"'{start.FileName}' cannot be run: {error.Message}. Install .NET 10, or set $env:APPSERVICES_SERVER to a server that needs none.", error);
+        }
+    }
+
+    private static async Task<AppServer> WaitUntilReadyAsync(ServerProcess process, IReadOnlyList<string> folders, CancellationToken cancellationToken)
+    {
+        using (cancellationToken.Register(process.Kill))
+        {
+            while (await process.ReadLineAsync().ConfigureAwait(false) is { } line)
+                if (ReadyLine.TryParse(line, out Uri? address, out string[]? appIds))
+                    return new AppServer(process, address!, appIds!, folders);
+            cancellationToken.ThrowIfCancellationRequested();
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        throw new AppServicesException(process.Log is { Count: > 0 } log ? string.Join(Environment.NewLine, log) : "The server ended without saying why.");
+    }
+}

@@ -1,0 +1,61 @@
+using System;
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Threading.Tasks;
+using AppServices.Tests.Client;
+using Xunit;
+
+namespace AppServices.Tests.Module;
+
+/// <summary>Ctrl+C returns at once from whatever a cmdlet waits for (powershell.md 5).</summary>
+public sealed class StopTests
+{
+    [Theory]
+    [InlineData("Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri", "/location")]
+    [InlineData("Connect-AppUser -Jwt $secret -AppId test-abcde -BaseUri $uri", "/custom-token/login")]
+    [InlineData("Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri", "/auth/profile")]
+    [InlineData("Add-AppUserLink -Jwt $secret", "/custom-token/login")]
+    [InlineData("Register-AppUser -Credential $account -AppId test-abcde -BaseUri $uri", "/register")]
+    [InlineData("Confirm-AppUser -Token $secret -TokenId 1 -AppId test-abcde -BaseUri $uri", "/confirm")]
+    [InlineData("'a', 'b' | Send-AppUserConfirmation -AppId test-abcde -BaseUri $uri", "/confirm/send")]
+    [InlineData("Send-AppUserConfirmation a -Function -AppId test-abcde -BaseUri $uri", "/confirm/call")]
+    [InlineData("Send-AppPasswordReset a -AppId test-abcde -BaseUri $uri", "/reset/send")]
+    [InlineData("Reset-AppUserPassword -Token $secret -TokenId 1 -NewPassword $secret -AppId test-abcde -BaseUri $uri", "/reset")]
+    [InlineData("Reset-AppUserPassword a -Function -NewPassword $secret -AppId test-abcde -BaseUri $uri", "/reset/call")]
+    [InlineData("Get-AppUserProfile -Refresh", "/auth/profile")]
+    [InlineData("Update-AppUserCustomData", "/auth/session")]
+    [InlineData("(Get-AppUser).RefreshAccessToken()", "/auth/session")]
+    [InlineData("New-AppApiKey laptop", "/auth/api_keys")]
+    [InlineData("Get-AppApiKey", "/auth/api_keys")]
+    [InlineData("Remove-AppApiKey 1 -Confirm:$false", "/auth/api_keys/1")]
+    [InlineData("(Get-AppUser).ApiKeys.Enable('1')", "/auth/api_keys/1/enable")]
+    [InlineData("Register-AppPushDevice gcm -RegistrationToken $secret", "/registration")]
+    [InlineData("Remove-AppUser", "/auth/session")]
+    [InlineData("Unregister-AppUser -Confirm:$false", "/auth/delete")]
+    public async Task Stopping_returns_at_once(string script, string waitsFor)
+    {
+        bool hangs = false;
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using ScriptedServer server = await ScriptedServer.StartAsync(async context =>
+        {
+            if (!hangs || !context.Request.Path.Value!.EndsWith(waitsFor, StringComparison.Ordinal)) return false;
+            reached.TrySetResult();
+            var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using (context.RequestAborted.Register(() => aborted.TrySetResult())) await aborted.Task;
+            return true;
+        });
+        using var runspace = new ModuleRunspace();
+        if (waitsFor != "/location") runspace.Run("param($uri) $null = Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri", server.BaseUri);
+        hangs = true;
+        var account = new PSCredential("mia", TestSession.Secret("secret"));
+        using PowerShell shell = runspace.Shell("param($uri, $secret, $account) " + script, server.BaseUri, account.Password, account);
+
+        Task running = shell.InvokeAsync();
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestSession.Token);
+        var clock = Stopwatch.StartNew();
+        await shell.StopAsync(null, null);
+
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 2);
+        await Assert.ThrowsAnyAsync<Exception>(() => running);
+    }
+}

@@ -1,0 +1,1 @@
+exports = () => ({ id: context.user.id, type: context.user.type, data: context.user.data });
