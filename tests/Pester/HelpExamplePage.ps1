@@ -82,6 +82,12 @@ function Get-Secret {
     New-Secret ([regex]::Match("$line", '\b[A-Za-z0-9]{64}\b').Value)
 }
 
+# Of the runbooks of Azure.
+function Get-AutomationPSCredential {
+    param([string] $Name)
+    [pscredential]::new($Name, (Get-Secret $Name))
+}
+
 # A host of the engine alone lacks these two.
 if (-not (Get-Command Wait-Event -ErrorAction Ignore)) {
     function Wait-Event {
