@@ -10,20 +10,23 @@ BeforeDiscovery {
 
 Describe 'examples of the help' {
     BeforeAll {
-        . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
+        foreach ($file in 'TestServer', 'HelpPage') { . ([IO.Path]::Combine($PSScriptRoot, "$file.ps1")) }
+        $samples = [IO.Path]::Combine($repository, 'samples')
 
-        # A folder as the examples expect it: the sample app, and a second one.
+        # A folder as the examples expect it: the sample apps, and a third one. With a number the apps have ids of their own.
         function New-ExampleFolder {
-            $folder = [IO.Path]::Combine([IO.Path]::GetTempPath(), "appservices-help-$([guid]::NewGuid().ToString('N'))")
-            foreach ($file in [IO.Directory]::GetFiles($quickstart, '*', 'AllDirectories')) {
-                Copy-Text $file ([IO.Path]::Combine($folder, 'shop', $file.Substring($quickstart.Length + 1)))
+            param([string] $Folder, $Number)
+            foreach ($app in @{ From = 'quickstart'; To = 'shop'; Id = 'shop-qwert' }, @{ From = 'club'; To = 'club'; Id = 'club-asdfg' }) {
+                $source = [IO.Path]::Combine($samples, $app.From)
+                $id = if ($null -ne $Number) { '{0}-{1:00000}' -f $app.To, $Number } else { $app.Id }
+                foreach ($file in [IO.Directory]::GetFiles($source, '*', 'AllDirectories')) {
+                    Write-Text ([IO.Path]::Combine($Folder, $app.To, $file.Substring($source.Length + 1))) ([IO.File]::ReadAllText($file).Replace($app.Id, $id))
+                }
             }
-            Write-Text ([IO.Path]::Combine($folder, 'todo', 'root_config.json')) '{"app_id":"todo-abcde","name":"todo"}'
-            Write-Text ([IO.Path]::Combine($folder, 'todo', 'auth', 'providers.json')) '{"anon-user":{"name":"anon-user","type":"anon-user","disabled":false}}'
-            $folder
+            if ($null -ne $Number) { return }
+            Write-Text ([IO.Path]::Combine($Folder, 'todo', 'root_config.json')) '{"app_id":"todo-abcde","name":"todo"}'
+            Write-Text ([IO.Path]::Combine($Folder, 'todo', 'auth', 'providers.json')) '{"anon-user":{"name":"anon-user","type":"anon-user","disabled":false}}'
         }
-
-        function Copy-Text { param([string] $From, [string] $To) Write-Text $To ([IO.File]::ReadAllText($From)) }
 
         function Write-Text {
             param([string] $Path, [string] $Text)
@@ -31,30 +34,35 @@ Describe 'examples of the help' {
             [IO.File]::WriteAllText($Path, $Text)
         }
 
-        # What the examples of a page print, one text each, in the host that runs this test.
+        # What the examples of pages print, a text for each page, in another process of the host that runs this test.
         function Invoke-Example {
-            param([string] $Page)
-            $folder = New-ExampleFolder
+            param([string[]] $Page, [switch] $OneServer)
+            $folder = [IO.Path]::Combine([IO.Path]::GetTempPath(), "appservices-help-$([guid]::NewGuid().ToString('N'))")
+            for ($i = 0; $i -lt $Page.Count; $i++) { New-ExampleFolder ([IO.Path]::Combine($folder, "$i")) $(if ($OneServer) { $i }) }
             $start = [Diagnostics.ProcessStartInfo]::new([Diagnostics.Process]::GetCurrentProcess().MainModule.FileName)
             $library = if ([IO.Path]::GetFileNameWithoutExtension($start.FileName) -eq 'dotnet') { "`"$([Environment]::GetCommandLineArgs()[0])`" " }
             $script = [IO.Path]::Combine($PSScriptRoot, 'HelpExampleRun.ps1')
-            $start.Arguments = "$library-NoProfile -File `"$script`" `"$Page`""
+            $pages = @($Page | ForEach-Object { '"{0}"' -f $_ }) -join ' '
+            $start.Arguments = "$library-NoProfile -File `"$script`" $(if ($OneServer) { '-OneServer' }) $pages"
             $start.WorkingDirectory = $folder
             $start.UseShellExecute = $false
             $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
             # The module is found as an installed one is, by every runspace; numbers and dates look the same everywhere.
             $start.EnvironmentVariables['PSModulePath'] = [IO.Path]::Combine($repository, 'out') + [IO.Path]::PathSeparator + $env:PSModulePath
             $start.EnvironmentVariables['DOTNET_SYSTEM_GLOBALIZATION_INVARIANT'] = '1'
-            foreach ($name in 'APPSERVICES_APP_ID', 'APPSERVICES_BASE_URI') { $start.EnvironmentVariables.Remove($name) }
+            $start.EnvironmentVariables['XDG_DATA_HOME'] = [IO.Path]::Combine($folder, 'saved')
+            foreach ($name in 'APPSERVICES_APP_ID', 'APPSERVICES_BASE_URI', 'APPSERVICES_API_KEY') { $start.EnvironmentVariables.Remove($name) }
             $process = [Diagnostics.Process]::Start($start)
             try {
                 $process.StandardInput.Close()
                 $errors = $process.StandardError.ReadToEndAsync()
                 $text = $process.StandardOutput.ReadToEndAsync()
-                if (-not $process.WaitForExit(180000)) { $process.Kill(); throw "The examples of $Page do not end." }
-                if ($process.ExitCode -ne 0 -or $errors.Result) { throw "The examples of $Page ended with $($process.ExitCode): $($errors.Result)$($text.Result)" }
-                # The help shows the folder as somebody's home.
-                $null, $texts = $text.Result.Replace("$folder$([IO.Path]::DirectorySeparatorChar)", '/home/mia/') -split '<<example>>'
+                if (-not $process.WaitForExit(300000)) { $process.Kill(); throw "The examples do not end: $($text.Result)" }
+                if ($process.ExitCode -ne 0 -or $errors.Result) { throw "The examples ended with $($process.ExitCode): $($errors.Result)$($text.Result)" }
+                # The help shows the folder as somebody's home, and the apps under their own ids.
+                $place = [regex]::Escape("$folder$([IO.Path]::DirectorySeparatorChar)") + '\d+' + [regex]::Escape([IO.Path]::DirectorySeparatorChar)
+                $seen = $text.Result -replace $place, '/home/mia/' -replace '\bshop-\d{5}\b', 'shop-qwert' -replace '\bclub-\d{5}\b', 'club-asdfg'
+                $null, $texts = $seen -split '<<page>>'
                 $texts
             }
             finally {
@@ -71,21 +79,27 @@ Describe 'examples of the help' {
             $Text = $Text -replace '(?m)^ *\d+ (?=True |False )', '<number> '
             ($Text -replace '<<error>>' -replace '\s+', ' ').Trim()
         }
+
+        # Those about servers have servers of their own, in a process of their own.
+        $printed = @{}
+        $paths = @(Get-HelpPagePath) + @(Get-HelpTopicPath)
+        foreach ($group in @($paths -notmatch '-AppServer\.md$'), @($paths -match '-AppServer\.md$')) {
+            $texts = @(Invoke-Example $group -OneServer:($group[0] -notmatch '-AppServer\.md$'))
+            for ($i = 0; $i -lt $group.Count; $i++) { $printed[$group[$i]] = $texts[$i] -split '<<example>>' }
+        }
     }
 
+    # Before the first example there is nothing but a line end.
     Context '<Name>' -ForEach $pages {
-        BeforeAll { $printed = @(Invoke-Example $Path) }
+        It '<Title>' -ForEach $Examples { Get-Likeness $printed[$Path][$Number] | Should -BeExactly (Get-Likeness $Output) }
 
-        It '<Title>' -ForEach $Examples { Get-Likeness $printed[$Number - 1] | Should -BeExactly (Get-Likeness $Output) }
-
-        It 'all of them ran' { $printed.Count | Should -Be $Examples.Count }
+        It 'all of them ran' { $printed[$Path].Count - 1 | Should -Be $Examples.Count }
     }
 
     Context 'topics' {
         It '<Name>' -ForEach $topics {
-            $printed = @(Invoke-Example $Path)
-            $printed.Count | Should -BeGreaterThan 1
-            foreach ($text in $printed) { $text | Should -Not -Match '<<error>>' }
+            $printed[$Path].Count | Should -BeGreaterThan 2
+            foreach ($text in $printed[$Path]) { $text | Should -Not -Match '<<error>>' }
         }
     }
 }

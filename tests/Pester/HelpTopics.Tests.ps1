@@ -43,10 +43,58 @@ Describe 'the topic <Name>' -ForEach $topics {
         "$found" -replace '\s+', ' ' | Should -BeLike "*TOPIC $Name*"
     }
 
+    It 'names only commands and parameters that there are' {
+        $commands = (Get-Module AppServices).ExportedCmdlets
+        foreach ($use in [regex]::Matches($topic.Text, '(?<!Get-Help )\b(?<command>[A-Z][a-z]+-App[A-Z]\w+)(?: -(?<parameter>[A-Z]\w+))?')) {
+            $name = $use.Groups['command'].Value
+            $name | Should -BeIn @($commands.Keys)
+            if ($use.Groups['parameter'].Success) { $commands[$name].Parameters.Keys | Should -Contain $use.Groups['parameter'].Value -Because $use.Value }
+        }
+    }
+
     It 'sends readers to what there is' {
         $known = @((Get-Module AppServices).ExportedCmdlets.Keys) + @(Get-HelpTopicPath | ForEach-Object { [IO.Path]::GetFileName($_) -replace '\.help\.txt$' })
         $targets = [regex]::Match($topic.Text, '(?s)SEE ALSO\n(.*)').Groups[1].Value.Trim() -split '\s+'
         foreach ($target in $targets -notlike 'https://*') { $target | Should -BeIn $known }
+    }
+}
+
+Describe 'about_AppServices_Migration' {
+    BeforeAll {
+        foreach ($file in 'TestServer', 'HelpPage') { . ([IO.Path]::Combine($PSScriptRoot, "$file.ps1")) }
+        $text = (Read-HelpTopic (Get-HelpTopicPath | Where-Object { $_ -like '*Migration*' })).Text
+
+        # The words in a column of the table under a heading.
+        function Get-Column {
+            param([string] $Heading, [int] $Start, [int] $Length)
+            $section = [regex]::Match($text, "(?ms)^$Heading\n(.*?)(?=^\S|\z)").Value
+            $rows = [regex]::Match($section, '(?m)^ +-{9}.*\n((?: {4}\S.*\n)+)').Groups[1].Value.TrimEnd().Split("`n")
+            foreach ($row in $rows) { $row.PadRight(80).Substring($Start, $Length).Trim() }
+        }
+    }
+
+    It 'names parameters that there are' {
+        $known = @((Get-Command Connect-AppUser).Parameters.Keys)
+        $named = Get-Column 'LOGGING IN' 40 38 | ForEach-Object { [regex]::Matches($_, '(?<=-)\w+').Value }
+        foreach ($name in $named) { $name | Should -BeIn $known }
+        $ways = (Get-Command Connect-AppUser).ParameterSets.Name | Where-Object { $_ -notin 'Saved', 'AppCredential' }
+        ([Collections.Generic.HashSet[string]][string[]]($named -ne 'AsNewUser')).Count | Should -Be $ways.Count
+    }
+
+    It 'names members that a user has' {
+        $server = Start-TestServer
+        try {
+            $user = $server | Connect-AppUser -Anonymous
+            $named = @(Get-Column 'THE USER' 40 18)
+            $named.Count | Should -BeGreaterThan 20
+            foreach ($name in $named -notmatch '^(Access|Refresh)Token$') { $user.PSObject.Members[$name] | Should -Not -BeNullOrEmpty -Because $name }
+            $user.AccessToken, $user.RefreshToken | Should -Not -BeNullOrEmpty
+        }
+        finally { Stop-TestServer $server }
+    }
+
+    It 'names properties that the exception has' {
+        foreach ($name in Get-Column 'ERRORS' 40 38) { [AppServices.AppServicesException].GetProperty($name) | Should -Not -BeNullOrEmpty -Because $name }
     }
 }
 

@@ -8,7 +8,8 @@ $moduleFiles = @(
     'bin/desktop/System.Text.Encodings.Web.dll', 'bin/desktop/System.Text.Json.dll'
     'bin/desktop/System.Threading.Tasks.Extensions.dll', 'bin/desktop/System.ValueTuple.dll'
     'en-US/AppServices.PowerShell.dll-Help.xml'
-    'en-US/about_AppServices.help.txt', 'en-US/about_AppServices_Data_Types.help.txt', 'en-US/about_AppServices_Sessions.help.txt'
+    'en-US/about_AppServices.help.txt', 'en-US/about_AppServices_Automation.help.txt', 'en-US/about_AppServices_Data_Types.help.txt'
+    'en-US/about_AppServices_Migration.help.txt', 'en-US/about_AppServices_Security.help.txt', 'en-US/about_AppServices_Sessions.help.txt'
 )
 
 function Build-All {
