@@ -34,8 +34,8 @@ Describe 'examples of the help' {
             [IO.File]::WriteAllText($Path, $Text)
         }
 
-        # What the examples of pages print, a text for each page, in another process of the host that runs this test.
-        function Invoke-Example {
+        # Has the examples of pages run in another process of the host that runs this test.
+        function Start-Example {
             param([string[]] $Page, [switch] $OneServer)
             $folder = [IO.Path]::Combine([IO.Path]::GetTempPath(), "appservices-help-$([guid]::NewGuid().ToString('N'))")
             for ($i = 0; $i -lt $Page.Count; $i++) { New-ExampleFolder ([IO.Path]::Combine($folder, "$i")) $(if ($OneServer) { $i }) }
@@ -53,21 +53,26 @@ Describe 'examples of the help' {
             $start.EnvironmentVariables['XDG_DATA_HOME'] = [IO.Path]::Combine($folder, 'saved')
             foreach ($name in 'APPSERVICES_APP_ID', 'APPSERVICES_BASE_URI', 'APPSERVICES_API_KEY') { $start.EnvironmentVariables.Remove($name) }
             $process = [Diagnostics.Process]::Start($start)
+            $process.StandardInput.Close()
+            @{ Page = $Page; Folder = $folder; Process = $process; Errors = $process.StandardError.ReadToEndAsync(); Text = $process.StandardOutput.ReadToEndAsync() }
+        }
+
+        # What they print: for each page the texts of its examples, after what stands before the first one.
+        function Receive-Example {
+            param([hashtable] $Run, [hashtable] $Printed)
             try {
-                $process.StandardInput.Close()
-                $errors = $process.StandardError.ReadToEndAsync()
-                $text = $process.StandardOutput.ReadToEndAsync()
-                if (-not $process.WaitForExit(300000)) { $process.Kill(); throw "The examples do not end: $($text.Result)" }
-                if ($process.ExitCode -ne 0 -or $errors.Result) { throw "The examples ended with $($process.ExitCode): $($errors.Result)$($text.Result)" }
+                if (-not $Run.Process.WaitForExit(300000)) { $Run.Process.Kill(); throw "The examples do not end: $($Run.Text.Result)" }
+                if ($Run.Process.ExitCode -ne 0 -or $Run.Errors.Result) { throw "The examples ended with $($Run.Process.ExitCode): $($Run.Errors.Result)$($Run.Text.Result)" }
                 # The help shows the folder as somebody's home, and the apps under their own ids.
-                $place = [regex]::Escape("$folder$([IO.Path]::DirectorySeparatorChar)") + '\d+' + [regex]::Escape([IO.Path]::DirectorySeparatorChar)
-                $seen = $text.Result -replace $place, '/home/mia/' -replace '\bshop-\d{5}\b', 'shop-qwert' -replace '\bclub-\d{5}\b', 'club-asdfg'
+                $separator = [IO.Path]::DirectorySeparatorChar
+                $place = [regex]::Escape("$($Run.Folder)$separator") + '\d+' + [regex]::Escape($separator)
+                $seen = $Run.Text.Result -replace $place, '/home/mia/' -replace '\bshop-\d{5}\b', 'shop-qwert' -replace '\bclub-\d{5}\b', 'club-asdfg'
                 $null, $texts = $seen -split '<<page>>'
-                $texts
+                for ($i = 0; $i -lt $Run.Page.Count; $i++) { $Printed[$Run.Page[$i]] = @($texts)[$i] -split '<<example>>' }
             }
             finally {
-                $process.Dispose()
-                [IO.Directory]::Delete($folder, $true)
+                $Run.Process.Dispose()
+                [IO.Directory]::Delete($Run.Folder, $true)
             }
         }
 
@@ -80,16 +85,17 @@ Describe 'examples of the help' {
             ($Text -replace '<<error>>' -replace '\s+', ' ').Trim()
         }
 
-        # Those about servers have servers of their own, in a process of their own.
+        # The pages about servers have servers of their own, in a process of their own.
         $printed = @{}
         $paths = @(Get-HelpPagePath) + @(Get-HelpTopicPath)
-        foreach ($group in @($paths -notmatch '-AppServer\.md$'), @($paths -match '-AppServer\.md$')) {
-            $texts = @(Invoke-Example $group -OneServer:($group[0] -notmatch '-AppServer\.md$'))
-            for ($i = 0; $i -lt $group.Count; $i++) { $printed[$group[$i]] = $texts[$i] -split '<<example>>' }
-        }
+        $runs = @(
+            Start-Example ($paths -notmatch '-AppServer\.md$') -OneServer
+            Start-Example ($paths -match '-AppServer\.md$')
+        )
+        foreach ($run in $runs) { Receive-Example $run $printed }
     }
 
-    # Before the first example there is nothing but a line end.
+    # Text 0 is what stands before the first example.
     Context '<Name>' -ForEach $pages {
         It '<Title>' -ForEach $Examples { Get-Likeness $printed[$Path][$Number] | Should -BeExactly (Get-Likeness $Output) }
 
