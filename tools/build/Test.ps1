@@ -35,8 +35,9 @@ function Invoke-XunitSuite {
     $xml = Read-Xml $report
     $passed = $failed = $skipped = 0
     foreach ($assembly in $xml.assemblies.assembly) {
-        $passed += [int]$assembly.passed; $failed += [int]$assembly.failed + [int]$assembly.errors
-        $skipped += [int]$assembly.skipped + [int]$assembly.'not-run'
+        # By GetAttribute: the element has children named like the attribute 'errors'.
+        $passed += [int]$assembly.GetAttribute('passed'); $skipped += [int]$assembly.GetAttribute('skipped') + [int]$assembly.GetAttribute('not-run')
+        $failed += [int]$assembly.GetAttribute('failed') + [int]$assembly.GetAttribute('errors')
     }
     New-SuiteResult xunit $passed $failed $skipped $code
 }

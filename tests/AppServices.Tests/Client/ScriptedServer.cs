@@ -58,7 +58,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = contentType;
-        await context.Response.WriteAsync(body, context.RequestAborted);
+        if (body.Length > 0) await context.Response.WriteAsync(body, context.RequestAborted);
         return true;
     }
 

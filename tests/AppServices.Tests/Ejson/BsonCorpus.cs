@@ -9,6 +9,9 @@ namespace AppServices.Tests.Ejson;
 /// <summary>The cases of the official BSON corpus, which lies in the folder shared/bson-corpus beside the checkout.</summary>
 internal static class BsonCorpus
 {
+    /// <summary>Why tests are skipped without it.</summary>
+    public const string Absent = "The BSON corpus (shared/bson-corpus beside the checkout) is not there.";
+
     public static string Folder { get; } = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "bson-corpus"));
 
     public static bool IsThere => Directory.Exists(Folder);

@@ -11,27 +11,27 @@ public sealed class ServerEjsonTests
 {
     public static TheoryData<string, string> Canonical => new(BsonCorpus.IsThere
         ? BsonCorpus.Valid().Select(static c => (c.Name, c.Canonical)).ToArray()
-        : []);
+        : [(BsonCorpus.Absent, "")]);
 
     public static TheoryData<string, string> Bad => new(BsonCorpus.IsThere
         // A date as a plain number is read all the same: core's own parser does (protocol.md 12.4).
         ? BsonCorpus.Bad().Where(static c => !c.Name.Contains("Bad $date (number", StringComparison.Ordinal)).Select(static c => (c.Name, c.Text)).ToArray()
-        : []);
+        : [(BsonCorpus.Absent, "")]);
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Canonical))]
     public void Canonical_text_of_the_corpus_comes_back(string name, string text)
     {
-        Assert.NotEmpty(name);
+        Assert.SkipWhen(name == BsonCorpus.Absent, name);
         string once = FunctionFixture.Text(FunctionFixture.Parse(text));
         Assert.Equal(Compact(text), Compact(once));
     }
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Bad))]
     public void Bad_text_of_the_corpus_is_refused(string name, string text)
     {
-        Assert.NotEmpty(name);
+        Assert.SkipWhen(name == BsonCorpus.Absent, name);
         Assert.Throws<EjsonFormatException>(() => FunctionFixture.Parse(text));
     }
 
