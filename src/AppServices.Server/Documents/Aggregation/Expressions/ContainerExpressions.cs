@@ -1,0 +1,32 @@
+using System.Collections.Generic;
+using System.Linq;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Documents.Aggregation.Expressions;
+
+/// <summary>A document of expressions. Fields without a value are left out.</summary>
+internal sealed class DocumentExpression(KeyValuePair<string, Expression>[] fields) : Expression
+{
+    public override bool IsConstant { get; } = fields.All(pair => pair.Value.IsConstant);
+
+    public override BsonValue Evaluate(EvaluationScope scope)
+    {
+        var document = new BsonDocument();
+        foreach (KeyValuePair<string, Expression> field in fields)
+            if (field.Value.Evaluate(scope) is { } value) document.Add(field.Key, value);
+        return document;
+    }
+}
+
+/// <summary>An array of expressions. Items without a value are null.</summary>
+internal sealed class ArrayExpression(Expression[] items) : Expression
+{
+    public override bool IsConstant { get; } = AreConstant(items);
+
+    public override BsonValue Evaluate(EvaluationScope scope)
+    {
+        var array = new BsonArray(items.Length);
+        foreach (Expression item in items) array.Add(item.Evaluate(scope) ?? BsonNull.Value);
+        return array;
+    }
+}

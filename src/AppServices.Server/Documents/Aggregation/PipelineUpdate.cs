@@ -1,0 +1,73 @@
+using System;
+using AppServices.Server.Documents.Aggregation.Expressions;
+using AppServices.Server.Documents.Aggregation.Stages;
+using AppServices.Server.Documents.Queries;
+using AppServices.Server.Documents.Updates;
+using AppServices.Server.Documents.Updates.Upserts;
+using AppServices.Server.Documents.Values;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Documents.Aggregation;
+
+/// <summary>
+/// An update that is given as a pipeline, of stages that look at one document at a time. It holds no state, so any number of
+/// threads can use it.
+/// </summary>
+internal sealed class PipelineUpdate : Update
+{
+    private const string Id = "_id";
+
+    private readonly DocumentStage[] _stages;
+
+    private PipelineUpdate(DocumentStage[] stages) => _stages = stages;
+
+    /// <exception cref="DocumentException">A stage is not valid, or not one that updates may have.</exception>
+    public static PipelineUpdate Parse(BsonArray stages) => Parse(stages, ExpressionParser.Plain);
+
+    /// <param name="stages">The stages.</param>
+    /// <param name="parser">Parses their expressions.</param>
+    /// <exception cref="DocumentException">A stage is not valid, or not one that updates may have.</exception>
+    public static PipelineUpdate Parse(BsonArray stages, ExpressionParser parser)
+    {
+        var scope = new StageScope(parser, depth: 0, []);
+        var parsed = new DocumentStage[stages.Count];
+        for (int i = 0; i < parsed.Length; i++)
+        {
+            BsonElement stage = PipelineParser.Only(stages[i]);
+            if (stage.Name is not ("$addFields" or "$set" or "$project" or "$unset" or "$replaceRoot" or "$replaceWith"))
+                throw DocumentException.Numbered(72, $"{stage.Name} is not allowed to be used within an update");
+            parsed[i] = (DocumentStage)StageTable.Parse(stage, scope);
+        }
+        return new PipelineUpdate(parsed);
+    }
+
+    /// <summary>What a document becomes.</summary>
+    /// <param name="document">The document; where it has an <c>_id</c>, that is kept.</param>
+    /// <param name="scope">The time of the operation, and the variables.</param>
+    /// <exception cref="DocumentException">An expression fails, the <c>_id</c> would change, or the result is too large.</exception>
+    public BsonDocument Apply(BsonDocument document, EvaluationScope scope)
+    {
+        BsonDocument result = document;
+        foreach (DocumentStage stage in _stages) result = stage.Apply(result, scope)!;
+        if (document.TryGetValue(Id, out BsonValue id)) result = WithId(result, id);
+        DocumentLimits.Check(result);
+        return result;
+    }
+
+    public override BsonDocument Apply(BsonDocument document, Predicate query, DateTime now)
+    {
+        BsonDocument result = Apply(document, EvaluationScope.Start(now));
+        return ExactEquality.AreSame(document, result) ? document : result;
+    }
+
+    public override BsonDocument CreateUpsert(BsonDocument query, Func<BsonValue> newId, DateTime now) =>
+        NewDocument.Complete(Apply(QueryFields.Of(QueryParser.Parse(query)), EvaluationScope.Start(now)), newId);
+
+    private static BsonDocument WithId(BsonDocument document, BsonValue id)
+    {
+        if (!document.TryGetValue(Id, out BsonValue changed)) return new BsonDocument(Id, id).AddRange(document.Elements);
+        return BsonOrder.AreEqual(id, changed)
+            ? document
+            : throw UpdateErrors.Immutable(Id);
+    }
+}

@@ -1,0 +1,45 @@
+using System;
+using System.Collections.Generic;
+using AppServices.Server.Documents.Paths;
+
+namespace AppServices.Server.Documents.Projections;
+
+/// <summary>Puts rules for paths together into rules for documents. No path may lead through, or to, one that has a rule already.</summary>
+/// <param name="collision">Makes the error of two such paths: the path, and what of it lies below the other.</param>
+internal sealed class FieldRuleTree(Func<FieldPath, string, DocumentException> collision)
+{
+    private readonly List<(string Name, FieldRule? Rule, FieldRuleTree? Branch)> _branches = [];
+
+    /// <summary>Whether there is a rule for a field, or for one within it.</summary>
+    public bool Contains(string name) => IndexOf(name) >= 0;
+
+    /// <exception cref="DocumentException">The path collides with another.</exception>
+    public void Add(FieldPath path, FieldRule rule) => Add(path, path.Parts, rule);
+
+    /// <summary>The rules.</summary>
+    /// <param name="keepsOthers">Whether fields without a rule stay.</param>
+    public FieldRules Build(bool keepsOthers)
+    {
+        var rules = new List<(string, FieldRule)>(_branches.Count);
+        foreach ((string name, FieldRule? rule, FieldRuleTree? branch) in _branches)
+            rules.Add((name, rule ?? new NestedRule(branch!.Build(keepsOthers))));
+        return new FieldRules(rules, keepsOthers);
+    }
+
+    private void Add(FieldPath path, ReadOnlySpan<string> rest, FieldRule rule)
+    {
+        int index = IndexOf(rest[0]);
+        if (rest.Length == 1)
+        {
+            if (index >= 0) throw collision(path, "");
+            _branches.Add((rest[0], rule, null));
+            return;
+        }
+        if (index >= 0 && _branches[index].Branch is null) throw collision(path, string.Join('.', rest[1..]!));
+        FieldRuleTree branch = index >= 0 ? _branches[index].Branch! : new FieldRuleTree(collision);
+        if (index < 0) _branches.Add((rest[0], null, branch));
+        branch.Add(path, rest[1..], rule);
+    }
+
+    private int IndexOf(string name) => _branches.FindIndex(branch => branch.Name == name);
+}

@@ -1,0 +1,41 @@
+using System;
+using AppServices.Server.Documents.Aggregation.Expressions;
+using AppServices.Server.Documents.Paths;
+using AppServices.Server.Documents.Queries;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Documents.Projections;
+
+/// <summary>What <c>find</c> shows of the documents it finds. It holds no state, so any number of threads can use it.</summary>
+internal sealed class Projection
+{
+    private readonly FieldRules? _rules;
+    private readonly PositionalCut? _positional;
+    private readonly EvaluationScope _scope;
+
+    private Projection(FieldRules? rules, PositionalCut? positional)
+    {
+        _rules = rules;
+        _positional = positional;
+        _scope = EvaluationScope.Start(DateTime.UtcNow);
+    }
+
+    /// <param name="specification">The projection; an empty one shows everything.</param>
+    /// <param name="query">The query, which finds the item that <c>array.$</c> stands for.</param>
+    /// <exception cref="DocumentException">The specification is not valid, or asks for what this store does not have.</exception>
+    public static Projection Parse(BsonDocument specification, Predicate? query)
+    {
+        if (specification.ElementCount == 0) return new Projection(null, null);
+        FieldRules rules = ProjectionParser.Parse(specification, ProjectionMode.Find, ExpressionParser.Plain, out FieldPath? positional);
+        return new Projection(rules, positional is null ? null : new PositionalCut(positional, query));
+    }
+
+    /// <summary>What is shown of a document.</summary>
+    /// <exception cref="DocumentException">An expression fails, or there is no item that <c>array.$</c> could stand for.</exception>
+    public BsonDocument Apply(BsonDocument document)
+    {
+        if (_rules is null) return document;
+        BsonDocument cut = _positional is null ? document : _positional.Apply(document);
+        return _rules.Apply(cut, _scope.Over(document));
+    }
+}

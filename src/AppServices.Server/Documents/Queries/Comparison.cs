@@ -1,0 +1,11 @@
+namespace AppServices.Server.Documents.Queries;
+
+/// <summary>How a value may stand to another.</summary>
+internal enum Comparison
+{
+    Equal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}

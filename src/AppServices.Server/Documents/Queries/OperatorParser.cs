@@ -1,0 +1,121 @@
+using System.Linq;
+using AppServices.Server.Documents.Queries.Tests;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Documents.Queries;
+
+/// <summary>Parses one operator with its operand.</summary>
+internal static class OperatorParser
+{
+    /// <param name="element">The operator.</param>
+    /// <param name="siblings">The operators it stands among, which may have more to say to it.</param>
+    /// <param name="field">The path of the field they are asked of, for what an error says.</param>
+    /// <returns>The test, and whether the operator asks for its opposite.</returns>
+    /// <exception cref="DocumentException">The operator is unknown or its operand is not valid.</exception>
+    public static (ValueTest Test, bool IsNegated) Parse(BsonElement element, BsonDocument siblings, string field)
+    {
+        BsonValue operand = element.Value;
+        return element.Name switch
+        {
+            "$eq" => (new ComparisonTest(Comparison.Equal, operand), false),
+            "$ne" => (NotEqual(operand), true),
+            "$gt" => (Compare(Comparison.Greater, operand, field), false),
+            "$gte" => (Compare(Comparison.GreaterOrEqual, operand, field), false),
+            "$lt" => (Compare(Comparison.Less, operand, field), false),
+            "$lte" => (Compare(Comparison.LessOrEqual, operand, field), false),
+            "$in" => (In(element), false),
+            "$nin" => (In(element), true),
+            "$exists" => (new ExistsTest(), !Operand.ToBoolean(operand)),
+            "$type" => (new TypeTest(TypeNames.Parse(operand)), false),
+            "$regex" => (Regex(operand, siblings), false),
+            "$options" => throw DocumentException.BadValue("$options needs a $regex"),
+            "$mod" => (Mod(operand), false),
+            "$size" => (new SizeTest(Operand.ToCount(operand, "$size")), false),
+            "$elemMatch" => (ElementMatch(operand), false),
+            "$bitsAllSet" => (new BitsTest(BitsMode.AllSet, Operand.ToBits(element)), false),
+            "$bitsAnySet" => (new BitsTest(BitsMode.AnySet, Operand.ToBits(element)), false),
+            "$bitsAllClear" => (new BitsTest(BitsMode.AllClear, Operand.ToBits(element)), false),
+            "$bitsAnyClear" => (new BitsTest(BitsMode.AnyClear, Operand.ToBits(element)), false),
+            _ => throw Unknown(element.Name),
+        };
+    }
+
+    /// <summary>What the items of <c>$all</c> ask for, one test each.</summary>
+    /// <exception cref="DocumentException">An item is not valid there.</exception>
+    public static ValueTest[] ParseAll(BsonArray items)
+    {
+        bool areMatches = items.Count > 0 && IsElementMatch(items[0]);
+        return items.Select(item => areMatches ? ElementMatchOfAll(item) : ItemOfAll(item)).ToArray();
+    }
+
+    private static ValueTest ItemOfAll(BsonValue item) => item switch
+    {
+        BsonRegularExpression pattern => new RegexTest(pattern),
+        BsonDocument document when QueryParser.IsOperators(document) => throw DocumentException.BadValue("no $ expressions in $all"),
+        _ => new ComparisonTest(Comparison.Equal, item),
+    };
+
+    private static ElementTest ElementMatchOfAll(BsonValue item) => IsElementMatch(item)
+        ? ElementMatch(item.AsBsonDocument[0])
+        : throw DocumentException.BadValue("$all/$elemMatch has to be consistent");
+
+    private static bool IsElementMatch(BsonValue item) => item is BsonDocument { ElementCount: > 0 } document && document.GetElement(0).Name == "$elemMatch";
+
+    private static ComparisonTest Compare(Comparison comparison, BsonValue operand, string field) => operand is BsonRegularExpression
+        ? throw DocumentException.BadValue($"Can't have RegEx as arg to predicate over field '{field}'.")
+        : new ComparisonTest(comparison, operand);
+
+    private static ComparisonTest NotEqual(BsonValue operand) => operand is BsonRegularExpression
+        ? throw DocumentException.BadValue("Can't have regex as arg to $ne.")
+        : new ComparisonTest(Comparison.Equal, operand);
+
+    private static InTest In(BsonElement element)
+    {
+        BsonArray operands = element.Value as BsonArray ?? throw DocumentException.BadValue($"{element.Name} needs an array");
+        return operands.Any(operand => operand is BsonDocument document && QueryParser.IsOperators(document))
+            ? throw DocumentException.BadValue($"cannot nest $ under {element.Name}")
+            : new InTest(operands);
+    }
+
+    private static RegexTest Regex(BsonValue operand, BsonDocument siblings)
+    {
+        string? options = siblings.GetValue("$options", BsonNull.Value) switch
+        {
+            BsonString text => text.Value,
+            BsonNull => null,
+            _ => throw DocumentException.BadValue("$options has to be a string"),
+        };
+        return operand switch
+        {
+            BsonString pattern => new RegexTest(new BsonRegularExpression(pattern.Value, options ?? "")),
+            BsonRegularExpression pattern when options is null || pattern.Options.Length == 0 =>
+                new RegexTest(new BsonRegularExpression(pattern.Pattern, options ?? pattern.Options)),
+            BsonRegularExpression => throw DocumentException.Numbered(51075, "options set in both $regex and $options"),
+            _ => throw DocumentException.BadValue("$regex has to be a string"),
+        };
+    }
+
+    private static ModTest Mod(BsonValue operand)
+    {
+        if (operand is not BsonArray pair) throw DocumentException.BadValue("malformed mod, needs to be an array");
+        if (pair.Count != 2) throw DocumentException.BadValue($"malformed mod, {(pair.Count < 2 ? "not enough" : "too many")} elements");
+        long divisor = Operand.ToWhole(pair[0], "divisor of $mod");
+        if (divisor == 0) throw DocumentException.BadValue("divisor cannot be 0");
+        return new ModTest(divisor, Operand.ToWhole(pair[1], "remainder of $mod"));
+    }
+
+    // Extended JSON cannot tell { $regex, $options } from a pattern, so that counts as the operators here.
+    internal static ElementTest ElementMatch(BsonValue operand)
+    {
+        if (operand is BsonRegularExpression pattern) return new ElementValueTest(new RegexTest(pattern));
+        BsonDocument query = operand as BsonDocument ?? throw DocumentException.BadValue("$elemMatch needs an Object");
+        bool isOfValues = QueryParser.IsOperators(query) && !QueryParser.IsOfDocument(query.GetElement(0).Name);
+        return isOfValues ? new ElementValueTest(FieldOperators.ParseTest(query)) : new ElementDocumentTest(QueryParser.Parse(query, expressions: null));
+    }
+
+    private static DocumentException Unknown(string name)
+    {
+        QueryParser.RefuseUnsupported(name);
+        return DocumentException.BadValue($"unknown operator: {name}");
+    }
+}

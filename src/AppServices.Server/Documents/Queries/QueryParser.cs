@@ -1,0 +1,76 @@
+using System.Collections.Generic;
+using System.Linq;
+using AppServices.Server.Documents.Aggregation.Expressions;
+using AppServices.Server.Documents.Paths;
+using AppServices.Server.Documents.Queries.Tests;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Documents.Queries;
+
+/// <summary>Parses queries of MongoDB's language. What it does not know it refuses by name.</summary>
+internal static class QueryParser
+{
+    private static readonly HashSet<string> s_unsupported =
+        ["$where", "$text", "$near", "$nearSphere", "$geoWithin", "$geoIntersects", "$within", "$geometry"];
+
+    /// <exception cref="DocumentException">The query is not valid, or asks for what this store does not have.</exception>
+    public static Predicate Parse(BsonDocument query) => Parse(query, ExpressionParser.Plain);
+
+    /// <param name="query">The query.</param>
+    /// <param name="expressions">Parses what <c>$expr</c> asks; null where it may not be asked.</param>
+    /// <exception cref="DocumentException">The query is not valid, or asks for what this store does not have.</exception>
+    public static Predicate Parse(BsonDocument query, ExpressionParser? expressions)
+    {
+        Predicate[] parts = query.Select(element => ParseElement(element, expressions)).ToArray();
+        return parts is [var only] ? only : new AndPredicate(parts);
+    }
+
+    /// <summary>Refuses an operator that MongoDB has and this store has not.</summary>
+    internal static void RefuseUnsupported(string name)
+    {
+        if (s_unsupported.Contains(name)) throw DocumentException.Unsupported($"{name} is not supported by the embedded database.");
+    }
+
+    /// <summary>Whether a document is a set of operators rather than a value.</summary>
+    internal static bool IsOperators(BsonDocument document) =>
+        document.ElementCount > 0 && document.GetElement(0).Name is ['$', ..] and not ("$ref" or "$id" or "$db");
+
+    /// <summary>Whether an operator stands beside fields and not below one.</summary>
+    internal static bool IsOfDocument(string name) => name is "$and" or "$or" or "$nor" or "$expr" or "$comment" or "$where" or "$text" or "$jsonSchema";
+
+    private static Predicate ParseElement(BsonElement element, ExpressionParser? expressions) => element.Name switch
+    {
+        "$ref" or "$id" or "$db" => ParseField(new FieldPath(element.Name), element.Value),      // of a reference
+        "$and" => new AndPredicate(ParseAll(element, expressions)),
+        "$or" => new OrPredicate(ParseAll(element, expressions)),
+        "$nor" => new NotPredicate(new OrPredicate(ParseAll(element, expressions))),
+        "$comment" => AndPredicate.Everything,
+        "$expr" => ExpressionPredicate.Parse(element.Value, expressions ?? throw DocumentException.BadValue("$expr can only be applied to the top-level document")),
+        ['$', ..] => throw Unknown(element.Name),
+        _ => ParseField(new FieldPath(element.Name), element.Value),
+    };
+
+    private static Predicate[] ParseAll(BsonElement element, ExpressionParser? expressions)
+    {
+        if (element.Value is not BsonArray queries) throw DocumentException.BadValue($"{element.Name} must be an array");
+        if (queries.Count == 0) throw DocumentException.BadValue("$and/$or/$nor must be a nonempty array");
+        return queries
+            .Select(query => Parse(query as BsonDocument ?? throw DocumentException.BadValue("$or/$and/$nor entries need to be full objects"), expressions))
+            .ToArray();
+    }
+
+    private static Predicate ParseField(FieldPath path, BsonValue operand)
+    {
+        if (operand is BsonRegularExpression pattern) return new FieldPredicate(path, new RegexTest(pattern));
+        if (operand is not BsonDocument operators || !IsOperators(operators))
+            return new FieldPredicate(path, new ComparisonTest(Comparison.Equal, operand));
+        Predicate[] parts = FieldOperators.Parse(path, operators).ToArray();
+        return parts is [var only] ? only : new AndPredicate(parts);
+    }
+
+    private static DocumentException Unknown(string name)
+    {
+        RefuseUnsupported(name);
+        return DocumentException.BadValue($"unknown top level operator: {name}.");
+    }
+}

@@ -1,0 +1,45 @@
+using AppServices.Server.Documents.Queries;
+using AppServices.Server.Documents.Updates.Tree;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Documents.Updates.Changes;
+
+/// <summary><c>$pull</c> and <c>$pullAll</c>: takes away the items that a test holds for.</summary>
+internal sealed class PullChange(ItemTest test) : FieldChange
+{
+    protected override OnBlockedPath OnBlockedPath => OnBlockedPath.CannotTraverse;
+
+    /// <summary>Reads the operand of <c>$pull</c>: a value, a pattern, operators on an item, or fields of a document.</summary>
+    /// <exception cref="DocumentException">The condition is not valid.</exception>
+    public static PullChange ParseCondition(BsonValue operand) => new(operand switch
+    {
+        BsonRegularExpression => new ItemConditionTest(operand),
+        BsonDocument condition when QueryParser.IsOperators(condition) && !QueryParser.IsOfDocument(condition.GetElement(0).Name) => new ItemConditionTest(condition),
+        BsonDocument query => new ItemDocumentTest(QueryParser.Parse(query)),
+        _ => new ItemEqualityTest([operand]),
+    });
+
+    /// <summary>Reads the operand of <c>$pullAll</c>.</summary>
+    /// <exception cref="DocumentException">It is no array.</exception>
+    public static PullChange ParseValues(BsonValue operand) => operand is BsonArray values
+        ? new PullChange(new ItemEqualityTest([.. values]))
+        : throw DocumentException.BadValue($"$pullAll requires an array argument but was given a {TypeNames.Of(operand)}");
+
+    protected override BsonValue? Change(BsonValue? current, UpdateRun run)
+    {
+        if (current is null) return null;
+        if (current is not BsonArray array) throw DocumentException.BadValue("Cannot apply $pull to a non-array value");
+        BsonArray? rest = null;
+        for (int i = 0; i < array.Count; i++)
+        {
+            bool goes = test.Holds(array[i]);
+            if (goes && rest is null)
+            {
+                rest = new BsonArray(array.Count - 1);
+                for (int kept = 0; kept < i; kept++) rest.Add(array[kept]);
+            }
+            if (!goes) rest?.Add(array[i]);
+        }
+        return rest ?? array;
+    }
+}

@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using AppServices.Server.Documents.Values.Numbers;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Documents.Values;
+
+/// <summary>Equality of values as <see cref="BsonOrder"/> has it, for hash tables: 1, 1.0 and a decimal 1.00 are the same key.</summary>
+internal sealed class BsonEquality : IEqualityComparer<BsonValue?>
+{
+    public static BsonEquality Instance { get; } = new();
+
+    public bool Equals(BsonValue? x, BsonValue? y) => ReferenceEquals(x, y) || BsonOrder.AreEqual(x, y);
+
+    public int GetHashCode(BsonValue? obj)
+    {
+        var hash = new HashCode();
+        Add(ref hash, obj);
+        return hash.ToHashCode();
+    }
+
+    private static void Add(ref HashCode hash, BsonValue? value)
+    {
+        hash.Add(TypeOrder.Of(value));
+        switch (value)
+        {
+            case BsonString or BsonSymbol: hash.Add(string.GetHashCode(BsonOrder.Text(value), StringComparison.Ordinal)); break;
+            case { IsNumeric: true }: hash.Add(OfNumber(value)); break;
+            case BsonObjectId id: hash.Add(id.Value); break;
+            case BsonDocument document: AddFields(ref hash, document); break;
+            case BsonArray array: AddItems(ref hash, array); break;
+            case BsonBoolean boolean: hash.Add(boolean.Value); break;
+            case BsonDateTime date: hash.Add(date.MillisecondsSinceEpoch); break;
+            case BsonTimestamp timestamp: hash.Add(timestamp.Value); break;
+            case BsonBinaryData binary: hash.AddBytes(binary.Bytes); break;
+            case BsonRegularExpression regex: hash.Add(string.GetHashCode(regex.Pattern, StringComparison.Ordinal)); break;
+            case BsonJavaScript code: hash.Add(string.GetHashCode(code.Code, StringComparison.Ordinal)); break;
+        }
+    }
+
+    private static void AddFields(ref HashCode hash, BsonDocument document)
+    {
+        for (int i = 0; i < document.ElementCount; i++)
+        {
+            BsonElement element = document.GetElement(i);
+            hash.Add(string.GetHashCode(element.Name, StringComparison.Ordinal));
+            Add(ref hash, element.Value);
+        }
+    }
+
+    private static void AddItems(ref HashCode hash, BsonArray array)
+    {
+        for (int i = 0; i < array.Count; i++) Add(ref hash, array[i]);
+    }
+
+    // A whole number by its value as a long, any other by the nearest double: both are the same for numbers that are equal.
+    private static int OfNumber(BsonValue number) =>
+        WholeNumber.TryExact(number, out long whole) ? whole.GetHashCode() : OfDouble(Number.ToDouble(number));
+
+    private static int OfDouble(double value) => double.IsNaN(value) ? 0 : value.GetHashCode();
+}
