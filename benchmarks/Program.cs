@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Benchmarks.Calls;
+using AppServices.Benchmarks.Documents;
 using AppServices.Benchmarks.Ejson;
 using AppServices.Benchmarks.Import;
 using AppServices.Benchmarks.Measuring;
@@ -17,6 +18,7 @@ internal static class Program
     private static readonly Dictionary<string, Func<IBenchmark>> s_benchmarks = new()
     {
         ["calls"] = () => new CallBenchmark(),
+        ["documents"] = () => new DocumentBenchmark(),
         ["ejson"] = () => new EjsonBenchmark(),
         ["import"] = () => new ImportBenchmark(),
         ["start"] = () => new StartBenchmark(),
@@ -31,7 +33,7 @@ internal static class Program
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 1000) result.AddError("--rounds must lie between 1 and 1000.");
         });
-        var root = new RootCommand("Measures AppServices beside its rivals.") { names, rounds, HttpLoop.Command() };
+        var root = new RootCommand("Measures AppServices beside its rivals.") { names, rounds, HttpLoop.Command(), DocumentLoop.Command() };
         root.SetAction((parsed, _) => RunAsync(parsed.GetValue(names)!, parsed.GetValue(rounds)));
         return root.Parse(args).InvokeAsync();
     }

@@ -18,10 +18,13 @@ internal sealed class Worker(Child child) : IAsyncDisposable
     }
 
     /// <summary>How many calls a second it makes.</summary>
-    public async Task<double> CallAsync(string function, int count)
+    public async Task<double> CallAsync(string function, int count) => count * 1000.0 / await AskAsync($"{function} {count}");
+
+    /// <summary>Sends a line and returns the number that answers it.</summary>
+    public async Task<double> AskAsync(string line)
     {
-        await child.WriteLineAsync($"{function} {count}");
-        return count * 1000.0 / double.Parse(await child.ReadLineAsync(), CultureInfo.InvariantCulture);
+        await child.WriteLineAsync(line);
+        return double.Parse(await child.ReadLineAsync(), CultureInfo.InvariantCulture);
     }
 
     public ValueTask DisposeAsync() => child.DisposeAsync();

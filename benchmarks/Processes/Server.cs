@@ -9,24 +9,32 @@ namespace AppServices.Benchmarks.Processes;
 internal sealed class Server : IAsyncDisposable
 {
     private readonly Child _child;
-    private readonly string? _data;
 
     private Server(Child child, string? data)
     {
         _child = child;
-        _data = data;
+        Data = data;
     }
 
     public Uri Address { get; private set; } = null!;
 
     public string AppId { get; private set; } = "";
 
-    /// <summary>Starts our server on the quickstart app, with data of its own that goes when the server does.</summary>
-    public static Task<Server> StartAsync()
+    /// <summary>The folder with the server's data; null when it has none.</summary>
+    public string? Data { get; }
+
+    /// <summary>Starts our server on an app, with data of its own that goes when the server does.</summary>
+    public static Task<Server> StartAsync(string app = "samples/quickstart")
     {
         string data = Directory.CreateTempSubdirectory("appservices-benchmark-").FullName;
-        return ReadyAsync(data, Repository.Find("out/server/appservices-server.dll"),
-            "serve", Repository.Find("samples/quickstart"), "--urls", "http://127.0.0.1:0", "--data", data, "--stop-with-stdin");
+        return ReadyAsync(data, Program, "serve", Repository.Find(app), "--urls", "http://127.0.0.1:0", "--data", data, "--stop-with-stdin");
+    }
+
+    /// <summary>Runs another command of our server's program to its end.</summary>
+    public static async Task RunAsync(params IEnumerable<string> arguments)
+    {
+        await using Child child = Child.StartDotNet(Program, arguments);
+        await child.ReadLineAsync();
     }
 
     /// <summary>Starts the server that serves nothing.</summary>
@@ -35,8 +43,10 @@ internal sealed class Server : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _child.DisposeAsync();
-        if (_data is not null) Directory.Delete(_data, recursive: true);
+        if (Data is not null) Directory.Delete(Data, recursive: true);
     }
+
+    private static string Program => Repository.Find("out/server/appservices-server.dll");
 
     private static async Task<Server> ReadyAsync(string? data, string library, params IEnumerable<string> arguments)
     {

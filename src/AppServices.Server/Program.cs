@@ -15,6 +15,7 @@ internal static class Program
             ServeCommand.Create(),
             ApiKeyCommand.Create(),
             UserCommand.Create(),
+            IndexCommand.Create(),
         };
         try
         {

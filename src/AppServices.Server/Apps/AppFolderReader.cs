@@ -36,6 +36,7 @@ internal static class AppFolderReader
             ReadOrigins(roots, templates),
             AppProviders.Read(folder, identity, templates, secrets, warnings),
             AppFunctions.Read(folder, templates, warnings),
+            DataSources.Read(folder, templates),
             CustomUserDataSettings.Read(folder, roots, templates),
             PushServices.Read(folder, templates),
             warnings.Texts);

@@ -11,6 +11,7 @@ namespace AppServices.Server.Apps;
 /// <param name="AllowedOrigins">The origins whose browsers may call; empty for all.</param>
 /// <param name="Providers">The enabled authentication providers by type.</param>
 /// <param name="Functions">The functions.</param>
+/// <param name="DataSources">The data sources.</param>
 /// <param name="CustomUserData">Where custom user data are; null when they are off.</param>
 /// <param name="PushServices">The names of the push services.</param>
 /// <param name="Warnings">What in the folder has no effect, each with its file.</param>
@@ -21,6 +22,7 @@ internal sealed record ServedApp(
     IReadOnlySet<string> AllowedOrigins,
     IReadOnlyDictionary<string, ProviderSettings> Providers,
     IReadOnlyList<FunctionDefinition> Functions,
+    IReadOnlyList<DataSourceSettings> DataSources,
     CustomUserDataSettings? CustomUserData,
     IReadOnlySet<string> PushServices,
     IReadOnlyList<string> Warnings)

@@ -3,12 +3,13 @@ using System.CommandLine;
 using System.IO;
 using AppServices.Server.Apps;
 using AppServices.Server.Hosting;
+using AppServices.Server.Storage;
 using AppServices.Server.Users;
 
 namespace AppServices.Server.Commands;
 
 /// <summary>The app and the data that a command is about. A server may run on the same data.</summary>
-internal sealed record AppTarget(string AppId, UserDirectory Users, TextWriter Output)
+internal sealed record AppTarget(string AppId, IDataStore Store, UserDirectory Users, TextWriter Output)
 {
     public static Option<string> App { get; } = new("--app") { Description = "Client app id, or an exported app folder.", Required = true };
 
@@ -20,6 +21,6 @@ internal sealed record AppTarget(string AppId, UserDirectory Users, TextWriter O
         string app = parsed.GetRequiredValue(App);
         string appId = Directory.Exists(app) ? AppFolderReader.ReadIdentity(app, null).ClientAppId : app;
         DataFolder data = DataFolder.Open(parsed.GetValue(Data) ?? DataFolder.DefaultPath(appId));
-        return new AppTarget(appId, UserDirectory.Open(data.Store, TimeProvider.System), parsed.InvocationConfiguration.Output);
+        return new AppTarget(appId, data.Store, UserDirectory.Open(data.Store, TimeProvider.System), parsed.InvocationConfiguration.Output);
     }
 }

@@ -14,8 +14,8 @@ internal sealed record FunctionLimits
     /// <summary>How deep JavaScript calls may nest.</summary>
     public int Recursion { get; init; } = 10_000;
 
-    /// <summary>Timers that may be pending at once.</summary>
-    public int Timers { get; init; } = 1000;
+    /// <summary>Timers, and other operations, that may be pending at once.</summary>
+    public int Operations { get; init; } = 1000;
 
     /// <summary>The longest array a script may make.</summary>
     public uint ArrayLength { get; init; } = 16_000_000;

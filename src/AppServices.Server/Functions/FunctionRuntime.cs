@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using AppServices.Server.Functions.Realm;
 using AppServices.Server.Functions.Running;
 using AppServices.Server.Functions.Values;
+using AppServices.Server.Services;
 using Jint.Native;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
@@ -17,14 +18,18 @@ internal sealed class FunctionRuntime
 {
     private readonly FunctionApp _app;
     private readonly FunctionCatalog _catalog;
+    private readonly IReadOnlyDictionary<string, DataSource> _data;
     private readonly FunctionLimits _limits;
     private readonly IFunctionUsers _users;
     private readonly ILogger _logger;
 
     /// <exception cref="FunctionSyntaxException">A source is not JavaScript.</exception>
-    public FunctionRuntime(FunctionApp app, IEnumerable<FunctionDefinition> functions, FunctionLimits limits, IFunctionUsers users, ILogger logger)
+    public FunctionRuntime(
+        FunctionApp app, IEnumerable<FunctionDefinition> functions, IReadOnlyDictionary<string, DataSource> data, FunctionLimits limits, IFunctionUsers users,
+        ILogger logger)
     {
         _app = app;
+        _data = data;
         _catalog = new FunctionCatalog(functions);
         _limits = limits;
         _users = users;
@@ -65,7 +70,7 @@ internal sealed class FunctionRuntime
     private async Task<BsonValue> RunAsync(CatalogFunction function, FunctionCall call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var realm = new FunctionRealm(_app, _catalog, _limits, call, _logger, cancellationToken);
+        await using var realm = new FunctionRealm(_app, _catalog, _data, _limits, call, _logger, cancellationToken);
         await ChooseUserAsync(realm, function, cancellationToken);
         JsValue promise = realm.Loop.Run(() => realm.Run(function.Script, realm.Root, realm.Values.ToScript(call.Arguments)));
         BsonValue result = await ReadAsync(realm, await realm.Loop.SettleAsync(promise));

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using AppServices.Server.Apps;
 using AppServices.Server.Apps.Authentication;
@@ -6,20 +8,25 @@ using AppServices.Server.Mail;
 using AppServices.Server.Providers;
 using AppServices.Server.Providers.EmailPassword;
 using AppServices.Server.Providers.ForeignTokens;
+using AppServices.Server.Services;
+using AppServices.Server.Storage;
 using AppServices.Server.Users;
 using Microsoft.Extensions.Logging;
 
 namespace AppServices.Server.Hosting;
 
 /// <summary>Puts the parts of apps together.</summary>
-internal sealed partial class AppAssembly(ServeOptions options, UserDirectory users, IMailer mailer, ProviderHttp http, ILoggerFactory logs)
+internal sealed partial class AppAssembly(
+    ServeOptions options, IDataStore store, UserDirectory users, IMailer mailer, ProviderHttp http, ILoggerFactory logs)
 {
     /// <exception cref="AppFolderException">A function has a syntax error.</exception>
     public HostedApp Assemble(ServedApp app)
     {
         ILogger logger = logs.CreateLogger($"apps/{app.ClientAppId}");
         foreach (string warning in app.Warnings) LogWarning(logger, warning);
-        FunctionRuntime functions = Runtime(app);
+        Dictionary<string, DataSource> sources = app.DataSources.ToDictionary(
+            source => source.Name, source => new DataSource(source.Name, DataSource.SourceOf(app.ClientAppId, source.Name), store), StringComparer.Ordinal);
+        FunctionRuntime functions = Runtime(app, sources);
         var parts = new ProviderParts(app, users, functions, options.Settings, http, options.Clock, logger);
         return new HostedApp(
             app,
@@ -31,15 +38,24 @@ internal sealed partial class AppAssembly(ServeOptions options, UserDirectory us
             new Logins(app.ClientAppId, app.DomainId, users, options.Clock),
             new Links(app.ClientAppId, users),
             new UserCreation(app.CustomUserData?.CreationFunction, functions),
-            options.CustomUserData(app));
+            CustomUserData(app, sources),
+            sources);
     }
 
-    private FunctionRuntime Runtime(ServedApp app)
+    private ICustomUserData CustomUserData(ServedApp app, Dictionary<string, DataSource> sources)
+    {
+        if (app.CustomUserData is not { } settings) return new NoCustomUserData();
+        return sources.TryGetValue(settings.DataSource, out DataSource? source)
+            ? new StoredCustomUserData(store, source.Collection(settings.Database, settings.Collection), settings.UserIdField)
+            : throw new AppFolderException($"App '{app.ClientAppId}' keeps custom user data in '{settings.DataSource}', which is none of its data sources.");
+    }
+
+    private FunctionRuntime Runtime(ServedApp app, Dictionary<string, DataSource> sources)
     {
         try
         {
             return new FunctionRuntime(
-                app.Description, app.Functions, options.Limits, new FunctionUsers(app.ClientAppId, users.Users), logs.CreateLogger($"functions/{app.ClientAppId}"));
+                app.Description, app.Functions, sources, options.Limits, new FunctionUsers(app.ClientAppId, users.Users), logs.CreateLogger($"functions/{app.ClientAppId}"));
         }
         catch (FunctionSyntaxException error)
         {

@@ -1,14 +1,14 @@
 using System;
 using System.IO;
 using AppServices.Server.Apps;
-using AppServices.Server.Storage;
+using AppServices.Server.Storage.Embedded;
 using Microsoft.Data.Sqlite;
 using Microsoft.IdentityModel.Tokens;
 
 namespace AppServices.Server.Hosting;
 
 /// <summary>The folder with everything that a server remembers; only its owner can read it.</summary>
-internal sealed record DataFolder(string Path, SqliteDocumentStore Store, SymmetricSecurityKey SigningKey)
+internal sealed record DataFolder(string Path, EmbeddedStore Store, SymmetricSecurityKey SigningKey)
 {
     /// <summary>Where data are kept when nobody says: a folder of the account, one for each app.</summary>
     public static string DefaultPath(string clientAppId) => System.IO.Path.Combine(
@@ -23,7 +23,7 @@ internal sealed record DataFolder(string Path, SqliteDocumentStore Store, Symmet
         try
         {
             Create(path);
-            return new DataFolder(path, SqliteDocumentStore.Open(OwnFile(path, "appservices.db")), Tokens.SigningKey.ReadOrCreate(path));
+            return new DataFolder(path, EmbeddedStore.Open(OwnFile(path, "appservices.db")), Tokens.SigningKey.ReadOrCreate(path));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException or FormatException)
         {

@@ -5,6 +5,7 @@ using AppServices.Server.Errors;
 using AppServices.Server.Functions;
 using AppServices.Server.Providers;
 using AppServices.Server.Providers.EmailPassword;
+using AppServices.Server.Services;
 using AppServices.Server.Users;
 
 namespace AppServices.Server.Hosting;
@@ -18,6 +19,7 @@ namespace AppServices.Server.Hosting;
 /// <param name="Links">Links identities.</param>
 /// <param name="UserCreation">What happens before a user is created.</param>
 /// <param name="CustomUserData">What the app keeps about its users.</param>
+/// <param name="DataSources">Its data sources by name.</param>
 internal sealed record HostedApp(
     ServedApp App,
     FunctionRuntime Functions,
@@ -26,7 +28,8 @@ internal sealed record HostedApp(
     Logins Logins,
     Links Links,
     UserCreation UserCreation,
-    ICustomUserData CustomUserData)
+    ICustomUserData CustomUserData,
+    IReadOnlyDictionary<string, DataSource> DataSources)
 {
     /// <summary>An enabled provider.</summary>
     /// <exception cref="ApiException">The app does not have it.</exception>
@@ -35,6 +38,12 @@ internal sealed record HostedApp(
     /// <summary>The e-mail/password accounts.</summary>
     /// <exception cref="ApiException">The app does not have them.</exception>
     public EmailAccounts RequireEmailAccounts() => EmailAccounts ?? throw NotEnabled(ProviderTypes.EmailPassword);
+
+    /// <summary>The data source whose function a request calls.</summary>
+    /// <exception cref="ApiException">There is no such data source; clients know this text (protocol.md 6.3).</exception>
+    public DataSource RequireDataSource(string name, string function) => DataSources.TryGetValue(name, out DataSource? source)
+        ? source
+        : throw new ApiException(400, "FunctionExecutionError", $"Cannot access member '{function}' of undefined");
 
     private static ApiException NotEnabled(string type) =>
         new(404, "AuthProviderNotFound", $"authentication provider not found: '{type}' is not enabled in this app");

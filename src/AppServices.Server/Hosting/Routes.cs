@@ -30,6 +30,7 @@ internal static class Routes
         foreach ((string operation, RequestDelegate endpoint) in Get<EmailPasswordEndpoint>().Operations)
             yield return ("POST", $"{App}/auth/providers/local-userpass/{operation}", endpoint);
         yield return ("POST", App + "/functions/call", Get<FunctionEndpoint>().PostAsync);
+        yield return ("GET", App + "/functions/call", Get<WatchEndpoint>().GetAsync);
         yield return ("POST", Root + "/auth/session", Get<SessionEndpoint>().RefreshAsync);
         yield return ("DELETE", Root + "/auth/session", Get<SessionEndpoint>().EndAsync);
         yield return ("DELETE", Root + "/auth/delete", Get<SessionEndpoint>().DeleteUserAsync);

@@ -1,10 +1,8 @@
 using System;
 using System.Collections.Generic;
-using AppServices.Server.Apps;
 using AppServices.Server.Functions;
 using AppServices.Server.Settings;
 using AppServices.Server.Tokens;
-using AppServices.Server.Users;
 
 namespace AppServices.Server.Hosting;
 
@@ -24,7 +22,4 @@ internal sealed record ServeOptions(
 
     /// <summary>What the operator decides.</summary>
     public ServerSettings Settings { get; init; } = new();
-
-    /// <summary>Where an app's custom user data are.</summary>
-    public Func<ServedApp, ICustomUserData> CustomUserData { get; init; } = static _ => new NoCustomUserData();
 }

@@ -74,12 +74,12 @@ internal static class ServerApplication
         services.AddSingleton(provider => CreateMailer(options, data, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ProviderHttp>();
         services.AddSingleton(provider => new AppAssembly(
-            options, users, provider.GetRequiredService<IMailer>(), provider.GetRequiredService<ProviderHttp>(), provider.GetRequiredService<ILoggerFactory>()));
+            options, data.Store, users, provider.GetRequiredService<IMailer>(), provider.GetRequiredService<ProviderHttp>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => new AppCatalog([.. apps.Select(provider.GetRequiredService<AppAssembly>().Assemble)]));
         services.AddSingleton<Authenticator>().AddSingleton<AllowedOrigins>().AddSingleton<AccessTokens>().AddSingleton<ApiKeys>();
         services.AddSingleton<LocationEndpoint>().AddSingleton<LoginEndpoint>().AddSingleton<LinkEndpoint>().AddSingleton<EmailPasswordEndpoint>();
         services.AddSingleton<SessionEndpoint>().AddSingleton<ProfileEndpoint>().AddSingleton<ApiKeyEndpoint>().AddSingleton<PushEndpoint>();
-        services.AddSingleton<FunctionEndpoint>();
+        services.AddSingleton<FunctionEndpoint>().AddSingleton<WatchEndpoint>();
         string[] origins = apps.SelectMany(app => app.AllowedOrigins).ToArray();
         bool anyOrigin = apps.Any(app => app.AllowedOrigins.Count == 0);
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy

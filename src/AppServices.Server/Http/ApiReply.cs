@@ -1,4 +1,6 @@
 using System;
+using System.Buffers;
+using System.Collections.Generic;
 using System.Text.Json;
 using System.Threading.Tasks;
 using AppServices.Server.Bson;
@@ -11,6 +13,7 @@ namespace AppServices.Server.Http;
 internal static class ApiReply
 {
     private const string Json = "application/json";
+    private const int BufferBytes = 32 * 1024;
 
     // The charset makes core SDKs take a result with a field 'error' for a result (protocol.md 0.3.3).
     private const string JsonResult = "application/json; charset=utf-8";
@@ -38,6 +41,32 @@ internal static class ApiReply
         context.Response.ContentType = JsonResult;
         using (var writer = new Utf8JsonWriter(context.Response.BodyWriter)) EjsonWriter.Write(writer, result);
         return context.Response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
+    }
+
+    /// <summary>
+    /// Documents as an array, sent while they are read. What goes wrong before the first of them are on their way is an ordinary
+    /// refusal, because nothing of the buffer has been sent then; later it breaks the connection off.
+    /// </summary>
+    public static async Task DocumentsAsync(HttpContext context, IAsyncEnumerable<BsonDocument> documents)
+    {
+        var buffer = new ArrayBufferWriter<byte>(BufferBytes * 2);
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartArray();
+        await foreach (BsonDocument document in documents.WithCancellation(context.RequestAborted))
+        {
+            EjsonWriter.Write(writer, document);
+            if (buffer.WrittenCount + writer.BytesPending >= BufferBytes) await SendAsync(context, writer, buffer);
+        }
+        writer.WriteEndArray();
+        await SendAsync(context, writer, buffer);
+    }
+
+    private static async Task SendAsync(HttpContext context, Utf8JsonWriter writer, ArrayBufferWriter<byte> buffer)
+    {
+        if (!context.Response.HasStarted) context.Response.ContentType = JsonResult;
+        writer.Flush();
+        await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
+        buffer.ResetWrittenCount();
     }
 
     /// <summary>Success without a body, which must have no content type (protocol.md 0.3.4).</summary>

@@ -3,6 +3,7 @@ using System.Threading.Tasks;
 using AppServices.Server.Apps;
 using AppServices.Server.Errors;
 using AppServices.Server.Functions;
+using AppServices.Server.Services;
 using Microsoft.AspNetCore.Http;
 
 namespace AppServices.Server.Http;
@@ -24,6 +25,10 @@ internal static class ErrorReplies
         {
             await AnswerAsync(context, error.Code == "FunctionNotFound" ? 404 : 400, error.Code, error.Message);
         }
+        catch (Exception error) when (DataErrors.Describe(error) is { } described)
+        {
+            await AnswerAsync(context, described.Status, described.Code, described.Text);
+        }
         catch (BadHttpRequestException error)
         {
             await AnswerAsync(context, error.StatusCode, "BadRequest", error.Message);
@@ -44,7 +49,12 @@ internal static class ErrorReplies
 
     private static Task AnswerAsync(HttpContext context, int status, string? code, string message)
     {
-        if (context.Response.HasStarted) return Task.CompletedTask;
+        if (context.Response.HasStarted)
+        {
+            // A reply that ends too soon must not look like a whole one.
+            context.Abort();
+            return Task.CompletedTask;
+        }
         context.Response.Headers.ContentType = default;
         string app = StableId.Of("domain", context.Request.RouteValues["app"] as string ?? "");
         string link = $"{context.Request.Scheme}://{context.Request.Host}/groups/{StableId.Of("project", "")}/apps/{app}/logs?co_id={context.TraceIdentifier}";

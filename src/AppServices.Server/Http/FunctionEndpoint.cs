@@ -1,8 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using AppServices.Server.Errors;
 using AppServices.Server.Functions;
 using AppServices.Server.Hosting;
+using AppServices.Server.Services;
 using Microsoft.AspNetCore.Http;
 using MongoDB.Bson;
 
@@ -17,12 +19,34 @@ internal sealed class FunctionEndpoint(AppCatalog apps, Authenticator authentica
         Caller caller = await authenticator.RequireAccessAsync(context, app, whenMissing: "unauthorized");
         BsonDocument body = await ApiRequest.ReadDocumentAsync(context);
         string name = body.RequiredText("name");
-        if (body.GetValue("service", BsonNull.Value) is not BsonNull)
-            throw new ApiException(400, "FunctionExecutionError", $"Cannot access member '{name}' of undefined");
+        if (body.GetValue("service", BsonNull.Value) is BsonString { Value.Length: > 0 } service)
+        {
+            await CallServiceAsync(context, app.RequireDataSource(service.Value, name), name, body);
+            return;
+        }
         var call = new FunctionCall(
             name, Arguments(body), FunctionUsers.Of(caller.User, caller.Token.CustomData ?? []), FunctionRequests.Of(context));
         await ApiReply.ResultAsync(context, await app.Functions.CallAsync(call, context.RequestAborted));
     }
+
+    private static async Task CallServiceAsync(HttpContext context, DataSource source, string name, BsonDocument body)
+    {
+        ServiceReply reply = await new MongoService(source).CallAsync(name, ServiceArgument(body), context.RequestAborted)
+            ?? throw new ApiException(400, "FunctionExecutionError", $"'{name}' is no function of service '{source.Name}'");
+        await (reply switch
+        {
+            ServiceReply.Documents documents => ApiReply.DocumentsAsync(context, documents.All),
+            ServiceReply.Single single => ApiReply.ResultAsync(context, single.Value),
+            _ => throw new InvalidOperationException("A reply is either."),
+        });
+    }
+
+    /// <summary>The one argument of a call of a service.</summary>
+    internal static BsonDocument ServiceArgument(BsonDocument body) => Arguments(body) switch
+    {
+        [BsonDocument argument] => argument,
+        _ => throw new ApiException(400, "ArgumentsNotAllowed", "a service function takes one argument, which is a document"),
+    };
 
     private static IReadOnlyList<BsonValue> Arguments(BsonDocument body) => body.GetValue("arguments", BsonNull.Value) switch
     {

@@ -1,11 +1,22 @@
 using System;
+using System.Linq;
+using AppServices.Server.Documents.Updates;
+using MongoDB.Bson;
 
 namespace AppServices.Server.Storage;
 
-/// <summary>A document's <c>_id</c> or a unique field of it is taken.</summary>
-internal sealed class DuplicateKeyException(string collection, string field, Exception cause)
-    : Exception($"Another document of '{collection}' has the same '{field}'.", cause)
+/// <summary>A document's <c>_id</c>, or its values in a unique index, are taken.</summary>
+internal sealed class DuplicateKeyException(CollectionName collection, string index, BsonDocument key, Exception? cause = null)
+    : Exception($"E11000 duplicate key error collection: {collection} index: {index} dup key: {{ {Shown(key)} }}", cause)
 {
-    /// <summary>The field.</summary>
-    public string Field { get; } = field;
+    /// <summary>MongoDB's number for this error.</summary>
+    public const int Code = 11000;
+
+    /// <summary>The index's name; <c>_id_</c> for the <c>_id</c>.</summary>
+    public string Index { get; } = index;
+
+    /// <summary>The values that are taken.</summary>
+    public BsonDocument Key { get; } = key;
+
+    private static string Shown(BsonDocument key) => string.Join(", ", key.Select(field => $"{field.Name}: {ErrorText.Of(field.Value)}"));
 }

@@ -8,9 +8,9 @@ using AppServices.Server.Storage;
 namespace AppServices.Server.Users;
 
 /// <summary>The e-mail/password accounts of all apps.</summary>
-internal sealed class AccountStore(IDocumentStore store)
+internal sealed class AccountStore(IStateStore store)
 {
-    private static readonly CollectionSchema s_accounts = new("accounts", ["identity"], ["app"]);
+    private static readonly StateSchema s_accounts = new("accounts", ["identity"], ["app"]);
 
     public async ValueTask<AccountRecord?> FindAsync(string appId, string email, CancellationToken cancellationToken) =>
         await store.FindOneAsync(s_accounts, "_id", AccountRecord.Key(appId, email), cancellationToken) is { } document
@@ -26,24 +26,24 @@ internal sealed class AccountStore(IDocumentStore store)
 
     /// <exception cref="DuplicateKeyException">The address is taken.</exception>
     public Task AddAsync(AccountRecord account, CancellationToken cancellationToken) =>
-        store.WriteAsync(new DocumentWrite.Insert(s_accounts, account.ToBson()), cancellationToken);
+        store.WriteAsync(new StateWrite.Insert(s_accounts, account.ToBson()), cancellationToken);
 
     /// <exception cref="StaleWriteException">The account is not as it was read.</exception>
     public Task ChangeAsync(AccountRecord before, AccountRecord after, CancellationToken cancellationToken) =>
         store.WriteAsync(Changing(before, after), cancellationToken);
 
     /// <summary>The condition that an account exists.</summary>
-    public static DocumentWrite Requiring(AccountRecord account) => new DocumentWrite.Require(s_accounts, AccountRecord.Key(account.AppId, account.Email));
+    public static StateWrite Requiring(AccountRecord account) => new StateWrite.Require(s_accounts, AccountRecord.Key(account.AppId, account.Email));
 
     /// <summary>The write that changes an account which is still as it was read.</summary>
-    public static DocumentWrite Changing(AccountRecord before, AccountRecord after) =>
-        new DocumentWrite.Change(s_accounts, before.ToBson(), after.ToBson());
+    public static StateWrite Changing(AccountRecord before, AccountRecord after) =>
+        new StateWrite.Change(s_accounts, before.ToBson(), after.ToBson());
 
     /// <summary>The writes that delete an account and its tokens.</summary>
-    public static IEnumerable<DocumentWrite> Deleting(string identityId) =>
-        [new DocumentWrite.DeleteAll(s_accounts, "identity", identityId), AccountTokenStore.DeletingAll(identityId)];
+    public static IEnumerable<StateWrite> Deleting(string identityId) =>
+        [new StateWrite.DeleteAll(s_accounts, "identity", identityId), AccountTokenStore.DeletingAll(identityId)];
 
     /// <summary>The writes that delete the account of an identity; none for an identity of another provider.</summary>
-    public static IEnumerable<DocumentWrite> Deleting(IdentityRecord identity) =>
+    public static IEnumerable<StateWrite> Deleting(IdentityRecord identity) =>
         identity.ProviderType == ProviderTypes.EmailPassword ? Deleting(identity.Id) : [];
 }

@@ -11,7 +11,7 @@ using MongoDB.Bson;
 namespace AppServices.Server.Users;
 
 /// <summary>The API keys of users and apps. Source: protocol.md 5.</summary>
-internal sealed class ApiKeyStore(IDocumentStore store)
+internal sealed class ApiKeyStore(IStateStore store)
 {
     public const int MostOfUser = 20;
     public const int MostOfApp = 100;
@@ -23,7 +23,7 @@ internal sealed class ApiKeyStore(IDocumentStore store)
     private const int KeyLength = 64;
     private const string KeyLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-    private static readonly CollectionSchema s_keys = new("api_keys", ["hash", "full_name", "full_slot"], ["holder"]);
+    private static readonly StateSchema s_keys = new("api_keys", ["hash", "full_name", "full_slot"], ["holder"]);
 
     /// <summary>Makes a key; its text is returned here and never again.</summary>
     /// <param name="appId">The client app id.</param>
@@ -62,20 +62,20 @@ internal sealed class ApiKeyStore(IDocumentStore store)
             .Select(ApiKeyRecord.From).OrderBy(key => key.CreatedAt).ThenBy(key => key.Id, StringComparer.Ordinal)];
 
     /// <summary>The write that changes a key which is still as it was read.</summary>
-    public static DocumentWrite Changing(ApiKeyRecord before, ApiKeyRecord after) => new DocumentWrite.Change(s_keys, before.ToBson(), after.ToBson());
+    public static StateWrite Changing(ApiKeyRecord before, ApiKeyRecord after) => new StateWrite.Change(s_keys, before.ToBson(), after.ToBson());
 
     /// <summary>The write that deletes a key.</summary>
-    public static DocumentWrite Deleting(ApiKeyRecord key) => new DocumentWrite.Delete(s_keys, key.Id);
+    public static StateWrite Deleting(ApiKeyRecord key) => new StateWrite.Delete(s_keys, key.Id);
 
     /// <summary>The write that deletes all keys of a user.</summary>
-    public static DocumentWrite DeletingAll(UserRecord user) => new DocumentWrite.DeleteAll(s_keys, "holder", ApiKeyRecord.Holder(user.AppId, user.Id));
+    public static StateWrite DeletingAll(UserRecord user) => new StateWrite.DeleteAll(s_keys, "holder", ApiKeyRecord.Holder(user.AppId, user.Id));
 
     private async Task AddAsync(ApiKeyRecord key, CancellationToken cancellationToken)
     {
-        DocumentWrite[] conditions = key.OwnerId is null ? [] : [UserStore.Requiring(key.OwnerId)];
+        StateWrite[] conditions = key.OwnerId is null ? [] : [UserStore.Requiring(key.OwnerId)];
         try
         {
-            await store.WriteAsync([.. conditions, new DocumentWrite.Insert(s_keys, key.ToBson())], cancellationToken);
+            await store.WriteAsync([.. conditions, new StateWrite.Insert(s_keys, key.ToBson())], cancellationToken);
         }
         catch (StaleWriteException)
         {

@@ -13,7 +13,7 @@ internal sealed class ApiKeys(UserDirectory users)
     {
         if (await users.ApiKeys.FindAsync(key.Id, cancellationToken) is not { } now) return false;
         if (now.IsDisabled == disabled) return true;
-        DocumentWrite[] ending = disabled ? [SessionStore.EndingAll(key.AppId, key.ToIdentity())] : [];
+        StateWrite[] ending = disabled ? [SessionStore.EndingAll(key.AppId, key.ToIdentity())] : [];
         await users.Store.WriteAsync([ApiKeyStore.Changing(now, now with { IsDisabled = disabled }), .. ending], cancellationToken);
         return true;
     });
@@ -28,7 +28,7 @@ internal sealed class ApiKeys(UserDirectory users)
         return true;
     });
 
-    private static IEnumerable<DocumentWrite> Leaving(UserRecord? owner, IdentityRecord identity) =>
+    private static IEnumerable<StateWrite> Leaving(UserRecord? owner, IdentityRecord identity) =>
         owner?.Has(identity) != true ? []
         : owner.Identities.Count == 1 ? UserDirectory.Deleting(owner)
         : UserStore.Changing(owner, owner.Without(identity));

@@ -7,18 +7,18 @@ using AppServices.Server.Storage;
 namespace AppServices.Server.Users;
 
 /// <summary>The devices of all users.</summary>
-internal sealed class DeviceStore(IDocumentStore store)
+internal sealed class DeviceStore(IStateStore store)
 {
-    private static readonly CollectionSchema s_devices = new("devices", [], ["user"]);
+    private static readonly StateSchema s_devices = new("devices", [], ["user"]);
 
     /// <summary>A user's devices, the one used last first.</summary>
     public async Task<IReadOnlyList<DeviceRecord>> ListAsync(string userId, CancellationToken cancellationToken) =>
         [.. (await store.FindAsync(s_devices, "user", userId, cancellationToken)).Select(DeviceRecord.From).OrderByDescending(device => device.LastLoginAt)];
 
     /// <summary>The writes that note what is known of a device now.</summary>
-    public static IEnumerable<DocumentWrite> Noting(DeviceRecord device) =>
-        [new DocumentWrite.Delete(s_devices, device.ToBson()["_id"]), new DocumentWrite.Insert(s_devices, device.ToBson())];
+    public static IEnumerable<StateWrite> Noting(DeviceRecord device) =>
+        [new StateWrite.Delete(s_devices, device.ToBson()["_id"]), new StateWrite.Insert(s_devices, device.ToBson())];
 
     /// <summary>The write that forgets all devices of a user.</summary>
-    public static DocumentWrite DeletingAll(string userId) => new DocumentWrite.DeleteAll(s_devices, "user", userId);
+    public static StateWrite DeletingAll(string userId) => new StateWrite.DeleteAll(s_devices, "user", userId);
 }

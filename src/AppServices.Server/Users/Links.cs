@@ -15,7 +15,7 @@ internal sealed class Links(string appId, UserDirectory users)
     public Task<LinkOutcome> LinkAsync(string userId, ProvenIdentity proven, CancellationToken cancellationToken) =>
         Contention.RepeatAsync(async () =>
         {
-            DocumentWrite[] conditions = await proven.ConditionsAsync(cancellationToken);
+            StateWrite[] conditions = await proven.ConditionsAsync(cancellationToken);
             UserRecord user = await users.Users.FindAsync(userId, cancellationToken) ?? throw ApiException.SessionNotFound();
             UserRecord? owner = await users.Users.FindOwnerAsync(appId, proven, cancellationToken);
             if (owner is not null && owner.Id != user.Id) return LinkOutcome.OfAnotherUser;

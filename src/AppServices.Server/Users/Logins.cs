@@ -21,7 +21,7 @@ internal sealed class Logins(string appId, string domainId, UserDirectory users,
         ProvenIdentity proven, Device device, TimeSpan lifetime, Func<UserRecord, Task> creating, CancellationToken cancellationToken) =>
         Contention.RepeatAsync(async () =>
         {
-            DocumentWrite[] conditions = await proven.ConditionsAsync(cancellationToken);
+            StateWrite[] conditions = await proven.ConditionsAsync(cancellationToken);
             DateTimeOffset now = clock.GetUtcNow();
             UserRecord? known = await users.Users.FindOwnerAsync(appId, proven, cancellationToken);
             if (known?.IsDisabled == true) throw new ApiException(401, "UserDisabled", "user disabled");

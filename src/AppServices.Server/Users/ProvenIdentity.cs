@@ -15,9 +15,9 @@ internal sealed record ProvenIdentity(IdentityRecord Identity, string UserType =
     /// Looks again at what the proof rests on, such as the key or the account, and gives the condition under which it holds;
     /// throws when that is gone by now. Null for proofs that rest on nothing in the store.
     /// </summary>
-    public Func<CancellationToken, Task<DocumentWrite>>? Confirm { get; init; }
+    public Func<CancellationToken, Task<StateWrite>>? Confirm { get; init; }
 
     /// <summary>The conditions of the writes that follow from the proof.</summary>
-    public async Task<DocumentWrite[]> ConditionsAsync(CancellationToken cancellationToken) =>
+    public async Task<StateWrite[]> ConditionsAsync(CancellationToken cancellationToken) =>
         Confirm is null ? [] : [await Confirm(cancellationToken)];
 }

@@ -7,9 +7,9 @@ using AppServices.Server.Storage;
 namespace AppServices.Server.Users;
 
 /// <summary>The push registrations of all users. Source: protocol.md 9.</summary>
-internal sealed class PushStore(IDocumentStore store)
+internal sealed class PushStore(IStateStore store)
 {
-    private static readonly CollectionSchema s_registrations = new("push_registrations", [], ["user"]);
+    private static readonly StateSchema s_registrations = new("push_registrations", [], ["user"]);
 
     public async Task<IReadOnlyList<PushRegistration>> ListAsync(string userId, CancellationToken cancellationToken) =>
         [.. (await store.FindAsync(s_registrations, "user", userId, cancellationToken)).Select(PushRegistration.From)];
@@ -19,15 +19,15 @@ internal sealed class PushStore(IDocumentStore store)
     public Task RegisterAsync(PushRegistration registration, CancellationToken cancellationToken) => store.WriteAsync(
         [
             UserStore.Requiring(registration.UserId),
-            new DocumentWrite.Delete(s_registrations, registration.ToBson()["_id"]),
-            new DocumentWrite.Insert(s_registrations, registration.ToBson()),
+            new StateWrite.Delete(s_registrations, registration.ToBson()["_id"]),
+            new StateWrite.Insert(s_registrations, registration.ToBson()),
         ],
         cancellationToken);
 
     /// <summary>Ends a registration; nothing when there is none.</summary>
     public Task DeregisterAsync(string userId, string? deviceId, string service, CancellationToken cancellationToken) =>
-        store.WriteAsync(new DocumentWrite.Delete(s_registrations, PushRegistration.Key(userId, deviceId, service)), cancellationToken);
+        store.WriteAsync(new StateWrite.Delete(s_registrations, PushRegistration.Key(userId, deviceId, service)), cancellationToken);
 
     /// <summary>The write that ends all registrations of a user.</summary>
-    public static DocumentWrite DeletingAll(string userId) => new DocumentWrite.DeleteAll(s_registrations, "user", userId);
+    public static StateWrite DeletingAll(string userId) => new StateWrite.DeleteAll(s_registrations, "user", userId);
 }

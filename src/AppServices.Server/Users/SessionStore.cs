@@ -6,9 +6,9 @@ using AppServices.Server.Storage;
 namespace AppServices.Server.Users;
 
 /// <summary>The sessions of all users. Source: protocol.md 3.2 to 3.4.</summary>
-internal sealed class SessionStore(IDocumentStore store, TimeProvider clock)
+internal sealed class SessionStore(IStateStore store, TimeProvider clock)
 {
-    private static readonly CollectionSchema s_sessions = new("sessions", [], ["user", "identity_key"]);
+    private static readonly StateSchema s_sessions = new("sessions", [], ["user", "identity_key"]);
 
     /// <summary>A session that has neither ended nor expired; null for any other id.</summary>
     public async ValueTask<SessionRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -19,15 +19,15 @@ internal sealed class SessionStore(IDocumentStore store, TimeProvider clock)
             : null;
 
     public Task EndAsync(SessionRecord session, CancellationToken cancellationToken) =>
-        store.WriteAsync(new DocumentWrite.Delete(s_sessions, session.Id), cancellationToken);
+        store.WriteAsync(new StateWrite.Delete(s_sessions, session.Id), cancellationToken);
 
     /// <summary>The write that begins a session.</summary>
-    public static DocumentWrite Adding(SessionRecord session) => new DocumentWrite.Insert(s_sessions, session.ToBson());
+    public static StateWrite Adding(SessionRecord session) => new StateWrite.Insert(s_sessions, session.ToBson());
 
     /// <summary>The write that ends all sessions of a user.</summary>
-    public static DocumentWrite EndingAll(string userId) => new DocumentWrite.DeleteAll(s_sessions, "user", userId);
+    public static StateWrite EndingAll(string userId) => new StateWrite.DeleteAll(s_sessions, "user", userId);
 
     /// <summary>The write that ends all sessions which an identity began.</summary>
-    public static DocumentWrite EndingAll(string appId, IdentityRecord identity) =>
-        new DocumentWrite.DeleteAll(s_sessions, "identity_key", identity.Key(appId));
+    public static StateWrite EndingAll(string appId, IdentityRecord identity) =>
+        new StateWrite.DeleteAll(s_sessions, "identity_key", identity.Key(appId));
 }

@@ -9,7 +9,7 @@ namespace AppServices.Server.Users;
 
 /// <summary>All that is known of users, where one operation touches several stores.</summary>
 internal sealed record UserDirectory(
-    IDocumentStore Store,
+    IStateStore Store,
     UserStore Users,
     AccountStore Accounts,
     AccountTokenStore AccountTokens,
@@ -18,7 +18,7 @@ internal sealed record UserDirectory(
     DeviceStore Devices,
     PushStore Push)
 {
-    public static UserDirectory Open(IDocumentStore store, TimeProvider clock) => new(
+    public static UserDirectory Open(IStateStore store, TimeProvider clock) => new(
         store, new UserStore(store), new AccountStore(store), new AccountTokenStore(store, clock), new SessionStore(store, clock),
         new ApiKeyStore(store), new DeviceStore(store), new PushStore(store));
 
@@ -31,7 +31,7 @@ internal sealed record UserDirectory(
     });
 
     /// <summary>The writes that delete a user who is still as it was read, and everything that belongs to it.</summary>
-    public static IEnumerable<DocumentWrite> Deleting(UserRecord user) =>
+    public static IEnumerable<StateWrite> Deleting(UserRecord user) =>
     [
         .. UserStore.Deleting(user),
         .. user.Identities.SelectMany(AccountStore.Deleting),

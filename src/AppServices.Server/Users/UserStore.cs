@@ -8,12 +8,12 @@ using MongoDB.Bson;
 namespace AppServices.Server.Users;
 
 /// <summary>The users of all apps and the identities that lead to them.</summary>
-internal sealed class UserStore(IDocumentStore store)
+internal sealed class UserStore(IStateStore store)
 {
-    private static readonly CollectionSchema s_users = new("users", [], ["app"]);
+    private static readonly StateSchema s_users = new("users", [], ["app"]);
 
     // The key of an identity is unique over all users, which is what makes two first logins at once, or two links, end in one user.
-    private static readonly CollectionSchema s_identities = new("identities", [], ["user"]);
+    private static readonly StateSchema s_identities = new("identities", [], ["user"]);
 
     public async ValueTask<UserRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
         await store.FindOneAsync(s_users, "_id", id, cancellationToken) is { } document ? UserRecord.From(document) : null;
@@ -32,28 +32,28 @@ internal sealed class UserStore(IDocumentStore store)
     }
 
     /// <summary>The condition that a user exists.</summary>
-    public static DocumentWrite Requiring(string id) => new DocumentWrite.Require(s_users, id);
+    public static StateWrite Requiring(string id) => new StateWrite.Require(s_users, id);
 
     /// <summary>The writes that create a user with its identities.</summary>
-    public static IEnumerable<DocumentWrite> Creating(UserRecord user) =>
-        user.Identities.Select(identity => Adding(user, identity)).Prepend(new DocumentWrite.Insert(s_users, user.ToBson()));
+    public static IEnumerable<StateWrite> Creating(UserRecord user) =>
+        user.Identities.Select(identity => Adding(user, identity)).Prepend(new StateWrite.Insert(s_users, user.ToBson()));
 
     /// <summary>The writes that change a user who is still as it was read, and what leads to its identities.</summary>
-    public static IEnumerable<DocumentWrite> Changing(UserRecord before, UserRecord after) =>
+    public static IEnumerable<StateWrite> Changing(UserRecord before, UserRecord after) =>
     [
-        new DocumentWrite.Change(s_users, before.ToBson(), after.ToBson()),
-        .. before.Identities.Where(identity => !after.Has(identity)).Select(identity => new DocumentWrite.Delete(s_identities, identity.Key(before.AppId))),
+        new StateWrite.Change(s_users, before.ToBson(), after.ToBson()),
+        .. before.Identities.Where(identity => !after.Has(identity)).Select(identity => new StateWrite.Delete(s_identities, identity.Key(before.AppId))),
         .. after.Identities.Where(identity => !before.Has(identity)).Select(identity => Adding(after, identity)),
     ];
 
     /// <summary>The writes that delete a user who is still as it was read, and its identities.</summary>
-    public static IEnumerable<DocumentWrite> Deleting(UserRecord user) =>
+    public static IEnumerable<StateWrite> Deleting(UserRecord user) =>
     [
-        new DocumentWrite.Change(s_users, user.ToBson(), user.ToBson()),
-        new DocumentWrite.Delete(s_users, user.Id),
-        new DocumentWrite.DeleteAll(s_identities, "user", user.Id),
+        new StateWrite.Change(s_users, user.ToBson(), user.ToBson()),
+        new StateWrite.Delete(s_users, user.Id),
+        new StateWrite.DeleteAll(s_identities, "user", user.Id),
     ];
 
-    private static DocumentWrite.Insert Adding(UserRecord user, IdentityRecord identity) =>
-        new DocumentWrite.Insert(s_identities, new BsonDocument { ["_id"] = identity.Key(user.AppId), ["user"] = user.Id });
+    private static StateWrite.Insert Adding(UserRecord user, IdentityRecord identity) =>
+        new StateWrite.Insert(s_identities, new BsonDocument { ["_id"] = identity.Key(user.AppId), ["user"] = user.Id });
 }

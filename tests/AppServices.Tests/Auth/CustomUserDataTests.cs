@@ -1,9 +1,7 @@
 using System;
-using System.Collections.Concurrent;
-using System.Collections.Generic;
-using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Users;
+using AppServices.Server.Storage;
+using AppServices.Server.Storage.Commands;
 using AppServices.Tests.Server;
 using MongoDB.Bson;
 using Xunit;
@@ -13,17 +11,20 @@ namespace AppServices.Tests.Auth;
 /// <summary>Custom user data in tokens and functions (protocol.md 3.9, app-config.md 3).</summary>
 public sealed class CustomUserDataTests : IAsyncLifetime
 {
-    private readonly Documents _documents = new();
+    private static readonly CollectionName s_members = new($"{AppServerFixture.QuickstartAppId}/mongodb-atlas", "shop", "members");
+
     private readonly AppFolder _folder = AuthApp.Create(
         AuthApp.Simple,
         AuthApp.Function("mine", "exports = () => context.user.custom_data;"),
         AuthApp.Function("members", "exports = () => true;"),
+        ("data_sources/mongodb-atlas/config.json", """{"name":"mongodb-atlas","type":"mongodb-atlas"}"""),
+        ("auth/custom_user_data.json", """{"enabled":true,"mongo_service_name":"mongodb-atlas","database_name":"shop","collection_name":"members","user_id_field":"_id"}"""),
         ("functions/config.json", """[{"name":"members","can_evaluate":{"%%user.custom_data.level":{"$gte":3}}}]"""));
 
     private AppServerFixture _server = null!;
 
     public async ValueTask InitializeAsync() =>
-        _server = await AppServerFixture.StartAsync(options => options with { CustomUserData = _ => _documents }, _folder);
+        _server = await AppServerFixture.StartAsync(_folder);
 
     public async ValueTask DisposeAsync()
     {
@@ -38,17 +39,17 @@ public sealed class CustomUserDataTests : IAsyncLifetime
         Assert.False(login.AccessClaims.TryGetProperty("user_data", out _));
         Assert.Equal("{}", (await _server.CallAsync(login.AccessToken, "mine")).Text);
 
-        _documents[login.UserId] = new BsonDocument
+        await KeepAsync(login.UserId, new BsonDocument
         {
-            ["_id"] = new ObjectId("6650a1f2c3d4e5f6a7b8c9d0"),
+            ["shop"] = new ObjectId("6650a1f2c3d4e5f6a7b8c9d0"),
             ["level"] = 5,
             ["big"] = 7L,
             ["ratio"] = 0.5,
             ["since"] = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
             ["roles"] = new BsonArray { "admin", new BsonDocument("team", new ObjectId("6650a1f2c3d4e5f6a7b8c9d1")) },
-        };
-        const string plain = """
-            {"_id":"6650a1f2c3d4e5f6a7b8c9d0","level":{"$numberInt":"5"},"big":{"$numberLong":"7"},"ratio":{"$numberDouble":"0.5"},"since":{"$date":{"$numberLong":"1767323045000"}},"roles":["admin",{"team":"6650a1f2c3d4e5f6a7b8c9d1"}]}
+        });
+        string plain = $$$"""
+            {"_id":"{{{login.UserId}}}","shop":"6650a1f2c3d4e5f6a7b8c9d0","level":{"$numberInt":"5"},"big":{"$numberLong":"7"},"ratio":{"$numberDouble":"0.5"},"since":{"$date":{"$numberLong":"1767323045000"}},"roles":["admin",{"team":"6650a1f2c3d4e5f6a7b8c9d1"}]}
             """;
         // The old token goes on with what it says.
         Assert.Equal("{}", (await _server.CallAsync(login.AccessToken, "mine")).Text);
@@ -65,35 +66,28 @@ public sealed class CustomUserDataTests : IAsyncLifetime
     {
         WireLogin login = await _server.LogInAsync();
         await _server.RegisterAsync("tom@example.com", AuthRequests.Password);
-        _documents[login.UserId] = new BsonDocument("level", 1);
+        await KeepAsync(login.UserId, new BsonDocument("level", 1));
         WireReply reply = await _server.LinkAsync(login.AccessToken, "local-userpass", AuthRequests.Login("tom@example.com"));
-        Assert.Equal("""{"level":{"$numberInt":"1"}}""", DataOf(reply.String("access_token")));
+        Assert.Equal($$$"""{"_id":"{{{login.UserId}}}","level":{"$numberInt":"1"}}""", DataOf(reply.String("access_token")));
     }
 
     [Fact]
     public async Task A_large_document_travels_and_one_that_is_too_large_is_told()
     {
         WireLogin login = await _server.LogInAsync();
-        _documents[login.UserId] = new BsonDocument("text", new string('x', 80_000));
+        await KeepAsync(login.UserId, new BsonDocument("text", new string('x', 80_000)));
         string large = (await _server.SendAsync("POST", "/auth/session", login.RefreshToken)).String("access_token");
-        Assert.Equal(80_011, (await _server.CallAsync(large, "mine")).Text.Length);
-        _documents[login.UserId] = new BsonDocument("text", new string('x', 90_000));
+        Assert.Equal(80_044, (await _server.CallAsync(large, "mine")).Text.Length);
+        await KeepAsync(login.UserId, new BsonDocument("text", new string('x', 90_000)));
         (await _server.SendAsync("POST", "/auth/session", login.RefreshToken)).AssertError(
             400, "InvalidParameter",
-            $"the custom data of user {login.UserId} take 90011 bytes, more than the 81920 that an access token can carry; shorten the document");
+            $"the custom data of user {login.UserId} take 90044 bytes, more than the 81920 that an access token can carry; shorten the document");
     }
 
     private static string DataOf(string token) => WireLogin.Part(token, 1).GetProperty("user_data").GetRawText();
 
-    private sealed class Documents : ICustomUserData
-    {
-        private readonly ConcurrentDictionary<string, BsonDocument> _documents = new();
-
-        public BsonDocument this[string userId]
-        {
-            set => _documents[userId] = value;
-        }
-
-        public ValueTask<BsonDocument?> FindAsync(string userId, CancellationToken cancellationToken) => ValueTask.FromResult(_documents.GetValueOrDefault(userId));
-    }
+    private async Task KeepAsync(string userId, BsonDocument data) => await _server.Data.Store.WriteAsync(
+        s_members,
+        [new WriteCommand.Replace(new BsonDocument("_id", userId), data) { IsUpsert = true }],
+        isOrdered: true, null, TestContext.Current.CancellationToken);
 }

@@ -58,11 +58,11 @@ public sealed class AsyncResultTests
             exports = async () => {
               const seen = [];
               const cleared = setTimeout(() => seen.push('never'), 1);
-              setTimeout((a, b) => seen.push(a + b), 20, 'x', 'y');
+              setTimeout((a, b) => seen.push(a + b), 400, 'x', 'y');
               setImmediate(v => seen.push(v), 'now');
               clearTimeout(cleared); clearTimeout(undefined); clearTimeout(99);
               await new Promise(done => { let n = 0; const i = setInterval(() => { seen.push(++n); if (n === 2) { clearInterval(i); done(); } }, 2); });
-              await new Promise(done => setTimeout(done, 30));
+              await new Promise(done => setTimeout(done, 420));
               return seen;
             };
             """);

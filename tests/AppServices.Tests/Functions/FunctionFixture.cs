@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Bson;
 using AppServices.Server.Functions;
+using AppServices.Server.Services;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 using Xunit;
@@ -31,6 +32,8 @@ internal sealed class FunctionFixture : IFunctionUsers, ILogger
     public FunctionLimits Limits { get; }
 
     public BsonDocument Values { get; } = new() { ["prices"] = new BsonDocument { ["nuts"] = 0.25, ["bolts"] = 0.4 }, ["currency"] = "EUR" };
+
+    public Dictionary<string, DataSource> Data { get; } = [];
 
     public FunctionUser User { get; set; } = new(
         UserId, "normal", new BsonDocument("email", "a@example.com"), new BsonDocument("level", 3), [new FunctionIdentity("i1", "local-userpass")]);
@@ -68,7 +71,7 @@ internal sealed class FunctionFixture : IFunctionUsers, ILogger
 
     public FunctionRuntime Runtime() => _runtime ??= new FunctionRuntime(
         new FunctionApp("6650a1f2c3d4e5f6a7b8c9d1", "shop-abcde", "shop", "6650a1f2c3d4e5f6a7b8c9d2", "LOCAL", "aws-eu-west-1", "testing", new BsonDocument("limit", 5), Values),
-        _functions, Limits, this, this);
+        _functions, Data, Limits, this, this);
 
     public static BsonValue Parse(string ejson) => EjsonReader.Parse(Encoding.UTF8.GetBytes(ejson));
 

@@ -87,7 +87,7 @@ public sealed class AppServerFixture : IAsyncLifetime, IWireServer
     {
         Http.Dispose();
         if (_application is not null) await _application.DisposeAsync();
-        Data?.Store.Dispose();
+        if (Data is not null) await Data.Store.DisposeAsync();
         _temporary.Delete(recursive: true);
     }
 }

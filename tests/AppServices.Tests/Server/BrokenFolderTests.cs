@@ -93,7 +93,7 @@ public sealed class BrokenFolderTests
     {
         using AppFolder folder = FolderReading.App(
             ("README.md", "# App"), (".git/config", "["), ("package.json", "{"), (".DS_Store", "\0"), ("sync/config.json", "{"), ("triggers/t.json", "{"),
-            ("data_sources/mongodb-atlas/config.json", "{"), ("https_endpoints/config.json", "["), ("hosting/files/index.html", "<"), ("graphql/config.json", "{"),
+            ("data_sources/README.md", "{"), ("https_endpoints/config.json", "["), ("hosting/files/index.html", "<"), ("graphql/config.json", "{"),
             ("root_config.json", """{"app_id":"test-abcde","name":"test","name":"twice","future":{"a":[1]},"config_version":20230101}"""));
         ServedApp app = folder.Read();
         Assert.Equal(("test-abcde", "twice"), (app.ClientAppId, app.Description.Name));

@@ -4,31 +4,32 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Storage;
+using AppServices.Server.Storage.Embedded;
 using MongoDB.Bson;
 using Xunit;
 
 namespace AppServices.Tests.Server;
 
 /// <summary>A store of cars, which have a plate of their own and a color that others may have.</summary>
-internal sealed class CarStore : IDisposable
+internal sealed class CarStore : IAsyncDisposable
 {
-    public static readonly CollectionSchema Cars = new("cars", ["plate", "key"], ["color"]);
+    public static readonly StateSchema Cars = new("cars", ["plate", "key"], ["color"]);
 
     private readonly TestStore _file = new();
 
-    public SqliteDocumentStore Store => _file.Store;
+    public EmbeddedStore Store => _file.Store;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static BsonDocument Car(BsonValue id, BsonValue color, BsonValue plate) => new() { ["_id"] = id, ["color"] = color, ["plate"] = plate };
 
-    public static DocumentWrite Insert(BsonDocument car) => new DocumentWrite.Insert(Cars, car);
+    public static StateWrite Insert(BsonDocument car) => new StateWrite.Insert(Cars, car);
 
-    public static DocumentWrite Replace(BsonDocument car) => new DocumentWrite.Replace(Cars, car);
+    public static StateWrite Replace(BsonDocument car) => new StateWrite.Replace(Cars, car);
 
-    public static DocumentWrite Delete(BsonValue id) => new DocumentWrite.Delete(Cars, id);
+    public static StateWrite Delete(BsonValue id) => new StateWrite.Delete(Cars, id);
 
-    public Task WriteAsync(params IEnumerable<DocumentWrite> writes) => Store.WriteAsync([.. writes], Cancel);
+    public Task WriteAsync(params IEnumerable<StateWrite> writes) => Store.WriteAsync([.. writes], Cancel);
 
     public Task InsertAsync(params IEnumerable<BsonDocument> cars) => WriteAsync(cars.Select(Insert));
 
@@ -36,7 +37,7 @@ internal sealed class CarStore : IDisposable
     public async Task<IEnumerable<BsonValue>> IdsAsync(string field, BsonValue value) =>
         (await Store.FindAsync(Cars, field, value, Cancel)).Select(car => car["_id"]).Order();
 
-    public void Reopen() => _file.Reopen();
+    public Task ReopenAsync() => _file.ReopenAsync();
 
-    public void Dispose() => _file.Dispose();
+    public ValueTask DisposeAsync() => _file.DisposeAsync();
 }

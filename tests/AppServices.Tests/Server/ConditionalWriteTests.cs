@@ -11,18 +11,18 @@ namespace AppServices.Tests.Server;
 /// <summary>Writes that have effect only while what they build on is as it was read, and the end of many documents at once.</summary>
 public sealed class ConditionalWriteTests
 {
-    private static readonly CollectionSchema s_things = new("things", ["code"], ["kind"]);
-    private static readonly CollectionSchema s_others = new("others", [], []);
+    private static readonly StateSchema s_things = new("things", ["code"], ["kind"]);
+    private static readonly StateSchema s_others = new("others", [], []);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_document_that_is_as_it_was_read_changes_with_its_indexes()
     {
-        using var file = new TestStore();
+        await using var file = new TestStore();
         BsonDocument before = Thing(1, "red", "a"), after = Thing(1, "blue", "b");
-        await file.Store.WriteAsync(new DocumentWrite.Insert(s_things, before), Cancel);
-        await file.Store.WriteAsync(new DocumentWrite.Change(s_things, before, after), Cancel);
+        await file.Store.WriteAsync(new StateWrite.Insert(s_things, before), Cancel);
+        await file.Store.WriteAsync(new StateWrite.Change(s_things, before, after), Cancel);
         Assert.Equal([after], await file.Store.FindAsync(s_things, "kind", "blue", Cancel));
         Assert.Equal([after], await file.Store.FindAsync(s_things, "code", "b", Cancel));
         Assert.Empty(await file.Store.FindAsync(s_things, "kind", "red", Cancel));
@@ -33,11 +33,11 @@ public sealed class ConditionalWriteTests
     [InlineData("gone")]
     public async Task Otherwise_nothing_at_all_is_written(string state)
     {
-        using var file = new TestStore();
+        await using var file = new TestStore();
         BsonDocument before = Thing(1, "red", "a");
-        if (state == "changed") await file.Store.WriteAsync(new DocumentWrite.Insert(s_things, Thing(1, "red", "other")), Cancel);
+        if (state == "changed") await file.Store.WriteAsync(new StateWrite.Insert(s_things, Thing(1, "red", "other")), Cancel);
         await Assert.ThrowsAsync<StaleWriteException>(() => file.Store.WriteAsync(
-            [new DocumentWrite.Insert(s_others, new BsonDocument("_id", 1)), new DocumentWrite.Change(s_things, before, Thing(1, "blue", "a"))], Cancel));
+            [new StateWrite.Insert(s_others, new BsonDocument("_id", 1)), new StateWrite.Change(s_things, before, Thing(1, "blue", "a"))], Cancel));
         Assert.Empty(await file.Store.FindAsync(s_others, "_id", 1, Cancel));
         Assert.Empty(await file.Store.FindAsync(s_things, "kind", "blue", Cancel));
     }
@@ -45,11 +45,11 @@ public sealed class ConditionalWriteTests
     [Fact]
     public async Task A_required_document_must_be_there()
     {
-        using var file = new TestStore();
-        DocumentWrite[] writes = [new DocumentWrite.Require(s_things, 1), new DocumentWrite.Insert(s_others, new BsonDocument("_id", 1))];
+        await using var file = new TestStore();
+        StateWrite[] writes = [new StateWrite.Require(s_things, 1), new StateWrite.Insert(s_others, new BsonDocument("_id", 1))];
         await Assert.ThrowsAsync<StaleWriteException>(() => file.Store.WriteAsync(writes, Cancel));
         Assert.Empty(await file.Store.FindAsync(s_others, "_id", 1, Cancel));
-        await file.Store.WriteAsync(new DocumentWrite.Insert(s_things, Thing(1, "red", "a")), Cancel);
+        await file.Store.WriteAsync(new StateWrite.Insert(s_things, Thing(1, "red", "a")), Cancel);
         await file.Store.WriteAsync(writes, Cancel);
         Assert.Single(await file.Store.FindAsync(s_others, "_id", 1, Cancel));
     }
@@ -60,10 +60,10 @@ public sealed class ConditionalWriteTests
     [InlineData("code", "none", "1,2,3")]
     public async Task All_documents_of_a_value_go_at_once(string field, string value, string left)
     {
-        using var file = new TestStore();
+        await using var file = new TestStore();
         foreach (BsonDocument thing in new[] { Thing(1, "red", "a"), Thing(2, "red", "b"), Thing(3, "blue", "c") })
-            await file.Store.WriteAsync(new DocumentWrite.Insert(s_things, thing), Cancel);
-        await file.Store.WriteAsync(new DocumentWrite.DeleteAll(s_things, field, value), Cancel);
+            await file.Store.WriteAsync(new StateWrite.Insert(s_things, thing), Cancel);
+        await file.Store.WriteAsync(new StateWrite.DeleteAll(s_things, field, value), Cancel);
         var found = new List<int>();
         for (int id = 1; id <= 3; id++) found.AddRange((await file.Store.FindAsync(s_things, "_id", id, Cancel)).Select(thing => thing["_id"].AsInt32));
         Assert.Equal(left, string.Join(',', found));

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using AppServices.Server.Apps;
 using AppServices.Server.Hosting;
 using AppServices.Server.Storage;
+using AppServices.Server.Storage.Embedded;
 using AppServices.Server.Tokens;
 using MongoDB.Bson;
 using Xunit;
@@ -16,7 +17,7 @@ namespace AppServices.Tests.Server;
 /// <summary>The folder with the server's memory.</summary>
 public sealed class DataFolderTests : IDisposable
 {
-    private static readonly CollectionSchema s_things = new("things", [], []);
+    private static readonly StateSchema s_things = new("things", [], []);
 
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("data-");
 
@@ -29,8 +30,8 @@ public sealed class DataFolderTests : IDisposable
     public async Task Only_its_owner_can_read_it()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Files have no mode there.");
-        using SqliteDocumentStore store = DataFolder.Open(Folder).Store;
-        await store.WriteAsync(new DocumentWrite.Insert(s_things, new BsonDocument("_id", 1)), TestContext.Current.CancellationToken);
+        await using EmbeddedStore store = DataFolder.Open(Folder).Store;
+        await store.WriteAsync(new StateWrite.Insert(s_things, new BsonDocument("_id", 1)), TestContext.Current.CancellationToken);
         const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         Assert.Equal(own | UnixFileMode.UserExecute, File.GetUnixFileMode(Folder));
         string[] files = [.. Directory.EnumerateFiles(Folder).Order(StringComparer.Ordinal)];
@@ -42,10 +43,10 @@ public sealed class DataFolderTests : IDisposable
     public async Task Documents_and_signing_key_are_there_again_at_the_next_start()
     {
         DataFolder first = DataFolder.Open(Folder);
-        await first.Store.WriteAsync(new DocumentWrite.Insert(s_things, new BsonDocument("_id", 1)), TestContext.Current.CancellationToken);
-        first.Store.Dispose();
+        await first.Store.WriteAsync(new StateWrite.Insert(s_things, new BsonDocument("_id", 1)), TestContext.Current.CancellationToken);
+        await first.Store.DisposeAsync();
         DataFolder second = DataFolder.Open(Folder);
-        using SqliteDocumentStore store = second.Store;
+        await using EmbeddedStore store = second.Store;
         Assert.NotNull(await store.FindOneAsync(s_things, "_id", 1, TestContext.Current.CancellationToken));
         Assert.Equal(first.SigningKey.Key, second.SigningKey.Key);
         Assert.Equal(64, second.SigningKey.Key.Length);
@@ -68,12 +69,12 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public void Two_folders_have_two_keys()
+    public async Task Two_folders_have_two_keys()
     {
         DataFolder first = DataFolder.Open(Folder), second = DataFolder.Open(Folder + "2");
         Assert.NotEqual(first.SigningKey.Key, second.SigningKey.Key);
-        first.Store.Dispose();
-        second.Store.Dispose();
+        await first.Store.DisposeAsync();
+        await second.Store.DisposeAsync();
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Storage;
+using AppServices.Server.Storage.Embedded;
 using AppServices.Server.Users;
 using MongoDB.Bson;
 using Xunit;
@@ -39,8 +40,8 @@ public sealed class FirstLoginTests(AppServerFixture server) : IClassFixture<App
     [Fact]
     public async Task Two_servers_on_one_database_make_one_user_of_one_identity()
     {
-        using var file = new TestStore();
-        using SqliteDocumentStore other = SqliteDocumentStore.Open(file.Path);
+        await using var file = new TestStore();
+        await using EmbeddedStore other = EmbeddedStore.Open(file.Path);
         Logins[] servers = [Open(file.Store), Open(other)];
         var identity = new IdentityRecord("external", "custom", "6650a1f2c3d4e5f6a7b8c9d0", []);
         using var start = new Barrier(Many);
@@ -52,7 +53,7 @@ public sealed class FirstLoginTests(AppServerFixture server) : IClassFixture<App
             },
             Cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
         string id = Assert.Single(users.Select(user => user.Id).Distinct());
-        IReadOnlyList<BsonDocument> kept = await file.Store.FindAsync(new CollectionSchema("users", [], ["app"]), "app", AppId, Cancel);
+        IReadOnlyList<BsonDocument> kept = await file.Store.FindAsync(new StateSchema("users", [], ["app"]), "app", AppId, Cancel);
         Assert.Equal(id, Assert.Single(kept)["_id"].AsString);
     }
 
@@ -78,7 +79,7 @@ public sealed class FirstLoginTests(AppServerFixture server) : IClassFixture<App
         Assert.Single(await keys.ListAsync(AppId, owner, Cancel));
     }
 
-    private static Logins Open(IDocumentStore store) =>
+    private static Logins Open(IStateStore store) =>
         new(AppId, "6650a1f2c3d4e5f6a7b8c9d1", UserDirectory.Open(store, TimeProvider.System), TimeProvider.System);
 
     private static async Task<UserRecord> LogInAsync(Logins logins, IdentityRecord identity) =>

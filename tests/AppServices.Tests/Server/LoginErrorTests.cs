@@ -70,10 +70,10 @@ public sealed class LoginErrorTests(AppServerFixture server) : IClassFixture<App
     public async Task A_disabled_user_can_do_nothing()
     {
         WireLogin login = await server.LogInNewEmailAsync("disabled@example.com");
-        var users = new CollectionSchema("users", [], ["app"]);
+        var users = new StateSchema("users", [], ["app"]);
         BsonDocument user = (await server.Data.Store.FindOneAsync(users, "_id", login.UserId, TestContext.Current.CancellationToken))!;
         user["disabled"] = true;
-        await server.Data.Store.WriteAsync(new DocumentWrite.Replace(users, user), TestContext.Current.CancellationToken);
+        await server.Data.Store.WriteAsync(new StateWrite.Replace(users, user), TestContext.Current.CancellationToken);
 
         (await server.PostLoginAsync("local-userpass", WireRequests.EmailBody("disabled@example.com", Password))).AssertError(401, "UserDisabled", "user disabled");
         (await server.SendAsync("POST", "/auth/session", login.RefreshToken)).AssertError(401, "InvalidSession", "invalid session: user disabled");

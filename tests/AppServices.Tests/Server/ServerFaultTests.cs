@@ -17,7 +17,7 @@ public sealed class ServerFaultTests
         {
             await connection.OpenAsync(TestContext.Current.CancellationToken);
             await using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "DROP TABLE documents";
+            command.CommandText = "DROP TABLE catalog";
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 

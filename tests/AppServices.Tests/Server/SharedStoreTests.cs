@@ -3,50 +3,51 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Storage;
+using AppServices.Server.Storage.Embedded;
 using MongoDB.Bson;
 using Xunit;
 
 namespace AppServices.Tests.Server;
 
 /// <summary>Two stores on one file, as two processes have them: nothing is shared but the file.</summary>
-public sealed class SharedStoreTests : IDisposable
+public sealed class SharedStoreTests : IAsyncDisposable
 {
-    private static readonly CollectionSchema s_seats = new("seats", ["seat"], ["hall"]);
+    private static readonly StateSchema s_seats = new("seats", ["seat"], ["hall"]);
 
     private readonly TestStore _file = new();
-    private readonly SqliteDocumentStore _other;
+    private readonly EmbeddedStore _other;
 
-    public SharedStoreTests() => _other = SqliteDocumentStore.Open(_file.Path);
+    public SharedStoreTests() => _other = EmbeddedStore.Open(_file.Path);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _other.Dispose();
-        _file.Dispose();
+        await _other.DisposeAsync();
+        await _file.DisposeAsync();
     }
 
     [Fact]
     public async Task Each_sees_at_once_what_the_other_has_written()
     {
-        await _file.Store.WriteAsync(new DocumentWrite.Insert(s_seats, Seat(1, "A1")), Cancel);
+        await _file.Store.WriteAsync(new StateWrite.Insert(s_seats, Seat(1, "A1")), Cancel);
         Assert.NotNull(await _other.FindOneAsync(s_seats, "seat", "A1", Cancel));
-        await _other.WriteAsync(new DocumentWrite.Delete(s_seats, 1), Cancel);
+        await _other.WriteAsync(new StateWrite.Delete(s_seats, 1), Cancel);
         Assert.Null(await _file.Store.FindOneAsync(s_seats, "_id", 1, Cancel));
     }
 
     [Fact]
     public async Task Neither_can_take_what_the_other_has()
     {
-        await _file.Store.WriteAsync(new DocumentWrite.Insert(s_seats, Seat(1, "A1")), Cancel);
-        await Assert.ThrowsAsync<DuplicateKeyException>(() => _other.WriteAsync(new DocumentWrite.Insert(s_seats, Seat(2, "A1")), Cancel));
+        await _file.Store.WriteAsync(new StateWrite.Insert(s_seats, Seat(1, "A1")), Cancel);
+        await Assert.ThrowsAsync<DuplicateKeyException>(() => _other.WriteAsync(new StateWrite.Insert(s_seats, Seat(2, "A1")), Cancel));
     }
 
     [Fact]
     public async Task Both_can_write_at_the_same_time_and_nothing_is_lost()
     {
         await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(
-            () => (i % 2 == 0 ? _file.Store : _other).WriteAsync(new DocumentWrite.Insert(s_seats, Seat(i, $"B{i}")), Cancel), Cancel)));
+            () => (i % 2 == 0 ? _file.Store : _other).WriteAsync(new StateWrite.Insert(s_seats, Seat(i, $"B{i}")), Cancel), Cancel)));
         Assert.Equal(100, (await _other.FindAsync(s_seats, "hall", "main", Cancel)).Count);
     }
 
@@ -62,17 +63,17 @@ public sealed class SharedStoreTests : IDisposable
     public async Task Many_can_open_a_new_file_at_once()
     {
         string path = _file.Path + ".new";
-        SqliteDocumentStore[] stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => SqliteDocumentStore.Open(path), Cancel)));
-        await Task.WhenAll(stores.Select((store, i) => store.WriteAsync(new DocumentWrite.Insert(s_seats, Seat(i, $"C{i}")), Cancel)));
+        EmbeddedStore[] stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => EmbeddedStore.Open(path), Cancel)));
+        await Task.WhenAll(stores.Select((store, i) => store.WriteAsync(new StateWrite.Insert(s_seats, Seat(i, $"C{i}")), Cancel)));
         Assert.Equal(8, (await stores[0].FindAsync(s_seats, "hall", "main", Cancel)).Count);
-        foreach (SqliteDocumentStore store in stores) store.Dispose();
+        foreach (EmbeddedStore store in stores) await store.DisposeAsync();
     }
 
-    private static async Task<bool> TryTakeAsync(SqliteDocumentStore store, int id)
+    private static async Task<bool> TryTakeAsync(EmbeddedStore store, int id)
     {
         try
         {
-            await store.WriteAsync([new DocumentWrite.Insert(s_seats, Seat(id, "A1"))], Cancel);
+            await store.WriteAsync([new StateWrite.Insert(s_seats, Seat(id, "A1"))], Cancel);
             return true;
         }
         catch (DuplicateKeyException)

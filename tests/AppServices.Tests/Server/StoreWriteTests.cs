@@ -9,11 +9,11 @@ using static AppServices.Tests.Server.CarStore;
 namespace AppServices.Tests.Server;
 
 /// <summary>How the embedded store changes what it keeps.</summary>
-public sealed class StoreWriteTests : IDisposable
+public sealed class StoreWriteTests : IAsyncDisposable
 {
     private readonly CarStore _cars = new();
 
-    public void Dispose() => _cars.Dispose();
+    public ValueTask DisposeAsync() => _cars.DisposeAsync();
 
     [Fact]
     public async Task All_is_written_or_nothing()
@@ -21,7 +21,7 @@ public sealed class StoreWriteTests : IDisposable
         await _cars.InsertAsync(Car(1, "red", "A"), Car(2, "red", "B"));
         await Assert.ThrowsAsync<DuplicateKeyException>(() => _cars.WriteAsync(
             Insert(Car(3, "red", "C")), Replace(Car(1, "blue", "D")), Delete(2), Insert(Car(4, "red", "D"))));
-        _cars.Reopen();
+        await _cars.ReopenAsync();
         Assert.Equal([1, 2], await _cars.IdsAsync("color", "red"));
         Assert.Equal([1], await _cars.IdsAsync("plate", "A"));
         Assert.Empty(await _cars.IdsAsync("plate", "D"));
@@ -51,7 +51,7 @@ public sealed class StoreWriteTests : IDisposable
     {
         await _cars.InsertAsync(Car(1, "red", "A"), Car(2, "red", "B"));
         var error = await Assert.ThrowsAsync<DuplicateKeyException>(() => _cars.WriteAsync(Replace(Car(2, "blue", "A"))));
-        Assert.Equal("plate", error.Field);
+        Assert.Equal("plate_1", error.Index);
         Assert.Equal([2], await _cars.IdsAsync("plate", "B"));
         Assert.Empty(await _cars.IdsAsync("color", "blue"));
     }

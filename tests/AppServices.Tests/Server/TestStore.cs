@@ -1,30 +1,31 @@
 using System;
 using System.IO;
-using AppServices.Server.Storage;
+using System.Threading.Tasks;
+using AppServices.Server.Storage.Embedded;
 
 namespace AppServices.Tests.Server;
 
 /// <summary>A store on a file of a test's own.</summary>
-internal sealed class TestStore : IDisposable
+internal sealed class TestStore : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("store-");
 
-    public TestStore() => Store = SqliteDocumentStore.Open(Path);
+    public TestStore() => Store = EmbeddedStore.Open(Path);
 
     public string Path => System.IO.Path.Combine(_folder.FullName, "test.db");
 
-    public SqliteDocumentStore Store { get; private set; }
+    public EmbeddedStore Store { get; private set; }
 
     /// <summary>Closes the file and opens it again.</summary>
-    public void Reopen()
+    public async Task ReopenAsync()
     {
-        Store.Dispose();
-        Store = SqliteDocumentStore.Open(Path);
+        await Store.DisposeAsync();
+        Store = EmbeddedStore.Open(Path);
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        Store.Dispose();
+        await Store.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 }

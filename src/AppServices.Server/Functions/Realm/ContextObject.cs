@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using AppServices.Server.Functions.Data;
 using AppServices.Server.Functions.Values;
+using AppServices.Server.Services;
 using Jint;
 using Jint.Native;
 using Jint.Runtime;
@@ -23,7 +25,10 @@ internal static class ContextObject
         Lazy("app", () => realm.Values.ToScript(App(realm.App)));
         Lazy("values", () => With("get", (_, arguments) =>
             realm.App.Values.TryGetValue(TypeConverter.ToString(arguments.At(0)), out BsonValue value) ? realm.Values.ToScript(value) : JsValue.Undefined));
-        Lazy("services", () => With("get", static (_, _) => JsValue.Undefined));
+        Lazy("services", () => With("get", (_, arguments) =>
+            realm.Data.TryGetValue(TypeConverter.ToString(arguments.At(0)), out DataSource? source)
+                ? DataSourceObject.Create(realm, invocation, source)
+                : JsValue.Undefined));
         Lazy("functions", () => With("execute", (_, arguments) => realm.Execute(invocation, arguments)));
         Lazy("runningAsSystem", () => new ClrFunction(engine, "runningAsSystem", (_, _) => invocation.User.IsSystem));
         return context;

@@ -1,9 +1,12 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using AppServices.Server.Functions.Running;
 using AppServices.Server.Functions.Values;
+using AppServices.Server.Services;
 using Jint;
 using Jint.Native;
 using Jint.Runtime;
@@ -15,26 +18,33 @@ namespace AppServices.Server.Functions.Realm;
 /// The JavaScript world of one top-level call: a fresh engine with the globals of app-config.md 4.6. Functions called by
 /// <c>context.functions.execute</c> run in the same one, so values pass between them as they are.
 /// </summary>
-internal sealed class FunctionRealm : IDisposable
+internal sealed class FunctionRealm : IAsyncDisposable
 {
     private static readonly TimeSpan s_longestMatch = TimeSpan.FromSeconds(10);
     private readonly FunctionCatalog _catalog;
 
-    public FunctionRealm(FunctionApp app, FunctionCatalog catalog, FunctionLimits limits, FunctionCall call, ILogger logger, CancellationToken cancellationToken)
+    public FunctionRealm(
+        FunctionApp app, FunctionCatalog catalog, IReadOnlyDictionary<string, DataSource> data, FunctionLimits limits, FunctionCall call, ILogger logger,
+        CancellationToken cancellationToken)
     {
         _catalog = catalog;
+        Data = data;
         App = app;
         Call = call;
         Budget = new CallBudget(limits, cancellationToken);
         Console = new ConsoleLog(logger);
         Engine = new Engine(Configure(limits));
         Values = new ScriptValues(Engine);
-        Loop = new ScriptLoop(Engine, Budget, new TimerQueue(limits.Timers), cancellationToken);
+        var operations = new OperationQueue(Engine, limits.Operations, cancellationToken);
+        Loop = new ScriptLoop(Engine, Budget, new TimerQueue(limits.Operations), operations, cancellationToken);
         Root = new Invocation(this, call.Name, call.User.Id is null ? ExecutionUser.System : new ExecutionUser(call.User.Id));
     }
 
     /// <summary>The app the function belongs to.</summary>
     public FunctionApp App { get; }
+
+    /// <summary>The app's data sources by name.</summary>
+    public IReadOnlyDictionary<string, DataSource> Data { get; }
 
     /// <summary>The call from outside.</summary>
     public FunctionCall Call { get; }
@@ -86,7 +96,11 @@ internal sealed class FunctionRealm : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Engine.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await Loop.DisposeAsync();
+        Engine.Dispose();
+    }
 
     /// <summary>An <c>Error</c> for a script to catch.</summary>
     public JavaScriptException Error(string message) => new(Engine.Intrinsics.Error, message);

@@ -14,7 +14,7 @@ namespace AppServices.Server.Functions.Running;
 /// The event loop of one call. Script runs in turns, each a job of the engine followed by all the promise reactions it
 /// caused; between turns the loop waits for timers without holding a thread.
 /// </summary>
-internal sealed class ScriptLoop
+internal sealed class ScriptLoop : IAsyncDisposable
 {
     private readonly Engine _engine;
     private readonly CallBudget _budget;
@@ -23,12 +23,13 @@ internal sealed class ScriptLoop
     private readonly JsValue _then;
     private readonly Dictionary<JsValue, JsValue> _unhandled = new(ReferenceEqualityComparer.Instance);
 
-    public ScriptLoop(Engine engine, CallBudget budget, TimerQueue timers, CancellationToken cancellationToken)
+    public ScriptLoop(Engine engine, CallBudget budget, TimerQueue timers, OperationQueue operations, CancellationToken cancellationToken)
     {
         _engine = engine;
         _budget = budget;
         _cancellationToken = cancellationToken;
         Timers = timers;
+        Operations = operations;
         _start = ResolvedPromise();
         _then = _start.Get("then");
         engine.Advanced.PromiseRejectionTracker += OnRejection;
@@ -36,6 +37,9 @@ internal sealed class ScriptLoop
 
     /// <summary>The pending timers.</summary>
     public TimerQueue Timers { get; }
+
+    /// <summary>The pending operations.</summary>
+    public OperationQueue Operations { get; }
 
     /// <summary>What promises were rejected with that nobody handled.</summary>
     public IEnumerable<JsValue> Unhandled => _unhandled.Values;
@@ -63,9 +67,9 @@ internal sealed class ScriptLoop
         Turn(() => _engine.Call(_then, promise, [fulfil, reject]));
         while (value is null && error is null)
         {
-            if (!Timers.TryPeek(out _, out _))
+            if (Operations.Pending == 0 && !Timers.TryPeek(out _, out _))
                 throw new FunctionException(FunctionException.TimeLimit, "execution time limit exceeded: the function waits for a promise that nothing can settle any more");
-            await NextTimerAsync();
+            await NextAsync();
         }
 
         return value ?? throw new FunctionException(FunctionException.ExecutionError, ScriptErrors.Describe(_engine, error!));
@@ -74,8 +78,11 @@ internal sealed class ScriptLoop
     /// <summary>Lets everything finish that was begun and not awaited. Intervals do not count: they never finish.</summary>
     public async Task DrainAsync()
     {
-        while (Timers.HasOneShot) await NextTimerAsync();
+        while (Operations.Pending > 0 || Timers.HasOneShot) await NextAsync();
     }
+
+    /// <summary>Gives up what still runs outside the engine.</summary>
+    public ValueTask DisposeAsync() => Operations.DisposeAsync();
 
     /// <summary>Runs code that may run script, and names what can go wrong.</summary>
     public void Turn(Action code)
@@ -100,18 +107,27 @@ internal sealed class ScriptLoop
         }
     }
 
-    private async Task NextTimerAsync()
+    /// <summary>Waits for what comes first, an operation or a timer, and runs what waits for it.</summary>
+    private async Task NextAsync()
     {
-        if (!Timers.TryPeek(out ScriptTimer? timer, out TimeSpan due)) return;
-        TimeSpan wait = due - _budget.Elapsed;
-        TimeSpan remaining = _budget.Remaining;
-        if (wait > TimeSpan.Zero)
-            await Task.Delay(Rounded(wait < remaining ? wait : remaining), _cancellationToken);
+        bool hasTimer = Timers.TryPeek(out ScriptTimer? timer, out TimeSpan due);
+        Action? settle = Operations.Next();
+        if (settle is null && (!hasTimer || due > _budget.Elapsed))
+        {
+            await WaitAsync(hasTimer ? due - _budget.Elapsed : TimeSpan.MaxValue);
+            settle = Operations.Next();
+        }
 
-        Turn(_budget.Look);
-        if (_budget.Elapsed < due) return;
+        Turn(settle ?? _budget.Look);
+        if (settle is not null || !hasTimer || _budget.Elapsed < due) return;
         Timers.Take(_budget.Elapsed);
-        Run(() => _engine.Call(timer.Callback, JsValue.Undefined, timer.Arguments));
+        Run(() => _engine.Call(timer!.Callback, JsValue.Undefined, timer.Arguments));
+    }
+
+    private Task WaitAsync(TimeSpan timer)
+    {
+        TimeSpan most = Rounded(timer < _budget.Remaining ? timer : _budget.Remaining);
+        return Operations.Pending > 0 ? Operations.WaitAsync(most) : Task.Delay(most, _cancellationToken);
     }
 
     // Task.Delay cuts to whole milliseconds; rounding up keeps a timer from firing early.

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
+using AppServices.Server.Functions.Data;
 using Jint;
 using Jint.Native;
 using Jint.Native.Object;
@@ -40,6 +41,7 @@ internal sealed class ResultReader(Engine engine, ScriptValues values)
     private BsonValue ReadObject(ObjectInstance instance)
     {
         if (instance.IsPromise()) return ReadPromise(instance);
+        if (instance is CursorObject cursor) return ReadPromise((ObjectInstance)cursor.ToArray());
         if (instance is JsDate date) return ReadDate(date);
         if (instance.IsRegExp()) return ReadRegExp(instance.AsRegExp());
         if (instance.IsCallable()) return BsonUndefined.Value;

@@ -5,14 +5,16 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Storage;
 
-/// <summary>Keeps documents in collections. Every document has an <c>_id</c>; other fields are found by what their collection declares.</summary>
-internal interface IDocumentStore
+/// <summary>
+/// Keeps the server's own state. Every document has an <c>_id</c>; other fields are found by what their collection declares.
+/// </summary>
+internal interface IStateStore
 {
     /// <summary>The documents whose field equals a value. The field must be <c>_id</c> or an index of the collection.</summary>
-    ValueTask<IReadOnlyList<BsonDocument>> FindAsync(CollectionSchema collection, string field, BsonValue value, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<BsonDocument>> FindAsync(StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken);
 
     /// <summary>Writes all, or nothing at all; returns once the writes are durable.</summary>
     /// <exception cref="DuplicateKeyException">A document's <c>_id</c> or unique field is taken.</exception>
     /// <exception cref="StaleWriteException">A document that must be there, or unchanged, is not.</exception>
-    Task WriteAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken);
+    Task WriteAsync(IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken);
 }

@@ -6,16 +6,16 @@ using MongoDB.Bson;
 namespace AppServices.Server.Storage;
 
 /// <summary>What is said often, said shortly.</summary>
-internal static class DocumentStoreExtensions
+internal static class StateStoreExtensions
 {
     /// <summary>The first document whose field equals a value; null when there is none.</summary>
     public static async ValueTask<BsonDocument?> FindOneAsync(
-        this IDocumentStore store, CollectionSchema collection, string field, BsonValue value, CancellationToken cancellationToken)
+        this IStateStore store, StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken)
     {
         IReadOnlyList<BsonDocument> found = await store.FindAsync(collection, field, value, cancellationToken);
         return found.Count > 0 ? found[0] : null;
     }
 
-    public static Task WriteAsync(this IDocumentStore store, DocumentWrite write, CancellationToken cancellationToken) =>
+    public static Task WriteAsync(this IStateStore store, StateWrite write, CancellationToken cancellationToken) =>
         store.WriteAsync([write], cancellationToken);
 }

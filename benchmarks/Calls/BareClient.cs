@@ -1,0 +1,61 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace AppServices.Benchmarks.Calls;
+
+/// <summary>HttpClient with the module's requests, byte for byte, and nothing else: no time limit, and no error but a wrong status.</summary>
+internal sealed class BareClient : IDisposable
+{
+    private static readonly MediaTypeWithQualityHeaderValue s_acceptJson = new("application/json");
+    private static readonly MediaTypeHeaderValue s_json = new("application/json", "utf-8");
+
+    private readonly HttpClient _client = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, UseCookies = false });
+    private readonly Uri _address;
+    private readonly AuthenticationHeaderValue _authorization;
+
+    private BareClient(Uri address, string accessToken)
+    {
+        _address = address;
+        _authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+    }
+
+    public static async Task<BareClient> LogInAsync(Uri baseUri, string appId, CancellationToken cancellationToken)
+    {
+        AppSession session = await new AppClient(appId, baseUri)
+            .LogInAsync(AppCredential.Anonymous(), (_, create) => create(), deviceId: null, RequestOptions.Default, cancellationToken);
+        return new BareClient(new Uri(baseUri, $"/api/client/v2.0/app/{appId}/functions/call"), session.AccessToken!);
+    }
+
+    /// <summary>Calls a function and returns the bytes of its reply.</summary>
+    public async Task<byte[]> PostAsync(byte[] body, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage reply = await SendAsync(body, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        return await reply.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    /// <summary>Calls a function and reads its reply without keeping it.</summary>
+    public async Task DrainAsync(byte[] body, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage reply = await SendAsync(body, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await reply.Content.CopyToAsync(Stream.Null, cancellationToken);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(byte[] body, HttpCompletionOption completion, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, _address)
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = s_json } },
+        };
+        message.Headers.Accept.Add(s_acceptJson);
+        message.Headers.Authorization = _authorization;
+        HttpResponseMessage reply = await _client.SendAsync(message, completion, cancellationToken);
+        return reply.EnsureSuccessStatusCode();
+    }
+}

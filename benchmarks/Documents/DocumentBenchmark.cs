@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using AppServices.Benchmarks.Calls;
+using AppServices.Benchmarks.Measuring;
+using AppServices.Benchmarks.Processes;
+
+namespace AppServices.Benchmarks.Documents;
+
+/// <summary>
+/// Documents of about 200 bytes: the cmdlets beside a bare HttpClient, a collection of a million beside one of ten thousand, and
+/// the memory that reading a million takes. All talk to one server and its embedded database.
+/// </summary>
+internal sealed class DocumentBenchmark : IBenchmark
+{
+    private const int Many = 1_000_000;
+    private const int Few = 10_000;
+    private const int Reads = 1000;
+    private const int Loaded = 20_000;
+
+    private readonly List<Worker> _workers = [];
+    private Server? _server;
+    private int _collections;
+
+    public async Task<IReadOnlyList<Row>> PrepareAsync()
+    {
+        _server = await Server.StartAsync("benchmarks/Documents/app");
+        string address = _server.Address.GetLeftPart(UriPartial.Authority), appId = _server.AppId;
+        Worker module = await StartAsync(Child.StartDotNet(
+            Repository.Find("out/pshost/pshost.dll"), "-NoProfile", "-File", Repository.Find("benchmarks/Documents/module.ps1"),
+            Repository.Find("out/AppServices/AppServices.psd1"), address, appId));
+        Worker http = await StartAsync(Child.StartDotNet(typeof(DocumentBenchmark).Assembly.Location, DocumentLoop.Name, address, appId));
+        foreach ((string collection, int count) in new[] { ("few", Few), ("many", Many) })
+        {
+            await Server.RunAsync("index", "create", "{\"sku\":1}", "--app", appId, "--data", _server.Data!, "--database", "shop", "--collection", collection);
+            for (int first = 0; first < count; first += Loaded) await module.AskAsync($"load {collection} {first} {Math.Min(Loaded, count)}");
+        }
+        foreach (Worker worker in _workers)
+            foreach (string verb in new[] { "id few", "sku few" }) await worker.AskAsync($"{verb} {Few} {Reads}");
+        return
+        [
+            new Row("load", "/s", Load("AppServices", module), [new Rival(Load("HttpClient", http), null)]),
+            new Row("read all", "/s", Read("AppServices", module), [new Rival(Read("HttpClient", http), null)]),
+            Find("by _id", "id", module, http),
+            Find("by index", "sku", module, http),
+            new Row("memory", "MB", new Subject("AppServices", () => module.AskAsync($"memory many 0 {Many}")), [new Rival(new Subject("the limit", () => Task.FromResult(50.0)), Target.AtMost(1))]),
+        ];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Worker worker in _workers) await worker.DisposeAsync();
+        if (_server is not null) await _server.DisposeAsync();
+    }
+
+    private static Row Find(string name, string verb, Worker module, Worker http) => new(
+        name, "/s", Find("AppServices", verb, module, "many", Many),
+        [new Rival(Find("HttpClient", verb, http, "many", Many), null), new Rival(Find("10,000 docs", verb, module, "few", Few), Target.AtLeast(0.8))]);
+
+    private static Subject Find(string name, string verb, Worker worker, string collection, int size) =>
+        new(name, async () => Reads * 1000.0 / await worker.AskAsync($"{verb} {collection} {size} {Reads}"));
+
+    private static Subject Read(string name, Worker worker) => new(name, async () => Many * 1000.0 / await worker.AskAsync($"read many 0 {Many}"));
+
+    private Subject Load(string name, Worker worker) =>
+        new(name, async () => Loaded * 1000.0 / await worker.AskAsync($"load loaded{_collections++} 0 {Loaded}"));
+
+    private async Task<Worker> StartAsync(Child child)
+    {
+        var worker = new Worker(child);
+        _workers.Add(worker);
+        await worker.WaitUntilReadyAsync();
+        return worker;
+    }
+}

@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Apps;
+using AppServices.Server.Bson;
+using AppServices.Server.Documents;
+using AppServices.Server.Services;
+using AppServices.Server.Storage;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Commands;
+
+/// <summary><c>index create|list|drop</c>: the indexes of an app's collections. Works while a server runs on the same data.</summary>
+internal static class IndexCommand
+{
+    private static readonly Argument<string> s_fields = new("FIELDS") { Description = """Fields with 1 or -1, such as '{"owner":1,"date":-1}'.""" };
+    private static readonly Argument<string> s_name = new("NAME") { Description = "The index's name, as list shows it." };
+    private static readonly Option<string> s_service = new("--service") { Description = "The data source.", DefaultValueFactory = _ => "mongodb-atlas" };
+    private static readonly Option<string> s_database = new("--database") { Description = "The database.", Required = true };
+    private static readonly Option<string> s_collection = new("--collection") { Description = "The collection.", Required = true };
+    private static readonly Option<bool> s_unique = new("--unique") { Description = "Refuse two documents with the same values." };
+    private static readonly Option<bool> s_sparse = new("--sparse") { Description = "Leave out documents that have none of the fields." };
+    private static readonly Option<string?> s_given = new("--name") { Description = "The index's name; made of the fields by default." };
+
+    public static Command Create() => new("index", "Manages the indexes of an app's collections.")
+    {
+        Subcommand("create", "Makes an index, unless it is there.", CreateAsync, s_fields, s_unique, s_sparse, s_given),
+        Subcommand("list", "Lists the indexes, besides that of _id.", ListAsync),
+        Subcommand("drop", "Drops an index; the documents stay.", DropAsync, s_name),
+    };
+
+    private static Command Subcommand(
+        string verb, string description, Func<ParseResult, AppTarget, CollectionName, CancellationToken, Task> run, params Symbol[] own)
+    {
+        var command = new Command(verb, description);
+        foreach (Argument argument in own.OfType<Argument>()) command.Add(argument);
+        foreach (Option option in (IEnumerable<Option>)[AppTarget.App, AppTarget.Data, s_service, s_database, s_collection, .. own.OfType<Option>()]) command.Add(option);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            AppTarget app = AppTarget.Open(parsed);
+            var collection = new CollectionName(
+                DataSource.SourceOf(app.AppId, parsed.GetRequiredValue(s_service)), parsed.GetRequiredValue(s_database), parsed.GetRequiredValue(s_collection));
+            await run(parsed, app, collection, cancellationToken);
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task CreateAsync(ParseResult parsed, AppTarget app, CollectionName collection, CancellationToken cancellationToken)
+    {
+        var definition = new IndexDefinition(Fields(parsed.GetRequiredValue(s_fields)))
+        {
+            Name = parsed.GetValue(s_given),
+            IsUnique = parsed.GetValue(s_unique),
+            IsSparse = parsed.GetValue(s_sparse),
+        };
+        try
+        {
+            app.Output.WriteLine(await app.Store.EnsureIndexAsync(collection, definition, cancellationToken));
+        }
+        catch (Exception error) when (error is DocumentException or DuplicateKeyException)
+        {
+            throw new AppFolderException(error.Message);
+        }
+    }
+
+    private static async Task ListAsync(ParseResult parsed, AppTarget app, CollectionName collection, CancellationToken cancellationToken)
+    {
+        foreach (IndexDefinition index in await app.Store.ListIndexesAsync(collection, cancellationToken))
+            app.Output.WriteLine($"{index.Name}  {index.Fields.ToJson()}{(index.IsUnique ? "  unique" : "")}{(index.IsSparse ? "  sparse" : "")}");
+    }
+
+    private static async Task DropAsync(ParseResult parsed, AppTarget app, CollectionName collection, CancellationToken cancellationToken)
+    {
+        string name = parsed.GetRequiredValue(s_name);
+        if (!await app.Store.DropIndexAsync(collection, name, cancellationToken))
+            throw new AppFolderException($"Collection '{collection.Database}.{collection.Collection}' has no index '{name}'. See: appservices-server index list");
+    }
+
+    private static BsonDocument Fields(string json)
+    {
+        try
+        {
+            if (EjsonReader.Parse(Encoding.UTF8.GetBytes(json)) is BsonDocument fields) return fields;
+        }
+        catch (EjsonFormatException error)
+        {
+            throw new AppFolderException($"The fields are not valid JSON: {error.Message}");
+        }
+        throw new AppFolderException("""The fields must be a JSON object such as {"owner":1,"date":-1}.""");
+    }
+}

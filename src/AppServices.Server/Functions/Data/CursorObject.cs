@@ -1,0 +1,65 @@
+using System;
+using System.Linq;
+using Jint.Native;
+using Jint.Native.Object;
+using Jint.Native.Symbol;
+using Jint.Runtime;
+using Jint.Runtime.Descriptors;
+using Jint.Runtime.Interop;
+
+namespace AppServices.Server.Functions.Data;
+
+/// <summary>
+/// A cursor (app-config.md 5.2). It is no promise, so awaiting it leaves it as it is; returned by a function, it becomes the
+/// array of its documents (app-config.md 4.3).
+/// </summary>
+internal sealed class CursorObject : ObjectInstance
+{
+    private readonly DataCall _call;
+    private CursorSource _source;
+    private JsValue? _all;
+    private CursorReader? _reader;
+
+    public CursorObject(DataCall call, CursorSource source)
+        : base(call.Engine)
+    {
+        _call = call;
+        _source = source;
+        Prototype = call.Engine.Intrinsics.Object.PrototypeObject;
+        this.With(Engine, "toArray", _ => ToArray())
+            .With(Engine, "next", _ => Next())
+            .With(Engine, "forEach", arguments => CursorScripts.ForEach(call.Realm, this, arguments.At(0)))
+            .With(Engine, "sort", arguments => Refine(find => find with { Sort = call.Document(arguments.At(0), "the order") }))
+            .With(Engine, "skip", arguments => Refine(find => find with { Skip = (long)TypeConverter.ToNumber(arguments.At(0)) }))
+            .With(Engine, "limit", arguments => Refine(find => find with { Limit = (long)TypeConverter.ToNumber(arguments.At(0)) }));
+        FastSetProperty(GlobalSymbolRegistry.AsyncIterator, new PropertyDescriptor(
+            new ClrFunction(Engine, "[Symbol.asyncIterator]", (_, _) => CursorScripts.Iterate(call.Realm, this)), PropertyFlag.NonEnumerable));
+        if (source is PipelineSource { Writes: true }) _all = ReadAll();
+    }
+
+    /// <summary>A promise of all documents that have not been read yet.</summary>
+    public JsValue ToArray() => _all ??= ReadAll();
+
+    private JsValue ReadAll()
+    {
+        CursorReader reader = Reader();
+        return _call.Begin(reader.RestAsync, documents => new JsArray(Engine, documents.Select(_call.ToScript).ToArray()));
+    }
+
+    // The documented end is undefined, not null.
+    private JsValue Next()
+    {
+        CursorReader reader = Reader();
+        return _call.Begin(reader.NextAsync, document => document is null ? Undefined : _call.ToScript(document));
+    }
+
+    private CursorReader Reader() => _reader ??= _call.Realm.Loop.Operations.Own(new CursorReader(_source));
+
+    private CursorObject Refine(Func<Storage.Commands.FindCommand, Storage.Commands.FindCommand> change)
+    {
+        if (_reader is not null || _all is not null) throw _call.Realm.Error("the cursor has been read from, so it can no longer be changed");
+        if (_source is not FindSource find) throw _call.Realm.Error("an aggregation's cursor cannot be changed; add a stage to the pipeline");
+        _source = find with { Command = change(find.Command) };
+        return this;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Generic;
+using System.Threading;
+using AppServices.Server.Storage;
+using AppServices.Server.Storage.Commands;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Functions.Data;
+
+/// <summary>Where a cursor's documents come from.</summary>
+internal abstract record CursorSource
+{
+    public abstract IAsyncEnumerable<BsonDocument> ReadAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A search, which can be refined until it is read.</summary>
+internal sealed record FindSource(IDocumentOperations Operations, CollectionName Name, FindCommand Command) : CursorSource
+{
+    public override IAsyncEnumerable<BsonDocument> ReadAsync(CancellationToken cancellationToken) =>
+        Operations.FindAsync(Name, Command, cancellationToken);
+}
+
+/// <summary>An aggregation.</summary>
+internal sealed record PipelineSource(IDocumentOperations Operations, CollectionName Name, BsonArray Pipeline) : CursorSource
+{
+    /// <summary>Whether the pipeline stores its results, and so has to run even if nobody reads them.</summary>
+    public bool Writes => Pipeline.Count > 0 && Pipeline[^1] is BsonDocument { ElementCount: 1 } last && (last.GetElement(0).Name is "$out" or "$merge");
+
+    public override IAsyncEnumerable<BsonDocument> ReadAsync(CancellationToken cancellationToken) =>
+        Operations.AggregateAsync(Name, Pipeline, cancellationToken);
+}

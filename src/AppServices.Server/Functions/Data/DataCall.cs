@@ -1,0 +1,112 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Functions.Realm;
+using AppServices.Server.Functions.Values;
+using AppServices.Server.Services;
+using AppServices.Server.Storage;
+using Jint;
+using Jint.Native;
+using Jint.Native.Object;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Functions.Data;
+
+/// <summary>What the objects of a data source share: reading arguments, beginning operations, telling errors.</summary>
+internal sealed class DataCall(FunctionRealm realm, DataSource source)
+{
+    public FunctionRealm Realm { get; } = realm;
+
+    public DataSource Source { get; } = source;
+
+    /// <summary>The sessions that were started here.</summary>
+    public List<SessionObject> Sessions { get; } = [];
+
+    public Engine Engine => Realm.Engine;
+
+    /// <summary>Begins an operation and returns its promise.</summary>
+    /// <param name="operation">The work; runs until it first waits, so arguments are read before.</param>
+    /// <param name="toScript">What the promise settles with.</param>
+    public JsValue Begin<T>(Func<CancellationToken, Task<T>> operation, Func<T, JsValue> toScript)
+    {
+        if (Realm.Loop.Operations.IsFull) throw Realm.Error("too many asynchronous operations are pending");
+        return Realm.Loop.Operations.Begin(
+            async cancellationToken =>
+            {
+                // Another thread goes on with the script meanwhile.
+                T result = await Task.Run(() => operation(cancellationToken), cancellationToken);
+                return () => toScript(result);
+            },
+            ToError);
+    }
+
+    /// <summary>A document argument; an empty one when it is missing or null.</summary>
+    public BsonDocument Document(JsValue value, string name) => value.IsUndefined() || value.IsNull()
+        ? []
+        : Read(value) as BsonDocument ?? throw Realm.Error($"{name} must be a document");
+
+    /// <summary>A document argument that must be there.</summary>
+    public BsonDocument Required(JsValue value, string name) =>
+        Read(value) as BsonDocument ?? throw Realm.Error($"{name} must be a document");
+
+    /// <summary>An array of documents.</summary>
+    public IReadOnlyList<BsonDocument> Documents(JsValue value, string name)
+    {
+        var documents = new List<BsonDocument>();
+        foreach (BsonValue item in Array(value, name))
+            documents.Add(item as BsonDocument ?? throw Realm.Error($"{name} must be an array of documents"));
+        return documents;
+    }
+
+    public BsonArray Array(JsValue value, string name) => Read(value) as BsonArray ?? throw Realm.Error($"{name} must be an array");
+
+    /// <summary>Any value as BSON. What is undefined becomes null, so that a filter on it does not match everything.</summary>
+    public BsonValue Read(JsValue value)
+    {
+        var reader = new ResultReader(Engine, Realm.Values);
+        BsonValue read = reader.Read(value);
+        return reader.Pending.Count == 0 ? UndefinedAsNull(read) : throw Realm.Error("a promise cannot be stored; await it first");
+    }
+
+    /// <summary>The operations with which a call with these options writes.</summary>
+    public IDocumentOperations Writing(JsValue options) => SessionOf(options) is null && Sessions.Any(session => session.Transaction is { ExcludesOthers: true })
+        ? throw Realm.Error("a write without { session } would wait for this function's own transaction; pass the session")
+        : Operations(options);
+
+    /// <summary>Whose operations a call with these options runs: those of its session's transaction, or each by itself.</summary>
+    public IDocumentOperations Operations(JsValue options) =>
+        SessionOf(options) ?? (IDocumentOperations)Source.Store;
+
+    public JsValue ToScript(BsonValue? value) => value is null ? JsValue.Null : Realm.Values.ToScript(value);
+
+    /// <summary>The error that a script sees; null for what is no error of the database.</summary>
+    public JsValue? ToError(Exception error)
+    {
+        if (DataErrors.Describe(error) is not { } described) return null;
+        ObjectInstance thrown = Realm.Error(described.Text).Error.AsObject();
+        thrown.Set("code", JsNumber.Create(described.Number));
+        return thrown;
+    }
+
+    private static IStoreTransaction? SessionOf(JsValue options) =>
+        options is ObjectInstance given && given.Get("session") is SessionObject { Transaction: { } transaction } ? transaction : null;
+
+    private static BsonValue UndefinedAsNull(BsonValue value)
+    {
+        switch (value)
+        {
+            case BsonUndefined:
+                return BsonNull.Value;
+            case BsonDocument document:
+                for (int i = 0; i < document.ElementCount; i++) document[i] = UndefinedAsNull(document[i]);
+                return document;
+            case BsonArray array:
+                for (int i = 0; i < array.Count; i++) array[i] = UndefinedAsNull(array[i]);
+                return array;
+            default:
+                return value;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System;
+using AppServices.Server.Documents;
+using AppServices.Server.Storage;
+using AppServices.Server.Storage.Commands;
+
+namespace AppServices.Server.Services;
+
+/// <summary>What callers are told when the database refuses something (protocol.md 7.4).</summary>
+internal static class DataErrors
+{
+    /// <summary>The protocol's code for an error of the database.</summary>
+    public const string DatabaseError = "MongoDBError";
+
+    /// <summary>What to tell of an exception; null when it is none of the database's.</summary>
+    public static DataError? Describe(Exception error) => error switch
+    {
+        DocumentException refused => new DataError(400, DatabaseError, $"({refused.CodeName}) {refused.Message}", refused.Code),
+        DuplicateKeyException duplicate => new DataError(400, DatabaseError, $"Duplicate key error: {duplicate.Message}", DuplicateKeyException.Code),
+        WriteRefusedException refused => new DataError(refused.Status, refused.Code, refused.Message, 0),
+        WriteFailedException failed => Describe(failed.Errors[0].Error),
+        _ => null,
+    };
+}

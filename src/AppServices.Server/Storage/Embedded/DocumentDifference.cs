@@ -1,0 +1,33 @@
+using AppServices.Server.Documents.Values;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage.Embedded;
+
+/// <summary>What an update changed, as change streams tell it: paths with new values, and paths that are gone.</summary>
+internal static class DocumentDifference
+{
+    public static BsonDocument Describe(BsonDocument before, BsonDocument after)
+    {
+        var updated = new BsonDocument();
+        var removed = new BsonArray();
+        Compare("", before, after, updated, removed);
+        return new BsonDocument { ["updatedFields"] = updated, ["removedFields"] = removed };
+    }
+
+    private static void Compare(string prefix, BsonDocument before, BsonDocument after, BsonDocument updated, BsonArray removed)
+    {
+        foreach (BsonElement element in before)
+            if (!after.Contains(element.Name)) removed.Add(prefix + element.Name);
+        foreach (BsonElement element in after)
+        {
+            if (!before.TryGetValue(element.Name, out BsonValue old)) updated[prefix + element.Name] = element.Value;
+            else if (IsSame(old, element.Value)) continue;
+            else if (old is BsonDocument one && element.Value is BsonDocument other) Compare($"{prefix}{element.Name}.", one, other, updated, removed);
+            else updated[prefix + element.Name] = element.Value;
+        }
+    }
+
+    // Equal in the order of values, and of one type: 1 and 1.0 differ here.
+    private static bool IsSame(BsonValue left, BsonValue right) =>
+        ReferenceEquals(left, right) || (left.BsonType == right.BsonType && BsonOrder.AreEqual(left, right) && left.Equals(right));
+}

@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Documents.Aggregation;
+using AppServices.Server.Documents.Aggregation.Expressions;
+using AppServices.Server.Documents.Paths;
+using AppServices.Server.Documents.Projections;
+using AppServices.Server.Documents.Queries;
+using AppServices.Server.Documents.Sorting;
+using AppServices.Server.Documents.Values;
+using AppServices.Server.Storage.Commands;
+using MongoDB.Bson;
+using Namespace = AppServices.Server.Documents.Aggregation.CollectionName;
+
+namespace AppServices.Server.Storage.Embedded;
+
+/// <summary>MongoDB's operations on the embedded store's file.</summary>
+internal class EmbeddedOperations(IExecution execution) : IDocumentOperations
+{
+    public IAsyncEnumerable<BsonDocument> FindAsync(CollectionName collection, FindCommand command, CancellationToken cancellationToken)
+    {
+        Predicate filter = QueryParser.Parse(command.Filter);
+        Projection projection = Projection.Parse(command.Projection ?? [], filter);
+        var query = new QueryRun(filter, SortOrder.Parse(command.Sort ?? []), command.Skip, command.Limit);
+        return execution.ReadAsync(
+            (session, catalog) => catalog.Find(collection) is { } found ? query.Run(session, found).Select(stored => projection.Apply(stored.Document)) : [],
+            cancellationToken);
+    }
+
+    public async Task<long> CountAsync(CollectionName collection, BsonDocument filter, long limit, CancellationToken cancellationToken)
+    {
+        var query = new QueryRun(QueryParser.Parse(filter), SortOrder.None, Limit: limit);
+        return await execution.ReadAsync(
+            (session, catalog) => new[] { catalog.Find(collection) is { } found ? query.Count(session, found) : 0 }, cancellationToken)
+            .FirstAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<BsonValue>> DistinctAsync(
+        CollectionName collection, string field, BsonDocument filter, CancellationToken cancellationToken)
+    {
+        var values = new SortedSet<BsonValue>(BsonOrder.Instance);
+        var collector = new DistinctValues(values);
+        var path = new FieldPath(field);
+        await foreach (BsonDocument document in FindAsync(collection, new FindCommand(filter), cancellationToken))
+            PathValues.Any(document, path, opensArrays: false, collector);
+        return [.. values];
+    }
+
+    public async Task<WriteResult> WriteAsync(
+        CollectionName collection, IReadOnlyList<WriteCommand> commands, bool isOrdered, IWriteGuard? guard, CancellationToken cancellationToken)
+    {
+        var run = new WriteRun(collection, commands, isOrdered, guard);
+        (WriteResult result, var errors) = await execution.WriteAsync(run.Run, cancellationToken);
+        return errors.Count == 0 ? result : throw new WriteFailedException(result, errors);
+    }
+
+    public Task<BsonDocument?> FindAndModifyAsync(
+        CollectionName collection, FindAndModifyCommand command, IWriteGuard? guard, CancellationToken cancellationToken) =>
+        execution.WriteAsync(new FindAndModifyRun(collection, command, guard).Run, cancellationToken);
+
+    public IAsyncEnumerable<BsonDocument> AggregateAsync(CollectionName collection, BsonArray pipeline, CancellationToken cancellationToken) =>
+        AggregateAsync(collection, PipelineParser.Parse(pipeline), cancellationToken);
+
+    private async IAsyncEnumerable<BsonDocument> AggregateAsync(
+        CollectionName collection, Pipeline pipeline, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Catalog catalog = await execution.ReadAsync((_, catalog) => new[] { catalog }, cancellationToken).FirstAsync(cancellationToken);
+        var collections = new PipelineCollections(execution, collection.Source, catalog);
+        var run = new PipelineRun(collections, new Namespace(collection.Database, collection.Collection), EvaluationScope.Start(DateTime.UtcNow));
+        await foreach (BsonDocument result in pipeline.RunAsync(run, cancellationToken)) yield return result;
+    }
+}

@@ -1,0 +1,67 @@
+using System;
+using AppServices.Server.Documents;
+using AppServices.Server.Documents.Projections;
+using AppServices.Server.Documents.Queries;
+using AppServices.Server.Documents.Sorting;
+using AppServices.Server.Documents.Updates;
+using AppServices.Server.Storage.Commands;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage.Embedded;
+
+/// <summary>A change of the first document that matches, in a write transaction.</summary>
+internal sealed class FindAndModifyRun
+{
+    private readonly CollectionName _name;
+    private readonly FindAndModifyCommand _command;
+    private readonly IWriteGuard? _guard;
+    private readonly Predicate _filter;
+    private readonly QueryRun _query;
+    private readonly Projection _projection;
+    private readonly Update? _update;
+    private readonly DateTime _now = DateTime.UtcNow;
+
+    /// <exception cref="DocumentException">The command is not valid.</exception>
+    public FindAndModifyRun(CollectionName name, FindAndModifyCommand command, IWriteGuard? guard)
+    {
+        _name = name;
+        _command = command;
+        _guard = guard;
+        _filter = QueryParser.Parse(command.Filter);
+        _projection = Projection.Parse(command.Projection ?? [], _filter);
+        _query = new QueryRun(_filter, command.Sort is { } sort ? SortOrder.Parse(sort) : SortOrder.None, Limit: 1);
+        _update = command.Change is { } change ? Parse(change) : null;
+    }
+
+    /// <summary>The document before or after, as the command asks; null when there is none.</summary>
+    public BsonDocument? Run(WriteTransaction transaction) => ChangeFirst(transaction) is { } document ? _projection.Apply(document) : null;
+
+    private BsonDocument? ChangeFirst(WriteTransaction transaction)
+    {
+        if (transaction.Catalog.Find(_name) is { } collection)
+            foreach (StoredDocument stored in transaction.Read(collection, _query)) return Change(transaction, collection, stored);
+        return _update is not null && _command.IsUpsert ? Insert(transaction, _update) : null;
+    }
+
+    private BsonDocument Change(WriteTransaction transaction, CollectionInfo collection, StoredDocument stored)
+    {
+        BsonDocument? changed = _update?.Apply(stored.Document, _filter, _now);
+        if (ReferenceEquals(changed, stored.Document)) return stored.Document;
+        _guard?.Check(stored.Document, changed);
+        if (changed is null) transaction.Delete(collection, stored);
+        else transaction.Replace(collection, stored, changed, _update is ReplacementUpdate ? ChangeKind.Replace : ChangeKind.Update);
+        return _command.ReturnsNew && changed is not null ? changed : stored.Document;
+    }
+
+    private BsonDocument? Insert(WriteTransaction transaction, Update update)
+    {
+        BsonDocument inserted = DocumentId.Complete(update.CreateUpsert(_command.Filter, static () => ObjectId.GenerateNewId(), _now));
+        _guard?.Check(null, inserted);
+        transaction.Insert(transaction.Ensure(_name), inserted);
+        return _command.ReturnsNew ? inserted : null;
+    }
+
+    private Update Parse(BsonValue change) => _command.IsReplacement
+        ? UpdateParser.ParseReplacement(change as BsonDocument ?? throw DocumentException.FailedToParse("A replacement must be a document"))
+        : UpdateParser.Parse(change, _command.ArrayFilters);
+}

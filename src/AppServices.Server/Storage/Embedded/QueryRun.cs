@@ -1,0 +1,59 @@
+using System.Collections.Generic;
+using System.Linq;
+using AppServices.Server.Documents;
+using AppServices.Server.Documents.Queries;
+using AppServices.Server.Documents.Sorting;
+using AppServices.Server.Storage.Embedded.Planning;
+
+namespace AppServices.Server.Storage.Embedded;
+
+/// <summary>A query to be run.</summary>
+/// <param name="Filter">What matches.</param>
+/// <param name="Sort">The order; no fields for that in which the documents are found.</param>
+/// <param name="Skip">How many to leave out.</param>
+/// <param name="Limit">How many at most; 0 for all.</param>
+internal sealed record QueryRun(Predicate Filter, SortOrder Sort, long Skip = 0, long Limit = 0)
+{
+    private const long MostSortedBytes = 100L * 1024 * 1024;
+
+    /// <summary>The documents, found while they are asked for. Ends when the session's transaction does.</summary>
+    /// <exception cref="DocumentException">There is too much to sort.</exception>
+    public IEnumerable<StoredDocument> Run(SqliteSession session, CollectionInfo collection)
+    {
+        QueryPlan plan = QueryPlanner.Choose(collection, Filter, Sort, isLimited: Limit > 0);
+        IEnumerable<StoredDocument> found = Matching(DocumentReader.Read(session, collection, plan));
+        if (!plan.IsSorted) found = Sorted(found);
+        return Skip == 0 && Limit == 0 ? found : Part(found);
+    }
+
+    /// <summary>How many documents there are.</summary>
+    public long Count(SqliteSession session, CollectionInfo collection)
+    {
+        bool isAll = Filter is AndPredicate { Parts.Count: 0 } && Skip == 0 && Limit == 0;
+        return isAll ? (long)session.Scalar($"SELECT count(*) FROM {collection.Table}")! : Run(session, collection).LongCount();
+    }
+
+    private IEnumerable<StoredDocument> Matching(IEnumerable<StoredDocument> documents)
+    {
+        foreach (StoredDocument stored in documents)
+            if (Filter.Matches(stored.Document)) yield return stored;
+    }
+
+    private IEnumerable<StoredDocument> Part(IEnumerable<StoredDocument> documents)
+    {
+        long position = 0;
+        foreach (StoredDocument stored in documents)
+        {
+            if (position++ < Skip) continue;
+            yield return stored;
+            if (Limit > 0 && position >= Skip + Limit) yield break;
+        }
+    }
+
+    private IEnumerable<StoredDocument> Sorted(IEnumerable<StoredDocument> documents)
+    {
+        var kept = new TopDocuments(Sort, Limit > 0 ? Skip + Limit : long.MaxValue, MostSortedBytes);
+        foreach (StoredDocument stored in documents) kept.Add(stored);
+        return kept.InOrder();
+    }
+}

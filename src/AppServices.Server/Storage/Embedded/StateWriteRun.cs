@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AppServices.Server.Documents.Queries;
+using AppServices.Server.Documents.Sorting;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage.Embedded;
+
+/// <summary>Writes of the server's own state in a write transaction: all of them, or none.</summary>
+internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
+{
+    /// <exception cref="DuplicateKeyException">An <c>_id</c> or a unique field is taken.</exception>
+    /// <exception cref="StaleWriteException">A document that must be there, or unchanged, is not.</exception>
+    public bool Run(WriteTransaction transaction)
+    {
+        foreach (StateWrite write in writes) Apply(transaction, Ensure(transaction, write.Collection), write);
+        return true;
+    }
+
+    /// <summary>A query for the documents whose field equals a value.</summary>
+    public static QueryRun Equal(string field, BsonValue value) =>
+        new(QueryParser.Parse(new BsonDocument(field, new BsonDocument("$eq", value))), SortOrder.None);
+
+    private static void Apply(WriteTransaction transaction, CollectionInfo collection, StateWrite write)
+    {
+        switch (write)
+        {
+            case StateWrite.Insert insert:
+                transaction.Insert(collection, insert.Document);
+                break;
+            case StateWrite.Replace replace:
+                if (Find(transaction, collection, replace.Document["_id"]) is { } old) transaction.Replace(collection, old, replace.Document, ChangeKind.Replace);
+                break;
+            case StateWrite.Change change:
+                if (Find(transaction, collection, change.Before["_id"]) is not { } now || !now.Document.ToBson().AsSpan().SequenceEqual(change.Before.ToBson()))
+                    throw new StaleWriteException(change.Collection.Name);
+                transaction.Replace(collection, now, change.After, ChangeKind.Replace);
+                break;
+            case StateWrite.Require require:
+                if (Find(transaction, collection, require.Id) is null) throw new StaleWriteException(require.Collection.Name);
+                break;
+            case StateWrite.Delete delete:
+                if (Find(transaction, collection, delete.Id) is { } found) transaction.Delete(collection, found);
+                break;
+            case StateWrite.DeleteAll all:
+                foreach (StoredDocument each in transaction.Read(collection, Equal(all.Field, all.Value))) transaction.Delete(collection, each);
+                break;
+        }
+    }
+
+    private static StoredDocument? Find(WriteTransaction transaction, CollectionInfo collection, BsonValue id)
+    {
+        foreach (StoredDocument found in transaction.Read(collection, Equal("_id", id) with { Limit = 1 })) return found;
+        return null;
+    }
+
+    // A field that a document does not have is no value here, so the indexes leave such documents out.
+    private static CollectionInfo Ensure(WriteTransaction transaction, StateSchema schema)
+    {
+        CollectionInfo collection = transaction.Ensure(schema.FullName);
+        if (collection.Indexes.Count == schema.Unique.Count + schema.Indexed.Count) return collection;
+        foreach (string field in schema.Unique) transaction.EnsureIndex(collection, Sparse(field) with { IsUnique = true });
+        foreach (string field in schema.Indexed) transaction.EnsureIndex(collection, Sparse(field));
+        return transaction.Ensure(schema.FullName);
+    }
+
+    private static IndexDefinition Sparse(string field) => new(new BsonDocument(field, 1)) { IsSparse = true };
+}

@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Generic;
+using AppServices.Server.Documents;
+using AppServices.Server.Documents.Queries;
+using AppServices.Server.Documents.Sorting;
+using AppServices.Server.Documents.Updates;
+using AppServices.Server.Storage.Commands;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage.Embedded;
+
+/// <summary>Several writes to one collection in a write transaction.</summary>
+internal sealed class WriteRun(CollectionName name, IReadOnlyList<WriteCommand> commands, bool isOrdered, IWriteGuard? guard)
+{
+    private readonly WriteResult _result = new();
+    private readonly List<(int Place, Exception Error)> _errors = [];
+    private readonly DateTime _now = DateTime.UtcNow;
+
+    /// <summary>Does what can be done. Errors are returned, not thrown, since what was done before them stays.</summary>
+    public (WriteResult Result, IReadOnlyList<(int Place, Exception Error)> Errors) Run(WriteTransaction transaction)
+    {
+        for (int place = 0; place < commands.Count; place++)
+        {
+            try
+            {
+                transaction.Whole(() => Do(transaction, commands[place], place));
+            }
+            catch (Exception error) when (error is DocumentException or DuplicateKeyException or WriteRefusedException)
+            {
+                _errors.Add((place, error));
+                if (isOrdered) break;
+            }
+        }
+        return (_result, _errors);
+    }
+
+    private bool Do(WriteTransaction transaction, WriteCommand command, int place)
+    {
+        switch (command)
+        {
+            case WriteCommand.Insert insert:
+                _result.InsertedIds.Add(Insert(transaction, insert.Document));
+                break;
+            case WriteCommand.Update update:
+                Change(transaction, update.Filter, UpdateParser.Parse(update.Change, update.ArrayFilters), update.IsMany, update.IsUpsert, place);
+                break;
+            case WriteCommand.Replace replace:
+                Change(transaction, replace.Filter, UpdateParser.ParseReplacement(replace.Replacement), isMany: false, replace.IsUpsert, place);
+                break;
+            case WriteCommand.Delete delete:
+                Delete(transaction, delete);
+                break;
+        }
+        return true;
+    }
+
+    private BsonValue Insert(WriteTransaction transaction, BsonDocument document)
+    {
+        BsonDocument complete = DocumentId.Complete(document);
+        guard?.Check(null, complete);
+        transaction.Insert(transaction.Ensure(name), complete);
+        return complete["_id"];
+    }
+
+    private void Change(WriteTransaction transaction, BsonDocument query, Update update, bool isMany, bool isUpsert, int place)
+    {
+        Predicate filter = QueryParser.Parse(query);
+        long matched = 0;
+        foreach (StoredDocument stored in Targets(transaction, filter, isMany))
+        {
+            matched++;
+            BsonDocument changed = update.Apply(stored.Document, filter, _now);
+            if (ReferenceEquals(changed, stored.Document)) continue;
+            guard?.Check(stored.Document, changed);
+            transaction.Replace(transaction.Ensure(name), stored, changed, update is ReplacementUpdate ? ChangeKind.Replace : ChangeKind.Update);
+            _result.Modified++;
+        }
+        _result.Matched += matched;
+        if (matched == 0 && isUpsert)
+            _result.UpsertedIds[place] = Insert(transaction, update.CreateUpsert(query, static () => ObjectId.GenerateNewId(), _now));
+    }
+
+    private void Delete(WriteTransaction transaction, WriteCommand.Delete delete)
+    {
+        foreach (StoredDocument stored in Targets(transaction, QueryParser.Parse(delete.Filter), delete.IsMany))
+        {
+            guard?.Check(stored.Document, null);
+            transaction.Delete(transaction.Ensure(name), stored);
+            _result.Deleted++;
+        }
+    }
+
+    private IEnumerable<StoredDocument> Targets(WriteTransaction transaction, Predicate filter, bool isMany) =>
+        transaction.Catalog.Find(name) is { } collection
+            ? transaction.Read(collection, new QueryRun(filter, SortOrder.None, Limit: isMany ? 0 : 1))
+            : [];
+}

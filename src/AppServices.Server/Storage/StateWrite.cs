@@ -1,0 +1,25 @@
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage;
+
+/// <summary>One change of a document, or a condition of the changes beside it.</summary>
+internal abstract record StateWrite(StateSchema Collection)
+{
+    /// <summary>A new document.</summary>
+    public sealed record Insert(StateSchema Collection, BsonDocument Document) : StateWrite(Collection);
+
+    /// <summary>New content of the document with the same <c>_id</c>; nothing when there is none.</summary>
+    public sealed record Replace(StateSchema Collection, BsonDocument Document) : StateWrite(Collection);
+
+    /// <summary>New content of a document that must still be as it was read.</summary>
+    public sealed record Change(StateSchema Collection, BsonDocument Before, BsonDocument After) : StateWrite(Collection);
+
+    /// <summary>No change: a document that must exist for the other writes to have effect.</summary>
+    public sealed record Require(StateSchema Collection, BsonValue Id) : StateWrite(Collection);
+
+    /// <summary>The end of a document; nothing when there is none.</summary>
+    public sealed record Delete(StateSchema Collection, BsonValue Id) : StateWrite(Collection);
+
+    /// <summary>The end of all documents whose indexed field equals a value.</summary>
+    public sealed record DeleteAll(StateSchema Collection, string Field, BsonValue Value) : StateWrite(Collection);
+}

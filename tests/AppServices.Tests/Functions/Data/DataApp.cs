@@ -1,0 +1,45 @@
+using System;
+using System.Threading.Tasks;
+using AppServices.Server.Services;
+using AppServices.Server.Storage;
+using AppServices.Tests.Storage;
+
+namespace AppServices.Tests.Functions.Data;
+
+/// <summary>A function with a data source whose collection <c>shop.items</c> has documents; the source text sees it as <c>items</c>.</summary>
+internal sealed class DataApp : IAsyncDisposable
+{
+    private readonly TestStore _test = new();
+
+    private DataApp(string source)
+    {
+        App = new FunctionFixture(
+            "const client = context.services.get('atlas'); const items = client.db('shop').collection('items');\n" + source);
+        App.Data["atlas"] = new DataSource("atlas", TestStore.Items.Source, _test.Store);
+    }
+
+    public FunctionFixture App { get; }
+
+    public IDataStore Store => _test.Store;
+
+    /// <param name="body">The body of an async function of <c>(...args)</c>.</param>
+    /// <param name="documents">Documents that are there already.</param>
+    public static async Task<DataApp> CreateAsync(string body, params string[] documents)
+    {
+        var app = new DataApp($"exports = async (...args) => {{ {body} }};");
+        if (documents.Length > 0) await app._test.InsertAsync(documents);
+        return app;
+    }
+
+    /// <summary>Runs a body and answers what it returned, in Extended JSON.</summary>
+    public static async Task<string> RunAsync(string body, params string[] documents)
+    {
+        await using DataApp app = await CreateAsync(body, documents);
+        return await app.App.CallAsync();
+    }
+
+    /// <summary>The ids of all documents.</summary>
+    public Task<string> IdsAsync() => _test.IdsAsync("{}", "{_id: 1}");
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+}

@@ -1,0 +1,68 @@
+using System;
+using System.Threading.Tasks;
+using AppServices.Tests.PSHost;
+using AppServices.Tests.Server;
+using Xunit;
+
+namespace AppServices.Tests.Services;
+
+/// <summary><c>index</c> beside a running server.</summary>
+public sealed class IndexCommandTests : IAsyncLifetime
+{
+    private readonly AppFolder _app = DocumentApp.Create();
+    private AppServerFixture _server = null!;
+    private string _token = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await AppServerFixture.StartAsync(_app);
+        _token = await DocumentApp.LogInAsync(_server);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _app.Dispose();
+    }
+
+    [Fact]
+    public async Task An_index_is_made_listed_and_dropped_while_the_server_runs()
+    {
+        await _server.ResultAsync(_token, "insertMany", "items", "\"documents\":[{\"_id\":1,\"n\":1},{\"_id\":2,\"n\":2}]");
+        Assert.Equal(new HostResult(0, "n_1_m_-1\n", ""), await RunAsync("create", """{"n":1,"m":-1}"""));
+        Assert.Equal(new HostResult(0, "n_1_m_-1\n", ""), await RunAsync("create", """{"n":1,"m":-1}"""));
+        Assert.Equal(new HostResult(0, "once\n", ""), await RunAsync("create", """{"n":1}""", "--unique", "--sparse", "--name", "once"));
+        Assert.Equal(
+            new HostResult(0, "n_1_m_-1  { \"n\" : 1, \"m\" : -1 }\nonce  { \"n\" : 1 }  unique  sparse\n", ""), await RunAsync("list"));
+
+        (await _server.CallAsync(_token, "insertOne", "items", "\"document\":{\"_id\":3,\"n\":2}"))
+            .AssertError(400, "MongoDBError", "Duplicate key error: E11000 duplicate key error collection: shop.items index: once dup key: { n: 2 }");
+        Assert.Equal(new HostResult(0, "", ""), await RunAsync("drop", "once"));
+        await _server.ResultAsync(_token, "insertOne", "items", "\"document\":{\"_id\":3,\"n\":2}");
+    }
+
+    [Theory]
+    [InlineData("{\"n\":1", "The fields are not valid JSON: ")]
+    [InlineData("[1]", "The fields must be a JSON object such as {\"owner\":1,\"date\":-1}.")]
+    [InlineData("{}", "The index cannot be made: it has no fields.")]
+    [InlineData("{\"n\":\"text\"}", "The index cannot be made: 'n' is text; 1 or -1 is expected, other kinds of index are not supported.")]
+    [InlineData("{\"$n\":1}", "The index cannot be made: '$n' is no field.")]
+    public async Task What_is_no_index_is_refused(string fields, string message)
+    {
+        HostResult result = await RunAsync("create", fields);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith(message, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_unique_index_is_refused_when_values_repeat()
+    {
+        await _server.ResultAsync(_token, "insertMany", "items", "\"documents\":[{\"_id\":1,\"n\":1},{\"_id\":2,\"n\":1}]");
+        ServerProgram.AssertFailed(
+            await RunAsync("create", """{"n":1}""", "--unique"), "E11000 duplicate key error collection: shop.items index: n_1 dup key: { n: 1 }");
+        ServerProgram.AssertFailed(await RunAsync("drop", "n_1"), "Collection 'shop.items' has no index 'n_1'. See: appservices-server index list");
+    }
+
+    private Task<HostResult> RunAsync(string verb, params string[] own) => ServerProgram.RunAsync(
+        ["index", verb, .. own, "--app", DocumentApp.Id, "--data", _server.Data.Path, "--database", "shop", "--collection", "items"]);
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Documents;
+using AppServices.Server.Storage;
+using AppServices.Server.Storage.Commands;
+using AppServices.Server.Storage.Embedded;
+using MongoDB.Bson;
+using Xunit;
+
+namespace AppServices.Tests.Storage;
+
+public sealed class ChangeStreamTests
+{
+    [Fact]
+    public async Task Every_change_comes_once_and_in_order()
+    {
+        await using var test = new TestStore();
+        await using Stream stream = await Stream.OpenAsync(test.Store);
+        await test.InsertAsync("{_id: 1, a: {x: 1, y: 2}}");
+        await test.Store.WriteAsync(
+            TestStore.Items,
+            [
+                new WriteCommand.Update(BsonDocument.Parse("{_id: 1}"), BsonDocument.Parse("{$set: {'a.x': 5, b: 1}, $unset: {'a.y': 1}}")),
+                new WriteCommand.Replace(BsonDocument.Parse("{_id: 1}"), BsonDocument.Parse("{c: 1}")),
+                new WriteCommand.Delete(BsonDocument.Parse("{_id: 1}")),
+            ],
+            isOrdered: true, null, TestStore.Token);
+
+        BsonDocument[] events = await stream.TakeAsync(4);
+        Assert.Equal(["insert", "update", "replace", "delete"], events.Select(change => change["operationType"].AsString));
+        Assert.All(events, change => Assert.Equal(BsonDocument.Parse("{_id: 1}"), change["documentKey"].AsBsonDocument));
+        Assert.All(events, change => Assert.Equal(BsonDocument.Parse("{db: 'shop', coll: 'items'}"), change["ns"].AsBsonDocument));
+        Assert.Equal(BsonDocument.Parse("{updatedFields: {'a.x': 5, b: 1}, removedFields: ['a.y']}"), events[1]["updateDescription"].AsBsonDocument);
+        Assert.Equal(BsonDocument.Parse("{_id: 1, c: 1}"), events[2]["fullDocument"].AsBsonDocument);
+        Assert.False(events[3].Contains("fullDocument"));
+    }
+
+    [Fact]
+    public async Task What_is_rolled_back_is_no_change()
+    {
+        await using var test = new TestStore();
+        await using Stream stream = await Stream.OpenAsync(test.Store);
+        await Assert.ThrowsAsync<WriteFailedException>(() => test.InsertAsync("{_id: 1}", "{_id: 1}"));
+        await using (IStoreTransaction transaction = test.Store.Begin()) await TestStore.InsertAsync(transaction, "{_id: 2}");
+        await test.InsertAsync("{_id: 3}");
+        Assert.Equal([1, 3], (await stream.TakeAsync(2)).Select(change => change["documentKey"]["_id"].AsInt32));
+    }
+
+    [Fact]
+    public async Task A_stream_goes_on_after_an_event()
+    {
+        await using var test = new TestStore();
+        await using Stream stream = await Stream.OpenAsync(test.Store);
+        await test.InsertAsync("{_id: 1}", "{_id: 2}", "{_id: 3}");
+        string token = (await stream.TakeAsync(1))[0]["_id"]["_data"].AsString;
+        await using Stream second = await Stream.OpenAsync(test.Store, token);
+        Assert.Equal([2, 3], (await second.TakeAsync(2)).Select(change => change["documentKey"]["_id"].AsInt32));
+    }
+
+    [Fact]
+    public async Task A_token_of_another_server_is_refused()
+    {
+        await using var test = new TestStore();
+        DocumentException refused = await Assert.ThrowsAsync<DocumentException>(() => Stream.OpenAsync(test.Store, "nonsense"));
+        Assert.Equal(260, refused.Code);
+    }
+
+    private sealed class Stream : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestStore.Token);
+        private IAsyncEnumerator<ChangeEvent> _changes = null!;
+        private Task<bool> _next = null!;
+
+        public static async Task<Stream> OpenAsync(EmbeddedStore store, string? resumeAfter = null)
+        {
+            var stream = new Stream();
+            var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            stream._changes = store.WatchAsync(TestStore.Items, resumeAfter, opened.SetResult, stream._end.Token).GetAsyncEnumerator(stream._end.Token);
+            stream._next = stream._changes.MoveNextAsync().AsTask();
+            await await Task.WhenAny(opened.Task, stream._next);
+            return stream;
+        }
+
+        public async Task<BsonDocument[]> TakeAsync(int count)
+        {
+            var taken = new BsonDocument[count];
+            for (int i = 0; i < count; i++)
+            {
+                Assert.True(await _next.WaitAsync(TimeSpan.FromSeconds(20), TestStore.Token));
+                taken[i] = _changes.Current.Document;
+                _next = _changes.MoveNextAsync().AsTask();
+            }
+            return taken;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _end.CancelAsync();
+            await ((Task)_next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _changes.DisposeAsync();
+            _end.Dispose();
+        }
+    }
+}
