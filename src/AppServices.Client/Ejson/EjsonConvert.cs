@@ -21,10 +21,16 @@ public static class EjsonConvert
     /// <param name="value">See <see cref="EjsonWriter"/>.</param>
     /// <param name="mode">Canonical or relaxed.</param>
     /// <exception cref="EjsonException">The value has no form in Extended JSON.</exception>
-    public static string Serialize(object? value, EjsonMode mode = EjsonMode.Canonical)
+    public static string Serialize(object? value, EjsonMode mode = EjsonMode.Canonical) => Serialize(value, new EjsonWriter(mode));
+
+    /// <summary>Writes a value as text, with a writer of the caller's.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="writer">The writer.</param>
+    /// <exception cref="EjsonException">The value has no form in Extended JSON.</exception>
+    public static string Serialize(object? value, EjsonWriter writer)
     {
         using Utf8Buffer buffer = new();
-        Write(buffer, value, mode);
+        Write(buffer, value, writer);
         return Encoding.UTF8.GetString(buffer.Array, 0, buffer.Count);
     }
 
@@ -35,14 +41,14 @@ public static class EjsonConvert
     public static byte[] SerializeToUtf8(object? value, EjsonMode mode = EjsonMode.Canonical)
     {
         using Utf8Buffer buffer = new();
-        Write(buffer, value, mode);
+        Write(buffer, value, new EjsonWriter(mode));
         return buffer.Array.AsSpan(0, buffer.Count).ToArray();
     }
 
-    private static void Write(Utf8Buffer buffer, object? value, EjsonMode mode)
+    private static void Write(Utf8Buffer buffer, object? value, EjsonWriter writer)
     {
         using Utf8JsonWriter json = new(buffer, EjsonWriter.JsonOptions);
-        new EjsonWriter(mode).Write(json, value);
+        writer.Write(json, value);
         json.Flush();
     }
 }

@@ -12,6 +12,12 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>, IDisposable
 
     public void Advance(int count) => Count += count;
 
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(GetSpan(bytes.Length));
+        Advance(bytes.Length);
+    }
+
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         Ensure(sizeHint);
@@ -22,6 +28,13 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>, IDisposable
     {
         Ensure(sizeHint);
         return Array.AsSpan(Count);
+    }
+
+    /// <summary>Takes back what was written after a point.</summary>
+    public void Truncate(int count)
+    {
+        Array.AsSpan(count, Count - count).Clear();
+        Count = count;
     }
 
     public void Dispose()

@@ -8,4 +8,11 @@ namespace AppServices.Http;
 /// <param name="Path">The path below <c>/api/client/v2.0</c>, with a query only where the protocol has one.</param>
 /// <param name="Action">What the request is for, as the first words of an error: <c>"Calling function 'sum'"</c>.</param>
 /// <param name="Body">The JSON body; empty for none.</param>
-internal sealed record AppRequest(HttpMethod Method, string Path, string Action, ReadOnlyMemory<byte> Body = default);
+internal sealed record AppRequest(HttpMethod Method, string Path, string Action, ReadOnlyMemory<byte> Body = default)
+{
+    /// <summary>The content type that is wanted.</summary>
+    public string Accept { get; init; } = "application/json";
+
+    /// <summary>Whether a successful reply is read while it arrives; any other is complete all the same.</summary>
+    public bool IsStreamed { get; init; }
+}

@@ -9,11 +9,10 @@ using System.Threading.Tasks;
 
 namespace AppServices.Http;
 
-/// <summary>Sends one request to one address and reads the whole reply, with every failure named.</summary>
+/// <summary>Sends one request to one address and reads the reply, with every failure named.</summary>
 internal static class HttpSender
 {
     private static readonly Lazy<HttpClient> s_client = new(CreateClient);
-    private static readonly MediaTypeWithQualityHeaderValue s_acceptJson = new("application/json");
 
     public static async Task<(AppReply Reply, Uri? RedirectsTo)> SendAsync(
         AppRequest request, Uri address, string? token, int attempt, RequestOptions options, CancellationToken cancellationToken)
@@ -24,35 +23,52 @@ internal static class HttpSender
         long started = Stopwatch.GetTimestamp();
         try
         {
-            using HttpResponseMessage response =
-                await s_client.Value.SendAsync(message, HttpCompletionOption.ResponseContentRead, limit.Token).ConfigureAwait(false);
-            byte[] body = await ReadBodyAsync(response, limit.Token).ConfigureAwait(false);
-            var reply = new AppReply((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, RequestId(response), body);
-            options.Observer?.Invoke(Trace(request, address, response, reply, attempt, Elapsed(started)));
-            return (reply, RedirectTarget(response, address));
+            HttpCompletionOption until = request.IsStreamed ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead;
+            HttpResponseMessage response = await s_client.Value.SendAsync(message, until, limit.Token).ConfigureAwait(false);
+            if (request.IsStreamed && response.IsSuccessStatusCode)
+                return (await OpenAsync(response, request, address, attempt, started, options).ConfigureAwait(false), null);
+            using (response)
+            {
+                byte[] body = await ReadBodyAsync(response, limit.Token).ConfigureAwait(false);
+                AppReply reply = ToReply(response, body);
+                options.Observer?.Invoke(Trace(request, address, response, reply.RequestId, attempt, Elapsed(started), body.Length));
+                return (reply, RedirectTarget(response, address));
+            }
         }
         catch (HttpRequestException error)
         {
-            throw Unreachable(request, address, error);
+            throw SendFailure.Unreachable(request, address, error);
         }
         catch (IOException error)
         {
-            throw Unreachable(request, address, error);
+            throw SendFailure.Unreachable(request, address, error);
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new AppServicesException(
-                $"{request.Action} failed: no reply from {Origin(address)} within {options.Timeout.TotalSeconds:0.###} seconds.", error)
-            {
-                Code = ClientErrorCode.RequestTimedOut,
-            };
+            throw SendFailure.TimedOut(request, address, options.Timeout, error);
         }
     }
+
+    // The request is observed when the receiver has closed the stream.
+    private static async Task<AppReply> OpenAsync(
+        HttpResponseMessage response, AppRequest request, Uri address, int attempt, long started, RequestOptions options)
+    {
+        AppReply reply = ToReply(response, []);
+        Stream content = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+        return reply with
+        {
+            Stream = new ReplyStream(response, content, request, address, options.Timeout, bytes =>
+                options.Observer?.Invoke(Trace(request, address, response, reply.RequestId, attempt, Elapsed(started), bytes))),
+        };
+    }
+
+    private static AppReply ToReply(HttpResponseMessage response, byte[] body) =>
+        new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, RequestId(response), body);
 
     private static HttpRequestMessage CreateMessage(AppRequest request, Uri address, string? token)
     {
         var message = new HttpRequestMessage(request.Method, address);
-        message.Headers.Accept.Add(s_acceptJson);
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(request.Accept));
         if (token is not null) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (!request.Body.IsEmpty) message.Content = JsonBody(request.Body);
         return message;
@@ -114,19 +130,11 @@ internal static class HttpSender
         return null;
     }
 
-    private static AppServicesException Unreachable(AppRequest request, Uri address, Exception error) =>
-        new($"{request.Action} failed: cannot reach {Origin(address)}: {error.GetBaseException().Message}", error)
-        {
-            Code = ClientErrorCode.ServerUnreachable,
-        };
-
-    private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
-
     private static TimeSpan Elapsed(long started) =>
         TimeSpan.FromSeconds((Stopwatch.GetTimestamp() - started) / (double)Stopwatch.Frequency);
 
     private static RequestTrace Trace(
-        AppRequest request, Uri address, HttpResponseMessage response, AppReply reply, int attempt, TimeSpan duration) =>
-        new(request.Method.Method, address.AbsolutePath, reply.Status, duration, reply.RequestId, attempt,
-            ReplyHeaders.Describe(response), request.Body.Length, reply.Body.Length);
+        AppRequest request, Uri address, HttpResponseMessage response, string? requestId, int attempt, TimeSpan duration, long bytes) =>
+        new(request.Method.Method, address.AbsolutePath, (int)response.StatusCode, duration, requestId, attempt,
+            ReplyHeaders.Describe(response), request.Body.Length, bytes);
 }

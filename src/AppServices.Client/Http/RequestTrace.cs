@@ -22,4 +22,4 @@ public sealed record RequestTrace(
     int Attempt,
     IReadOnlyList<string> ReplyHeaders,
     int RequestBytes,
-    int ReplyBytes);
+    long ReplyBytes);

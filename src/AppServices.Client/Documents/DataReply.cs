@@ -1,0 +1,78 @@
+using System.Collections.Generic;
+using System.Text.Json;
+using AppServices.Ejson;
+using AppServices.Errors;
+using AppServices.Functions;
+using AppServices.Http;
+
+namespace AppServices.Documents;
+
+/// <summary>Reads replies of the database that are no list of documents. Source: protocol.md 7.1, 7.3.</summary>
+internal static class DataReply
+{
+    private const string WriteResult = "the result of a write";
+
+    /// <summary>How many; a count that is missing is 0.</summary>
+    public static long Count(AppReply reply, string action) =>
+        ToLong(FunctionCall.ReadResult(reply, action, EjsonFormat.Default.Reader)) ?? throw InvalidReply.Create(reply, action, "a number");
+
+    /// <summary>A document or null.</summary>
+    public static object? Document(AppReply reply, string action, EjsonReader reader) =>
+        FunctionCall.ReadResult(reply, action, reader) is var document and not Bson.BsonUndefined ? document : null;
+
+    public static UpdateResult Update(AppReply reply, string action, EjsonReader reader)
+    {
+        Dictionary<string, object?> fields = Fields(reply, action, reader);
+        return new UpdateResult(Number(fields, "matchedCount"), Number(fields, "modifiedCount"), fields.TryGetValue("upsertedId", out object? id) ? id : null);
+    }
+
+    public static long Deleted(AppReply reply, string action) => Number(Fields(reply, action, EjsonFormat.Default.Reader), "deletedCount");
+
+    public static object? InsertedId(AppReply reply, string action, EjsonReader reader) =>
+        Fields(reply, action, reader).TryGetValue("insertedId", out object? id) ? id : throw InvalidReply.Create(reply, action, WriteResult);
+
+    public static IReadOnlyList<object?> InsertedIds(AppReply reply, string action, EjsonReader reader) =>
+        Fields(reply, action, reader).TryGetValue("insertedIds", out object? ids) && ids is IReadOnlyList<object?> list
+            ? list
+            : throw InvalidReply.Create(reply, action, WriteResult);
+
+    // The result's own fields, whatever the reader makes of documents.
+    private static Dictionary<string, object?> Fields(AppReply reply, string action, EjsonReader reader)
+    {
+        var fields = new Dictionary<string, object?>();
+        try
+        {
+            var json = new Utf8JsonReader(reply.Body, reader.JsonOptions);
+            if (json.Read() && json.TokenType == JsonTokenType.StartObject)
+            {
+                while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+                {
+                    string name = json.GetString()!;
+                    json.Read();
+                    fields[name] = reader.ReadValue(ref json);
+                }
+                return fields;
+            }
+        }
+        catch (JsonException error)
+        {
+            throw InvalidReply.Create(reply, action, WriteResult, error);
+        }
+        catch (EjsonException error)
+        {
+            throw InvalidReply.Create(reply, action, WriteResult, error);
+        }
+        throw InvalidReply.Create(reply, action, WriteResult);
+    }
+
+    private static long Number(Dictionary<string, object?> fields, string name) =>
+        fields.TryGetValue(name, out object? value) ? ToLong(value) ?? 0 : 0;
+
+    private static long? ToLong(object? value) => value switch
+    {
+        int number => number,
+        long number => number,
+        double number => (long)number,
+        _ => null,
+    };
+}

@@ -1,0 +1,73 @@
+using System;
+using System.Text.Json;
+using AppServices.Ejson;
+
+namespace AppServices;
+
+/// <summary>Documents that are written already and will be inserted by one request.</summary>
+/// <param name="writer">Writes the documents.</param>
+/// <param name="mostDocuments">How many documents it holds.</param>
+/// <param name="mostBytes">How many bytes of Extended JSON it holds, unless one document alone has more.</param>
+public sealed class InsertBatch(EjsonWriter writer, int mostDocuments, int mostBytes) : IDisposable
+{
+    private readonly Utf8Buffer _documents = new();
+    private Utf8JsonWriter? _json;
+
+    /// <summary>How many documents it holds now.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The documents, with commas between them.</summary>
+    internal ReadOnlySpan<byte> Documents => _documents.Array.AsSpan(0, _documents.Count);
+
+    /// <summary>Writes a document, on the caller's thread.</summary>
+    /// <param name="document">The document.</param>
+    /// <returns>False when there is no room for it: the batch is as it was, and to be sent first.</returns>
+    /// <exception cref="EjsonException">The document cannot be written; the batch is as it was.</exception>
+    public bool TryAdd(object document)
+    {
+        if (Count == mostDocuments) return false;
+        int before = _documents.Count;
+        try
+        {
+            if (Count > 0) _documents.Append(","u8);
+            Write(document);
+            if (Count > 0 && _documents.Count > mostBytes) return false;
+            Count++;
+            before = _documents.Count;
+            return true;
+        }
+        finally
+        {
+            _documents.Truncate(before);
+        }
+    }
+
+    /// <summary>Empties it, to be filled again.</summary>
+    public void Clear()
+    {
+        _documents.Truncate(0);
+        Count = 0;
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        Count = 0;
+        _documents.Dispose();
+    }
+
+    private void Write(object document)
+    {
+        Utf8JsonWriter json = _json ??= new Utf8JsonWriter(_documents, EjsonWriter.JsonOptions);
+        json.Reset();
+        try
+        {
+            writer.Write(json, document);
+            json.Flush();
+        }
+        finally
+        {
+            json.Reset();
+        }
+    }
+}
