@@ -5,7 +5,7 @@
     Author                 = 'The AppServices authors'
     CompanyName            = 'The AppServices authors'
     Copyright              = '(c) 2026 The AppServices authors. MIT license.'
-    Description            = 'Log in as a user of a MongoDB Atlas App Services app, call its functions and manage its users from PowerShell, against any server that speaks the App Services client API.'
+    Description            = 'Log in as a user of a MongoDB Atlas App Services app, call its functions, work with its documents and manage its users from PowerShell, against any server that speaks the App Services client API.'
     CompatiblePSEditions   = @('Desktop', 'Core')
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
@@ -15,6 +15,7 @@
     VariablesToExport      = @()
     AliasesToExport        = @()
     CmdletsToExport        = @(
+        'Add-AppDocument'
         'Add-AppUserLink'
         'Confirm-AppUser'
         'Connect-AppUser'
@@ -22,29 +23,35 @@
         'Disconnect-AppUser'
         'Enable-AppApiKey'
         'Get-AppApiKey'
+        'Get-AppDocument'
         'Get-AppServer'
         'Get-AppUser'
         'Get-AppUserCustomData'
         'Get-AppUserIdentity'
         'Get-AppUserProfile'
+        'Invoke-AppAggregate'
         'Invoke-AppFunction'
         'New-AppApiKey'
         'Register-AppPushDevice'
         'Register-AppUser'
         'Register-AppUserEvent'
         'Remove-AppApiKey'
+        'Remove-AppDocument'
         'Remove-AppUser'
         'Reset-AppUserPassword'
         'Send-AppPasswordReset'
         'Send-AppUserConfirmation'
+        'Set-AppDocument'
         'Start-AppServer'
         'Stop-AppServer'
         'Switch-AppUser'
         'Unregister-AppPushDevice'
         'Unregister-AppUser'
         'Unregister-AppUserEvent'
+        'Update-AppDocument'
         'Update-AppUserCustomData'
         'Update-AppUserToken'
+        'Watch-AppDocument'
     )
     PrivateData            = @{
         PSData = @{

@@ -6,6 +6,8 @@ Describe 'the module' {
             @{ View = 'AppUserRegistration'; Columns = 'Email', 'AppId', 'BaseUri' }
             @{ View = 'AppApiKey'; Columns = 'Id', 'Enabled', 'UserId', 'Name' }
             @{ View = 'AppUserEventArgs'; Columns = 'Kind', 'User', 'Time' }
+            @{ View = 'AppWriteResult'; Columns = 'Matched', 'Modified', 'Deleted', 'UpsertedId', 'Namespace' }
+            @{ View = 'AppDocumentChange'; Columns = 'Operation', 'DocumentKey', 'FullDocument' }
             @{ View = 'AppServer'; Columns = 'Id', 'Running', 'BaseUri', 'AppIds' }
         )
     }
@@ -33,7 +35,7 @@ Describe 'the module' {
     It 'uses approved verbs and the App prefix' {
         foreach ($command in $module.ExportedCmdlets.Values) {
             $command.Noun | Should -BeLike 'App*'
-            $command.Verb | Should -BeIn 'Add', 'Confirm', 'Connect', 'Disable', 'Disconnect', 'Enable', 'Get', 'Invoke', 'New', 'Register', 'Remove', 'Reset', 'Send', 'Start', 'Stop', 'Switch', 'Unregister', 'Update'
+            $command.Verb | Should -BeIn 'Add', 'Confirm', 'Connect', 'Disable', 'Disconnect', 'Enable', 'Get', 'Invoke', 'New', 'Register', 'Remove', 'Reset', 'Send', 'Set', 'Start', 'Stop', 'Switch', 'Unregister', 'Update', 'Watch'
         }
     }
 
@@ -48,7 +50,7 @@ Describe 'the module' {
 
     It 'asks before it changes anything at a service or on this machine' {
         foreach ($command in $module.ExportedCmdlets.Values) {
-            $changes = $command.Verb -in 'Add', 'Confirm', 'Disable', 'Enable', 'Invoke', 'New', 'Register', 'Remove', 'Reset', 'Send', 'Start', 'Stop', 'Unregister' -and $command.Name -ne 'Register-AppUserEvent'
+            $changes = $command.Verb -in 'Add', 'Confirm', 'Disable', 'Enable', 'Invoke', 'New', 'Register', 'Remove', 'Reset', 'Send', 'Set', 'Start', 'Stop', 'Unregister' -and $command.Name -ne 'Register-AppUserEvent' -or $command.Name -eq 'Update-AppDocument'
             $command.Parameters.ContainsKey('WhatIf') | Should -Be $changes -Because "it is $command"
             $impact = if ($command.Name -in 'Unregister-AppUser', 'Remove-AppApiKey') { 'High' } elseif ($changes) { 'Medium' } else { 'None' }
             $command.ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false).ConfirmImpact | Should -Be $impact -Because "it is $command"
@@ -71,7 +73,7 @@ Describe 'the module' {
         (Get-Command Invoke-AppFunction).Source | Should -Be 'AppServices'
     }
 
-    It 'says what it needs to know for every cmdlet: <_>' -ForEach 'Add-AppUserLink', 'Connect-AppUser', 'Disable-AppApiKey', 'Enable-AppApiKey', 'Get-AppApiKey', 'Get-AppUser', 'Get-AppUserCustomData', 'Get-AppUserIdentity', 'Get-AppUserProfile', 'Invoke-AppFunction', 'New-AppApiKey', 'Register-AppUser', 'Register-AppUserEvent', 'Start-AppServer', 'Switch-AppUser', 'Update-AppUserCustomData', 'Update-AppUserToken' {
+    It 'says what it needs to know for every cmdlet: <_>' -ForEach 'Add-AppDocument', 'Add-AppUserLink', 'Connect-AppUser', 'Disable-AppApiKey', 'Enable-AppApiKey', 'Get-AppApiKey', 'Get-AppDocument', 'Get-AppUser', 'Get-AppUserCustomData', 'Get-AppUserIdentity', 'Get-AppUserProfile', 'Invoke-AppAggregate', 'Invoke-AppFunction', 'New-AppApiKey', 'Register-AppUser', 'Register-AppUserEvent', 'Remove-AppDocument', 'Set-AppDocument', 'Start-AppServer', 'Switch-AppUser', 'Update-AppDocument', 'Update-AppUserCustomData', 'Update-AppUserToken', 'Watch-AppDocument' {
         (Get-Command $_).OutputType.Count | Should -BeGreaterThan 0
     }
 

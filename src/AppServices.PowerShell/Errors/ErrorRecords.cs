@@ -27,6 +27,17 @@ internal static class ErrorRecords
         _ => FromLogin(error, target),
     };
 
+    /// <summary>The record of a failed request for documents.</summary>
+    /// <param name="error">What failed.</param>
+    /// <param name="target">What the user named: a document or its id; null for the collection.</param>
+    /// <param name="collection">Database and collection.</param>
+    /// <param name="rules">Where to look when the rules refused it.</param>
+    public static ErrorRecord FromData(AppServicesException error, object? target, string collection, string rules)
+    {
+        ErrorKind kind = DataErrors.Find(error) ?? Classify(error);
+        return kind == ErrorKind.AccessDenied ? Create(error, kind with { Advice = rules }, collection) : Create(error, kind, target ?? collection);
+    }
+
     /// <summary>The record of a value that cannot be sent.</summary>
     public static ErrorRecord From(EjsonException error, object? target, string message) => Create(
         error, "AppArgumentInvalid", ErrorCategory.InvalidArgument, target, message,

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Dynamic;
 using AppServices.ApiKeys;
+using AppServices.Documents;
 using AppServices.Functions;
 using AppServices.Saved;
 using AppServices.Values;
@@ -67,12 +68,18 @@ public sealed class AppUser : ScriptedObject
 
     internal SeenApiKeys SeenApiKeys { get; } = new();
 
+    internal SeenCollections SeenCollections { get; } = new();
+
     /// <summary>Where the session is kept for other processes; null when it is not.</summary>
     internal SavedPlace? SavedAt { get; set; }
 
     /// <summary>This device as a receiver of push notifications, as the SDKs have it: <c>$user.Push('gcm').Register($token)</c>.</summary>
     /// <param name="serviceName">The push service's name in the app.</param>
     public AppPush Push(string serviceName) => new(this, serviceName);
+
+    /// <summary>The app's MongoDB, as the SDKs have it: <c>$user.MongoClient('mongodb-atlas').Db('store').Collection('items').Find()</c>.</summary>
+    /// <param name="serviceName">The data source's name in the app.</param>
+    public AppMongoClient MongoClient(string serviceName = "mongodb-atlas") => new(this, serviceName);
 
     /// <summary>Answers AccessToken and RefreshToken, null when logged out; knows nothing else.</summary>
     public override bool TryGetMember(GetMemberBinder binder, out object? result)

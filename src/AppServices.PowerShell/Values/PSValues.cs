@@ -12,6 +12,8 @@ namespace AppServices.Values;
 /// <summary>PowerShell values to Extended JSON and back. Source: design.md, "Data types".</summary>
 internal static class PSValues
 {
+    private static readonly EjsonWriter s_relaxed = new(EjsonMode.Relaxed, Unfold);
+
     /// <summary>The format of everything that travels between scripts and the service.</summary>
     public static EjsonFormat Format { get; } =
         new(new EjsonWriter(EjsonMode.Canonical, Unfold), new EjsonReader(new PSShape()));
@@ -19,6 +21,9 @@ internal static class PSValues
     /// <summary>As <see cref="Format"/>, but a secret is written as its text: for what logs in or resets a password.</summary>
     public static EjsonFormat WithSecrets { get; } =
         new(new EjsonWriter(EjsonMode.Canonical, value => Unwrap(value) is SecureString secret ? secret.Reveal() : Unfold(value)), Format.Reader);
+
+    /// <summary>Writes values in a mode: <see cref="Format"/>'s own is canonical.</summary>
+    public static EjsonWriter WriterOf(EjsonMode mode) => mode == EjsonMode.Relaxed ? s_relaxed : Format.Writer;
 
     /// <summary>The value of an Extended JSON text.</summary>
     public static object? Read(ReadOnlyMemory<byte> utf8) => Format.Reader.Read(utf8.Span);
@@ -51,8 +56,8 @@ internal static class PSValues
         _ => value,
     };
 
-    // A class that a script defines is as good as a custom object; any other type's properties may be anything.
-    private static bool IsOfPowerShellClass(object value) => value.GetType() is { IsEnum: false, Assembly.IsDynamic: true };
+    /// <summary>A class that a script defines is as good as a custom object; any other type's properties may be anything.</summary>
+    public static bool IsOfPowerShellClass(object value) => value.GetType() is { IsEnum: false, Assembly.IsDynamic: true };
 
     private static IEnumerable<KeyValuePair<string, object?>> Fields(PSObject document) =>
         document.Properties.Where(property => property.IsGettable)

@@ -1,0 +1,91 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Completion;
+using AppServices.Documents;
+using AppServices.Errors;
+using AppServices.Values;
+
+namespace AppServices.Commands;
+
+/// <summary>What the cmdlets share that read and change documents of the app's MongoDB. Source: protocol.md 7.</summary>
+public abstract class AppDocumentCmdlet : AppCmdlet
+{
+    private AppUser? _user;
+
+    /// <summary>The database.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(DatabaseNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Database { get; set; } = "";
+
+    /// <summary>The collection.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ArgumentCompleter(typeof(CollectionNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Collection { get; set; } = "";
+
+    /// <summary>The data source's name in the app.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DataSourceNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string ServiceName { get; set; } = "mongodb-atlas";
+
+    /// <summary>The user to act as, or its id; the current user by default.</summary>
+    [Parameter]
+    [AppUserTransformation]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
+    [ValidateNotNull]
+    public AppUser? User { get; set; }
+
+    private protected MongoCollection Documents { get; private set; } = null!;
+
+    /// <summary>Finds out who acts, once, so that a change of the current user does not split a pipeline.</summary>
+    protected sealed override Task BeginAsync(CancellationToken cancellationToken)
+    {
+        _user = ResolveUser(User);
+        Documents = new MongoCollection(_user.Session, ServiceName, Database, Collection, PSValues.Format);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Runs one operation on the collection, which completion knows afterwards.</summary>
+    /// <param name="target">The document, its id, or null for the collection.</param>
+    /// <param name="operation">The operation.</param>
+    internal Task OperateAsync(object? target, Func<Task> operation) => AttemptAsync(target ?? Documents.Namespace, async () =>
+    {
+        await operation();
+        _user!.SeenCollections.Add(ServiceName, Database, Collection);
+    });
+
+    /// <summary>Writes documents while they arrive; the first is out before the last was sent.</summary>
+    internal async Task WriteAllAsync(DocumentReader documents, Action<object?>? seen, CancellationToken cancellationToken)
+    {
+        using (documents)
+        {
+            while (await documents.ReadAsync(cancellationToken))
+            {
+                seen?.Invoke(documents.Current);
+                WriteObject(documents.Current, enumerateCollection: false);
+            }
+        }
+    }
+
+    /// <summary>Reports an id that no document has.</summary>
+    internal void WriteDocumentNotFound(object? id) => WriteError(ErrorRecords.Create(
+        "AppDocumentNotFound", ErrorCategory.ObjectNotFound, id, $"'{Documents.Namespace}' has no document with the _id {DocumentId.Show(id)}.",
+        DocumentId.LooksLikeObjectId(id)
+            ? "An id has a type: for an ObjectId pass [AppServices.Bson.ObjectId]'...' instead of a string."
+            : "Check the id and its type; the app's rules may also hide the document."));
+
+    /// <summary>Reports a piped object that names no document.</summary>
+    internal void WriteIdMissing(object? input) => WriteError(ErrorRecords.Create(
+        "AppDocumentIdMissing", ErrorCategory.InvalidArgument, input, "What was piped is neither a document with an _id nor an id.",
+        "Pipe documents as Get-AppDocument returns them, with their _id, or ids."));
+
+    private protected sealed override ErrorRecord ToErrorRecord(AppServicesException error, object? target) => Explain(ErrorRecords.FromData(
+        error, target, Documents.Namespace, DataErrors.WhereRulesAre(ServiceName, Database, Collection)));
+
+    /// <summary>Lets a cmdlet say more about a failure.</summary>
+    private protected virtual ErrorRecord Explain(ErrorRecord record) => record;
+}

@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Documents;
+
+namespace AppServices.Commands;
+
+/// <summary>Gets documents of a collection while they arrive, or how many there are.</summary>
+[Cmdlet(VerbsCommon.Get, "AppDocument", DefaultParameterSetName = FilterSet, HelpUri = HelpPages.Folder + "Get-AppDocument.md")]
+[OutputType(typeof(PSObject), ParameterSetName = [FilterSet, IdSet, InputObjectSet])]
+[OutputType(typeof(long), ParameterSetName = [CountSet])]
+public sealed class GetAppDocumentCommand : AppDocumentCmdlet
+{
+    private const string FilterSet = "Filter";
+    private const string CountSet = "Count";
+    private const string IdSet = "Id";
+    private const string InputObjectSet = "InputObject";
+
+    /// <summary>What documents must match; all match by default.</summary>
+    [Parameter(ParameterSetName = FilterSet, Position = 2)]
+    [Parameter(ParameterSetName = CountSet, Position = 2)]
+    [DocumentTransformation, ValidateNotNull]
+    public object? Filter { get; set; }
+
+    /// <summary>The ids of the documents.</summary>
+    [Parameter(ParameterSetName = IdSet, Mandatory = true)]
+    [Alias("_id")]
+    [ValidateNotNullOrEmpty]
+    public object[] Id { get; set; } = [];
+
+    /// <summary>Documents, of which the <c>_id</c> is used, or ids.</summary>
+    [Parameter(ParameterSetName = InputObjectSet, Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public object? InputObject { get; set; }
+
+    /// <summary>How many documents at most.</summary>
+    [Parameter(ParameterSetName = FilterSet)]
+    [Parameter(ParameterSetName = CountSet)]
+    [ValidateRange(1, long.MaxValue)]
+    public long First { get; set; }
+
+    /// <summary>How many documents are left out at the beginning.</summary>
+    [Parameter(ParameterSetName = FilterSet)]
+    [ValidateRange(0, long.MaxValue)]
+    public long Skip { get; set; }
+
+    /// <summary>The order: fields with 1 for ascending, -1 for descending.</summary>
+    [Parameter(ParameterSetName = FilterSet)]
+    [SortTransformation, ValidateNotNull]
+    public object? Sort { get; set; }
+
+    /// <summary>The fields: with 1 those that are wanted, with 0 those that are not.</summary>
+    [Parameter(ParameterSetName = FilterSet)]
+    [Parameter(ParameterSetName = IdSet)]
+    [Parameter(ParameterSetName = InputObjectSet)]
+    [DocumentTransformation, ValidateNotNull]
+    public object? Project { get; set; }
+
+    /// <summary>Returns how many documents match instead of the documents.</summary>
+    [Parameter(ParameterSetName = CountSet, Mandatory = true)]
+    public SwitchParameter Count { get; set; }
+
+    private long? Limit => First == 0 ? null : First;
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellationToken) => ParameterSetName switch
+    {
+        CountSet => OperateAsync(null, async () => WriteObject(await Documents.CountAsync(Filter, Limit, Options, cancellationToken))),
+        IdSet => GetByIdAsync(Id, cancellationToken),
+        InputObjectSet => GetInputAsync(cancellationToken),
+        _ => OperateAsync(null, async () => await WriteAllAsync(await FindAsync(cancellationToken), seen: null, cancellationToken)),
+    };
+
+    // The service's find has no skip (protocol.md 7.1).
+    private Task<DocumentReader> FindAsync(CancellationToken cancellationToken) => Skip > 0
+        ? Documents.AggregateAsync(QueryStages.Of(Filter, Sort, Skip, Limit, Project), Options, cancellationToken)
+        : Documents.FindAsync(Filter, new FindOptions { Projection = Project, Sort = Sort, Limit = Limit }, Options, cancellationToken);
+
+    private Task GetInputAsync(CancellationToken cancellationToken)
+    {
+        if (DocumentId.TryGet(InputObject, out object? id)) return GetByIdAsync([id], cancellationToken);
+        WriteIdMissing(InputObject);
+        return Task.CompletedTask;
+    }
+
+    // An id that no document has is an error, unless the projection leaves out what would show it.
+    private Task GetByIdAsync(object?[] ids, CancellationToken cancellationToken) => OperateAsync(ids.Length == 1 ? ids[0] : null, async () =>
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        bool shown = true;
+        DocumentReader documents = await Documents.FindAsync(
+            DocumentId.FilterAny(ids), new FindOptions { Projection = Project }, Options, cancellationToken);
+        await WriteAllAsync(documents, document => shown &= DocumentId.TryGet(document, out object? id) && found.Add(DocumentId.Key(id)), cancellationToken);
+        foreach (object? id in shown ? ids.Where(id => !found.Contains(DocumentId.Key(id))) : []) WriteDocumentNotFound(id);
+    });
+}

@@ -1,0 +1,69 @@
+using System.Collections.Specialized;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Documents;
+
+namespace AppServices.Commands;
+
+/// <summary>
+/// Deletes documents: all that match a filter or the first of them, those with given ids, or all there are. Has no output unless
+/// -PassThru asks for the deleted document, or for how many there were when several could be deleted.
+/// </summary>
+[Cmdlet(VerbsCommon.Remove, "AppDocument", SupportsShouldProcess = true, DefaultParameterSetName = FilterSet, HelpUri = HelpPages.Folder + "Remove-AppDocument.md")]
+[OutputType(typeof(AppWriteResult), ParameterSetName = [FilterSet, AllSet])]
+[OutputType(typeof(PSObject), ParameterSetName = [FilterSet, IdSet, InputObjectSet])]
+public sealed class RemoveAppDocumentCommand : AppDocumentTargetCmdlet
+{
+    private const string FilterSet = "Filter";
+    private const string AllSet = "All";
+
+    /// <summary>What the documents must match; not empty.</summary>
+    [Parameter(ParameterSetName = FilterSet, Mandatory = true, Position = 2)]
+    [DocumentTransformation, ValidateFields]
+    public object? Filter { get; set; }
+
+    /// <summary>Deletes the first document that matches, not all.</summary>
+    [Parameter(ParameterSetName = FilterSet)]
+    public SwitchParameter One { get; set; }
+
+    /// <summary>Deletes all documents of the collection.</summary>
+    [Parameter(ParameterSetName = AllSet, Mandatory = true)]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>Does not ask before all documents are deleted.</summary>
+    [Parameter(ParameterSetName = AllSet)]
+    public SwitchParameter Force { get; set; }
+
+    private protected override string Doing => "Delete document";
+
+    // Who says -Confirm or -Confirm:$false has decided already.
+    private bool Asks => !Force && !MyInvocation.BoundParameters.ContainsKey("Confirm")
+        && SessionState.PSVariable.GetValue("ConfirmPreference") is not ConfirmImpact.None;
+
+    private protected override Task ProcessFilterAsync(CancellationToken cancellationToken)
+    {
+        object filter = Filter ?? new OrderedDictionary();
+        string which = All ? "Delete all documents" : One
+            ? $"Delete the first document that matches {DocumentText.Show(Filter)}"
+            : $"Delete all documents that match {DocumentText.Show(Filter)}";
+        if (!ShouldProcess(Documents.Namespace, which)) return Task.CompletedTask;
+        if (All && Asks && !ShouldContinue($"All documents of '{Documents.Namespace}' will be deleted. This cannot be undone.", "Delete all documents"))
+            return Task.CompletedTask;
+        return OperateAsync(null, () => One ? ProcessIdAsync(filter, cancellationToken) : DeleteAllAsync(filter, cancellationToken));
+    }
+
+    private protected override async Task<bool> ProcessIdAsync(object filter, CancellationToken cancellationToken)
+    {
+        if (!PassThru) return await Documents.DeleteAsync(filter, isMany: false, Options, cancellationToken) > 0;
+        object? document = await Documents.FindOneAndDeleteAsync(filter, new FindAndModifyOptions(), Options, cancellationToken);
+        if (document is not null) WriteObject(document, enumerateCollection: false);
+        return document is not null;
+    }
+
+    private async Task DeleteAllAsync(object filter, CancellationToken cancellationToken)
+    {
+        long deleted = await Documents.DeleteAsync(filter, isMany: true, Options, cancellationToken);
+        if (PassThru) WriteObject(new AppWriteResult(Documents.Namespace, deleted));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Documents;
+
+namespace AppServices.Commands;
+
+/// <summary>
+/// Gets the changes of a collection while they happen, until -First is reached or the command is stopped.
+/// </summary>
+[Cmdlet(VerbsCommon.Watch, "AppDocument", DefaultParameterSetName = FilterSet, HelpUri = HelpPages.Folder + "Watch-AppDocument.md")]
+[OutputType(DocumentChange.TypeName)]
+public sealed class WatchAppDocumentCommand : AppDocumentCmdlet
+{
+    private const string FilterSet = "Filter";
+    private const string IdSet = "Id";
+
+    private readonly Backoff _backoff = new();
+    private long _seen;
+    private object? _last;
+
+    /// <summary>What the change events must match, such as <c>@{ operationType = 'insert' }</c>; all do by default.</summary>
+    [Parameter(ParameterSetName = FilterSet, Position = 2)]
+    [DocumentTransformation, ValidateNotNull]
+    public object? Filter { get; set; }
+
+    /// <summary>The ids of the documents to watch.</summary>
+    [Parameter(ParameterSetName = IdSet, Mandatory = true)]
+    [Alias("_id")]
+    [ValidateNotNullOrEmpty]
+    public object[]? Id { get; set; }
+
+    /// <summary>Ends after so many changes; by default only Ctrl+C ends it.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long First { get; set; } = long.MaxValue;
+
+    /// <summary>Connects again when the connection breaks, for as long as it takes.</summary>
+    [Parameter]
+    public SwitchParameter Reconnect { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellationToken) => OperateAsync(null, async () =>
+    {
+        while (_seen < First)
+        {
+            try
+            {
+                using ChangeStream changes = await OpenAsync(cancellationToken);
+                await WriteChangesAsync(changes, cancellationToken);
+            }
+            catch (AppServicesException error) when (Reconnect && Backoff.IsWorthIt(error))
+            {
+                WriteWarning($"{error.Message} Connecting again; a service that cannot resume does not repeat the changes made meanwhile.");
+                await _backoff.WaitAsync(cancellationToken);
+            }
+        }
+    });
+
+    private async Task WriteChangesAsync(ChangeStream changes, CancellationToken cancellationToken)
+    {
+        WriteVerbose($"Watching '{Documents.Namespace}'.");
+        while (_seen < First)
+        {
+            object? change = await changes.ReadAsync(cancellationToken);
+            _backoff.Reset();
+            _seen++;
+            if (change is not null && DocumentInput.TryGet(change, DocumentId.Field, out object? id)) _last = id;
+            WriteObject(DocumentChange.Name(change), enumerateCollection: false);
+        }
+    }
+
+    // The service may no longer know where the last stream broke off.
+    private async Task<ChangeStream> OpenAsync(CancellationToken cancellationToken)
+    {
+        object? resumeAfter = _last;
+        _last = null;
+        ChangeStream changes = await Documents.WatchAsync(Id, Filter, resumeAfter, Options, cancellationToken);
+        _last = resumeAfter;
+        return changes;
+    }
+}

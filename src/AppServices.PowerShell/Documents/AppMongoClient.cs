@@ -1,0 +1,24 @@
+namespace AppServices;
+
+/// <summary>A data source of a user's app, as the SDKs have it.</summary>
+public sealed class AppMongoClient
+{
+    internal AppMongoClient(AppUser user, string serviceName)
+    {
+        User = user;
+        ServiceName = serviceName;
+    }
+
+    /// <summary>The user.</summary>
+    public AppUser User { get; }
+
+    /// <summary>The data source's name in the app.</summary>
+    public string ServiceName { get; }
+
+    /// <summary>A database.</summary>
+    /// <param name="name">Its name.</param>
+    public AppMongoDatabase Db(string name) => new(this, name);
+
+    /// <summary>The name.</summary>
+    public override string ToString() => ServiceName;
+}

@@ -1,0 +1,34 @@
+namespace AppServices;
+
+/// <summary>What a change of several documents did.</summary>
+public sealed class AppWriteResult
+{
+    internal AppWriteResult(string collection, UpdateResult result)
+    {
+        Namespace = collection;
+        MatchedCount = result.MatchedCount;
+        ModifiedCount = result.ModifiedCount;
+        UpsertedId = result.UpsertedId;
+    }
+
+    internal AppWriteResult(string collection, long deleted)
+    {
+        Namespace = collection;
+        MatchedCount = DeletedCount = deleted;
+    }
+
+    /// <summary>Database and collection, such as <c>store.items</c>.</summary>
+    public string Namespace { get; }
+
+    /// <summary>How many documents matched.</summary>
+    public long MatchedCount { get; }
+
+    /// <summary>How many of them are different now.</summary>
+    public long ModifiedCount { get; }
+
+    /// <summary>How many were deleted.</summary>
+    public long DeletedCount { get; }
+
+    /// <summary>The id of the document that was inserted because none matched; null for none.</summary>
+    public object? UpsertedId { get; }
+}
