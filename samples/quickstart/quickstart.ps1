@@ -53,7 +53,14 @@ try {
     Show 'Three slow reports at once'
     300, 200, 100 | Invoke-AppFunction slowReport -ThrottleLimit 3 | Out-Host
 
-    # 9. Done: sessions end here and at the server.
+    # 9. Documents of the app's database: the rules in data_sources/ let members change the items, and everybody read them.
+    Show 'The store: three items, one change, a query'
+    [ordered]@{ name = 'nuts'; stock = 40 }, [ordered]@{ name = 'bolts'; stock = 15 }, [ordered]@{ name = 'washers'; stock = 90 } |
+        Add-AppDocument store items -User $customer
+    Update-AppDocument store items @{ name = 'nuts' } @{ '$inc' = @{ stock = -30 } } -User $customer
+    Get-AppDocument store items @{ stock = @{ '$lt' = 50 } } -User $visitor | Out-Host
+
+    # 10. Done: sessions end here and at the server.
     $visitor, $customer | Disconnect-AppUser
     Show 'Afterwards'
     Get-AppUser -All | Out-Host

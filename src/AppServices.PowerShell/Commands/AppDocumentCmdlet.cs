@@ -49,18 +49,22 @@ public abstract class AppDocumentCmdlet : AppCmdlet
         return Task.CompletedTask;
     }
 
-    /// <summary>Runs one operation on the collection, which completion knows afterwards.</summary>
+    /// <summary>Runs one operation on the collection, which completion knows when it has succeeded.</summary>
     /// <param name="target">The document, its id, or null for the collection.</param>
     /// <param name="operation">The operation.</param>
     internal Task OperateAsync(object? target, Func<Task> operation) => AttemptAsync(target ?? Documents.Namespace, async () =>
     {
         await operation();
-        _user!.SeenCollections.Add(ServiceName, Database, Collection);
+        Remember();
     });
+
+    /// <summary>Lets completion offer the collection.</summary>
+    internal void Remember() => _user!.SeenCollections.Add(ServiceName, Database, Collection);
 
     /// <summary>Writes documents while they arrive; the first is out before the last was sent.</summary>
     internal async Task WriteAllAsync(DocumentReader documents, Action<object?>? seen, CancellationToken cancellationToken)
     {
+        Remember();
         using (documents)
         {
             while (await documents.ReadAsync(cancellationToken))

@@ -59,6 +59,7 @@ public sealed class WatchAppDocumentCommand : AppDocumentCmdlet
 
     private async Task WriteChangesAsync(ChangeStream changes, CancellationToken cancellationToken)
     {
+        Remember();
         WriteVerbose($"Watching '{Documents.Namespace}'.");
         while (_seen < First)
         {
@@ -73,10 +74,15 @@ public sealed class WatchAppDocumentCommand : AppDocumentCmdlet
     // The service may no longer know where the last stream broke off.
     private async Task<ChangeStream> OpenAsync(CancellationToken cancellationToken)
     {
-        object? resumeAfter = _last;
-        _last = null;
-        ChangeStream changes = await Documents.WatchAsync(Id, Filter, resumeAfter, Options, cancellationToken);
-        _last = resumeAfter;
-        return changes;
+        try
+        {
+            return await Documents.WatchAsync(Id, Filter, _last, Options, cancellationToken);
+        }
+        catch (AppServicesException error) when (_last is not null && !Backoff.IsWorthIt(error))
+        {
+            WriteWarning($"{error.Message} Watching from now on; the changes made meanwhile are lost.");
+            _last = null;
+            return await Documents.WatchAsync(Id, Filter, resumeAfter: null, Options, cancellationToken);
+        }
     }
 }

@@ -8,6 +8,8 @@ using AppServices.Server.Hosting;
 using AppServices.Server.Services;
 using AppServices.Server.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
@@ -36,7 +38,10 @@ internal sealed class WatchEndpoint(AppCatalog apps, Authenticator authenticator
     {
         var stream = new EventStream(context);
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        CancellationToken gone = context.RequestAborted;
+        // A stream would keep a server that is to stop from stopping.
+        CancellationToken stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        CancellationToken gone = ends.Token;
         await using IAsyncEnumerator<ChangeEvent> changes =
             store.WatchAsync(collection, resumeAfter?.Value, opened.SetResult, gone).GetAsyncEnumerator(gone);
         Task<bool> next = changes.MoveNextAsync().AsTask();
@@ -49,6 +54,10 @@ internal sealed class WatchEndpoint(AppCatalog apps, Authenticator authenticator
                 if (filter.Wants(changes.Current)) await stream.SendAsync(changes.Current.Document, gone);
                 next = changes.MoveNextAsync().AsTask();
             }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Clients see the end of the stream.
         }
         catch (Exception error) when (DataErrors.Describe(error) is { } described)
         {

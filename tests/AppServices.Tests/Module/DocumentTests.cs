@@ -162,6 +162,29 @@ public sealed class DocumentTests
         Assert.Contains("\"resumeAfter\":{\"_data\":\"1\"}", requests[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_watch_that_cannot_be_resumed_goes_on_from_now_with_a_warning()
+    {
+        int streams = 0;
+        await using ScriptedServer server = await ScriptedServer.StartAsync(async context =>
+        {
+            if (!ScriptedServer.Is(context, Watch)) return false;
+            if (Interlocked.Increment(ref streams) == 2)
+                return await ScriptedServer.ReplyAsync(context, 400, """{"error":"resume point lost","error_code":"MongoDBError"}""");
+            await WriteAsync(context, $"data: {{\"_id\":{{\"_data\":\"{streams}\"}},\"operationType\":\"insert\"}}\n\n");
+            return true;
+        });
+        using var runspace = new ModuleRunspace();
+
+        Collection<PSObject> results = runspace.Run(
+            Connect + "Watch-AppDocument store items -Reconnect -First 2 3>&1", out Collection<ErrorRecord> errors, server.BaseUri);
+
+        Assert.Empty(errors);
+        Assert.Equal(2, results.Count(result => result.BaseObject is not WarningRecord));
+        Assert.Equal(2, results.Count(result => result.BaseObject is WarningRecord));
+        Assert.Equal(3, streams);
+    }
+
     private static async Task AssertStopsAsync(string script, ScriptedServer server, Task reached)
     {
         using var runspace = new ModuleRunspace();

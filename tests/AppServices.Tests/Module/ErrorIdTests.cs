@@ -134,6 +134,8 @@ public sealed class ErrorIdTests
     [InlineData("Get-AppUserIdentity")]
     [InlineData("Get-AppUserCustomData")]
     [InlineData("Get-AppApiKey")]
+    [InlineData("Get-AppDocument store items")]
+    [InlineData("Add-AppDocument store items @{ a = 1 }")]
     [InlineData("Disable-AppApiKey 1")]
     [InlineData("Register-AppPushDevice gcm -RegistrationToken ([securestring]::new())")]
     [InlineData("Register-AppUserEvent")]
