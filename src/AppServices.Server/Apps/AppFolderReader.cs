@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Functions;
+using AppServices.Server.Rules.Expressions;
 
 namespace AppServices.Server.Apps;
 
@@ -29,17 +30,22 @@ internal static class AppFolderReader
             identity.InternalId, identity.ClientAppId, identity.Name, identity.ProjectId,
             FirstText(roots, "deployment_model") ?? "GLOBAL", FirstText(roots, "provider_region") ?? "",
             environment.Tag, environment.Values, AppValues.Read(folder, templates, secrets));
+        List<FunctionDefinition> functions = AppFunctions.Read(folder, templates, warnings);
+        var names = new KnownNames(functions.Select(function => function.Name).ToHashSet(), description.Values, environment.Values);
         var app = new ServedApp(
             identity.ClientAppId,
             description,
             FirstText(roots, "location") ?? "US-VA",
             ReadOrigins(roots, templates),
             AppProviders.Read(folder, identity, templates, secrets, warnings),
-            AppFunctions.Read(folder, templates, warnings),
-            DataSources.Read(folder, templates),
+            functions,
+            DataSources.Read(folder, templates, names, warnings),
             CustomUserDataSettings.Read(folder, roots, templates),
             PushServices.Read(folder, templates),
-            warnings.Texts);
+            warnings.Texts)
+        {
+            Errors = warnings.Errors,
+        };
         HookFunctions.Check(folder, app, warnings);
         return app;
     }

@@ -27,6 +27,9 @@ internal sealed record ServedApp(
     IReadOnlySet<string> PushServices,
     IReadOnlyList<string> Warnings)
 {
+    /// <summary>What is wrong in the folder, each with its file; what depends on it is closed, and the rest is served.</summary>
+    public IReadOnlyList<string> Errors { get; init; } = [];
+
     /// <summary>The app's domain id, 24 hexadecimal digits, the same at every start.</summary>
     public string DomainId { get; } = StableId.Of("domain", ClientAppId);
 }

@@ -9,6 +9,9 @@ internal sealed class Warnings
 
     public IReadOnlyList<string> Texts => _texts;
 
+    /// <summary>What is wrong, and closed therefore, though the rest of the app can be served.</summary>
+    public List<string> Errors { get; } = [];
+
     /// <param name="place">The value that the warning is about.</param>
     /// <param name="message">A sentence without its full stop.</param>
     public void Add(ConfigFile place, string message) => _texts.Add(place.Wrong(message).Message);

@@ -14,4 +14,7 @@ internal sealed record FunctionCall(string Name, IReadOnlyList<BsonValue> Argume
     /// Whether a client asked for this call. Otherwise private functions are allowed and <c>can_evaluate</c> is not asked.
     /// </summary>
     public bool FromClient { get; init; } = true;
+
+    /// <summary>How many rules called functions that called rules, up to this call.</summary>
+    public int RuleDepth { get; init; }
 }

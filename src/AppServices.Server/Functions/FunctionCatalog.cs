@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using AppServices.Server.Rules.Expressions;
+using AppServices.Server.Rules.Expressions.Conditions;
 
 namespace AppServices.Server.Functions;
 
@@ -19,7 +21,11 @@ internal sealed class FunctionCatalog
             FunctionScript? runAs = definition.RunAsUserIdScript is { Length: > 0 } source
                 ? FunctionScript.Parse(source, $"{definition.File}#run_as_user_id_script_source")
                 : null;
-            if (!_functions.TryAdd(definition.Name, new CatalogFunction(definition, script, runAs)))
+            var problems = new ExpressionProblems();
+            Condition canEvaluate = definition.CanEvaluate is { } expression
+                ? new ConditionParser(ExpressionPlace.Caller, names: null, problems).Parse(expression)
+                : Condition.True;
+            if (!_functions.TryAdd(definition.Name, new CatalogFunction(definition, script, runAs, canEvaluate, problems)))
                 throw new ArgumentException($"{definition.File}: there are two functions named '{definition.Name}'", nameof(definitions));
         }
     }

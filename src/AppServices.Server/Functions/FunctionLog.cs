@@ -28,4 +28,7 @@ internal static partial class FunctionLog
 
     [LoggerMessage(8, LogLevel.Warning, "can_evaluate of function {Function}: {Problem}")]
     public static partial void Expression(ILogger logger, string function, string problem);
+
+    [LoggerMessage(9, LogLevel.Warning, "a rule could not be decided: {Problem}")]
+    public static partial void Rule(ILogger logger, string problem);
 }

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using AppServices.Server.Functions.Realm;
 using AppServices.Server.Functions.Running;
 using AppServices.Server.Functions.Values;
+using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Services;
 using Jint.Native;
 using Microsoft.Extensions.Logging;
@@ -36,6 +37,9 @@ internal sealed class FunctionRuntime
         _logger = logger;
     }
 
+    /// <summary>The user who makes a call, as rules see it.</summary>
+    public IRuleCaller CallerOf(FunctionCall call) => new FunctionCaller(_app, this, call, _ => new ValueTask<FunctionUser>(call.User), _logger);
+
     /// <summary>
     /// Calls a function. Its script runs on the calling thread until it first waits, so a caller with something else to do
     /// starts this on the thread pool.
@@ -50,7 +54,7 @@ internal sealed class FunctionRuntime
         long start = Stopwatch.GetTimestamp();
         try
         {
-            if (call.FromClient) await new FunctionGate(_app, this, _logger).CheckAsync(function.Definition, call, cancellationToken);
+            if (call.FromClient) await FunctionGate.CheckAsync(function, CallerOf(call), _logger, cancellationToken);
             BsonValue result = await RunAsync(function, call, cancellationToken);
             FunctionLog.Succeeded(_logger, call.Name, Milliseconds(start));
             return result;
@@ -70,13 +74,22 @@ internal sealed class FunctionRuntime
     private async Task<BsonValue> RunAsync(CatalogFunction function, FunctionCall call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await using var realm = new FunctionRealm(_app, _catalog, _data, _limits, call, _logger, cancellationToken);
+        await using var realm = new FunctionRealm(_app, _catalog, _data, _limits, call, id => CallerOf(call, id), _logger, cancellationToken);
         await ChooseUserAsync(realm, function, cancellationToken);
         JsValue promise = realm.Loop.Run(() => realm.Run(function.Script, realm.Root, realm.Values.ToScript(call.Arguments)));
         BsonValue result = await ReadAsync(realm, await realm.Loop.SettleAsync(promise));
         await FinishAsync(realm);
         return result;
     }
+
+    // Whose rights a function has may be another matter than who calls it.
+    private IRuleCaller CallerOf(FunctionCall call, string id) => id == call.User.Id
+        ? CallerOf(call)
+        : new FunctionCaller(
+            _app, this, call,
+            async cancellationToken => await _users.FindAsync(id, cancellationToken)
+                ?? throw new FunctionException(FunctionException.ExecutionError, $"function '{call.Name}' runs as user '{id}', who does not exist"),
+            _logger);
 
     // app-config.md 4.8: the manifest decides, else the caller.
     private async Task ChooseUserAsync(FunctionRealm realm, CatalogFunction function, CancellationToken cancellationToken)

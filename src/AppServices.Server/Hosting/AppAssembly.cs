@@ -23,10 +23,13 @@ internal sealed partial class AppAssembly(
     public HostedApp Assemble(ServedApp app)
     {
         ILogger logger = logs.CreateLogger($"apps/{app.ClientAppId}");
+        foreach (string error in app.Errors) LogError(logger, error);
         foreach (string warning in app.Warnings) LogWarning(logger, warning);
         Dictionary<string, DataSource> sources = app.DataSources.ToDictionary(
-            source => source.Name, source => new DataSource(source.Name, DataSource.SourceOf(app.ClientAppId, source.Name), store), StringComparer.Ordinal);
-        FunctionRuntime functions = Runtime(app, sources);
+            source => source.Name,
+            source => new DataSource(source.Name, DataSource.SourceOf(app.ClientAppId, source.Name), store, source.Rules), StringComparer.Ordinal);
+        ICustomUserData customData = CustomUserData(app, sources);
+        FunctionRuntime functions = Runtime(app, sources, customData);
         var parts = new ProviderParts(app, users, functions, options.Settings, http, options.Clock, logger);
         return new HostedApp(
             app,
@@ -38,7 +41,7 @@ internal sealed partial class AppAssembly(
             new Logins(app.ClientAppId, app.DomainId, users, options.Clock),
             new Links(app.ClientAppId, users),
             new UserCreation(app.CustomUserData?.CreationFunction, functions),
-            CustomUserData(app, sources),
+            customData,
             sources);
     }
 
@@ -50,18 +53,22 @@ internal sealed partial class AppAssembly(
             : throw new AppFolderException($"App '{app.ClientAppId}' keeps custom user data in '{settings.DataSource}', which is none of its data sources.");
     }
 
-    private FunctionRuntime Runtime(ServedApp app, Dictionary<string, DataSource> sources)
+    private FunctionRuntime Runtime(ServedApp app, Dictionary<string, DataSource> sources, ICustomUserData customData)
     {
         try
         {
             return new FunctionRuntime(
-                app.Description, app.Functions, sources, options.Limits, new FunctionUsers(app.ClientAppId, users.Users), logs.CreateLogger($"functions/{app.ClientAppId}"));
+                app.Description, app.Functions, sources, options.Limits, new FunctionUsers(app.ClientAppId, users.Users, customData),
+                logs.CreateLogger($"functions/{app.ClientAppId}"));
         }
         catch (FunctionSyntaxException error)
         {
             throw AppFolderException.At(error.File, error.Line, error.Column, error.Reason);
         }
     }
+
+    [LoggerMessage(2, LogLevel.Error, "{Error}")]
+    private static partial void LogError(ILogger logger, string error);
 
     [LoggerMessage(1, LogLevel.Warning, "{Warning}")]
     private static partial void LogWarning(ILogger logger, string warning);

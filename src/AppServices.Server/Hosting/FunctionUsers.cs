@@ -2,17 +2,18 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Functions;
+using AppServices.Server.Tokens;
 using AppServices.Server.Users;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Hosting;
 
 /// <summary>Finds the users as whom functions run (app-config.md 4.8).</summary>
-internal sealed class FunctionUsers(string appId, UserStore users) : IFunctionUsers
+internal sealed class FunctionUsers(string appId, UserStore users, ICustomUserData customData) : IFunctionUsers
 {
     public async Task<FunctionUser?> FindAsync(string id, CancellationToken cancellationToken) =>
         await users.FindAsync(id, cancellationToken) is { IsDisabled: false } user && user.AppId == appId
-            ? Of(user, [])
+            ? Of(user, await customData.FindAsync(id, cancellationToken) is { } data ? CustomData.WithPlainIds(data) : [])
             : null;
 
     /// <summary>A user as functions see it (app-config.md 4.5).</summary>

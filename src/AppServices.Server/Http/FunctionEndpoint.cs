@@ -19,20 +19,17 @@ internal sealed class FunctionEndpoint(AppCatalog apps, Authenticator authentica
         Caller caller = await authenticator.RequireAccessAsync(context, app, whenMissing: "unauthorized");
         BsonDocument body = await ApiRequest.ReadDocumentAsync(context);
         string name = body.RequiredText("name");
+        FunctionCall call = FunctionRequests.ToCall(context, caller, name, Arguments(body));
         if (body.GetValue("service", BsonNull.Value) is BsonString { Value.Length: > 0 } service)
-        {
-            await CallServiceAsync(context, app.RequireDataSource(service.Value, name), name, body);
-            return;
-        }
-        var call = new FunctionCall(
-            name, Arguments(body), FunctionUsers.Of(caller.User, caller.Token.CustomData ?? []), FunctionRequests.Of(context));
-        await ApiReply.ResultAsync(context, await app.Functions.CallAsync(call, context.RequestAborted));
+            await CallServiceAsync(context, new MongoService(app.RequireDataSource(service.Value, name), app.Functions.CallerOf(call)), service.Value, name, body);
+        else
+            await ApiReply.ResultAsync(context, await app.Functions.CallAsync(call, context.RequestAborted));
     }
 
-    private static async Task CallServiceAsync(HttpContext context, DataSource source, string name, BsonDocument body)
+    private static async Task CallServiceAsync(HttpContext context, MongoService mongo, string service, string name, BsonDocument body)
     {
-        ServiceReply reply = await new MongoService(source).CallAsync(name, ServiceArgument(body), context.RequestAborted)
-            ?? throw new ApiException(400, "FunctionExecutionError", $"'{name}' is no function of service '{source.Name}'");
+        ServiceReply reply = await mongo.CallAsync(name, ServiceArgument(body), context.RequestAborted)
+            ?? throw new ApiException(400, "FunctionExecutionError", $"'{name}' is no function of service '{service}'");
         await (reply switch
         {
             ServiceReply.Documents documents => ApiReply.DocumentsAsync(context, documents.All),

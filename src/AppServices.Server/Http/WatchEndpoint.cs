@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using AppServices.Server.Bson;
 using AppServices.Server.Errors;
 using AppServices.Server.Hosting;
+using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Services;
 using AppServices.Server.Storage;
 using Microsoft.AspNetCore.Http;
@@ -23,7 +24,7 @@ internal sealed class WatchEndpoint(AppCatalog apps, Authenticator authenticator
     public async Task GetAsync(HttpContext context)
     {
         HostedApp app = apps.OfPath(context);
-        await authenticator.RequireAccessAsync(context, app, whenMissing: "unauthorized");
+        Caller caller = await authenticator.RequireAccessAsync(context, app, whenMissing: "unauthorized");
         BsonDocument request = ReadRequest(context);
         string name = request.RequiredText("name");
         if (name != "watch") throw ApiException.BadRequest($"'{name}' cannot be streamed; only watch can");
@@ -31,10 +32,14 @@ internal sealed class WatchEndpoint(AppCatalog apps, Authenticator authenticator
         var arguments = new MongoArguments(FunctionEndpoint.ServiceArgument(request));
         CollectionName collection = arguments.Collection(source);
         var filter = new WatchFilter(arguments);
-        await StreamAsync(context, source.Store, collection, filter, (arguments.Value("resumeAfter") as BsonDocument)?.GetValue("_data", BsonNull.Value) as BsonString);
+        var resumeAfter = (arguments.Value("resumeAfter") as BsonDocument)?.GetValue("_data", BsonNull.Value) as BsonString;
+        IRuleCaller watcher = app.Functions.CallerOf(FunctionRequests.ToCall(context, caller, name, []));
+        await StreamAsync(
+            context, (opened, gone) => source.WatchAsync(collection, resumeAfter?.Value, opened, watcher, gone), filter);
     }
 
-    private static async Task StreamAsync(HttpContext context, IDataStore store, CollectionName collection, WatchFilter filter, BsonString? resumeAfter)
+    private static async Task StreamAsync(
+        HttpContext context, Func<Action, CancellationToken, IAsyncEnumerable<ChangeEvent>> watch, WatchFilter filter)
     {
         var stream = new EventStream(context);
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,7 +48,7 @@ internal sealed class WatchEndpoint(AppCatalog apps, Authenticator authenticator
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         CancellationToken gone = ends.Token;
         await using IAsyncEnumerator<ChangeEvent> changes =
-            store.WatchAsync(collection, resumeAfter?.Value, opened.SetResult, gone).GetAsyncEnumerator(gone);
+            watch(opened.SetResult, gone).GetAsyncEnumerator(gone);
         Task<bool> next = changes.MoveNextAsync().AsTask();
         await await Task.WhenAny(opened.Task, next);            // a stream that cannot be opened is an ordinary error
         await stream.OpenAsync();

@@ -16,7 +16,7 @@ internal static class DataErrors
     {
         DocumentException refused => new DataError(400, DatabaseError, $"({refused.CodeName}) {refused.Message}", refused.Code),
         DuplicateKeyException duplicate => new DataError(400, DatabaseError, $"Duplicate key error: {duplicate.Message}", DuplicateKeyException.Code),
-        WriteRefusedException refused => new DataError(refused.Status, refused.Code, refused.Message, 0),
+        AccessRefusedException refused => new DataError(refused.Status, refused.Code, refused.Message, 0),
         WriteFailedException failed => Describe(failed.Errors[0].Error),
         _ => null,
     };

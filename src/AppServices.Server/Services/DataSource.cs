@@ -1,3 +1,8 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using AppServices.Server.Rules;
+using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Storage;
 
 namespace AppServices.Server.Services;
@@ -6,10 +11,25 @@ namespace AppServices.Server.Services;
 /// <param name="Name">The name that clients and functions use.</param>
 /// <param name="Source">The name of its data in the store, unique among all apps.</param>
 /// <param name="Store">Where its documents are.</param>
-internal sealed record DataSource(string Name, string Source, IDataStore Store)
+/// <param name="Rules">Who may do what with them.</param>
+internal sealed record DataSource(string Name, string Source, IDataStore Store, SourceRules Rules)
 {
     /// <summary>The name that a data source of an app has in the store.</summary>
     public static string SourceOf(string clientAppId, string name) => $"{clientAppId}/{name}";
+
+    /// <summary>The operations of a caller, which pass the rules.</summary>
+    /// <param name="caller">Whose they are; null for the system, to which no rule applies.</param>
+    /// <param name="transaction">The transaction that they are part of; null for none.</param>
+    public IDocumentOperations Open(IRuleCaller? caller, IStoreTransaction? transaction = null)
+    {
+        IDocumentOperations operations = transaction is null ? Store : transaction;
+        return caller is null ? operations : new RuledOperations(operations, Rules, caller);
+    }
+
+    /// <summary>The changes that a caller may see, from now on or from after an earlier event.</summary>
+    public IAsyncEnumerable<ChangeEvent> WatchAsync(
+        CollectionName collection, string? resumeAfter, Action opened, IRuleCaller caller, CancellationToken cancellationToken) =>
+        new RuledChanges(Store, Rules, caller).ReadAsync(collection, resumeAfter, opened, cancellationToken);
 
     /// <summary>The full name of a collection.</summary>
     public CollectionName Collection(string database, string collection) => new(Source, database, collection);

@@ -9,12 +9,16 @@ namespace AppServices.Server.Services;
 /// <summary>The one argument of a call of a data source (protocol.md 7.1, 7.2): a missing option and null are the same.</summary>
 internal sealed class MongoArguments(BsonDocument argument)
 {
-    /// <summary>The collection that the call names.</summary>
+    /// <summary>The collection that the call names, or whose schema has the title that it names (protocol.md 7).</summary>
     /// <exception cref="DocumentException">It names none.</exception>
     public CollectionName Collection(DataSource source)
     {
         if (argument.GetValue("schema_name", BsonNull.Value) is BsonString title)
-            throw DocumentException.BadValue($"no matching collection found that maps to a table with title \"{title.Value}\"");
+        {
+            (string database, string name) = source.Rules.OfTitle(title.Value)
+                ?? throw DocumentException.BadValue($"no matching collection found that maps to a table with title \"{title.Value}\"");
+            return source.Collection(database, name);
+        }
         return source.Collection(Text("database"), Text("collection"));
     }
 

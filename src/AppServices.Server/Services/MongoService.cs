@@ -2,14 +2,18 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Documents;
+using AppServices.Server.Rules.Expressions;
+using AppServices.Server.Storage;
 using AppServices.Server.Storage.Commands;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Services;
 
 /// <summary>A data source as clients call it: the functions of protocol.md 7.1, with their two sets of argument names.</summary>
-internal sealed class MongoService(DataSource source)
+internal sealed class MongoService(DataSource source, IRuleCaller caller)
 {
+    private readonly IDocumentOperations _operations = source.Open(caller);
+
     /// <summary>Calls a function; null when the service does not have it.</summary>
     /// <exception cref="DocumentException">The arguments are not valid.</exception>
     public async Task<ServiceReply?> CallAsync(string function, BsonDocument argument, CancellationToken cancellationToken)
@@ -18,9 +22,9 @@ internal sealed class MongoService(DataSource source)
         return function switch
         {
             "find" => Find(arguments, cancellationToken),
-            "aggregate" => new ServiceReply.Documents(source.Store.AggregateAsync(arguments.Collection(source), arguments.Array("pipeline") ?? [], cancellationToken)),
+            "aggregate" => new ServiceReply.Documents(_operations.AggregateAsync(arguments.Collection(source), arguments.Array("pipeline") ?? [], cancellationToken)),
             "findOne" => Single(await FindOneAsync(arguments, cancellationToken)),
-            "count" => Single(new BsonInt64(await source.Store.CountAsync(
+            "count" => Single(new BsonInt64(await _operations.CountAsync(
                 arguments.Collection(source), arguments.Document("query"), arguments.Number("limit"), cancellationToken))),
             "insertOne" => Single(new BsonDocument("insertedId", (await InsertAsync(arguments, Required(arguments), cancellationToken)).InsertedIds[0])),
             "insertMany" => Single(new BsonDocument("insertedIds", new BsonArray(
@@ -37,7 +41,7 @@ internal sealed class MongoService(DataSource source)
         };
     }
 
-    private ServiceReply.Documents Find(MongoArguments arguments, CancellationToken cancellationToken) => new(source.Store.FindAsync(
+    private ServiceReply.Documents Find(MongoArguments arguments, CancellationToken cancellationToken) => new(_operations.FindAsync(
         arguments.Collection(source),
         new FindCommand(arguments.Document("query"))
         {
@@ -56,7 +60,7 @@ internal sealed class MongoService(DataSource source)
             Sort = arguments.Optional("sort"),
             Limit = 1,
         };
-        return await source.Store.FindAsync(arguments.Collection(source), command, cancellationToken).FirstOrDefaultAsync(cancellationToken);
+        return await _operations.FindAsync(arguments.Collection(source), command, cancellationToken).FirstOrDefaultAsync(cancellationToken);
     }
 
     private Task<WriteResult> InsertAsync(MongoArguments arguments, BsonDocument[] documents, CancellationToken cancellationToken) =>
@@ -78,7 +82,7 @@ internal sealed class MongoService(DataSource source)
         WriteAsync(arguments, [new WriteCommand.Delete(arguments.Document("query")) { IsMany = isMany }], cancellationToken);
 
     private Task<WriteResult> WriteAsync(MongoArguments arguments, WriteCommand[] commands, CancellationToken cancellationToken) =>
-        source.Store.WriteAsync(arguments.Collection(source), commands, isOrdered: true, null, cancellationToken);
+        _operations.WriteAsync(arguments.Collection(source), commands, isOrdered: true, null, cancellationToken);
 
     private async Task<BsonValue?> FindAndModifyAsync(MongoArguments arguments, BsonValue? change, bool isReplacement, CancellationToken cancellationToken)
     {
@@ -92,7 +96,7 @@ internal sealed class MongoService(DataSource source)
             ReturnsNew = arguments.Flag("returnNewDocument"),
             ArrayFilters = arguments.Array("arrayFilters"),
         };
-        return await source.Store.FindAndModifyAsync(arguments.Collection(source), command, null, cancellationToken);
+        return await _operations.FindAndModifyAsync(arguments.Collection(source), command, null, cancellationToken);
     }
 
     private static ServiceReply.Single Single(BsonValue? value) => new(value ?? BsonNull.Value);

@@ -5,4 +5,5 @@ namespace AppServices.Server.Storage;
 /// <summary>One event of a change stream, as MongoDB has it (protocol.md 8.4), with what access rules need to know besides.</summary>
 /// <param name="Document">The event.</param>
 /// <param name="After">The document after the change; null when it was deleted.</param>
-internal sealed record ChangeEvent(BsonDocument Document, BsonDocument? After);
+/// <param name="Before">The document that was deleted; null for other changes.</param>
+internal sealed record ChangeEvent(BsonDocument Document, BsonDocument? After, BsonDocument? Before);

@@ -11,6 +11,9 @@ internal static class CustomData
 {
     public static string ToClaim(BsonDocument document) => EjsonWriter.ToText(WithPlainIds(document));
 
+    /// <summary>The data as functions and rules see them.</summary>
+    public static BsonDocument WithPlainIds(BsonDocument document) => WithPlainIds((BsonValue)document).AsBsonDocument;
+
     /// <summary>The data of a claim, in which ids stay texts.</summary>
     public static BsonDocument FromClaim(JsonElement claim) => EjsonReader.Parse(Encoding.UTF8.GetBytes(claim.GetRawText())).AsBsonDocument;
 

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Functions.Realm;
 using AppServices.Server.Functions.Values;
+using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Services;
 using AppServices.Server.Storage;
 using Jint;
@@ -15,7 +16,10 @@ using MongoDB.Bson;
 namespace AppServices.Server.Functions.Data;
 
 /// <summary>What the objects of a data source share: reading arguments, beginning operations, telling errors.</summary>
-internal sealed class DataCall(FunctionRealm realm, DataSource source)
+/// <param name="realm">The world of the call.</param>
+/// <param name="source">The data source.</param>
+/// <param name="caller">Whose rules apply; null for the system.</param>
+internal sealed class DataCall(FunctionRealm realm, DataSource source, IRuleCaller? caller)
 {
     public FunctionRealm Realm { get; } = realm;
 
@@ -76,8 +80,7 @@ internal sealed class DataCall(FunctionRealm realm, DataSource source)
         : Operations(options);
 
     /// <summary>Whose operations a call with these options runs: those of its session's transaction, or each by itself.</summary>
-    public IDocumentOperations Operations(JsValue options) =>
-        SessionOf(options) ?? (IDocumentOperations)Source.Store;
+    public IDocumentOperations Operations(JsValue options) => Source.Open(caller, SessionOf(options));
 
     public JsValue ToScript(BsonValue? value) => value is null ? JsValue.Null : Realm.Values.ToScript(value);
 

@@ -16,7 +16,7 @@ internal static class DataSourceObject
 {
     public static JsObject Create(FunctionRealm realm, Invocation invocation, DataSource source)
     {
-        var call = new DataCall(realm, source);
+        var call = new DataCall(realm, source, realm.CallerOf(invocation.User));
         Engine engine = realm.Engine;
         return new JsObject(engine)
             .With(engine, "db", arguments => Database(call, invocation, TypeConverter.ToString(arguments.At(0))))

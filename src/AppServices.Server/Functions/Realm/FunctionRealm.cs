@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Functions.Running;
 using AppServices.Server.Functions.Values;
+using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Services;
 using Jint;
 using Jint.Native;
@@ -22,11 +23,13 @@ internal sealed class FunctionRealm : IAsyncDisposable
 {
     private static readonly TimeSpan s_longestMatch = TimeSpan.FromSeconds(10);
     private readonly FunctionCatalog _catalog;
+    private readonly Func<string, IRuleCaller> _callerOf;
 
     public FunctionRealm(
-        FunctionApp app, FunctionCatalog catalog, IReadOnlyDictionary<string, DataSource> data, FunctionLimits limits, FunctionCall call, ILogger logger,
-        CancellationToken cancellationToken)
+        FunctionApp app, FunctionCatalog catalog, IReadOnlyDictionary<string, DataSource> data, FunctionLimits limits, FunctionCall call,
+        Func<string, IRuleCaller> callerOf, ILogger logger, CancellationToken cancellationToken)
     {
+        _callerOf = callerOf;
         _catalog = catalog;
         Data = data;
         App = app;
@@ -69,6 +72,9 @@ internal sealed class FunctionRealm : IAsyncDisposable
 
     /// <summary>Sets whose rights the call has.</summary>
     public void RunAs(ExecutionUser user) => Root = new Invocation(this, Call.Name, user);
+
+    /// <summary>Who has these rights, as rules see it; null for the system.</summary>
+    public IRuleCaller? CallerOf(ExecutionUser user) => user.Id is { } id ? _callerOf(id) : null;
 
     /// <summary>Runs a file and calls what it exports.</summary>
     public JsValue Run(FunctionScript script, Invocation invocation, JsValue[] arguments)

@@ -17,4 +17,7 @@ internal sealed record FindCommand(BsonDocument Filter)
 
     /// <summary>How many documents to return at most; 0 for all.</summary>
     public long Limit { get; init; }
+
+    /// <summary>What is visible for the search; null for everything.</summary>
+    public IVisibility? Visibility { get; init; }
 }

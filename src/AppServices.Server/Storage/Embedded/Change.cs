@@ -10,4 +10,6 @@ namespace AppServices.Server.Storage.Embedded;
 /// <param name="Id">The document's <c>_id</c>.</param>
 /// <param name="After">The document afterwards; null when it is gone.</param>
 /// <param name="Update">What an update changed; null for other changes.</param>
-internal sealed record Change(long Number, DateTimeOffset Time, ChangeKind Kind, BsonValue Id, BsonDocument? After, BsonDocument? Update);
+/// <param name="Before">The document that was deleted; null for other changes.</param>
+internal sealed record Change(
+    long Number, DateTimeOffset Time, ChangeKind Kind, BsonValue Id, BsonDocument? After, BsonDocument? Update, BsonDocument? Before);

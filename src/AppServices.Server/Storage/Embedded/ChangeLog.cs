@@ -19,6 +19,7 @@ internal static class ChangeLog
     {
         var body = new BsonDocument { ["kind"] = (int)kind, ["id"] = (after ?? before)!["_id"] };
         if (after is not null) body["after"] = after;
+        else body["before"] = before;
         if (kind == ChangeKind.Update) body["update"] = DocumentDifference.Describe(before!, after!);
         session.Execute(
             "INSERT INTO changes (collection, time, body) VALUES ($0, $1, $2)",
@@ -44,7 +45,8 @@ internal static class ChangeLog
                 (ChangeKind)body["kind"].AsInt32,
                 body["id"],
                 body.GetValue("after", BsonNull.Value) as BsonDocument,
-                body.GetValue("update", BsonNull.Value) as BsonDocument));
+                body.GetValue("update", BsonNull.Value) as BsonDocument,
+                body.GetValue("before", BsonNull.Value) as BsonDocument));
         }
         return changes;
     }

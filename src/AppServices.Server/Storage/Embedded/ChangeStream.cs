@@ -62,7 +62,7 @@ internal sealed class ChangeStream(CollectionName name, IExecution execution, Ch
         document["ns"] = new BsonDocument { ["db"] = name.Database, ["coll"] = name.Collection };
         document["documentKey"] = new BsonDocument("_id", change.Id);
         if (change.Update is not null) document["updateDescription"] = change.Update;
-        return new ChangeEvent(document, change.After);
+        return new ChangeEvent(document, change.After, change.Before);
     }
 
     private static string Token(long number) => TokenPrefix + number.ToString("X16", CultureInfo.InvariantCulture);

@@ -24,7 +24,8 @@ internal class EmbeddedOperations(IExecution execution) : IDocumentOperations
     {
         Predicate filter = QueryParser.Parse(command.Filter);
         Projection projection = Projection.Parse(command.Projection ?? [], filter);
-        var query = new QueryRun(filter, SortOrder.Parse(command.Sort ?? []), command.Skip, command.Limit);
+        var query = new QueryRun(
+            VisibleSearch.Of(command.Filter, filter, command.Visibility), SortOrder.Parse(command.Sort ?? []), command.Skip, command.Limit);
         return execution.ReadAsync(
             (session, catalog) => catalog.Find(collection) is { } found ? query.Run(session, found).Select(stored => projection.Apply(stored.Document)) : [],
             cancellationToken);

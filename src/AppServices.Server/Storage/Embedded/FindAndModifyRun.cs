@@ -19,7 +19,7 @@ internal sealed class FindAndModifyRun
     private readonly QueryRun _query;
     private readonly Projection _projection;
     private readonly Update? _update;
-    private readonly DateTime _now = DateTime.UtcNow;
+    private readonly DateTime _now;
 
     /// <exception cref="DocumentException">The command is not valid.</exception>
     public FindAndModifyRun(CollectionName name, FindAndModifyCommand command, IWriteGuard? guard)
@@ -27,14 +27,21 @@ internal sealed class FindAndModifyRun
         _name = name;
         _command = command;
         _guard = guard;
+        _now = guard?.Now ?? DateTime.UtcNow;
         _filter = QueryParser.Parse(command.Filter);
         _projection = Projection.Parse(command.Projection ?? [], _filter);
-        _query = new QueryRun(_filter, command.Sort is { } sort ? SortOrder.Parse(sort) : SortOrder.None, Limit: 1);
+        _query = new QueryRun(VisibleSearch.Of(command.Filter, _filter, guard), command.Sort is { } sort ? SortOrder.Parse(sort) : SortOrder.None, Limit: 1);
         _update = command.Change is { } change ? Parse(change) : null;
     }
 
     /// <summary>The document before or after, as the command asks; null when there is none.</summary>
-    public BsonDocument? Run(WriteTransaction transaction) => ChangeFirst(transaction) is { } document ? _projection.Apply(document) : null;
+    /// <exception cref="UndecidedWriteException">The guard has to find out more; nothing is done.</exception>
+    public BsonDocument? Run(WriteTransaction transaction)
+    {
+        BsonDocument? document = ChangeFirst(transaction);
+        if (_guard?.IsUndecided == true) throw new UndecidedWriteException();
+        return document is null ? null : _projection.Apply(document);
+    }
 
     private BsonDocument? ChangeFirst(WriteTransaction transaction)
     {
@@ -45,6 +52,7 @@ internal sealed class FindAndModifyRun
 
     private BsonDocument Change(WriteTransaction transaction, CollectionInfo collection, StoredDocument stored)
     {
+        if (_command.Change is { } change) _guard?.Admit(stored.Document, change);
         BsonDocument? changed = _update?.Apply(stored.Document, _filter, _now);
         if (ReferenceEquals(changed, stored.Document)) return stored.Document;
         _guard?.Check(stored.Document, changed);
@@ -55,7 +63,7 @@ internal sealed class FindAndModifyRun
 
     private BsonDocument? Insert(WriteTransaction transaction, Update update)
     {
-        BsonDocument inserted = DocumentId.Complete(update.CreateUpsert(_command.Filter, static () => ObjectId.GenerateNewId(), _now));
+        BsonDocument inserted = DocumentId.Complete(update.CreateUpsert(_command.Filter, () => _guard?.NewId() ?? ObjectId.GenerateNewId(), _now));
         _guard?.Check(null, inserted);
         transaction.Insert(transaction.Ensure(_name), inserted);
         return _command.ReturnsNew ? inserted : null;

@@ -14,9 +14,10 @@ internal sealed class WriteRun(CollectionName name, IReadOnlyList<WriteCommand> 
 {
     private readonly WriteResult _result = new();
     private readonly List<(int Place, Exception Error)> _errors = [];
-    private readonly DateTime _now = DateTime.UtcNow;
+    private readonly DateTime _now = guard?.Now ?? DateTime.UtcNow;
 
     /// <summary>Does what can be done. Errors are returned, not thrown, since what was done before them stays.</summary>
+    /// <exception cref="UndecidedWriteException">The guard has to find out more; nothing stays.</exception>
     public (WriteResult Result, IReadOnlyList<(int Place, Exception Error)> Errors) Run(WriteTransaction transaction)
     {
         for (int place = 0; place < commands.Count; place++)
@@ -25,13 +26,13 @@ internal sealed class WriteRun(CollectionName name, IReadOnlyList<WriteCommand> 
             {
                 transaction.Whole(() => Do(transaction, commands[place], place));
             }
-            catch (Exception error) when (error is DocumentException or DuplicateKeyException or WriteRefusedException)
+            catch (Exception error) when (error is DocumentException or DuplicateKeyException or AccessRefusedException)
             {
                 _errors.Add((place, error));
                 if (isOrdered) break;
             }
         }
-        return (_result, _errors);
+        return guard?.IsUndecided == true ? throw new UndecidedWriteException() : (_result, _errors);
     }
 
     private bool Do(WriteTransaction transaction, WriteCommand command, int place)
@@ -42,10 +43,10 @@ internal sealed class WriteRun(CollectionName name, IReadOnlyList<WriteCommand> 
                 _result.InsertedIds.Add(Insert(transaction, insert.Document));
                 break;
             case WriteCommand.Update update:
-                Change(transaction, update.Filter, UpdateParser.Parse(update.Change, update.ArrayFilters), update.IsMany, update.IsUpsert, place);
+                Change(transaction, update.Filter, update.Change, UpdateParser.Parse(update.Change, update.ArrayFilters), update.IsMany, update.IsUpsert, place);
                 break;
             case WriteCommand.Replace replace:
-                Change(transaction, replace.Filter, UpdateParser.ParseReplacement(replace.Replacement), isMany: false, replace.IsUpsert, place);
+                Change(transaction, replace.Filter, replace.Replacement, UpdateParser.ParseReplacement(replace.Replacement), isMany: false, replace.IsUpsert, place);
                 break;
             case WriteCommand.Delete delete:
                 Delete(transaction, delete);
@@ -62,13 +63,14 @@ internal sealed class WriteRun(CollectionName name, IReadOnlyList<WriteCommand> 
         return complete["_id"];
     }
 
-    private void Change(WriteTransaction transaction, BsonDocument query, Update update, bool isMany, bool isUpsert, int place)
+    private void Change(WriteTransaction transaction, BsonDocument query, BsonValue change, Update update, bool isMany, bool isUpsert, int place)
     {
         Predicate filter = QueryParser.Parse(query);
         long matched = 0;
-        foreach (StoredDocument stored in Targets(transaction, filter, isMany))
+        foreach (StoredDocument stored in Targets(transaction, query, filter, isMany))
         {
             matched++;
+            guard?.Admit(stored.Document, change);
             BsonDocument changed = update.Apply(stored.Document, filter, _now);
             if (ReferenceEquals(changed, stored.Document)) continue;
             guard?.Check(stored.Document, changed);
@@ -77,12 +79,12 @@ internal sealed class WriteRun(CollectionName name, IReadOnlyList<WriteCommand> 
         }
         _result.Matched += matched;
         if (matched == 0 && isUpsert)
-            _result.UpsertedIds[place] = Insert(transaction, update.CreateUpsert(query, static () => ObjectId.GenerateNewId(), _now));
+            _result.UpsertedIds[place] = Insert(transaction, update.CreateUpsert(query, () => guard?.NewId() ?? ObjectId.GenerateNewId(), _now));
     }
 
     private void Delete(WriteTransaction transaction, WriteCommand.Delete delete)
     {
-        foreach (StoredDocument stored in Targets(transaction, QueryParser.Parse(delete.Filter), delete.IsMany))
+        foreach (StoredDocument stored in Targets(transaction, delete.Filter, QueryParser.Parse(delete.Filter), delete.IsMany))
         {
             guard?.Check(stored.Document, null);
             transaction.Delete(transaction.Ensure(name), stored);
@@ -90,8 +92,8 @@ internal sealed class WriteRun(CollectionName name, IReadOnlyList<WriteCommand> 
         }
     }
 
-    private IEnumerable<StoredDocument> Targets(WriteTransaction transaction, Predicate filter, bool isMany) =>
+    private IEnumerable<StoredDocument> Targets(WriteTransaction transaction, BsonDocument query, Predicate filter, bool isMany) =>
         transaction.Catalog.Find(name) is { } collection
-            ? transaction.Read(collection, new QueryRun(filter, SortOrder.None, Limit: isMany ? 0 : 1))
+            ? transaction.Read(collection, new QueryRun(VisibleSearch.Of(query, filter, guard), SortOrder.None, Limit: isMany ? 0 : 1))
             : [];
 }

@@ -1,5 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.Threading.Tasks;
+using AppServices.Server.Rules;
+using AppServices.Server.Rules.Access;
+using AppServices.Server.Rules.Expressions.Conditions;
+using AppServices.Server.Rules.Roles;
 using AppServices.Server.Services;
 using AppServices.Server.Storage;
 using AppServices.Tests.Storage;
@@ -15,7 +20,7 @@ internal sealed class DataApp : IAsyncDisposable
     {
         App = new FunctionFixture(
             "const client = context.services.get('atlas'); const items = client.db('shop').collection('items');\n" + source);
-        App.Data["atlas"] = new DataSource("atlas", TestStore.Items.Source, _test.Store);
+        App.Data["atlas"] = new DataSource("atlas", TestStore.Items.Source, _test.Store, Open());
     }
 
     public FunctionFixture App { get; }
@@ -42,4 +47,11 @@ internal sealed class DataApp : IAsyncDisposable
     public Task<string> IdsAsync() => _test.IdsAsync("{}", "{_id: 1}");
 
     public ValueTask DisposeAsync() => _test.DisposeAsync();
+
+    // Everybody may do everything: these tests are about what the operations do.
+    private static SourceRules Open()
+    {
+        var all = new Role("all", Condition.True, new FieldRules(new Dictionary<string, FieldRule>(), FieldRule.Closed)) { Read = Condition.True, Write = Condition.True };
+        return SourceRules.None with { Default = new CollectionRules([all], [], null) };
+    }
 }

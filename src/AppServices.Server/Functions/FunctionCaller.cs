@@ -1,0 +1,49 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Functions.Realm;
+using AppServices.Server.Rules.Expressions;
+using Microsoft.Extensions.Logging;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Functions;
+
+/// <summary>A user whose calls pass rules. Functions that rules call run as that user, private ones too (app-config.md 6.7).</summary>
+/// <param name="app">What expressions see of the app.</param>
+/// <param name="runtime">Runs the functions.</param>
+/// <param name="call">What the user does.</param>
+/// <param name="findUser">Finds the user.</param>
+/// <param name="logger">Told of functions that fail.</param>
+internal sealed class FunctionCaller(
+    FunctionApp app, FunctionRuntime runtime, FunctionCall call, Func<CancellationToken, ValueTask<FunctionUser>> findUser, ILogger logger) : IRuleCaller
+{
+    // A function of a rule may read what the same rule guards.
+    private const int MostDepth = 8;
+
+    public async ValueTask<RuleContext> OpenAsync(CancellationToken cancellationToken)
+    {
+        FunctionUser user = await findUser(cancellationToken);
+        FunctionCall own = call with { User = user, FromClient = false, RuleDepth = call.RuleDepth + 1 };
+        return new RuleContext(
+            Roots(user),
+            (name, arguments) => own.RuleDepth <= MostDepth
+                ? runtime.CallAsync(own with { Name = name, Arguments = arguments }, cancellationToken)
+                : throw new FunctionException(FunctionException.ExecutionError, "rules and functions call each other again and again"),
+            problem => FunctionLog.Rule(logger, problem));
+    }
+
+    private BsonDocument Roots(FunctionUser user)
+    {
+        var identities = user.Identities.Select(static identity => new BsonDocument { ["id"] = identity.Id, ["providerType"] = identity.ProviderType });
+        var seen = new BsonDocument { ["type"] = user.Type, ["data"] = user.Data, ["custom_data"] = user.CustomData, ["identities"] = new BsonArray(identities) };
+        if (user.Id is { } id) seen["id"] = id;
+        return new BsonDocument
+        {
+            ["user"] = seen,
+            ["request"] = ContextObject.Request(call.Request),
+            ["values"] = app.Values,
+            ["environment"] = ContextObject.Environment(app),
+        };
+    }
+}

@@ -1,0 +1,42 @@
+using System.Linq;
+using AppServices.Server.Documents.Projections;
+using AppServices.Server.Documents.Queries;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Rules.Access;
+
+/// <summary>A filter for one caller.</summary>
+internal sealed class BoundFilter
+{
+    private readonly BsonDocument _projection;
+    private readonly Projection _parsed;
+    private readonly Predicate _predicate;
+
+    /// <exception cref="Documents.DocumentException">The query or the projection is not valid.</exception>
+    public BoundFilter(BsonDocument query, BsonDocument projection)
+    {
+        (Query, _projection) = (query, projection);
+        _predicate = QueryParser.Parse(query);
+        _parsed = Projection.Parse(projection, _predicate);
+    }
+
+    /// <summary>The query, which has no expansions any more.</summary>
+    public BsonDocument Query { get; }
+
+    /// <summary>Whether the projection takes something away.</summary>
+    public bool Hides => _projection.ElementCount > 0;
+
+    public bool Matches(BsonDocument document) => _predicate.Matches(document);
+
+    public BsonDocument Project(BsonDocument document) => _parsed.Apply(document);
+
+    /// <summary>Whether the projection leaves a field as it is, as far as can be told from simple ones.</summary>
+    public bool Keeps(string field)
+    {
+        if (_projection.ElementCount == 0) return true;
+        if (_projection.Any(static shown => !shown.Value.IsBoolean && !shown.Value.IsNumeric || shown.Name.Contains('.', System.StringComparison.Ordinal))) return false;
+        if (_projection.TryGetValue(field, out BsonValue value)) return Operand.ToBoolean(value);
+        bool isInclusion = _projection.Any(static shown => shown.Name != "_id" && Operand.ToBoolean(shown.Value));
+        return !isInclusion || field == "_id";
+    }
+}

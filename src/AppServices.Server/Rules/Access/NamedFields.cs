@@ -1,0 +1,40 @@
+using System.Collections.Generic;
+using System.Linq;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Rules.Access;
+
+/// <summary>The fields that an update names.</summary>
+internal static class NamedFields
+{
+    /// <summary>Their paths; those of a replacement are the fields that it has.</summary>
+    public static IEnumerable<string[]> Of(BsonDocument change) => change.ElementCount > 0 && change.GetElement(0).Name.StartsWith('$')
+        ? change.Where(@operator => @operator.Name != "$setOnInsert" && @operator.Value is BsonDocument).SelectMany(OfOperator)
+        : OfReplacement(change, []);
+
+    private static IEnumerable<string[]> OfOperator(BsonElement @operator)
+    {
+        foreach (BsonElement field in @operator.Value.AsBsonDocument)
+        {
+            yield return Parts(field.Name);
+            if (@operator.Name == "$rename" && field.Value is BsonString target) yield return Parts(target.Value);
+        }
+    }
+
+    private static IEnumerable<string[]> OfReplacement(BsonDocument document, string[] prefix)
+    {
+        foreach (BsonElement field in document)
+        {
+            if (prefix.Length == 0 && field.Name == "_id") continue;        // stays as it is
+            string[] path = [.. prefix, field.Name];
+            if (field.Value is BsonDocument { ElementCount: > 0 } inner)
+                foreach (string[] nested in OfReplacement(inner, path)) yield return nested;
+            else
+                yield return path;
+        }
+    }
+
+    // Places in arrays are no fields: what is said of an array's documents is said of all of them.
+    private static string[] Parts(string path) =>
+        path.Split('.').Where(part => !part.StartsWith('$') && !part.All(char.IsAsciiDigit) && part.Length > 0).DefaultIfEmpty(path).ToArray();
+}

@@ -1,0 +1,52 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using AppServices.Server.Documents;
+using AppServices.Server.Documents.Aggregation;
+using AppServices.Server.Documents.Aggregation.Expressions;
+using AppServices.Server.Documents.Queries;
+using AppServices.Server.Storage.Commands;
+using MongoDB.Bson;
+using Namespace = AppServices.Server.Documents.Aggregation.CollectionName;
+
+namespace AppServices.Server.Rules.Access;
+
+/// <summary>
+/// A pipeline of a caller: its stages work on the visible parts of documents. Stages that reach other collections, or the
+/// collection around the rules, are refused (protocol.md 7.5); <c>$facet</c> is only where it contains one.
+/// </summary>
+internal sealed class RuledPipeline
+{
+    private static readonly HashSet<string> s_refused =
+        ["$collStats", "$geoNear", "$graphLookup", "$indexStats", "$lookup", "$merge", "$out", "$unionWith"];
+
+    private readonly Pipeline _pipeline;
+
+    /// <exception cref="DocumentException">The pipeline is not valid, or has a stage that only the system may use.</exception>
+    public RuledPipeline(BsonArray stages)
+    {
+        Refuse(stages.OfType<BsonDocument>().SelectMany(static stage => stage.Names));
+        _pipeline = PipelineParser.Parse(stages);
+        Refuse(_pipeline.StageNames);
+    }
+
+    public IAsyncEnumerable<BsonDocument> RunAsync(VisibleDocuments visible, Storage.CollectionName collection, CancellationToken cancellationToken)
+    {
+        BsonDocument query = _pipeline.Start.Queries switch
+        {
+            [] => [],
+            [var only] => only,
+            var several => new BsonDocument("$and", new BsonArray(several)),
+        };
+        var run = new PipelineRun(
+            new NoCollections(), new Namespace(collection.Database, collection.Collection), EvaluationScope.Start(System.DateTime.UtcNow));
+        IAsyncEnumerable<BsonDocument> source = visible.FindAsync(new FindCommand(query), QueryParser.Parse(query), cancellationToken);
+        return _pipeline.RunAsync(source, run, cancellationToken);
+    }
+
+    private static void Refuse(IEnumerable<string> stages)
+    {
+        foreach (string name in stages.Where(s_refused.Contains))
+            throw new DocumentException(13, "Unauthorized", $"{name} is for functions that run as system: it would reach documents without their rules");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Documents.Aggregation;
+using AppServices.Server.Documents.Paths;
+using AppServices.Server.Documents.Queries;
+using AppServices.Server.Documents.Sorting;
+using AppServices.Server.Storage;
+using AppServices.Server.Storage.Commands;
+using MongoDB.Bson;
+using CollectionName = AppServices.Server.Storage.CollectionName;
+
+namespace AppServices.Server.Rules.Access;
+
+/// <summary>Reads what a caller sees of a collection.</summary>
+internal sealed class VisibleDocuments(IDocumentOperations store, CollectionName collection, CollectionView view)
+{
+    /// <summary>The visible parts of the documents that a search finds, without its projection.</summary>
+    public IAsyncEnumerable<BsonDocument> FindAsync(FindCommand command, Predicate filter, CancellationToken cancellationToken)
+    {
+        bool mustSort = command.Sort is { } sort && view.MayHide && sort.Names.Any(name => !view.SurelyShows(new FieldPath(name)));
+        return view.NeedsCalls || mustSort
+            ? FindHereAsync(command, filter, mustSort, cancellationToken)
+            : store.FindAsync(collection, command with { Projection = null, Visibility = view }, cancellationToken).Select(view.See).OfType<BsonDocument>();
+    }
+
+    // Where functions have to be called, or hidden fields would order what is found, the store can only find candidates.
+    private async IAsyncEnumerable<BsonDocument> FindHereAsync(
+        FindCommand command, Predicate filter, bool mustSort, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var candidates = new FindCommand(view.Candidates(command.Filter)) { Sort = mustSort ? null : command.Sort };
+        var rest = new PipelineStart
+        {
+            Filter = filter,
+            Sort = mustSort ? SortOrder.Parse(command.Sort!) : null,
+            Skip = command.Skip,
+            Limit = command.Limit == 0 ? null : command.Limit,
+        };
+        IAsyncEnumerable<BsonDocument> seen = SeeAllAsync(store.FindAsync(collection, candidates, cancellationToken), cancellationToken);
+        await foreach (BsonDocument document in rest.ApplyAsync(seen, MemoryBudget.Default, cancellationToken)) yield return document;
+    }
+
+    private async IAsyncEnumerable<BsonDocument> SeeAllAsync(
+        IAsyncEnumerable<BsonDocument> documents, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (BsonDocument document in documents.WithCancellation(cancellationToken))
+        {
+            if (await view.SeeAsync(document) is { } seen) yield return seen;
+            view.Calls.Trim();
+        }
+    }
+}

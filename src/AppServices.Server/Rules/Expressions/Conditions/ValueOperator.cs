@@ -1,0 +1,15 @@
+namespace AppServices.Server.Rules.Expressions.Conditions;
+
+/// <summary>How a value is compared with another (app-config.md 6.7).</summary>
+internal enum ValueOperator
+{
+    Equal,
+    NotEqual,
+    Greater,
+    GreaterOrEqual,
+    Less,
+    LessOrEqual,
+    In,
+    NotIn,
+    Exists,
+}

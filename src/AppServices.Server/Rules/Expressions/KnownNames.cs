@@ -1,0 +1,10 @@
+using System.Collections.Generic;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Rules.Expressions;
+
+/// <summary>What an app has that expressions name.</summary>
+/// <param name="Functions">The names of its functions.</param>
+/// <param name="Values">Its values.</param>
+/// <param name="EnvironmentValues">The values of its environment.</param>
+internal sealed record KnownNames(IReadOnlySet<string> Functions, BsonDocument Values, BsonDocument EnvironmentValues);

@@ -1,0 +1,32 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using AppServices.Server.Functions;
+using AppServices.Server.Rules.Expressions.Values;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Rules.Expressions;
+
+/// <summary>What expressions can refer to for one caller: <c>%%user</c>, <c>%%request</c>, <c>%%values</c>, <c>%%environment</c>, and functions.</summary>
+/// <param name="roots">The values by name, without the <c>%%</c>.</param>
+/// <param name="call">Calls a function as the caller.</param>
+/// <param name="failed">Told what function failed, and how.</param>
+internal sealed class RuleContext(BsonDocument roots, Func<string, IReadOnlyList<BsonValue>, Task<BsonValue>> call, Action<string> failed)
+{
+    /// <summary>The value at a path that begins with one of the names; null where there is none.</summary>
+    public BsonValue? Resolve(string[] path) => MemberPath.Find(roots, path);
+
+    /// <summary>The result of a function; unknown when it fails.</summary>
+    public async Task<Evaluated> CallAsync(string name, IReadOnlyList<BsonValue> arguments)
+    {
+        try
+        {
+            return new Evaluated(await call(name, arguments));
+        }
+        catch (FunctionException error)
+        {
+            failed($"%function '{name}' failed: {error.Message}");
+            return Evaluated.Unknown;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AppServices.Server.Documents.Paths;
+using AppServices.Server.Rules.Expressions.Values;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Rules.Expressions;
+
+/// <summary>Compiles the values in expressions: literals, expansions, and what operators make of them (app-config.md 6.7).</summary>
+internal sealed class ValueParser(ExpressionPlace place, KnownNames? names, ExpressionProblems problems)
+{
+    /// <summary>The name of an operator, which may be spelled with <c>%</c> or <c>$</c>; null for other names.</summary>
+    public static string? Operator(string key) =>
+        key.Length > 1 && key[0] is '%' or '$' && !key.StartsWith("%%", StringComparison.Ordinal) ? key[1..] : null;
+
+    /// <summary>Whether a document stands for a value rather than for a test.</summary>
+    public static bool IsValue(BsonDocument document) =>
+        document.ElementCount == 1 && Operator(document.GetElement(0).Name) is { } name && (name == "function" || ConvertedValue.Exists(name));
+
+    public RuleValue Parse(BsonValue value) => value switch
+    {
+        BsonString { Value: ['%', '%', ..] text } => Reference(text) ?? Literal(text),
+        BsonArray array => List(array),
+        BsonDocument document when IsValue(document) => Computed(document.GetElement(0)),
+        BsonDocument document => Fields(document),
+        _ => new ConstantValue(value),
+    };
+
+    /// <summary>The value that an expansion stands for; null when it is unknown in this place.</summary>
+    public RuleValue? Reference(string text)
+    {
+        if (text.EndsWith("%%", StringComparison.Ordinal)) problems.Errors.Add($"'{text}' ends with '%%', so it is never there; write '{text[..^2]}'");
+        string[] path = text[2..].Split('.');
+        switch (path[0])
+        {
+            case "true" or "false" when path.Length == 1: return new ConstantValue(BsonBoolean.Create(path[0] == "true"));
+            case "root" when place != ExpressionPlace.Caller: return OfDocument(DocumentPart.Root, path);
+            case "prevRoot" when place != ExpressionPlace.Caller: return OfDocument(DocumentPart.Previous, path);
+            case "this" when place == ExpressionPlace.Field: return OfDocument(DocumentPart.Field, path);
+            case "prev" when place == ExpressionPlace.Field: return OfDocument(DocumentPart.PreviousField, path);
+            case "user" or "request" or "values" or "environment":
+                if (names is not null) CheckNames(text, path, names);
+                return new CallerValue(path);
+            default: return null;
+        }
+    }
+
+    private static DocumentValue OfDocument(DocumentPart part, string[] path) =>
+        new(part, path.Length == 1 ? null : new FieldPath(string.Join('.', path.Skip(1))));
+
+    private ConstantValue Literal(string text)
+    {
+        problems.Warnings.Add($"'{text}' is not known here, so it is taken as a text");
+        return new ConstantValue(new BsonString(text));
+    }
+
+    private RuleValue List(BsonArray array)
+    {
+        RuleValue[] items = array.Select(Parse).ToArray();
+        return items.All(static item => item is ConstantValue) ? new ConstantValue(new ListValue(items).Evaluate(default)) : new ListValue(items);
+    }
+
+    private RuleValue Fields(BsonDocument document)
+    {
+        KeyValuePair<string, RuleValue>[] fields = document.Select(field => KeyValuePair.Create(field.Name, Parse(field.Value))).ToArray();
+        return fields.All(static field => field.Value is ConstantValue) ? new ConstantValue(new FieldsValue(fields).Evaluate(default)) : new FieldsValue(fields);
+    }
+
+    private RuleValue Computed(BsonElement element)
+    {
+        string name = Operator(element.Name)!;
+        if (name != "function") return new ConvertedValue(name, Parse(element.Value));
+        if (element.Value is not BsonDocument call || call.GetValue("name", BsonNull.Value) is not BsonString function
+            || call.GetValue("arguments", new BsonArray()) is not BsonArray arguments)
+        {
+            problems.Errors.Add("%function needs {name, arguments: [...]}");
+            return new ConstantValue(Evaluated.Unknown);
+        }
+        if (names?.Functions.Contains(function.Value) == false) problems.Errors.Add($"%function names '{function.Value}', which is no function of the app");
+        return new CalledValue(function.Value, new ListValue(arguments.Select(Parse).ToArray()));
+    }
+
+    private void CheckNames(string text, string[] path, KnownNames app)
+    {
+        string? problem = path switch
+        {
+            ["values", var value, ..] when !app.Values.Contains(value) => $"'{text}' names a value that the app does not have",
+            ["environment", "values", var value, ..] when !app.EnvironmentValues.Contains(value) => $"'{text}' names a value that the environment does not have",
+            _ => null,
+        };
+        if (problem is not null) problems.Errors.Add(problem);
+        if (path is ["user", var member, ..] && member is not ("id" or "type" or "data" or "custom_data" or "identities"))
+            problems.Warnings.Add($"'{text}' is never there; a user has id, type, data, custom_data and identities");
+        if (path is ["environment", not ("tag" or "values"), ..])
+            problems.Warnings.Add($"'{text}' is never there; an environment has tag and values");
+    }
+}

@@ -1,0 +1,51 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Documents.Paths;
+using AppServices.Server.Rules.Access;
+using AppServices.Server.Rules.Expressions;
+using AppServices.Server.Storage;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Rules;
+
+/// <summary>
+/// The changes of a collection that a caller may see: of documents that are visible after the change, and deletions of those that
+/// were visible before, with their visible parts. The rules are asked at each change as they are then.
+/// </summary>
+internal sealed class RuledChanges(IDataStore store, SourceRules rules, IRuleCaller caller)
+{
+    public async IAsyncEnumerable<ChangeEvent> ReadAsync(
+        CollectionName collection, string? resumeAfter, Action opened, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        CollectionRules applied = rules.Of(collection);
+        await foreach (ChangeEvent change in store.WatchAsync(collection, resumeAfter, opened, cancellationToken))
+        {
+            CollectionView view = await CollectionView.OpenAsync(applied, await caller.OpenAsync(cancellationToken));
+            if (await SeeAsync(change, view) is { } seen) yield return seen;
+        }
+    }
+
+    private static async Task<ChangeEvent?> SeeAsync(ChangeEvent change, CollectionView view)
+    {
+        if ((change.After ?? change.Before) is not { } document || await view.SeeAsync(document) is not { } seen) return null;
+        if (change.After is null) return change with { Before = seen };
+        BsonDocument told = DocumentCopy.Of(change.Document);
+        told["fullDocument"] = seen;
+        if (told.TryGetValue("updateDescription", out BsonValue update)) told["updateDescription"] = Describe(update.AsBsonDocument, document, seen, view);
+        return new ChangeEvent(told, seen, null);
+    }
+
+    private static BsonDocument Describe(BsonDocument update, BsonDocument document, BsonDocument seen, CollectionView view)
+    {
+        var updated = new BsonDocument();
+        foreach (BsonElement field in update["updatedFields"].AsBsonDocument)
+            if (new FieldPath(field.Name).Find(seen) is { } value) updated[field.Name] = value;
+        BsonDocument known = CollectionView.WithoutReserved(document);
+        IEnumerable<BsonValue> removed = update["removedFields"].AsBsonArray.Where(field => !view.Hides(known, field.AsString.Split('.')));
+        return new BsonDocument { ["updatedFields"] = updated, ["removedFields"] = new BsonArray(removed) };
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Documents;
+using AppServices.Server.Documents.Paths;
+using AppServices.Server.Documents.Projections;
+using AppServices.Server.Documents.Queries;
+using AppServices.Server.Documents.Values;
+using AppServices.Server.Rules.Access;
+using AppServices.Server.Rules.Expressions;
+using AppServices.Server.Storage;
+using AppServices.Server.Storage.Commands;
+using AppServices.Server.Storage.Embedded;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Rules;
+
+/// <summary>A store's operations for a caller, who sees and changes what the rules allow (app-config.md 6).</summary>
+/// <param name="store">The operations without rules.</param>
+/// <param name="rules">The data source's rules.</param>
+/// <param name="caller">Whose operations these are.</param>
+internal sealed class RuledOperations(IDocumentOperations store, SourceRules rules, IRuleCaller caller) : IDocumentOperations
+{
+    public async IAsyncEnumerable<BsonDocument> FindAsync(
+        CollectionName collection, FindCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Predicate filter = QueryParser.Parse(command.Filter);
+        Projection projection = Projection.Parse(command.Projection ?? [], filter);
+        VisibleDocuments visible = await VisibleAsync(collection, cancellationToken);
+        await foreach (BsonDocument document in visible.FindAsync(command, filter, cancellationToken)) yield return projection.Apply(document);
+    }
+
+    public async IAsyncEnumerable<BsonDocument> AggregateAsync(
+        CollectionName collection, BsonArray pipeline, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var ruled = new RuledPipeline(pipeline);
+        VisibleDocuments visible = await VisibleAsync(collection, cancellationToken);
+        await foreach (BsonDocument result in ruled.RunAsync(visible, collection, cancellationToken)) yield return result;
+    }
+
+    /// <summary>Counts what the caller sees (app-config.md 12 row 13).</summary>
+    public async Task<long> CountAsync(CollectionName collection, BsonDocument filter, long limit, CancellationToken cancellationToken) =>
+        await FindAsync(collection, new FindCommand(filter) { Limit = limit }, cancellationToken).LongCountAsync(cancellationToken);
+
+    public async Task<IReadOnlyList<BsonValue>> DistinctAsync(
+        CollectionName collection, string field, BsonDocument filter, CancellationToken cancellationToken)
+    {
+        var values = new SortedSet<BsonValue>(BsonOrder.Instance);
+        var collector = new DistinctValues(values);
+        var path = new FieldPath(field);
+        await foreach (BsonDocument document in FindAsync(collection, new FindCommand(filter), cancellationToken))
+            PathValues.Any(document, path, opensArrays: false, collector);
+        return [.. values];
+    }
+
+    public async Task<WriteResult> WriteAsync(
+        CollectionName collection, IReadOnlyList<WriteCommand> commands, bool isOrdered, IWriteGuard? guard, CancellationToken cancellationToken)
+    {
+        WriteCommand[] complete = commands.Select(Complete).ToArray();
+        return await RuledWrite.RunAsync(
+            rules.Of(collection), await caller.OpenAsync(cancellationToken),
+            (own, _) => store.WriteAsync(collection, complete, isOrdered, own, cancellationToken));
+    }
+
+    public async Task<BsonDocument?> FindAndModifyAsync(
+        CollectionName collection, FindAndModifyCommand command, IWriteGuard? guard, CancellationToken cancellationToken)
+    {
+        Predicate filter = QueryParser.Parse(command.Filter);
+        Projection projection = Projection.Parse(command.Projection ?? [], filter);
+        RuleContext context = await caller.OpenAsync(cancellationToken);
+        BsonDocument? found = await RuledWrite.RunAsync(
+            rules.Of(collection), context,
+            (own, view) =>
+            {
+                RequireVisible(view, command.Sort);
+                return store.FindAndModifyAsync(collection, command with { Projection = null }, own, cancellationToken);
+            });
+        if (found is null) return null;
+        // A document may be out of sight after the change.
+        CollectionView afterwards = await CollectionView.OpenAsync(rules.Of(collection), context);
+        return await afterwards.SeeAsync(found) is { } seen ? projection.Apply(seen) : null;
+    }
+
+    private async ValueTask<VisibleDocuments> VisibleAsync(CollectionName collection, CancellationToken cancellationToken)
+    {
+        CollectionRules applied = rules.Of(collection);
+        RuleContext context = await caller.OpenAsync(cancellationToken);
+        return new VisibleDocuments(store, collection, await CollectionView.OpenAsync(applied, context));
+    }
+
+    // The id is made here, so that it is the same when the write has to be repeated.
+    private static WriteCommand Complete(WriteCommand command) =>
+        command is WriteCommand.Insert insert ? new WriteCommand.Insert(DocumentId.Complete(insert.Document)) : command;
+
+    // Which document is the first by a hidden field would tell something of that field.
+    private static void RequireVisible(CollectionView view, BsonDocument? sort)
+    {
+        if (!view.MayHide || sort is null) return;
+        foreach (string name in sort.Names.Where(name => !view.SurelyShows(new FieldPath(name))))
+            throw DocumentException.BadValue($"the order may not name '{name}', which a rule may hide");
+    }
+}

@@ -1,0 +1,22 @@
+using AppServices.Server.Documents.Queries;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage.Embedded;
+
+/// <summary>A query of what is visible for an operation, with what an index can answer of it in front.</summary>
+internal sealed class VisibleSearch : Predicate
+{
+    private readonly IVisibility _visibility;
+    private readonly Predicate _filter;
+
+    private VisibleSearch(IVisibility visibility, Predicate filter) => (_visibility, _filter) = (visibility, filter);
+
+    /// <param name="query">The query as it was written.</param>
+    /// <param name="filter">The same, parsed.</param>
+    /// <param name="visibility">What is visible; null for everything.</param>
+    public static Predicate Of(BsonDocument query, Predicate filter, IVisibility? visibility) => visibility is null
+        ? filter
+        : new AndPredicate([QueryParser.Parse(visibility.Candidates(query)), new VisibleSearch(visibility, filter)]);
+
+    public override bool Matches(BsonDocument document) => _visibility.Matches(document, _filter);
+}
