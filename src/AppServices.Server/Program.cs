@@ -13,6 +13,7 @@ internal static class Program
         var root = new RootCommand("Serves exported App Services apps to their existing clients.")
         {
             ServeCommand.Create(),
+            CheckCommand.Create(),
             ApiKeyCommand.Create(),
             UserCommand.Create(),
             IndexCommand.Create(),

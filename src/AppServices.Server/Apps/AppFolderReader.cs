@@ -5,6 +5,7 @@ using System.Linq;
 using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Functions;
 using AppServices.Server.Rules.Expressions;
+using AppServices.Server.Rules.Reading;
 
 namespace AppServices.Server.Apps;
 
@@ -47,6 +48,7 @@ internal static class AppFolderReader
             Errors = warnings.Errors,
         };
         HookFunctions.Check(folder, app, warnings);
+        new RuleCoverage(warnings).Check(app, names);
         return app;
     }
 

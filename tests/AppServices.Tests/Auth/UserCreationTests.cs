@@ -85,7 +85,8 @@ public sealed class UserCreationTests
     }
 
     private static AppFolder Create((string Path, string Text) settings) =>
-        AuthApp.Create(AuthApp.Simple, AuthApp.Function("creating", Creating), AuthApp.Private("creating"), settings);
+        AuthApp.Create(AuthApp.Simple, AuthApp.Function("creating", Creating), AuthApp.Private("creating"), settings,
+            ("data_sources/mongodb-atlas/config.json", """{"name":"mongodb-atlas","type":"mongodb-atlas"}"""));
 
     private static JsonElement[] Calls(AppServerFixture server) =>
         [.. server.Log.Entries.Where(entry => entry.Contains("CREATING", System.StringComparison.Ordinal))

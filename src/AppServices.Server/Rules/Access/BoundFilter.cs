@@ -34,9 +34,9 @@ internal sealed class BoundFilter
     public bool Keeps(string field)
     {
         if (_projection.ElementCount == 0) return true;
-        if (_projection.Any(static shown => !shown.Value.IsBoolean && !shown.Value.IsNumeric || shown.Name.Contains('.', System.StringComparison.Ordinal))) return false;
+        if (_projection.Any(static shown => !shown.Value.IsBoolean && !shown.Value.IsNumeric)) return false;
         if (_projection.TryGetValue(field, out BsonValue value)) return Operand.ToBoolean(value);
         bool isInclusion = _projection.Any(static shown => shown.Name != "_id" && Operand.ToBoolean(shown.Value));
-        return !isInclusion || field == "_id";
+        return field == "_id" || (!isInclusion && !_projection.Names.Any(name => name.StartsWith(field + ".", System.StringComparison.Ordinal)));
     }
 }

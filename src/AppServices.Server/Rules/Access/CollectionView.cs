@@ -116,7 +116,7 @@ internal sealed class CollectionView : IVisibility
         if (_readable is not null) parts.Add(_readable.Document);
         if (MayHide) parts.AddRange(filter.Where(IsOfVisible).Select(condition => new BsonDocument(condition)));
         else parts.Add(filter);
-        return new BsonDocument("$and", parts);
+        return parts.Count == 0 ? [] : new BsonDocument("$and", parts);
     }
 
     public bool Matches(BsonDocument document, Predicate filter) => See(document) is { } seen && filter.Matches(seen);

@@ -56,13 +56,13 @@ internal sealed class ConditionParser(ExpressionPlace place, KnownNames? names, 
     }
 
     private Condition Is(bool expected, BsonValue operand) =>
-        ComparisonCondition.Of(_values.Parse(operand), ValueOperator.Equal, new ConstantValue(BsonBoolean.Create(expected)));
+        Compare(_values.Parse(operand), ValueOperator.Equal, new ConstantValue(BsonBoolean.Create(expected)));
 
     private Condition ParseTests(RuleValue subject, BsonValue operand)
     {
         if (operand is not BsonDocument { ElementCount: > 0 } document || document.Names.Any(static name => ValueParser.Operator(name) is null)
             || ValueParser.IsValue(document))
-            return ComparisonCondition.Of(subject, ValueOperator.Equal, _values.Parse(operand));
+            return Compare(subject, ValueOperator.Equal, _values.Parse(operand));
         return AllCondition.Of(document.Select(element => ParseTest(subject, element)).ToArray());
     }
 
@@ -75,9 +75,16 @@ internal sealed class ConditionParser(ExpressionPlace place, KnownNames? names, 
             "or" => AnyCondition.Of(ParseAll(element.Name, element.Value, item => ParseTests(subject, item))),
             "nor" => NotCondition.Of(AnyCondition.Of(ParseAll(element.Name, element.Value, item => ParseTests(subject, item)))),
             "not" => NotCondition.Of(ParseTests(subject, element.Value)),
-            _ when ToOperator(name) is { } @operator => ComparisonCondition.Of(subject, @operator, _values.Parse(element.Value)),
+            _ when ToOperator(name) is { } @operator => Compare(subject, @operator, _values.Parse(element.Value)),
             _ => Wrong($"'{element.Name}' is not an operator"),
         };
+    }
+
+    private Condition Compare(RuleValue subject, ValueOperator @operator, RuleValue operand)
+    {
+        if (names is not null && @operator is ValueOperator.Equal or ValueOperator.In && ValueKinds.Clash(subject, operand, names) is { } clash)
+            problems.Errors.Add(clash);
+        return ComparisonCondition.Of(subject, @operator, operand);
     }
 
     private Condition[] ParseAll(string key, BsonValue operands, Func<BsonValue, Condition> parse) =>

@@ -7,4 +7,8 @@ namespace AppServices.Server.Rules.Expressions;
 /// <param name="Functions">The names of its functions.</param>
 /// <param name="Values">Its values.</param>
 /// <param name="EnvironmentValues">The values of its environment.</param>
-internal sealed record KnownNames(IReadOnlySet<string> Functions, BsonDocument Values, BsonDocument EnvironmentValues);
+internal sealed record KnownNames(IReadOnlySet<string> Functions, BsonDocument Values, BsonDocument EnvironmentValues)
+{
+    /// <summary>The types that a collection's schema gives its fields, by path.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> FieldTypes { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+}

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text.Json;
 using AppServices.Server.Apps;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Expressions.Conditions;
@@ -26,7 +27,7 @@ internal sealed class RoleReader(ExpressionReader expressions, Warnings warnings
             FilterWrite = OfDocument(filters?.Field("write")),
             Read = OfDocument(role.Field("read")),
             // A field that may be written below a document that may not has no other purpose (app-config.md 6.5).
-            Write = write == Condition.False && fields.CanBeWritten ? null : write,
+            Write = role.Field("write")?.Kind == JsonValueKind.False && fields.CanBeWritten ? null : write,
             Insert = OfDocument(role.Field("insert")) ?? Condition.True,
             Delete = OfDocument(role.Field("delete")),
             Search = OfDocument(role.Field("search")) ?? Condition.True,

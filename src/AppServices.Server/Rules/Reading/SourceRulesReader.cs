@@ -14,8 +14,6 @@ internal sealed class SourceRulesReader(KnownNames names, Warnings warnings, Tem
 {
     private static readonly string[] s_fields = ["database", "collection", "roles", "filters", "id", "version", "schema", "relationships"];
 
-    private readonly ExpressionReader _expressions = new(names, warnings);
-
     /// <exception cref="AppFolderException">A file cannot be understood at all.</exception>
     public SourceRules Read(string folder)
     {
@@ -47,12 +45,13 @@ internal sealed class SourceRulesReader(KnownNames names, Warnings warnings, Tem
 
     private CollectionRules ReadRules(ConfigFile? rules, ConfigFile? schema)
     {
-        if (rules is not null) _expressions.CheckFields(rules, s_fields);
-        var roleReader = new RoleReader(_expressions, warnings);
+        var expressions = new ExpressionReader(schema is null ? names : names with { FieldTypes = SchemaTypes.Of(schema) }, warnings);
+        if (rules is not null) expressions.CheckFields(rules, s_fields);
+        var roleReader = new RoleReader(expressions, warnings);
         List<Role> roles = (rules?.Field("roles")?.Items() ?? []).Select(roleReader.Read).ToList();
         if (rules is not null) CheckOrder(rules, roles);
-        var filters = (rules?.Field("filters")?.Items() ?? []).Select(new FilterReader(_expressions).Read).ToList();
-        return new CollectionRules(roles, filters, schema is null ? null : new SchemaReader(_expressions).Read(schema));
+        var filters = (rules?.Field("filters")?.Items() ?? []).Select(new FilterReader(expressions).Read).ToList();
+        return new CollectionRules(roles, filters, schema is null ? null : new SchemaReader(expressions).Read(schema));
     }
 
     private void CheckOrder(ConfigFile rules, List<Role> roles)

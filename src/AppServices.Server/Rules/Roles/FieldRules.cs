@@ -57,6 +57,9 @@ internal sealed class FieldRules(IReadOnlyDictionary<string, FieldRule> named, F
         return true;
     }
 
+    /// <summary>Whether fields that nothing is said of may be written: what decides about documents without any field.</summary>
+    public bool AllowsOthers(in DocumentScope scope) => additional.Write?.IsTrue(scope) == true;
+
     /// <summary>Whether what is at a path is hidden, or would be if it were there.</summary>
     public bool Hides(ReadOnlySpan<string> path, BsonValue? value, in DocumentScope scope)
     {

@@ -45,7 +45,9 @@ internal static class WriteDecision
     {
         if (role.Write is { } write) return write.IsTrue(scope);
         if (before is not null && after is not null) return role.Fields.AllowsChange(before, after, scope);
-        return role.Fields.CanBeWritten && role.Fields.AllowsChange(WithoutId(role, before), WithoutId(role, after), scope);
+        (before, after) = (WithoutId(role, before), WithoutId(role, after));
+        bool isEmpty = (before ?? after) is { ElementCount: 0 };
+        return isEmpty ? role.Fields.AllowsOthers(scope) : role.Fields.AllowsChange(before, after, scope);
     }
 
     private static BsonDocument? WithoutId(Role role, BsonDocument? document)

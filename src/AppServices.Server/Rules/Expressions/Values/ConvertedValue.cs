@@ -12,6 +12,9 @@ internal sealed class ConvertedValue(string name, RuleValue operand) : RuleValue
 {
     public override bool NeedsCalls => operand.NeedsCalls;
 
+    /// <summary>The type that it converts to.</summary>
+    public string Target => name switch { "stringToOid" => "objectId", "stringToUuid" => "uuid", _ => "string" };
+
     public static bool Exists(string name) => name is "stringToOid" or "oidToString" or "stringToUuid" or "uuidToString";
 
     public override async ValueTask<RuleValue> BindAsync(RuleContext context) => await operand.BindAsync(context) switch

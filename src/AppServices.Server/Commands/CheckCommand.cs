@@ -1,0 +1,28 @@
+using System.CommandLine;
+using System.IO;
+using AppServices.Server.Apps;
+
+namespace AppServices.Server.Commands;
+
+/// <summary><c>check APP_FOLDER</c>: what is wrong in an app folder, before it is served. Exit code 1 when something is.</summary>
+internal static class CheckCommand
+{
+    private static readonly Argument<string> s_folder = new("APP_FOLDER") { Description = "An exported app folder." };
+    private static readonly Option<string?> s_appId = new("--app-id") { Description = "Client app id of an export that does not say it." };
+    private static readonly Option<string?> s_secrets = new("--secrets") { Description = "JSON file of secret names and values." };
+
+    public static Command Create()
+    {
+        var command = new Command("check", "Explains what is wrong in an app folder.") { s_folder, s_appId, s_secrets };
+        command.SetAction(parsed =>
+        {
+            ServedApp app = AppFolderReader.Read(parsed.GetRequiredValue(s_folder), parsed.GetValue(s_appId), SecretStore.Read(parsed.GetValue(s_secrets)));
+            TextWriter output = parsed.InvocationConfiguration.Output;
+            foreach (string error in app.Errors) output.WriteLine($"error: {error}");
+            foreach (string warning in app.Warnings) output.WriteLine($"warning: {warning}");
+            output.WriteLine($"{app.Errors.Count} errors, {app.Warnings.Count} warnings");
+            return app.Errors.Count == 0 ? 0 : 1;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.RegularExpressions;
+using AppServices.Server.Apps;
+using AppServices.Server.Functions;
+using AppServices.Server.Rules.Expressions;
+
+namespace AppServices.Server.Rules.Reading;
+
+/// <summary>Looks at an app as a whole: what <c>can_evaluate</c> of functions says, and which collections no rule covers.</summary>
+internal sealed partial class RuleCoverage(Warnings warnings)
+{
+    public void Check(ServedApp app, KnownNames names)
+    {
+        foreach (FunctionDefinition function in app.Functions) CheckFunction(function, names);
+        foreach (DataSourceSettings source in app.DataSources)
+        {
+            SourceRules rules = source.Rules;
+            if (rules.Default.Roles.Count > 0) continue;
+            if (rules.Collections.Count == 0) warnings.Add(source.Folder, "The data source has no rules, so no user can use it");
+            foreach ((string Database, string Name) schema in rules.Collections.Where(collection => collection.Value.Roles.Count == 0).Select(collection => collection.Key))
+                warnings.Add(source.Folder, $"No role covers collection '{schema.Database}.{schema.Name}', so no user can use it");
+        }
+        foreach (FunctionDefinition function in app.Functions.Where(function => !function.RunAsSystem)) CheckCollections(function, app.DataSources);
+    }
+
+    private void CheckFunction(FunctionDefinition function, KnownNames names)
+    {
+        if (function.CanEvaluate is not { } expression) return;
+        var problems = new ExpressionProblems();
+        new ConditionParser(ExpressionPlace.Caller, names, problems).Parse(expression);
+        foreach (string error in problems.Errors) warnings.Errors.Add(AppFolderException.At(function.File, $"can_evaluate: {error}.").Message);
+        foreach (string warning in problems.Warnings) warnings.Add(function.File, $"can_evaluate: {warning}");
+    }
+
+    // Most functions say the names of their collections as texts; what is made up while they run cannot be known.
+    private void CheckCollections(FunctionDefinition function, IReadOnlyList<DataSourceSettings> sources)
+    {
+        foreach ((string database, string name) in Collection().Matches(function.Source).Select(match => (match.Groups[1].Value, match.Groups[2].Value)).Distinct())
+        {
+            if (sources.Count == 0 || sources.Any(source => Covers(source.Rules, database, name))) continue;
+            warnings.Add(function.File, $"The function uses collection '{database}.{name}', which no rule covers, and does not run as system");
+        }
+    }
+
+    private static bool Covers(SourceRules rules, string database, string name) =>
+        rules.Default.Roles.Count > 0 || rules.Collections.GetValueOrDefault((database, name)) is { Roles.Count: > 0 };
+
+    [GeneratedRegex("""\.db\(\s*["']([^"']+)["']\s*\)\s*\.collection\(\s*["']([^"']+)["']\s*\)""")]
+    private static partial Regex Collection();
+}

@@ -1,0 +1,138 @@
+using System.Threading.Tasks;
+using Xunit;
+
+namespace AppServices.Tests.Rules;
+
+/// <summary>Rules of fields: what they show, and that nothing else of a document can be found out (app-config.md 6.4, 6.5).</summary>
+public sealed class FieldRuleTests
+{
+    private const string Document = """{"_id":1,"name":"a","pin":1234,"home":{"city":"x","street":"y"},"pets":[{"kind":"cat","chip":7},3]}""";
+
+    private const string Roles = """
+        {"name":"all","apply_when":{},
+         "fields":{"_id":{"read":true},"name":{"read":true,"write":true},"pin":{"write":false},"since":{"write":{"%%prev":{"%exists":false}}},
+                   "home":{"fields":{"city":{"read":true,"write":true}}},"pets":{"fields":{"kind":{"read":true}}},
+                   "count":{"read":true,"write":{"%or":[{"%%prev":{"%exists":false}},{"%%this":{"%gt":"%%prev"}}]}}}}
+        """;
+
+    [Fact]
+    public async Task Only_what_has_a_rule_is_shown()
+    {
+        await using RuledServer server = await RuledServer.WithRolesAsync(Roles, Document);
+        const string seen = """{"_id":1,"name":"a","home":{"city":"x"},"pets":[{"kind":"cat"}]}""";
+        Assert.Equal($"[{seen}]", await server.ResultAsync(server.Mia, "find"));
+        Assert.Equal($"[{seen}]", await server.ResultAsync(server.Mia, "aggregate", """{"pipeline":[]}"""));
+        Assert.Equal("""[{"_id":1}]""", await server.ResultAsync(server.Mia, "find", """{"project":{"p":"$pin","s":"$home.street"}}"""));
+    }
+
+    [Theory]
+    [InlineData("""{"pin":1234}""")]
+    [InlineData("""{"pin":{"$gt":0}}""")]
+    [InlineData("""{"pin":{"$exists":true}}""")]
+    [InlineData("""{"home.street":"y"}""")]
+    [InlineData("""{"pets.chip":7}""")]
+    [InlineData("""{"$or":[{"pin":1234},{"_id":2}]}""")]
+    [InlineData("""{"$expr":{"$eq":["$pin",1234]}}""")]
+    [InlineData("""{"$nor":[{"pin":{"$ne":1234}}]}""")]
+    public async Task A_query_finds_nothing_by_what_is_hidden(string query)
+    {
+        await using RuledServer server = await RuledServer.WithRolesAsync(Roles, Document);
+        Assert.Equal("[]", await server.ResultAsync(server.Mia, "find", $$"""{"query":{{query}}}"""));
+        Assert.Equal("0", await server.ResultAsync(server.Mia, "count", $$"""{"query":{{query}}}"""));
+        Assert.Equal("[]", await server.ResultAsync(server.Mia, "aggregate", $$"""{"pipeline":[{"$match":{{query}}}]}"""));
+        Assert.Equal("""{"matchedCount":0,"modifiedCount":0}""", await server.ResultAsync(server.Mia, "updateOne", $$"""{"query":{{query}},"update":{"name":"b"} }"""));
+        Assert.Equal("null", await server.ResultAsync(server.Mia, "findOneAndUpdate", $$"""{"filter":{{query}},"update":{"name":"b"} }"""));
+    }
+
+    [Fact]
+    public async Task An_order_does_not_tell_what_is_hidden()
+    {
+        await using RuledServer server = await RuledServer.WithRolesAsync(Roles, Document, """{"_id":2,"pin":1}""");
+        Assert.Equal("""[{"_id":1},{"_id":2}]""", await server.ResultAsync(server.Mia, "find", """{"sort":{"pin":1},"project":{"_id":1}}"""));
+        Assert.Equal("""[{"_id":2}]""", await server.ResultAsync(server.Mia, "find", """{"sort":{"_id":-1},"project":{"_id":1},"limit":1}"""));
+        await server.RefusedAsync(
+            server.Mia, "findOneAndUpdate", """{"filter":{},"sort":{"pin":1},"update":{"$set":{"name":"b"}}}""", "the order may not name 'pin'");
+    }
+
+    [Theory]
+    [InlineData("""{"$set":{"pin":1234}}""")]
+    [InlineData("""{"$set":{"pin":1}}""")]
+    [InlineData("""{"$inc":{"name":1,"pin":1}}""")]
+    [InlineData("""{"$unset":{"pin":1}}""")]
+    [InlineData("""{"$unset":{"missing":1}}""")]
+    [InlineData("""{"$rename":{"pin":"name"}}""")]
+    [InlineData("""{"$rename":{"name":"pin"}}""")]
+    [InlineData("""{"$push":{"home.street":1}}""")]
+    [InlineData("""{"$set":{"pets.0.chip":7}}""")]
+    [InlineData("""{"$set":{"other":1}}""")]
+    [InlineData("""[{"$set":{"name":"$pin"}}]""")]
+    [InlineData("""{"name":"a","pin":1234}""")]
+    [InlineData("""{"name":"b"}""")]
+    public async Task An_update_does_not_tell_or_change_what_is_hidden(string update)
+    {
+        await using RuledServer server = await RuledServer.WithRolesAsync(Roles, Document);
+        await server.RefusedAsync(server.Mia, "updateOne", $$"""{"query":{},"update":{{update}}}""", "update not permitted");
+        Assert.Equal($"[{Document}]", await server.StoredAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"$set":{"name":"b"}}""", true)]
+    [InlineData("""{"$set":{"home.city":"z"}}""", true)]
+    [InlineData("""{"$unset":{"home.city":1}}""", true)]
+    [InlineData("""{"$set":{"home":{"city":"z"}}}""", false)]
+    [InlineData("""{"$unset":{"home":1}}""", false)]
+    [InlineData("""{"$set":{"pets.0.kind":"dog"}}""", false)]
+    [InlineData("""{"$set":{"_id":1}}""", true)]
+    [InlineData("""{"$set":{"count":1}}""", true)]
+    public async Task An_update_changes_what_may_be_written(string update, bool allowed)
+    {
+        await using RuledServer server = await RuledServer.WithRolesAsync(Roles, Document);
+        if (allowed) Assert.Contains("\"matchedCount\":1", await server.ResultAsync(server.Mia, "updateOne", $$"""{"query":{},"update":{{update}}}"""), System.StringComparison.Ordinal);
+        else await server.RefusedAsync(server.Mia, "updateOne", $$"""{"query":{},"update":{{update}}}""", "update not permitted");
+    }
+
+    [Fact]
+    public async Task A_field_can_be_asked_about_its_value_before()
+    {
+        await using RuledServer server = await RuledServer.WithRolesAsync(Roles, """{"_id":1,"count":5}""");
+        await server.RefusedAsync(server.Mia, "updateOne", """{"query":{},"update":{"$set":{"count":4}}}""", "update not permitted");
+        await server.ResultAsync(server.Mia, "updateOne", """{"query":{},"update":{"$set":{"count":6}}}""");
+        Assert.Equal("""[{"_id":1,"count":6}]""", await server.StoredAsync());
+    }
+
+    [Fact]
+    public async Task What_is_below_a_document_that_is_not_to_be_written_can_be_written_by_name()
+    {
+        await using RuledServer server = await RuledServer.WithRolesAsync(
+            """{"name":"all","apply_when":{},"read":true,"write":false,"fields":{"name":{"write":true}}}""", """{"_id":1,"name":"a","b":1}""");
+        await server.ResultAsync(server.Mia, "updateOne", """{"query":{},"update":{"$set":{"name":"c"}}}""");
+        await server.RefusedAsync(server.Mia, "updateOne", """{"query":{},"update":{"$set":{"b":2}}}""", "update not permitted");
+        await server.RefusedAsync(server.Mia, "deleteOne", """{"query":{}}""", "delete not permitted");
+        Assert.Equal("""[{"_id":1,"name":"c","b":1}]""", await server.ResultAsync(server.Tom, "find"));
+    }
+
+    [Fact]
+    public async Task The_field_of_the_hosted_service_is_not_there()
+    {
+        await using RuledServer server = await RuledServer.WithRolesAsync(
+            """{"name":"all","apply_when":{},"fields":{"a":{"read":true,"write":true}},"additional_fields":{"read":true}}""", """{"_id":1,"a":1,"_id__baas_transaction":7}""");
+        Assert.Equal("""[{"_id":1,"a":1}]""", await server.ResultAsync(server.Mia, "find"));
+        await server.ResultAsync(server.Mia, "findOneAndReplace", """{"filter":{},"update":{"a":2}}""");
+        Assert.Equal("""[{"_id":1,"a":2}]""", await server.StoredAsync());
+    }
+
+    [Theory]
+    [InlineData("""[{"$lookup":{"from":"others","localField":"a","foreignField":"b","as":"c"}}]""", "$lookup")]
+    [InlineData("""[{"$unionWith":"others"}]""", "$unionWith")]
+    [InlineData("""[{"$out":"others"}]""", "$out")]
+    [InlineData("""[{"$merge":"others"}]""", "$merge")]
+    [InlineData("""[{"$graphLookup":{}}]""", "$graphLookup")]
+    [InlineData("""[{"$collStats":{}}]""", "$collStats")]
+    [InlineData("""[{"$facet":{"x":[{"$unionWith":"others"}]}}]""", "$unionWith")]
+    public async Task Stages_that_reach_around_the_rules_are_for_the_system(string pipeline, string stage)
+    {
+        await using RuledServer server = await RuledServer.WithRolesAsync("""{"name":"all","apply_when":{},"read":true,"write":true}""", Document);
+        await server.RefusedAsync(server.Mia, "aggregate", $$"""{"pipeline":{{pipeline}}}""", $"{stage} is for functions that run as system");
+        Assert.Equal("""[{"x":[{"n":1}]}]""", await server.ResultAsync(server.Mia, "aggregate", """{"pipeline":[{"$facet":{"x":[{"$count":"n"}]}}]}"""));
+    }
+}

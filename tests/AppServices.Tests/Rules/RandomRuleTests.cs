@@ -1,0 +1,207 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Documents;
+using AppServices.Server.Documents.Queries;
+using AppServices.Server.Documents.Updates;
+using AppServices.Server.Rules.Access;
+using AppServices.Server.Storage;
+using AppServices.Server.Storage.Commands;
+using CsCheck;
+using MongoDB.Bson;
+using Xunit;
+
+namespace AppServices.Tests.Rules;
+
+/// <summary>
+/// With random rules on random documents, a user reads and changes exactly what <see cref="ReferenceRules"/> say: a reader of the
+/// reference that knows nothing of queries, indexes and compiled expressions.
+/// </summary>
+public sealed class RandomRuleTests : IAsyncLifetime
+{
+    private const int Documents = 6;
+
+    private static readonly Gen<Sample> s_sample = Gen.Select(
+        RuleGen.Role.Array[1, 3], RuleGen.Filter.Array[0, 2], RuleGen.Document.Array[Documents], Gen.OneOf("mia", "tom"), RuleGen.Query, RuleGen.Update, RuleGen.Document)
+        .Select((roles, filters, documents, user, query, update, inserted) => new Sample(
+            roles, filters, documents.Select(WithId).ToArray(), user, query, update, inserted));
+
+    private static readonly CollectionName s_name = new("r", "d", "c");
+
+    private readonly Storage.TestStore _test = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
+    [Fact]
+    public async Task Reads()
+    {
+        int whole = 0, partial = 0, hidden = 0;
+        await s_sample.SampleAsync(
+            async sample =>
+            {
+                await CompareReadsAsync(sample);
+                foreach (BsonDocument document in sample.Documents)
+                    if (sample.Rules.See(document) is not { } seen) hidden++;
+                    else if (seen.Equals(document)) whole++;
+                    else partial++;
+            },
+            iter: 500, threads: 1, print: sample => sample.ToString());
+        Assert.All([whole, partial, hidden], count => Assert.InRange(count, 100, int.MaxValue));     // else nothing would have been shown
+    }
+
+    private async Task CompareReadsAsync(Sample sample)
+    {
+        IDocumentOperations ruled = await PrepareAsync(sample);
+        BsonDocument[] expected = sample.Visible().Where(QueryParser.Parse(sample.Query).Matches).ToArray();
+        List<BsonDocument> found = await ruled.FindAsync(s_name, new FindCommand(sample.Query), Token).ToListAsync(Token);
+        AssertSame(expected, found);
+        AssertSame(expected.Take(2), await ruled.FindAsync(s_name, new FindCommand(sample.Query) { Limit = 2 }, Token).ToListAsync(Token));
+        var match = new BsonArray { new BsonDocument("$match", sample.Query) };
+        AssertSame(expected, await ruled.AggregateAsync(s_name, match, Token).ToListAsync(Token));
+        Assert.Equal(expected.Length, await ruled.CountAsync(s_name, sample.Query, 0, Token));
+        Assert.Equal(
+            expected.Select(document => document.GetValue("a", null)).OfType<BsonValue>().Distinct().Order(),
+            await ruled.DistinctAsync(s_name, "a", sample.Query, Token));
+        List<BsonDocument> sorted = await ruled.FindAsync(s_name, new FindCommand(sample.Query) { Sort = new BsonDocument("a", 1), Skip = 1 }, Token).ToListAsync(Token);
+        AssertSame(expected.OrderBy(document => document.GetValue("a", -1).AsInt32).Skip(1), sorted);
+    }
+
+    [Fact]
+    public async Task Writes()
+    {
+        var counts = new Dictionary<(Type, bool), int>();
+        await s_sample.SampleAsync(
+            async sample =>
+            {
+                WriteCommand[] commands =
+                [
+                    new WriteCommand.Update(sample.Query, sample.Update), new WriteCommand.Update(sample.Query, sample.Update) { IsMany = true },
+                    new WriteCommand.Delete(sample.Query), new WriteCommand.Delete(sample.Query) { IsMany = true },
+                    new WriteCommand.Insert(WithId(sample.Inserted, 99)),
+                ];
+                foreach (WriteCommand command in commands)
+                {
+                    Outcome outcome = await CompareAsync(sample, command);
+                    if (outcome.IsRefused || !outcome.Stored.SequenceEqual(sample.Documents))
+                        counts[(command.GetType(), outcome.IsRefused)] = counts.GetValueOrDefault((command.GetType(), outcome.IsRefused)) + 1;
+                }
+            },
+            iter: 400, threads: 1, print: sample => sample.ToString());
+        Assert.Equal(6, counts.Count(count => count.Value > 10));       // updates, deletes, inserts, each refused and done
+    }
+
+    [Fact]
+    public Task Finds_and_modifies() => s_sample.SampleAsync(
+        async sample =>
+        {
+            foreach (BsonDocument? change in new[] { sample.Update, null })
+            {
+                IDocumentOperations ruled = await PrepareAsync(sample);
+                Outcome expected = Expect(sample, change is null ? new WriteCommand.Delete(sample.Query) : new WriteCommand.Update(sample.Query, change));
+                var command = new FindAndModifyCommand(sample.Query) { Change = change, ReturnsNew = true };
+                BsonDocument? returned = null;
+                Exception? error = await Record.ExceptionAsync(async () => returned = await ruled.FindAndModifyAsync(s_name, command, null, Token));
+                await AssertAsync(expected, error);
+                if (error is null) Assert.Equal(expected.Returned is null ? null : sample.Rules.See(expected.Returned), returned);
+            }
+        },
+        iter: 200, threads: 1, print: sample => sample.ToString());
+
+    [Fact]
+    public Task Watches() => s_sample.SampleAsync(
+        async sample =>
+        {
+            var app = new RuledApp(sample, _test.Store);
+            await _test.Store.DropAsync(s_name, Token);
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            var opened = new TaskCompletionSource();
+            var told = new List<BsonDocument>();
+            Task watching = app.WatchAsync(s_name, opened.SetResult, told, ended.Token);
+            await opened.Task;
+            List<BsonDocument> expected = [];
+            foreach (BsonDocument document in sample.Documents)
+            {
+                await _test.Store.WriteAsync(s_name, [new WriteCommand.Insert(document)], isOrdered: true, null, Token);
+                await _test.Store.WriteAsync(s_name, [new WriteCommand.Update(new BsonDocument("_id", document["_id"]), sample.Update)], isOrdered: true, null, Token)
+                    .ContinueWith(_ => { }, Token, TaskContinuationOptions.None, TaskScheduler.Default);
+                BsonDocument after = (await StoredAsync()).Single();
+                await _test.Store.WriteAsync(s_name, [new WriteCommand.Delete([])], isOrdered: true, null, Token);
+                IEnumerable<BsonDocument> changes = after.Equals(document) ? [document] : [document, after];
+                expected.AddRange(changes.Select(sample.Rules.See).OfType<BsonDocument>());
+                if (sample.Rules.See(after) is not null) expected.Add(new BsonDocument("deleted", document["_id"]));
+            }
+            while (told.Count < expected.Count && !watching.IsCompleted) await Task.Delay(1, Token);
+            await ended.CancelAsync();
+            await watching;
+            AssertSame(expected, told);
+        },
+        iter: 40, threads: 1, print: sample => sample.ToString());
+
+    private async Task<Outcome> CompareAsync(Sample sample, WriteCommand command)
+    {
+        IDocumentOperations ruled = await PrepareAsync(sample);
+        Outcome expected = Expect(sample, command);
+        Exception? error = await Record.ExceptionAsync(() => ruled.WriteAsync(s_name, [command], isOrdered: true, null, Token));
+        await AssertAsync(expected, error);
+        return expected;
+    }
+
+    private async Task AssertAsync(Outcome expected, Exception? error)
+    {
+        Assert.True(expected.IsRefused == error is not null, $"{error?.Message ?? "nothing was refused"}");
+        AssertSame(expected.Stored, await StoredAsync());
+    }
+
+    private static Outcome Expect(Sample sample, WriteCommand command)
+    {
+        ReferenceRules rules = sample.Rules;
+        if (command is WriteCommand.Insert insert)
+            return rules.AllowsInsert(insert.Document) ? new Outcome(false, [.. sample.Documents, insert.Document], null) : new Outcome(true, sample.Documents, null);
+        bool isMany = command is WriteCommand.Update { IsMany: true } or WriteCommand.Delete { IsMany: true };
+        Predicate query = QueryParser.Parse(sample.Query);
+        BsonDocument[] targets = sample.Documents.Where(document => rules.See(document) is { } seen && query.Matches(seen)).Take(isMany ? int.MaxValue : 1).ToArray();
+        var stored = sample.Documents.ToList();
+        BsonDocument? returned = null;
+        try
+        {
+            Update? update = command is WriteCommand.Update { Change: var change } ? UpdateParser.Parse(change, null) : null;
+            foreach (BsonDocument target in targets)
+            {
+                if (update is not null && rules.NamesHidden(target, NamedFields.Of(sample.Update))) return new Outcome(true, sample.Documents, null);
+                BsonDocument? after = update?.Apply(target, query, DateTime.UnixEpoch);
+                returned = after ?? target;
+                if (ReferenceEquals(after, target)) continue;
+                if (!(after is null ? rules.AllowsDelete(target) : rules.AllowsUpdate(target, after))) return new Outcome(true, sample.Documents, null);
+                if (after is null) stored.Remove(target);
+                else stored[stored.IndexOf(target)] = after;
+            }
+        }
+        catch (DocumentException)
+        {
+            return new Outcome(true, sample.Documents, null);
+        }
+        return new Outcome(false, stored, returned);
+    }
+
+    private async Task<IDocumentOperations> PrepareAsync(Sample sample)
+    {
+        var nothing = new WriteCommand.Delete([]) { IsMany = true };
+        await _test.Store.WriteAsync(s_name, [nothing, .. sample.Documents.Select(document => new WriteCommand.Insert(document))], isOrdered: true, null, Token);
+        return new RuledApp(sample, _test.Store).Operations;
+    }
+
+    private async Task<List<BsonDocument>> StoredAsync() => await _test.Store.FindAsync(s_name, new FindCommand([]), Token).ToListAsync(Token);
+
+    private static BsonDocument WithId(BsonDocument document, int id) => new BsonDocument("_id", id).AddRange(document);
+
+    private static void AssertSame(IEnumerable<BsonDocument> expected, IEnumerable<BsonDocument> actual) =>
+        Assert.Equal(string.Join('\n', expected), string.Join('\n', actual));
+
+    private sealed record Outcome(bool IsRefused, IReadOnlyList<BsonDocument> Stored, BsonDocument? Returned);
+}
