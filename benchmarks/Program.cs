@@ -9,6 +9,7 @@ using AppServices.Benchmarks.Documents;
 using AppServices.Benchmarks.Ejson;
 using AppServices.Benchmarks.Import;
 using AppServices.Benchmarks.Measuring;
+using AppServices.Benchmarks.Rules;
 using AppServices.Benchmarks.Start;
 
 namespace AppServices.Benchmarks;
@@ -21,6 +22,7 @@ internal static class Program
         ["documents"] = () => new DocumentBenchmark(),
         ["ejson"] = () => new EjsonBenchmark(),
         ["import"] = () => new ImportBenchmark(),
+        ["rules"] = () => new RuleBenchmark(),
         ["start"] = () => new StartBenchmark(),
     };
 

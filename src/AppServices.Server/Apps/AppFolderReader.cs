@@ -6,6 +6,7 @@ using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Functions;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Reading;
+using AppServices.Server.Settings;
 
 namespace AppServices.Server.Apps;
 
@@ -18,8 +19,9 @@ internal static class AppFolderReader
     /// <param name="folder">The app folder.</param>
     /// <param name="appId">The client app id of an export that does not say it; null when it does.</param>
     /// <param name="secrets">The values of the secrets that the app refers to.</param>
+    /// <param name="rules">How its rules are read; null for the usual way.</param>
     /// <exception cref="AppFolderException">The folder is no app, or something in it cannot be served.</exception>
-    public static ServedApp Read(string folder, string? appId, SecretStore secrets)
+    public static ServedApp Read(string folder, string? appId, SecretStore secrets, RuleSettings? rules = null)
     {
         folder = Path.GetFullPath(folder);
         ConfigFile[] roots = ReadRoots(folder);
@@ -40,7 +42,7 @@ internal static class AppFolderReader
             ReadOrigins(roots, templates),
             AppProviders.Read(folder, identity, templates, secrets, warnings),
             functions,
-            DataSources.Read(folder, templates, names, warnings),
+            DataSources.Read(folder, templates, path => new SourceRulesReader(names, warnings, templates, rules ?? new RuleSettings()).Read(path)),
             CustomUserDataSettings.Read(folder, roots, templates),
             PushServices.Read(folder, templates),
             warnings.Texts)

@@ -40,9 +40,8 @@ internal sealed class RuledOperations(IDocumentOperations store, SourceRules rul
         await foreach (BsonDocument result in ruled.RunAsync(visible, collection, cancellationToken)) yield return result;
     }
 
-    /// <summary>Counts what the caller sees (app-config.md 12 row 13).</summary>
     public async Task<long> CountAsync(CollectionName collection, BsonDocument filter, long limit, CancellationToken cancellationToken) =>
-        await FindAsync(collection, new FindCommand(filter) { Limit = limit }, cancellationToken).LongCountAsync(cancellationToken);
+        await (await VisibleAsync(collection, cancellationToken)).CountAsync(filter, limit, cancellationToken);
 
     public async Task<IReadOnlyList<BsonValue>> DistinctAsync(
         CollectionName collection, string field, BsonDocument filter, CancellationToken cancellationToken)

@@ -25,6 +25,9 @@ internal sealed record ServerSettings
     /// <summary>Life of sessions in seconds; null for the default.</summary>
     public int? RefreshTokenSeconds { get; init; }
 
+    /// <summary>How rules are read.</summary>
+    public RuleSettings Rules { get; init; } = new();
+
     /// <param name="path">The file; null for none.</param>
     /// <param name="secrets">Where the mail server's password is.</param>
     /// <exception cref="AppFolderException">The file is missing, or something in it is unknown or wrong.</exception>
@@ -32,7 +35,7 @@ internal sealed record ServerSettings
     {
         if (path is null) return new ServerSettings();
         ConfigFile file = ConfigFile.TryRead(path, TemplateExpansion.None) ?? throw AppFolderException.At(path, "The file of --settings is missing.");
-        file.ExpectOnly("mail", "oidc", "linkConflicts", "sessions");
+        file.ExpectOnly("mail", "oidc", "linkConflicts", "sessions", "rules");
         ConfigFile? oidc = file.Field("oidc");
         oidc?.ExpectOnly(s_oidcProviders);
         ConfigFile? sessions = file.Field("sessions");
@@ -42,6 +45,7 @@ internal sealed record ServerSettings
             Mail = file.Field("mail") is { } mail ? MailServer.Read(mail, secrets) : null,
             Oidc = oidc?.Fields().ToDictionary(provider => provider.Name, provider => ProviderAddresses.Read(provider.Value)) ?? [],
             LinkConflicts = ReadLinkConflicts(file),
+            Rules = file.Field("rules") is { } rules ? RuleSettings.Read(rules) : new RuleSettings(),
             AccessTokenSeconds = sessions?.Count("accessTokenSeconds"),
             RefreshTokenSeconds = sessions?.Count("refreshTokenSeconds"),
         };

@@ -65,13 +65,17 @@ public sealed class FieldRuleTests
     [InlineData("""{"$push":{"home.street":1}}""")]
     [InlineData("""{"$set":{"pets.0.chip":7}}""")]
     [InlineData("""{"$set":{"other":1}}""")]
+    [InlineData("""{"$set":{"home":{"city":"x","street":"y"}}}""")]
+    [InlineData("""{"$pull":{"pets":{"chip":8}}}""")]
+    [InlineData("""{"$set":{"pets.$[p].kind":"cat"}}""")]
     [InlineData("""[{"$set":{"name":"$pin"}}]""")]
     [InlineData("""{"name":"a","pin":1234}""")]
     [InlineData("""{"name":"b"}""")]
     public async Task An_update_does_not_tell_or_change_what_is_hidden(string update)
     {
         await using RuledServer server = await RuledServer.WithRolesAsync(Roles, Document);
-        await server.RefusedAsync(server.Mia, "updateOne", $$"""{"query":{},"update":{{update}}}""", "update not permitted");
+        string filters = update.Contains("$[p]", System.StringComparison.Ordinal) ? ""","arrayFilters":[{"p.chip":8}]""" : "";
+        await server.RefusedAsync(server.Mia, "updateOne", $$"""{"query":{},"update":{{update}}{{filters}}}""", "update not permitted");
         Assert.Equal($"[{Document}]", await server.StoredAsync());
     }
 

@@ -97,7 +97,7 @@ internal sealed class ReferenceRules(IReadOnlyList<BsonDocument> roles, IReadOnl
         {
             if (SeesField(entry, value, document)) return false;
             if (entry.Contains("read") || !entry.TryGetValue("fields", out BsonValue inner)) return true;
-            if (depth == path.Length) return false;
+            if (depth == path.Length) return value is not null && !value.Equals(SeeField(entry, value, document));
             entry = inner.AsBsonDocument.GetValue(path[depth], null) as BsonDocument;
             value = (value as BsonDocument)?.GetValue(path[depth], null);
         }

@@ -8,6 +8,7 @@ using AppServices.Server.Functions;
 using AppServices.Server.Rules;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Reading;
+using AppServices.Server.Settings;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
@@ -56,7 +57,7 @@ internal sealed class RuledApp : IRuleCaller
         DirectoryInfo folder = Directory.CreateTempSubdirectory("rules-");
         File.WriteAllText(Path.Combine(folder.FullName, "default_rule.json"), rules.ToJson(new JsonWriterSettings { OutputMode = JsonOutputMode.CanonicalExtendedJson }));
         var names = new KnownNames(new HashSet<string> { "even" }, [], []);
-        SourceRules read = new SourceRulesReader(names, new Warnings(), TemplateExpansion.None).Read(folder.FullName);
+        SourceRules read = new SourceRulesReader(names, new Warnings(), TemplateExpansion.None, new RuleSettings()).Read(folder.FullName);
         folder.Delete(recursive: true);
         return read;
     }

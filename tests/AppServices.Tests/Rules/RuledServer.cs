@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using AppServices.Server.Bson;
+using AppServices.Server.Settings;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Commands;
 using AppServices.Tests.Server;
@@ -45,12 +46,14 @@ internal sealed class RuledServer : IAsyncDisposable
         return server;
     }
 
-    public static async Task<RuledServer> StartAsync(params IEnumerable<(string Path, string Text)> files)
+    public static Task<RuledServer> StartAsync(params IEnumerable<(string Path, string Text)> files) => StartAsync(new RuleSettings(), files);
+
+    public static async Task<RuledServer> StartAsync(RuleSettings settings, params IEnumerable<(string Path, string Text)> files)
     {
         AppFolder folder = new AppFolder().Write("root_config.json", AppFolder.Root).Write("auth/providers.json", AppFolder.Providers)
             .Write("data_sources/mongodb-atlas/config.json", """{"name":"mongodb-atlas","type":"mongodb-atlas"}""");
         foreach ((string path, string text) in files) folder.Write(path, text);
-        var server = new RuledServer(folder, await AppServerFixture.StartAsync(folder));
+        var server = new RuledServer(folder, await AppServerFixture.StartAsync(options => options with { Settings = new ServerSettings { Rules = settings } }, folder));
         server.Mia = await server.LogInAsync();
         server.Tom = await server.LogInAsync();
         return server;

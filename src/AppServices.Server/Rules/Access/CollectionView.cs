@@ -43,6 +43,9 @@ internal sealed class CollectionView : IVisibility
     /// <summary>Whether documents may be visible in part.</summary>
     public bool MayHide { get; }
 
+    /// <summary>Whether nothing of the collection is hidden.</summary>
+    public bool ShowsEverything => _filters.Count == 0 && !MayHide && _roles is [{ } only] && only.Readable == Condition.True;
+
     public static async ValueTask<CollectionView> OpenAsync(CollectionRules rules, RuleContext context)
     {
         var roles = new List<Role>();

@@ -34,7 +34,8 @@ internal static class NamedFields
         }
     }
 
-    // Places in arrays are no fields: what is said of an array's documents is said of all of them.
+    // Places in arrays are no fields: what is said of an array's documents is said of all of them. One that a condition chooses
+    // stays in the path, where no rule shows it: the condition could ask for what is hidden in the documents.
     private static string[] Parts(string path) =>
-        path.Split('.').Where(part => !part.StartsWith('$') && !part.All(char.IsAsciiDigit) && part.Length > 0).DefaultIfEmpty(path).ToArray();
+        path.Split('.').Where(part => part is not ("$" or "$[]" or "") && !part.All(char.IsAsciiDigit)).DefaultIfEmpty(path).ToArray();
 }

@@ -23,8 +23,13 @@ internal sealed class VisibleDocuments(IDocumentOperations store, CollectionName
         bool mustSort = command.Sort is { } sort && view.MayHide && sort.Names.Any(name => !view.SurelyShows(new FieldPath(name)));
         return view.NeedsCalls || mustSort
             ? FindHereAsync(command, filter, mustSort, cancellationToken)
-            : store.FindAsync(collection, command with { Projection = null, Visibility = view }, cancellationToken).Select(view.See).OfType<BsonDocument>();
+            : store.FindAsync(collection, command with { Projection = null, Visibility = view.ShowsEverything ? null : view }, cancellationToken).Select(view.See).OfType<BsonDocument>();
     }
+
+    /// <summary>How many visible documents match (app-config.md 12 row 13).</summary>
+    public async Task<long> CountAsync(BsonDocument query, long limit, CancellationToken cancellationToken) => view.ShowsEverything
+        ? await store.CountAsync(collection, query, limit, cancellationToken)
+        : await FindAsync(new FindCommand(query) { Limit = limit }, QueryParser.Parse(query), cancellationToken).LongCountAsync(cancellationToken);
 
     // Where functions have to be called, or hidden fields would order what is found, the store can only find candidates.
     private async IAsyncEnumerable<BsonDocument> FindHereAsync(

@@ -5,11 +5,12 @@ using AppServices.Server.Apps;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Expressions.Conditions;
 using AppServices.Server.Rules.Roles;
+using AppServices.Server.Settings;
 
 namespace AppServices.Server.Rules.Reading;
 
 /// <summary>Reads roles (app-config.md 6.2).</summary>
-internal sealed class RoleReader(ExpressionReader expressions, Warnings warnings)
+internal sealed class RoleReader(ExpressionReader expressions, Warnings warnings, RuleSettings settings)
 {
     public Role Read(ConfigFile role)
     {
@@ -24,7 +25,7 @@ internal sealed class RoleReader(ExpressionReader expressions, Warnings warnings
         {
             HasFilters = filters is not null,
             FilterRead = OfDocument(filters?.Field("read")),
-            FilterWrite = OfDocument(filters?.Field("write")),
+            FilterWrite = OfDocument(filters?.Field("write")) ?? (filters is not null && settings.DeniesMissingFilterWrite ? Condition.False : null),
             Read = OfDocument(role.Field("read")),
             // A field that may be written below a document that may not has no other purpose (app-config.md 6.5).
             Write = role.Field("write")?.Kind == JsonValueKind.False && fields.CanBeWritten ? null : write,

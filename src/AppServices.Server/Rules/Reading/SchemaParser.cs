@@ -12,7 +12,7 @@ using MongoDB.Bson;
 namespace AppServices.Server.Rules.Reading;
 
 /// <summary>Compiles a schema: the keywords of JSON schema's draft 4 with <c>bsonType</c> and <c>validate</c>. What it does not know is noted.</summary>
-internal sealed class SchemaParser(KnownNames names, ExpressionProblems problems)
+internal sealed class SchemaParser(KnownNames names, ExpressionProblems problems, bool deniesNulls)
 {
     private static readonly Schema s_any = new([]);
 
@@ -53,8 +53,9 @@ internal sealed class SchemaParser(KnownNames names, ExpressionProblems problems
         (RegexTest, Schema)[] patterns = Fields(schema, "patternProperties")
             .Select(field => (Test: Pattern(field.Name), Schema: ParseOne(field.Value)))
             .Where(pair => pair.Test is not null).Select(pair => (pair.Test!, pair.Schema)).ToArray();
-        HashSet<string> required = schema.GetValue("required", BsonNull.Value) is BsonArray all ? [.. Texts(all)] : [];
-        yield return new PropertiesCheck(named, patterns, Others(schema, "additionalProperties"), required);
+        string[] required = schema.GetValue("required", BsonNull.Value) is BsonArray all ? Texts(all) : [];
+        HashSet<string> nullable = deniesNulls ? [] : [.. named.Keys.Except(required)];
+        yield return new PropertiesCheck(named, patterns, Others(schema, "additionalProperties"), nullable);
     }
 
     private IEnumerable<SchemaCheck> Items(BsonDocument schema)

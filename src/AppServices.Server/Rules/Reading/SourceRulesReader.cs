@@ -6,11 +6,12 @@ using AppServices.Server.Apps;
 using AppServices.Server.Rules.Access;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Roles;
+using AppServices.Server.Settings;
 
 namespace AppServices.Server.Rules.Reading;
 
 /// <summary>Reads the rules and schemas of a data source from its folder, of the new layout and the old (app-config.md 1.9, 1.15, 6.1).</summary>
-internal sealed class SourceRulesReader(KnownNames names, Warnings warnings, TemplateExpansion templates)
+internal sealed class SourceRulesReader(KnownNames names, Warnings warnings, TemplateExpansion templates, RuleSettings settings)
 {
     private static readonly string[] s_fields = ["database", "collection", "roles", "filters", "id", "version", "schema", "relationships"];
 
@@ -47,11 +48,11 @@ internal sealed class SourceRulesReader(KnownNames names, Warnings warnings, Tem
     {
         var expressions = new ExpressionReader(schema is null ? names : names with { FieldTypes = SchemaTypes.Of(schema) }, warnings);
         if (rules is not null) expressions.CheckFields(rules, s_fields);
-        var roleReader = new RoleReader(expressions, warnings);
+        var roleReader = new RoleReader(expressions, warnings, settings);
         List<Role> roles = (rules?.Field("roles")?.Items() ?? []).Select(roleReader.Read).ToList();
         if (rules is not null) CheckOrder(rules, roles);
         var filters = (rules?.Field("filters")?.Items() ?? []).Select(new FilterReader(expressions).Read).ToList();
-        return new CollectionRules(roles, filters, schema is null ? null : new SchemaReader(expressions).Read(schema));
+        return new CollectionRules(roles, filters, schema is null ? null : new SchemaReader(expressions, settings).Read(schema));
     }
 
     private void CheckOrder(ConfigFile rules, List<Role> roles)

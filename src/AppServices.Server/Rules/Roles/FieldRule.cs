@@ -28,12 +28,17 @@ internal sealed record FieldRule(Condition? Read, Condition? Write, FieldRules? 
         Write is null ? null : await Write.BindAsync(context),
         Fields is null ? null : await Fields.BindAsync(context));
 
+    /// <summary>
+    /// Whether all of a value is visible; null stands for a missing one. Who may write a value that is there may read it; so for
+    /// that right there is a value before as well.
+    /// </summary>
+    public bool IsSeen(BsonValue? value, in DocumentScope scope) =>
+        Read?.IsTrue(scope.At(value, null)) == true || Write?.IsTrue(scope.At(value, value) with { Previous = scope.Root }) == true;
+
     /// <summary>What of a value is visible; null for nothing.</summary>
     public BsonValue? See(BsonValue value, in DocumentScope scope)
     {
-        DocumentScope field = scope.At(value, null);
-        // Who may write a value that is there may read it; so there is a value before as well.
-        if (Read?.IsTrue(field) == true || Write?.IsTrue(scope.At(value, value) with { Previous = scope.Root }) == true) return value;
+        if (IsSeen(value, scope)) return value;
         return Read is null && Fields is not null ? SeeWithin(Fields, value, scope) : null;
     }
 

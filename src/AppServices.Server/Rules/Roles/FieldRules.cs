@@ -60,13 +60,13 @@ internal sealed class FieldRules(IReadOnlyDictionary<string, FieldRule> named, F
     /// <summary>Whether fields that nothing is said of may be written: what decides about documents without any field.</summary>
     public bool AllowsOthers(in DocumentScope scope) => additional.Write?.IsTrue(scope) == true;
 
-    /// <summary>Whether what is at a path is hidden, or would be if it were there.</summary>
+    /// <summary>Whether anything of what is at a path is hidden, or would be if it were there.</summary>
     public bool Hides(ReadOnlySpan<string> path, BsonValue? value, in DocumentScope scope)
     {
         FieldRule rule = this[path[0]];
         BsonValue? inner = (value as BsonDocument)?.GetValue(path[0], null);
-        DocumentScope field = scope.At(inner, inner);
-        if (rule.Read?.IsTrue(scope.At(inner, null)) == true || rule.Write?.IsTrue(field with { Previous = scope.Root }) == true) return false;
-        return rule.Read is not null || rule.Fields is null || (path.Length > 1 && rule.Fields.Hides(path[1..], inner, scope));
+        if (rule.IsSeen(inner, scope)) return false;
+        if (rule.Read is not null || rule.Fields is null) return true;
+        return path.Length > 1 ? rule.Fields.Hides(path[1..], inner, scope) : inner is not null && !inner.Equals(rule.See(inner, scope));
     }
 }

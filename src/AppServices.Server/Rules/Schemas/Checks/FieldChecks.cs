@@ -16,15 +16,15 @@ internal sealed class RequiredCheck(IReadOnlyList<string> names) : SchemaCheck
 }
 
 /// <summary>
-/// <c>properties</c>, <c>patternProperties</c> and <c>additionalProperties</c>. Null is good for a field that is not required: the
-/// hosted service had a switch for that, which exports do not contain (app-config.md 6.9).
+/// <c>properties</c>, <c>patternProperties</c> and <c>additionalProperties</c>. Null is good for some: the hosted service had a
+/// switch for fields that are not required, which exports do not contain (app-config.md 6.9).
 /// </summary>
 /// <param name="named">Schemas by field.</param>
 /// <param name="patterns">Schemas for fields whose names match.</param>
 /// <param name="additional">The schema for all others; null when there may be none.</param>
-/// <param name="required">The fields that must be there.</param>
+/// <param name="nullable">The fields that may be null whatever their schemas say.</param>
 internal sealed class PropertiesCheck(
-    IReadOnlyDictionary<string, Schema> named, IReadOnlyList<(RegexTest Name, Schema Schema)> patterns, Schema? additional, IReadOnlySet<string> required) : SchemaCheck
+    IReadOnlyDictionary<string, Schema> named, IReadOnlyList<(RegexTest Name, Schema Schema)> patterns, Schema? additional, IReadOnlySet<string> nullable) : SchemaCheck
 {
     public override void Find(in SchemaValue value, List<string> violations)
     {
@@ -33,7 +33,7 @@ internal sealed class PropertiesCheck(
         foreach (BsonElement field in document)
         {
             SchemaValue inner = value.At(field.Name, field.Value, previous?.GetValue(field.Name, null));
-            if (field.Value is BsonNull && !required.Contains(field.Name) && named.ContainsKey(field.Name)) continue;
+            if (field.Value is BsonNull && nullable.Contains(field.Name)) continue;
             Find(field.Name, inner, violations);
         }
     }

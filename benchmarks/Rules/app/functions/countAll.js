@@ -1,0 +1,1 @@
+exports = () => context.services.get("mongodb-atlas").db("shop").collection("owned").count({ owner: context.user.id });

@@ -1,0 +1,30 @@
+using AppServices.Server.Apps;
+
+namespace AppServices.Server.Settings;
+
+/// <summary>What exports do not say of rules, or say in two ways (app-config.md 6.4, 6.9).</summary>
+internal sealed record RuleSettings
+{
+    /// <summary>Whether <c>document_filters</c> without <c>write</c> keep everybody from writing.</summary>
+    public bool DeniesMissingFilterWrite { get; init; }
+
+    /// <summary>Whether null is refused for fields of a schema that are not required too.</summary>
+    public bool DeniesNulls { get; init; }
+
+    public static RuleSettings Read(ConfigFile settings)
+    {
+        settings.ExpectOnly("missingFilterWrite", "nulls");
+        return new RuleSettings
+        {
+            DeniesMissingFilterWrite = Denies(settings, "missingFilterWrite"),
+            DeniesNulls = Denies(settings, "nulls"),
+        };
+    }
+
+    private static bool Denies(ConfigFile settings, string name) => settings.Text(name) switch
+    {
+        null or "allow" => false,
+        "deny" => true,
+        _ => throw settings.Field(name)!.Wrong("'allow' or 'deny' is expected"),
+    };
+}
