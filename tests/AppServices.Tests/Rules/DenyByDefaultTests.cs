@@ -67,6 +67,19 @@ public sealed class DenyByDefaultTests
     }
 
     [Fact]
+    public async Task Rules_of_the_old_layout_hold_too()
+    {
+        await using RuledServer server = await RuledServer.StartAsync(("data_sources/mongodb-atlas/rules/shop.items.json", """
+            {"id":"1","database":"shop","collection":"items","roles":[{"name":"owner","apply_when":{"owner":"%%user.id"},"read":true,"write":true}],
+             "schema":{"title":"Item","properties":{"n":{"bsonType":"int"}}},"relationships":{}}
+            """));
+        await server.InsertAsync("""{"_id":1,"owner":"$mia"}""");
+        Assert.Equal("1", await server.ResultAsync(server.Mia, "count"));
+        Assert.Equal("[]", await server.ResultAsync(server.Tom, "find"));
+        await server.RefusedAsync(server.Mia, "insertOne", """{"document":{"owner":"$mia","n":"x"}}""", "'n' must be of type int", "SchemaValidationFailedWrite");
+    }
+
+    [Fact]
     public async Task Roles_that_grant_nothing_by_their_fields_deny()
     {
         await using RuledServer server = await RuledServer.WithRolesAsync(

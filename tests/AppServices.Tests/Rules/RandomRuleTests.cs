@@ -34,7 +34,9 @@ public sealed class RandomRuleTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    // An index, so that what rules leave to the database is answered by one.
+    public async ValueTask InitializeAsync() =>
+        await _test.Store.EnsureIndexAsync(s_name, new IndexDefinition(new BsonDocument("owner", 1)), Token);
 
     public ValueTask DisposeAsync() => _test.DisposeAsync();
 
