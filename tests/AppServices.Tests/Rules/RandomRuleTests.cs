@@ -3,10 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Documents;
 using AppServices.Server.Documents.Queries;
-using AppServices.Server.Documents.Updates;
-using AppServices.Server.Rules.Access;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Commands;
 using CsCheck;
@@ -105,7 +102,7 @@ public sealed class RandomRuleTests : IAsyncLifetime
             foreach (BsonDocument? change in new[] { sample.Update, null })
             {
                 IDocumentOperations ruled = await PrepareAsync(sample);
-                Outcome expected = Expect(sample, change is null ? new WriteCommand.Delete(sample.Query) : new WriteCommand.Update(sample.Query, change));
+                Outcome expected = Outcome.Of(sample, change is null ? new WriteCommand.Delete(sample.Query) : new WriteCommand.Update(sample.Query, change));
                 var command = new FindAndModifyCommand(sample.Query) { Change = change, ReturnsNew = true };
                 BsonDocument? returned = null;
                 Exception? error = await Record.ExceptionAsync(async () => returned = await ruled.FindAndModifyAsync(s_name, command, null, Token));
@@ -148,7 +145,7 @@ public sealed class RandomRuleTests : IAsyncLifetime
     private async Task<Outcome> CompareAsync(Sample sample, WriteCommand command)
     {
         IDocumentOperations ruled = await PrepareAsync(sample);
-        Outcome expected = Expect(sample, command);
+        Outcome expected = Outcome.Of(sample, command);
         Exception? error = await Record.ExceptionAsync(() => ruled.WriteAsync(s_name, [command], isOrdered: true, null, Token));
         await AssertAsync(expected, error);
         return expected;
@@ -158,37 +155,6 @@ public sealed class RandomRuleTests : IAsyncLifetime
     {
         Assert.True(expected.IsRefused == error is not null, $"{error?.Message ?? "nothing was refused"}");
         AssertSame(expected.Stored, await StoredAsync());
-    }
-
-    private static Outcome Expect(Sample sample, WriteCommand command)
-    {
-        ReferenceRules rules = sample.Rules;
-        if (command is WriteCommand.Insert insert)
-            return rules.AllowsInsert(insert.Document) ? new Outcome(false, [.. sample.Documents, insert.Document], null) : new Outcome(true, sample.Documents, null);
-        bool isMany = command is WriteCommand.Update { IsMany: true } or WriteCommand.Delete { IsMany: true };
-        Predicate query = QueryParser.Parse(sample.Query);
-        BsonDocument[] targets = sample.Documents.Where(document => rules.See(document) is { } seen && query.Matches(seen)).Take(isMany ? int.MaxValue : 1).ToArray();
-        var stored = sample.Documents.ToList();
-        BsonDocument? returned = null;
-        try
-        {
-            Update? update = command is WriteCommand.Update { Change: var change } ? UpdateParser.Parse(change, null) : null;
-            foreach (BsonDocument target in targets)
-            {
-                if (update is not null && rules.NamesHidden(target, NamedFields.Of(sample.Update))) return new Outcome(true, sample.Documents, null);
-                BsonDocument? after = update?.Apply(target, query, DateTime.UnixEpoch);
-                returned = after ?? target;
-                if (ReferenceEquals(after, target)) continue;
-                if (!(after is null ? rules.AllowsDelete(target) : rules.AllowsUpdate(target, after))) return new Outcome(true, sample.Documents, null);
-                if (after is null) stored.Remove(target);
-                else stored[stored.IndexOf(target)] = after;
-            }
-        }
-        catch (DocumentException)
-        {
-            return new Outcome(true, sample.Documents, null);
-        }
-        return new Outcome(false, stored, returned);
     }
 
     private async Task<IDocumentOperations> PrepareAsync(Sample sample)
@@ -204,6 +170,4 @@ public sealed class RandomRuleTests : IAsyncLifetime
 
     private static void AssertSame(IEnumerable<BsonDocument> expected, IEnumerable<BsonDocument> actual) =>
         Assert.Equal(string.Join('\n', expected), string.Join('\n', actual));
-
-    private sealed record Outcome(bool IsRefused, IReadOnlyList<BsonDocument> Stored, BsonDocument? Returned);
 }

@@ -63,9 +63,9 @@ internal sealed class ReferenceRules(IReadOnlyList<BsonDocument> roles, IReadOnl
         Facts read = new(document, null), write = new(document, document);
         if (role.TryGetValue("document_filters", out BsonValue gate) && gate.AsBsonDocument is var filter
             && filter.Contains("read") && !Is(filter, "read", read) && !Is(filter, "write", write)) return null;
-        if (Is(role, "read", read) || Is(Writable(role), "write", write)) return document;
+        if (Is(role, "read", read) || Is(role.Writable(), "write", write)) return document;
         if (role.Contains("read")) return null;
-        return new BsonDocument(document.Select(field => (field.Name, Value: SeeField(EntryOf(role, field.Name), field.Value, document)))
+        return new BsonDocument(document.Select(field => (field.Name, Value: SeeField(role.EntryOf(field.Name), field.Value, document)))
             .Where(field => field.Value is not null).Select(field => new BsonElement(field.Name, field.Value)));
     }
 
@@ -89,9 +89,9 @@ internal sealed class ReferenceRules(IReadOnlyList<BsonDocument> roles, IReadOnl
 
     private bool Hides(BsonDocument role, BsonDocument document, string[] path)
     {
-        if (Is(role, "read", new Facts(document, null)) || Is(Writable(role), "write", new Facts(document, document))) return false;
+        if (Is(role, "read", new Facts(document, null)) || Is(role.Writable(), "write", new Facts(document, document))) return false;
         if (role.Contains("read")) return true;
-        BsonDocument? entry = EntryOf(role, path[0]);
+        BsonDocument? entry = role.EntryOf(path[0]);
         BsonValue? value = document.GetValue(path[0], null);
         for (int depth = 1; entry is not null; depth++)
         {
@@ -109,13 +109,13 @@ internal sealed class ReferenceRules(IReadOnlyList<BsonDocument> roles, IReadOnl
 
     private bool MayWriteAll(BsonDocument role, BsonDocument? before, BsonDocument? after, Facts facts)
     {
-        if (Writable(role).Contains("write")) return Is(role, "write", facts);
+        if (role.Writable().Contains("write")) return Is(role, "write", facts);
         if (before is null || after is null)
         {
             if (!(role.GetValue("fields", null) is BsonDocument fields && fields.Contains("_id"))) (before, after) = (WithoutId(before), WithoutId(after));
             if (!Names(before, after).Any()) return role.GetValue("additional_fields", null) is BsonDocument others && Is(others, "write", facts);
         }
-        return Names(before, after).All(name => Same(before, after, name) || MayWrite(EntryOf(role, name), Get(before, name), Get(after, name), facts));
+        return Names(before, after).All(name => Same(before, after, name) || MayWrite(role.EntryOf(name), Get(before, name), Get(after, name), facts));
     }
 
     private bool MayWrite(BsonDocument? entry, BsonValue? before, BsonValue? after, Facts facts)
@@ -126,25 +126,6 @@ internal sealed class ReferenceRules(IReadOnlyList<BsonDocument> roles, IReadOnl
         BsonDocument? one = before as BsonDocument, other = after as BsonDocument;
         return Names(one, other).All(name => Same(one, other, name) || MayWrite(inner.AsBsonDocument.GetValue(name, null) as BsonDocument, Get(one, name), Get(other, name), facts));
     }
-
-    // A literal false above fields that may be written counts for nothing (app-config.md 6.5).
-    private static BsonDocument Writable(BsonDocument role)
-    {
-        if (role.GetValue("write", null) != false || !HasWrite(role)) return role;
-        var rest = new BsonDocument(role);
-        rest.Remove("write");
-        return rest;
-    }
-
-    private static bool HasWrite(BsonDocument role) =>
-        HasWriteEntry(role.GetValue("additional_fields", null)) || (role.GetValue("fields", null) is BsonDocument fields && fields.Any(field => HasWriteEntry(field.Value)));
-
-    private static bool HasWriteEntry(BsonValue? entry) => entry is BsonDocument rule
-        && (rule.TryGetValue("write", out BsonValue write) ? write != false : rule.GetValue("fields", null) is BsonDocument inner && inner.Any(field => HasWriteEntry(field.Value)));
-
-    private static BsonDocument? EntryOf(BsonDocument role, string name) => role.GetValue("fields", null) is BsonDocument fields && fields.TryGetValue(name, out BsonValue entry)
-        ? entry.AsBsonDocument
-        : role.GetValue("additional_fields", null) as BsonDocument;
 
     private bool Is(BsonDocument rule, string name, Facts facts, bool missing = false) =>
         rule.TryGetValue(name, out BsonValue expression) ? _expressions.IsTrue(expression, facts) : missing;
