@@ -12,7 +12,7 @@ describe("realm-web 2.0.1: documents", () => {
   let user;
 
   before(async () => {
-    server = await startServer("tests/apps/data");
+    server = await startServer("tests/apps/documents");
     const app = new App({ id: server.appId, baseUrl: server.baseUrl, storage: getEnvironment().defaultStorage.prefix(randomUUID()) });
     user = await app.logIn(Credentials.anonymous());
   });
