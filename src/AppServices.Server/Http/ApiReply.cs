@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using AppServices.Server.Bson;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
@@ -49,6 +50,8 @@ internal static class ApiReply
     /// </summary>
     public static async Task DocumentsAsync(HttpContext context, IAsyncEnumerable<BsonDocument> documents)
     {
+        // A pipeline may pause for as long as it likes before it reads on.
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
         var buffer = new ArrayBufferWriter<byte>(BufferBytes * 2);
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartArray();

@@ -33,6 +33,7 @@ internal sealed class RuledChanges(IDataStore store, SourceRules rules, IRuleCal
     {
         if ((change.After ?? change.Before) is not { } document || await view.SeeAsync(document) is not { } seen) return null;
         if (change.After is null) return change with { Before = seen };
+        if (ReferenceEquals(seen, document)) return change;
         BsonDocument told = DocumentCopy.Of(change.Document);
         told["fullDocument"] = seen;
         if (told.TryGetValue("updateDescription", out BsonValue update)) told["updateDescription"] = Describe(update.AsBsonDocument, document, seen, view);

@@ -10,9 +10,10 @@ namespace AppServices.Server.Services;
 internal sealed class MongoArguments(BsonDocument argument)
 {
     /// <summary>The collection that the call names, or whose schema has the title that it names (protocol.md 7).</summary>
-    /// <exception cref="DocumentException">It names none.</exception>
+    /// <exception cref="DocumentException">It names none, or asks for a collation.</exception>
     public CollectionName Collection(DataSource source)
     {
+        if (Value("collation") is not null) throw DocumentException.Unsupported("collation is not supported by the embedded database");
         if (argument.GetValue("schema_name", BsonNull.Value) is BsonString title)
         {
             (string database, string name) = source.Rules.OfTitle(title.Value)

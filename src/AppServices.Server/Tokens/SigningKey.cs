@@ -1,6 +1,8 @@
 using System;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.IdentityModel.Tokens;
 
 namespace AppServices.Server.Tokens;
@@ -30,6 +32,12 @@ internal static class SigningKey
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var writer = new StreamWriter(own, options)) writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes)));
+        if (OperatingSystem.IsWindows() || Link(Encoding.UTF8.GetBytes(own + '\0'), Encoding.UTF8.GetBytes(path + '\0')) != 0) Rename(own, path);
+        else File.Delete(own);
+    }
+
+    private static void Rename(string own, string path)
+    {
         try
         {
             File.Move(own, path, overwrite: false);
@@ -39,4 +47,9 @@ internal static class SigningKey
             File.Delete(own);
         }
     }
+
+    // Outside of Windows File.Move looks first and renames then, so that two could think to have been the first. A link is made or not.
+    [DllImport("libc", EntryPoint = "link")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Link(byte[] existing, byte[] made);
 }

@@ -1,10 +1,6 @@
 using System;
-using System.Collections.Generic;
-using System.IO;
-using System.Text;
 using System.Threading.Tasks;
 using AppServices.Server.Users;
-using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace AppServices.Tests.Server;
@@ -23,11 +19,11 @@ public sealed class UserDeletionTests(AppServerFixture server) : IClassFixture<A
         (_, string key) = await new ApiKeyStore(own.Data.Store)
             .CreateAsync(AppServerFixture.QuickstartAppId, login.UserId, "laptop", TestContext.Current.CancellationToken);
         Assert.Equal(login.UserId, (await own.LogInAsync("api-key", $$"""{"key":"{{key}}"}""")).UserId);
-        Assert.Contains(await RowsAsync(own), row => row.Contains(login.UserId, StringComparison.Ordinal));
+        Assert.Contains(await StoredRows.ReadAsync(own.Data), row => row.Contains(login.UserId, StringComparison.Ordinal));
 
         Assert.Equal(204, (int)(await own.SendAsync("DELETE", "/auth/delete", login.AccessToken)).Status);
 
-        Assert.Empty(await RowsAsync(own));
+        Assert.Empty(await StoredRows.ReadAsync(own.Data));
         (await own.PostLoginAsync("api-key", $$"""{"key":"{{key}}"}""")).AssertError(401, "AuthError", "unauthorized");
     }
 
@@ -63,32 +59,5 @@ public sealed class UserDeletionTests(AppServerFixture server) : IClassFixture<A
         await server.SendAsync("DELETE", "/auth/delete", goes.AccessToken);
         Assert.Equal(201, (int)(await server.SendAsync("POST", "/auth/session", stays.RefreshToken)).Status);
         Assert.Equal(stays.UserId, (await server.LogInAsync("local-userpass", WireRequests.EmailBody("stays@example.com", Password))).UserId);
-    }
-
-    /// <summary>All rows of all documents, index entries and changes in the file itself, as text.</summary>
-    private static async Task<List<string>> RowsAsync(AppServerFixture server)
-    {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(server.Data.Path, "appservices.db")};Pooling=False");
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        var rows = new List<string>();
-        foreach (string table in await ReadAsync(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND (name GLOB '[di][0-9]*' OR name = 'changes')"))
-            rows.AddRange(await ReadAsync(connection, $"SELECT * FROM {table}"));
-        return rows;
-    }
-
-    private static async Task<List<string>> ReadAsync(SqliteConnection connection, string sql)
-    {
-        await using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        await using SqliteDataReader reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
-        var rows = new List<string>();
-        object[] values = new object[reader.FieldCount];
-        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
-        {
-            reader.GetValues(values);
-            rows.Add(string.Join(' ', Array.ConvertAll(values, value => value is byte[] bytes ? Encoding.Latin1.GetString(bytes) : value.ToString())));
-        }
-
-        return rows;
     }
 }

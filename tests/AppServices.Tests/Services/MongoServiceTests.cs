@@ -86,6 +86,8 @@ public sealed class MongoServiceTests : IAsyncLifetime
     public async Task Arguments_that_are_no_arguments_are_named()
     {
         (await CallAsync("find", "\"query\":1")).AssertError(400, "MongoDBError", "(TypeMismatch) 'query' must be a document");
+        (await CallAsync("find", "\"collation\":{\"locale\":\"de\"}")).AssertError(
+            400, "MongoDBError", "(CommandNotSupported) collation is not supported by the embedded database");
         (await CallAsync("insertOne", "")).AssertError(400, "MongoDBError", "(BadValue) 'document' is a required document");
         (await CallAsync("who", "")).AssertError(400, "FunctionExecutionError", "'who' is no function of service 'mongodb-atlas'");
         (await _server.SendAsync("POST", $"/app/{DocumentApp.Id}/functions/call", _token, """{"name":"find","service":"mongodb-atlas","arguments":[]}"""))

@@ -24,7 +24,7 @@ internal sealed class BsonEquality : IEqualityComparer<BsonValue?>
         hash.Add(TypeOrder.Of(value));
         switch (value)
         {
-            case BsonString or BsonSymbol: hash.Add(string.GetHashCode(BsonOrder.Text(value), StringComparison.Ordinal)); break;
+            case BsonString or BsonSymbol: hash.Add(TextOrder.HashOf(BsonOrder.Text(value))); break;
             case { IsNumeric: true }: hash.Add(OfNumber(value)); break;
             case BsonObjectId id: hash.Add(id.Value); break;
             case BsonDocument document: AddFields(ref hash, document); break;
@@ -33,8 +33,8 @@ internal sealed class BsonEquality : IEqualityComparer<BsonValue?>
             case BsonDateTime date: hash.Add(date.MillisecondsSinceEpoch); break;
             case BsonTimestamp timestamp: hash.Add(timestamp.Value); break;
             case BsonBinaryData binary: hash.AddBytes(binary.Bytes); break;
-            case BsonRegularExpression regex: hash.Add(string.GetHashCode(regex.Pattern, StringComparison.Ordinal)); break;
-            case BsonJavaScript code: hash.Add(string.GetHashCode(code.Code, StringComparison.Ordinal)); break;
+            case BsonRegularExpression regex: hash.Add(TextOrder.HashOf(regex.Pattern)); break;
+            case BsonJavaScript code: hash.Add(TextOrder.HashOf(code.Code)); break;
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class BsonEquality : IEqualityComparer<BsonValue?>
         for (int i = 0; i < document.ElementCount; i++)
         {
             BsonElement element = document.GetElement(i);
-            hash.Add(string.GetHashCode(element.Name, StringComparison.Ordinal));
+            hash.Add(TextOrder.HashOf(element.Name));
             Add(ref hash, element.Value);
         }
     }

@@ -19,6 +19,10 @@ internal static class TextOrder
         return ComparePoints(left.AsSpan(start), right.AsSpan(start));
     }
 
+    /// <summary>A hash that strings of the same UTF-8 have in common.</summary>
+    public static int HashOf(string text) => string.GetHashCode(
+        text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) : text, StringComparison.Ordinal);
+
     private static int ComparePoints(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
         SpanRuneEnumerator ones = left.EnumerateRunes(), others = right.EnumerateRunes();

@@ -80,7 +80,9 @@ internal sealed class DataCall(FunctionRealm realm, DataSource source, IRuleCall
         : Operations(options);
 
     /// <summary>Whose operations a call with these options runs: those of its session's transaction, or each by itself.</summary>
-    public IDocumentOperations Operations(JsValue options) => Source.Open(caller, SessionOf(options));
+    public IDocumentOperations Operations(JsValue options) => options is ObjectInstance given && !given.Get("collation").IsUndefined()
+        ? throw Realm.Error("collation is not supported by the embedded database")
+        : Source.Open(caller, SessionOf(options));
 
     public JsValue ToScript(BsonValue? value) => value is null ? JsValue.Null : Realm.Values.ToScript(value);
 

@@ -110,4 +110,9 @@ public sealed class CollectionTests
     public async Task Many_operations_run_at_once() => Assert.Equal(
         """{"$numberLong":"300"}""",
         await DataApp.RunAsync("await Promise.all([...Array(300).keys()].map(i => items.insertOne({ _id: i }))); return items.count();"));
+
+    [Fact]
+    public async Task A_collation_is_refused_rather_than_ignored() => Assert.Equal(
+        "\"collation is not supported by the embedded database\"",
+        await DataApp.RunAsync("try { await items.findOne({}, {}, { collation: { locale: 'de' } }); } catch (error) { return error.message; }"));
 }
