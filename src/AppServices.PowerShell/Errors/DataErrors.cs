@@ -1,10 +1,14 @@
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 
 namespace AppServices.Errors;
 
 /// <summary>The kinds of failure that a database can answer with. Source: protocol.md 7.4, app-config.md 6.10.</summary>
 internal static class DataErrors
 {
+    // The database says "not permitted" of other things too, further on in its words.
+    private static readonly Regex s_refusal = new("^(insert|update|delete) not permitted");
+
     private static readonly ErrorKind s_exists = new(
         "AppDocumentExists", ErrorCategory.ResourceExists,
         "Another document has the same _id, or the same value in a unique index; change it, or use Set-AppDocument to replace that document.");
@@ -12,13 +16,19 @@ internal static class DataErrors
     private static readonly ErrorKind s_invalid = new(
         "AppDocumentInvalid", ErrorCategory.InvalidData, "The document breaks the collection's schema; the message or the collection's schema.json says how.");
 
+    private static readonly ErrorKind s_system = new(
+        ErrorKind.AccessDenied.Id, ErrorKind.AccessDenied.Category,
+        "Pipelines of users stay within their collection; let a function of the app with run_as_system do it, and call that with Invoke-AppFunction.");
+
     private static readonly ErrorKind s_refused = new(
         "AppDatabaseError", ErrorCategory.InvalidOperation, "The words are the database's own; correct the filter, the update, the pipeline or the document.");
 
     /// <summary>The kind of a failure that only a database has; null for any other.</summary>
     public static ErrorKind? Find(AppServicesException error) => error switch
     {
-        { Code: not ("FunctionExecutionError" or "MongoDBError"), Reason: { } words } when words.Contains("not permitted") => ErrorKind.AccessDenied,
+        { Code: "SchemaValidationFailedWrite", Reason: { } words } when words.Contains("schema validation failed") => s_invalid,
+        { Reason: { } words } when s_refusal.IsMatch(words) => ErrorKind.AccessDenied,
+        { Code: "MongoDBError", Reason: { } words } when words.Contains("is for functions that run as system") => s_system,
         { Reason: { } words } when words.Contains("Duplicate key error") || words.Contains("E11000") => s_exists,
         { Code: "SchemaValidationFailedWrite" } => s_invalid,
         { Code: "MongoDBError" } => s_refused,

@@ -5,7 +5,7 @@ namespace AppServices.Errors;
 
 /// <summary>
 /// The kinds of failure that only the service's words tell: their code is missing, or one that it shares with others.
-/// Source: protocol.md 4.1, 5.
+/// Source: protocol.md 4.1, 5; app-config.md 4.9.
 /// </summary>
 internal static class ErrorTexts
 {
@@ -13,10 +13,15 @@ internal static class ErrorTexts
         "AppOperationNotEnabled", ErrorCategory.NotEnabled,
         "The app's email/password provider is set up for another way; Send-AppUserConfirmation and Reset-AppUserPassword take -Function.");
 
+    private static readonly ErrorKind s_notCallable = new(
+        ErrorKind.AccessDenied.Id, ErrorKind.AccessDenied.Category,
+        "The function's can_evaluate in the app's functions/config.json says who may call it; where it asks for custom data, Update-AppUserToken gets the present ones.");
+
     private static readonly (string Words, ErrorKind Kind)[] s_kinds =
     [
         ("invalid token data", ErrorKind.TokenInvalid),
         ("userpass token is expired or invalid", ErrorKind.TokenInvalid),
+        ("rule not matched for function", s_notCallable),
         ("failed to confirm user", ErrorKind.FunctionFailed),
         ("failed to reset password for user", ErrorKind.FunctionFailed),
         ("automatic confirmation is enabled", s_notEnabled),

@@ -23,6 +23,10 @@ public sealed class DocumentTests
     [InlineData(403, """{"error":"no rule exists for namespace 'store.items'","error_code":"NoMatchingRuleFound"}""", "AppAccessDenied", ErrorCategory.PermissionDenied)]
     [InlineData(400, """{"error":"insert not permitted","error_code":"SchemaValidationFailedWrite"}""", "AppAccessDenied", ErrorCategory.PermissionDenied)]
     [InlineData(403, """{"error":"update not permitted"}""", "AppAccessDenied", ErrorCategory.PermissionDenied)]
+    [InlineData(400, """{"error":"insert not permitted: no role applies","error_code":"MongoDBError"}""", "AppAccessDenied", ErrorCategory.PermissionDenied)]
+    [InlineData(400, """{"error":"delete not permitted: role 'reader' does not allow it","error_code":"MongoDBError"}""", "AppAccessDenied", ErrorCategory.PermissionDenied)]
+    [InlineData(400, """{"error":"update not permitted: schema validation failed: 'qty' is required","error_code":"SchemaValidationFailedWrite"}""", "AppDocumentInvalid", ErrorCategory.InvalidData)]
+    [InlineData(400, """{"error":"$out is not permitted within $facet","error_code":"MongoDBError"}""", "AppDatabaseError", ErrorCategory.InvalidOperation)]
     [InlineData(400, """{"error":"missing qty","error_code":"SchemaValidationFailedWrite"}""", "AppDocumentInvalid", ErrorCategory.InvalidData)]
     [InlineData(400, """{"error":"Duplicate key error","error_code":"MongoDBError"}""", "AppDocumentExists", ErrorCategory.ResourceExists)]
     [InlineData(400, """{"error":"write exception: E11000 duplicate key","error_code":"MongoDBError"}""", "AppDocumentExists", ErrorCategory.ResourceExists)]
@@ -42,6 +46,22 @@ public sealed class DocumentTests
         Assert.Equal((category, "store.items"), (record.CategoryInfo.Category, record.TargetObject));
         Assert.False(string.IsNullOrEmpty(record.ErrorDetails.RecommendedAction));
         if (id == "AppAccessDenied") Assert.Contains("data_sources/mongodb-atlas/store/items/rules.json", record.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stage_that_only_the_system_may_use_is_denied_with_a_way_out()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(context => ScriptedServer.Is(context, Call)
+            ? ScriptedServer.ReplyAsync(context, 400, """{"error":"$lookup is for functions that run as system: it would reach others","error_code":"MongoDBError"}""")
+            : Task.FromResult(false));
+        using var runspace = new ModuleRunspace();
+
+        runspace.Run(Connect + "Invoke-AppAggregate store items @{ '$lookup' = @{} }", out Collection<ErrorRecord> errors, server.BaseUri);
+
+        ErrorRecord record = Assert.Single(errors);
+        Assert.Equal("AppAccessDenied,AppServices.Commands.InvokeAppAggregateCommand", record.FullyQualifiedErrorId);
+        Assert.Equal((ErrorCategory.PermissionDenied, "store.items"), (record.CategoryInfo.Category, record.TargetObject));
+        Assert.Contains("run_as_system", record.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -22,6 +22,7 @@ public sealed class ErrorIdTests
     [InlineData(404, """{"error":"function not found","error_code":"FunctionNotFound"}""", "AppFunctionNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData(404, "", "AppNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData(400, """{"error":"TypeError: x","error_code":"FunctionExecutionError"}""", "AppFunctionFailed", ErrorCategory.InvalidResult)]
+    [InlineData(400, """{"error":"rule not matched for function \"doThing\"","error_code":"FunctionExecutionError"}""", "AppAccessDenied", ErrorCategory.PermissionDenied)]
     [InlineData(400, "{}", "AppParameterInvalid", ErrorCategory.InvalidArgument)]
     [InlineData(400, """{"error":"x","error_code":"NewCode"}""", "AppServiceError", ErrorCategory.InvalidResult)]
     [InlineData(503, "busy", "AppServiceUnavailable", ErrorCategory.ResourceUnavailable)]
