@@ -1,0 +1,1 @@
+exports = async note => await context.functions.execute('addNote', note);

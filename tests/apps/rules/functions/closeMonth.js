@@ -1,0 +1,1 @@
+exports = () => `closed by ${context.user.custom_data.role}`;

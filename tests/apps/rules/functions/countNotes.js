@@ -1,0 +1,1 @@
+exports = async () => await context.services.get('mongodb-atlas').db('shop').collection('notes').count();

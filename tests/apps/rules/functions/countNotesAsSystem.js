@@ -1,0 +1,2 @@
+// What it calls runs as system too.
+exports = async () => await context.functions.execute('countNotes');
