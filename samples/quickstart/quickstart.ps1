@@ -59,6 +59,9 @@ try {
         Add-AppDocument store items -User $customer
     Update-AppDocument store items @{ name = 'nuts' } @{ '$inc' = @{ stock = -30 } } -User $customer
     Get-AppDocument store items @{ stock = @{ '$lt' = 50 } } -User $visitor | Out-Host
+    Show 'What the visitor may not do'
+    try { Remove-AppDocument store items @{ name = 'nuts' } -User $visitor -ErrorAction Stop }
+    catch [AppServices.AppServicesException] { Out-Host -InputObject "$($_.TargetObject): $($_.Exception.Reason)" }
 
     # 10. Done: sessions end here and at the server.
     $visitor, $customer | Disconnect-AppUser
