@@ -91,7 +91,7 @@ public sealed class RandomRuleTests : IAsyncLifetime
                         counts[(command.GetType(), outcome.IsRefused)] = counts.GetValueOrDefault((command.GetType(), outcome.IsRefused)) + 1;
                 }
             },
-            iter: 400, threads: 1, print: sample => sample.ToString());
+            iter: 250, threads: 1, print: sample => sample.ToString());
         Assert.Equal(6, counts.Count(count => count.Value > 10));       // updates, deletes, inserts, each refused and done
     }
 

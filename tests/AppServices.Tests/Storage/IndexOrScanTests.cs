@@ -11,7 +11,7 @@ namespace AppServices.Tests.Storage;
 /// <summary>With random documents, indexes and queries: an index may change how an answer is found, never the answer.</summary>
 public sealed class IndexOrScanTests
 {
-    private const int Cases = 60;
+    private const int Cases = 40;
 
     private static readonly string[] s_fields = ["a", "b", "a.x", "c"];
 
