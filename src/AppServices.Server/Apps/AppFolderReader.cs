@@ -3,10 +3,10 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using AppServices.Server.Apps.Authentication;
+using AppServices.Server.Apps.Rules;
 using AppServices.Server.Functions;
+using AppServices.Server.Rules;
 using AppServices.Server.Rules.Expressions;
-using AppServices.Server.Rules.Reading;
-using AppServices.Server.Settings;
 
 namespace AppServices.Server.Apps;
 

@@ -27,10 +27,21 @@ internal sealed class FunctionCaller(
         FunctionCall own = call with { User = user, FromClient = false, RuleDepth = call.RuleDepth + 1 };
         return new RuleContext(
             Roots(user),
-            (name, arguments) => own.RuleDepth <= MostDepth
-                ? runtime.CallAsync(own with { Name = name, Arguments = arguments }, cancellationToken)
-                : throw new FunctionException(FunctionException.ExecutionError, "rules and functions call each other again and again"),
+            (name, arguments) => CallAsync(own with { Name = name, Arguments = arguments }, cancellationToken),
             problem => FunctionLog.Rule(logger, problem));
+    }
+
+    private async Task<BsonValue> CallAsync(FunctionCall own, CancellationToken cancellationToken)
+    {
+        if (own.RuleDepth > MostDepth) throw new RuleCallException("rules and functions call each other again and again");
+        try
+        {
+            return await runtime.CallAsync(own, cancellationToken);
+        }
+        catch (FunctionException error)
+        {
+            throw new RuleCallException(error.Message, error);
+        }
     }
 
     private BsonDocument Roots(FunctionUser user)

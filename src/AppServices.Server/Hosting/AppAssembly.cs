@@ -9,6 +9,7 @@ using AppServices.Server.Providers;
 using AppServices.Server.Providers.EmailPassword;
 using AppServices.Server.Providers.ForeignTokens;
 using AppServices.Server.Services;
+using AppServices.Server.Serving;
 using AppServices.Server.Storage;
 using AppServices.Server.Users;
 using Microsoft.Extensions.Logging;

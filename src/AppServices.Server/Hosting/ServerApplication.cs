@@ -6,6 +6,7 @@ using AppServices.Server.Apps;
 using AppServices.Server.Http;
 using AppServices.Server.Mail;
 using AppServices.Server.Providers.ForeignTokens;
+using AppServices.Server.Serving;
 using AppServices.Server.Tokens;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Builder;

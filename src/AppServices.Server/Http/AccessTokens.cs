@@ -2,7 +2,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Errors;
-using AppServices.Server.Hosting;
+using AppServices.Server.Serving;
 using AppServices.Server.Tokens;
 using AppServices.Server.Users;
 

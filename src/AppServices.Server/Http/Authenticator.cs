@@ -1,7 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using AppServices.Server.Errors;
-using AppServices.Server.Hosting;
+using AppServices.Server.Serving;
 using AppServices.Server.Tokens;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,4 @@
-using AppServices.Server.Hosting;
+using AppServices.Server.Serving;
 using AppServices.Server.Tokens;
 using AppServices.Server.Users;
 

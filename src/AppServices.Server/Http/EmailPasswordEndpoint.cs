@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using AppServices.Server.Errors;
-using AppServices.Server.Hosting;
 using AppServices.Server.Providers.EmailPassword;
+using AppServices.Server.Serving;
 using Microsoft.AspNetCore.Http;
 using MongoDB.Bson;
 

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Threading.Tasks;
 using AppServices.Server.Errors;
 using AppServices.Server.Functions;
-using AppServices.Server.Hosting;
 using AppServices.Server.Services;
+using AppServices.Server.Serving;
 using Microsoft.AspNetCore.Http;
 using MongoDB.Bson;
 

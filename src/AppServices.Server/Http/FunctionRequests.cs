@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using AppServices.Server.Functions;
-using AppServices.Server.Hosting;
+using AppServices.Server.Serving;
 using Microsoft.AspNetCore.Http;
 using MongoDB.Bson;
 

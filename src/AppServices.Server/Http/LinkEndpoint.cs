@@ -1,8 +1,8 @@
 using System.Threading.Tasks;
 using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Errors;
-using AppServices.Server.Hosting;
 using AppServices.Server.Providers;
+using AppServices.Server.Serving;
 using AppServices.Server.Settings;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Http;

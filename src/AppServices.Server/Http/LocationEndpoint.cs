@@ -1,6 +1,6 @@
 using System.Threading.Tasks;
 using AppServices.Server.Apps;
-using AppServices.Server.Hosting;
+using AppServices.Server.Serving;
 using Microsoft.AspNetCore.Http;
 
 namespace AppServices.Server.Http;

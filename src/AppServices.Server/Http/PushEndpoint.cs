@@ -1,6 +1,6 @@
 using System.Threading.Tasks;
 using AppServices.Server.Errors;
-using AppServices.Server.Hosting;
+using AppServices.Server.Serving;
 using AppServices.Server.Storage;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,6 @@
 using System;
 using AppServices.Server.Documents;
+using AppServices.Server.Errors;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Commands;
 
@@ -8,14 +9,11 @@ namespace AppServices.Server.Services;
 /// <summary>What callers are told when the database refuses something (protocol.md 7.4).</summary>
 internal static class DataErrors
 {
-    /// <summary>The protocol's code for an error of the database.</summary>
-    public const string DatabaseError = "MongoDBError";
-
     /// <summary>What to tell of an exception; null when it is none of the database's.</summary>
     public static DataError? Describe(Exception error) => error switch
     {
-        DocumentException refused => new DataError(400, DatabaseError, $"({refused.CodeName}) {refused.Message}", refused.Code),
-        DuplicateKeyException duplicate => new DataError(400, DatabaseError, $"Duplicate key error: {duplicate.Message}", DuplicateKeyException.Code),
+        DocumentException refused => new DataError(400, ErrorCodes.Database, $"({refused.CodeName}) {refused.Message}", refused.Code),
+        DuplicateKeyException duplicate => new DataError(400, ErrorCodes.Database, $"Duplicate key error: {duplicate.Message}", DuplicateKeyException.Code),
         AccessRefusedException refused => new DataError(refused.Status, refused.Code, refused.Message, 0),
         WriteFailedException failed => Describe(failed.Errors[0].Error),
         _ => null,

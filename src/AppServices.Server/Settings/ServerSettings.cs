@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using AppServices.Server.Apps;
 using AppServices.Server.Apps.Authentication;
+using AppServices.Server.Rules;
 
 namespace AppServices.Server.Settings;
 
@@ -45,11 +46,24 @@ internal sealed record ServerSettings
             Mail = file.Field("mail") is { } mail ? MailServer.Read(mail, secrets) : null,
             Oidc = oidc?.Fields().ToDictionary(provider => provider.Name, provider => ProviderAddresses.Read(provider.Value)) ?? [],
             LinkConflicts = ReadLinkConflicts(file),
-            Rules = file.Field("rules") is { } rules ? RuleSettings.Read(rules) : new RuleSettings(),
+            Rules = file.Field("rules") is { } rules ? ReadRules(rules) : new RuleSettings(),
             AccessTokenSeconds = sessions?.Count("accessTokenSeconds"),
             RefreshTokenSeconds = sessions?.Count("refreshTokenSeconds"),
         };
     }
+
+    private static RuleSettings ReadRules(ConfigFile settings)
+    {
+        settings.ExpectOnly("missingFilterWrite", "nulls");
+        return new RuleSettings { DeniesMissingFilterWrite = Denies(settings, "missingFilterWrite"), DeniesNulls = Denies(settings, "nulls") };
+    }
+
+    private static bool Denies(ConfigFile settings, string name) => settings.Text(name) switch
+    {
+        null or "allow" => false,
+        "deny" => true,
+        _ => throw settings.Field(name)!.Wrong("'allow' or 'deny' is expected"),
+    };
 
     private static LinkConflicts ReadLinkConflicts(ConfigFile file) => file.Text("linkConflicts") switch
     {

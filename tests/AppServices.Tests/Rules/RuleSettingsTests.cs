@@ -1,6 +1,7 @@
 using System.IO;
 using System.Threading.Tasks;
 using AppServices.Server.Apps;
+using AppServices.Server.Rules;
 using AppServices.Server.Settings;
 using AppServices.Tests.Server;
 using Xunit;

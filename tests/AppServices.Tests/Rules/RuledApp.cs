@@ -4,11 +4,9 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Apps;
-using AppServices.Server.Functions;
+using AppServices.Server.Apps.Rules;
 using AppServices.Server.Rules;
 using AppServices.Server.Rules.Expressions;
-using AppServices.Server.Rules.Reading;
-using AppServices.Server.Settings;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
@@ -48,7 +46,7 @@ internal sealed class RuledApp : IRuleCaller
         async (_, arguments) =>
         {
             await Task.Yield();
-            return ReferenceExpressions.Even(arguments[0]) is { } even ? (BsonValue)even : throw new FunctionException(FunctionException.ExecutionError, "three");
+            return ReferenceExpressions.Even(arguments[0]) is { } even ? (BsonValue)even : throw new RuleCallException("three");
         },
         static _ => { }));
 

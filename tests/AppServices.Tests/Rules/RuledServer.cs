@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using AppServices.Server.Bson;
+using AppServices.Server.Rules;
 using AppServices.Server.Settings;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Commands;

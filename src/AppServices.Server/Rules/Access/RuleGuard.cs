@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using AppServices.Server.Documents.Queries;
+using AppServices.Server.Errors;
 using AppServices.Server.Rules.Roles;
 using AppServices.Server.Rules.Schemas;
-using AppServices.Server.Services;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
 
@@ -77,5 +77,5 @@ internal sealed class RuleGuard(CollectionView view, CollectionSchema? schema) :
     private static string Reason(Role? role) => role is null ? "no role applies" : $"role '{role.Name}' does not allow it";
 
     private static AccessRefusedException Refused(string operation, string reason) =>
-        new(400, DataErrors.DatabaseError, $"{operation} not permitted: {reason}");
+        new(400, ErrorCodes.Database, $"{operation} not permitted: {reason}");
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
-using AppServices.Server.Functions;
 using AppServices.Server.Rules.Expressions.Values;
 using MongoDB.Bson;
 
@@ -9,7 +8,7 @@ namespace AppServices.Server.Rules.Expressions;
 
 /// <summary>What expressions can refer to for one caller: <c>%%user</c>, <c>%%request</c>, <c>%%values</c>, <c>%%environment</c>, and functions.</summary>
 /// <param name="roots">The values by name, without the <c>%%</c>.</param>
-/// <param name="call">Calls a function as the caller.</param>
+/// <param name="call">Calls a function as the caller; throws <see cref="RuleCallException"/> when it fails.</param>
 /// <param name="failed">Told what function failed, and how.</param>
 internal sealed class RuleContext(BsonDocument roots, Func<string, IReadOnlyList<BsonValue>, Task<BsonValue>> call, Action<string> failed)
 {
@@ -23,7 +22,7 @@ internal sealed class RuleContext(BsonDocument roots, Func<string, IReadOnlyList
         {
             return new Evaluated(await call(name, arguments));
         }
-        catch (FunctionException error)
+        catch (RuleCallException error)
         {
             failed($"%function '{name}' failed: {error.Message}");
             return Evaluated.Unknown;

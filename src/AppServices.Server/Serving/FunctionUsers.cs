@@ -6,7 +6,7 @@ using AppServices.Server.Tokens;
 using AppServices.Server.Users;
 using MongoDB.Bson;
 
-namespace AppServices.Server.Hosting;
+namespace AppServices.Server.Serving;
 
 /// <summary>Finds the users as whom functions run (app-config.md 4.8).</summary>
 internal sealed class FunctionUsers(string appId, UserStore users, ICustomUserData customData) : IFunctionUsers

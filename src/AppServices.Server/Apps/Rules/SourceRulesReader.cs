@@ -2,13 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using AppServices.Server.Apps;
+using AppServices.Server.Rules;
 using AppServices.Server.Rules.Access;
 using AppServices.Server.Rules.Expressions;
+using AppServices.Server.Rules.Expressions.Conditions;
 using AppServices.Server.Rules.Roles;
-using AppServices.Server.Settings;
 
-namespace AppServices.Server.Rules.Reading;
+namespace AppServices.Server.Apps.Rules;
 
 /// <summary>Reads the rules and schemas of a data source from its folder, of the new layout and the old (app-config.md 1.9, 1.15, 6.1).</summary>
 internal sealed class SourceRulesReader(KnownNames names, Warnings warnings, TemplateExpansion templates, RuleSettings settings)
@@ -57,7 +57,7 @@ internal sealed class SourceRulesReader(KnownNames names, Warnings warnings, Tem
 
     private void CheckOrder(ConfigFile rules, List<Role> roles)
     {
-        int always = roles.FindIndex(role => role.ApplyWhen == Expressions.Conditions.Condition.True);
+        int always = roles.FindIndex(role => role.ApplyWhen == Condition.True);
         if (always >= 0 && always < roles.Count - 1)
             warnings.Add(rules, $"role '{roles[always].Name}' applies always, so role '{roles[always + 1].Name}' after it never does");
         foreach (IGrouping<string, Role> same in roles.GroupBy(role => role.Name).Where(same => same.Count() > 1))

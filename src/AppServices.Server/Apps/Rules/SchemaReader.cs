@@ -1,10 +1,9 @@
-using AppServices.Server.Apps;
+using AppServices.Server.Rules;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Schemas;
-using AppServices.Server.Settings;
 using MongoDB.Bson;
 
-namespace AppServices.Server.Rules.Reading;
+namespace AppServices.Server.Apps.Rules;
 
 /// <summary>Reads the schema of a collection (app-config.md 6.9).</summary>
 internal sealed class SchemaReader(ExpressionReader expressions, RuleSettings settings)

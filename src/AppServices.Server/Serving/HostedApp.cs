@@ -8,7 +8,7 @@ using AppServices.Server.Providers.EmailPassword;
 using AppServices.Server.Services;
 using AppServices.Server.Users;
 
-namespace AppServices.Server.Hosting;
+namespace AppServices.Server.Serving;
 
 /// <summary>An app that is being served.</summary>
 /// <param name="App">What its folder says.</param>

@@ -1,10 +1,9 @@
-using AppServices.Server.Apps;
 using AppServices.Server.Rules.Access;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Expressions.Conditions;
 using MongoDB.Bson;
 
-namespace AppServices.Server.Rules.Reading;
+namespace AppServices.Server.Apps.Rules;
 
 /// <summary>Reads filters (app-config.md 6.6).</summary>
 internal sealed class FilterReader(ExpressionReader expressions)

@@ -9,7 +9,7 @@ using AppServices.Server.Rules.Schemas;
 using AppServices.Server.Rules.Schemas.Checks;
 using MongoDB.Bson;
 
-namespace AppServices.Server.Rules.Reading;
+namespace AppServices.Server.Apps.Rules;
 
 /// <summary>Compiles a schema: the keywords of JSON schema's draft 4 with <c>bsonType</c> and <c>validate</c>. What it does not know is noted.</summary>
 internal sealed class SchemaParser(KnownNames names, ExpressionProblems problems, bool deniesNulls)

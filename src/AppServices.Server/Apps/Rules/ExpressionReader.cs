@@ -1,10 +1,9 @@
 using System.Linq;
-using AppServices.Server.Apps;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Expressions.Conditions;
 using MongoDB.Bson;
 
-namespace AppServices.Server.Rules.Reading;
+namespace AppServices.Server.Apps.Rules;
 
 /// <summary>Reads expressions of configuration files, and says of each what is wrong with it.</summary>
 internal sealed class ExpressionReader(KnownNames names, Warnings warnings)

@@ -1,11 +1,11 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
-using AppServices.Server.Apps;
 using AppServices.Server.Functions;
+using AppServices.Server.Rules;
 using AppServices.Server.Rules.Expressions;
 
-namespace AppServices.Server.Rules.Reading;
+namespace AppServices.Server.Apps.Rules;
 
 /// <summary>Looks at an app as a whole: what <c>can_evaluate</c> of functions says, and which collections no rule covers.</summary>
 internal sealed partial class RuleCoverage(Warnings warnings)

@@ -4,7 +4,7 @@ using System.Linq;
 using AppServices.Server.Errors;
 using Microsoft.AspNetCore.Http;
 
-namespace AppServices.Server.Hosting;
+namespace AppServices.Server.Serving;
 
 /// <summary>The apps of this server.</summary>
 internal sealed class AppCatalog

@@ -1,9 +1,8 @@
 using System;
 using System.Collections.Generic;
-using AppServices.Server.Apps;
 using MongoDB.Bson;
 
-namespace AppServices.Server.Rules.Reading;
+namespace AppServices.Server.Apps.Rules;
 
 /// <summary>The types that a schema gives fields, by path; an array has those of its items.</summary>
 internal static class SchemaTypes

@@ -1,13 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json;
-using AppServices.Server.Apps;
+using AppServices.Server.Rules;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Expressions.Conditions;
 using AppServices.Server.Rules.Roles;
-using AppServices.Server.Settings;
 
-namespace AppServices.Server.Rules.Reading;
+namespace AppServices.Server.Apps.Rules;
 
 /// <summary>Reads roles (app-config.md 6.2).</summary>
 internal sealed class RoleReader(ExpressionReader expressions, Warnings warnings, RuleSettings settings)

@@ -1,0 +1,11 @@
+namespace AppServices.Server.Rules;
+
+/// <summary>What exports do not say of rules, or say in two ways (app-config.md 6.4, 6.9).</summary>
+internal sealed record RuleSettings
+{
+    /// <summary>Whether <c>document_filters</c> without <c>write</c> keep everybody from writing.</summary>
+    public bool DeniesMissingFilterWrite { get; init; }
+
+    /// <summary>Whether null is refused for fields of a schema that are not required too.</summary>
+    public bool DeniesNulls { get; init; }
+}
