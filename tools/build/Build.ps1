@@ -1,6 +1,7 @@
 # What the module's folder holds; anything else in it is an error, so that no file is shipped by accident.
 $moduleFiles = @(
     'AppServices.psd1', 'AppServices.psm1', 'AppServices.Format.ps1xml', 'AppServices.Types.ps1xml', 'LICENSE', 'CHANGELOG.md'
+    'THIRD-PARTY-NOTICES.txt', 'AppServices.spdx.json'
     'bin/net8.0/AppServices.PowerShell.dll', 'bin/net8.0/AppServices.Client.dll'
     'bin/desktop/AppServices.PowerShell.dll', 'bin/desktop/AppServices.Client.dll'
     'bin/desktop/Microsoft.Bcl.AsyncInterfaces.dll', 'bin/desktop/System.Buffers.dll', 'bin/desktop/System.Memory.dll'
@@ -15,6 +16,7 @@ $moduleFiles = @(
 function Build-All {
     Build-Module
     Invoke-DotNetBuild publish 'src/AppServices.Server' '-o', ([IO.Path]::Combine($out, 'server'))
+    New-Package
 }
 
 function Build-Module {
@@ -26,12 +28,12 @@ function Copy-Module {
     param([Parameter(Mandatory)] [string] $Module, [Parameter(Mandatory)] [string[]] $Files)
     $built = [IO.Path]::Combine($root, 'src/AppServices.PowerShell/bin/Release')
     $sources = @{
-        'AppServices.psd1' = $root; 'LICENSE' = $root; 'CHANGELOG.md' = $root
+        'AppServices.psd1' = $root; 'LICENSE' = $root; 'CHANGELOG.md' = $root; 'THIRD-PARTY-NOTICES.txt' = $root
         'bin/net8.0' = [IO.Path]::Combine($built, 'net8.0'); 'bin/desktop' = [IO.Path]::Combine($built, 'net472')
         'en-US' = [IO.Path]::Combine($root, 'docs', 'help', 'en-US')
     }
     Remove-Folder $Module
-    foreach ($file in $Files) {
+    foreach ($file in $Files | Where-Object { $_ -ne $sbomName }) {
         $folder = [IO.Path]::GetDirectoryName($file).Replace('\', '/')
         $source = if ($sources[$file]) { $sources[$file] } elseif ($folder) { $sources[$folder] } else { [IO.Path]::Combine($root, 'src/AppServices.PowerShell/Module') }
         $target = [IO.Path]::Combine($Module, $file)
@@ -41,6 +43,8 @@ function Copy-Module {
     Assert-NothingLeftOut $sources['bin/net8.0'] 'bin/net8.0' '*.dll'
     Assert-NothingLeftOut $sources['bin/desktop'] 'bin/desktop' '*.dll'
     Assert-NothingLeftOut $sources['en-US'] 'en-US' '*'
+    $version = Complete-Manifest ([IO.Path]::Combine($Module, 'AppServices.psd1'))
+    if ($sbomName -in $Files) { [IO.File]::WriteAllText([IO.Path]::Combine($Module, $sbomName), (New-Sbom $Module $Files $version)) }
 }
 
 # A library that a build puts beside ours, or a new help file, has to be listed on purpose, or the module would miss it.
