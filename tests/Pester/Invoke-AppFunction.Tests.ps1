@@ -16,7 +16,7 @@ BeforeDiscovery {
     )
 }
 
-Describe 'Invoke-AppFunction' {
+Describe 'Invoke-AppFunction' -Tag Desktop {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $server = Start-TestServer

@@ -25,7 +25,7 @@ Describe 'the module' {
     }
 
     It 'ships no library of others for PowerShell 7' {
-        $files = [IO.Directory]::GetFiles([IO.Path]::Combine($folder, 'bin', 'net8.0')) | ForEach-Object { [IO.Path]::GetFileName($_) }
+        $files = [IO.Directory]::GetFiles([IO.Path]::Combine($folder, 'bin', 'Core')) | ForEach-Object { [IO.Path]::GetFileName($_) }
         foreach ($file in $files) { $file | Should -BeIn 'AppServices.PowerShell.dll', 'AppServices.Client.dll' }
         $files.Count | Should -Be 2
     }

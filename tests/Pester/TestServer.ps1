@@ -4,7 +4,10 @@
 $repository = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..'))
 $quickstart = [IO.Path]::Combine($repository, 'samples', 'quickstart')
 $testApps = [IO.Path]::Combine($repository, 'tests', 'apps')
-Import-Module ([IO.Path]::Combine($repository, 'out', 'AppServices', 'AppServices.psd1')) -Force
+# The variable lets a run test another build of the module.
+$moduleFolder = if ($env:APPSERVICES_TEST_MODULE) { $env:APPSERVICES_TEST_MODULE } else { [IO.Path]::Combine($repository, 'out', 'AppServices') }
+$moduleManifest = [IO.Path]::Combine($moduleFolder, 'AppServices.psd1')
+Import-Module $moduleManifest -Force
 
 # A server on the quickstart app, with data of its own that Stop-TestServer deletes.
 function Start-TestServer {

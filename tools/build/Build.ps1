@@ -2,12 +2,12 @@
 $moduleFiles = @(
     'AppServices.psd1', 'AppServices.psm1', 'AppServices.Format.ps1xml', 'AppServices.Types.ps1xml', 'LICENSE', 'CHANGELOG.md'
     'THIRD-PARTY-NOTICES.txt', 'AppServices.spdx.json'
-    'bin/net8.0/AppServices.PowerShell.dll', 'bin/net8.0/AppServices.Client.dll'
-    'bin/desktop/AppServices.PowerShell.dll', 'bin/desktop/AppServices.Client.dll'
-    'bin/desktop/Microsoft.Bcl.AsyncInterfaces.dll', 'bin/desktop/System.Buffers.dll', 'bin/desktop/System.Memory.dll'
-    'bin/desktop/System.Numerics.Vectors.dll', 'bin/desktop/System.Runtime.CompilerServices.Unsafe.dll'
-    'bin/desktop/System.Text.Encodings.Web.dll', 'bin/desktop/System.Text.Json.dll'
-    'bin/desktop/System.Threading.Tasks.Extensions.dll', 'bin/desktop/System.ValueTuple.dll'
+    'bin/Core/AppServices.PowerShell.dll', 'bin/Core/AppServices.Client.dll'
+    'bin/Desktop/AppServices.PowerShell.dll', 'bin/Desktop/AppServices.Client.dll'
+    'bin/Desktop/Microsoft.Bcl.AsyncInterfaces.dll', 'bin/Desktop/System.Buffers.dll', 'bin/Desktop/System.Memory.dll'
+    'bin/Desktop/System.Numerics.Vectors.dll', 'bin/Desktop/System.Runtime.CompilerServices.Unsafe.dll'
+    'bin/Desktop/System.Text.Encodings.Web.dll', 'bin/Desktop/System.Text.Json.dll'
+    'bin/Desktop/System.Threading.Tasks.Extensions.dll', 'bin/Desktop/System.ValueTuple.dll'
     'en-US/AppServices.PowerShell.dll-Help.xml'
     'en-US/about_AppServices.help.txt', 'en-US/about_AppServices_Automation.help.txt', 'en-US/about_AppServices_Data_Types.help.txt'
     'en-US/about_AppServices_Migration.help.txt', 'en-US/about_AppServices_Security.help.txt', 'en-US/about_AppServices_Sessions.help.txt'
@@ -29,7 +29,7 @@ function Copy-Module {
     $built = [IO.Path]::Combine($root, 'src/AppServices.PowerShell/bin/Release')
     $sources = @{
         'AppServices.psd1' = $root; 'LICENSE' = $root; 'CHANGELOG.md' = $root; 'THIRD-PARTY-NOTICES.txt' = $root
-        'bin/net8.0' = [IO.Path]::Combine($built, 'net8.0'); 'bin/desktop' = [IO.Path]::Combine($built, 'net472')
+        'bin/Core' = [IO.Path]::Combine($built, 'net8.0'); 'bin/Desktop' = [IO.Path]::Combine($built, 'net472')
         'en-US' = [IO.Path]::Combine($root, 'docs', 'help', 'en-US')
     }
     Remove-Folder $Module
@@ -40,8 +40,8 @@ function Copy-Module {
         $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($target))
         [IO.File]::Copy([IO.Path]::Combine($source, [IO.Path]::GetFileName($file)), $target)
     }
-    Assert-NothingLeftOut $sources['bin/net8.0'] 'bin/net8.0' '*.dll'
-    Assert-NothingLeftOut $sources['bin/desktop'] 'bin/desktop' '*.dll'
+    Assert-NothingLeftOut $sources['bin/Core'] 'bin/Core' '*.dll'
+    Assert-NothingLeftOut $sources['bin/Desktop'] 'bin/Desktop' '*.dll'
     Assert-NothingLeftOut $sources['en-US'] 'en-US' '*'
     $version = Complete-Manifest ([IO.Path]::Combine($Module, 'AppServices.psd1'))
     if ($sbomName -in $Files) { [IO.File]::WriteAllText([IO.Path]::Combine($Module, $sbomName), (New-Sbom $Module $Files $version)) }
