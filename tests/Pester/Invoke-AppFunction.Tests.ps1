@@ -245,6 +245,26 @@ Describe 'Invoke-AppFunction' -Tag Desktop {
             finally { $shell.Dispose() }
         }
 
+        It 'shows progress of a long pipeline, and of nothing else' {
+            $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+            try {
+                $null = $shell.AddScript({
+                    param($Module, $Target)
+                    Import-Module $Module
+                    $null = $Target | Connect-AppUser -Anonymous
+                    $null = Invoke-AppFunction slowReport 100
+                    $null = 1..25 | Invoke-AppFunction slowReport -ArgumentList { 100 }
+                }).AddArgument((Get-Module AppServices).Path.Replace('.psm1', '.psd1')).AddArgument($server)
+                $null = $shell.Invoke()
+                $seen = @($shell.Streams.Progress | Where-Object Activity -like '*slowReport*')
+                $seen.Count | Should -BeGreaterThan 1
+                $seen.Count | Should -BeLessThan 12
+                $seen[-1].RecordType | Should -Be Completed
+                $seen[0].StatusDescription | Should -Match '^\d+ done$'
+            }
+            finally { $shell.Dispose() }
+        }
+
         It 'ends early when the pipeline has enough' {
             $seen = [Collections.Generic.List[int]]::new()
             foreach ($once in 1) { 1..100 | ForEach-Object { $seen.Add($_); $_ } | Invoke-AppFunction sum -ArgumentList { $_ }, 0 | ForEach-Object { break } }
