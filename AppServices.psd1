@@ -55,7 +55,11 @@
     )
     PrivateData            = @{
         PSData = @{
-            Tags = @('PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS', 'MongoDB', 'Atlas', 'Realm', 'AppServices')
+            LicenseUri   = 'https://github.com/appservices-ps/AppServices/blob/main/LICENSE'
+            ProjectUri   = 'https://github.com/appservices-ps/AppServices'
+            IconUri      = 'https://raw.githubusercontent.com/appservices-ps/AppServices/main/docs/images/icon.png'
+            ReleaseNotes = 'The build puts the section of CHANGELOG.md here.'
+            Tags         = @('PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS', 'MongoDB', 'Atlas', 'Realm', 'AppServices')
         }
     }
 }

@@ -4,7 +4,7 @@ Builds, tests, measures and packs AppServices. Runs in pwsh and in tools/PSHost 
 .PARAMETER Task
 build: fills out/. demo: runs the quickstart against a local server. test: builds and runs every test.
 bench: runs the benchmarks. docs: brings docs/help and Get-Help's XML in line with the cmdlets; needs PlatyPS in pwsh.
-pack: makes the module's package. clean: removes what was built.
+pack: as build, which makes the module's package too. clean: removes what was built.
 .PARAMETER Arguments
 For bench: what to measure and how often, such as calls import --rounds 5.
 #>
@@ -29,6 +29,6 @@ switch ($Task) {
     'test' { Build-All; Invoke-AllTest }
     'bench' { Build-All; Invoke-Bench $Arguments }
     'docs' { Update-Documentation }
-    'pack' { Build-All; New-Package }
+    'pack' { Build-All }
     'clean' { Remove-Output }
 }

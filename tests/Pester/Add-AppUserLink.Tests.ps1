@@ -1,4 +1,4 @@
-Describe 'Add-AppUserLink' {
+Describe 'Add-AppUserLink' -Tag Desktop {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $jwtKey = '0123456789abcdef0123456789abcdef'

@@ -1,4 +1,4 @@
-Describe 'AppUser' {
+Describe 'AppUser' -Tag Desktop {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $server = Start-TestServer

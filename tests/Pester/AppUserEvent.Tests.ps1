@@ -1,4 +1,4 @@
-Describe 'events of users' {
+Describe 'events of users' -Tag Desktop {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $server = Start-TestServer
@@ -119,7 +119,7 @@ Describe 'events of users' {
             $null = Register-AppUserEvent -Action $remember
             $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
             try {
-                $null = $shell.AddScript({ param($Module, $User) Import-Module $Module; Update-AppUserToken $User }).AddArgument([IO.Path]::Combine($repository, 'out', 'AppServices', 'AppServices.psd1')).AddArgument($user).Invoke()
+                $null = $shell.AddScript({ param($Module, $User) Import-Module $Module; Update-AppUserToken $User }).AddArgument($moduleManifest).AddArgument($user).Invoke()
             }
             finally { $shell.Dispose() }
             (Wait-Seen).Kind | Should -Be 'AccessTokenRefreshed'
@@ -201,7 +201,7 @@ Describe 'events of users' {
 
     Context 'the module' {
         It 'ends this runspace''s subscriptions when it is removed, and no others' {
-            $manifest = [IO.Path]::Combine($repository, 'out', 'AppServices', 'AppServices.psd1')
+            $manifest = $moduleManifest
             $state = [initialsessionstate]::CreateDefault2()
             $runspace = [runspacefactory]::CreateRunspace($state)
             $runspace.Open()

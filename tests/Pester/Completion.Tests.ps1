@@ -42,6 +42,35 @@ Describe 'completion' {
         @((Get-Completion 'Get-AppApiKey -Name short').CompletionText) | Should -Not -Contain short-lived
     }
 
+    It 'offers names of users, which stand for them' {
+        (Get-Completion 'Switch-AppUser -User ').CompletionText | Should -Contain "'$($one.Name)'"
+        (Get-Completion "Get-AppUser -Name $($one.Name.Substring(0, 8))").CompletionText | Should -Be "'$($one.Name)'"
+        (Switch-AppUser $one.Name.ToUpperInvariant() -PassThru).Id | Should -Be $one.Id
+        (Get-AppUser -Name $one.Name, "$($two.Name.Substring(0, 8))*").Id | Should -Be $one.Id, $two.Id
+        (Get-ErrorOf { Get-AppUser -Name nobody }).FullyQualifiedErrorId | Should -BeLike 'AppUserNotFound,*'
+        Get-AppUser -Name 'nobody*' | Should -BeNullOrEmpty
+    }
+
+    It 'offers functions of the served app, without private ones, and those that were called' {
+        $null = $server | Connect-AppUser -Anonymous -AsNewUser
+        $offers = Get-Completion 'Invoke-AppFunction '
+        $offers.CompletionText | Should -Contain cartTotal
+        $offers.CompletionText | Should -Not -Contain discountFor
+        ($offers | Where-Object CompletionText -eq cartTotal).ToolTip | Should -Be "of $($server.AppId)"
+        (Get-Completion "Invoke-AppFunction -User $($one.Name) -Name memb").CompletionText | Should -Be membersOnly
+        (Get-Completion 'Invoke-AppFunction -ServiceName gcm -Name ').CompletionText | Should -BeNullOrEmpty
+    }
+
+    It 'offers services of the served app' {
+        $club = Start-TestServer ([IO.Path]::Combine($repository, 'samples', 'club'))
+        try {
+            $user = $club | Connect-AppUser -Anonymous
+            (Get-Completion "Register-AppPushDevice -User $($user.Id) -ServiceName g").CompletionText | Should -Be gcm
+            (Get-Completion "Invoke-AppFunction x -User $($user.Id) -ServiceName ").CompletionText | Should -Be gcm
+        }
+        finally { Stop-TestServer $club }
+    }
+
     It 'offers providers and apps' {
         (Get-Completion 'Get-AppUserIdentity -ProviderType oauth2').CompletionText | Should -Be 'oauth2-google', 'oauth2-facebook', 'oauth2-apple'
         (Get-Completion 'Connect-AppUser -AppId ').CompletionText | Should -Contain $server.AppId

@@ -1,4 +1,4 @@
-Describe 'credentials of other providers' {
+Describe 'credentials of other providers' -Tag Desktop {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $jwtKey = '0123456789abcdef0123456789abcdef'

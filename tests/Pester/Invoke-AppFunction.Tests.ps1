@@ -16,7 +16,7 @@ BeforeDiscovery {
     )
 }
 
-Describe 'Invoke-AppFunction' {
+Describe 'Invoke-AppFunction' -Tag Desktop {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $server = Start-TestServer
@@ -241,6 +241,26 @@ Describe 'Invoke-AppFunction' {
                 $shell.Stop()
                 $clock.ElapsedMilliseconds | Should -BeLessThan 2000
                 $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+            }
+            finally { $shell.Dispose() }
+        }
+
+        It 'shows progress of a long pipeline, and of nothing else' {
+            $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+            try {
+                $null = $shell.AddScript({
+                    param($Module, $Target)
+                    Import-Module $Module
+                    $null = $Target | Connect-AppUser -Anonymous
+                    $null = Invoke-AppFunction slowReport 100
+                    $null = 1..25 | Invoke-AppFunction slowReport -ArgumentList { 100 }
+                }).AddArgument((Get-Module AppServices).Path.Replace('.psm1', '.psd1')).AddArgument($server)
+                $null = $shell.Invoke()
+                $seen = @($shell.Streams.Progress | Where-Object Activity -like '*slowReport*')
+                $seen.Count | Should -BeGreaterThan 1
+                $seen.Count | Should -BeLessThan 12
+                $seen[-1].RecordType | Should -Be Completed
+                $seen[0].StatusDescription | Should -Match '^\d+ done$'
             }
             finally { $shell.Dispose() }
         }

@@ -1,7 +1,7 @@
 Describe 'the module' {
     BeforeDiscovery {
         $types = @(
-            @{ View = 'AppUser'; Columns = 'Id', 'State', 'Provider', 'AppId' }
+            @{ View = 'AppUser'; Columns = 'Id', 'State', 'Provider', 'Name' }
             @{ View = 'UserIdentity'; Columns = 'Provider', 'Id' }
             @{ View = 'AppUserRegistration'; Columns = 'Email', 'AppId', 'BaseUri' }
             @{ View = 'AppApiKey'; Columns = 'Id', 'Enabled', 'UserId', 'Name' }
@@ -27,7 +27,7 @@ Describe 'the module' {
     }
 
     It 'ships no library of others for PowerShell 7' {
-        $files = [IO.Directory]::GetFiles([IO.Path]::Combine($folder, 'bin', 'net8.0')) | ForEach-Object { [IO.Path]::GetFileName($_) }
+        $files = [IO.Directory]::GetFiles([IO.Path]::Combine($folder, 'bin', 'Core')) | ForEach-Object { [IO.Path]::GetFileName($_) }
         foreach ($file in $files) { $file | Should -BeIn 'AppServices.PowerShell.dll', 'AppServices.Client.dll' }
         $files.Count | Should -Be 2
     }
@@ -85,10 +85,11 @@ Describe 'the module' {
         ($widths | ForEach-Object { $sum = 0 } { $sum += $_ } { $sum }) | Should -BeLessThan 70
         $widths.Count | Should -BeLessOrEqual 4
         $headers = @($table.SelectNodes('TableHeaders/TableColumnHeader'))
-        $items = @($table.SelectNodes('.//TableColumnItem/PropertyName') | ForEach-Object InnerText)
+        $items = @($table.SelectNodes('.//TableColumnItem'))
+        $items.Count | Should -Be $Columns.Count
         for ($i = 0; $i -lt $items.Count; $i++) {
             $label = $headers[$i].SelectSingleNode('Label')
-            $(if ($label) { $label.InnerText } else { $items[$i] }) | Should -Be $Columns[$i]
+            $(if ($label) { $label.InnerText } else { $items[$i].SelectSingleNode('PropertyName').InnerText }) | Should -Be $Columns[$i]
         }
     }
 

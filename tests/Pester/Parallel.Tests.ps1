@@ -1,8 +1,8 @@
-Describe 'many at once' {
+Describe 'many at once' -Tag Desktop {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $server = Start-TestServer
-        $manifest = [IO.Path]::Combine($repository, 'out', 'AppServices', 'AppServices.psd1')
+        $manifest = $moduleManifest
     }
     AfterAll { Stop-TestServer $server }
 

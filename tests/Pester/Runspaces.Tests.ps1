@@ -2,7 +2,7 @@ Describe 'two runspaces with two users' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $server = Start-TestServer
-        $manifest = [IO.Path]::Combine($repository, 'out', 'AppServices', 'AppServices.psd1')
+        $manifest = $moduleManifest
 
         # Runs a script in a runspace of its own and waits for it.
         function Invoke-InRunspace {

@@ -3,7 +3,7 @@ Describe 'sessions kept between processes' {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $server = Start-TestServer
         $before = $env:XDG_DATA_HOME, $env:APPSERVICES_API_KEY
-        $manifest = [IO.Path]::Combine($repository, 'out', 'AppServices', 'AppServices.psd1')
+        $manifest = $moduleManifest
 
         # Runs a command in a process of its own, which knows nobody, and returns what it writes.
         function Invoke-Elsewhere {

@@ -4,7 +4,10 @@
 $repository = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..'))
 $quickstart = [IO.Path]::Combine($repository, 'samples', 'quickstart')
 $testApps = [IO.Path]::Combine($repository, 'tests', 'apps')
-Import-Module ([IO.Path]::Combine($repository, 'out', 'AppServices', 'AppServices.psd1')) -Force
+# The variable lets a run test another build of the module.
+$moduleFolder = if ($env:APPSERVICES_TEST_MODULE) { $env:APPSERVICES_TEST_MODULE } else { [IO.Path]::Combine($repository, 'out', 'AppServices') }
+$moduleManifest = [IO.Path]::Combine($moduleFolder, 'AppServices.psd1')
+Import-Module $moduleManifest -Force
 
 # A server on the quickstart app, with data of its own that Stop-TestServer deletes.
 function Start-TestServer {
@@ -99,4 +102,32 @@ function Get-ErrorOf {
     param([scriptblock] $Script)
     try { $null = & $Script 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] } | ForEach-Object { throw $_ } }
     catch { $_ }
+}
+
+# Runs a script in a fresh process of the host that runs this test, which knows no modules but those of a folder, and returns what
+# it writes.
+function Invoke-NewHost {
+    param([string] $Script, [string] $ModulePath, [hashtable] $Environment = @{})
+    $file = [IO.Path]::Combine([IO.Path]::GetTempPath(), "appservices-pester-$([guid]::NewGuid().ToString('N')).ps1")
+    [IO.File]::WriteAllText($file, "`$ErrorActionPreference = 'Stop'`n$Script")
+    $start = [Diagnostics.ProcessStartInfo]::new([Diagnostics.Process]::GetCurrentProcess().MainModule.FileName)
+    $library = if ([IO.Path]::GetFileNameWithoutExtension($start.FileName) -eq 'dotnet') { "`"$([Environment]::GetCommandLineArgs()[0])`" " }
+    $start.Arguments = "$library-NoProfile -File `"$file`""
+    $start.UseShellExecute = $false
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    if ($ModulePath) { $start.EnvironmentVariables['PSModulePath'] = $ModulePath }
+    foreach ($name in $Environment.Keys) { $start.EnvironmentVariables[$name] = $Environment[$name] }
+    $process = [Diagnostics.Process]::Start($start)
+    try {
+        $process.StandardInput.Close()
+        $errors = $process.StandardError.ReadToEndAsync()
+        $text = $process.StandardOutput.ReadToEnd()
+        $process.WaitForExit()
+        if ($process.ExitCode -ne 0 -or $errors.Result) { throw "The script ended with $($process.ExitCode): $($errors.Result)$text" }
+        $text -split '\r?\n' | Where-Object { $_ }
+    }
+    finally {
+        $process.Dispose()
+        [IO.File]::Delete($file)
+    }
 }

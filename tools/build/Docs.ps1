@@ -24,7 +24,7 @@ function Import-PlatyPS {
 # PlatyPS would take the help that is there already for words of the cmdlets.
 function Import-ModuleWithoutHelp {
     $module = [IO.Path]::Combine($scratch, 'module')
-    Copy-Module $module ($moduleFiles | Where-Object { $_ -notlike 'en-US/*' })
+    Copy-Module $module ($moduleFiles | Where-Object { $_ -notlike 'en-US/*' -and $_ -ne $sbomName })
     Import-Module ([IO.Path]::Combine($module, 'AppServices.psd1')) -Force
 }
 

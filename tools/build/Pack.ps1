@@ -1,38 +1,47 @@
 # The module's package as the PowerShell Gallery takes it: a zip with the module's files and a nuspec made from the manifest.
 function New-Package {
     $module = [IO.Path]::Combine($out, 'AppServices')
-    $manifest = (Get-Module ([IO.Path]::Combine($module, 'AppServices.psd1')) -ListAvailable)
+    Assert-OnlyListed $module
+    $manifest = Test-ModuleManifest ([IO.Path]::Combine($module, 'AppServices.psd1')) -ErrorAction Stop
     $folder = [IO.Path]::Combine($out, 'packages')
     $null = [IO.Directory]::CreateDirectory($folder)
-    $package = [IO.Path]::Combine($folder, "AppServices.$($manifest.Version).nupkg")
-    [IO.File]::Delete($package)
+    $package = [IO.Path]::Combine($folder, "AppServices.$(Get-PackageVersion $manifest).nupkg")
+    foreach ($old in [IO.Directory]::GetFiles($folder, 'AppServices.*.nupkg')) { [IO.File]::Delete($old) }
+    $date = Get-SourceDate
     $zip = [IO.Compression.ZipFile]::Open($package, 'Create')
     try {
-        foreach ($file in $moduleFiles) {
-            $null = [IO.Compression.ZipFileExtensions]::CreateEntryFromFile($zip, [IO.Path]::Combine($module, $file), $file)
-        }
-        $writer = [IO.StreamWriter]::new($zip.CreateEntry('AppServices.nuspec').Open())
-        try { $writer.Write((New-Nuspec $manifest)) } finally { $writer.Dispose() }
+        foreach ($file in $moduleFiles) { Add-Entry $zip $file ([IO.File]::ReadAllBytes([IO.Path]::Combine($module, $file))) $date }
+        $parts = [ordered]@{ 'AppServices.nuspec' = New-Nuspec $manifest; '_rels/.rels' = New-PackageRelation; '[Content_Types].xml' = New-ContentType }
+        foreach ($part in $parts.Keys) { Add-Entry $zip $part ([Text.UTF8Encoding]::new($false).GetBytes($parts[$part])) $date }
     }
     finally { $zip.Dispose() }
     "Packed $package" | Out-Host
 }
 
-function New-Nuspec {
-    param($Manifest)
-    $text = { param($value) [Security.SecurityElement]::Escape("$value") }
-    @"
-<?xml version="1.0" encoding="utf-8"?>
-<package xmlns="http://schemas.microsoft.com/packaging/2011/08/nuspec.xsd">
-  <metadata>
-    <id>AppServices</id>
-    <version>$($Manifest.Version)</version>
-    <authors>$(& $text $Manifest.Author)</authors>
-    <copyright>$(& $text $Manifest.Copyright)</copyright>
-    <description>$(& $text $Manifest.Description)</description>
-    <license type="expression">MIT</license>
-    <tags>PSModule $(& $text ($Manifest.PrivateData.PSData.Tags -join ' '))</tags>
-  </metadata>
-</package>
-"@
+# The folder is made from the list; whatever got into it since is no part of the module.
+function Assert-OnlyListed {
+    param([Parameter(Mandatory)] [string] $Module)
+    $found = [IO.Directory]::GetFiles($Module, '*', 'AllDirectories') | ForEach-Object { $_.Substring($Module.Length + 1).Replace('\', '/') }
+    foreach ($file in $found) { if ($file -notin $moduleFiles) { throw "There is a '$file' in '$Module', which tools/build/Build.ps1 does not list." } }
+}
+
+# Every entry has the date of the source, so that the same source makes the same package.
+function Add-Entry {
+    param([IO.Compression.ZipArchive] $Zip, [string] $Name, [byte[]] $Bytes, [DateTimeOffset] $Date)
+    $entry = $Zip.CreateEntry($Name)
+    $entry.LastWriteTime = $Date
+    $stream = $entry.Open()
+    try { $stream.Write($Bytes, 0, $Bytes.Length) } finally { $stream.Dispose() }
+}
+
+# The date of the commit; of now, where there is no repository.
+function Get-SourceDate {
+    $said = if (Get-Command git -CommandType Application -ErrorAction Ignore) { & git -C $root log -1 --format=%cI 2>$null }
+    if ($said) { [DateTimeOffset]::Parse($said, [cultureinfo]::InvariantCulture) } else { [DateTimeOffset]::UtcNow }
+}
+
+function Get-PackageVersion {
+    param([Parameter(Mandatory)] $Manifest)
+    $prerelease = $Manifest.PrivateData.PSData['Prerelease']
+    if ($prerelease) { "$($Manifest.Version)-$prerelease" } else { "$($Manifest.Version)" }
 }

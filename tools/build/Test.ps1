@@ -1,10 +1,11 @@
 $results = [IO.Path]::Combine($out, 'test-results')
+$pesterFolder = [IO.Path]::Combine($root, 'tests/Pester')
 
 # Every suite runs, whatever the others do; the last line adds them up.
 function Invoke-AllTest {
     Remove-Folder $results
     $null = [IO.Directory]::CreateDirectory($results)
-    $suites = @(Invoke-XunitSuite; Invoke-PesterSuite; Invoke-ConformanceSuite)
+    $suites = @(Invoke-XunitSuite; Invoke-PesterSuite; Invoke-DesktopSuite; Invoke-ConformanceSuite)
     $passed = $failed = $skipped = 0
     foreach ($suite in $suites) {
         "{0,-12} {1} passed, {2} failed, {3} skipped" -f $suite.Name, $suite.Passed, $suite.Failed, $suite.Skipped | Out-Host
@@ -42,18 +43,57 @@ function Invoke-XunitSuite {
     New-SuiteResult xunit $passed $failed $skipped $code
 }
 
+function Get-Pester { Get-Module Pester -ListAvailable | Where-Object Version -ge '5.0' }
+
 function Invoke-PesterSuite {
-    $folder = [IO.Path]::Combine($root, 'tests/Pester')
-    $report = [IO.Path]::Combine($results, 'pester.xml')
-    if (Get-Module Pester -ListAvailable | Where-Object Version -ge '5.0') {
+    if (Get-Pester) {
         Import-Module Pester -MinimumVersion 5.0
-        $run = Invoke-Pester -Path $folder -PassThru
+        $run = Invoke-Pester -Path $pesterFolder -PassThru
         return New-SuiteResult Pester $run.PassedCount ($run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount) ($run.SkippedCount + $run.NotRunCount) 0
     }
-    & dotnet ([IO.Path]::Combine($out, 'pshost', 'pshost.dll')) -NoProfile -Pester $folder -ResultFile $report | Out-Host
+    Invoke-HostPester Pester
+}
+
+function Invoke-HostPester {
+    param([string] $Name, [string[]] $Arguments)
+    $report = [IO.Path]::Combine($results, "$Name.xml")
+    & dotnet ([IO.Path]::Combine($out, 'pshost', 'pshost.dll')) -NoProfile -Pester $pesterFolder -ResultFile $report @Arguments | Out-Host
     $code = $LASTEXITCODE
     $suite = (Read-Xml $report).DocumentElement
-    New-SuiteResult Pester $suite.passed $suite.failures $suite.skipped $code
+    New-SuiteResult $Name $suite.passed $suite.failures $suite.skipped $code
+}
+
+# The build for Windows PowerShell, which needs Windows. As far as .NET can run it, it passes the tests with the tag Desktop here.
+function Invoke-DesktopSuite {
+    $before = $env:APPSERVICES_TEST_MODULE, $env:APPSERVICES_SERVER
+    $env:APPSERVICES_TEST_MODULE = New-DesktopModule
+    $env:APPSERVICES_SERVER = [IO.Path]::Combine($out, 'server', 'appservices-server.dll')
+    try {
+        if (-not (Get-Pester)) { return Invoke-HostPester desktop '-Tag', 'Desktop' }
+        # In a process of its own, because this one has loaded the other build.
+        $counts = & pwsh -NoProfile -Command {
+            param($Folder)
+            Import-Module Pester -MinimumVersion 5.0
+            $run = Invoke-Pester -Path $Folder -TagFilter Desktop -PassThru
+            $run.PassedCount, ($run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount), $run.SkippedCount
+        } -args $pesterFolder | ForEach-Object { if ($_ -is [int]) { $_ } else { Out-Host -InputObject $_ } }
+        New-SuiteResult desktop $counts[0] $counts[1] $counts[2] 0
+    }
+    finally { $env:APPSERVICES_TEST_MODULE, $env:APPSERVICES_SERVER = $before }
+}
+
+function New-DesktopModule {
+    $module = [IO.Path]::Combine($out, 'desktop', 'AppServices')
+    Remove-Folder $module
+    foreach ($file in $moduleFiles | Where-Object { $_ -notlike 'bin/Core/*' }) {
+        $source = [IO.Path]::Combine($out, 'AppServices', $file)
+        foreach ($to in $file, $file.Replace('bin/Desktop/', 'bin/Core/')) {
+            $target = [IO.Path]::Combine($module, $to)
+            $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($target))
+            [IO.File]::Copy($source, $target, $true)
+        }
+    }
+    $module
 }
 
 function Invoke-ConformanceSuite {

@@ -9,18 +9,22 @@ namespace AppServices;
 /// <summary>What the service knows of a user. Source: protocol.md 3.7.</summary>
 public sealed class UserProfile
 {
-    private UserProfile(string type, IReadOnlyList<UserIdentity> identities, ReadOnlyMemory<byte> data)
+    private UserProfile(string type, string? name, IReadOnlyList<UserIdentity> identities, ReadOnlyMemory<byte> data)
     {
+        Name = name;
         Type = type;
         Identities = identities;
         Data = data;
     }
 
     /// <summary>A profile of a user whose profile was not fetched.</summary>
-    internal static UserProfile Empty { get; } = new("normal", [], Encoding.UTF8.GetBytes("{}"));
+    internal static UserProfile Empty { get; } = new("normal", null, [], Encoding.UTF8.GetBytes("{}"));
 
     /// <summary><c>normal</c>, or <c>server</c> for a user of a server API key.</summary>
     public string Type { get; }
+
+    /// <summary>The profile's <c>email</c>, else its <c>name</c>; null when it has neither.</summary>
+    public string? Name { get; }
 
     /// <summary>The user's identities, the first one first.</summary>
     public IReadOnlyList<UserIdentity> Identities { get; }
@@ -34,7 +38,7 @@ public sealed class UserProfile
                 && root.TryGetProperty("data", out JsonElement data)
                 && data.ValueKind == JsonValueKind.Object
                 && ReadIdentities(identities) is { } list
-                ? new UserProfile(JsonReply.Text(root, "type") ?? "normal", list, Encoding.UTF8.GetBytes(data.GetRawText()))
+                ? new UserProfile(JsonReply.Text(root, "type") ?? "normal", JsonReply.Text(data, "email") ?? JsonReply.Text(data, "name"), list, Encoding.UTF8.GetBytes(data.GetRawText()))
                 : null);
 
     private static List<UserIdentity>? ReadIdentities(JsonElement identities)

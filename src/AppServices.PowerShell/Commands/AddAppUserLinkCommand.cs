@@ -12,10 +12,10 @@ namespace AppServices.Commands;
 [OutputType(typeof(AppUser))]
 public sealed class AddAppUserLinkCommand : AppCredentialCmdlet
 {
-    /// <summary>The user, or its id; the current user by default.</summary>
+    /// <summary>The user, or its id or name; the current user by default.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AppUserTransformation]
-    [ArgumentCompleter(typeof(UserIdCompleter))]
+    [ArgumentCompleter(typeof(UserCompleter))]
     [ValidateNotNull]
     public AppUser? User { get; set; }
 

@@ -22,12 +22,12 @@ public abstract class AppApiKeyCmdlet : AppCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
-    /// <summary>The user whose keys they are, or its id; by default the one a key object comes from, else the current user.</summary>
+    /// <summary>The user whose keys they are, or its id or name; by default the one a key object comes from, else the current user.</summary>
     [Parameter(ParameterSetName = InputObjectSet)]
     [Parameter(ParameterSetName = IdSet, ValueFromPipelineByPropertyName = true)]
     [Alias("UserId")]
     [AppUserTransformation]
-    [ArgumentCompleter(typeof(UserIdCompleter))]
+    [ArgumentCompleter(typeof(UserCompleter))]
     [ValidateNotNull]
     public AppUser? User { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 
 namespace AppServices.Commands;
 
@@ -9,6 +10,7 @@ public abstract class AppPushCmdlet : AppUserCmdlet
 {
     /// <summary>The push service's name in the app, typically <c>gcm</c>.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(ServiceNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string ServiceName { get; set; } = "";
 

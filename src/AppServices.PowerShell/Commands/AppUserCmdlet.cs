@@ -8,10 +8,10 @@ namespace AppServices.Commands;
 /// <summary>What the cmdlets share that do something for each of some users.</summary>
 public abstract class AppUserCmdlet : AppCmdlet
 {
-    /// <summary>The users, or their ids; the current user by default.</summary>
+    /// <summary>The users, or their ids or names; the current user by default.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true)]
     [AppUserTransformation]
-    [ArgumentCompleter(typeof(UserIdCompleter))]
+    [ArgumentCompleter(typeof(UserCompleter))]
     [ValidateNotNullOrEmpty]
     public AppUser[]? User { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Management.Automation;
 using AppServices.Completion;
 using AppServices.Errors;
@@ -14,6 +15,7 @@ public sealed class GetAppUserCommand : PSCmdlet
     private const string CurrentSet = "Current";
     private const string AllSet = "All";
     private const string IdSet = "Id";
+    private const string NameSet = "Name";
 
     /// <summary>Gets every known user, the most recently used first, logged-out ones included.</summary>
     [Parameter(ParameterSetName = AllSet, Mandatory = true)]
@@ -26,13 +28,23 @@ public sealed class GetAppUserCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Id { get; set; }
 
+    /// <summary>The names of the users to get: their e-mail addresses, or what their profiles have instead.</summary>
+    [Parameter(ParameterSetName = NameSet, Mandatory = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(UserNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (Id is not null) this.WriteMatches(UserTable.Shared.All, user => user.Id, Id, NotFound);
+        else if (Name is not null) this.WriteMatches(Named(), user => user.Name!, Name, NotFound);
         else if (All) WriteObject(UserTable.Shared.All, enumerateCollection: true);
         else if (CurrentUser.Get() is { } user) WriteObject(user);
     }
+
+    private static AppUser[] Named() => UserTable.Shared.All.Where(user => user.Name is not null).ToArray();
 
     private static ErrorRecord NotFound(string id) => ErrorRecords.Create(
         "AppUserNotFound", ErrorCategory.ObjectNotFound, id, $"No user '{id}' is known here.",

@@ -1,29 +1,30 @@
 using System.Management.Automation;
-using AppServices.Completion;
+using System.Threading;
+using System.Threading.Tasks;
 using AppServices.Errors;
-using AppServices.State;
 
 namespace AppServices.Commands;
 
 /// <summary>Gets the custom data of users, as of their access tokens; nothing for a user who has none.</summary>
 [Cmdlet(VerbsCommon.Get, "AppUserCustomData", HelpUri = HelpPages.Folder + "Get-AppUserCustomData.md")]
 [OutputType("AppServices.AppUserCustomData")]
-public sealed class GetAppUserCustomDataCommand : PSCmdlet
+public sealed class GetAppUserCustomDataCommand : AppUserCmdlet
 {
-    /// <inheritdoc cref="AppUserCmdlet.User"/>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
-    [AppUserTransformation]
-    [ArgumentCompleter(typeof(UserIdCompleter))]
-    [ValidateNotNullOrEmpty]
-    public AppUser[]? User { get; set; }
+    /// <summary>Reads the custom data anew instead of giving what the access token brought.</summary>
+    [Parameter]
+    public SwitchParameter Refresh { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override async Task ProcessAsync(AppUser user, CancellationToken cancellationToken)
     {
-        foreach (AppUser user in User ?? [CurrentUser.Require(this)])
+        if (!user.IsLoggedIn)
         {
-            if (!user.IsLoggedIn) WriteError(ErrorRecords.LoggedOut(user));
-            else if (user.CustomData is { } data) WriteObject(data);
+            WriteError(ErrorRecords.LoggedOut(user));
+            return;
         }
+        await AttemptAsync(user.Id, async () =>
+        {
+            if (Refresh) await user.Session.RefreshCustomDataAsync(Options, cancellationToken);
+            if (user.CustomData is { } data) WriteObject(data);
+        });
     }
 }

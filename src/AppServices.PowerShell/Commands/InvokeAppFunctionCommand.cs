@@ -6,6 +6,8 @@ using AppServices.Completion;
 using AppServices.Ejson;
 using AppServices.Errors;
 using AppServices.Functions;
+using AppServices.Names;
+using AppServices.Pump;
 using AppServices.Values;
 
 namespace AppServices.Commands;
@@ -15,10 +17,12 @@ namespace AppServices.Commands;
 [OutputType(typeof(PSObject))]
 public sealed class InvokeAppFunctionCommand : AppCmdlet
 {
-    private readonly Queue<(object Target, Task<object?> Call)> _running = new();
+    private readonly Queue<(AppUser User, Task<object?> Call)> _running = new();
+    private PipelineProgress? _progress;
 
     /// <summary>The function's name, such as <c>sum</c> or <c>orders/total</c>. Case-sensitive.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(FunctionNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
@@ -37,6 +41,7 @@ public sealed class InvokeAppFunctionCommand : AppCmdlet
 
     /// <summary>The service whose function is called; the app's own functions by default.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ServiceNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? ServiceName { get; set; }
 
@@ -49,10 +54,10 @@ public sealed class InvokeAppFunctionCommand : AppCmdlet
     [Parameter]
     public SwitchParameter NoEnumerate { get; set; }
 
-    /// <summary>The user to act as, or its id; the current user by default.</summary>
+    /// <summary>The user to act as, or its id or name; the current user by default.</summary>
     [Parameter]
     [AppUserTransformation]
-    [ArgumentCompleter(typeof(UserIdCompleter))]
+    [ArgumentCompleter(typeof(UserCompleter))]
     [ValidateNotNull]
     public AppUser? User { get; set; }
 
@@ -67,7 +72,7 @@ public sealed class InvokeAppFunctionCommand : AppCmdlet
         object?[] arguments = FunctionArguments.Bind(ArgumentList, HasInput, InputObject);
         try
         {
-            _running.Enqueue((Name, user.Session.CallFunctionAsync(Name, arguments, ServiceName, PSValues.Format, Options, cancellationToken)));
+            _running.Enqueue((user, user.Session.CallFunctionAsync(Name, arguments, ServiceName, PSValues.Format, Options, cancellationToken)));
         }
         catch (EjsonException error)
         {
@@ -80,13 +85,26 @@ public sealed class InvokeAppFunctionCommand : AppCmdlet
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        while (_running.Count > 0) await WriteOldestAsync();
+        try
+        {
+            while (_running.Count > 0) await WriteOldestAsync();
+        }
+        finally
+        {
+            _progress?.Complete();
+        }
     }
 
-    private Task WriteOldestAsync()
+    private async Task WriteOldestAsync()
     {
-        (object target, Task<object?> call) = _running.Dequeue();
-        return AttemptAsync(target, async () => WriteResult(await call));
+        (AppUser user, Task<object?> call) = _running.Dequeue();
+        await AttemptAsync(Name, async () =>
+        {
+            object? result = await call;
+            KnownNames.Shared.AddFunction(user.AppId, ServiceName, Name);
+            WriteResult(result);
+        });
+        if (HasInput) (_progress ??= new PipelineProgress(this, $"Calling function '{Name}'")).Advance();
     }
 
     // A function without a return value is a command without output; null is a value.

@@ -10,10 +10,10 @@ namespace AppServices.Commands;
 [OutputType(typeof(PSEventJob))]
 public sealed class RegisterAppUserEventCommand : ObjectEventRegistrationBase
 {
-    /// <summary>The user, or its id; the current user by default.</summary>
+    /// <summary>The user, or its id or name; the current user by default.</summary>
     [Parameter(Position = 0)]
     [AppUserTransformation]
-    [ArgumentCompleter(typeof(UserIdCompleter))]
+    [ArgumentCompleter(typeof(UserCompleter))]
     [ValidateNotNull]
     public AppUser? User { get; set; }
 

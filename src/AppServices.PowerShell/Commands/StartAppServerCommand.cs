@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Errors;
+using AppServices.Names;
 using AppServices.Pump;
 using AppServices.Servers;
 using AppServices.State;
@@ -74,6 +75,7 @@ public sealed class StartAppServerCommand : AsyncCmdlet
             throw Fail("AppServerFailed", ErrorCategory.OpenError, error, "Mend what the message names, then start the server again.");
         }
         ServerTable.Shared.Add(server);
+        for (int i = 0; i < folders.Length && i < server.AppIds.Count; i++) FolderNames.Read(folders[i], server.AppIds[i], KnownNames.Shared);
         WriteObject(server);
     }
 

@@ -10,10 +10,10 @@ namespace AppServices.Commands;
 [OutputType(typeof(AppUser))]
 public sealed class SwitchAppUserCommand : PSCmdlet
 {
-    /// <summary>The user, or its id.</summary>
+    /// <summary>The user, or its id or name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AppUserTransformation]
-    [ArgumentCompleter(typeof(UserIdCompleter))]
+    [ArgumentCompleter(typeof(UserCompleter))]
     [ValidateNotNull]
     public AppUser? User { get; set; }
 

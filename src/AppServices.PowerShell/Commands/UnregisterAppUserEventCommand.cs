@@ -22,10 +22,10 @@ public sealed class UnregisterAppUserEventCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string[] SourceIdentifier { get; set; } = [];
 
-    /// <summary>The users whose subscriptions end, or their ids.</summary>
+    /// <summary>The users whose subscriptions end, or their ids or names.</summary>
     [Parameter(ParameterSetName = UserSet, Mandatory = true)]
     [AppUserTransformation]
-    [ArgumentCompleter(typeof(UserIdCompleter))]
+    [ArgumentCompleter(typeof(UserCompleter))]
     [ValidateNotNullOrEmpty]
     public AppUser[] User { get; set; } = [];
 

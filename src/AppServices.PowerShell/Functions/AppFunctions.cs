@@ -1,5 +1,8 @@
+using System.Collections.Generic;
 using System.Dynamic;
+using System.Linq;
 using System.Management.Automation;
+using AppServices.Names;
 
 namespace AppServices.Functions;
 
@@ -38,6 +41,9 @@ public sealed class AppFunctions : DynamicObject
         result = _user.Call("CallFunction", [binder.Name, .. args ?? []]);
         return true;
     }
+
+    /// <summary>The functions known by name, for completion.</summary>
+    public override IEnumerable<string> GetDynamicMemberNames() => KnownNames.Shared.Functions(_user.AppId, null).Select(function => function.Name);
 
     /// <summary>Says whose functions these are.</summary>
     public override string ToString() => $"Functions of user {_user.Id}";

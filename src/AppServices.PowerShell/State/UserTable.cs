@@ -28,8 +28,13 @@ internal sealed class UserTable
     public AppUser? Find(AppClient app, string userId) =>
         All.FirstOrDefault(user => user.Id == userId && user.Session.App == app);
 
-    /// <summary>The users with this id, whatever their app.</summary>
-    public IReadOnlyList<AppUser> FindById(string userId) => All.Where(user => user.Id == userId).ToArray();
+    /// <summary>The users with this id, whatever their app; without any, those with this name.</summary>
+    public IReadOnlyList<AppUser> Find(string idOrName)
+    {
+        IReadOnlyList<AppUser> all = All;
+        AppUser[] byId = all.Where(user => user.Id == idOrName).ToArray();
+        return byId.Length > 0 ? byId : all.Where(user => string.Equals(user.Name, idOrName, StringComparison.OrdinalIgnoreCase)).ToArray();
+    }
 
     /// <summary>The one object for an app at an address, so that its location is asked for once.</summary>
     public AppClient FindOrCreateApp(string appId, Uri baseUri)

@@ -28,6 +28,9 @@ public sealed class AppUser : ScriptedObject
     /// <summary>The service's id of the user.</summary>
     public string Id => Session.UserId;
 
+    /// <summary>What people know the user by: the profile's e-mail address, else its name; null for a user without either.</summary>
+    public string? Name => Session.Profile.Name;
+
     /// <summary>The client app id of the user's app.</summary>
     public string AppId => Session.App.AppId;
 

@@ -5,7 +5,7 @@ using AppServices.State;
 
 namespace AppServices;
 
-/// <summary>Lets a user's id stand for the user, as far as this process knows it.</summary>
+/// <summary>Lets a user's id or name stand for the user, as far as this process knows it.</summary>
 internal sealed class AppUserTransformationAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch
@@ -18,12 +18,12 @@ internal sealed class AppUserTransformationAttribute : ArgumentTransformationAtt
 
     private static AppUser Find(string id)
     {
-        IReadOnlyList<AppUser> users = UserTable.Shared.FindById(id);
+        IReadOnlyList<AppUser> users = UserTable.Shared.Find(id);
         return users.Count switch
         {
             1 => users[0],
             0 => throw new ArgumentTransformationMetadataException($"No user '{id}' is known here; see Get-AppUser -All."),
-            _ => throw new ArgumentTransformationMetadataException($"Several apps have a user '{id}'; pass the object that Get-AppUser -All shows."),
+            _ => throw new ArgumentTransformationMetadataException($"Several users are '{id}'; pass the id, or the object that Get-AppUser -All shows."),
         };
     }
 }

@@ -10,6 +10,7 @@ using Xunit;
 namespace AppServices.Tests.Module;
 
 /// <summary>Error ids are API (powershell.md E2): what a server answers, and the id that a script then sees.</summary>
+[Collection("APPSERVICES_SERVER")]
 public sealed class ErrorIdTests
 {
     private const string Call = "POST /app/test-abcde/functions/call";

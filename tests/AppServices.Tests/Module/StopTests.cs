@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.IO;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using AppServices.Tests.Client;
@@ -8,6 +9,7 @@ using Xunit;
 namespace AppServices.Tests.Module;
 
 /// <summary>Ctrl+C returns at once from whatever a cmdlet waits for (powershell.md 5).</summary>
+[Collection("APPSERVICES_SERVER")]
 public sealed class StopTests
 {
     [Theory]
@@ -22,7 +24,26 @@ public sealed class StopTests
     [InlineData("Send-AppPasswordReset a -AppId test-abcde -BaseUri $uri", "/reset/send")]
     [InlineData("Reset-AppUserPassword -Token $secret -TokenId 1 -NewPassword $secret -AppId test-abcde -BaseUri $uri", "/reset")]
     [InlineData("Reset-AppUserPassword a -Function -NewPassword $secret -AppId test-abcde -BaseUri $uri", "/reset/call")]
+    [InlineData("Invoke-AppFunction sum 1", "/functions/call")]
+    [InlineData("1..9 | Invoke-AppFunction sum -ThrottleLimit 4 | ForEach-Object { $_ }", "/functions/call")]
+    [InlineData("(Get-AppUser).Functions.sum(1)", "/functions/call")]
+    [InlineData("& (Get-AppUser).Functions['sum'] 1", "/functions/call")]
+    [InlineData("(Get-AppUser).CallFunction('sum', 1)", "/functions/call")]
+    [InlineData("(Get-AppUser).LinkCredentials([AppServices.AppCredential]::Jwt($secret))", "/custom-token/login")]
+    [InlineData("(Get-AppUser).RefreshCustomData()", "/auth/session")]
+    [InlineData("(Get-AppUser).LogOut()", "/auth/session")]
+    [InlineData("(Get-AppUser).ApiKeys.FetchAll()", "/auth/api_keys")]
+    [InlineData("(Get-AppUser).ApiKeys.Create('laptop')", "/auth/api_keys")]
+    [InlineData("(Get-AppUser).ApiKeys.Delete('1')", "/auth/api_keys/1")]
+    [InlineData("(Get-AppUser).Push('gcm').Register($secret)", "/registration")]
     [InlineData("Get-AppUserProfile -Refresh", "/auth/profile")]
+    [InlineData("Get-AppUserIdentity -Refresh", "/auth/profile")]
+    [InlineData("Get-AppUserCustomData -Refresh", "/auth/session")]
+    [InlineData("Update-AppUserToken", "/auth/session")]
+    [InlineData("Disconnect-AppUser", "/auth/session")]
+    [InlineData("Enable-AppApiKey 1", "/auth/api_keys/1/enable")]
+    [InlineData("Disable-AppApiKey 1", "/auth/api_keys/1/disable")]
+    [InlineData("Unregister-AppPushDevice gcm", "/registration")]
     [InlineData("Update-AppUserCustomData", "/auth/session")]
     [InlineData("(Get-AppUser).RefreshAccessToken()", "/auth/session")]
     [InlineData("New-AppApiKey laptop", "/auth/api_keys")]
@@ -57,5 +78,35 @@ public sealed class StopTests
 
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 2);
         await Assert.ThrowsAnyAsync<Exception>(() => running);
+    }
+
+    [Theory]
+    [InlineData("Start-AppServer $folder", "start")]
+    [InlineData("$server = Start-AppServer $folder; Stop-AppServer $server", "stop")]
+    public async Task Stopping_returns_at_once_from_a_server_that_does_not(string script, string hangsAt)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The server that hangs is a shell script.");
+        string folder = Directory.CreateTempSubdirectory("appservices-stop-").FullName;
+        string program = Path.Combine(folder, "hang");
+        string ready = hangsAt == "stop" ? "echo Ready: http://127.0.0.1:1 serving test-abcde; cat >/dev/null" : "";
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\n{ready}\n: >'{folder}/reached'\nexec sleep 30\n", TestSession.Token);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using var runspace = new ModuleRunspace();
+        try
+        {
+            using PowerShell shell = runspace.Shell("param($program, $folder) $env:APPSERVICES_SERVER = $program; " + script, program, folder);
+            Task running = shell.InvokeAsync();
+            while (!File.Exists(Path.Combine(folder, "reached"))) await Task.Delay(20, TestSession.Token);
+            var clock = Stopwatch.StartNew();
+            await shell.StopAsync(null, null);
+
+            Assert.InRange(clock.Elapsed.TotalSeconds, 0, 2);
+            await Assert.ThrowsAnyAsync<Exception>(() => running);
+        }
+        finally
+        {
+            runspace.Run("$env:APPSERVICES_SERVER = $null; Get-AppServer | ForEach-Object { [Diagnostics.Process]::GetProcessById($_.Id).Kill() }");
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }

@@ -1,0 +1,86 @@
+# What people see: tables and lists as text, in 80 columns, and what -Verbose, -Debug and colours add.
+Describe 'views' {
+    BeforeAll {
+        . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
+        $server = Start-TestServer
+        $user = Connect-NewUser $server
+        $key = New-AppApiKey laptop
+
+        # What a terminal of 80 columns shows; Out-String is not everywhere where the module is.
+        function Get-Shown {
+            param([string] $Script)
+            $address = "-AppId $($server.AppId) -BaseUri $($server.BaseUri)"
+            Invoke-NewHost -Environment @{ COLUMNS = '80' } @"
+Import-Module '$moduleManifest'
+if (`$PSStyle) { `$PSStyle.OutputRendering = 'PlainText' }
+function Connect { Connect-AppUser -Anonymous $address }
+$Script
+"@
+        }
+    }
+    AfterAll { Stop-TestServer $server }
+
+    It 'are tables of 80 columns, of users grouped by app' {
+        $lines = Get-Shown '$one = Connect; $one | Out-Default; Get-AppUserIdentity | Out-Default; $one.Id'
+        $lines[0] | Should -Be "   App: $($server.AppId)"
+        $lines[1].TrimEnd() | Should -Match '^Id +State +Provider +Name$'
+        $lines[3].TrimEnd() | Should -Be "$($lines[-1]) Active     anon-user"
+        $lines -join "`n" | Should -Match '(?m)^Provider +Id *$'
+        foreach ($line in $lines) { $line.Length | Should -BeLessOrEqual 80 }
+    }
+
+    It 'have no secret in any property that is shown' {
+        foreach ($name in 'AppUser', 'AppApiKey') {
+            $types = [xml][IO.File]::ReadAllText([IO.Path]::Combine($moduleFolder, 'AppServices.Types.ps1xml'))
+            $shown = $types.SelectNodes("//Type[Name='AppServices.$name']//PropertySet//Name") | ForEach-Object InnerText
+            foreach ($property in $shown) { $property | Should -Not -Match 'Token|^Key$' }
+        }
+    }
+
+    It 'have the SDKs'' spellings of API keys' {
+        $key._id | Should -Be $key.Id
+        $key.Disabled | Should -BeFalse
+        (Disable-AppApiKey $key -PassThru).Disabled | Should -BeTrue
+    }
+
+    It 'use colour for <Type>.<Property> only through $PSStyle, where the host shows it' -ForEach @(
+        @{ Type = 'AppUser'; Property = 'State'; On = 'IsLoggedIn' }
+        @{ Type = 'AppApiKey'; Property = 'IsEnabled'; On = 'IsEnabled' }
+        @{ Type = 'AppServer'; Property = 'IsRunning'; On = 'IsRunning' }
+    ) {
+        $views = [xml][IO.File]::ReadAllText([IO.Path]::Combine($moduleFolder, 'AppServices.Format.ps1xml'))
+        $cell = $views.SelectSingleNode("//View[Name='$Type']//TableColumnItem/ScriptBlock[contains(., '.$Property')]").InnerText
+        $cell.Contains([char]27) | Should -BeFalse
+        foreach ($colour in $true, $false) {
+            foreach ($used in $true, $false) {
+                $variables = [Collections.Generic.List[psvariable]]::new()
+                $item = @{ $Property = $used }
+                $item[$On] = $used
+                $variables.Add([psvariable]::new('_', [pscustomobject]$item))
+                $variables.Add([psvariable]::new('PSStyle', [pscustomobject]@{ Dim = '<dim>'; DimOff = '</dim>' }))
+                # $Host cannot be replaced, but what the cell asks of it can.
+                $text = [scriptblock]::Create($cell.Replace('$Host.UI.SupportsVirtualTerminal', "`$$colour")).InvokeWithContext($null, $variables)
+                "$text" | Should -Be $(if ($used -or -not $colour) { "$used" } else { "<dim>$used</dim>" })
+            }
+        }
+    }
+
+    It 'write one verbose line a request, and headers by an allow list' {
+        $lines = @(Invoke-AppFunction sum 1, 2 -Verbose -Debug 4>&1 5>&1)
+        $verbose = @($lines | Where-Object { $_ -is [Management.Automation.VerboseRecord] -and $_.Message -like '*/functions/call*' })
+        $verbose.Count | Should -Be 1
+        $verbose[0].Message | Should -Match '^POST /api/client/v2\.0/app/[^/?]+/functions/call 200 in \d+ ms, attempt 1, request id \S+$'
+        $debug = @($lines | Where-Object { $_ -is [Management.Automation.DebugRecord] })
+        $debug.Count | Should -Be 1
+        $debug[0].Message | Should -Match '^Sent \d+ bytes, received \d+: '
+        foreach ($header in ($debug[0].Message -replace '^.*?: ') -split '; ') {
+            if ($header -match '^(?<name>[\w-]+): ') { $Matches.name | Should -BeIn 'Content-Type', 'Content-Length', 'Date', 'Retry-After', 'Server', 'Transfer-Encoding' }
+        }
+    }
+
+    It 'show what to do about an error' {
+        $failure = Get-ErrorOf { Invoke-AppFunction noSuch }
+        $failure.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        $failure.TargetObject | Should -Be noSuch
+    }
+}
