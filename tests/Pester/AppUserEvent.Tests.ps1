@@ -1,4 +1,4 @@
-Describe 'events of users' -Tag Desktop {
+Describe 'events of users' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $server = Start-TestServer

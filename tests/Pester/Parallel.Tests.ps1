@@ -1,4 +1,4 @@
-Describe 'many at once' -Tag Desktop {
+Describe 'many at once' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $server = Start-TestServer
