@@ -1,8 +1,10 @@
 using System.Collections.Generic;
 using System.Threading;
+using AppServices.Server.Documents;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Commands;
 using MongoDB.Bson;
+using PipelineParser = AppServices.Server.Documents.Aggregation.PipelineParser;
 
 namespace AppServices.Server.Functions.Data;
 
@@ -27,4 +29,14 @@ internal sealed record PipelineSource(IDocumentOperations Operations, Collection
 
     public override IAsyncEnumerable<BsonDocument> ReadAsync(CancellationToken cancellationToken) =>
         Operations.AggregateAsync(Name, Pipeline, cancellationToken);
+}
+
+/// <summary>An aggregation of a database: its first stage has to make documents by itself, and the store has no such stage.</summary>
+internal sealed record DatabasePipelineSource(string Database, BsonArray Pipeline) : CursorSource
+{
+    public override IAsyncEnumerable<BsonDocument> ReadAsync(CancellationToken cancellationToken)
+    {
+        string stage = PipelineParser.Parse(Pipeline).StageNames is [{ } first, ..] ? first : "{}";
+        throw new DocumentException(73, "InvalidNamespace", $"{{aggregate: 1}} is not valid for '{stage}' in database '{Database}'; a collection is required.");
+    }
 }

@@ -27,6 +27,7 @@ internal static class DataSourceObject
 
     private static JsObject Database(DataCall call, Invocation invocation, string database) => new JsObject(call.Engine)
         .With(call.Engine, "collection", arguments => CollectionObject.Create(call, call.Source.Collection(database, TypeConverter.ToString(arguments.At(0)))))
+        .With(call.Engine, "aggregate", arguments => new CursorObject(call, new DatabasePipelineSource(database, call.Array(arguments.At(0), "the pipeline"))))
         .With(call.Engine, "getCollectionNames", _ => Names(
             call, invocation, "getCollectionNames", names => names.Where(name => name.Database == database).Select(name => name.Collection)));
 

@@ -115,4 +115,10 @@ public sealed class CollectionTests
     public async Task A_collation_is_refused_rather_than_ignored() => Assert.Equal(
         "\"collation is not supported by the embedded database\"",
         await DataApp.RunAsync("try { await items.findOne({}, {}, { collation: { locale: 'de' } }); } catch (error) { return error.message; }"));
+
+    [Theory]
+    [InlineData("{ $match: {} }", "\"(InvalidNamespace) {aggregate: 1} is not valid for '$match' in database 'shop'; a collection is required. 73\"")]
+    [InlineData("{ $who: 1 }", "\"(Location40324) Unrecognized pipeline stage name: '$who' 40324\"")]
+    public async Task An_aggregation_of_a_database_needs_a_stage_that_makes_documents(string stage, string told) => Assert.Equal(
+        told, await DataApp.RunAsync($$"""try { await client.db('shop').aggregate([{{stage}}]).toArray(); } catch (error) { return `${error.message} ${error.code}`; }"""));
 }
