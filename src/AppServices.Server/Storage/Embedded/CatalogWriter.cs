@@ -8,6 +8,9 @@ namespace AppServices.Server.Storage.Embedded;
 /// <summary>Makes and drops collections and indexes, in the write transaction of a session.</summary>
 internal sealed class CatalogWriter(SqliteSession session)
 {
+    /// <summary>How often the catalog was changed here.</summary>
+    public int Changes { get; private set; }
+
     /// <summary>Makes a collection.</summary>
     public void Create(CollectionName name)
     {
@@ -83,5 +86,9 @@ internal sealed class CatalogWriter(SqliteSession session)
 
     private static DocumentException CannotCreate(string reason) => new(67, "CannotCreateIndex", $"The index cannot be made: {reason}.");
 
-    private void Changed() => session.Execute("UPDATE catalog SET version = version + 1");
+    private void Changed()
+    {
+        session.Execute("UPDATE catalog SET version = version + 1");
+        Changes++;
+    }
 }

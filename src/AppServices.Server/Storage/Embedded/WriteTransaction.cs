@@ -10,11 +10,22 @@ namespace AppServices.Server.Storage.Embedded;
 /// <summary>What a write does in the one write transaction that is open. Used on one thread.</summary>
 internal sealed class WriteTransaction(SqliteSession session, Catalog? known)
 {
+    private const int NotRead = -1;
+
     private Catalog? _catalog = known;
+    private int _readAt = NotRead;
     private int _depth;
 
-    /// <summary>The catalog, with what the transaction has changed of it.</summary>
-    public Catalog Catalog => _catalog = Catalog.Refresh(_catalog, session);
+    /// <summary>The catalog, with what the transaction has changed of it. Nobody else can change it meanwhile.</summary>
+    public Catalog Catalog
+    {
+        get
+        {
+            if (_catalog is not null && _readAt == Writer.Changes) return _catalog;
+            _readAt = Writer.Changes;
+            return _catalog = Catalog.Refresh(_catalog, session);
+        }
+    }
 
     /// <summary>Makes and drops collections and indexes.</summary>
     public CatalogWriter Writer { get; } = new(session);
@@ -40,6 +51,7 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known)
             {
                 session.Execute($"ROLLBACK TO {point}");
                 _catalog = null;
+                _readAt = NotRead;
             }
             session.Execute($"RELEASE {point}");
             _depth--;
