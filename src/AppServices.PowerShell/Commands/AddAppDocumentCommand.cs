@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using AppServices.Documents;
 using AppServices.Ejson;
 using AppServices.Errors;
+using AppServices.Pump;
 using AppServices.Values;
 
 namespace AppServices.Commands;
@@ -20,7 +21,7 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
 
     private readonly List<object> _given = [];
     private InsertBatch? _batch;
-    private LoadProgress? _progress;
+    private PipelineProgress? _progress;
     private long _sent;
 
     /// <summary>The documents: hashtables, objects, or Extended JSON as text. One without an <c>_id</c> gets one from the service.</summary>
@@ -101,6 +102,6 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
         _sent += count;
         _given.Clear();
         _batch.Clear();
-        (_progress ??= new LoadProgress(this, $"Inserting documents into '{Documents.Namespace}'")).Report(_sent);
+        (_progress ??= new PipelineProgress(this, $"Inserting documents into '{Documents.Namespace}'", "so far")).Advance(count);
     }
 }

@@ -7,7 +7,6 @@ using AppServices.Server.Documents;
 using AppServices.Server.Documents.Paths;
 using AppServices.Server.Documents.Projections;
 using AppServices.Server.Documents.Queries;
-using AppServices.Server.Documents.Values;
 using AppServices.Server.Rules.Access;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Storage;
@@ -43,16 +42,9 @@ internal sealed class RuledOperations(IDocumentOperations store, SourceRules rul
     public async Task<long> CountAsync(CollectionName collection, BsonDocument filter, long limit, CancellationToken cancellationToken) =>
         await (await VisibleAsync(collection, cancellationToken)).CountAsync(filter, limit, cancellationToken);
 
-    public async Task<IReadOnlyList<BsonValue>> DistinctAsync(
-        CollectionName collection, string field, BsonDocument filter, CancellationToken cancellationToken)
-    {
-        var values = new SortedSet<BsonValue>(BsonOrder.Instance);
-        var collector = new DistinctValues(values);
-        var path = new FieldPath(field);
-        await foreach (BsonDocument document in FindAsync(collection, new FindCommand(filter), cancellationToken))
-            PathValues.Any(document, path, opensArrays: false, collector);
-        return [.. values];
-    }
+    public Task<IReadOnlyList<BsonValue>> DistinctAsync(
+        CollectionName collection, string field, BsonDocument filter, CancellationToken cancellationToken) =>
+        DistinctValues.OfAsync(FindAsync(collection, new FindCommand(filter), cancellationToken), field);
 
     public async Task<WriteResult> WriteAsync(
         CollectionName collection, IReadOnlyList<WriteCommand> commands, bool isOrdered, IWriteGuard? guard, CancellationToken cancellationToken)

@@ -6,11 +6,9 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Documents.Aggregation;
 using AppServices.Server.Documents.Aggregation.Expressions;
-using AppServices.Server.Documents.Paths;
 using AppServices.Server.Documents.Projections;
 using AppServices.Server.Documents.Queries;
 using AppServices.Server.Documents.Sorting;
-using AppServices.Server.Documents.Values;
 using AppServices.Server.Storage.Commands;
 using MongoDB.Bson;
 using Namespace = AppServices.Server.Documents.Aggregation.CollectionName;
@@ -39,16 +37,9 @@ internal class EmbeddedOperations(IExecution execution) : IDocumentOperations
             .FirstAsync(cancellationToken);
     }
 
-    public async Task<IReadOnlyList<BsonValue>> DistinctAsync(
-        CollectionName collection, string field, BsonDocument filter, CancellationToken cancellationToken)
-    {
-        var values = new SortedSet<BsonValue>(BsonOrder.Instance);
-        var collector = new DistinctValues(values);
-        var path = new FieldPath(field);
-        await foreach (BsonDocument document in FindAsync(collection, new FindCommand(filter), cancellationToken))
-            PathValues.Any(document, path, opensArrays: false, collector);
-        return [.. values];
-    }
+    public Task<IReadOnlyList<BsonValue>> DistinctAsync(
+        CollectionName collection, string field, BsonDocument filter, CancellationToken cancellationToken) =>
+        DistinctValues.OfAsync(FindAsync(collection, new FindCommand(filter), cancellationToken), field);
 
     public async Task<WriteResult> WriteAsync(
         CollectionName collection, IReadOnlyList<WriteCommand> commands, bool isOrdered, IWriteGuard? guard, CancellationToken cancellationToken)
