@@ -7,38 +7,22 @@ using Xunit;
 namespace AppServices.Tests.Services;
 
 /// <summary><c>index</c> beside a running server.</summary>
-public sealed class IndexCommandTests : IAsyncLifetime
+public sealed class IndexCommandTests : DocumentServerTests
 {
-    private readonly AppFolder _app = DocumentApp.Create();
-    private AppServerFixture _server = null!;
-    private string _token = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await AppServerFixture.StartAsync(_app);
-        _token = await DocumentApp.LogInAsync(_server);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _app.Dispose();
-    }
-
     [Fact]
-    public async Task An_index_is_made_listed_and_dropped_while_the_server_runs()
+    public async Task An_index_is_made_listed_and_dropped_while_theServer_runs()
     {
-        await _server.ResultAsync(_token, "insertMany", "items", "\"documents\":[{\"_id\":1,\"n\":1},{\"_id\":2,\"n\":2}]");
+        await Server.ResultAsync(AccessToken, "insertMany", "items", "\"documents\":[{\"_id\":1,\"n\":1},{\"_id\":2,\"n\":2}]");
         Assert.Equal(new HostResult(0, "n_1_m_-1\n", ""), await RunAsync("create", """{"n":1,"m":-1}"""));
         Assert.Equal(new HostResult(0, "n_1_m_-1\n", ""), await RunAsync("create", """{"n":1,"m":-1}"""));
         Assert.Equal(new HostResult(0, "once\n", ""), await RunAsync("create", """{"n":1}""", "--unique", "--sparse", "--name", "once"));
         Assert.Equal(
             new HostResult(0, "n_1_m_-1  { \"n\" : 1, \"m\" : -1 }\nonce  { \"n\" : 1 }  unique  sparse\n", ""), await RunAsync("list"));
 
-        (await _server.CallAsync(_token, "insertOne", "items", "\"document\":{\"_id\":3,\"n\":2}"))
+        (await Server.CallAsync(AccessToken, "insertOne", "items", "\"document\":{\"_id\":3,\"n\":2}"))
             .AssertError(400, "MongoDBError", "Duplicate key error: E11000 duplicate key error collection: shop.items index: once dup key: { n: 2 }");
         Assert.Equal(new HostResult(0, "", ""), await RunAsync("drop", "once"));
-        await _server.ResultAsync(_token, "insertOne", "items", "\"document\":{\"_id\":3,\"n\":2}");
+        await Server.ResultAsync(AccessToken, "insertOne", "items", "\"document\":{\"_id\":3,\"n\":2}");
     }
 
     [Theory]
@@ -57,12 +41,12 @@ public sealed class IndexCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_unique_index_is_refused_when_values_repeat()
     {
-        await _server.ResultAsync(_token, "insertMany", "items", "\"documents\":[{\"_id\":1,\"n\":1},{\"_id\":2,\"n\":1}]");
+        await Server.ResultAsync(AccessToken, "insertMany", "items", "\"documents\":[{\"_id\":1,\"n\":1},{\"_id\":2,\"n\":1}]");
         ServerProgram.AssertFailed(
             await RunAsync("create", """{"n":1}""", "--unique"), "E11000 duplicate key error collection: shop.items index: n_1 dup key: { n: 1 }");
         ServerProgram.AssertFailed(await RunAsync("drop", "n_1"), "Collection 'shop.items' has no index 'n_1'. See: appservices-server index list");
     }
 
     private Task<HostResult> RunAsync(string verb, params string[] own) => ServerProgram.RunAsync(
-        ["index", verb, .. own, "--app", DocumentApp.Id, "--data", _server.Data.Path, "--database", "shop", "--collection", "items"]);
+        ["index", verb, .. own, "--app", DocumentApp.Id, "--data", Server.Data.Path, "--database", "shop", "--collection", "items"]);
 }

@@ -7,24 +7,8 @@ using Xunit;
 namespace AppServices.Tests.Services;
 
 /// <summary>The MongoDB service as it answers on the wire (protocol.md 7).</summary>
-public sealed class MongoServiceTests : IAsyncLifetime
+public sealed class MongoServiceTests : DocumentServerTests
 {
-    private readonly AppFolder _app = DocumentApp.Create();
-    private AppServerFixture _server = null!;
-    private string _token = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await AppServerFixture.StartAsync(_app);
-        _token = await DocumentApp.LogInAsync(_server);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _app.Dispose();
-    }
-
     [Theory]
     [InlineData("")]
     [InlineData("\"query\":null")]
@@ -59,9 +43,9 @@ public sealed class MongoServiceTests : IAsyncLifetime
     [Fact]
     public async Task Documents_without_an_id_get_one_in_front()
     {
-        BsonValue made = (await _server.ResultAsync(_token, "insertOne", "items", "\"document\":{\"a\":1}"))["insertedId"];
+        BsonValue made = (await Server.ResultAsync(AccessToken, "insertOne", "items", "\"document\":{\"a\":1}"))["insertedId"];
         Assert.IsType<BsonObjectId>(made);
-        BsonDocument found = (await _server.ResultAsync(_token, "findOne", "items")).AsBsonDocument;
+        BsonDocument found = (await Server.ResultAsync(AccessToken, "findOne", "items")).AsBsonDocument;
         Assert.Equal(new BsonDocument { ["_id"] = made, ["a"] = 1 }, found);
         Assert.Equal(["_id", "a"], found.Names);
     }
@@ -90,9 +74,9 @@ public sealed class MongoServiceTests : IAsyncLifetime
             400, "MongoDBError", "(CommandNotSupported) collation is not supported by the embedded database");
         (await CallAsync("insertOne", "")).AssertError(400, "MongoDBError", "(BadValue) 'document' is a required document");
         (await CallAsync("who", "")).AssertError(400, "FunctionExecutionError", "'who' is no function of service 'mongodb-atlas'");
-        (await _server.SendAsync("POST", $"/app/{DocumentApp.Id}/functions/call", _token, """{"name":"find","service":"mongodb-atlas","arguments":[]}"""))
+        (await Server.SendAsync("POST", $"/app/{DocumentApp.Id}/functions/call", AccessToken, """{"name":"find","service":"mongodb-atlas","arguments":[]}"""))
             .AssertError(400, "ArgumentsNotAllowed", "a service function takes one argument, which is a document");
-        (await _server.SendAsync("POST", $"/app/{DocumentApp.Id}/functions/call", _token, """{"name":"find","service":"mongodb-atlas","arguments":[{"database":"shop"}]}"""))
+        (await Server.SendAsync("POST", $"/app/{DocumentApp.Id}/functions/call", AccessToken, """{"name":"find","service":"mongodb-atlas","arguments":[{"database":"shop"}]}"""))
             .AssertError(400, "MongoDBError", "(BadValue) 'collection' is a required string");
     }
 
@@ -107,12 +91,12 @@ public sealed class MongoServiceTests : IAsyncLifetime
     [Fact]
     public async Task A_hundred_writers_at_once_lose_nothing()
     {
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _server.ResultAsync(
-            _token, "updateOne", "items", "\"query\":{\"_id\":\"counter\"},\"update\":{\"$inc\":{\"n\":1}},\"upsert\":true")));
-        Assert.Equal(100, (await _server.ResultAsync(_token, "findOne", "items"))["n"].AsInt32);
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Server.ResultAsync(
+            AccessToken, "updateOne", "items", "\"query\":{\"_id\":\"counter\"},\"update\":{\"$inc\":{\"n\":1}},\"upsert\":true")));
+        Assert.Equal(100, (await Server.ResultAsync(AccessToken, "findOne", "items"))["n"].AsInt32);
     }
 
-    private Task<WireReply> CallAsync(string function, string arguments) => _server.CallAsync(_token, function, "items", arguments);
+    private Task<WireReply> CallAsync(string function, string arguments) => Server.CallAsync(AccessToken, function, "items", arguments);
 
     private async Task<string> TextAsync(string function, string arguments)
     {
@@ -121,5 +105,5 @@ public sealed class MongoServiceTests : IAsyncLifetime
         return reply.Text;
     }
 
-    private Task<BsonValue> InsertAsync(string documents) => _server.ResultAsync(_token, "insertMany", "items", $"\"documents\":[{documents}]");
+    private Task<BsonValue> InsertAsync(string documents) => Server.ResultAsync(AccessToken, "insertMany", "items", $"\"documents\":[{documents}]");
 }

@@ -11,31 +11,15 @@ using Xunit;
 namespace AppServices.Tests.Services;
 
 /// <summary>The stream of <c>watch</c> as it is on the wire (protocol.md 8).</summary>
-public sealed class WatchTests : IAsyncLifetime
+public sealed class WatchTests : DocumentServerTests
 {
-    private readonly AppFolder _app = DocumentApp.Create();
-    private AppServerFixture _server = null!;
-    private string _token = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await AppServerFixture.StartAsync(_app);
-        _token = await DocumentApp.LogInAsync(_server);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _app.Dispose();
-    }
-
     [Fact]
     public async Task A_change_is_one_line_of_data_in_which_percent_signs_are_escaped()
     {
         using HttpResponseMessage response = await OpenAsync();
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.ToString());
         using StreamReader stream = await OpenedAsync(response);
-        await _server.ResultAsync(_token, "insertOne", "items", "\"document\":{\"_id\":1,\"text\":\"50% off\\n%0A\"}");
+        await Server.ResultAsync(AccessToken, "insertOne", "items", "\"document\":{\"_id\":1,\"text\":\"50% off\\n%0A\"}");
         string line = (await stream.ReadLineAsync(Token))!;
         Assert.StartsWith("data: {\"_id\":{\"_data\":\"82", line, StringComparison.Ordinal);
         Assert.Contains("\"50%25 off\\n%250A\"", line, StringComparison.Ordinal);
@@ -52,11 +36,11 @@ public sealed class WatchTests : IAsyncLifetime
         using (HttpResponseMessage response = await OpenAsync())
         {
             using StreamReader stream = await OpenedAsync(response);
-            await _server.ResultAsync(_token, "insertOne", "items", "\"document\":{\"_id\":1}");
+            await Server.ResultAsync(AccessToken, "insertOne", "items", "\"document\":{\"_id\":1}");
             first = Decode((await stream.ReadLineAsync(Token))!);
         }
 
-        await _server.ResultAsync(_token, "insertOne", "items", "\"document\":{\"_id\":2}");
+        await Server.ResultAsync(AccessToken, "insertOne", "items", "\"document\":{\"_id\":2}");
         using HttpResponseMessage resumed = await OpenAsync($",\"resumeAfter\":{first["_id"].ToJson()}");
         using StreamReader rest = await OpenedAsync(resumed);
         Assert.Equal(2, Decode((await rest.ReadLineAsync(Token))!)["documentKey"]["_id"]);
@@ -67,8 +51,8 @@ public sealed class WatchTests : IAsyncLifetime
     {
         using HttpResponseMessage response = await OpenAsync();
         using StreamReader stream = await OpenedAsync(response);
-        await _server.ResultAsync(_token, "insertOne", "others", "\"document\":{\"_id\":1}");
-        await _server.ResultAsync(_token, "insertOne", "items", "\"document\":{\"_id\":2}");
+        await Server.ResultAsync(AccessToken, "insertOne", "others", "\"document\":{\"_id\":1}");
+        await Server.ResultAsync(AccessToken, "insertOne", "items", "\"document\":{\"_id\":2}");
         Assert.Equal("items", Decode((await stream.ReadLineAsync(Token))!)["ns"]["coll"]);
     }
 
@@ -87,8 +71,8 @@ public sealed class WatchTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_watches_without_a_session()
     {
-        (await _server.SendAsync("GET", Path(""))).AssertError(401, null, "unauthorized");
-        (await _server.SendAsync("GET", Path("").Replace("baas_request=", "baas_request=%21", StringComparison.Ordinal), _token))
+        (await Server.SendAsync("GET", Path(""))).AssertError(401, null, "unauthorized");
+        (await Server.SendAsync("GET", Path("").Replace("baas_request=", "baas_request=%21", StringComparison.Ordinal), AccessToken))
             .AssertError(400, "BadRequest", "the query parameter 'baas_request' must be a JSON object in base64");
     }
 
@@ -103,9 +87,9 @@ public sealed class WatchTests : IAsyncLifetime
     private async Task<HttpResponseMessage> OpenAsync(string arguments = "")
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, WireRequests.Api + Path(arguments));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AccessToken);
         request.Headers.Accept.ParseAdd("text/event-stream");
-        return await _server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
+        return await Server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
     }
 
     /// <summary>The stream after its first comment, from when on no change is missed.</summary>
