@@ -29,6 +29,14 @@ $Script
         foreach ($line in $lines) { $line.Length | Should -BeLessOrEqual 80 }
     }
 
+    It 'are a line of text for a value that is one: <Value>' -ForEach @(
+        @{ Value = "[AppServices.Bson.ObjectId]'6650a1f2c3d4e5f6a7b8c9d0'"; Text = '6650a1f2c3d4e5f6a7b8c9d0' }
+        @{ Value = "[AppServices.Bson.Decimal128]'1.10'"; Text = '1.10' }
+        @{ Value = '[AppServices.Bson.BsonTimestamp]::new(5, 1)'; Text = '5:1' }
+    ) {
+        @(Get-Shown "$Value | Out-Default" | Where-Object { $_ }) | Should -Be @($Text)
+    }
+
     It 'have no secret in any property that is shown' {
         foreach ($name in 'AppUser', 'AppApiKey') {
             $types = [xml][IO.File]::ReadAllText([IO.Path]::Combine($moduleFolder, 'AppServices.Types.ps1xml'))
