@@ -60,6 +60,17 @@ Describe 'AppUser' -Tag Desktop {
             }
         }
 
+        It 'are listed with their signatures' {
+            $user.PSObject.Methods['CallFunction'].OverloadDefinitions | Should -Be 'System.Object CallFunction(string name, Params System.Object[] arguments)'
+            $user.ApiKeys.PSObject.Methods.Name | Should -Contain 'FetchAll'
+        }
+
+        It 'say what is wrong with an argument' {
+            { $user.AddListener(5) } | Should -Throw '*ScriptBlock*'
+            { $user.LinkCredentials() } | Should -Throw '*LinkCredentials*'
+            { $user.LogOut(1) } | Should -Throw '*LogOut*'
+        }
+
         It 'logs out by member' {
             $other = Connect-NewUser $server
             $other.LogOut()

@@ -9,7 +9,7 @@ function Complete-Manifest {
     $line = [regex]::new("(?m)^( *ReleaseNotes *= )'.*'")
     if (-not $line.IsMatch($text)) { throw "There are no ReleaseNotes in '$Path'." }
     # A script block, because in a replacement text a dollar sign of the notes would mean something.
-    $replace = [Text.RegularExpressions.MatchEvaluator] { param($match) $match.Groups[1].Value + "@'`n$notes`n'@" }
+    $replace = [Text.RegularExpressions.MatchEvaluator] { param($match) $match.Groups[1].Value + "'" + $notes.Replace("'", "''") + "'" }
     [IO.File]::WriteAllText($Path, $line.Replace($text, $replace, 1))
     $version
 }

@@ -22,6 +22,9 @@ public sealed class AppApiKey
     /// <summary>Whether the key can be used to log in, as of when it was fetched.</summary>
     public bool IsEnabled => _key.IsEnabled;
 
+    /// <summary>The opposite, as the SDKs have it.</summary>
+    public bool Disabled => !IsEnabled;
+
     /// <summary>The id of the user whose key it is.</summary>
     public string UserId => User.Id;
 

@@ -38,7 +38,7 @@ public sealed class AppFunctions : DynamicObject
     {
         result = null;
         if (System.Array.IndexOf(s_objectMembers, binder.Name) >= 0) return false;
-        result = _user.Call("CallFunction", [binder.Name, .. args ?? []]);
+        result = _user.CallFunction(binder.Name, args ?? []);
         return true;
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Dynamic;
+using System.Management.Automation;
 using AppServices.ApiKeys;
 using AppServices.Documents;
 using AppServices.Functions;
@@ -13,8 +14,11 @@ namespace AppServices;
 /// A user of an app, as the SDKs know it. <c>AccessToken</c> and <c>RefreshToken</c> can be read by name but are no
 /// properties, so that no view, export or log of the object contains them (powershell.md P12).
 /// </summary>
-public sealed class AppUser : ScriptedObject
+public sealed class AppUser : SdkObject
 {
+    // As its own -Action a script block would lose the variables of its closure.
+    private const string Tell = "& $Event.MessageData $EventArgs.User $EventArgs";
+
     internal AppUser(AppSession session)
     {
         Session = session;
@@ -83,6 +87,37 @@ public sealed class AppUser : ScriptedObject
     /// <summary>The app's MongoDB, as the SDKs have it: <c>$user.MongoClient('mongodb-atlas').Db('store').Collection('items').Find()</c>.</summary>
     /// <param name="serviceName">The data source's name in the app.</param>
     public AppMongoClient MongoClient(string serviceName = "mongodb-atlas") => new(this, serviceName);
+
+    /// <summary>Calls a function of the app.</summary>
+    /// <param name="name">Its name, case-sensitive.</param>
+    /// <param name="arguments">Its arguments; an array is one of them.</param>
+    public object? CallFunction(string name, params object?[] arguments) =>
+        Run("Invoke-AppFunction", this, ("Name", name), ("ArgumentList", arguments), ("NoEnumerate", true));
+
+    /// <summary>Gives the user one more way to log in.</summary>
+    /// <param name="credential">An <see cref="AppCredential"/> or a PSCredential.</param>
+    public object? LinkCredentials(object credential) => Change("Add-AppUserLink", this, ("AppCredential", credential));
+
+    /// <summary>Ends the session.</summary>
+    public object? LogOut() => Run("Disconnect-AppUser", this);
+
+    /// <summary>Fetches a new access token.</summary>
+    public object? RefreshAccessToken() => Run("Update-AppUserToken", this);
+
+    /// <summary>Fetches the custom data anew.</summary>
+    public object? RefreshCustomData() => Run("Update-AppUserCustomData", this);
+
+    /// <summary>Calls a script block with user and event at every event of the user.</summary>
+    /// <param name="listener">The script block.</param>
+    public object? AddListener(ScriptBlock listener) =>
+        Run("Register-AppUserEvent", this, ("MessageData", listener), ("Action", ScriptBlock.Create(Tell)), ("SupportEvent", true));
+
+    /// <summary>Ends what AddListener began.</summary>
+    /// <param name="listener">The same script block.</param>
+    public object? RemoveListener(ScriptBlock listener) => Change("Unregister-AppUserEvent", this, ("Action", listener));
+
+    /// <summary>Ends everything that AddListener and Register-AppUserEvent began for the user.</summary>
+    public object? RemoveAllListeners() => Change("Unregister-AppUserEvent", this);
 
     /// <summary>Answers AccessToken and RefreshToken, null when logged out; knows nothing else.</summary>
     public override bool TryGetMember(GetMemberBinder binder, out object? result)
