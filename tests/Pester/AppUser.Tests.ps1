@@ -63,6 +63,13 @@ Describe 'AppUser' -Tag Desktop {
         It 'are listed with their signatures' {
             $user.PSObject.Methods['CallFunction'].OverloadDefinitions | Should -Be 'System.Object CallFunction(string name, Params System.Object[] arguments)'
             $user.ApiKeys.PSObject.Methods.Name | Should -Contain 'FetchAll'
+            @($user.PSObject.Methods.Name -like 'Try*').Count | Should -Be 0
+        }
+
+        It 'are known by name, for completion' {
+            $names = ($user.Functions.PSObject.Members | Where-Object MemberType -eq Dynamic).Name
+            $names | Should -Contain sum
+            $names | Should -Not -Contain discountFor
         }
 
         It 'say what is wrong with an argument' {

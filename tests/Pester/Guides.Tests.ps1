@@ -46,29 +46,75 @@ Describe 'the guide <Page>' -ForEach $pages {
     }
 }
 
-Describe 'the README' {
-    BeforeAll { . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1')) }
+Describe 'the code of the guides' {
+    BeforeAll {
+        . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
 
-    It 'has a place for every cmdlet' {
-        $text = [IO.File]::ReadAllText([IO.Path]::Combine($repository, 'README.md'))
-        foreach ($name in (Get-Module AppServices).ExportedCmdlets.Keys) { $text.Contains($name) | Should -BeTrue -Because $name }
-    }
+        function Get-GuideCode {
+            param([string] $Page)
+            $text = [IO.File]::ReadAllText([IO.Path]::Combine($repository, $Page)).Replace("`r`n", "`n")
+            [regex]::Matches($text, '(?ms)^( *)```powershell\n(.*?)^ *```$') | ForEach-Object { $_.Groups[2].Value.Replace('./samples', [IO.Path]::Combine($repository, 'samples')) } |
+                Where-Object { -not $_.StartsWith('Install-PSResource') }
+        }
 
-    It 'has code that works, one block after the other' {
-        $text = [IO.File]::ReadAllText([IO.Path]::Combine($repository, 'README.md')).Replace("`r`n", "`n")
-        $blocks = [regex]::Matches($text, '(?ms)^```powershell\n(.*?)^```$') | ForEach-Object { $_.Groups[1].Value } |
-            Where-Object { -not $_.StartsWith('Install-PSResource') }
-        $data = [IO.Path]::Combine($TestDrive, 'readme')
-        $code = @"
-[Environment]::CurrentDirectory = '$repository'
+        # Runs code in a host of its own and a folder of its own, as a reader would who has one account and types it in.
+        function Invoke-GuideCode {
+            param([string] $Code)
+            $folder = [IO.Path]::Combine([string]$TestDrive, [guid]::NewGuid().ToString('N'))
+            $null = [IO.Directory]::CreateDirectory($folder)
+            Invoke-NewHost @"
+`$null = `$ExecutionContext.SessionState.Path.SetLocation('$folder')
 Import-Module '$moduleManifest'
 Microsoft.PowerShell.Core\Set-StrictMode -Version Latest
-`$PSDefaultParameterValues = @{ 'Start-AppServer:DataPath' = '$data' }
+`$env:XDG_DATA_HOME = '$folder'
+`$PSDefaultParameterValues = @{ 'Start-AppServer:DataPath' = { [IO.Path]::Combine('$folder', [guid]::NewGuid()) } }
 function Get-Credential { param(`$Name) `$secret = [securestring]::new(); 'correct horse'.ToCharArray() | ForEach-Object { `$secret.AppendChar(`$_) }; [pscredential]::new(`$Name, `$secret) }
-$($blocks -join "`n")
-"@.Replace('./samples', [IO.Path]::Combine($repository, 'samples')).Replace("Import-Module ./out/AppServices/AppServices.psd1", '')
-        $lines = Invoke-NewHost $code
+$Code
+"@
+        }
+    }
+
+    It 'works in the README, one block after the other' {
+        $lines = Invoke-GuideCode ((Get-GuideCode README.md) -join "`n").Replace('Import-Module ./out/AppServices/AppServices.psd1', '')
         foreach ($line in '101', '102', '105', 'mia@example.com', 'Int64', '3') { $lines | Should -Contain $line }
         ($lines -match '\bnuts\b').Count | Should -BeGreaterThan 0
+    }
+
+    It 'works in docs/migration.md, one block after the other' {
+        $lines = Invoke-GuideCode ((Get-GuideCode docs/migration.md) -join "`n")
+        $lines[-2, -1] | Should -Be '1.55', '1.55'
+    }
+
+    It 'works in docs/automation.md, with a local server for the real one' {
+        $report, $trial, $key, $runbook, $workflow, $saving, $task = (Get-GuideCode docs/automation.md).Replace('-AppId shop-qwert -BaseUri https://apps.example.com', '-AppId $env:APPSERVICES_APP_ID -BaseUri $env:APPSERVICES_BASE_URI')
+        $lines = Invoke-GuideCode @"
+[IO.File]::WriteAllText("`$PWD/report.ps1", @'
+$report
+'@)
+$trial
+`$service = `$server
+`$robot = `$service | Connect-AppUser `$account
+Get-AppApiKey -User `$robot | Remove-AppApiKey -Confirm:`$false
+$key
+function Get-AutomationPSCredential { param(`$Name) [pscredential]::new(`$Name, `$key.Key) }
+'runbook'
+$runbook
+'workflow'
+$workflow
+`$env:APPSERVICES_API_KEY = `$null
+$saving
+'task'
+$task
+Stop-AppServer `$service
+"@
+        $lines -join ' ' | Should -Be 'total: 101 total: 102 total: 103 runbook 101 102 103 workflow task 101 102 103'
+    }
+}
+
+Describe 'the README' {
+    It 'has a place for every cmdlet' {
+        . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
+        $text = [IO.File]::ReadAllText([IO.Path]::Combine($repository, 'README.md'))
+        foreach ($name in (Get-Module AppServices).ExportedCmdlets.Keys) { $text.Contains($name) | Should -BeTrue -Because $name }
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Dynamic;
+using System.Linq.Expressions;
 using System.Management.Automation;
 using AppServices.ApiKeys;
 using AppServices.Documents;
@@ -119,17 +120,10 @@ public sealed class AppUser : SdkObject
     /// <summary>Ends everything that AddListener and Register-AppUserEvent began for the user.</summary>
     public object? RemoveAllListeners() => Change("Unregister-AppUserEvent", this);
 
-    /// <summary>Answers AccessToken and RefreshToken, null when logged out; knows nothing else.</summary>
-    public override bool TryGetMember(GetMemberBinder binder, out object? result)
-    {
-        bool access = binder.Name.Equals("AccessToken", StringComparison.OrdinalIgnoreCase);
-        bool refresh = binder.Name.Equals("RefreshToken", StringComparison.OrdinalIgnoreCase);
-        result = access ? Session.AccessToken : refresh ? Session.RefreshToken : null;
-        return access || refresh;
-    }
-
     /// <summary>The user's id.</summary>
     public override string ToString() => Id;
+
+    private protected override DynamicMetaObject Bind(Expression self) => new TokenBinding(self, this);
 
     internal void Raise(AppUserEventKind kind) => Happened?.Invoke(this, new AppUserEventArgs(this, kind));
 }

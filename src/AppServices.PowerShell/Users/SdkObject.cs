@@ -11,12 +11,14 @@ namespace AppServices;
 /// An object of the SDKs whose methods run cmdlets in the caller's pipeline, because Ctrl+C stops a cmdlet and never the
 /// network call of a .NET method (powershell.md A5).
 /// </summary>
-public abstract class SdkObject : DynamicObject
+public abstract class SdkObject : IDynamicMetaObjectProvider
 {
     private const string Script = "param($Name, $Parameters) & AppServices\\$Name @Parameters";
 
-    /// <summary>Answers calls of methods before the engine does.</summary>
-    public override DynamicMetaObject GetMetaObject(Expression parameter) => new MethodCalls(this, parameter, base.GetMetaObject(parameter));
+    DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => Bind(parameter);
+
+    /// <summary>How members are called and read before the engine does it.</summary>
+    private protected virtual DynamicMetaObject Bind(Expression self) => new SdkBinding(self, this);
 
     /// <summary>Runs a cmdlet that asks nothing and throws what fails; what the pipeline takes for nothing when it has no output.</summary>
     private protected static object? Run(string cmdlet, AppUser user, params (string Name, object? Value)[] parameters) =>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Dynamic;
 using System.Linq;
 using System.Linq.Expressions;
@@ -12,21 +13,25 @@ namespace AppServices;
 /// <c>catch [AppServices.AppServicesException]</c> would not see it, and spreads a lone array over a method's last parameter,
 /// where the SDKs pass it as one argument.
 /// </summary>
-internal sealed class MethodCalls(object self, Expression expression, DynamicMetaObject rest)
-    : DynamicMetaObject(expression, rest.Restrictions, self)
+internal class SdkBinding(Expression expression, object self) : DynamicMetaObject(expression, BindingRestrictions.Empty, self)
 {
     private const BindingFlags Own = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly | BindingFlags.IgnoreCase;
 
-    public override DynamicMetaObject BindGetMember(GetMemberBinder binder) => rest.BindGetMember(binder);
+    public override DynamicMetaObject BindInvokeMember(InvokeMemberBinder binder, DynamicMetaObject[] args) =>
+        LimitType.GetMethod(binder.Name, Own) is { IsVirtual: false } method && Arguments(method.GetParameters(), args) is { } arguments
+            ? Bound(Expression.Call(Self, method, arguments))
+            : base.BindInvokeMember(binder, args);
 
-    public override DynamicMetaObject BindInvokeMember(InvokeMemberBinder binder, DynamicMetaObject[] args)
-    {
-        if (LimitType.GetMethod(binder.Name, Own) is not { IsVirtual: false } method || Arguments(method.GetParameters(), args) is not { } arguments)
-            return rest.BindInvokeMember(binder, args);
-        return new DynamicMetaObject(
-            Expression.Convert(Expression.Call(Expression.Convert(Expression, LimitType), method, arguments), typeof(object)),
-            BindingRestrictions.GetTypeRestriction(Expression, LimitType));
-    }
+    /// <summary>The object, of its own type.</summary>
+    protected Expression Self => Expression.Convert(Expression, LimitType);
+
+    /// <summary>The result of a binding that is good for every object of this type.</summary>
+    protected DynamicMetaObject Bound(Expression result) =>
+        new(Expression.Convert(result, typeof(object)), BindingRestrictions.GetTypeRestriction(Expression, LimitType));
+
+    /// <summary>Arguments as an array of a method's last parameter.</summary>
+    protected static Expression Packed(IEnumerable<DynamicMetaObject> arguments) =>
+        Expression.NewArrayInit(typeof(object), arguments.Select(argument => Converted(argument.Expression, typeof(object))));
 
     // Null where the engine should say what is wrong.
     private static Expression[]? Arguments(ParameterInfo[] parameters, DynamicMetaObject[] given)
@@ -36,7 +41,7 @@ internal sealed class MethodCalls(object self, Expression expression, DynamicMet
         {
             if (parameters[i].IsDefined(typeof(ParamArrayAttribute)))
             {
-                arguments[i] = Expression.NewArrayInit(typeof(object), given.Skip(i).Select(argument => Converted(argument.Expression, typeof(object))));
+                arguments[i] = Packed(given.Skip(i));
                 return arguments;
             }
             if (i < given.Length) arguments[i] = Converted(given[i].Expression, parameters[i].ParameterType);
