@@ -6,7 +6,6 @@ using System.Threading.Tasks;
 using AppServices.Bson;
 using AppServices.Documents;
 using AppServices.Ejson;
-using AppServices.Errors;
 using AppServices.Http;
 
 namespace AppServices;

@@ -1,9 +1,8 @@
 using System.Collections.Generic;
 using System.Text.Json;
 using AppServices.Ejson;
-using AppServices.Errors;
-using AppServices.Functions;
 using AppServices.Http;
+using AppServices.Functions;
 
 namespace AppServices.Documents;
 

@@ -4,7 +4,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Documents;
 using AppServices.Ejson;
-using AppServices.Errors;
 using AppServices.Http;
 
 namespace AppServices;

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Net.Http;
 using AppServices.Bson;
 using AppServices.Ejson;
-using AppServices.Errors;
 using AppServices.Http;
 
 namespace AppServices.Functions;

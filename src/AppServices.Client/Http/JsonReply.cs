@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using AppServices.Ejson;
-using AppServices.Errors;
 
 namespace AppServices.Http;
 

@@ -4,9 +4,8 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Ejson;
-using AppServices.Errors;
-using AppServices.Functions;
 using AppServices.Http;
+using AppServices.Functions;
 using AppServices.Sessions;
 
 namespace AppServices;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AppServices.Errors;
 using AppServices.Http;
 
 namespace AppServices.Sessions;

@@ -1,7 +1,6 @@
 using System;
 using System.Management.Automation;
 using AppServices.Completion;
-using AppServices.State;
 
 namespace AppServices.Commands;
 

@@ -4,7 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Completion;
 using AppServices.Errors;
-using AppServices.Saved;
+using AppServices.Users;
 using AppServices.State;
 
 namespace AppServices.Commands;
@@ -54,9 +54,7 @@ public sealed class ConnectAppUserCommand : AppCredentialCmdlet
     public SwitchParameter AllowUnencryptedAuthentication { get; set; }
 
     // A key in the environment is there on purpose; a saved session is used when it is asked for, or when there is no key.
-    private bool UsesSaved => ParameterSetName == SavedSet && (UserId is not null || Vault is not null || EnvironmentKey is null);
-
-    private static string? EnvironmentKey => AppTarget.FromEnvironment("APPSERVICES_API_KEY");
+    private bool UsesSaved => ParameterSetName == SavedSet && (UserId is not null || Vault is not null || EnvironmentSettings.ApiKey is null);
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -67,9 +65,9 @@ public sealed class ConnectAppUserCommand : AppCredentialCmdlet
             UserId ?? Credential?.UserName ?? app.AppId,
             async () => user = UsesSaved
                 ? await this.RestoreAsync(app, UserId, new SavedPlace(Vault), cancellationToken)
-                : await UserTable.Shared.LogInAsync(app, ToAppCredential(), AsNewUser, Options, cancellationToken));
+                : await ModuleState.Users.LogInAsync(app, ToAppCredential(), AsNewUser, Options, cancellationToken));
         if (user is null) return;
-        UserTable.Shared.Touch(user);
+        ModuleState.Users.Touch(user);
         CurrentUser.Set(user);
         SavedPlace? place = Persist || Vault is not null ? new SavedPlace(Vault) : null;
         if (!UsesSaved) await AttemptAsync(user.Id, () => this.KeepAsync(user, place, cancellationToken));
@@ -80,5 +78,5 @@ public sealed class ConnectAppUserCommand : AppCredentialCmdlet
         UsesSaved ? ErrorRecords.From(error, target) : ErrorRecords.FromLogin(error, target);
 
     private protected override AppCredential ToAppCredential() =>
-        ParameterSetName == SavedSet ? AppServices.AppCredential.ApiKey(Secrets.Hide(EnvironmentKey!)) : base.ToAppCredential();
+        ParameterSetName == SavedSet ? AppServices.AppCredential.ApiKey(Secrets.Hide(EnvironmentSettings.ApiKey!)) : base.ToAppCredential();
 }

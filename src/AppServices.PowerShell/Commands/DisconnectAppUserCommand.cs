@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Saved;
 using AppServices.State;
 
 namespace AppServices.Commands;
@@ -21,7 +20,7 @@ public sealed class DisconnectAppUserCommand : AppUserCmdlet
             }
             finally
             {
-                if (user.State == AppUserState.Removed) UserTable.Shared.Remove(user);
+                if (user.State == AppUserState.Removed) ModuleState.Users.Remove(user);
             }
         });
     }

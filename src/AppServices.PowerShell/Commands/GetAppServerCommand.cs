@@ -16,10 +16,10 @@ public sealed class GetAppServerCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Id is null) WriteObject(ServerTable.Shared.All, enumerateCollection: true);
+        if (Id is null) WriteObject(ModuleState.Servers.All, enumerateCollection: true);
         foreach (int id in Id ?? [])
         {
-            if (ServerTable.Shared.Find(id) is { } server) WriteObject(server);
+            if (ModuleState.Servers.Find(id) is { } server) WriteObject(server);
             else WriteError(ErrorRecords.Create(
                 "AppServerNotFound", ErrorCategory.ObjectNotFound, id, $"No server with process id {id} was started here.",
                 "Run Get-AppServer without -Id to see those that were."));

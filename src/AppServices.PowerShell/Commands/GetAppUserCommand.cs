@@ -38,13 +38,13 @@ public sealed class GetAppUserCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Id is not null) this.WriteMatches(UserTable.Shared.All, user => user.Id, Id, NotFound);
+        if (Id is not null) this.WriteMatches(ModuleState.Users.All, user => user.Id, Id, NotFound);
         else if (Name is not null) this.WriteMatches(Named(), user => user.Name!, Name, NotFound);
-        else if (All) WriteObject(UserTable.Shared.All, enumerateCollection: true);
+        else if (All) WriteObject(ModuleState.Users.All, enumerateCollection: true);
         else if (CurrentUser.Get() is { } user) WriteObject(user);
     }
 
-    private static AppUser[] Named() => UserTable.Shared.All.Where(user => user.Name is not null).ToArray();
+    private static AppUser[] Named() => ModuleState.Users.All.Where(user => user.Name is not null).ToArray();
 
     private static ErrorRecord NotFound(string id) => ErrorRecords.Create(
         "AppUserNotFound", ErrorCategory.ObjectNotFound, id, $"No user '{id}' is known here.",

@@ -6,8 +6,8 @@ using AppServices.Completion;
 using AppServices.Ejson;
 using AppServices.Errors;
 using AppServices.Functions;
-using AppServices.Names;
 using AppServices.Pump;
+using AppServices.State;
 using AppServices.Values;
 
 namespace AppServices.Commands;
@@ -101,7 +101,7 @@ public sealed class InvokeAppFunctionCommand : AppCmdlet
         await AttemptAsync(Name, async () =>
         {
             object? result = await call;
-            KnownNames.Shared.AddFunction(user.AppId, ServiceName, Name);
+            ModuleState.Names.AddFunction(user.AppId, ServiceName, Name);
             WriteResult(result);
         });
         if (HasInput) (_progress ??= new PipelineProgress(this, $"Calling function '{Name}'")).Advance();

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Errors;
-using AppServices.Saved;
 using AppServices.State;
 
 namespace AppServices.Commands;
@@ -31,7 +30,7 @@ public sealed class RemoveAppUserCommand : AppUserCmdlet
             finally
             {
                 user.Session.Remove();
-                UserTable.Shared.Remove(user);
+                ModuleState.Users.Remove(user);
             }
         });
     }

@@ -33,7 +33,7 @@ public sealed class StopAppServerCommand : AsyncCmdlet
         foreach (AppServer server in Server) await StopAsync(server, cancellationToken);
         foreach (int id in Id)
         {
-            if (ServerTable.Shared.Find(id) is { } server) await StopAsync(server, cancellationToken);
+            if (ModuleState.Servers.Find(id) is { } server) await StopAsync(server, cancellationToken);
             else WriteError(ErrorRecords.Create(
                 "AppServerNotFound", ErrorCategory.ObjectNotFound, id, $"No server with process id {id} was started here.",
                 "See Get-AppServer."));
@@ -44,6 +44,6 @@ public sealed class StopAppServerCommand : AsyncCmdlet
     {
         if (!ShouldProcess(server.BaseUri.ToString(), "Stop server")) return;
         await server.Process.StopAsync(s_grace, cancellationToken);
-        ServerTable.Shared.Remove(server);
+        ModuleState.Servers.Remove(server);
     }
 }

@@ -30,7 +30,7 @@ public sealed class SwitchAppUserCommand : PSCmdlet
             WriteError(ErrorRecords.LoggedOut(user));
             return;
         }
-        UserTable.Shared.Touch(user);
+        ModuleState.Users.Touch(user);
         CurrentUser.Set(user);
         user.Raise(AppUserEventKind.Switched);
         if (PassThru) WriteObject(user);

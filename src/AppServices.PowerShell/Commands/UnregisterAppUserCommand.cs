@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Saved;
 using AppServices.State;
+using AppServices.Users;
 
 namespace AppServices.Commands;
 
@@ -17,7 +17,7 @@ public sealed class UnregisterAppUserCommand : AppUserCmdlet
         await AttemptAsync(user.Id, async () =>
         {
             await user.Session.DeleteAsync(Options, cancellationToken);
-            UserTable.Shared.Remove(user);
+            ModuleState.Users.Remove(user);
             user.SavedAt ??= new SavedPlace(Vault: null);           // whoever has saved it: the account is gone
             await this.ForgetSavedAsync(user, cancellationToken);
         });

@@ -3,7 +3,7 @@ using System.Linq;
 using System.Management.Automation;
 using AppServices.Completion;
 using AppServices.Errors;
-using AppServices.Events;
+using AppServices.Users;
 
 namespace AppServices.Commands;
 

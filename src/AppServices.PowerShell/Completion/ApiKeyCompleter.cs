@@ -11,7 +11,7 @@ public abstract class ApiKeyCompleter : MemoryCompleter
     private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound)
     {
         string? owner = bound["User"]?.ToString();
-        return UserTable.Shared.All
+        return ModuleState.Users.All
             .Where(user => owner is null || user.Id == owner)
             .SelectMany(user => user.SeenApiKeys.All)
             .Select(key => Choose(key.Id, key.Name));

@@ -10,9 +10,9 @@ public sealed class AppIdCompleter : MemoryCompleter
 {
     private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound)
     {
-        IEnumerable<(string, string)> ofUsers = UserTable.Shared.All.Select(user => (user.AppId, $"at {user.BaseUri}"));
-        IEnumerable<(string, string)> ofServers = ServerTable.Shared.All.SelectMany(server => server.AppIds.Select(id => (id, $"at {server.BaseUri}")));
-        IEnumerable<(string, string)> ofEnvironment = AppTarget.FromEnvironment("APPSERVICES_APP_ID") is { } id
+        IEnumerable<(string, string)> ofUsers = ModuleState.Users.All.Select(user => (user.AppId, $"at {user.BaseUri}"));
+        IEnumerable<(string, string)> ofServers = ModuleState.Servers.All.SelectMany(server => server.AppIds.Select(id => (id, $"at {server.BaseUri}")));
+        IEnumerable<(string, string)> ofEnvironment = EnvironmentSettings.AppId is { } id
             ? [(id, "$env:APPSERVICES_APP_ID")]
             : [];
         return ofUsers.Concat(ofServers).Concat(ofEnvironment);

@@ -14,5 +14,5 @@ public abstract class AppNameCompleter : MemoryCompleter
     private protected abstract IEnumerable<(string Name, string AppId)> Names(string? appId, IDictionary bound);
 
     private static string? AppOf(string? user) =>
-        (user is null ? CurrentUser.Get() : UserTable.Shared.Find(user) is [{ } found, ..] ? found : null)?.AppId;
+        (user is null ? CurrentUser.Get() : ModuleState.Users.Find(user) is [{ } found, ..] ? found : null)?.AppId;
 }

@@ -12,7 +12,7 @@ public abstract class CollectionCompleter : MemoryCompleter
     private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound)
     {
         string? owner = bound["User"]?.ToString();
-        return UserTable.Shared.All
+        return ModuleState.Users.All
             .Where(user => owner is null || user.Id == owner)
             .SelectMany(user => user.SeenCollections.All)
             .Where(seen => Fits(bound["ServiceName"], seen.Service) && Fits(bound["Database"], seen.Database))

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Collections.Generic;
-using AppServices.Names;
+using AppServices.State;
 
 namespace AppServices.Completion;
 
@@ -8,5 +8,5 @@ namespace AppServices.Completion;
 public sealed class FunctionNameCompleter : AppNameCompleter
 {
     private protected override IEnumerable<(string Name, string AppId)> Names(string? appId, IDictionary bound) =>
-        KnownNames.Shared.Functions(appId, bound["ServiceName"]?.ToString());
+        ModuleState.Names.Functions(appId, bound["ServiceName"]?.ToString());
 }

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Collections.Generic;
-using AppServices.Names;
+using AppServices.State;
 
 namespace AppServices.Completion;
 
@@ -8,5 +8,5 @@ namespace AppServices.Completion;
 public sealed class ServiceNameCompleter : AppNameCompleter
 {
     private protected override IEnumerable<(string Name, string AppId)> Names(string? appId, IDictionary bound) =>
-        KnownNames.Shared.Services(appId);
+        ModuleState.Names.Services(appId);
 }

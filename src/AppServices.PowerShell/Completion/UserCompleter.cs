@@ -9,7 +9,7 @@ namespace AppServices.Completion;
 public sealed class UserCompleter : MemoryCompleter
 {
     private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
-        UserTable.Shared.All.SelectMany(user => new[] { user.Name, user.Id }
+        ModuleState.Users.All.SelectMany(user => new[] { user.Name, user.Id }
             .Where(text => text is not null)
             .Select(text => (text!, UserIdCompleter.Describe(user))));
 }

@@ -11,5 +11,5 @@ public sealed class UserIdCompleter : MemoryCompleter
     internal static string Describe(AppUser user) => $"{user.ProviderType} user of {user.AppId}, {user.State}";
 
     private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
-        UserTable.Shared.All.Select(user => (user.Id, Describe(user)));
+        ModuleState.Users.All.Select(user => (user.Id, Describe(user)));
 }

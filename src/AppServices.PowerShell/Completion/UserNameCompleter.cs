@@ -9,5 +9,5 @@ namespace AppServices.Completion;
 public sealed class UserNameCompleter : MemoryCompleter
 {
     private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
-        UserTable.Shared.All.Where(user => user.Name is not null).Select(user => (user.Name!, UserIdCompleter.Describe(user)));
+        ModuleState.Users.All.Where(user => user.Name is not null).Select(user => (user.Name!, UserIdCompleter.Describe(user)));
 }

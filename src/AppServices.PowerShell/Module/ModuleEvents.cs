@@ -2,7 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
-using AppServices.Events;
+using AppServices.Users;
 using AppServices.State;
 
 namespace AppServices;

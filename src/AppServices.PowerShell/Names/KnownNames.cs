@@ -14,8 +14,6 @@ internal sealed class KnownNames
     private readonly HashSet<(string AppId, string? Service, string Function)> _functions = [];
     private readonly HashSet<(string AppId, string Name)> _services = [];
 
-    public static KnownNames Shared { get; } = new();
-
     /// <summary>Remembers a function, of a service or of the app itself.</summary>
     public void AddFunction(string appId, string? service, string name)
     {

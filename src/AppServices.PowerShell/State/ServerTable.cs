@@ -9,8 +9,6 @@ internal sealed class ServerTable
     private readonly object _gate = new();
     private readonly List<AppServer> _servers = [];
 
-    public static ServerTable Shared { get; } = new();
-
     public IReadOnlyList<AppServer> All
     {
         get { lock (_gate) return _servers.ToArray(); }

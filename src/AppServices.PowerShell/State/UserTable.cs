@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Names;
 
 namespace AppServices.State;
 
@@ -10,13 +11,11 @@ namespace AppServices.State;
 /// The users of this process, the most recent login or switch first. Every runspace sees the same table
 /// (powershell.md T1); which of them is current is <see cref="CurrentUser"/>'s business.
 /// </summary>
-internal sealed class UserTable
+internal sealed class UserTable(KnownNames names)
 {
     private readonly object _gate = new();
     private readonly List<AppUser> _users = [];
     private readonly List<AppClient> _apps = [];
-
-    public static UserTable Shared { get; } = new();
 
     /// <summary>All users, logged-out ones included.</summary>
     public IReadOnlyList<AppUser> All
@@ -62,7 +61,7 @@ internal sealed class UserTable
         lock (_gate)
         {
             AppUser? user = _users.Find(known => known.Id == userId && known.Session.App == app);
-            if (user is null) _users.Insert(0, user = new AppUser(create()));
+            if (user is null) _users.Insert(0, user = new AppUser(create(), names));
             return user.Session;
         }
     };
@@ -72,7 +71,7 @@ internal sealed class UserTable
     {
         lock (_gate)
         {
-            AppUser user = _users.Find(known => known.Session == session) ?? new AppUser(session);
+            AppUser user = _users.Find(known => known.Session == session) ?? new AppUser(session, names);
             MoveToFront(user);
             return user;
         }

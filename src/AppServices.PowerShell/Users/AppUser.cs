@@ -3,10 +3,8 @@ using System.Collections.Generic;
 using System.Dynamic;
 using System.Linq.Expressions;
 using System.Management.Automation;
-using AppServices.ApiKeys;
-using AppServices.Documents;
-using AppServices.Functions;
-using AppServices.Saved;
+using AppServices.Names;
+using AppServices.Users;
 using AppServices.Values;
 
 namespace AppServices;
@@ -20,9 +18,10 @@ public sealed class AppUser : SdkObject
     // As its own -Action a script block would lose the variables of its closure.
     private const string Tell = "& $Event.MessageData $EventArgs.User $EventArgs";
 
-    internal AppUser(AppSession session)
+    internal AppUser(AppSession session, KnownNames names)
     {
         Session = session;
+        KnownNames = names;
         Events = new AppUserEvents(this, [], listener: null);
         session.Changed += (_, change) => Raise(change.Kind);
     }
@@ -73,6 +72,9 @@ public sealed class AppUser : SdkObject
     public AppUserEvents Events { get; }
 
     internal AppSession Session { get; }
+
+    /// <summary>Names of all apps, for completion.</summary>
+    internal KnownNames KnownNames { get; }
 
     internal SeenApiKeys SeenApiKeys { get; } = new();
 

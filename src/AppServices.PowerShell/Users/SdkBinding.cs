@@ -6,7 +6,7 @@ using System.Linq.Expressions;
 using System.Management.Automation;
 using System.Reflection;
 
-namespace AppServices;
+namespace AppServices.Users;
 
 /// <summary>
 /// Calls an object's own public methods without the engine. The engine wraps whatever a method throws, so that

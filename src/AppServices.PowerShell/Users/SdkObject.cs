@@ -4,6 +4,7 @@ using System.Linq;
 using System.Linq.Expressions;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
+using AppServices.Users;
 
 namespace AppServices;
 

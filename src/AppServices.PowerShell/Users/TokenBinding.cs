@@ -2,7 +2,7 @@ using System;
 using System.Dynamic;
 using System.Linq.Expressions;
 
-namespace AppServices;
+namespace AppServices.Users;
 
 /// <summary>
 /// Answers AccessToken and RefreshToken of a user, null when it is logged out. They are no properties, so that no view, export

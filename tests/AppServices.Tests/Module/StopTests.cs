@@ -1,8 +1,12 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Management.Automation;
+using System.Reflection;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using AppServices.Pump;
 using AppServices.Tests.Client;
 using Xunit;
 
@@ -108,5 +112,21 @@ public sealed class StopTests
             runspace.Run("$env:APPSERVICES_SERVER = $null; Get-AppServer | ForEach-Object { [Diagnostics.Process]::GetProcessById($_.Id).Kill() }");
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public void Every_cmdlet_that_waits_is_stopped_here_or_among_the_documents()
+    {
+        string[] scripts = new[] { typeof(StopTests), typeof(DocumentTests) }
+            .SelectMany(tests => tests.GetMethods().Where(method => method.Name.StartsWith("Stopping_", StringComparison.Ordinal)))
+            .SelectMany(test => test.GetCustomAttributes<InlineDataAttribute>())
+            .Select(data => (string)data.Data[0]!).ToArray();
+        string[] cmdlets = typeof(AsyncCmdlet).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(AsyncCmdlet)) && !type.IsAbstract)
+            .Select(type => type.GetCustomAttribute<CmdletAttribute>()!)
+            .Select(cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}").ToArray();
+
+        Assert.NotEmpty(cmdlets);
+        Assert.All(cmdlets, cmdlet => Assert.Contains(scripts, script => Regex.IsMatch(script, $@"\b{cmdlet}\b")));
     }
 }

@@ -18,7 +18,7 @@ internal sealed class AppUserTransformationAttribute : ArgumentTransformationAtt
 
     private static AppUser Find(string id)
     {
-        IReadOnlyList<AppUser> users = UserTable.Shared.Find(id);
+        IReadOnlyList<AppUser> users = ModuleState.Users.Find(id);
         return users.Count switch
         {
             1 => users[0],

@@ -1,9 +1,10 @@
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Commands;
+using AppServices.Saved;
 using AppServices.State;
+using AppServices.Users;
 
-namespace AppServices.Saved;
+namespace AppServices.Commands;
 
 /// <summary>What cmdlets do with the session that is kept of a user.</summary>
 internal static class UserSaving
@@ -12,7 +13,7 @@ internal static class UserSaving
     public static async Task<AppUser> RestoreAsync(
         this AppCmdlet cmdlet, AppClient app, string? userId, SavedPlace place, CancellationToken cancellationToken)
     {
-        UserTable users = UserTable.Shared;
+        UserTable users = ModuleState.Users;
         AppUser user = users.Adopt(
             await cmdlet.SessionsAt(place).RestoreAsync(app, userId, users, cancellationToken));
         user.SavedAt = place;
@@ -37,5 +38,7 @@ internal static class UserSaving
     }
 
     /// <summary>The sessions at a place.</summary>
-    private static SavedSessions SessionsAt(this AppCmdlet cmdlet, SavedPlace place) => new(place.Open(cmdlet.InvokeCommand), cmdlet.Options);
+    private static SavedSessions SessionsAt(this AppCmdlet cmdlet, SavedPlace place) => new(
+        place.Vault is null ? new SessionFolder(SessionFolder.DefaultPath) : new SessionVault(cmdlet.InvokeCommand, place.Vault),
+        cmdlet.Options);
 }

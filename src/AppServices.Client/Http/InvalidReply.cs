@@ -1,7 +1,6 @@
 using System;
-using AppServices.Http;
 
-namespace AppServices.Errors;
+namespace AppServices.Http;
 
 /// <summary>The error for a reply that is not what protocol.md promises.</summary>
 internal static class InvalidReply

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 
-namespace AppServices.Events;
+namespace AppServices.Users;
 
 /// <summary>The subscriptions of a runspace to what happens to users, hidden ones included.</summary>
 internal static class UserSubscriptions

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace AppServices.Documents;
+namespace AppServices.Users;
 
 /// <summary>Collections that a user's cmdlets have used, for completion; the latest first. Safe for any thread.</summary>
 internal sealed class SeenCollections

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Dynamic;
 using System.Linq.Expressions;
 
-namespace AppServices.Functions;
+namespace AppServices.Users;
 
 /// <summary>Takes every member for a function of the app, but those that each object has.</summary>
 internal sealed class FunctionBinding(Expression expression, AppFunctions functions) : SdkBinding(expression, functions)

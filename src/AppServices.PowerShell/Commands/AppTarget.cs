@@ -1,9 +1,9 @@
 using System;
 using System.Management.Automation;
-using AppServices.Commands;
 using AppServices.Errors;
+using AppServices.State;
 
-namespace AppServices.State;
+namespace AppServices.Commands;
 
 /// <summary>The app and the address that parameters or the environment name.</summary>
 internal static class AppTarget
@@ -13,18 +13,15 @@ internal static class AppTarget
     /// <summary>The app; ends the cmdlet when none is named, or one that must not get a credential.</summary>
     public static AppClient Resolve(AppCmdlet cmdlet, string? appId, Uri? baseUri, bool allowUnencrypted)
     {
-        string id = appId ?? FromEnvironment("APPSERVICES_APP_ID") ?? throw cmdlet.Terminate(ErrorRecords.Create(
+        string id = appId ?? EnvironmentSettings.AppId ?? throw cmdlet.Terminate(ErrorRecords.Create(
             "AppIdMissing", ErrorCategory.InvalidArgument, null, "No app is named.",
             "Pass -AppId, or set $env:APPSERVICES_APP_ID."));
-        return UserTable.Shared.FindOrCreateApp(id, ResolveBaseUri(cmdlet, baseUri, allowUnencrypted));
+        return ModuleState.Users.FindOrCreateApp(id, ResolveBaseUri(cmdlet, baseUri, allowUnencrypted));
     }
-
-    /// <summary>A variable of the environment; null when it is missing or empty.</summary>
-    public static string? FromEnvironment(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private static Uri ResolveBaseUri(AppCmdlet cmdlet, Uri? baseUri, bool allowUnencrypted)
     {
-        string text = baseUri?.OriginalString ?? FromEnvironment("APPSERVICES_BASE_URI") ?? DefaultBaseUri;
+        string text = baseUri?.OriginalString ?? EnvironmentSettings.BaseUri ?? DefaultBaseUri;
         if (!Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
             throw cmdlet.Terminate(ErrorRecords.Create(
                 "AppBaseUriInvalid", ErrorCategory.InvalidArgument, text, $"'{text}' is not the address of a service.",

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace AppServices.ApiKeys;
+namespace AppServices.Users;
 
 /// <summary>Ids and names of a user's API keys that cmdlets have shown, for completion; the newest first. Safe for any thread.</summary>
 internal sealed class SeenApiKeys

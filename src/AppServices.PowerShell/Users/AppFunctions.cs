@@ -3,9 +3,9 @@ using System.Dynamic;
 using System.Linq;
 using System.Linq.Expressions;
 using System.Management.Automation;
-using AppServices.Names;
+using AppServices.Users;
 
-namespace AppServices.Functions;
+namespace AppServices;
 
 /// <summary>
 /// The functions of a user's app, called by name as in the SDKs. Names are case-sensitive. Calls run
@@ -25,7 +25,7 @@ public sealed class AppFunctions : SdkObject
     public ScriptBlock this[string name] => (ScriptBlock)Unwrap(ScriptBlock.Create(Closure).InvokeReturnAsIs(_user, name))!;
 
     /// <summary>The functions known by name, for completion.</summary>
-    internal IEnumerable<string> Names => KnownNames.Shared.Functions(_user.AppId, null).Select(function => function.Name);
+    internal IEnumerable<string> Names => _user.KnownNames.Functions(_user.AppId, null).Select(function => function.Name);
 
     /// <summary>Says whose functions these are.</summary>
     public override string ToString() => $"Functions of user {_user.Id}";

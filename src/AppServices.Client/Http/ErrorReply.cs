@@ -1,9 +1,8 @@
 using System;
 using System.Text;
-using AppServices.Http;
 using System.Text.Json;
 
-namespace AppServices.Errors;
+namespace AppServices.Http;
 
 /// <summary>Turns a reply outside 200-299 into an exception. Source: protocol.md 11.1, 11.2.</summary>
 internal static class ErrorReply

@@ -1,0 +1,19 @@
+using AppServices.Names;
+
+namespace AppServices.State;
+
+/// <summary>
+/// All that the module remembers in this process, for every runspace (powershell.md T1); which user is current is
+/// <see cref="CurrentUser"/>'s business.
+/// </summary>
+internal static class ModuleState
+{
+    /// <summary>The names of functions and services, for completion.</summary>
+    public static KnownNames Names { get; } = new();
+
+    /// <summary>The users and their sessions.</summary>
+    public static UserTable Users { get; } = new(Names);
+
+    /// <summary>The servers that were started here.</summary>
+    public static ServerTable Servers { get; } = new();
+}
