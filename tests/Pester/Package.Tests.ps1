@@ -51,6 +51,17 @@ Describe 'the package' {
         { Assert-OnlyListed $folder } | Should -Throw "*'stray.txt'*"
     }
 
+    It 'has symbols in <_>, and nothing of the machine that built it' -ForEach 'AppServices.Client.dll', 'AppServices.PowerShell.dll' {
+        foreach ($edition in 'Core', 'Desktop') {
+            $file = [IO.Path]::Combine($built, 'bin', $edition, $_)
+            $stream = [IO.File]::OpenRead($file)
+            $reader = [Reflection.PortableExecutable.PEReader]::new($stream)
+            try { $kinds = @($reader.ReadDebugDirectory() | ForEach-Object { "$($_.Type)" }) } finally { $reader.Dispose(); $stream.Dispose() }
+            foreach ($kind in 'EmbeddedPortablePdb', 'Reproducible') { $kinds | Should -Contain $kind }
+            [Text.Encoding]::GetEncoding('iso-8859-1').GetString([IO.File]::ReadAllBytes($file)).Contains($repository) | Should -BeFalse
+        }
+    }
+
     It 'tells the Gallery <_>' -ForEach 'LicenseUri', 'ProjectUri', 'IconUri', 'ReleaseNotes', 'Tags' {
         $manifest.PrivateData.PSData[$_] | Should -Not -BeNullOrEmpty
     }
