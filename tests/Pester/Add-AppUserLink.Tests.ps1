@@ -1,4 +1,4 @@
-Describe 'Add-AppUserLink' -Tag Desktop {
+Describe 'Add-AppUserLink' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $jwtKey = '0123456789abcdef0123456789abcdef'

@@ -1,4 +1,4 @@
-Describe 'AppUser' -Tag Desktop {
+Describe 'AppUser' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $server = Start-TestServer

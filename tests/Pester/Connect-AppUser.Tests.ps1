@@ -1,4 +1,4 @@
-Describe 'Connect-AppUser and Register-AppUser' -Tag Desktop {
+Describe 'Connect-AppUser and Register-AppUser' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $server = Start-TestServer

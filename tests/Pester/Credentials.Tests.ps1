@@ -1,4 +1,4 @@
-Describe 'credentials of other providers' -Tag Desktop {
+Describe 'credentials of other providers' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $jwtKey = '0123456789abcdef0123456789abcdef'

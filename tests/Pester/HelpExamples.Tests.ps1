@@ -8,7 +8,7 @@ BeforeDiscovery {
     $topics = @(Get-HelpTopicPath | ForEach-Object { @{ Name = [IO.Path]::GetFileName($_); Path = $_ } })
 }
 
-Describe 'examples of the help' {
+Describe 'examples of the help' -Tag CoreOnly {
     BeforeAll {
         foreach ($file in 'TestServer', 'HelpPage') { . ([IO.Path]::Combine($PSScriptRoot, "$file.ps1")) }
         $samples = [IO.Path]::Combine($repository, 'samples')

@@ -16,7 +16,7 @@ BeforeDiscovery {
     )
 }
 
-Describe 'Invoke-AppFunction' -Tag Desktop {
+Describe 'Invoke-AppFunction' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $server = Start-TestServer

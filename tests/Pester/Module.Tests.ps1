@@ -67,9 +67,8 @@ Describe 'the module' {
     }
 
     It 'can be removed and imported again' {
-        $manifest = [IO.Path]::Combine($folder, 'AppServices.psd1')
         Remove-Module AppServices
-        Import-Module $manifest
+        Import-Module $moduleManifest
         (Get-Command Invoke-AppFunction).Source | Should -Be 'AppServices'
     }
 

@@ -1,5 +1,5 @@
 # What people install: the package, as the Gallery keeps it and as an installer lays it out.
-Describe 'the package' {
+Describe 'the package' -Tag CoreOnly {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $built = [IO.Path]::Combine($repository, 'out', 'AppServices')

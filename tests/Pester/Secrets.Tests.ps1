@@ -62,7 +62,7 @@ Describe 'secrets' {
         Stop-TestServer $server
     }
 
-    It 'are nowhere to be seen after everything was done' {
+    It 'are nowhere to be seen after everything was done' -Tag CoreOnly {
         $transcript = [IO.Path]::Combine($TestDrive, 'transcript.txt')
         $canTranscribe = [bool](Get-Command Start-Transcript -ErrorAction Ignore)
         if ($canTranscribe) { $null = Start-Transcript $transcript }
@@ -135,7 +135,7 @@ Describe 'secrets' {
         }
     }
 
-    It 'are in no file but the saved session' {
+    It 'are in no file but the saved session' -Tag CoreOnly {
         $account = Add-Account saved
         $null = $server | Register-AppUser -Credential $account
         $user = $server | Connect-AppUser -Credential $account -Persist

@@ -5,7 +5,13 @@ $pesterFolder = [IO.Path]::Combine($root, 'tests/Pester')
 function Invoke-AllTest {
     Remove-Folder $results
     $null = [IO.Directory]::CreateDirectory($results)
-    $suites = @(Invoke-XunitSuite; Invoke-PesterSuite; Invoke-DesktopSuite; Invoke-ConformanceSuite)
+    $suites = @(
+        Invoke-XunitSuite
+        $desktop = Start-DesktopSuite
+        Invoke-PesterSuite
+        Wait-DesktopSuite $desktop
+        Invoke-ConformanceSuite
+    )
     $passed = $failed = $skipped = 0
     foreach ($suite in $suites) {
         "{0,-12} {1} passed, {2} failed, {3} skipped" -f $suite.Name, $suite.Passed, $suite.Failed, $suite.Skipped | Out-Host
@@ -51,49 +57,11 @@ function Invoke-PesterSuite {
         $run = Invoke-Pester -Path $pesterFolder -PassThru
         return New-SuiteResult Pester $run.PassedCount ($run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount) ($run.SkippedCount + $run.NotRunCount) 0
     }
-    Invoke-HostPester Pester
-}
-
-function Invoke-HostPester {
-    param([string] $Name, [string[]] $Arguments)
-    $report = [IO.Path]::Combine($results, "$Name.xml")
-    & dotnet ([IO.Path]::Combine($out, 'pshost', 'pshost.dll')) -NoProfile -Pester $pesterFolder -ResultFile $report @Arguments | Out-Host
+    $report = [IO.Path]::Combine($results, 'Pester.xml')
+    & dotnet ([IO.Path]::Combine($out, 'pshost', 'pshost.dll')) -NoProfile -Pester $pesterFolder -ResultFile $report | Out-Host
     $code = $LASTEXITCODE
     $suite = (Read-Xml $report).DocumentElement
-    New-SuiteResult $Name $suite.passed $suite.failures $suite.skipped $code
-}
-
-# The build for Windows PowerShell, which needs Windows. As far as .NET can run it, it passes the tests with the tag Desktop here.
-function Invoke-DesktopSuite {
-    $before = $env:APPSERVICES_TEST_MODULE, $env:APPSERVICES_SERVER
-    $env:APPSERVICES_TEST_MODULE = New-DesktopModule
-    $env:APPSERVICES_SERVER = [IO.Path]::Combine($out, 'server', 'appservices-server.dll')
-    try {
-        if (-not (Get-Pester)) { return Invoke-HostPester desktop '-Tag', 'Desktop' }
-        # In a process of its own, because this one has loaded the other build.
-        $counts = & pwsh -NoProfile -Command {
-            param($Folder)
-            Import-Module Pester -MinimumVersion 5.0
-            $run = Invoke-Pester -Path $Folder -TagFilter Desktop -PassThru
-            $run.PassedCount, ($run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount), $run.SkippedCount
-        } -args $pesterFolder | ForEach-Object { if ($_ -is [int]) { $_ } else { Out-Host -InputObject $_ } }
-        New-SuiteResult desktop $counts[0] $counts[1] $counts[2] 0
-    }
-    finally { $env:APPSERVICES_TEST_MODULE, $env:APPSERVICES_SERVER = $before }
-}
-
-function New-DesktopModule {
-    $module = [IO.Path]::Combine($out, 'desktop', 'AppServices')
-    Remove-Folder $module
-    foreach ($file in $moduleFiles | Where-Object { $_ -notlike 'bin/Core/*' }) {
-        $source = [IO.Path]::Combine($out, 'AppServices', $file)
-        foreach ($to in $file, $file.Replace('bin/Desktop/', 'bin/Core/')) {
-            $target = [IO.Path]::Combine($module, $to)
-            $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($target))
-            [IO.File]::Copy($source, $target, $true)
-        }
-    }
-    $module
+    New-SuiteResult Pester $suite.passed $suite.failures $suite.skipped $code
 }
 
 function Invoke-ConformanceSuite {

@@ -1,0 +1,50 @@
+# The build for Windows PowerShell, which needs Windows. As far as .NET can run it, it passes the Pester tests here, but for those
+# with the tag CoreOnly. That takes little more than one core, so it runs beside the tests of the build for PowerShell 7.
+
+function Start-DesktopSuite {
+    $report = [IO.Path]::Combine($results, 'desktop.xml')
+    $start = [Diagnostics.ProcessStartInfo]@{ FileName = 'dotnet'; UseShellExecute = $false; RedirectStandardOutput = $true }
+    $arguments = [IO.Path]::Combine($out, 'pshost', 'pshost.dll'), '-NoProfile', '-Pester', $pesterFolder, '-ExcludeTag', 'CoreOnly', '-ResultFile', $report
+    if (Get-Pester) {
+        $start.FileName = [Environment]::ProcessPath
+        $arguments = '-NoProfile', '-Command', "& { $runPester } '$pesterFolder' '$report'"
+    }
+    foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
+    $start.Environment['APPSERVICES_TEST_MODULE'] = New-DesktopModule
+    $start.Environment['APPSERVICES_SERVER'] = [IO.Path]::Combine($out, 'server', 'appservices-server.dll')
+    $process = [Diagnostics.Process]::Start($start)
+    [pscustomobject]@{ Process = $process; Output = $process.StandardOutput.ReadToEndAsync(); Report = $report }
+}
+
+function Wait-DesktopSuite {
+    param([Parameter(Mandatory)] $Suite)
+    $Suite.Output.GetAwaiter().GetResult() | Out-Host
+    $Suite.Process.WaitForExit()
+    $counts = (Read-Xml $Suite.Report).DocumentElement
+    New-SuiteResult desktop $counts.passed $counts.failures $counts.skipped $Suite.Process.ExitCode
+    $Suite.Process.Dispose()
+}
+
+# Real Pester, with the counts in the form of our host's report.
+$runPester = {
+    param($Folder, $Report)
+    Import-Module Pester -MinimumVersion 5.0
+    $run = Invoke-Pester -Path $Folder -ExcludeTagFilter CoreOnly -PassThru
+    $failed = $run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount
+    [IO.File]::WriteAllText($Report, "<testsuites passed='$($run.PassedCount)' failures='$failed' skipped='$($run.SkippedCount)' />")
+}
+
+# The module as Windows PowerShell finds it, where this engine looks.
+function New-DesktopModule {
+    $module = [IO.Path]::Combine($out, 'desktop', 'AppServices')
+    Remove-Folder $module
+    foreach ($file in $moduleFiles | Where-Object { $_ -notlike 'bin/Core/*' }) {
+        $source = [IO.Path]::Combine($out, 'AppServices', $file)
+        foreach ($to in $file, $file.Replace('bin/Desktop/', 'bin/Core/')) {
+            $target = [IO.Path]::Combine($module, $to)
+            $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($target))
+            [IO.File]::Copy($source, $target, $true)
+        }
+    }
+    $module
+}
