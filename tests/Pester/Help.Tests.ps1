@@ -4,7 +4,7 @@ BeforeDiscovery {
     $pages = @(Get-HelpPagePath | ForEach-Object { @{ Name = [IO.Path]::GetFileNameWithoutExtension($_); Path = $_ } })
 }
 
-Describe 'the help page of <Name>' -ForEach $pages {
+Describe 'the help page of <Name>' -Tag CoreOnly -ForEach $pages {
     BeforeAll {
         foreach ($file in 'TestServer', 'HelpPage', 'HelpMaml', 'HelpSource') { . ([IO.Path]::Combine($PSScriptRoot, "$file.ps1")) }
         $page = Read-HelpPage $Path
@@ -194,7 +194,7 @@ Describe 'the help page of <Name>' -ForEach $pages {
     }
 }
 
-Describe 'the help pages' {
+Describe 'the help pages' -Tag CoreOnly {
     BeforeAll {
         foreach ($file in 'TestServer', 'HelpPage', 'HelpSource') { . ([IO.Path]::Combine($PSScriptRoot, "$file.ps1")) }
         $pages = @(Get-HelpPagePath | ForEach-Object { Read-HelpPage $_ })

@@ -89,7 +89,7 @@ function Get-AutomationPSCredential {
 }
 
 # A host of the engine alone lacks these two.
-if (-not (Get-Command Wait-Event -ErrorAction Ignore)) {
+if (-not $ExecutionContext.SessionState.InvokeCommand.GetCmdlet('Wait-Event')) {
     function Wait-Event {
         param([string] $SourceIdentifier)
         $clock = [Diagnostics.Stopwatch]::StartNew()

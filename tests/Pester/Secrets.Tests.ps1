@@ -42,6 +42,9 @@ Describe 'secrets' {
             $seen | Where-Object { $_ -isnot [Management.Automation.InformationalRecord] }
         }
 
+        # Asked once: a host without a command looks for it in every module.
+        $canFormat, $canConvert = foreach ($name in 'Format-List', 'ConvertTo-Json') { [bool](Get-Command $name -ErrorAction Ignore) }
+
         # All text that an object can turn into: itself, its properties to some depth, its CliXml, and for errors every cause.
         function Get-AllText {
             param($Value)
@@ -53,8 +56,8 @@ Describe 'secrets' {
                 for ($cause = $Value.Exception; $cause; $cause = $cause.InnerException) { "$cause"; $cause.Data.Values }
                 $Value.ErrorDetails.Message; $Value.ErrorDetails.RecommendedAction; "$($Value.TargetObject)"; $Value.ScriptStackTrace; $Value.InvocationInfo.PositionMessage
             }
-            if (Get-Command Format-List -ErrorAction Ignore) { $Value | Format-List * -Force | Out-String; $Value | Format-Table | Out-String }
-            if ($Value -isnot [Management.Automation.ErrorRecord] -and (Get-Command ConvertTo-Json -ErrorAction Ignore)) { ConvertTo-Json $Value -Depth 3 -WarningAction Ignore }
+            if ($canFormat) { $Value | Format-List * -Force | Out-String; $Value | Format-Table | Out-String }
+            if ($canConvert -and $Value -isnot [Management.Automation.ErrorRecord]) { ConvertTo-Json $Value -Depth 3 -WarningAction Ignore }
         }
     }
     AfterAll {
@@ -130,7 +133,7 @@ Describe 'secrets' {
         $all = @($records | ForEach-Object { Get-AllText $_ }) -join "`n"
         if ($canTranscribe) { $all += [IO.File]::ReadAllText($transcript) }
         foreach ($secret in $secrets) {
-            $at = $all.IndexOf($secret)
+            $at = $all.IndexOf($secret, [StringComparison]::Ordinal)
             $(if ($at -ge 0) { "'$secret' in: " + $all.Substring([Math]::Max(0, $at - 200), [Math]::Min(400, $all.Length - [Math]::Max(0, $at - 200))) }) | Should -BeNullOrEmpty
         }
     }
