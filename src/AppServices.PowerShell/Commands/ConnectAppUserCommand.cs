@@ -38,6 +38,8 @@ public sealed class ConnectAppUserCommand : AppCredentialCmdlet
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
+    // The next three are those of AppTargetCmdlet: a class has one base, and this one's brings the credentials.
+
     /// <inheritdoc cref="AppTargetCmdlet.AppId"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AppIdCompleter))]

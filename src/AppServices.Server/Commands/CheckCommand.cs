@@ -20,9 +20,11 @@ internal static class CheckCommand
             TextWriter output = parsed.InvocationConfiguration.Output;
             foreach (string error in app.Errors) output.WriteLine($"error: {error}");
             foreach (string warning in app.Warnings) output.WriteLine($"warning: {warning}");
-            output.WriteLine($"{app.Errors.Count} errors, {app.Warnings.Count} warnings");
+            output.WriteLine($"{Count(app.Errors.Count, "error")}, {Count(app.Warnings.Count, "warning")}");
             return app.Errors.Count == 0 ? 0 : 1;
         });
         return command;
     }
+
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

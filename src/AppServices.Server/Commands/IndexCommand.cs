@@ -89,7 +89,7 @@ internal static class IndexCommand
         }
         catch (EjsonFormatException error)
         {
-            throw new AppFolderException($"The fields are not valid JSON: {error.Message}");
+            throw new AppFolderException($"The fields cannot be read: {error.Message}");
         }
         throw new AppFolderException("""The fields must be a JSON object such as {"owner":1,"date":-1}.""");
     }

@@ -26,7 +26,7 @@ public sealed class IndexCommandTests : DocumentServerTests
     }
 
     [Theory]
-    [InlineData("{\"n\":1", "The fields are not valid JSON: ")]
+    [InlineData("{\"n\":1", "The fields cannot be read: ")]
     [InlineData("[1]", "The fields must be a JSON object such as {\"owner\":1,\"date\":-1}.")]
     [InlineData("{}", "The index cannot be made: it has no fields.")]
     [InlineData("{\"n\":\"text\"}", "The index cannot be made: 'n' is text; 1 or -1 is expected, other kinds of index are not supported.")]
