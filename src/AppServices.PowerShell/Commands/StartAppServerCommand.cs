@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
@@ -68,7 +66,7 @@ public sealed class StartAppServerCommand : AsyncCmdlet
         AppServer server;
         try
         {
-            server = await ServerLauncher.StartAsync(ServerProgram.CommandLine(program, Arguments(folders)), folders, cancellationToken);
+            server = await ServerLauncher.StartAsync(program, Asked(folders), cancellationToken);
         }
         catch (AppServicesException error)
         {
@@ -79,18 +77,15 @@ public sealed class StartAppServerCommand : AsyncCmdlet
         WriteObject(server);
     }
 
-    private IEnumerable<string> Arguments(string[] folders) =>
-        folders.Prepend("serve")
-            .Append("--stop-with-stdin")
-            .Concat(Option("--urls", "http://127.0.0.1:" + Port.ToString(CultureInfo.InvariantCulture)))
-            .Concat(Option("--data", FullPath(DataPath)))
-            .Concat(Option("--secrets", FullPath(SecretsPath)))
-            .Concat(Option("--settings", FullPath(SettingsPath)))
-            .Concat(Option("--app-id", AppId))
-            .Concat(Option("--access-token-seconds", AccessTokenSeconds?.ToString(CultureInfo.InvariantCulture)))
-            .Concat(Option("--refresh-token-seconds", RefreshTokenSeconds?.ToString(CultureInfo.InvariantCulture)));
-
-    private static IEnumerable<string> Option(string name, string? value) => value is null ? [] : [name, value];
+    private ServerOptions Asked(string[] folders) => new(folders, Port)
+    {
+        Data = FullPath(DataPath),
+        Secrets = FullPath(SecretsPath),
+        Settings = FullPath(SettingsPath),
+        AppId = AppId,
+        AccessTokenSeconds = AccessTokenSeconds,
+        RefreshTokenSeconds = RefreshTokenSeconds,
+    };
 
     private string? FullPath(string? path) => path is null ? null : GetUnresolvedProviderPathFromPSPath(path);
 

@@ -10,17 +10,17 @@ namespace AppServices.Servers;
 /// <summary>Starts the server program and waits until it answers.</summary>
 internal static class ServerLauncher
 {
-    /// <param name="start">The program and its command line.</param>
-    /// <param name="folders">The app folders it serves.</param>
+    /// <param name="program">The path of the program.</param>
+    /// <param name="options">What it serves, and how.</param>
     /// <param name="cancellationToken">Ends the wait and the program.</param>
     /// <exception cref="AppServicesException">The program cannot be run, or has ended; the message is what it said.</exception>
-    public static async Task<AppServer> StartAsync(ProcessStartInfo start, IReadOnlyList<string> folders, CancellationToken cancellationToken)
+    public static async Task<AppServer> StartAsync(string program, ServerOptions options, CancellationToken cancellationToken)
     {
-        ServerProcess process = Start(start);
+        ServerProcess process = Start(ServerProgram.CommandLine(program, options.ToArguments()));
         AppServer? server = null;
         try
         {
-            return server = await WaitUntilReadyAsync(process, folders, cancellationToken).ConfigureAwait(false);
+            return server = await WaitUntilReadyAsync(process, options.Folders, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

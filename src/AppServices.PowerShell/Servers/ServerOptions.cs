@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Generic;
+
+namespace AppServices.Servers;
+
+/// <summary>What a server is started with; null leaves it to the program.</summary>
+/// <param name="Folders">The app folders.</param>
+/// <param name="Port">The port on the loopback address; 0 for any free one.</param>
+internal sealed record ServerOptions(IReadOnlyList<string> Folders, int Port)
+{
+    /// <summary>The folder of users, sessions and documents.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>The file of secrets.</summary>
+    public string? Secrets { get; init; }
+
+    /// <summary>The file of what the operator decides.</summary>
+    public string? Settings { get; init; }
+
+    /// <summary>The client app id of an export that does not say it.</summary>
+    public string? AppId { get; init; }
+
+    /// <summary>The life of access tokens in seconds.</summary>
+    public int? AccessTokenSeconds { get; init; }
+
+    /// <summary>The life of sessions in seconds.</summary>
+    public int? RefreshTokenSeconds { get; init; }
+
+    /// <summary>The program's arguments. It ends with its standard input, so that it does not outlive this process.</summary>
+    public IEnumerable<string> ToArguments() =>
+    [
+        "serve", .. Folders, "--stop-with-stdin", "--urls", FormattableString.Invariant($"http://127.0.0.1:{Port}"),
+        .. Option("--data", Data),
+        .. Option("--secrets", Secrets),
+        .. Option("--settings", Settings),
+        .. Option("--app-id", AppId),
+        .. Option("--access-token-seconds", AccessTokenSeconds),
+        .. Option("--refresh-token-seconds", RefreshTokenSeconds),
+    ];
+
+    private static string[] Option(string name, object? value) => value is null ? [] : [name, FormattableString.Invariant($"{value}")];
+}
