@@ -6,7 +6,7 @@ function Start-DesktopSuite {
     $start = [Diagnostics.ProcessStartInfo]@{ FileName = 'dotnet'; UseShellExecute = $false; RedirectStandardOutput = $true }
     $arguments = [IO.Path]::Combine($out, 'pshost', 'pshost.dll'), '-NoProfile', '-Pester', $pesterFolder, '-ExcludeTag', 'CoreOnly', '-ResultFile', $report
     if (Get-Pester) {
-        $start.FileName = [Environment]::ProcessPath
+        $start.FileName = 'pwsh'
         $arguments = '-NoProfile', '-Command', "& { $runPester } '$pesterFolder' '$report'"
     }
     foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
