@@ -15,7 +15,7 @@ Describe 'completion' {
     }
     AfterAll { Stop-TestServer $server }
 
-    It 'offers known users for <_>' -ForEach 'Switch-AppUser -User ', 'Get-AppUser -Id ', 'Invoke-AppFunction sum -User ', 'Disconnect-AppUser -User ', 'Add-AppUserLink -User ', 'Register-AppUserEvent -User ', 'Unregister-AppUserEvent -User ', 'Remove-AppApiKey x -User ', 'Connect-AppUser -UserId ', 'Get-AppUserCustomData ' {
+    It 'offers known users for <_>' -ForEach 'Switch-AppUser -User ', 'Get-AppUser -Id ', 'Invoke-AppFunction sum -User ', 'Watch-AppDocument a b -User ', 'Disconnect-AppUser -User ', 'Add-AppUserLink -User ', 'Register-AppUserEvent -User ', 'Unregister-AppUserEvent -User ', 'Remove-AppApiKey x -User ', 'Connect-AppUser -UserId ', 'Get-AppUserCustomData ' {
         $offers = Get-Completion $_
         $offers.CompletionText | Should -Contain $one.Id
         $offers.CompletionText | Should -Contain $two.Id
@@ -44,6 +44,7 @@ Describe 'completion' {
 
     It 'offers names of users, which stand for them' {
         (Get-Completion 'Switch-AppUser -User ').CompletionText | Should -Contain "'$($one.Name)'"
+        (Get-Completion 'Get-AppDocument store items -User ').CompletionText | Should -Contain "'$($one.Name)'"
         (Get-Completion "Get-AppUser -Name $($one.Name.Substring(0, 8))").CompletionText | Should -Be "'$($one.Name)'"
         (Switch-AppUser $one.Name.ToUpperInvariant() -PassThru).Id | Should -Be $one.Id
         (Get-AppUser -Name $one.Name, "$($two.Name.Substring(0, 8))*").Id | Should -Be $one.Id, $two.Id

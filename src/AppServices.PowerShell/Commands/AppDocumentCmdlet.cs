@@ -10,7 +10,7 @@ using AppServices.Values;
 namespace AppServices.Commands;
 
 /// <summary>What the cmdlets share that read and change documents of the app's MongoDB. Source: protocol.md 7.</summary>
-public abstract class AppDocumentCmdlet : AppCmdlet
+public abstract class AppDocumentCmdlet : AppActingCmdlet
 {
     private AppUser? _user;
 
@@ -31,13 +31,6 @@ public abstract class AppDocumentCmdlet : AppCmdlet
     [ArgumentCompleter(typeof(DataSourceNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string ServiceName { get; set; } = "mongodb-atlas";
-
-    /// <summary>The user to act as, or its id; the current user by default.</summary>
-    [Parameter]
-    [AppUserTransformation]
-    [ArgumentCompleter(typeof(UserIdCompleter))]
-    [ValidateNotNull]
-    public AppUser? User { get; set; }
 
     private protected MongoCollection Documents { get; private set; } = null!;
 
