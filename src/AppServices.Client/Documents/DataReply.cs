@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Text.Json;
 using AppServices.Ejson;
-using AppServices.Http;
 using AppServices.Functions;
+using AppServices.Http;
 
 namespace AppServices.Documents;
 

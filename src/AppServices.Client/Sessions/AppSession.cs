@@ -4,8 +4,8 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Ejson;
-using AppServices.Http;
 using AppServices.Functions;
+using AppServices.Http;
 using AppServices.Sessions;
 
 namespace AppServices;

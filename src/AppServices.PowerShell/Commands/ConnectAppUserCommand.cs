@@ -4,8 +4,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Completion;
 using AppServices.Errors;
-using AppServices.Users;
 using AppServices.State;
+using AppServices.Users;
 
 namespace AppServices.Commands;
 

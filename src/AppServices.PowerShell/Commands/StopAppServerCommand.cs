@@ -2,8 +2,8 @@ using System;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Pump;
 using AppServices.Errors;
+using AppServices.Pump;
 using AppServices.State;
 
 namespace AppServices.Commands;

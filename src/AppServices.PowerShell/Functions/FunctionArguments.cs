@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Linq;
 using System.Management.Automation;
+using AppServices.Values;
 
 namespace AppServices.Functions;
 
@@ -15,12 +16,10 @@ internal static class FunctionArguments
     {
         given ??= [null];
         if (!hasInput) return given;
-        return given.Any(argument => Unwrap(argument) is ScriptBlock)
-            ? given.Select(argument => Unwrap(argument) is ScriptBlock script ? Run(script, input) : argument).ToArray()
+        return given.Any(argument => PSValues.Unwrap(argument) is ScriptBlock)
+            ? given.Select(argument => PSValues.Unwrap(argument) is ScriptBlock script ? Run(script, input) : argument).ToArray()
             : [input, .. given];
     }
-
-    private static object? Unwrap(object? argument) => argument is PSObject wrapped ? wrapped.BaseObject : argument;
 
     // As for a delay-bind script block: several results are one array, none is null.
     private static object? Run(ScriptBlock script, object? input)

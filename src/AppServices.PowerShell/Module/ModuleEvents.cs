@@ -2,8 +2,8 @@ using System;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
-using AppServices.Users;
 using AppServices.State;
+using AppServices.Users;
 
 namespace AppServices;
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Linq.Expressions;
 using System.Management.Automation;
 using AppServices.Users;
+using AppServices.Values;
 
 namespace AppServices;
 
@@ -22,7 +23,7 @@ public sealed class AppFunctions : SdkObject
 
     /// <summary>A script block that calls the function as this user, to be stored and run: <c>&amp; $f 1 2</c>.</summary>
     /// <param name="name">The function's name, such as <c>orders/total</c>.</param>
-    public ScriptBlock this[string name] => (ScriptBlock)Unwrap(ScriptBlock.Create(Closure).InvokeReturnAsIs(_user, name))!;
+    public ScriptBlock this[string name] => (ScriptBlock)PSValues.Unwrap(ScriptBlock.Create(Closure).InvokeReturnAsIs(_user, name))!;
 
     /// <summary>The functions known by name, for completion.</summary>
     internal IEnumerable<string> Names => _user.KnownNames.Functions(_user.AppId, null).Select(function => function.Name);
@@ -34,6 +35,4 @@ public sealed class AppFunctions : SdkObject
     internal object? Call(string name, object?[] arguments) => _user.CallFunction(name, arguments);
 
     private protected override DynamicMetaObject Bind(Expression self) => new FunctionBinding(self, this);
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
@@ -36,7 +37,9 @@ internal static class PSValues
         return value;
     }
 
-    private static object Unwrap(object value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+    /// <summary>The object itself of one that the engine has wrapped.</summary>
+    [return: NotNullIfNotNull(nameof(value))]
+    public static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     // What comes through the pipeline or from a script block is wrapped, whatever it is.
     private static object? Unfold(object value) => value switch
