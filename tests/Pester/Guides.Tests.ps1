@@ -5,10 +5,10 @@ BeforeDiscovery {
 
 Describe 'the guide <Page>' -Tag CoreOnly -ForEach $pages {
     BeforeAll {
-        . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
+        foreach ($file in 'TestServer', 'GuideCode') { . ([IO.Path]::Combine($PSScriptRoot, "$file.ps1")) }
         $path = [IO.Path]::Combine($repository, $Page)
         $text = [IO.File]::ReadAllText($path).Replace("`r`n", "`n")
-        $blocks = @([regex]::Matches($text, '(?ms)^ *```powershell\n(.*?)^ *```$') | ForEach-Object { $_.Groups[1].Value })
+        $blocks = @(Get-GuideCode $Page)
     }
 
     It 'links to files and headings that there are' {
@@ -48,13 +48,12 @@ Describe 'the guide <Page>' -Tag CoreOnly -ForEach $pages {
 
 Describe 'the code of the guides' -Tag CoreOnly {
     BeforeAll {
-        . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
+        foreach ($file in 'TestServer', 'GuideCode') { . ([IO.Path]::Combine($PSScriptRoot, "$file.ps1")) }
 
-        function Get-GuideCode {
+        # What can be run here: nothing is installed, and the samples are those of this repository.
+        function Get-RunnableCode {
             param([string] $Page)
-            $text = [IO.File]::ReadAllText([IO.Path]::Combine($repository, $Page)).Replace("`r`n", "`n")
-            [regex]::Matches($text, '(?ms)^( *)```powershell\n(.*?)^ *```$') | ForEach-Object { $_.Groups[2].Value.Replace('./samples', [IO.Path]::Combine($repository, 'samples')) } |
-                Where-Object { -not $_.StartsWith('Install-PSResource') }
+            Get-GuideCode $Page | Where-Object { -not $_.StartsWith('Install-PSResource') } | ForEach-Object { $_.Replace('./samples', [IO.Path]::Combine($repository, 'samples')) }
         }
 
         # Runs code in a host of its own and a folder of its own, as a reader would who has one account and types it in.
@@ -75,18 +74,18 @@ $Code
     }
 
     It 'works in the README, one block after the other' {
-        $lines = Invoke-GuideCode ((Get-GuideCode README.md) -join "`n").Replace('Import-Module ./out/AppServices/AppServices.psd1', '')
+        $lines = Invoke-GuideCode ((Get-RunnableCode README.md) -join "`n").Replace('Import-Module ./out/AppServices/AppServices.psd1', '')
         foreach ($line in '101', '102', '105', 'mia@example.com', 'Int64', '3') { $lines | Should -Contain $line }
         ($lines -match '\bnuts\b').Count | Should -BeGreaterThan 0
     }
 
     It 'works in docs/migration.md, one block after the other' {
-        $lines = Invoke-GuideCode ((Get-GuideCode docs/migration.md) -join "`n")
+        $lines = Invoke-GuideCode ((Get-RunnableCode docs/migration.md) -join "`n")
         $lines[-2, -1] | Should -Be '1.55', '1.55'
     }
 
     It 'works in docs/automation.md, with a local server for the real one' {
-        $report, $trial, $key, $runbook, $workflow, $saving, $task = (Get-GuideCode docs/automation.md).Replace('-AppId shop-qwert -BaseUri https://apps.example.com', '-AppId $env:APPSERVICES_APP_ID -BaseUri $env:APPSERVICES_BASE_URI')
+        $report, $trial, $key, $runbook, $workflow, $saving, $task = (Get-RunnableCode docs/automation.md).Replace('-AppId shop-qwert -BaseUri https://apps.example.com', '-AppId $env:APPSERVICES_APP_ID -BaseUri $env:APPSERVICES_BASE_URI')
         $lines = Invoke-GuideCode @"
 [IO.File]::WriteAllText("`$PWD/report.ps1", @'
 $report

@@ -73,15 +73,11 @@ Describe 'the module' {
     }
 
     It 'says why it cannot be imported' {
-        $copy = [IO.Path]::Combine([IO.Path]::GetTempPath(), "AppServices-$([guid]::NewGuid())")
-        try {
-            $null = [IO.Directory]::CreateDirectory([IO.Path]::Combine($copy, 'bin', 'Core'))
-            foreach ($file in 'AppServices.psm1', 'Explain.ps1') { [IO.File]::Copy([IO.Path]::Combine($folder, $file), [IO.Path]::Combine($copy, $file)) }
-            [IO.File]::WriteAllText([IO.Path]::Combine($copy, 'bin', 'Core', 'AppServices.PowerShell.dll'), 'damaged')
-            $caught = try { Import-Module ([IO.Path]::Combine($copy, 'AppServices.psm1')) } catch { $_ }
-            $caught.Exception.Message | Should -BeLike '*AppServices.PowerShell.dll*'
-        }
-        finally { [IO.Directory]::Delete($copy, $true) }
+        $null = [IO.Directory]::CreateDirectory([IO.Path]::Combine($TestDrive, 'bin', 'Core'))
+        foreach ($file in 'AppServices.psm1', 'Explain.ps1') { [IO.File]::Copy([IO.Path]::Combine($folder, $file), [IO.Path]::Combine($TestDrive, $file)) }
+        [IO.File]::WriteAllText([IO.Path]::Combine($TestDrive, 'bin', 'Core', 'AppServices.PowerShell.dll'), 'damaged')
+        $caught = try { Import-Module ([IO.Path]::Combine($TestDrive, 'AppServices.psm1')) } catch { $_ }
+        $caught.Exception.Message | Should -BeLike '*AppServices.PowerShell.dll*'
     }
 
     It 'says what it needs to know for every cmdlet: <_>' -ForEach 'Add-AppDocument', 'Add-AppUserLink', 'Connect-AppUser', 'Disable-AppApiKey', 'Enable-AppApiKey', 'Get-AppApiKey', 'Get-AppDocument', 'Get-AppUser', 'Get-AppUserCustomData', 'Get-AppUserIdentity', 'Get-AppUserProfile', 'Invoke-AppAggregate', 'Invoke-AppFunction', 'New-AppApiKey', 'Register-AppUser', 'Register-AppUserEvent', 'Remove-AppDocument', 'Set-AppDocument', 'Start-AppServer', 'Switch-AppUser', 'Update-AppDocument', 'Update-AppUserCustomData', 'Update-AppUserToken', 'Watch-AppDocument' {

@@ -7,7 +7,7 @@ function Start-DesktopSuite {
     $arguments = [IO.Path]::Combine($out, 'pshost', 'pshost.dll'), '-NoProfile', '-Pester', $pesterFolder, '-ExcludeTag', 'CoreOnly', '-ResultFile', $report
     if (Get-Pester) {
         $start.FileName = 'pwsh'
-        $arguments = '-NoProfile', '-Command', "& { $runPester } '$pesterFolder' '$report'"
+        $arguments = '-NoProfile', '-Command', "& { $runPester } '$pesterFolder' '$report' CoreOnly"
     }
     foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
     $start.Environment['APPSERVICES_TEST_MODULE'] = New-DesktopModule
@@ -20,18 +20,8 @@ function Wait-DesktopSuite {
     param([Parameter(Mandatory)] $Suite)
     $Suite.Output.GetAwaiter().GetResult() | Out-Host
     $Suite.Process.WaitForExit()
-    $counts = (Read-Xml $Suite.Report).DocumentElement
-    New-SuiteResult desktop $counts.passed $counts.failures $counts.skipped $Suite.Process.ExitCode
+    Read-PesterReport desktop $Suite.Report $Suite.Process.ExitCode
     $Suite.Process.Dispose()
-}
-
-# Real Pester, with the counts in the form of our host's report.
-$runPester = {
-    param($Folder, $Report)
-    Import-Module Pester -MinimumVersion 5.0
-    $run = Invoke-Pester -Path $Folder -ExcludeTagFilter CoreOnly -PassThru
-    $failed = $run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount
-    [IO.File]::WriteAllText($Report, "<testsuites passed='$($run.PassedCount)' failures='$failed' skipped='$($run.SkippedCount)' />")
 }
 
 # The module as Windows PowerShell finds it, where this engine looks.
