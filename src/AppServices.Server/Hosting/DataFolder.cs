@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using AppServices.Server.Apps;
+using AppServices.Server.Storage;
 using AppServices.Server.Storage.Embedded;
 using Microsoft.Data.Sqlite;
 using Microsoft.IdentityModel.Tokens;
@@ -24,6 +25,10 @@ internal sealed record DataFolder(string Path, EmbeddedStore Store, SymmetricSec
         {
             Create(path);
             return new DataFolder(path, EmbeddedStore.Open(OwnFile(path, "appservices.db")), Tokens.SigningKey.ReadOrCreate(path));
+        }
+        catch (DatabaseFormatException error)
+        {
+            throw AppFolderException.At(path, $"{error.Message} Start that server, or give another folder with --data.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException or FormatException)
         {

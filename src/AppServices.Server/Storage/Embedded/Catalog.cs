@@ -11,21 +11,6 @@ namespace AppServices.Server.Storage.Embedded;
 /// <summary>What collections and indexes there are, as of one version.</summary>
 internal sealed class Catalog
 {
-    /// <summary>The tables of the catalog itself, and of what change streams read.</summary>
-    public const string Schema = """
-        PRAGMA journal_mode = WAL;
-        CREATE TABLE IF NOT EXISTS catalog (version INTEGER NOT NULL);
-        INSERT INTO catalog SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM catalog);
-        CREATE TABLE IF NOT EXISTS collections (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, database TEXT NOT NULL, name TEXT NOT NULL,
-            watched_until INTEGER NOT NULL DEFAULT 0, UNIQUE (source, database, name));
-        CREATE TABLE IF NOT EXISTS indexes (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, collection INTEGER NOT NULL, name TEXT NOT NULL, fields BLOB NOT NULL,
-            is_unique INTEGER NOT NULL, is_sparse INTEGER NOT NULL, is_multikey INTEGER NOT NULL DEFAULT 0, UNIQUE (collection, name));
-        CREATE TABLE IF NOT EXISTS changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, collection INTEGER NOT NULL, time INTEGER NOT NULL, body BLOB NOT NULL);
-        CREATE INDEX IF NOT EXISTS changes_by_collection ON changes (collection, seq);
-        """;
-
     private readonly Dictionary<CollectionName, CollectionInfo> _collections;
 
     private Catalog(long version, Dictionary<CollectionName, CollectionInfo> collections)

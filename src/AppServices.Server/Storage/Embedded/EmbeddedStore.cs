@@ -32,12 +32,12 @@ internal sealed class EmbeddedStore : EmbeddedOperations, IDataStore, IStateStor
 
     /// <summary>Opens the file, or makes it.</summary>
     /// <exception cref="SqliteException">The file cannot be opened or written.</exception>
+    /// <exception cref="DatabaseFormatException">A newer server wrote the file.</exception>
     /// <param name="path">The file.</param>
     /// <param name="transactionLifetime">After how long a transaction that nobody ends is undone; null for MongoDB's own limit, 60 seconds.</param>
     public static EmbeddedStore Open(string path, TimeSpan? transactionLifetime = null)
     {
-        var session = new SqliteSession(path);
-        session.Script(Catalog.Schema);
+        SqliteSession session = OpenFile(path);
         var pool = new SessionPool(path);
         var hub = new ChangeHub();
         var queue = new WriteQueue(session, hub.Announce);
@@ -92,6 +92,22 @@ internal sealed class EmbeddedStore : EmbeddedOperations, IDataStore, IStateStor
     {
         await _queue.DisposeAsync();
         _pool.Dispose();
+    }
+
+    private static SqliteSession OpenFile(string path)
+    {
+        var session = new SqliteSession(path);
+        bool isOpen = false;
+        try
+        {
+            FileFormat.Current.Apply(session);
+            isOpen = true;
+            return session;
+        }
+        finally
+        {
+            if (!isOpen) session.Dispose();
+        }
     }
 
     private static IndexDefinition ToDefinition(IndexInfo index) =>
