@@ -1,17 +1,18 @@
+#requires -Version 7.4
 <#
 .SYNOPSIS
-Builds, tests, measures and packs AppServices. Runs in pwsh and in tools/PSHost alike, so it uses the engine's own commands only.
+Builds, tests, measures and packs AppServices. ./build.sh runs it in the PowerShell that .config/dotnet-tools.json pins.
 .PARAMETER Task
 build: fills out/. demo: runs the quickstart against a local server. test: builds and runs every test.
-bench: runs the benchmarks. docs: brings docs/help and Get-Help's XML in line with the cmdlets; needs PlatyPS in pwsh.
-pack: as build, which makes the module's package too. clean: removes what was built.
+bench: runs the benchmarks. docs: brings docs/help and Get-Help's XML in line with the cmdlets; needs PlatyPS.
+pack: as build, and makes the packages of module and server. publish: publishes these. clean: removes what was built.
 .PARAMETER Arguments
-For bench: what to measure and how often, such as calls import --rounds 5.
+For bench: what to measure and how often, such as calls import --rounds 5. For publish: the tag, such as v1.2.0.
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('build', 'demo', 'test', 'bench', 'docs', 'pack', 'clean')]
+    [ValidateSet('build', 'demo', 'test', 'bench', 'docs', 'pack', 'publish', 'clean')]
     [string] $Task = 'build',
 
     [Parameter(Position = 1, ValueFromRemainingArguments)]
@@ -20,8 +21,9 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $root = $PSScriptRoot
-$out = [IO.Path]::Combine($root, 'out')
-. ([IO.Path]::Combine($root, 'tools', 'build', 'Steps.ps1'))
+$out = Join-Path $root out
+if ([Console]::IsOutputRedirected) { $PSStyle.OutputRendering = 'PlainText' }
+foreach ($file in Get-ChildItem (Join-Path $root tools build) -Filter *.ps1) { . $file.FullName }
 
 switch ($Task) {
     'build' { Build-All }
@@ -29,6 +31,7 @@ switch ($Task) {
     'test' { Build-All; Invoke-AllTest }
     'bench' { Build-All; Invoke-Bench $Arguments }
     'docs' { Update-Documentation }
-    'pack' { Build-All }
+    'pack' { Build-All; New-Package }
+    'publish' { Publish-Package @Arguments }
     'clean' { Remove-Output }
 }

@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
-# Runs build.ps1 in pwsh, or, where there is none, in the small host of tools/PSHost.
+# Runs build.ps1 in the PowerShell that .config/dotnet-tools.json pins; needs the .NET SDK and nothing else.
 set -euo pipefail
 cd "$(dirname "$0")"
-if command -v pwsh >/dev/null 2>&1; then
-    exec pwsh -NoProfile -File build.ps1 "$@"
-fi
-if ! log=$(dotnet build tools/PSHost -c Release -o out/pshost --nologo 2>&1); then
-    echo "$log" >&2
+# Without a standard input, a program's first file would become it.
+{ true <&0; } 2>/dev/null || exec </dev/null
+if ! said=$(dotnet tool restore 2>&1); then
+    echo "$said" >&2
     exit 1
 fi
-exec dotnet out/pshost/pshost.dll -NoProfile -File build.ps1 "$@"
+exec dotnet tool run pwsh -- -NoProfile -File build.ps1 "$@"

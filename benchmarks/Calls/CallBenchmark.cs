@@ -23,9 +23,8 @@ internal sealed class CallBenchmark : IBenchmark
     {
         _server = await Server.StartAsync();
         string address = _server.Address.GetLeftPart(UriPartial.Authority), appId = _server.AppId;
-        Worker module = await StartAsync(Child.StartDotNet(
-            Repository.Find("out/pshost/pshost.dll"), "-NoProfile", "-File", Repository.Find("benchmarks/Calls/module.ps1"),
-            Repository.Find("out/AppServices/AppServices.psd1"), address, appId));
+        Worker module = await StartAsync(Child.StartPowerShell(
+            Repository.Find("benchmarks/Calls/module.ps1"), Repository.Find("out/AppServices/AppServices.psd1"), address, appId));
         Worker http = await StartAsync(Child.StartDotNet(typeof(CallBenchmark).Assembly.Location, HttpLoop.Name, address, appId));
         Worker realm = await StartAsync(Child.Start("node", Repository.Find("benchmarks/Calls/realm-web.mjs"), address, appId));
         return [.. s_functions.Select(function => new Row(

@@ -26,9 +26,8 @@ internal sealed class DocumentBenchmark : IBenchmark
     {
         _server = await Server.StartAsync("benchmarks/Documents/app");
         string address = _server.Address.GetLeftPart(UriPartial.Authority), appId = _server.AppId;
-        Worker module = await StartAsync(Child.StartDotNet(
-            Repository.Find("out/pshost/pshost.dll"), "-NoProfile", "-File", Repository.Find("benchmarks/Documents/module.ps1"),
-            Repository.Find("out/AppServices/AppServices.psd1"), address, appId));
+        Worker module = await StartAsync(Child.StartPowerShell(
+            Repository.Find("benchmarks/Documents/module.ps1"), Repository.Find("out/AppServices/AppServices.psd1"), address, appId));
         Worker http = await StartAsync(Child.StartDotNet(typeof(DocumentBenchmark).Assembly.Location, DocumentLoop.Name, address, appId));
         foreach ((string collection, int count) in new[] { ("few", Few), ("many", Many) })
         {

@@ -22,8 +22,7 @@ internal sealed class ImportBenchmark : IBenchmark
 
     private static async Task<double> MeasureAsync(string manifest)
     {
-        await using Child host = Child.StartDotNet(
-            Repository.Find("out/pshost/pshost.dll"), "-NoProfile", "-File", Repository.Find("benchmarks/Import/import.ps1"), Repository.Find(manifest));
+        await using Child host = Child.StartPowerShell(Repository.Find("benchmarks/Import/import.ps1"), Repository.Find(manifest));
         return double.Parse(await host.ReadLineAsync(), CultureInfo.InvariantCulture);
     }
 }

@@ -41,6 +41,12 @@ internal sealed class Child : IAsyncDisposable
     public static Child StartDotNet(string library, params IEnumerable<string> arguments) =>
         Start(Environment.ProcessPath!, [library, .. arguments]);
 
+    /// <summary>Starts a script in the PowerShell that the repository pins.</summary>
+    /// <param name="script">Its path.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static Child StartPowerShell(string script, params IEnumerable<string> arguments) =>
+        Start("dotnet", ["tool", "run", "pwsh", "--", "-NoProfile", "-File", script, .. arguments]);
+
     public Task WriteLineAsync(string line) => _process.StandardInput.WriteLineAsync(line);
 
     /// <summary>The next line of standard output.</summary>

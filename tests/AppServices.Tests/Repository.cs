@@ -14,9 +14,6 @@ internal static class Repository
     /// <summary>The built server.</summary>
     public static string Server => Path.Combine(Root, "out", "server", "appservices-server.dll");
 
-    /// <summary>The built script host.</summary>
-    public static string PSHost => Path.Combine(Root, "out", "pshost", "pshost.dll");
-
     private static string FindRoot()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

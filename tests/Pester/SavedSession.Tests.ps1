@@ -8,9 +8,9 @@ Describe 'sessions kept between processes' {
         # Runs a command in a process of its own, which knows nobody, and returns what it writes.
         function Invoke-Elsewhere {
             param([string] $Command)
-            $program = [IO.Path]::Combine($repository, 'out', 'pshost', 'pshost.dll')
+            $program, [string[]] $library = Get-Shell
             $begin = "Import-Module '$manifest'; `$app = @{ AppId = '$($server.AppId)'; BaseUri = '$($server.BaseUri)' };"
-            & dotnet $program -NoProfile -Command "$begin $Command"
+            & $program @library -NoProfile -Command "$begin $Command"
         }
 
         function Get-SavedFile {

@@ -104,15 +104,22 @@ function Get-ErrorOf {
     catch { $_ }
 }
 
-# Runs a script in a fresh process of the host that runs this test, which knows no modules but those of a folder, and returns what
-# it writes.
+# How to start the PowerShell that runs this test once more: as a .NET tool it is a library, which dotnet runs.
+function Get-Shell {
+    $program = [Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+    $program
+    if ([IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { [Environment]::GetCommandLineArgs()[0] }
+}
+
+# Runs a script in a fresh process of the host that runs this test, which looks for modules in one folder first, and returns what it
+# writes.
 function Invoke-NewHost {
     param([string] $Script, [string] $ModulePath, [hashtable] $Environment = @{})
     $file = [IO.Path]::Combine([IO.Path]::GetTempPath(), "appservices-pester-$([guid]::NewGuid().ToString('N')).ps1")
     [IO.File]::WriteAllText($file, "`$ErrorActionPreference = 'Stop'`n$Script")
-    $start = [Diagnostics.ProcessStartInfo]::new([Diagnostics.Process]::GetCurrentProcess().MainModule.FileName)
-    $library = if ([IO.Path]::GetFileNameWithoutExtension($start.FileName) -eq 'dotnet') { "`"$([Environment]::GetCommandLineArgs()[0])`" " }
-    $start.Arguments = "$library-NoProfile -File `"$file`""
+    $program, $library = Get-Shell
+    $start = [Diagnostics.ProcessStartInfo]::new($program)
+    $start.Arguments = ((@($library) + '-NoProfile', '-File', $file | Where-Object { $_ } | ForEach-Object { "`"$_`"" }) -join ' ')
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     if ($ModulePath) { $start.EnvironmentVariables['PSModulePath'] = $ModulePath }

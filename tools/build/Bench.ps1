@@ -1,12 +1,15 @@
 function Invoke-Bench {
     param([string[]] $Arguments)
-    $bench = [IO.Path]::Combine($out, 'benchmarks')
-    Invoke-Native npm 'ci', '--prefix', ([IO.Path]::Combine($root, 'tests/Conformance')), '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'
-    Invoke-DotNetBuild build 'benchmarks' '-o', $bench
-    Invoke-Native dotnet @([IO.Path]::Combine($bench, 'AppServices.Benchmarks.dll'); $Arguments | Where-Object { $_ })
+    $bench = Join-Path $out benchmarks
+    # What is measured runs in the pinned PowerShell, whichever runs this.
+    Invoke-Native dotnet 'tool', 'restore'
+    Install-ConformancePackage
+    Invoke-DotNet build benchmarks '-o', $bench
+    Invoke-Native dotnet @(Join-Path $bench AppServices.Benchmarks.dll; $Arguments | Where-Object { $_ })
 }
 
 function Invoke-Demo {
-    Invoke-Script ([IO.Path]::Combine($root, 'samples/quickstart/quickstart.ps1'))
+    $program, [string[]] $arguments = Get-Shell
+    & $program @arguments -NoProfile -File (Join-Path $root samples quickstart quickstart.ps1) | Out-Host
     exit $LASTEXITCODE
 }

@@ -15,55 +15,47 @@ $moduleFiles = @(
 
 function Build-All {
     Build-Module
-    Invoke-DotNetBuild publish 'src/AppServices.Server' '-o', ([IO.Path]::Combine($out, 'server'))
-    New-Package
+    Invoke-DotNet publish src/AppServices.Server '-o', (Join-Path $out server)
 }
 
 function Build-Module {
-    Invoke-DotNetBuild build 'src/AppServices.PowerShell'
-    Copy-Module ([IO.Path]::Combine($out, 'AppServices')) $moduleFiles
+    Invoke-DotNet build src/AppServices.PowerShell
+    Copy-Module (Join-Path $out AppServices) $moduleFiles
 }
 
 function Copy-Module {
     param([Parameter(Mandatory)] [string] $Module, [Parameter(Mandatory)] [string[]] $Files)
-    $built = [IO.Path]::Combine($root, 'src/AppServices.PowerShell/bin/Release')
+    $project = Join-Path $root src AppServices.PowerShell
     $sources = @{
         'AppServices.psd1' = $root; 'LICENSE' = $root; 'CHANGELOG.md' = $root; 'THIRD-PARTY-NOTICES.txt' = $root
-        'bin/Core' = [IO.Path]::Combine($built, 'net8.0'); 'bin/Desktop' = [IO.Path]::Combine($built, 'net472')
-        'en-US' = [IO.Path]::Combine($root, 'docs', 'help', 'en-US')
+        'bin/Core' = Join-Path $project bin Release net8.0; 'bin/Desktop' = Join-Path $project bin Release net472
+        'en-US' = Join-Path $root docs help en-US
     }
     Remove-Folder $Module
     foreach ($file in $Files | Where-Object { $_ -ne $sbomName }) {
-        $folder = [IO.Path]::GetDirectoryName($file).Replace('\', '/')
-        $source = if ($sources[$file]) { $sources[$file] } elseif ($folder) { $sources[$folder] } else { [IO.Path]::Combine($root, 'src/AppServices.PowerShell/Module') }
-        $target = [IO.Path]::Combine($Module, $file)
-        $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($target))
-        [IO.File]::Copy([IO.Path]::Combine($source, [IO.Path]::GetFileName($file)), $target)
+        $folder = (Split-Path $file).Replace('\', '/')
+        $source = if ($sources[$file]) { $sources[$file] } elseif ($folder) { $sources[$folder] } else { Join-Path $project Module }
+        $null = New-Item (Join-Path $Module $folder) -ItemType Directory -Force
+        Copy-Item (Join-Path $source (Split-Path $file -Leaf)) (Join-Path $Module $file)
     }
     Assert-NothingLeftOut $sources['bin/Core'] 'bin/Core' '*.dll'
     Assert-NothingLeftOut $sources['bin/Desktop'] 'bin/Desktop' '*.dll'
     Assert-NothingLeftOut $sources['en-US'] 'en-US' '*'
-    $version = Complete-Manifest ([IO.Path]::Combine($Module, 'AppServices.psd1'))
-    if ($sbomName -in $Files) { [IO.File]::WriteAllText([IO.Path]::Combine($Module, $sbomName), (New-Sbom $Module $Files $version)) }
+    $version = Complete-Manifest (Join-Path $Module AppServices.psd1)
+    Add-Signature $Module $Files
+    if ($sbomName -in $Files) { Set-Content (Join-Path $Module $sbomName) (New-Sbom $Module $Files $version) -NoNewline }
 }
 
 # A library that a build puts beside ours, or a new help file, has to be listed on purpose, or the module would miss it.
 function Assert-NothingLeftOut {
     param([string] $Folder, [string] $Target, [string] $Pattern)
-    foreach ($path in [IO.Directory]::GetFiles($Folder, $Pattern)) {
-        $file = "$Target/$([IO.Path]::GetFileName($path))"
+    foreach ($path in Get-ChildItem $Folder -File -Filter $Pattern) {
+        $file = "$Target/$($path.Name)"
         if ($file -notin $moduleFiles) { throw "There is a '$file' for the module, which tools/build/Build.ps1 does not list." }
     }
 }
 
 function Remove-Output {
-    foreach ($folder in [IO.Directory]::GetDirectories($root, '*', [IO.SearchOption]::AllDirectories)) {
-        if ([IO.Path]::GetFileName($folder) -in 'bin', 'obj' -and $folder -notlike '*node_modules*' -and [IO.Directory]::Exists($folder)) {
-            Remove-Folder $folder
-        }
-    }
-    # The host that runs this script lies in out/pshost; the next build replaces it.
-    foreach ($folder in [IO.Directory]::Exists($out) ? [IO.Directory]::GetDirectories($out) : @()) {
-        if ([IO.Path]::GetFileName($folder) -ne 'pshost') { Remove-Folder $folder }
-    }
+    $built = Get-ChildItem $root -Directory -Recurse -Include bin, obj | Where-Object { $_.FullName -notlike '*node_modules*' }
+    foreach ($folder in @($built.FullName) + $out | Where-Object { $_ }) { Remove-Folder $folder }
 }

@@ -1,17 +1,17 @@
 # Help is written by hand in docs/help, one markdown page a cmdlet. These steps bring the pages' syntax and parameter tables in
 # line with the cmdlets and make from the pages the XML that Get-Help reads. They need PlatyPS; building does not.
-$pages = [IO.Path]::Combine($root, 'docs', 'help')
-$scratch = [IO.Path]::Combine($out, 'docs')
+$pages = Join-Path $root docs help
+$scratch = Join-Path $out docs
 
 function Update-Documentation {
     Import-PlatyPS
-    Invoke-DotNetBuild build 'src/AppServices.PowerShell'
+    Invoke-DotNet build 'src/AppServices.PowerShell'
     Import-ModuleWithoutHelp
     $names = [string[]](Get-Module AppServices).ExportedCmdlets.Keys
     [array]::Sort($names, [StringComparer]::Ordinal)
     foreach ($name in $names) { Update-HelpPage (Get-Command $name -Module AppServices) }
     Update-Maml $names
-    Copy-Module ([IO.Path]::Combine($out, 'AppServices')) $moduleFiles
+    Copy-Module (Join-Path $out AppServices) $moduleFiles
 }
 
 function Import-PlatyPS {
@@ -23,9 +23,9 @@ function Import-PlatyPS {
 
 # PlatyPS would take the help that is there already for words of the cmdlets.
 function Import-ModuleWithoutHelp {
-    $module = [IO.Path]::Combine($scratch, 'module')
+    $module = Join-Path $scratch module
     Copy-Module $module ($moduleFiles | Where-Object { $_ -notlike 'en-US/*' -and $_ -ne $sbomName })
-    Import-Module ([IO.Path]::Combine($module, 'AppServices.psd1')) -Force
+    Import-Module (Join-Path $module AppServices.psd1) -Force
 }
 
 # Makes the page of a new cmdlet; gives an old page the cmdlet's syntax and parameters, and leaves the author's words alone.
@@ -41,7 +41,7 @@ function Update-HelpPage {
     # This is what PlatyPS takes a cmdlet for that declares no output.
     if (-not $Command.OutputType) { $null = $page.Outputs.RemoveAll({ param($output) $output.Typename -eq 'System.Object' }) }
     $new = Read-Text (Export-MarkdownCommandHelp $page -OutputFolder $scratch -Force).FullName
-    if ($new -ne $old) { [IO.File]::WriteAllText($path, $new) }
+    if ($new -ne $old) { Set-Content $path $new -NoNewline }
 }
 
 # PlatyPS appends its own words for -WhatIf and -Confirm at every update.
@@ -59,7 +59,7 @@ function Update-Maml {
     $new = [xml](Read-Text $made.FullName)
     foreach ($page in $help) { Complete-Maml (Select-Maml $new $page.Title) $page }
 
-    $path = [IO.Path]::Combine($pages, 'en-US', $made.Name)
+    $path = Join-Path $pages en-US $made.Name
     $old = [xml](Read-Text $path)
     foreach ($name in $Names) {
         if ((Select-Maml $new $name).OuterXml -ne (Select-Maml $old $name).OuterXml) { Set-PageDate (Get-PagePath $name) }
@@ -71,16 +71,16 @@ function Update-Maml {
 function Set-PageDate {
     param([Parameter(Mandatory)] [string] $Path)
     $today = [datetime]::Today.ToString('MM/dd/yyyy', [cultureinfo]::InvariantCulture)
-    [IO.File]::WriteAllText($Path, ((Read-Text $Path) -replace '(?m)^ms\.date: .+$', "ms.date: $today"))
+    Set-Content $Path ((Read-Text $Path) -replace '(?m)^ms\.date: .+$', "ms.date: $today") -NoNewline
 }
 
 function Get-PagePath {
     param([Parameter(Mandatory)] [string] $Name)
-    [IO.Path]::Combine($pages, "$Name.md")
+    Join-Path $pages "$Name.md"
 }
 
 # A file's text with the line ends that the repository has on every system; nothing when there is no file.
 function Read-Text {
     param([Parameter(Mandatory)] [string] $Path)
-    if ([IO.File]::Exists($Path)) { [IO.File]::ReadAllText($Path).Replace("`r`n", "`n").TrimEnd() + "`n" }
+    if (Test-Path $Path) { (Get-Content $Path -Raw).Replace("`r`n", "`n").TrimEnd() + "`n" }
 }

@@ -2,15 +2,15 @@
 # Returns the version.
 function Complete-Manifest {
     param([Parameter(Mandatory)] [string] $Path)
-    $text = [IO.File]::ReadAllText($Path)
+    $text = Get-Content $Path -Raw
     if ($text -notmatch "(?m)^ *ModuleVersion *= *'([\d.]+)'") { throw "There is no ModuleVersion in '$Path'." }
     $version = $Matches[1]
-    $notes = Get-ReleaseNote ([IO.File]::ReadAllText([IO.Path]::Combine($root, 'CHANGELOG.md'))) $version
+    $notes = Get-ReleaseNote (Get-Content (Join-Path $root CHANGELOG.md) -Raw) $version
     $line = [regex]::new("(?m)^( *ReleaseNotes *= )'.*'")
     if (-not $line.IsMatch($text)) { throw "There are no ReleaseNotes in '$Path'." }
     # A script block, because in a replacement text a dollar sign of the notes would mean something.
     $replace = [Text.RegularExpressions.MatchEvaluator] { param($match) $match.Groups[1].Value + "'" + $notes.Replace("'", "''") + "'" }
-    [IO.File]::WriteAllText($Path, $line.Replace($text, $replace, 1))
+    Set-Content $Path $line.Replace($text, $replace, 1) -NoNewline
     $version
 }
 

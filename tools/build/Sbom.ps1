@@ -8,7 +8,7 @@ function New-Sbom {
     $others = @(Get-ThirdParty)
     $codes = [string[]]@($described | ForEach-Object { $_.checksums[0].checksumValue })
     [array]::Sort($codes, [StringComparer]::Ordinal)
-    $code = Get-HexHash ([Security.Cryptography.SHA1]::Create()) ([Text.Encoding]::ASCII.GetBytes(-join $codes))
+    $code = [Convert]::ToHexString([Security.Cryptography.SHA1]::HashData([Text.Encoding]::ASCII.GetBytes(-join $codes))).ToLowerInvariant()
     $own = [ordered]@{
         name = 'AppServices'; SPDXID = 'SPDXRef-Package-AppServices'; versionInfo = $Version; supplier = 'Organization: The AppServices authors'
         downloadLocation = "https://www.powershellgallery.com/api/v2/package/AppServices/$Version"; filesAnalyzed = $true
@@ -20,28 +20,35 @@ function New-Sbom {
         foreach ($file in $described) { New-SbomRelation $own.SPDXID CONTAINS $file.SPDXID }
         foreach ($other in $others) { New-SbomRelation $own.SPDXID CONTAINS $other.SPDXID }
     )
-    ConvertTo-JsonText ([ordered]@{
-            spdxVersion = 'SPDX-2.3'; dataLicense = 'CC0-1.0'; SPDXID = 'SPDXRef-DOCUMENT'; name = "AppServices-$Version"
-            documentNamespace = "$site/spdx/AppServices-$Version-$code"
-            creationInfo = [ordered]@{
-                created = (Get-SourceDate).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [cultureinfo]::InvariantCulture)
-                creators = @('Organization: The AppServices authors', 'Tool: build.ps1')
-            }
-            packages = @($own) + $others; files = $described; relationships = $relations
-        })
+    $document = [ordered]@{
+        spdxVersion = 'SPDX-2.3'; dataLicense = 'CC0-1.0'; SPDXID = 'SPDXRef-DOCUMENT'; name = "AppServices-$Version"
+        documentNamespace = "$site/spdx/AppServices-$Version-$code"
+        creationInfo = [ordered]@{
+            created = (Get-SourceDate).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [cultureinfo]::InvariantCulture)
+            creators = @('Organization: The AppServices authors', 'Tool: build.ps1')
+        }
+        packages = @($own) + $others; files = $described; relationships = $relations
+    }
+    ($document | ConvertTo-Json -Depth 5).Replace("`r`n", "`n") + "`n"
+}
+
+# The date of the commit; of now, where there is no repository.
+function Get-SourceDate {
+    $said = if (Get-Command git -CommandType Application -ErrorAction Ignore) { & git -C $root log -1 --format=%cI 2>$null }
+    if ($said) { [DateTimeOffset]::Parse($said, [cultureinfo]::InvariantCulture) } else { [DateTimeOffset]::UtcNow }
 }
 
 # The packages whose code is shipped. The notices are written by hand, so a new package has to be looked at before it is shipped.
 function Get-ThirdParty {
-    $notices = [IO.File]::ReadAllText([IO.Path]::Combine($root, 'THIRD-PARTY-NOTICES.txt'))
-    $assets = [Text.Json.JsonDocument]::Parse([IO.File]::ReadAllText([IO.Path]::Combine($root, 'src/AppServices.PowerShell/obj/project.assets.json')))
-    foreach ($package in $assets.RootElement.GetProperty('targets').GetProperty('net472').EnumerateObject()) {
-        $name, $version = $package.Name.Split('/')
-        $runtime = [Text.Json.JsonElement]::new()
-        $ships = $package.Value.TryGetProperty('runtime', [ref] $runtime) -and @($runtime.EnumerateObject() | Where-Object Name -like 'lib/*.dll').Count
+    $notices = Get-Content (Join-Path $root THIRD-PARTY-NOTICES.txt) -Raw
+    $assets = Get-Content (Join-Path $root src AppServices.PowerShell obj project.assets.json) -Raw | ConvertFrom-Json -AsHashtable
+    $packages = $assets.targets['net472']
+    foreach ($key in $packages.Keys) {
+        $name, $version = $key.Split('/')
+        $ships = $packages[$key]['runtime'].Keys -like 'lib/*.dll'
         if (-not $ships -and $name -ne 'PolySharp') { continue }
         if ($notices -notmatch "(?m)^ +$([regex]::Escape($name))\r?`$") { throw "$name is shipped, but THIRD-PARTY-NOTICES.txt does not name it." }
-        $hash = $assets.RootElement.GetProperty('libraries').GetProperty($package.Name).GetProperty('sha512').GetString()
+        $hash = $assets.libraries[$key].sha512
         [ordered]@{
             name = $name; SPDXID = "SPDXRef-Package-$name"; versionInfo = $version; supplier = 'NOASSERTION'
             downloadLocation = "https://www.nuget.org/api/v2/package/$name/$version"; filesAnalyzed = $false
@@ -54,13 +61,12 @@ function Get-ThirdParty {
 
 function Get-SbomFile {
     param([string] $Module, [string] $File)
-    $bytes = [IO.File]::ReadAllBytes([IO.Path]::Combine($Module, $File))
     [ordered]@{
         fileName = "./$File"; SPDXID = 'SPDXRef-File-' + ($File -replace '[^A-Za-z0-9.]', '-')
-        checksums = @(
-            [ordered]@{ algorithm = 'SHA1'; checksumValue = Get-HexHash ([Security.Cryptography.SHA1]::Create()) $bytes }
-            [ordered]@{ algorithm = 'SHA256'; checksumValue = Get-HexHash ([Security.Cryptography.SHA256]::Create()) $bytes }
-        )
+        checksums = @(foreach ($algorithm in 'SHA1', 'SHA256') {
+                $hash = Get-FileHash (Join-Path $Module $File) -Algorithm $algorithm
+                [ordered]@{ algorithm = $algorithm; checksumValue = $hash.Hash.ToLowerInvariant() }
+            })
         licenseConcluded = 'MIT'; licenseInfoInFiles = @('NOASSERTION'); copyrightText = 'NOASSERTION'
     }
 }
@@ -68,9 +74,4 @@ function Get-SbomFile {
 function New-SbomRelation {
     param([string] $From, [string] $Type, [string] $To)
     [ordered]@{ spdxElementId = $From; relationshipType = $Type; relatedSpdxElement = $To }
-}
-
-function Get-HexHash {
-    param([Security.Cryptography.HashAlgorithm] $Algorithm, [byte[]] $Bytes)
-    try { [Convert]::ToHexString($Algorithm.ComputeHash($Bytes)).ToLowerInvariant() } finally { $Algorithm.Dispose() }
 }

@@ -1,15 +1,14 @@
-$results = [IO.Path]::Combine($out, 'test-results')
-$pesterFolder = [IO.Path]::Combine($root, 'tests/Pester')
+$results = Join-Path $out test-results
 
 # Every suite runs, whatever the others do; the last line adds them up.
 function Invoke-AllTest {
     Remove-Folder $results
-    $null = [IO.Directory]::CreateDirectory($results)
+    $null = New-Item $results -ItemType Directory
+    Invoke-Native dotnet 'tool', 'restore'
+    New-Package
     $suites = @(
         Invoke-XunitSuite
-        $desktop = Start-DesktopSuite
         Invoke-PesterSuite
-        Wait-DesktopSuite $desktop
         Invoke-ConformanceSuite
     )
     $passed = $failed = $skipped = 0
@@ -31,13 +30,13 @@ function New-SuiteResult {
 
 function Read-Xml {
     param([string] $Path)
-    if ([IO.File]::Exists($Path)) { return [xml][IO.File]::ReadAllText($Path) }
+    if (Test-Path $Path) { return [xml](Get-Content $Path -Raw) }
 }
 
 function Invoke-XunitSuite {
-    Invoke-DotNetBuild build 'tests/AppServices.Tests'
-    $report = [IO.Path]::Combine($results, 'xunit.xml')
-    & dotnet ([IO.Path]::Combine($root, 'tests/AppServices.Tests/bin/Release/net10.0/AppServices.Tests.dll')) -xml $report -noLogo | Out-Host
+    Invoke-DotNet build tests/AppServices.Tests
+    $report = Join-Path $results xunit.xml
+    & dotnet (Join-Path $root tests AppServices.Tests bin Release net10.0 AppServices.Tests.dll) -xml $report -noLogo | Out-Host
     $code = $LASTEXITCODE
     $xml = Read-Xml $report
     $passed = $failed = $skipped = 0
@@ -49,41 +48,14 @@ function Invoke-XunitSuite {
     New-SuiteResult xunit $passed $failed $skipped $code
 }
 
-function Get-Pester { Get-Module Pester -ListAvailable | Where-Object Version -ge '5.0' }
-
-function Invoke-PesterSuite {
-    $report = [IO.Path]::Combine($results, 'Pester.xml')
-    $code = 0
-    if (Get-Pester) { & $runPester $pesterFolder $report }
-    else {
-        & dotnet ([IO.Path]::Combine($out, 'pshost', 'pshost.dll')) -NoProfile -Pester $pesterFolder -ResultFile $report | Out-Host
-        $code = $LASTEXITCODE
-    }
-    Read-PesterReport Pester $report $code
-}
-
-# Real Pester, with the counts in the form of our host's report. What a tag excludes has not been left out.
-$runPester = {
-    param($Folder, $Report, $ExcludeTag)
-    Import-Module Pester -MinimumVersion 5.0
-    $filter = if ($ExcludeTag) { @{ ExcludeTagFilter = $ExcludeTag } } else { @{} }
-    $run = Invoke-Pester -Path $Folder -PassThru @filter
-    $failed = $run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount
-    $skipped = $run.SkippedCount + $(if ($ExcludeTag) { 0 } else { $run.NotRunCount })
-    [IO.File]::WriteAllText($Report, "<testsuites passed='$($run.PassedCount)' failures='$failed' skipped='$skipped' />")
-}
-
-function Read-PesterReport {
-    param([string] $Name, [string] $Report, [int] $ExitCode)
-    $counts = (Read-Xml $Report).DocumentElement
-    New-SuiteResult $Name $counts.passed $counts.failures $counts.skipped $ExitCode
+function Install-ConformancePackage {
+    Invoke-Native npm 'ci', '--prefix', (Join-Path $root tests Conformance), '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'
 }
 
 function Invoke-ConformanceSuite {
-    $folder = [IO.Path]::Combine($root, 'tests/Conformance')
-    $report = [IO.Path]::Combine($results, 'conformance.xml')
-    Invoke-Native npm 'ci', '--prefix', $folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'
-    $tests = [IO.Directory]::GetFiles($folder, '*.test.mjs')
+    Install-ConformancePackage
+    $report = Join-Path $results conformance.xml
+    $tests = (Get-ChildItem (Join-Path $root tests Conformance) -Filter *.test.mjs).FullName
     & node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=$report @tests | Out-Host
     $code = $LASTEXITCODE
     $xml = Read-Xml $report

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Runs the sessions beside this script and draws what a reader would see into docs/images: dotnet out/pshost/pshost.dll -File tools/screenshots/Record.ps1
+Runs the sessions beside this script and draws what a reader would see into docs/images: dotnet pwsh tools/screenshots/Record.ps1
 .DESCRIPTION
 A session is a file with a command a line. What stands before its first empty line is run, but not shown.
 .PARAMETER Session
@@ -9,19 +9,20 @@ Runs this one session in this process and prints it; for the script's own use.
 param([string] $Session)
 
 $ErrorActionPreference = 'Stop'
-$root = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..'))
-. ([IO.Path]::Combine($PSScriptRoot, 'Svg.ps1'))
+$root = Resolve-Path (Join-Path $PSScriptRoot .. ..)
+. (Join-Path $PSScriptRoot Svg.ps1)
+. (Join-Path $root tools build Native.ps1)
 
 function Invoke-Session {
     param([string] $Path)
     $ErrorActionPreference = 'Continue'
     # What is an error and what is not stays in the order in which it was printed.
     [Console]::SetError([Console]::Out)
-    if ($PSStyle) { $PSStyle.OutputRendering = 'PlainText' }
-    Import-Module AppServices
+    $PSStyle.OutputRendering = 'PlainText'
+    Import-Module (Join-Path $root out AppServices AppServices.psd1)
     $PSDefaultParameterValues = @{ 'Start-AppServer:DataPath' = $env:SESSION_DATA; 'Start-AppServer:Port' = 0 }
     $shown = $false
-    foreach ($line in [IO.File]::ReadAllLines($Path)) {
+    foreach ($line in Get-Content $Path) {
         if (-not $line) { $shown = $true; continue }
         if ($shown) { [Console]::Out.WriteLine("PS> $line") }
         . ([scriptblock]::Create($line)) | Out-Default
@@ -31,9 +32,7 @@ function Invoke-Session {
 # What Get-Credential would ask for.
 function New-Account {
     param([string] $Email)
-    $secret = [securestring]::new()
-    foreach ($character in 'correct horse'.ToCharArray()) { $secret.AppendChar($character) }
-    [pscredential]::new($Email, $secret)
+    [pscredential]::new($Email, (ConvertTo-SecureString 'correct horse' -AsPlainText))
 }
 
 if ($Session) {
@@ -41,23 +40,20 @@ if ($Session) {
     return
 }
 
-foreach ($file in [IO.Directory]::GetFiles($PSScriptRoot, '*.session')) {
-    $data = [IO.Path]::Combine([IO.Path]::GetTempPath(), "appservices-session-$([guid]::NewGuid())")
-    $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    $start.Arguments = '"{0}" -NoProfile -File "{1}" -Session "{2}"' -f [IO.Path]::Combine($root, 'out', 'pshost', 'pshost.dll'), $PSCommandPath, $file
-    $start.WorkingDirectory = [IO.Path]::Combine($root, 'samples')
-    $start.UseShellExecute = $false
-    $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
-    $start.EnvironmentVariables['COLUMNS'] = '80'
-    $start.EnvironmentVariables['SESSION_DATA'] = $data
-    $start.EnvironmentVariables['PSModulePath'] = [IO.Path]::Combine($root, 'out')
-    $process = [Diagnostics.Process]::Start($start)
-    $process.StandardInput.Close()
-    $text = $process.StandardOutput.ReadToEnd()
-    $process.WaitForExit()
-    if ([IO.Directory]::Exists($data)) { [IO.Directory]::Delete($data, $true) }
-    if ($process.ExitCode -ne 0) { throw "The session '$file' ended with $($process.ExitCode): $text" }
-    $picture = [IO.Path]::Combine($root, 'docs', 'images', [IO.Path]::GetFileNameWithoutExtension($file) + '.svg')
-    [IO.File]::WriteAllText($picture, (ConvertTo-Svg $text))
-    "Drew $picture" | Out-Host
+$program, [string[]] $arguments = Get-Shell
+Push-Location (Join-Path $root samples)
+try {
+    foreach ($file in Get-ChildItem $PSScriptRoot -Filter *.session) {
+        $env:SESSION_DATA = Join-Path ([IO.Path]::GetTempPath()) "appservices-session-$([guid]::NewGuid())"
+        $text = & $program @arguments -NoProfile -NonInteractive -File $PSCommandPath -Session $file | Out-String -Width 500
+        Remove-Item $env:SESSION_DATA -Recurse -ErrorAction Ignore
+        if ($LASTEXITCODE -ne 0) { throw "The session '$file' ended with ${LASTEXITCODE}: $text" }
+        $picture = Join-Path $root docs images "$($file.BaseName).svg"
+        Set-Content $picture (ConvertTo-Svg $text) -NoNewline
+        "Drew $picture" | Out-Host
+    }
+}
+finally {
+    $env:SESSION_DATA = $null
+    Pop-Location
 }

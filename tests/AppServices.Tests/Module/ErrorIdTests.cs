@@ -1,10 +1,11 @@
 using System;
 using System.Collections.ObjectModel;
-using System.Diagnostics;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Tests.Client;
+using AppServices.Tests.Programs;
 using Xunit;
 
 namespace AppServices.Tests.Module;
@@ -129,30 +130,31 @@ public sealed class ErrorIdTests
     }
 
     // In a process of its own: users of other tests in this one would be the process default (powershell.md T1).
-    [Theory]
-    [InlineData("Invoke-AppFunction x")]
-    [InlineData("Disconnect-AppUser")]
-    [InlineData("Add-AppUserLink -Anonymous")]
-    [InlineData("Get-AppUserIdentity")]
-    [InlineData("Get-AppUserCustomData")]
-    [InlineData("Get-AppApiKey")]
-    [InlineData("Get-AppDocument store items")]
-    [InlineData("Add-AppDocument store items @{ a = 1 }")]
-    [InlineData("Disable-AppApiKey 1")]
-    [InlineData("Register-AppPushDevice gcm -RegistrationToken ([securestring]::new())")]
-    [InlineData("Register-AppUserEvent")]
-    [InlineData("Unregister-AppUser -Confirm:$false")]
-    public async Task Without_a_user_the_command_ends(string script)
+    [Fact]
+    public async Task Without_a_user_the_command_ends()
     {
-        using Process host = Process.Start(new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { Repository.PSHost, "-Command", $"Import-Module '{Repository.Module}'; try {{ {script} }} catch {{ $_.FullyQualifiedErrorId }}" },
-            RedirectStandardOutput = true,
-        })!;
+        string[] scripts =
+        [
+            "Invoke-AppFunction x",
+            "Disconnect-AppUser",
+            "Add-AppUserLink -Anonymous",
+            "Get-AppUserIdentity",
+            "Get-AppUserCustomData",
+            "Get-AppApiKey",
+            "Get-AppDocument store items",
+            "Add-AppDocument store items @{ a = 1 }",
+            "Disable-AppApiKey 1",
+            "Register-AppPushDevice gcm -RegistrationToken ([securestring]::new())",
+            "Register-AppUserEvent",
+            "Unregister-AppUser -Confirm:$false",
+        ];
+        string tries = string.Concat(scripts.Select(script => $"try {{ {script}; 'went on' }} catch {{ $_.FullyQualifiedErrorId }}\n"));
 
-        string output = await host.StandardOutput.ReadToEndAsync(TestSession.Token);
+        ProgramResult result = await PowerShellProgram.RunAsync($"Import-Module '{Repository.Module}'\n{tries}");
 
-        Assert.StartsWith("AppUserNotConnected,", output, StringComparison.Ordinal);
+        string[] ids = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(scripts.Length, ids.Length);
+        Assert.All(ids, id => Assert.StartsWith("AppUserNotConnected,", id, StringComparison.Ordinal));
     }
 
     [Theory]

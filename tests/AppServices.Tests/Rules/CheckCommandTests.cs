@@ -3,7 +3,7 @@ using System.CommandLine;
 using System.IO;
 using System.Threading.Tasks;
 using AppServices.Server.Commands;
-using AppServices.Tests.PSHost;
+using AppServices.Tests.Programs;
 using AppServices.Tests.Server;
 using Xunit;
 
@@ -95,9 +95,9 @@ public sealed class CheckCommandTests
     public async Task The_program_ends_with_1_when_something_is_wrong()
     {
         using AppFolder folder = FolderReading.App((Source, """{"name":"mongodb-atlas","type":"mongodb-atlas"}"""), (RuledServer.DefaultRule, Open));
-        Assert.Equal(new HostResult(0, "0 errors, 0 warnings\n", ""), await ServerProgram.RunAsync("check", folder.Path));
+        Assert.Equal(new ProgramResult(0, "0 errors, 0 warnings\n", ""), await ServerProgram.RunAsync("check", folder.Path));
         string rules = folder.Write(RuledServer.DefaultRule, Open.Replace("\"read\"", "\"raed\"", StringComparison.Ordinal)).FileAt(RuledServer.DefaultRule);
-        HostResult result = await ServerProgram.RunAsync("check", folder.Path);
+        ProgramResult result = await ServerProgram.RunAsync("check", folder.Path);
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith($"error: {rules}: 'raed' is unknown; ", result.Output, StringComparison.Ordinal);
     }

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using AppServices.Tests.PSHost;
+using AppServices.Tests.Programs;
 using Xunit;
 
 namespace AppServices.Tests.Server;
@@ -24,14 +24,14 @@ public sealed class ApiKeyCommandTests(AppServerFixture server) : IClassFixture<
         string id = profile.Json.GetProperty("identities")[0].GetProperty("id").GetString()!;
         Assert.Equal($"{id}  enabled   backend", await ListedAsync("backend"));
 
-        Assert.Equal(new HostResult(0, "", ""), await RunAsync("disable", "backend"));
+        Assert.Equal(new ProgramResult(0, "", ""), await RunAsync("disable", "backend"));
         await AssertRefusedAsync(key);
         Assert.Equal($"{id}  disabled  backend", await ListedAsync("backend"));
 
-        Assert.Equal(new HostResult(0, "", ""), await RunAsync("enable", "backend"));
+        Assert.Equal(new ProgramResult(0, "", ""), await RunAsync("enable", "backend"));
         Assert.Equal(login.UserId, (await LogInAsync(key)).UserId);
 
-        Assert.Equal(new HostResult(0, "", ""), await RunAsync("delete", "backend"));
+        Assert.Equal(new ProgramResult(0, "", ""), await RunAsync("delete", "backend"));
         await AssertRefusedAsync(key);
         Assert.Null(await ListedAsync("backend"));
     }
@@ -66,7 +66,7 @@ public sealed class ApiKeyCommandTests(AppServerFixture server) : IClassFixture<
     [Fact]
     public async Task The_app_may_be_given_by_its_folder()
     {
-        HostResult created = await RunAtAsync("create", Path.Combine(Repository.Root, "samples", "quickstart"), "by-folder");
+        ProgramResult created = await RunAtAsync("create", Path.Combine(Repository.Root, "samples", "quickstart"), "by-folder");
         await LogInAsync(created.Output.TrimEnd('\n'));
     }
 
@@ -84,7 +84,7 @@ public sealed class ApiKeyCommandTests(AppServerFixture server) : IClassFixture<
     {
         string[] names = ["zeta", "alpha", "mid", "beta"];
         foreach (string name in names) Assert.Equal(0, (await RunAtAsync("create", "order-abcde", name)).ExitCode);
-        HostResult list = await RunAtAsync("list", "order-abcde");
+        ProgramResult list = await RunAtAsync("list", "order-abcde");
         Assert.Equal(names, list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[^1]));
     }
 
@@ -94,7 +94,7 @@ public sealed class ApiKeyCommandTests(AppServerFixture server) : IClassFixture<
 
     private async Task<string> CreateAsync(string name)
     {
-        HostResult result = await RunAsync("create", name);
+        ProgramResult result = await RunAsync("create", name);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         return result.Output.TrimEnd('\n');
     }
@@ -104,8 +104,8 @@ public sealed class ApiKeyCommandTests(AppServerFixture server) : IClassFixture<
     private async Task AssertRefusedAsync(string key) =>
         (await server.PostLoginAsync("api-key", $$"""{"key":"{{key}}"}""")).AssertError(401, "AuthError", "unauthorized");
 
-    private Task<HostResult> RunAsync(string verb, params string[] arguments) => RunAtAsync(verb, AppId, arguments);
+    private Task<ProgramResult> RunAsync(string verb, params string[] arguments) => RunAtAsync(verb, AppId, arguments);
 
-    private Task<HostResult> RunAtAsync(string verb, string app, params string[] arguments) =>
+    private Task<ProgramResult> RunAtAsync(string verb, string app, params string[] arguments) =>
         ServerProgram.RunAsync(["api-key", verb, .. arguments, "--app", app, "--data", server.Data.Path]);
 }

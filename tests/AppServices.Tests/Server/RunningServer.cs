@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Net.Http;
 using System.Threading.Tasks;
-using AppServices.Tests.PSHost;
+using AppServices.Tests.Programs;
 using Xunit;
 
 namespace AppServices.Tests.Server;
@@ -31,14 +31,14 @@ internal sealed class RunningServer : IWireServer, IAsyncDisposable
         Process process = ServerProgram.Start(["serve", folder, "--urls", "http://127.0.0.1:0", "--data", data, .. arguments]);
         string? line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         if (line is not null) return new RunningServer(process, line);
-        using (process) throw new InvalidOperationException("The server did not start: " + (await HostSandbox.EndOf(process)).Error);
+        using (process) throw new InvalidOperationException("The server did not start: " + (await ProgramResult.OfAsync(process)).Error);
     }
 
     /// <summary>Sends a signal and waits for the end; the result has what was written after the ready line.</summary>
-    public async Task<HostResult> StopAsync(string signal = "TERM")
+    public async Task<ProgramResult> StopAsync(string signal = "TERM")
     {
         await ServerProgram.SignalAsync(Process, signal);
-        return await HostSandbox.EndOf(Process);
+        return await ProgramResult.OfAsync(Process);
     }
 
     public async ValueTask DisposeAsync()

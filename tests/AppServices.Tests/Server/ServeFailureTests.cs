@@ -3,7 +3,7 @@ using System.IO;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
-using AppServices.Tests.PSHost;
+using AppServices.Tests.Programs;
 using Xunit;
 
 namespace AppServices.Tests.Server;
@@ -72,7 +72,7 @@ public sealed class ServeFailureTests : IDisposable
     [Fact]
     public async Task An_address_of_another_machine()
     {
-        HostResult result = await ServeAsync(_app.Path, "--urls", "http://192.0.2.1:9090");
+        ProgramResult result = await ServeAsync(_app.Path, "--urls", "http://192.0.2.1:9090");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Matches(@"^http://192\.0\.2\.1:9090/: Cannot listen: [^\n]+\. Give another address with --urls\.\n$", result.Error);
     }
@@ -115,7 +115,7 @@ public sealed class ServeFailureTests : IDisposable
     {
         string file = _other.FileAt("data");
         _other.Write("data", "x");
-        HostResult result = await ServeAsync(_app.Path);
+        ProgramResult result = await ServeAsync(_app.Path);
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.StartsWith($"{file}: The data folder cannot be used: ", result.Error, StringComparison.Ordinal);
         Assert.Equal(1, result.Error.AsSpan().Count('\n'));
@@ -126,7 +126,7 @@ public sealed class ServeFailureTests : IDisposable
         await ServeAsync(_app.Path, "--app-id", "other-abcde"),
         _app.FileAt("root_config.json") + ": the app's id is 'test-abcde', not the 'other-abcde' of --app-id.");
 
-    private Task<HostResult> ServeAsync(string folder, params string[] arguments)
+    private Task<ProgramResult> ServeAsync(string folder, params string[] arguments)
     {
         string[] anywhere = Array.IndexOf(arguments, "--urls") < 0 ? ["--urls", "http://127.0.0.1:0"] : [];
         return ServerProgram.RunAsync(["serve", folder, "--data", Data, .. anywhere, .. arguments]);

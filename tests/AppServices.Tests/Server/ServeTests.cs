@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Text.Json;
 using System.Threading.Tasks;
-using AppServices.Tests.PSHost;
+using AppServices.Tests.Programs;
 using Xunit;
 
 namespace AppServices.Tests.Server;
@@ -32,7 +32,7 @@ public sealed class ServeTests : IDisposable
         Assert.InRange(server.Http.BaseAddress.Port, 1, 65535);
         await server.CallAsync((await server.LogInAsync(appId: AppId)).AccessToken, "print", appId: AppId);
 
-        HostResult result = await server.StopAsync();
+        ProgramResult result = await server.StopAsync();
         Assert.Equal("", result.Output);
         string[] log = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(log, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|warn|error) \S+ .+$", line));
@@ -54,7 +54,7 @@ public sealed class ServeTests : IDisposable
     public async Task A_signal_ends_it_in_peace(string signal)
     {
         await using RunningServer server = await RunningServer.StartAsync(_app.Path, Data);
-        Assert.Equal(new HostResult(0, "", ""), await server.StopAsync(signal));
+        Assert.Equal(new ProgramResult(0, "", ""), await server.StopAsync(signal));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ServeTests : IDisposable
         Task<WireReply> call = server.CallAsync((await server.LogInAsync(appId: AppId)).AccessToken, "slow", appId: AppId);
         Assert.EndsWith("[slow] started", await server.Process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
-        HostResult result = await server.StopAsync();
+        ProgramResult result = await server.StopAsync();
         Assert.Equal("\"done\"", (await call).Text);
         Assert.Equal(0, result.ExitCode);
     }

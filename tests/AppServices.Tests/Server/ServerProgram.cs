@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Threading.Tasks;
-using AppServices.Tests.PSHost;
+using AppServices.Tests.Programs;
 using Xunit;
 
 namespace AppServices.Tests.Server;
@@ -12,15 +12,17 @@ namespace AppServices.Tests.Server;
 internal static class ServerProgram
 {
     /// <summary>Runs it to its end.</summary>
-    public static async Task<HostResult> RunAsync(params IEnumerable<string> arguments)
+    public static async Task<ProgramResult> RunAsync(params IEnumerable<string> arguments)
     {
         using Process process = Start(arguments);
-        return await HostSandbox.EndOf(process);
+        return await ProgramResult.OfAsync(process);
     }
 
     public static Process Start(params IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Repository.Server, .. arguments])
+        // Who starts the tests in the background has them ignore SIGINT, and children ignore what their parents do.
+        string[] program = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        ProcessStartInfo start = new(program[0], [.. program[1..], Repository.Server, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -38,5 +40,5 @@ internal static class ServerProgram
     }
 
     /// <summary>Asserts that a run ended with exactly this one message.</summary>
-    public static void AssertFailed(HostResult result, string message) => Assert.Equal(new HostResult(1, "", message + "\n"), result);
+    public static void AssertFailed(ProgramResult result, string message) => Assert.Equal(new ProgramResult(1, "", message + "\n"), result);
 }

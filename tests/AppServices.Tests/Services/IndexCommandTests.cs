@@ -1,6 +1,6 @@
 using System;
 using System.Threading.Tasks;
-using AppServices.Tests.PSHost;
+using AppServices.Tests.Programs;
 using AppServices.Tests.Server;
 using Xunit;
 
@@ -13,15 +13,15 @@ public sealed class IndexCommandTests : DocumentServerTests
     public async Task An_index_is_made_listed_and_dropped_while_theServer_runs()
     {
         await Server.ResultAsync(AccessToken, "insertMany", "items", "\"documents\":[{\"_id\":1,\"n\":1},{\"_id\":2,\"n\":2}]");
-        Assert.Equal(new HostResult(0, "n_1_m_-1\n", ""), await RunAsync("create", """{"n":1,"m":-1}"""));
-        Assert.Equal(new HostResult(0, "n_1_m_-1\n", ""), await RunAsync("create", """{"n":1,"m":-1}"""));
-        Assert.Equal(new HostResult(0, "once\n", ""), await RunAsync("create", """{"n":1}""", "--unique", "--sparse", "--name", "once"));
+        Assert.Equal(new ProgramResult(0, "n_1_m_-1\n", ""), await RunAsync("create", """{"n":1,"m":-1}"""));
+        Assert.Equal(new ProgramResult(0, "n_1_m_-1\n", ""), await RunAsync("create", """{"n":1,"m":-1}"""));
+        Assert.Equal(new ProgramResult(0, "once\n", ""), await RunAsync("create", """{"n":1}""", "--unique", "--sparse", "--name", "once"));
         Assert.Equal(
-            new HostResult(0, "n_1_m_-1  { \"n\" : 1, \"m\" : -1 }\nonce  { \"n\" : 1 }  unique  sparse\n", ""), await RunAsync("list"));
+            new ProgramResult(0, "n_1_m_-1  { \"n\" : 1, \"m\" : -1 }\nonce  { \"n\" : 1 }  unique  sparse\n", ""), await RunAsync("list"));
 
         (await Server.CallAsync(AccessToken, "insertOne", "items", "\"document\":{\"_id\":3,\"n\":2}"))
             .AssertError(400, "MongoDBError", "Duplicate key error: E11000 duplicate key error collection: shop.items index: once dup key: { n: 2 }");
-        Assert.Equal(new HostResult(0, "", ""), await RunAsync("drop", "once"));
+        Assert.Equal(new ProgramResult(0, "", ""), await RunAsync("drop", "once"));
         await Server.ResultAsync(AccessToken, "insertOne", "items", "\"document\":{\"_id\":3,\"n\":2}");
     }
 
@@ -33,7 +33,7 @@ public sealed class IndexCommandTests : DocumentServerTests
     [InlineData("{\"$n\":1}", "The index cannot be made: '$n' is no field.")]
     public async Task What_is_no_index_is_refused(string fields, string message)
     {
-        HostResult result = await RunAsync("create", fields);
+        ProgramResult result = await RunAsync("create", fields);
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.StartsWith(message, result.Error, StringComparison.Ordinal);
     }
@@ -47,6 +47,6 @@ public sealed class IndexCommandTests : DocumentServerTests
         ServerProgram.AssertFailed(await RunAsync("drop", "n_1"), "Collection 'shop.items' has no index 'n_1'. See: appservices-server index list");
     }
 
-    private Task<HostResult> RunAsync(string verb, params string[] own) => ServerProgram.RunAsync(
+    private Task<ProgramResult> RunAsync(string verb, params string[] own) => ServerProgram.RunAsync(
         ["index", verb, .. own, "--app", DocumentApp.Id, "--data", Server.Data.Path, "--database", "shop", "--collection", "items"]);
 }

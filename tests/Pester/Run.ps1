@@ -1,0 +1,29 @@
+<#
+.SYNOPSIS
+Runs the Pester tests beside this script, or some of them: dotnet pwsh tests/Pester/Run.ps1 tests/Pester/AppUser.Tests.ps1
+.DESCRIPTION
+The module, the server and Pester are those that ./build.sh test leaves in out/. Works in Windows PowerShell, too.
+.PARAMETER Path
+Test files or folders.
+.PARAMETER ExcludeTag
+Leaves out the tests with this tag.
+.PARAMETER Report
+Writes how many tests passed, failed and were skipped into this file, as JSON.
+#>
+param([string[]] $Path = $PSScriptRoot, [string] $ExcludeTag, [string] $Report)
+
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+Import-Module ([IO.Path]::Combine($PSScriptRoot, '..', '..', 'out', 'modules', 'Pester', '*', 'Pester.psd1'))
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = $Path
+$configuration.Run.PassThru = $true
+if ($ExcludeTag) { $configuration.Filter.ExcludeTag = $ExcludeTag }
+if ([Console]::IsOutputRedirected) { $configuration.Output.RenderMode = 'Plaintext' }
+$run = Invoke-Pester -Configuration $configuration
+
+$failed = $run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount
+# What a tag excludes has not been left out.
+$skipped = $run.SkippedCount + $(if (-not $ExcludeTag) { $run.NotRunCount })
+if ($Report) { [IO.File]::WriteAllText($Report, (ConvertTo-Json @{ Passed = $run.PassedCount; Failed = $failed; Skipped = $skipped })) }
+exit [int]($failed -gt 0)

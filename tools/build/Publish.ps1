@@ -1,0 +1,19 @@
+$nuget = 'https://api.nuget.org/v3/index.json'
+
+# Publishes what pack left in out/packages, when it is of the version that the tag says.
+function Publish-Package {
+    param([string] $Tag, [string] $Gallery = 'PSGallery', [string] $Feed = $nuget)
+    if ($Tag -notmatch '^v\d+\.\d+\.\d+') { throw "A tag such as v1.2.0 is expected, not '$Tag'." }
+    $module, $server = foreach ($name in 'AppServices', 'appservices-server') {
+        $package = Join-Path $packages "$name.$($Tag.Substring(1)).nupkg"
+        if (-not (Test-Path $package)) { throw "There is no '$package'. Run ./build.sh pack, and give the tag of the version in AppServices.psd1 and Directory.Build.props." }
+        $package
+    }
+    if ((Get-Content (Join-Path $root CHANGELOG.md) -Raw) -notmatch "(?m)^## \[?$([regex]::Escape($Tag.Substring(1)))\b") {
+        throw "CHANGELOG.md has no section for version $($Tag.Substring(1))."
+    }
+    Publish-PSResource -NupkgPath $module -Repository $Gallery -ApiKey $env:POWERSHELL_GALLERY_KEY
+    # Not by Invoke-Native, which would say the key when it fails.
+    & dotnet nuget push $server --source $Feed --api-key $env:NUGET_KEY --skip-duplicate | Out-Host
+    if ($LASTEXITCODE -ne 0) { throw "'$server' could not be published." }
+}
