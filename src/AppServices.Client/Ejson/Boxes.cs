@@ -5,13 +5,13 @@ internal static class Boxes
 {
     private const int Least = -1;
     private const int Most = 255;
-    private static readonly object[] Integers = MakeIntegers();
+    private static readonly object[] s_integers = MakeIntegers();
 
     public static object True { get; } = true;
 
     public static object False { get; } = false;
 
-    public static object Int32(int value) => value is >= Least and <= Most ? Integers[value - Least] : value;
+    public static object Int32(int value) => value is >= Least and <= Most ? s_integers[value - Least] : value;
 
     private static object[] MakeIntegers()
     {

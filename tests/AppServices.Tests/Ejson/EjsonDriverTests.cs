@@ -26,7 +26,7 @@ namespace AppServices.Tests.Ejson;
 /// <summary>Random documents go through the official driver and come back the same.</summary>
 public sealed class EjsonDriverTests
 {
-    private static readonly JsonWriterSettings Canonical = new() { OutputMode = JsonOutputMode.CanonicalExtendedJson };
+    private static readonly JsonWriterSettings s_canonical = new() { OutputMode = JsonOutputMode.CanonicalExtendedJson };
 
     [Fact]
     public void Random_documents_mean_the_same_to_the_driver()
@@ -73,7 +73,7 @@ public sealed class EjsonDriverTests
     }
 
     private static string ThroughDriver(string text) =>
-        EjsonConvert.Serialize(EjsonConvert.Parse(BsonSerializer.Deserialize<MongoDB.Bson.BsonDocument>(text).ToJson(Canonical)));
+        EjsonConvert.Serialize(EjsonConvert.Parse(BsonSerializer.Deserialize<MongoDB.Bson.BsonDocument>(text).ToJson(s_canonical)));
 
     private static BsonDocument RandomDocument(Random random, int depth)
     {

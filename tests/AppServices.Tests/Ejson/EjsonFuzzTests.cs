@@ -8,7 +8,7 @@ namespace AppServices.Tests.Ejson;
 /// <summary>Damaged text gives a value or an <see cref="EjsonException"/> with its place, never anything else.</summary>
 public sealed class EjsonFuzzTests
 {
-    private static readonly string[] Seeds =
+    private static readonly string[] s_seeds =
     [
         "{\"a\":[{\"$date\":{\"$numberLong\":\"1\"}},{\"$date\":\"2023-11-14T22:13:20.123Z\"},{\"$binary\":{\"base64\":\"AQI=\",\"subType\":\"00\"}},{\"$binary\":\"AQI=\",\"$type\":\"05\"}]}",
         "{\"c\":{\"$code\":\"x\",\"$scope\":{\"c\":1.5,\"d\":-12}},\"s\":{\"$scope\":{},\"$code\":\"y\"},\"t\":{\"$timestamp\":{\"t\":1,\"i\":{\"$numberInt\":\"2\"}}}}",
@@ -16,7 +16,7 @@ public sealed class EjsonFuzzTests
         "[{\"$numberInt\":\"1\"},{\"$numberDouble\":\"-1.5E-300\"},{\"$numberDecimal\":\"1.25E+10\"},{\"$uuid\":\"0f1e2d3c-4b5a-4968-8776-655443322110\"},{\"$minKey\":1},{\"$undefined\":true},{\"$symbol\":\"☆\"}]",
     ];
 
-    private static readonly string[] Splinters =
+    private static readonly string[] s_splinters =
         ["\\ud800", "\\udc00", "\\u0024", "\\u0000", "\0", "\"", "{", "}", "[", "]", ":", ",", "1e999", "-", "null", "\"$oid\":", "\"$code\":", "\"$scope\":", "\"$date\":", "\"x\":1,", "\\", "é", "9999999999999999999999", "\n"];
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class EjsonFuzzTests
         (int read, int refused) = (0, 0);
         for (int i = 0; i < 15_000; i++)
         {
-            byte[] text = Damage(random, Seeds[i % Seeds.Length]);
+            byte[] text = Damage(random, s_seeds[i % s_seeds.Length]);
             try
             {
                 object? value = reader.Read(text);
@@ -54,7 +54,7 @@ public sealed class EjsonFuzzTests
             int at = random.Next(text.Length);
             switch (random.Next(4))
             {
-                case 0: text.Insert(at, Splinters[random.Next(Splinters.Length)]); break;
+                case 0: text.Insert(at, s_splinters[random.Next(s_splinters.Length)]); break;
                 case 1: text.Remove(at, Math.Min(random.Next(1, 6), text.Length - at)); break;
                 case 2: text[at] = (char)random.Next(0x20, 0x7F); break;
                 default: text.Insert(at, text.ToString(at, Math.Min(random.Next(30), text.Length - at))); break;

@@ -17,7 +17,7 @@ namespace AppServices.Tests.Ejson;
 /// <summary>What the writer makes of .NET values.</summary>
 public sealed class EjsonWriterTests
 {
-    private static readonly DateTime Noon = new(2023, 11, 14, 12, 0, 0, 250, DateTimeKind.Utc);
+    private static readonly DateTime s_noon = new(2023, 11, 14, 12, 0, 0, 250, DateTimeKind.Utc);
 
     public static TheoryData<object?, string> Values => new()
     {
@@ -44,8 +44,8 @@ public sealed class EjsonWriterTests
         { new Decimal128("-1.234567890123456789012345678901234E-6000"), "{\"$numberDecimal\":\"-1.234567890123456789012345678901234E-6000\"}" },
         { DayOfWeek.Friday, "\"Friday\"" },
         { RegexOptions.Multiline | RegexOptions.IgnoreCase, "\"IgnoreCase, Multiline\"" },
-        { Noon, "{\"$date\":{\"$numberLong\":\"1699963200250\"}}" },
-        { Noon.AddTicks(9999), "{\"$date\":{\"$numberLong\":\"1699963200250\"}}" },
+        { s_noon, "{\"$date\":{\"$numberLong\":\"1699963200250\"}}" },
+        { s_noon.AddTicks(9999), "{\"$date\":{\"$numberLong\":\"1699963200250\"}}" },
         { new DateTime(1969, 12, 31, 23, 59, 59, DateTimeKind.Utc).AddTicks(1), "{\"$date\":{\"$numberLong\":\"-1000\"}}" },
         { new DateTimeOffset(2023, 11, 14, 13, 30, 0, 250, TimeSpan.FromMinutes(90)), "{\"$date\":{\"$numberLong\":\"1699963200250\"}}" },
         { new BsonDateTime(long.MinValue), "{\"$date\":{\"$numberLong\":\"-9223372036854775808\"}}" },
@@ -81,8 +81,8 @@ public sealed class EjsonWriterTests
     [Fact]
     public void A_local_date_is_converted_and_one_that_does_not_say_is_taken_for_local()
     {
-        DateTime local = Noon.ToLocalTime();
-        string expected = EjsonConvert.Serialize(Noon);
+        DateTime local = s_noon.ToLocalTime();
+        string expected = EjsonConvert.Serialize(s_noon);
         Assert.Equal(DateTimeKind.Local, local.Kind);
         Assert.Equal(expected, EjsonConvert.Serialize(local));
         Assert.Equal(expected, EjsonConvert.Serialize(DateTime.SpecifyKind(local, DateTimeKind.Unspecified)));
