@@ -59,7 +59,7 @@ internal static class EjsonWriter
         for (int i = 0; i < document.ElementCount; i++)
         {
             BsonElement element = document.GetElement(i);
-            writer.WritePropertyName(WellFormed(element.Name));
+            writer.WritePropertyName(UnicodeText.WellFormed(element.Name));
             Write(writer, element.Value);
         }
 
@@ -97,8 +97,8 @@ internal static class EjsonWriter
     private static void WriteRegularExpression(Utf8JsonWriter writer, BsonRegularExpression expression)
     {
         writer.WriteStartObject();
-        writer.WriteString("pattern", WellFormed(expression.Pattern));
-        writer.WriteString("options", WellFormed(expression.Options));
+        writer.WriteString("pattern", UnicodeText.WellFormed(expression.Pattern));
+        writer.WriteString("options", UnicodeText.WellFormed(expression.Options));
         writer.WriteEndObject();
     }
 
@@ -113,15 +113,11 @@ internal static class EjsonWriter
     private static void WriteCode(Utf8JsonWriter writer, BsonJavaScriptWithScope code)
     {
         writer.WriteStartObject();
-        writer.WriteString("$code", WellFormed(code.Code));
+        writer.WriteString("$code", UnicodeText.WellFormed(code.Code));
         writer.WritePropertyName("$scope");
         WriteDocument(writer, code.Scope);
         writer.WriteEndObject();
     }
 
-    private static void WriteText(Utf8JsonWriter writer, string text) => writer.WriteStringValue(WellFormed(text));
-
-    // A JavaScript string may hold half a surrogate pair, which no UTF-8 text can: U+FFFD stands in for it.
-    private static string WellFormed(string text) =>
-        text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+    private static void WriteText(Utf8JsonWriter writer, string text) => writer.WriteStringValue(UnicodeText.WellFormed(text));
 }

@@ -2,6 +2,8 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Storage;
+using AppServices.Tests.Functions;
+using AppServices.Tests.RoundTrips;
 using MongoDB.Bson;
 using Xunit;
 using static AppServices.Tests.Server.CarStore;
@@ -24,6 +26,17 @@ public sealed class StateStoreTests : IAsyncDisposable
         await _cars.InsertAsync(car);
         await _cars.ReopenAsync();
         Assert.Equal(car.ToBson(), (await _cars.Store.FindOneAsync(Cars, "_id", car["_id"], Cancel))!.ToBson());
+    }
+
+    [Fact]
+    public async Task Every_value_comes_back_byte_for_byte_and_can_be_changed()
+    {
+        BsonValue values = FunctionFixture.Parse(CanonicalValues.Array(CanonicalValues.Edges));
+        var car = new BsonDocument { ["_id"] = 1, ["values"] = values };
+        await _cars.InsertAsync(car);
+        await _cars.ReopenAsync();
+        Assert.Equal(FunctionFixture.Text(car), FunctionFixture.Text((await _cars.Store.FindOneAsync(Cars, "_id", 1, Cancel))!));
+        await _cars.Store.WriteAsync([new StateWrite.Change(Cars, car, new BsonDocument { ["_id"] = 1, ["values"] = new BsonArray { values } })], Cancel);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal static class QueryParser
 
     /// <summary>Whether a document is a set of operators rather than a value.</summary>
     internal static bool IsOperators(BsonDocument document) =>
-        document.ElementCount > 0 && document.GetElement(0).Name is ['$', ..] and not ("$ref" or "$id" or "$db");
+        document.ElementCount > 0 && document.GetElement(0).Name is ['$', ..] and not ("$ref" or "$id" or "$db" or "$dbPointer");
 
     /// <summary>Whether an operator stands beside fields and not below one.</summary>
     internal static bool IsOfDocument(string name) => name is "$and" or "$or" or "$nor" or "$expr" or "$comment" or "$where" or "$text" or "$jsonSchema";

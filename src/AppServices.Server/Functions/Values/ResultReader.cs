@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
+using AppServices.Server.Bson;
 using AppServices.Server.Functions.Data;
 using Jint;
 using Jint.Native;
@@ -30,7 +31,7 @@ internal sealed class ResultReader(Engine engine, ScriptValues values)
     public BsonValue Read(JsValue value) => value switch
     {
         JsNumber number => values.Numbers.FromScript(number),
-        JsString text => new BsonString(text.ToString()),
+        JsString text => new BsonString(UnicodeText.WellFormed(text.ToString())),
         JsBoolean => value.AsBoolean() ? BsonBoolean.True : BsonBoolean.False,
         BsonObject typed => typed.Value,
         ObjectInstance instance => ReadObject(instance),
@@ -74,7 +75,8 @@ internal sealed class ResultReader(Engine engine, ScriptValues values)
     private BsonValue ReadRegExp(JsRegExp expression)
     {
         if (values.Originals.TryGetValue(expression, out BsonValue? original)) return original;
-        string pattern = TypeConverter.ToString(expression.Get("source"));
+        string pattern = UnicodeText.WellFormed(TypeConverter.ToString(expression.Get("source")));
+        if (pattern.Contains('\0', StringComparison.Ordinal)) throw Refuse("a regular expression with a null character cannot be sent");
         return new BsonRegularExpression(pattern, RegexFlags.Common(expression.Flags));
     }
 
@@ -97,7 +99,7 @@ internal sealed class ResultReader(Engine engine, ScriptValues values)
             if (value.IsCallable()) continue;
             string name = key.ToString();
             if (name.Contains('\0', StringComparison.Ordinal)) throw Refuse("a property name with a null character cannot be sent");
-            document[name] = Read(value);
+            document[UnicodeText.WellFormed(name)] = Read(value);
         }
 
         return document;

@@ -1,4 +1,5 @@
 using System;
+using AppServices.Server.Bson;
 using Jint;
 using Jint.Native;
 using Jint.Runtime;
@@ -18,8 +19,8 @@ internal readonly struct ScriptArguments(Engine engine, JsValue[] values)
     /// <summary>Whether an argument is there and not <c>undefined</c>.</summary>
     public bool Has(int index) => !this[index].IsUndefined();
 
-    /// <summary>An argument as text, the way JavaScript makes text of any value.</summary>
-    public string Text(int index) => TypeConverter.ToString(this[index]);
+    /// <summary>An argument as text, the way JavaScript makes text of any value, as UTF-8 can have it.</summary>
+    public string Text(int index) => UnicodeText.WellFormed(TypeConverter.ToString(this[index]));
 
     /// <summary>An argument as a number, the way JavaScript makes a number of any value.</summary>
     public double Number(int index) => TypeConverter.ToNumber(this[index]);

@@ -6,7 +6,7 @@ namespace AppServices.Server.Functions.Values;
 internal static class TextClasses
 {
     public static BsonConstructor BuildRegExp(BsonClassBuilder builder) => builder
-        .Class("BSONRegExp", static arguments => new BsonRegularExpression(arguments.Text(0), arguments.Has(1) ? Sorted(arguments.Text(1)) : ""))
+        .Class("BSONRegExp", RegularExpression)
         .Method<BsonRegularExpression>("toString", static self => $"/{self.Pattern}/{self.Options}")
         .Method<BsonRegularExpression>("toJSON", static self => $"/{self.Pattern}/{self.Options}")
         .Property<BsonRegularExpression>("pattern", static self => self.Pattern)
@@ -30,6 +30,14 @@ internal static class TextClasses
         .Property<BsonJavaScript>("code", static self => self.Code)
         .Equals<BsonJavaScript>()
         .Result;
+
+    private static BsonRegularExpression RegularExpression(ScriptArguments arguments)
+    {
+        string pattern = arguments.Text(0), options = arguments.Has(1) ? Sorted(arguments.Text(1)) : "";
+        return pattern.Contains('\0') || options.Contains('\0')
+            ? throw arguments.Wrong("a regular expression may not contain a null character")
+            : new BsonRegularExpression(pattern, options);
+    }
 
     private static string Sorted(string letters)
     {

@@ -1,10 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using AppServices.Server.Bson;
 using AppServices.Server.Documents.Paths;
 using Microsoft.Data.Sqlite;
-using MongoDB.Bson;
-using MongoDB.Bson.Serialization;
 
 namespace AppServices.Server.Storage.Embedded;
 
@@ -53,7 +52,7 @@ internal sealed class Catalog
         using SqliteDataReader reader = session.Query("SELECT id, collection, name, fields, is_unique, is_sparse, is_multikey FROM indexes ORDER BY id");
         while (reader.Read())
         {
-            var fields = BsonSerializer.Deserialize<BsonDocument>((byte[])reader[3]);
+            var fields = BsonBytes.Read((byte[])reader[3]);
             yield return (reader.GetInt32(1), new IndexInfo(
                 reader.GetInt32(0),
                 reader.GetString(2),

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using AppServices.Server.Bson;
 using AppServices.Server.Documents;
 using MongoDB.Bson;
 
@@ -38,7 +39,7 @@ internal sealed class CatalogWriter(SqliteSession session)
             throw new DocumentException(86, "IndexKeySpecsConflict", $"collection '{collection.Name}' has another index named '{name}'");
         long id = (long)session.Scalar(
             "INSERT INTO indexes (collection, name, fields, is_unique, is_sparse) VALUES ($0, $1, $2, $3, $4) RETURNING id",
-            (long)collection.Id, name, definition.Fields.ToBson(), definition.IsUnique ? 1L : 0L, definition.IsSparse ? 1L : 0L)!;
+            (long)collection.Id, name, BsonBytes.Write(definition.Fields), definition.IsUnique ? 1L : 0L, definition.IsSparse ? 1L : 0L)!;
         session.Script(definition.IsUnique
             ? $"CREATE TABLE i{id} (k BLOB PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID"
             : $"CREATE TABLE i{id} (k BLOB NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (k, n)) WITHOUT ROWID");

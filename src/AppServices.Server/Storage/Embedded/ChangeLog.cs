@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
+using AppServices.Server.Bson;
 using Microsoft.Data.Sqlite;
 using MongoDB.Bson;
-using MongoDB.Bson.Serialization;
 
 namespace AppServices.Server.Storage.Embedded;
 
@@ -23,7 +23,7 @@ internal static class ChangeLog
         if (kind == ChangeKind.Update) body["update"] = DocumentDifference.Describe(before!, after!);
         session.Execute(
             "INSERT INTO changes (collection, time, body) VALUES ($0, $1, $2)",
-            (long)collection.Id, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), body.ToBson());
+            (long)collection.Id, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), BsonBytes.WriteEntry(body));
     }
 
     /// <summary>The number of the latest change of all; 0 before the first.</summary>
@@ -38,7 +38,7 @@ internal static class ChangeLog
             "SELECT seq, time, body FROM changes WHERE collection = $0 AND seq > $1 ORDER BY seq LIMIT $2", (long)collection, after, (long)most);
         while (reader.Read())
         {
-            var body = BsonSerializer.Deserialize<BsonDocument>(reader.GetFieldValue<byte[]>(2));
+            BsonDocument body = BsonBytes.Read(reader.GetFieldValue<byte[]>(2));
             changes.Add(new Change(
                 reader.GetInt64(0),
                 DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1)),

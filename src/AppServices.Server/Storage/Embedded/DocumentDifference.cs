@@ -21,13 +21,9 @@ internal static class DocumentDifference
         foreach (BsonElement element in after)
         {
             if (!before.TryGetValue(element.Name, out BsonValue old)) updated[prefix + element.Name] = element.Value;
-            else if (IsSame(old, element.Value)) continue;
+            else if (ExactEquality.AreSame(old, element.Value)) continue;
             else if (old is BsonDocument one && element.Value is BsonDocument other) Compare($"{prefix}{element.Name}.", one, other, updated, removed);
             else updated[prefix + element.Name] = element.Value;
         }
     }
-
-    // Equal in the order of values, and of one type: 1 and 1.0 differ here.
-    private static bool IsSame(BsonValue left, BsonValue right) =>
-        ReferenceEquals(left, right) || (left.BsonType == right.BsonType && BsonOrder.AreEqual(left, right) && left.Equals(right));
 }

@@ -1,8 +1,7 @@
 using System.Collections.Generic;
+using AppServices.Server.Bson;
 using AppServices.Server.Storage.Embedded.Planning;
 using Microsoft.Data.Sqlite;
-using MongoDB.Bson;
-using MongoDB.Bson.Serialization;
 
 namespace AppServices.Server.Storage.Embedded;
 
@@ -11,8 +10,8 @@ internal static class DocumentReader
 {
     public static IEnumerable<StoredDocument> Read(SqliteSession session, CollectionInfo collection, QueryPlan plan)
     {
-        if (plan.Ranges is null) return Rows(session, $"SELECT n, v FROM {collection.Table} ORDER BY n");
         string direction = plan.IsReversed ? "DESC" : "ASC";
+        if (plan.Ranges is null) return Rows(session, $"SELECT n, v FROM {collection.Table} ORDER BY n {direction}");
         string sql = plan.Index is null
             ? $"SELECT n, v FROM {collection.Table} WHERE k >= $0 AND k < $1 ORDER BY k {direction}"
             : $"SELECT d.n, d.v FROM {plan.Index.Table} AS i CROSS JOIN {collection.Table} AS d ON d.n = i.n WHERE i.k >= $0 AND i.k < $1 ORDER BY i.k {direction}, i.n {direction}";
@@ -24,7 +23,7 @@ internal static class DocumentReader
     public static StoredDocument Read(SqliteSession session, CollectionInfo collection, long number)
     {
         byte[] body = (byte[])session.Scalar($"SELECT v FROM {collection.Table} WHERE n = $0", number)!;
-        return new StoredDocument(number, BsonSerializer.Deserialize<BsonDocument>(body), body.Length);
+        return new StoredDocument(number, BsonBytes.Read(body), body.Length);
     }
 
     private static IEnumerable<StoredDocument> InRanges(SqliteSession session, string sql, IReadOnlyList<KeyRange> ranges)
@@ -39,7 +38,7 @@ internal static class DocumentReader
         while (reader.Read())
         {
             byte[] body = reader.GetFieldValue<byte[]>(1);
-            yield return new StoredDocument(reader.GetInt64(0), BsonSerializer.Deserialize<BsonDocument>(body), body.Length);
+            yield return new StoredDocument(reader.GetInt64(0), BsonBytes.Read(body), body.Length);
         }
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using AppServices.Server.Bson;
 using AppServices.Server.Documents;
 using AppServices.Server.Documents.Values;
 using Microsoft.Data.Sqlite;
@@ -73,7 +74,7 @@ internal sealed class DocumentRows(SqliteSession session, CollectionInfo collect
 
     private static byte[] Body(BsonDocument document)
     {
-        byte[] body = document.ToBson();
+        byte[] body = BsonBytes.Write(document);
         return body.Length <= LargestDocument
             ? body
             : throw new DocumentException(10334, "BSONObjectTooLarge", $"The document has {body.Length} bytes, more than the {LargestDocument} that are allowed.");

@@ -1,8 +1,7 @@
-using System;
 using System.Collections.Generic;
-using System.Linq;
 using AppServices.Server.Documents.Queries;
 using AppServices.Server.Documents.Sorting;
+using AppServices.Server.Documents.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Embedded;
@@ -33,7 +32,7 @@ internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
                 if (Find(transaction, collection, replace.Document["_id"]) is { } old) transaction.Replace(collection, old, replace.Document, ChangeKind.Replace);
                 break;
             case StateWrite.Change change:
-                if (Find(transaction, collection, change.Before["_id"]) is not { } now || !now.Document.ToBson().AsSpan().SequenceEqual(change.Before.ToBson()))
+                if (Find(transaction, collection, change.Before["_id"]) is not { } now || !ExactEquality.AreSame(now.Document, change.Before))
                     throw new StaleWriteException(change.Collection.Name);
                 transaction.Replace(collection, now, change.After, ChangeKind.Replace);
                 break;

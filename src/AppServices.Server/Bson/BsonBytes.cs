@@ -1,0 +1,88 @@
+using AppServices.Server.Documents;
+using MongoDB.Bson;
+using MongoDB.Bson.IO;
+
+namespace AppServices.Server.Bson;
+
+/// <summary>
+/// Documents as BSON and back, byte for byte. The driver's own serializers mend what old drivers wrote, and by that change what is
+/// theirs no longer: a binary of subtype 2 becomes one of 0, a date just after the year 9999 loses a millisecond, -0.0 its sign.
+/// </summary>
+internal static class BsonBytes
+{
+    private static readonly BsonReaderSettings s_reading =
+        new BsonBinaryReaderSettings { FixOldBinarySubTypeOnInput = false, FixOldDateTimeMaxValueOnInput = false }.Freeze();
+
+    private static readonly BsonWriterSettings s_writing = Writing(DocumentLimits.MostDepth);
+    private static readonly BsonWriterSettings s_writingEntries = Writing(DocumentLimits.MostDepth + 2);
+
+    /// <summary>The bytes of a document.</summary>
+    /// <exception cref="BsonSerializationException">It is nested deeper than a document may be.</exception>
+    public static byte[] Write(BsonDocument document) => document.ToBson(writerSettings: (BsonBinaryWriterSettings)s_writing);
+
+    /// <summary>The bytes of an entry of our own, in which documents of others stand up to two levels deep.</summary>
+    /// <exception cref="BsonSerializationException">One of them is nested deeper than a document may be.</exception>
+    public static byte[] WriteEntry(BsonDocument entry) => entry.ToBson(writerSettings: (BsonBinaryWriterSettings)s_writingEntries);
+
+    /// <summary>The document of some bytes.</summary>
+    public static BsonDocument Read(byte[] bytes)
+    {
+        using var stream = new ByteBufferStream(new ByteArrayBuffer(bytes, isReadOnly: true), ownsBuffer: true);
+        using var reader = new BsonBinaryReader(stream, (BsonBinaryReaderSettings)s_reading);
+        return ReadDocument(reader);
+    }
+
+    private static BsonDocument ReadDocument(BsonBinaryReader reader)
+    {
+        // A name that is there twice is there twice; looking for one would cost a table of names for each document.
+        var document = new BsonDocument { AllowDuplicateNames = true };
+        reader.ReadStartDocument();
+        while (reader.ReadBsonType() is not BsonType.EndOfDocument and var type)
+        {
+            string name = reader.ReadName();
+            document.Add(name, ReadValue(reader, type));
+        }
+        reader.ReadEndDocument();
+        return document;
+    }
+
+    private static BsonArray ReadArray(BsonBinaryReader reader)
+    {
+        var array = new BsonArray();
+        reader.ReadStartArray();
+        while (reader.ReadBsonType() is not BsonType.EndOfDocument and var type) array.Add(ReadValue(reader, type));
+        reader.ReadEndArray();
+        return array;
+    }
+
+    // Conversions that the driver does implicitly share instances of common values, which is right for integers, not for doubles.
+    private static BsonValue ReadValue(BsonBinaryReader reader, BsonType type)
+    {
+        switch (type)
+        {
+            case BsonType.Double: return new BsonDouble(reader.ReadDouble());
+            case BsonType.String: return new BsonString(reader.ReadString());
+            case BsonType.Document: return ReadDocument(reader);
+            case BsonType.Array: return ReadArray(reader);
+            case BsonType.Binary: return reader.ReadBinaryData();
+            case BsonType.ObjectId: return new BsonObjectId(reader.ReadObjectId());
+            case BsonType.Boolean: return reader.ReadBoolean() ? BsonBoolean.True : BsonBoolean.False;
+            case BsonType.DateTime: return new BsonDateTime(reader.ReadDateTime());
+            case BsonType.RegularExpression: return reader.ReadRegularExpression();
+            case BsonType.JavaScript: return new BsonJavaScript(reader.ReadJavaScript());
+            case BsonType.Symbol: return BsonSymbol.Create(reader.ReadSymbol());
+            case BsonType.JavaScriptWithScope: return new BsonJavaScriptWithScope(reader.ReadJavaScriptWithScope(), ReadDocument(reader));
+            case BsonType.Int32: return (BsonInt32)reader.ReadInt32();
+            case BsonType.Timestamp: return new BsonTimestamp(reader.ReadTimestamp());
+            case BsonType.Int64: return (BsonInt64)reader.ReadInt64();
+            case BsonType.Decimal128: return new BsonDecimal128(reader.ReadDecimal128());
+            case BsonType.Null: reader.ReadNull(); return BsonNull.Value;
+            case BsonType.Undefined: reader.ReadUndefined(); return BsonUndefined.Value;
+            case BsonType.MinKey: reader.ReadMinKey(); return BsonMinKey.Value;
+            default: reader.ReadMaxKey(); return BsonMaxKey.Value;
+        }
+    }
+
+    private static BsonWriterSettings Writing(int mostDepth) =>
+        new BsonBinaryWriterSettings { FixOldBinarySubTypeOnOutput = false, MaxSerializationDepth = mostDepth }.Freeze();
+}
