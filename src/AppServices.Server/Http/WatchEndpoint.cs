@@ -29,7 +29,7 @@ internal sealed class WatchEndpoint(AppCatalog apps, Authenticator authenticator
         string name = request.RequiredText("name");
         if (name != "watch") throw ApiException.BadRequest($"'{name}' cannot be streamed; only watch can");
         DataSource source = app.RequireDataSource(request.RequiredText("service"), name);
-        var arguments = new MongoArguments(FunctionEndpoint.ServiceArgument(request));
+        var arguments = MongoArguments.OfClient("watch", FunctionEndpoint.ServiceArgument(request));
         CollectionName collection = arguments.Collection(source);
         var filter = new WatchFilter(arguments);
         var resumeAfter = (arguments.Value("resumeAfter") as BsonDocument)?.GetValue("_data", BsonNull.Value) as BsonString;

@@ -32,19 +32,19 @@ internal sealed class RuledOperations(IDocumentOperations store, SourceRules rul
     }
 
     public async IAsyncEnumerable<BsonDocument> AggregateAsync(
-        CollectionName collection, BsonArray pipeline, [EnumeratorCancellation] CancellationToken cancellationToken)
+        CollectionName collection, AggregateCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var ruled = new RuledPipeline(pipeline);
+        var ruled = new RuledPipeline(command);
         VisibleDocuments visible = await VisibleAsync(collection, cancellationToken);
         await foreach (BsonDocument result in ruled.RunAsync(visible, collection, cancellationToken)) yield return result;
     }
 
-    public async Task<long> CountAsync(CollectionName collection, BsonDocument filter, long limit, CancellationToken cancellationToken) =>
-        await (await VisibleAsync(collection, cancellationToken)).CountAsync(filter, limit, cancellationToken);
+    public async Task<long> CountAsync(CollectionName collection, FindCommand command, CancellationToken cancellationToken) =>
+        await (await VisibleAsync(collection, cancellationToken)).CountAsync(command, cancellationToken);
 
     public Task<IReadOnlyList<BsonValue>> DistinctAsync(
-        CollectionName collection, string field, BsonDocument filter, CancellationToken cancellationToken) =>
-        DistinctValues.OfAsync(FindAsync(collection, new FindCommand(filter), cancellationToken), field);
+        CollectionName collection, string field, FindCommand command, CancellationToken cancellationToken) =>
+        DistinctValues.OfAsync(FindAsync(collection, command, cancellationToken), field);
 
     public async Task<WriteResult> WriteAsync(
         CollectionName collection, IReadOnlyList<WriteCommand> commands, bool isOrdered, IWriteGuard? guard, CancellationToken cancellationToken)
@@ -52,7 +52,11 @@ internal sealed class RuledOperations(IDocumentOperations store, SourceRules rul
         WriteCommand[] complete = commands.Select(Complete).ToArray();
         return await RuledWrite.RunAsync(
             rules.Of(collection), await caller.OpenAsync(cancellationToken),
-            (own, _) => store.WriteAsync(collection, complete, isOrdered, own, cancellationToken));
+            (own, view) =>
+            {
+                foreach (WriteCommand command in complete) RequireVisible(view, command);
+                return store.WriteAsync(collection, complete, isOrdered, own, cancellationToken);
+            });
     }
 
     public async Task<BsonDocument?> FindAndModifyAsync(
@@ -66,6 +70,7 @@ internal sealed class RuledOperations(IDocumentOperations store, SourceRules rul
             (own, view) =>
             {
                 RequireVisible(view, command.Sort);
+                view.Admit(command.Hint);
                 return store.FindAndModifyAsync(collection, command with { Projection = null }, own, cancellationToken);
             });
         if (found is null) return null;
@@ -84,6 +89,19 @@ internal sealed class RuledOperations(IDocumentOperations store, SourceRules rul
     // The id is made here, so that it is the same when the write has to be repeated.
     private static WriteCommand Complete(WriteCommand command) =>
         command is WriteCommand.Insert insert ? new WriteCommand.Insert(DocumentId.Complete(insert.Document)) : command;
+
+    private static void RequireVisible(CollectionView view, WriteCommand command)
+    {
+        (BsonDocument? sort, BsonValue? hint) = command switch
+        {
+            WriteCommand.Update update => (update.Sort, update.Hint),
+            WriteCommand.Replace replace => (replace.Sort, replace.Hint),
+            WriteCommand.Delete delete => (null, delete.Hint),
+            _ => (null, null),
+        };
+        RequireVisible(view, sort);
+        view.Admit(hint);
+    }
 
     // Which document is the first by a hidden field would tell something of that field.
     private static void RequireVisible(CollectionView view, BsonDocument? sort)

@@ -18,92 +18,66 @@ internal sealed class MongoService(DataSource source, IRuleCaller caller)
     /// <exception cref="DocumentException">The arguments are not valid.</exception>
     public async Task<ServiceReply?> CallAsync(string function, BsonDocument argument, CancellationToken cancellationToken)
     {
-        var arguments = new MongoArguments(argument);
+        if (ArgumentsOf(function) is not { } names) return null;
+        MongoArguments arguments = MongoArguments.OfClient(function, argument, names);
+        CollectionName collection = arguments.Collection(source);
         return function switch
         {
-            "find" => Find(arguments, cancellationToken),
-            "aggregate" => new ServiceReply.Documents(_operations.AggregateAsync(arguments.Collection(source), arguments.Array("pipeline") ?? [], cancellationToken)),
-            "findOne" => Single(await FindOneAsync(arguments, cancellationToken)),
+            "find" => new ServiceReply.Documents(_operations.FindAsync(collection, MongoCommands.Find(arguments.Document("query"), arguments), cancellationToken)),
+            "aggregate" => new ServiceReply.Documents(_operations.AggregateAsync(
+                collection, MongoCommands.Aggregate(arguments.Array("pipeline") ?? [], arguments), cancellationToken)),
+            "findOne" => Single(await _operations.FindAsync(
+                collection, MongoCommands.FindOne(arguments.Document("query"), arguments), cancellationToken).FirstOrDefaultAsync(cancellationToken)),
             "count" => Single(new BsonInt64(await _operations.CountAsync(
-                arguments.Collection(source), arguments.Document("query"), arguments.Number("limit"), cancellationToken))),
-            "insertOne" => Single(new BsonDocument("insertedId", (await InsertAsync(arguments, Required(arguments), cancellationToken)).InsertedIds[0])),
-            "insertMany" => Single(new BsonDocument("insertedIds", new BsonArray(
-                (await InsertAsync(arguments, arguments.Documents("documents"), cancellationToken)).InsertedIds))),
-            "updateOne" => Single(WriteReplies.OfUpdate(await UpdateAsync(arguments, isMany: false, cancellationToken))),
-            "updateMany" => Single(WriteReplies.OfUpdate(await UpdateAsync(arguments, isMany: true, cancellationToken))),
-            "deleteOne" => Single(WriteReplies.OfDelete(await DeleteAsync(arguments, isMany: false, cancellationToken))),
-            "deleteMany" => Single(WriteReplies.OfDelete(await DeleteAsync(arguments, isMany: true, cancellationToken))),
-            "findOneAndUpdate" => Single(await FindAndModifyAsync(arguments, Change(arguments), isReplacement: false, cancellationToken)),
+                collection, MongoCommands.Count(arguments.Document("query"), arguments), cancellationToken))),
+            "findOneAndUpdate" or "findOneAndReplace" or "findOneAndDelete" => Single(await _operations.FindAndModifyAsync(
+                collection, FindAndModify(function, arguments), null, cancellationToken)),
+            _ => Single(Reply(function, await _operations.WriteAsync(collection, Writes(function, arguments), arguments.IsOrdered, null, cancellationToken))),
+        };
+    }
+
+    // What a function takes besides options, which have the same names everywhere.
+    private static string[]? ArgumentsOf(string function) => function switch
+    {
+        "find" or "findOne" => ["query", "project"],
+        "count" or "deleteOne" or "deleteMany" => ["query"],
+        "updateOne" or "updateMany" => ["query", "update"],
+        "findOneAndUpdate" or "findOneAndReplace" => ["filter", "update"],
+        "findOneAndDelete" => ["filter"],
+        "aggregate" => ["pipeline"],
+        "insertOne" => ["document"],
+        "insertMany" => ["documents"],
+        _ => null,
+    };
+
+    private static FindAndModifyCommand FindAndModify(string function, MongoArguments arguments) => MongoCommands.FindAndModify(
+        arguments.Document("filter"),
+        function switch
+        {
+            "findOneAndUpdate" => arguments.Change("update"),
             // realm-web calls this one without a replacement to delete a document (protocol.md 7.2).
-            "findOneAndReplace" => Single(await FindAndModifyAsync(arguments, arguments.Value("update"), isReplacement: true, cancellationToken)),
-            "findOneAndDelete" => Single(await FindAndModifyAsync(arguments, null, isReplacement: false, cancellationToken)),
+            "findOneAndReplace" => arguments.Value("update"),
             _ => null,
-        };
-    }
-
-    private ServiceReply.Documents Find(MongoArguments arguments, CancellationToken cancellationToken) => new(_operations.FindAsync(
-        arguments.Collection(source),
-        new FindCommand(arguments.Document("query"))
-        {
-            Projection = arguments.Optional("project"),
-            Sort = arguments.Optional("sort"),
-            Limit = arguments.Number("limit"),
-            Skip = arguments.Number("skip"),
         },
-        cancellationToken));
+        isReplacement: function == "findOneAndReplace",
+        arguments);
 
-    private async Task<BsonValue?> FindOneAsync(MongoArguments arguments, CancellationToken cancellationToken)
+    private static WriteCommand[] Writes(string function, MongoArguments arguments) => function switch
     {
-        var command = new FindCommand(arguments.Document("query"))
-        {
-            Projection = arguments.Optional("project"),
-            Sort = arguments.Optional("sort"),
-            Limit = 1,
-        };
-        return await _operations.FindAsync(arguments.Collection(source), command, cancellationToken).FirstOrDefaultAsync(cancellationToken);
-    }
+        "insertOne" => [new WriteCommand.Insert(arguments.Required("document"))],
+        "insertMany" => arguments.Documents("documents").Select(WriteCommand (document) => new WriteCommand.Insert(document)).ToArray(),
+        "updateOne" or "updateMany" =>
+            [MongoCommands.Update(arguments.Document("query"), arguments.Change("update"), isMany: function == "updateMany", arguments)],
+        _ => [MongoCommands.Delete(arguments.Document("query"), isMany: function == "deleteMany", arguments)],
+    };
 
-    private Task<WriteResult> InsertAsync(MongoArguments arguments, BsonDocument[] documents, CancellationToken cancellationToken) =>
-        WriteAsync(arguments, documents.Select(WriteCommand (document) => new WriteCommand.Insert(document)).ToArray(), cancellationToken);
-
-    private Task<WriteResult> UpdateAsync(MongoArguments arguments, bool isMany, CancellationToken cancellationToken) => WriteAsync(
-        arguments,
-        [
-            new WriteCommand.Update(arguments.Document("query"), Change(arguments))
-            {
-                IsMany = isMany,
-                IsUpsert = arguments.Flag("upsert"),
-                ArrayFilters = arguments.Array("arrayFilters"),
-            },
-        ],
-        cancellationToken);
-
-    private Task<WriteResult> DeleteAsync(MongoArguments arguments, bool isMany, CancellationToken cancellationToken) =>
-        WriteAsync(arguments, [new WriteCommand.Delete(arguments.Document("query")) { IsMany = isMany }], cancellationToken);
-
-    private Task<WriteResult> WriteAsync(MongoArguments arguments, WriteCommand[] commands, CancellationToken cancellationToken) =>
-        _operations.WriteAsync(arguments.Collection(source), commands, isOrdered: true, null, cancellationToken);
-
-    private async Task<BsonValue?> FindAndModifyAsync(MongoArguments arguments, BsonValue? change, bool isReplacement, CancellationToken cancellationToken)
+    private static BsonDocument Reply(string function, WriteResult result) => function switch
     {
-        var command = new FindAndModifyCommand(arguments.Document("filter"))
-        {
-            Change = change,
-            IsReplacement = isReplacement && change is not null,
-            Sort = arguments.Optional("sort"),
-            Projection = arguments.Optional("projection"),
-            IsUpsert = arguments.Flag("upsert"),
-            ReturnsNew = arguments.Flag("returnNewDocument"),
-            ArrayFilters = arguments.Array("arrayFilters"),
-        };
-        return await _operations.FindAndModifyAsync(arguments.Collection(source), command, null, cancellationToken);
-    }
+        "insertOne" => new BsonDocument("insertedId", result.InsertedIds[0]),
+        "insertMany" => new BsonDocument("insertedIds", new BsonArray(result.InsertedIds)),
+        "updateOne" or "updateMany" => WriteReplies.OfUpdate(result),
+        _ => WriteReplies.OfDelete(result),
+    };
 
     private static ServiceReply.Single Single(BsonValue? value) => new(value ?? BsonNull.Value);
-
-    private static BsonDocument[] Required(MongoArguments arguments) =>
-        [arguments.Optional("document") ?? throw DocumentException.BadValue("'document' is a required document")];
-
-    private static BsonValue Change(MongoArguments arguments) =>
-        arguments.Value("update") ?? throw DocumentException.BadValue("'update' is a required document");
 }

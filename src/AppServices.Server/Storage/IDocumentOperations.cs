@@ -17,13 +17,13 @@ internal interface IDocumentOperations
     IAsyncEnumerable<BsonDocument> FindAsync(CollectionName collection, FindCommand command, CancellationToken cancellationToken);
 
     /// <summary>The results of a pipeline, read while they are asked for.</summary>
-    IAsyncEnumerable<BsonDocument> AggregateAsync(CollectionName collection, BsonArray pipeline, CancellationToken cancellationToken);
+    IAsyncEnumerable<BsonDocument> AggregateAsync(CollectionName collection, AggregateCommand command, CancellationToken cancellationToken);
 
-    /// <summary>How many documents match, counted up to a limit; 0 for no limit.</summary>
-    Task<long> CountAsync(CollectionName collection, BsonDocument filter, long limit, CancellationToken cancellationToken);
+    /// <summary>How many documents a search finds.</summary>
+    Task<long> CountAsync(CollectionName collection, FindCommand command, CancellationToken cancellationToken);
 
     /// <summary>The different values of a field, arrays item by item, in their order.</summary>
-    Task<IReadOnlyList<BsonValue>> DistinctAsync(CollectionName collection, string field, BsonDocument filter, CancellationToken cancellationToken);
+    Task<IReadOnlyList<BsonValue>> DistinctAsync(CollectionName collection, string field, FindCommand command, CancellationToken cancellationToken);
 
     /// <summary>Runs several writes; each is done wholly or not at all. Returns once they are durable.</summary>
     /// <param name="collection">Where to write.</param>

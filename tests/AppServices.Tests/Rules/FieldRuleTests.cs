@@ -1,4 +1,6 @@
 using System.Threading.Tasks;
+using AppServices.Server.Storage;
+using MongoDB.Bson;
 using Xunit;
 
 namespace AppServices.Tests.Rules;
@@ -52,6 +54,26 @@ public sealed class FieldRuleTests
         Assert.Equal("""[{"_id":2}]""", await server.ResultAsync(server.Mia, "find", """{"sort":{"_id":-1},"project":{"_id":1},"limit":1}"""));
         await server.RefusedAsync(
             server.Mia, "findOneAndUpdate", """{"filter":{},"sort":{"pin":1},"update":{"$set":{"name":"b"}}}""", "the order may not name 'pin'");
+        await server.RefusedAsync(
+            server.Mia, "updateOne", """{"query":{},"sort":{"pin":1},"update":{"$set":{"name":"b"}}}""", "the order may not name 'pin'");
+        Assert.Equal("""{"matchedCount":1,"modifiedCount":1}""", await server.ResultAsync(server.Mia, "updateOne", """{"query":{},"sort":{"name":-1},"update":{"$set":{"name":"b"}}}"""));
+    }
+
+    [Theory]
+    [InlineData("find", "")]
+    [InlineData("findOne", "")]
+    [InlineData("count", "")]
+    [InlineData("aggregate", ""","pipeline":[]""")]
+    [InlineData("updateOne", ""","update":{"$set":{"name":"b"}}""")]
+    [InlineData("deleteOne", "")]
+    [InlineData("findOneAndUpdate", ""","update":{"$set":{"name":"b"}}""")]
+    public async Task A_hint_does_not_tell_what_is_hidden(string function, string arguments)
+    {
+        await using RuledServer server = await RuledServer.WithRolesAsync(Roles, Document, """{"_id":2,"pin":1}""");
+        await server.Server.Data.Store.EnsureIndexAsync(RuledServer.Collection("items"), new IndexDefinition(new BsonDocument("pin", 1)), TestContext.Current.CancellationToken);
+        await server.RefusedAsync(server.Mia, function, $$"""{"hint":{"pin":1}{{arguments}}}""", "the hint may not name 'pin', which a rule may hide");
+        await server.RefusedAsync(server.Mia, function, $$"""{"hint":"pin_1"{{arguments}}}""", "where rules may hide fields, a hint must name the fields of the index");
+        await server.RefusedAsync(server.Mia, function, $$"""{"hint":{"name":1}{{arguments}}}""", "hint provided does not correspond to an existing index");
     }
 
     [Theory]

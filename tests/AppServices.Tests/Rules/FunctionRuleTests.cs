@@ -38,6 +38,20 @@ public sealed class FunctionRuleTests
     }
 
     [Fact]
+    public async Task Values_that_only_their_types_tell_apart_are_asked_for_one_by_one()
+    {
+        await using RuledServer server = await RuledServer.StartAsync(
+            ("functions/isOld.js", "exports = v => v.sub_type === 2;"),
+            (RuledServer.Rules, """
+                {"database":"shop","collection":"items","roles":[
+                  {"name":"all","apply_when":{"%%true":{"%function":{"name":"isOld","arguments":["%%root.v"]}}},"read":true}]}
+                """));
+        await server.InsertAsync(
+            """{"_id":1,"v":{"$binary":{"base64":"AQID","subType":"02"}}}""", """{"_id":2,"v":{"$binary":{"base64":"AQID","subType":"00"}}}""");
+        Assert.Equal("1", await server.ResultAsync(server.Mia, "count"));
+    }
+
+    [Fact]
     public async Task A_function_that_fails_keeps_everybody_out_also_when_it_is_negated()
     {
         await using RuledServer server = await RuledServer.StartAsync(

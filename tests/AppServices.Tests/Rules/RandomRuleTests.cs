@@ -62,11 +62,11 @@ public sealed class RandomRuleTests : IAsyncLifetime
         AssertSame(expected, found);
         AssertSame(expected.Take(2), await ruled.FindAsync(s_name, new FindCommand(sample.Query) { Limit = 2 }, Token).ToListAsync(Token));
         var match = new BsonArray { new BsonDocument("$match", sample.Query) };
-        AssertSame(expected, await ruled.AggregateAsync(s_name, match, Token).ToListAsync(Token));
-        Assert.Equal(expected.Length, await ruled.CountAsync(s_name, sample.Query, 0, Token));
+        AssertSame(expected, await ruled.AggregateAsync(s_name, new AggregateCommand(match), Token).ToListAsync(Token));
+        Assert.Equal(expected.Length, await ruled.CountAsync(s_name, new FindCommand(sample.Query), Token));
         Assert.Equal(
             expected.Select(document => document.GetValue("a", null)).OfType<BsonValue>().Distinct().Order(),
-            await ruled.DistinctAsync(s_name, "a", sample.Query, Token));
+            await ruled.DistinctAsync(s_name, "a", new FindCommand(sample.Query), Token));
         List<BsonDocument> sorted = await ruled.FindAsync(s_name, new FindCommand(sample.Query) { Sort = new BsonDocument("a", 1), Skip = 1 }, Token).ToListAsync(Token);
         AssertSame(expected.OrderBy(document => document.GetValue("a", -1).AsInt32).Skip(1), sorted);
     }

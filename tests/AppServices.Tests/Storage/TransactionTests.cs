@@ -95,7 +95,7 @@ public sealed class TransactionTests
         await using IStoreTransaction transaction = test.Store.Begin();
         await Task.WhenAll(Enumerable.Range(0, 20).Select(id => TestStore.InsertAsync(transaction, $"{{_id: {id}}}")));
         await transaction.CommitAsync(TestStore.Token);
-        Assert.Equal(20, await test.Store.CountAsync(TestStore.Items, [], 0, TestStore.Token));
+        Assert.Equal(20, await test.Store.CountAsync(TestStore.Items, new FindCommand([]), TestStore.Token));
     }
 
     [Fact]

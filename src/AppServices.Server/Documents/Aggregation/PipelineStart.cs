@@ -32,6 +32,9 @@ internal sealed record PipelineStart
     /// <summary>How many are wanted at most; null for all.</summary>
     public long? Limit { get; init; }
 
+    /// <summary>The index that the store is to use, by its name or its fields; null for whichever is best.</summary>
+    public BsonValue? Hint { get; init; }
+
     /// <summary>How many documents have to be known in order; null for all.</summary>
     public long? SortLimit => Limit <= long.MaxValue - Skip ? Skip + Limit : null;
 

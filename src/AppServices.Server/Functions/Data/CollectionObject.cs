@@ -1,4 +1,5 @@
 using System.Linq;
+using AppServices.Server.Services;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Commands;
 using Jint;
@@ -13,62 +14,63 @@ internal static class CollectionObject
 {
     public static JsObject Create(DataCall call, CollectionName name)
     {
-        Engine engine = call.Engine;
-        JsObject collection = new JsObject(engine)
-            .With(engine, "find", arguments => Find(call, name, arguments))
-            .With(engine, "findOne", arguments => FindOne(call, name, arguments))
-            .With(engine, "aggregate", arguments => Aggregate(call, name, arguments))
-            .With(engine, "count", arguments => Count(call, name, arguments))
-            .With(engine, "distinct", arguments => Distinct(call, name, arguments));
+        JsObject collection = new JsObject(call.Engine)
+            .With(call, "find", arguments => Find(call, name, arguments))
+            .With(call, "findOne", arguments => FindOne(call, name, arguments))
+            .With(call, "aggregate", arguments => Aggregate(call, name, arguments))
+            .With(call, "count", arguments => Count(call, name, arguments))
+            .With(call, "distinct", arguments => Distinct(call, name, arguments));
         return CollectionWrites.AddTo(collection, call, name);
     }
 
     private static CursorObject Find(DataCall call, CollectionName name, JsValue[] arguments)
     {
-        (JsValue projection, JsValue options) = ReadOptions.Split(arguments);
-        IDocumentOperations operations = call.Operations(options);
-        var command = new FindCommand(call.Document(arguments.At(0), "the query"))
-        {
-            Projection = ReadOptions.Projection(call, projection),
-            Sort = ReadOptions.Document(call, options, "sort"),
-            Limit = ReadOptions.Number(options, "limit"),
-            Skip = ReadOptions.Number(options, "skip"),
-        };
+        (FindCommand command, IDocumentOperations operations) = Search(call, "find", arguments);
         return new CursorObject(call, new FindSource(operations, name, command));
     }
 
     private static JsValue FindOne(DataCall call, CollectionName name, JsValue[] arguments)
     {
-        (JsValue projection, JsValue options) = ReadOptions.Split(arguments);
-        IDocumentOperations operations = call.Operations(options);
-        var command = new FindCommand(call.Document(arguments.At(0), "the query"))
-        {
-            Projection = ReadOptions.Projection(call, projection),
-            Sort = ReadOptions.Document(call, options, "sort"),
-            Limit = 1,
-        };
+        (FindCommand command, IDocumentOperations operations) = Search(call, "findOne", arguments);
         return call.Begin(
-            cancellationToken => operations.FindAsync(name, command, cancellationToken).FirstOrDefaultAsync(cancellationToken).AsTask(), call.ToScript);
+            cancellationToken => operations.FindAsync(name, command with { Limit = 1 }, cancellationToken).FirstOrDefaultAsync(cancellationToken).AsTask(),
+            call.ToScript);
     }
 
-    private static CursorObject Aggregate(DataCall call, CollectionName name, JsValue[] arguments) =>
-        new(call, new PipelineSource(call.Operations(arguments.At(1)), name, call.Array(arguments.At(0), "the pipeline")));
+    private static (FindCommand Command, IDocumentOperations Operations) Search(DataCall call, string method, JsValue[] arguments)
+    {
+        (JsValue projection, JsValue given) = ReadOptions.Split(call, method, arguments);
+        CallOptions options = call.Options(method, given);
+        FindCommand command = MongoCommands.Find(call.Document(arguments.At(0), "the query"), options.Arguments);
+        if (projection.IsUndefined() || projection.IsNull()) return (command, call.Operations(options));
+        BsonDocument wanted = call.Document(projection, "the projection");
+        if (wanted.ElementCount > 0 && command.Projection is not null) throw call.Realm.Error($"the projection of {method} is given twice");
+        return (command.Projection is null ? command with { Projection = wanted } : command, call.Operations(options));
+    }
+
+    private static CursorObject Aggregate(DataCall call, CollectionName name, JsValue[] arguments)
+    {
+        CallOptions options = call.Options("aggregate", arguments.At(1));
+        return new CursorObject(call, new PipelineSource(
+            call.Operations(options), name, MongoCommands.Aggregate(call.Array(arguments.At(0), "the pipeline"), options.Arguments)));
+    }
 
     private static JsValue Count(DataCall call, CollectionName name, JsValue[] arguments)
     {
-        IDocumentOperations operations = call.Operations(arguments.At(1));
-        BsonDocument query = call.Document(arguments.At(0), "the query");
-        long limit = ReadOptions.Number(arguments.At(1), "limit");
+        CallOptions options = call.Options("count", arguments.At(1));
+        IDocumentOperations operations = call.Operations(options);
+        FindCommand command = MongoCommands.Count(call.Document(arguments.At(0), "the query"), options.Arguments);
         return call.Begin(
-            cancellationToken => operations.CountAsync(name, query, limit, cancellationToken), count => call.ToScript(new BsonInt64(count)));
+            cancellationToken => operations.CountAsync(name, command, cancellationToken), count => call.ToScript(new BsonInt64(count)));
     }
 
     private static JsValue Distinct(DataCall call, CollectionName name, JsValue[] arguments)
     {
-        IDocumentOperations operations = call.Operations(arguments.At(2));
+        CallOptions options = call.Options("distinct", arguments.At(2));
+        IDocumentOperations operations = call.Operations(options);
         string field = TypeConverter.ToString(arguments.At(0));
-        BsonDocument query = call.Document(arguments.At(1), "the query");
+        var command = new FindCommand(call.Document(arguments.At(1), "the query")) { Hint = options.Arguments.Hint };
         return call.Begin(
-            cancellationToken => operations.DistinctAsync(name, field, query, cancellationToken), values => call.ToScript(new BsonArray(values)));
+            cancellationToken => operations.DistinctAsync(name, field, command, cancellationToken), values => call.ToScript(new BsonArray(values)));
     }
 }

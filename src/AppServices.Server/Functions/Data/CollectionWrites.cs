@@ -4,7 +4,6 @@ using System.Linq;
 using AppServices.Server.Services;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Commands;
-using Jint;
 using Jint.Native;
 using Jint.Runtime;
 using MongoDB.Bson;
@@ -14,90 +13,75 @@ namespace AppServices.Server.Functions.Data;
 /// <summary>The writing methods of a collection (app-config.md 5.2).</summary>
 internal static class CollectionWrites
 {
-    public static JsObject AddTo(JsObject collection, DataCall call, CollectionName name)
+    public static JsObject AddTo(JsObject collection, DataCall call, CollectionName name) => collection
+        .With(call, "insertOne", arguments => InsertOne(call, name, arguments))
+        .With(call, "insertMany", arguments => InsertMany(call, name, arguments))
+        .With(call, "updateOne", arguments => Update(call, name, arguments, isMany: false))
+        .With(call, "updateMany", arguments => Update(call, name, arguments, isMany: true))
+        .With(call, "deleteOne", arguments => Delete(call, name, arguments, isMany: false))
+        .With(call, "deleteMany", arguments => Delete(call, name, arguments, isMany: true))
+        .With(call, "findOneAndUpdate", arguments => FindAndChange(call, name, "findOneAndUpdate", arguments))
+        .With(call, "findOneAndReplace", arguments => FindAndChange(call, name, "findOneAndReplace", arguments))
+        .With(call, "findOneAndDelete", arguments => FindAndModify(call, name, "findOneAndDelete", arguments.At(0), null, arguments.At(1)))
+        .With(call, "bulkWrite", arguments => BulkWrite(call, name, arguments))
+        .With(call, "initializeOrderedBulkOp", arguments => BulkObject.Create(call, name, isOrdered: true, arguments.At(0)))
+        .With(call, "initializeUnorderedBulkOp", arguments => BulkObject.Create(call, name, isOrdered: false, arguments.At(0)));
+
+    /// <summary>Begins several writes as one operation.</summary>
+    internal static JsValue Write(
+        DataCall call, CollectionName name, CallOptions options, IReadOnlyList<WriteCommand> commands, bool isOrdered, Func<WriteResult, BsonValue> reply)
     {
-        Engine engine = call.Engine;
-        return collection
-            .With(engine, "insertOne", arguments => Write(
-                call, name, arguments.At(1), new WriteCommand.Insert(call.Required(arguments.At(0), "the document")),
-                result => new BsonDocument("insertedId", result.InsertedIds[0])))
-            .With(engine, "insertMany", arguments => InsertMany(call, name, arguments))
-            .With(engine, "updateOne", arguments => Update(call, name, arguments, isMany: false))
-            .With(engine, "updateMany", arguments => Update(call, name, arguments, isMany: true))
-            .With(engine, "deleteOne", arguments => Delete(call, name, arguments, isMany: false))
-            .With(engine, "deleteMany", arguments => Delete(call, name, arguments, isMany: true))
-            .With(engine, "findOneAndUpdate", arguments => FindAndChange(call, name, arguments, isReplacement: false))
-            .With(engine, "findOneAndReplace", arguments => FindAndChange(call, name, arguments, isReplacement: true))
-            .With(engine, "findOneAndDelete", arguments => FindAndDelete(call, name, arguments))
-            .With(engine, "bulkWrite", arguments => BulkWrites.Run(call, name, BulkWrites.Parse(call, arguments.At(0)), arguments.At(1)))
-            .With(engine, "initializeOrderedBulkOp", _ => BulkObject.Create(call, name, isOrdered: true))
-            .With(engine, "initializeUnorderedBulkOp", _ => BulkObject.Create(call, name, isOrdered: false));
+        IDocumentOperations operations = call.Writing(options);
+        return call.Begin(
+            cancellationToken => operations.WriteAsync(name, commands, isOrdered, null, cancellationToken), result => call.ToScript(reply(result)));
+    }
+
+    private static JsValue InsertOne(DataCall call, CollectionName name, JsValue[] arguments)
+    {
+        CallOptions options = call.Options("insertOne", arguments.At(1));
+        var command = new WriteCommand.Insert(call.Required(arguments.At(0), "the document"));
+        return Write(call, name, options, [command], isOrdered: true, result => new BsonDocument("insertedId", result.InsertedIds[0]));
     }
 
     private static JsValue InsertMany(DataCall call, CollectionName name, JsValue[] arguments)
     {
+        CallOptions options = call.Options("insertMany", arguments.At(1));
         IReadOnlyList<BsonDocument> documents = call.Documents(arguments.At(0), "the documents");
         if (documents.Count == 0) throw call.Realm.Error("must provide at least one element");
         return Write(
-            call, name, arguments.At(1), documents.Select(WriteCommand (document) => new WriteCommand.Insert(document)).ToArray(),
+            call, name, options, documents.Select(WriteCommand (document) => new WriteCommand.Insert(document)).ToArray(), options.Arguments.IsOrdered,
             result => new BsonDocument("insertedIds", new BsonArray(result.InsertedIds)));
     }
 
     private static JsValue Update(DataCall call, CollectionName name, JsValue[] arguments, bool isMany)
     {
-        var command = new WriteCommand.Update(call.Document(arguments.At(0), "the query"), call.Read(arguments.At(1)))
-        {
-            IsMany = isMany,
-            IsUpsert = ReadOptions.Flag(arguments.At(2), "upsert"),
-            ArrayFilters = Filters(call, arguments.At(2)),
-        };
-        return Write(call, name, arguments.At(2), command, WriteReplies.OfUpdate);
+        CallOptions options = call.Options(isMany ? "updateMany" : "updateOne", arguments.At(2));
+        WriteCommand command = MongoCommands.Update(call.Document(arguments.At(0), "the query"), call.Read(arguments.At(1)), isMany, options.Arguments);
+        return Write(call, name, options, [command], isOrdered: true, WriteReplies.OfUpdate);
     }
 
-    private static JsValue Delete(DataCall call, CollectionName name, JsValue[] arguments, bool isMany) => Write(
-        call, name, arguments.At(1), new WriteCommand.Delete(call.Document(arguments.At(0), "the query")) { IsMany = isMany }, WriteReplies.OfDelete);
-
-    private static JsValue FindAndChange(DataCall call, CollectionName name, JsValue[] arguments, bool isReplacement)
+    private static JsValue Delete(DataCall call, CollectionName name, JsValue[] arguments, bool isMany)
     {
-        JsValue options = arguments.At(2);
-        return FindAndModify(call, name, options, new FindAndModifyCommand(call.Document(arguments.At(0), "the query"))
-        {
-            Change = call.Read(arguments.At(1)),
-            IsReplacement = isReplacement,
-            IsUpsert = ReadOptions.Flag(options, "upsert"),
-            ReturnsNew = ReadOptions.Flag(options, "returnNewDocument"),
-            ArrayFilters = Filters(call, options),
-        });
+        CallOptions options = call.Options(isMany ? "deleteMany" : "deleteOne", arguments.At(1));
+        WriteCommand command = MongoCommands.Delete(call.Document(arguments.At(0), "the query"), isMany, options.Arguments);
+        return Write(call, name, options, [command], isOrdered: true, WriteReplies.OfDelete);
     }
 
-    private static JsValue FindAndDelete(DataCall call, CollectionName name, JsValue[] arguments) =>
-        FindAndModify(call, name, arguments.At(1), new FindAndModifyCommand(call.Document(arguments.At(0), "the query")));
-
-    private static JsValue FindAndModify(DataCall call, CollectionName name, JsValue options, FindAndModifyCommand command)
+    private static JsValue BulkWrite(DataCall call, CollectionName name, JsValue[] arguments)
     {
+        CallOptions options = call.Options("bulkWrite", arguments.At(1));
+        return BulkWrites.Run(call, name, BulkWrites.Parse(call, arguments.At(0)), options.Arguments.IsOrdered, options);
+    }
+
+    private static JsValue FindAndChange(DataCall call, CollectionName name, string method, JsValue[] arguments) =>
+        FindAndModify(call, name, method, arguments.At(0), call.Read(arguments.At(1)), arguments.At(2));
+
+    private static JsValue FindAndModify(DataCall call, CollectionName name, string method, JsValue query, BsonValue? change, JsValue given)
+    {
+        CallOptions options = call.Options(method, given);
         IDocumentOperations operations = call.Writing(options);
-        FindAndModifyCommand complete = command with
-        {
-            Sort = ReadOptions.Document(call, options, "sort"),
-            Projection = ReadOptions.Document(call, options, "projection"),
-        };
-        return call.Begin(cancellationToken => operations.FindAndModifyAsync(name, complete, null, cancellationToken), call.ToScript);
-    }
-
-    private static BsonArray? Filters(DataCall call, JsValue options) =>
-        options is Jint.Native.Object.ObjectInstance given && given.Get("arrayFilters") is { } filters && !filters.IsUndefined()
-            ? call.Array(filters, "arrayFilters")
-            : null;
-
-    private static JsValue Write(DataCall call, CollectionName name, JsValue options, WriteCommand command, Func<WriteResult, BsonValue> reply) =>
-        Write(call, name, options, [command], reply);
-
-    internal static JsValue Write(
-        DataCall call, CollectionName name, JsValue options, IReadOnlyList<WriteCommand> commands, Func<WriteResult, BsonValue> reply)
-    {
-        IDocumentOperations operations = call.Writing(options);
-        bool isOrdered = options is not Jint.Native.Object.ObjectInstance given || given.Get("ordered").IsUndefined() || ReadOptions.Flag(options, "ordered");
-        return call.Begin(
-            cancellationToken => operations.WriteAsync(name, commands, isOrdered, null, cancellationToken), result => call.ToScript(reply(result)));
+        FindAndModifyCommand command = MongoCommands.FindAndModify(
+            call.Document(query, "the query"), change, isReplacement: method == "findOneAndReplace", options.Arguments);
+        return call.Begin(cancellationToken => operations.FindAndModifyAsync(name, command, null, cancellationToken), call.ToScript);
     }
 }

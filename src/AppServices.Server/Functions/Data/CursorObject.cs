@@ -1,11 +1,14 @@
 using System;
 using System.Linq;
+using AppServices.Server.Services;
+using AppServices.Server.Storage.Commands;
 using Jint.Native;
 using Jint.Native.Object;
 using Jint.Native.Symbol;
 using Jint.Runtime;
 using Jint.Runtime.Descriptors;
 using Jint.Runtime.Interop;
+using MongoDB.Bson;
 
 namespace AppServices.Server.Functions.Data;
 
@@ -29,9 +32,9 @@ internal sealed class CursorObject : ObjectInstance
         this.With(Engine, "toArray", _ => ToArray())
             .With(Engine, "next", _ => Next())
             .With(Engine, "forEach", arguments => CursorScripts.ForEach(call.Realm, this, arguments.At(0)))
-            .With(Engine, "sort", arguments => Refine(find => find with { Sort = call.Document(arguments.At(0), "the order") }))
-            .With(Engine, "skip", arguments => Refine(find => find with { Skip = (long)TypeConverter.ToNumber(arguments.At(0)) }))
-            .With(Engine, "limit", arguments => Refine(find => find with { Limit = (long)TypeConverter.ToNumber(arguments.At(0)) }));
+            .With(call, "sort", arguments => Refine("sort", arguments, (find, option) => find with { Sort = option.Sort }))
+            .With(call, "skip", arguments => Refine("skip", arguments, (find, option) => find with { Skip = option.Skip }))
+            .With(call, "limit", arguments => Refine("limit", arguments, (find, option) => find with { Limit = option.Limit }));
         FastSetProperty(GlobalSymbolRegistry.AsyncIterator, new PropertyDescriptor(
             new ClrFunction(Engine, "[Symbol.asyncIterator]", (_, _) => CursorScripts.Iterate(call.Realm, this)), PropertyFlag.NonEnumerable));
         if (source is PipelineSource { Writes: true }) _all = ReadAll();
@@ -55,11 +58,12 @@ internal sealed class CursorObject : ObjectInstance
 
     private CursorReader Reader() => _reader ??= _call.Realm.Loop.Operations.Own(new CursorReader(_source));
 
-    private CursorObject Refine(Func<Storage.Commands.FindCommand, Storage.Commands.FindCommand> change)
+    private CursorObject Refine(string option, JsValue[] arguments, Func<FindCommand, MongoArguments, FindCommand> change)
     {
+        var given = new MongoArguments("find", new BsonDocument(option, _call.Read(arguments.At(0))));
         if (_reader is not null || _all is not null) throw _call.Realm.Error("the cursor has been read from, so it can no longer be changed");
         if (_source is not FindSource find) throw _call.Realm.Error("an aggregation's cursor cannot be changed; add a stage to the pipeline");
-        _source = find with { Command = change(find.Command) };
+        _source = find with { Command = change(find.Command, given) };
         return this;
     }
 }

@@ -16,9 +16,9 @@ internal static class CursorScripts
     // A transaction that lost against another writer is tried again, then with nobody beside it.
     private static readonly Prepared<Acornima.Ast.Script> s_transaction = Engine.PrepareScript(
         """
-        (async (session, callback) => {
+        (async (session, start, callback) => {
           for (let attempt = 0; ; attempt++) {
-            await session.startTransaction({ exclusive: attempt > 0 });
+            await start(attempt > 0);
             try {
               const result = await callback(session);
               await session.commitTransaction();
@@ -35,7 +35,8 @@ internal static class CursorScripts
 
     public static JsValue Iterate(FunctionRealm realm, JsValue cursor) => Run(realm, s_iterate, cursor);
 
-    public static JsValue WithTransaction(FunctionRealm realm, JsValue session, JsValue callback) => Run(realm, s_transaction, session, callback);
+    public static JsValue WithTransaction(FunctionRealm realm, JsValue session, JsValue start, JsValue callback) =>
+        Run(realm, s_transaction, session, start, callback);
 
     private static JsValue Run(FunctionRealm realm, in Prepared<Acornima.Ast.Script> script, params JsValue[] arguments) =>
         realm.Engine.Call(realm.Engine.Evaluate(script), arguments);

@@ -22,13 +22,13 @@ internal sealed record FindSource(IDocumentOperations Operations, CollectionName
 }
 
 /// <summary>An aggregation.</summary>
-internal sealed record PipelineSource(IDocumentOperations Operations, CollectionName Name, BsonArray Pipeline) : CursorSource
+internal sealed record PipelineSource(IDocumentOperations Operations, CollectionName Name, AggregateCommand Command) : CursorSource
 {
     /// <summary>Whether the pipeline stores its results, and so has to run even if nobody reads them.</summary>
-    public bool Writes => Pipeline.Count > 0 && Pipeline[^1] is BsonDocument { ElementCount: 1 } last && (last.GetElement(0).Name is "$out" or "$merge");
+    public bool Writes => Command.Pipeline.Count > 0 && Command.Pipeline[^1] is BsonDocument { ElementCount: 1 } last && (last.GetElement(0).Name is "$out" or "$merge");
 
     public override IAsyncEnumerable<BsonDocument> ReadAsync(CancellationToken cancellationToken) =>
-        Operations.AggregateAsync(Name, Pipeline, cancellationToken);
+        Operations.AggregateAsync(Name, Command, cancellationToken);
 }
 
 /// <summary>An aggregation of a database: its first stage has to make documents by itself, and the store has no such stage.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.Documents;
 using AppServices.Server.Functions.Realm;
 using AppServices.Server.Functions.Values;
 using AppServices.Server.Rules.Expressions;
@@ -11,6 +12,7 @@ using AppServices.Server.Storage;
 using Jint;
 using Jint.Native;
 using Jint.Native.Object;
+using Jint.Runtime;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Functions.Data;
@@ -74,15 +76,42 @@ internal sealed class DataCall(FunctionRealm realm, DataSource source, IRuleCall
         return reader.Pending.Count == 0 ? UndefinedAsNull(read) : throw Realm.Error("a promise cannot be stored; await it first");
     }
 
+    /// <summary>The options of a method's call.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="value">What the script gave for them.</param>
+    /// <exception cref="DocumentException">Something is given that the method does not have.</exception>
+    public CallOptions Options(string method, JsValue value)
+    {
+        if (value.IsUndefined() || value.IsNull()) return new CallOptions(new MongoArguments(method, []), null);
+        if (value is not ObjectInstance given || given is BsonObject or SessionObject || given.IsArray() || given.IsCallable())
+            throw Realm.Error($"the options of {method} must be a document");
+        var rest = new JsObject(Engine);
+        foreach (JsValue key in given.GetOwnPropertyKeys(Types.String))
+            if (key.ToString() != "session") rest.FastSetDataProperty(key.ToString(), given.Get(key));
+        return new CallOptions(new MongoArguments(method, Document(rest, $"the options of {method}")), SessionOf(given));
+    }
+
     /// <summary>The operations with which a call with these options writes.</summary>
-    public IDocumentOperations Writing(JsValue options) => SessionOf(options) is null && Sessions.Any(session => session.Transaction is { ExcludesOthers: true })
+    public IDocumentOperations Writing(CallOptions options) => options.Transaction is null && Sessions.Any(session => session.Transaction is { ExcludesOthers: true })
         ? throw Realm.Error("a write without { session } would wait for this function's own transaction; pass the session")
         : Operations(options);
 
     /// <summary>Whose operations a call with these options runs: those of its session's transaction, or each by itself.</summary>
-    public IDocumentOperations Operations(JsValue options) => options is ObjectInstance given && !given.Get("collation").IsUndefined()
-        ? throw Realm.Error("collation is not supported by the embedded database")
-        : Source.Open(caller, SessionOf(options));
+    public IDocumentOperations Operations(CallOptions options) => Source.Open(caller, options.Transaction);
+
+    /// <summary>Runs a method; what the database refuses before it begins is an error of the script, too.</summary>
+    /// <exception cref="JavaScriptException">The method is refused.</exception>
+    public JsValue Run(Func<JsValue[], JsValue> method, JsValue[] arguments)
+    {
+        try
+        {
+            return method(arguments);
+        }
+        catch (DocumentException refused)
+        {
+            throw new JavaScriptException(ToError(refused)!);
+        }
+    }
 
     public JsValue ToScript(BsonValue? value) => value is null ? JsValue.Null : Realm.Values.ToScript(value);
 
@@ -95,8 +124,12 @@ internal sealed class DataCall(FunctionRealm realm, DataSource source, IRuleCall
         return thrown;
     }
 
-    private static IStoreTransaction? SessionOf(JsValue options) =>
-        options is ObjectInstance given && given.Get("session") is SessionObject { Transaction: { } transaction } ? transaction : null;
+    private IStoreTransaction? SessionOf(ObjectInstance options) => options.Get("session") switch
+    {
+        SessionObject session => session.InUse,
+        var none when none.IsUndefined() || none.IsNull() => null,
+        _ => throw Realm.Error("'session' must be what startSession() returned"),
+    };
 
     private static BsonValue UndefinedAsNull(BsonValue value)
     {

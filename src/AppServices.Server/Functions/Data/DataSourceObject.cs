@@ -20,14 +20,22 @@ internal static class DataSourceObject
         Engine engine = realm.Engine;
         return new JsObject(engine)
             .With(engine, "db", arguments => Database(call, invocation, TypeConverter.ToString(arguments.At(0))))
-            .With(engine, "startSession", _ => new SessionObject(call))
+            .With(call, "startSession", arguments =>
+            {
+                call.Options("startSession", arguments.At(0));
+                return new SessionObject(call);
+            })
             .With(engine, "admin", _ => new JsObject(engine)
                 .With(engine, "getDBNames", _ => Names(call, invocation, "getDBNames", names => names.Select(name => name.Database).Distinct())));
     }
 
     private static JsObject Database(DataCall call, Invocation invocation, string database) => new JsObject(call.Engine)
         .With(call.Engine, "collection", arguments => CollectionObject.Create(call, call.Source.Collection(database, TypeConverter.ToString(arguments.At(0)))))
-        .With(call.Engine, "aggregate", arguments => new CursorObject(call, new DatabasePipelineSource(database, call.Array(arguments.At(0), "the pipeline"))))
+        .With(call, "aggregate", arguments =>
+        {
+            call.Options("aggregate", arguments.At(1));
+            return new CursorObject(call, new DatabasePipelineSource(database, call.Array(arguments.At(0), "the pipeline")));
+        })
         .With(call.Engine, "getCollectionNames", _ => Names(
             call, invocation, "getCollectionNames", names => names.Where(name => name.Database == database).Select(name => name.Collection)));
 

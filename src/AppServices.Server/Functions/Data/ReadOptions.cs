@@ -1,31 +1,43 @@
+using System.Linq;
+using AppServices.Server.Functions.Values;
+using AppServices.Server.Services;
 using Jint;
 using Jint.Native;
 using Jint.Native.Object;
 using Jint.Runtime;
-using MongoDB.Bson;
 
 namespace AppServices.Server.Functions.Data;
 
-/// <summary>The options of reads, which exports also pass in the place of the projection (app-config.md 5.2).</summary>
+/// <summary>
+/// Tells options from a projection where a script passes them in its place (app-config.md 5.2): <c>find(query, { sort: { a: 1 } })</c>
+/// asks for an order. What the hosted service could only take for a projection stays one, such as <c>{ limit: 1 }</c>.
+/// </summary>
 internal static class ReadOptions
 {
     /// <summary>The projection and the options among <c>(query, projection, options)</c>.</summary>
-    public static (JsValue Projection, JsValue Options) Split(JsValue[] arguments) =>
-        arguments.At(2).IsUndefined() && arguments.At(1) is ObjectInstance second && second.Get("session") is SessionObject
-            ? (JsValue.Undefined, second)
-            : (arguments.At(1), arguments.At(2));
+    /// <exception cref="JavaScriptException">The second argument is half of each.</exception>
+    public static (JsValue Projection, JsValue Options) Split(DataCall call, string method, JsValue[] arguments)
+    {
+        if (arguments.At(1) is not ObjectInstance second) return (arguments.At(1), arguments.At(2));
+        (string Name, JsValue Value)[] fields = second.GetOwnPropertyKeys(Types.String).Select(key => (key.ToString(), second.Get(key))).ToArray();
+        (string? option, _) = fields.FirstOrDefault(field => IsOption(method, field.Name) && !IsProjected(field.Value));
+        if (option is null) return (second, arguments.At(2));
+        bool isAlone = arguments.At(2).IsUndefined() || arguments.At(2).IsNull();
+        if (isAlone && fields.All(field => IsOption(method, field.Name))) return (JsValue.Undefined, second);
+        throw call.Realm.Error(
+            $"the second argument of {method} is the projection, and '{option}' is an option: pass {method}(query, projection, options)");
+    }
 
-    public static BsonDocument? Projection(DataCall call, JsValue projection) =>
-        projection.IsUndefined() || projection.IsNull() ? null : call.Document(projection, "the projection");
+    private static bool IsOption(string method, string name) => name == "session" || MethodOptions.Has(method, name);
 
-    /// <summary>An option that is a document; null when it is missing.</summary>
-    public static BsonDocument? Document(DataCall call, JsValue options, string name) =>
-        options is ObjectInstance given && given.Get(name) is { } value && !value.IsUndefined() && !value.IsNull() ? call.Document(value, name) : null;
-
-    /// <summary>An option that is a number; 0 when it is missing.</summary>
-    public static long Number(JsValue options, string name) =>
-        options is ObjectInstance given && given.Get(name) is { } value && !value.IsUndefined() && !value.IsNull() ? (long)TypeConverter.ToNumber(value) : 0;
-
-    /// <summary>An option that is true or false; false when it is missing.</summary>
-    public static bool Flag(JsValue options, string name) => options is ObjectInstance given && TypeConverter.ToBoolean(given.Get(name));
+    // What can stand in a projection: a field is wanted or not, or is an expression.
+    private static bool IsProjected(JsValue value) => value switch
+    {
+        JsBoolean => true,
+        JsNumber number => number.AsNumber() is 0 or 1,
+        BsonObject typed => typed.Value is { IsNumeric: true } number && number.ToDouble() is 0 or 1,
+        JsString text => text.ToString().StartsWith('$'),
+        ObjectInstance instance => instance.GetOwnPropertyKeys(Types.String).FirstOrDefault()?.ToString() is ['$', ..] and not "$natural",
+        _ => true,
+    };
 }

@@ -17,4 +17,9 @@ internal static class ScriptMethods
         instance.FastSetProperty(name, new PropertyDescriptor(function, PropertyFlag.NonEnumerable));
         return instance;
     }
+
+    /// <summary>Gives an object a method of a data source, whose refusals are errors of the script.</summary>
+    public static T With<T>(this T instance, DataCall call, string name, Func<JsValue[], JsValue> method)
+        where T : ObjectInstance
+        => instance.With(call.Engine, name, arguments => call.Run(method, arguments));
 }

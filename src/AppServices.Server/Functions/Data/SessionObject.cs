@@ -6,6 +6,7 @@ using AppServices.Server.Storage;
 using Jint.Native;
 using Jint.Native.Object;
 using Jint.Runtime;
+using Jint.Runtime.Interop;
 
 namespace AppServices.Server.Functions.Data;
 
@@ -13,17 +14,18 @@ namespace AppServices.Server.Functions.Data;
 internal sealed class SessionObject : ObjectInstance, IAsyncDisposable
 {
     private readonly DataCall _call;
+    private bool _hasEnded;
 
     public SessionObject(DataCall call)
         : base(call.Engine)
     {
         _call = call;
         Prototype = call.Engine.Intrinsics.Object.PrototypeObject;
-        this.With(Engine, "startTransaction", arguments => Start(ReadOptions.Flag(arguments.At(0), "exclusive")))
-            .With(Engine, "commitTransaction", _ => Begin(CommitAsync))
-            .With(Engine, "abortTransaction", _ => Begin(_ => DisposeAsync().AsTask()))
-            .With(Engine, "endSession", _ => Begin(_ => DisposeAsync().AsTask()))
-            .With(Engine, "withTransaction", arguments => CursorScripts.WithTransaction(call.Realm, this, arguments.At(0)));
+        this.With(call, "startTransaction", arguments => Start(arguments.At(0)))
+            .With(call, "commitTransaction", _ => Begin(CommitAsync))
+            .With(call, "abortTransaction", _ => Begin(_ => DisposeAsync().AsTask()))
+            .With(call, "endSession", _ => End())
+            .With(call, "withTransaction", arguments => Within(arguments.At(0), arguments.At(1)));
         call.Realm.Loop.Operations.Own(this);
         call.Sessions.Add(this);
     }
@@ -31,18 +33,41 @@ internal sealed class SessionObject : ObjectInstance, IAsyncDisposable
     /// <summary>The open transaction; null when there is none.</summary>
     public IStoreTransaction? Transaction { get; private set; }
 
+    /// <summary>The transaction that an operation in this session joins; null when there is none.</summary>
+    /// <exception cref="JavaScriptException">The session has ended.</exception>
+    public IStoreTransaction? InUse => _hasEnded ? throw _call.Realm.Error("Cannot use a session that has ended") : Transaction;
+
     public async ValueTask DisposeAsync()
     {
         if (Transaction is { } open) await open.DisposeAsync();
         Transaction = null;
     }
 
-    // startTransaction() is often not awaited, and needs no waiting unless it shuts others out.
-    private JsValue Start(bool isExclusive)
+    private JsValue Start(JsValue options)
     {
-        if (Transaction is not null) throw _call.Realm.Error("a transaction is in progress already");
+        _call.Options("startTransaction", options);
+        return Open(isExclusive: false);
+    }
+
+    // startTransaction() is often not awaited, and needs no waiting unless it shuts others out.
+    private JsValue Open(bool isExclusive)
+    {
+        if (InUse is not null) throw _call.Realm.Error("a transaction is in progress already");
         IStoreTransaction transaction = Transaction = _call.Source.Store.Begin();
         return isExclusive ? Begin(transaction.ExcludeOthersAsync) : Undefined;
+    }
+
+    private JsValue End()
+    {
+        _hasEnded = true;
+        return Begin(_ => DisposeAsync().AsTask());
+    }
+
+    private JsValue Within(JsValue callback, JsValue options)
+    {
+        _call.Options("withTransaction", options);
+        var start = new ClrFunction(Engine, "start", (_, arguments) => Open(TypeConverter.ToBoolean(arguments.At(0))));
+        return CursorScripts.WithTransaction(_call.Realm, this, start, callback);
     }
 
     private async Task CommitAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using AppServices.Server.Documents;
 using AppServices.Server.Documents.Paths;
 using AppServices.Server.Documents.Queries;
 using AppServices.Server.Rules.Expressions;
@@ -111,6 +112,20 @@ internal sealed class CollectionView : IVisibility
     {
         string field = path.Parts[0];
         return field != Reserved && _roles.All(role => !role.MayHide || role.Fields[field].IsAlwaysSeen) && _filters.All(filter => filter.Keeps(field));
+    }
+
+    /// <summary>
+    /// Throws when a hint names an index of a field that may be hidden: documents would come in the order of its values. By its
+    /// name an index does not say what it is of.
+    /// </summary>
+    /// <exception cref="DocumentException">It does.</exception>
+    public void Admit(BsonValue? hint)
+    {
+        if (!MayHide || hint is null or BsonString { Value: "_id_" }) return;
+        if (hint is not BsonDocument fields)
+            throw DocumentException.BadValue("where rules may hide fields, a hint must name the fields of the index");
+        foreach (string name in fields.Names.Where(name => name != "$natural" && !SurelyShows(new FieldPath(name))))
+            throw DocumentException.BadValue($"the hint may not name '{name}', which a rule may hide");
     }
 
     public BsonDocument Candidates(BsonDocument filter)

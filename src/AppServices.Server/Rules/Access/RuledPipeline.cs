@@ -21,12 +21,14 @@ internal sealed class RuledPipeline
         ["$collStats", "$geoNear", "$graphLookup", "$indexStats", "$lookup", "$merge", "$out", "$unionWith"];
 
     private readonly Pipeline _pipeline;
+    private readonly BsonValue? _hint;
 
     /// <exception cref="DocumentException">The pipeline is not valid, or has a stage that only the system may use.</exception>
-    public RuledPipeline(BsonArray stages)
+    public RuledPipeline(AggregateCommand command)
     {
-        Refuse(stages.OfType<BsonDocument>().SelectMany(static stage => stage.Names));
-        _pipeline = PipelineParser.Parse(stages);
+        Refuse(command.Pipeline.OfType<BsonDocument>().SelectMany(static stage => stage.Names));
+        _pipeline = PipelineParser.Parse(command.Pipeline);
+        _hint = command.Hint;
         Refuse(_pipeline.StageNames);
     }
 
@@ -40,7 +42,7 @@ internal sealed class RuledPipeline
         };
         var run = new PipelineRun(
             new NoCollections(), new Namespace(collection.Database, collection.Collection), EvaluationScope.Start(System.DateTime.UtcNow));
-        IAsyncEnumerable<BsonDocument> source = visible.FindAsync(new FindCommand(query), QueryParser.Parse(query), cancellationToken);
+        IAsyncEnumerable<BsonDocument> source = visible.FindAsync(new FindCommand(query) { Hint = _hint }, QueryParser.Parse(query), cancellationToken);
         return _pipeline.RunAsync(source, run, cancellationToken);
     }
 

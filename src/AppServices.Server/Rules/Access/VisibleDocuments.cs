@@ -20,6 +20,7 @@ internal sealed class VisibleDocuments(IDocumentOperations store, CollectionName
     /// <summary>The visible parts of the documents that a search finds, without its projection.</summary>
     public IAsyncEnumerable<BsonDocument> FindAsync(FindCommand command, Predicate filter, CancellationToken cancellationToken)
     {
+        view.Admit(command.Hint);
         bool mustSort = command.Sort is { } sort && view.MayHide && sort.Names.Any(name => !view.SurelyShows(new FieldPath(name)));
         return view.NeedsCalls || mustSort
             ? FindHereAsync(command, filter, mustSort, cancellationToken)
@@ -27,15 +28,15 @@ internal sealed class VisibleDocuments(IDocumentOperations store, CollectionName
     }
 
     /// <summary>How many visible documents match (app-config.md 12 row 13).</summary>
-    public async Task<long> CountAsync(BsonDocument query, long limit, CancellationToken cancellationToken) => view.ShowsEverything
-        ? await store.CountAsync(collection, query, limit, cancellationToken)
-        : await FindAsync(new FindCommand(query) { Limit = limit }, QueryParser.Parse(query), cancellationToken).LongCountAsync(cancellationToken);
+    public async Task<long> CountAsync(FindCommand command, CancellationToken cancellationToken) => view.ShowsEverything
+        ? await store.CountAsync(collection, command, cancellationToken)
+        : await FindAsync(command, QueryParser.Parse(command.Filter), cancellationToken).LongCountAsync(cancellationToken);
 
     // Where functions have to be called, or hidden fields would order what is found, the store can only find candidates.
     private async IAsyncEnumerable<BsonDocument> FindHereAsync(
         FindCommand command, Predicate filter, bool mustSort, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var candidates = new FindCommand(view.Candidates(command.Filter)) { Sort = mustSort ? null : command.Sort };
+        var candidates = new FindCommand(view.Candidates(command.Filter)) { Sort = mustSort ? null : command.Sort, Hint = command.Hint };
         var rest = new PipelineStart
         {
             Filter = filter,

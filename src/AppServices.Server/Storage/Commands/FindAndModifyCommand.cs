@@ -24,4 +24,7 @@ internal sealed record FindAndModifyCommand(BsonDocument Filter)
     public bool ReturnsNew { get; init; }
 
     public BsonArray? ArrayFilters { get; init; }
+
+    /// <summary>The index to use, by its name or its fields; null for whichever is best.</summary>
+    public BsonValue? Hint { get; init; }
 }

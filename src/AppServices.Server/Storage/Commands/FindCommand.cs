@@ -18,6 +18,9 @@ internal sealed record FindCommand(BsonDocument Filter)
     /// <summary>How many documents to return at most; 0 for all.</summary>
     public long Limit { get; init; }
 
+    /// <summary>The index to use, by its name or its fields; null for whichever is best.</summary>
+    public BsonValue? Hint { get; init; }
+
     /// <summary>What is visible for the search; null for everything.</summary>
     public IVisibility? Visibility { get; init; }
 }

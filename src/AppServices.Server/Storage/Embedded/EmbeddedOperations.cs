@@ -23,23 +23,26 @@ internal class EmbeddedOperations(IExecution execution) : IDocumentOperations
         Predicate filter = QueryParser.Parse(command.Filter);
         Projection projection = Projection.Parse(command.Projection ?? [], filter);
         var query = new QueryRun(
-            VisibleSearch.Of(command.Filter, filter, command.Visibility), SortOrder.Parse(command.Sort ?? []), command.Skip, command.Limit);
+            VisibleSearch.Of(command.Filter, filter, command.Visibility), SortOrder.Parse(command.Sort ?? []), command.Skip, command.Limit)
+        {
+            Hint = command.Hint,
+        };
         return execution.ReadAsync(
             (session, catalog) => catalog.Find(collection) is { } found ? query.Run(session, found).Select(stored => projection.Apply(stored.Document)) : [],
             cancellationToken);
     }
 
-    public async Task<long> CountAsync(CollectionName collection, BsonDocument filter, long limit, CancellationToken cancellationToken)
+    public async Task<long> CountAsync(CollectionName collection, FindCommand command, CancellationToken cancellationToken)
     {
-        var query = new QueryRun(QueryParser.Parse(filter), SortOrder.None, Limit: limit);
+        var query = new QueryRun(QueryParser.Parse(command.Filter), SortOrder.None, command.Skip, command.Limit) { Hint = command.Hint };
         return await execution.ReadAsync(
             (session, catalog) => new[] { catalog.Find(collection) is { } found ? query.Count(session, found) : 0 }, cancellationToken)
             .FirstAsync(cancellationToken);
     }
 
     public Task<IReadOnlyList<BsonValue>> DistinctAsync(
-        CollectionName collection, string field, BsonDocument filter, CancellationToken cancellationToken) =>
-        DistinctValues.OfAsync(FindAsync(collection, new FindCommand(filter), cancellationToken), field);
+        CollectionName collection, string field, FindCommand command, CancellationToken cancellationToken) =>
+        DistinctValues.OfAsync(FindAsync(collection, command, cancellationToken), field);
 
     public async Task<WriteResult> WriteAsync(
         CollectionName collection, IReadOnlyList<WriteCommand> commands, bool isOrdered, IWriteGuard? guard, CancellationToken cancellationToken)
@@ -53,15 +56,15 @@ internal class EmbeddedOperations(IExecution execution) : IDocumentOperations
         CollectionName collection, FindAndModifyCommand command, IWriteGuard? guard, CancellationToken cancellationToken) =>
         execution.WriteAsync(new FindAndModifyRun(collection, command, guard).Run, cancellationToken);
 
-    public IAsyncEnumerable<BsonDocument> AggregateAsync(CollectionName collection, BsonArray pipeline, CancellationToken cancellationToken) =>
-        AggregateAsync(collection, PipelineParser.Parse(pipeline), cancellationToken);
+    public IAsyncEnumerable<BsonDocument> AggregateAsync(CollectionName collection, AggregateCommand command, CancellationToken cancellationToken) =>
+        AggregateAsync(collection, PipelineParser.Parse(command.Pipeline), command.Hint, cancellationToken);
 
     private async IAsyncEnumerable<BsonDocument> AggregateAsync(
-        CollectionName collection, Pipeline pipeline, [EnumeratorCancellation] CancellationToken cancellationToken)
+        CollectionName collection, Pipeline pipeline, BsonValue? hint, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Catalog catalog = await execution.ReadAsync((_, catalog) => new[] { catalog }, cancellationToken).FirstAsync(cancellationToken);
         var collections = new PipelineCollections(execution, collection.Source, catalog);
         var run = new PipelineRun(collections, new Namespace(collection.Database, collection.Collection), EvaluationScope.Start(DateTime.UtcNow));
-        await foreach (BsonDocument result in pipeline.RunAsync(run, cancellationToken)) yield return result;
+        await foreach (BsonDocument result in pipeline.RunAsync(run, pipeline.Start with { Hint = hint }, cancellationToken)) yield return result;
     }
 }

@@ -30,7 +30,7 @@ internal sealed class FindAndModifyRun
         _now = guard?.Now ?? DateTime.UtcNow;
         _filter = QueryParser.Parse(command.Filter);
         _projection = Projection.Parse(command.Projection ?? [], _filter);
-        _query = new QueryRun(VisibleSearch.Of(command.Filter, _filter, guard), command.Sort is { } sort ? SortOrder.Parse(sort) : SortOrder.None, Limit: 1);
+        _query = new QueryRun(VisibleSearch.Of(command.Filter, _filter, guard), SortOrder.Parse(command.Sort ?? []), Limit: 1) { Hint = command.Hint };
         _update = command.Change is { } change ? Parse(change) : null;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Embedded;
 
@@ -17,8 +18,12 @@ internal sealed record IndexInfo(int Id, string Name, IReadOnlyList<IndexField> 
 
     /// <summary>Whether the index is what a definition asks for.</summary>
     public bool Has(IndexDefinition definition) =>
-        IsUnique == definition.IsUnique
-        && IsSparse == definition.IsSparse
-        && Fields.Count == definition.Fields.ElementCount
-        && Fields.Zip(definition.Fields).All(pair => pair.First.Path.Text == pair.Second.Name && pair.First.IsDescending == pair.Second.Value.ToInt32() < 0);
+        IsUnique == definition.IsUnique && IsSparse == definition.IsSparse && Has(definition.Fields);
+
+    /// <summary>Whether these are the fields of the index, in its order.</summary>
+    public bool Has(BsonDocument fields) =>
+        Fields.Count == fields.ElementCount
+        && Fields.Zip(fields).All(pair =>
+            pair.First.Path.Text == pair.Second.Name
+            && pair.Second.Value is { IsNumeric: true } direction && pair.First.IsDescending == direction.ToDouble() < 0);
 }

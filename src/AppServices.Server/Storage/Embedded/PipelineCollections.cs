@@ -28,7 +28,7 @@ internal sealed class PipelineCollections(IExecution execution, string source, C
     public IAsyncEnumerable<BsonDocument> ReadAsync(Namespace collection, PipelineStart start, CancellationToken cancellation)
     {
         if (start.Limit == 0) return AsyncEnumerable.Empty<BsonDocument>();
-        var query = new QueryRun(start.Filter ?? s_all, start.Sort ?? SortOrder.None, start.Skip, start.Limit ?? 0);
+        var query = new QueryRun(start.Filter ?? s_all, start.Sort ?? SortOrder.None, start.Skip, start.Limit ?? 0) { Hint = start.Hint };
         return execution.ReadAsync(
             (session, current) => current.Find(Full(collection)) is { } found ? query.Run(session, found).Select(stored => stored.Document) : [],
             cancellation);

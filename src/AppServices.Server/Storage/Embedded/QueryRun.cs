@@ -4,6 +4,7 @@ using AppServices.Server.Documents;
 using AppServices.Server.Documents.Queries;
 using AppServices.Server.Documents.Sorting;
 using AppServices.Server.Storage.Embedded.Planning;
+using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Embedded;
 
@@ -16,11 +17,14 @@ internal sealed record QueryRun(Predicate Filter, SortOrder Sort, long Skip = 0,
 {
     private const long MostSortedBytes = 100L * 1024 * 1024;
 
+    /// <summary>The index to use, by its name or its fields; null for whichever is best.</summary>
+    public BsonValue? Hint { get; init; }
+
     /// <summary>The documents, found while they are asked for. Ends when the session's transaction does.</summary>
-    /// <exception cref="DocumentException">There is too much to sort.</exception>
+    /// <exception cref="DocumentException">There is too much to sort, or no index as the hint has it.</exception>
     public IEnumerable<StoredDocument> Run(SqliteSession session, CollectionInfo collection)
     {
-        QueryPlan plan = QueryPlanner.Choose(collection, Filter, Sort, isLimited: Limit > 0);
+        QueryPlan plan = QueryPlanner.Choose(collection, Filter, Sort, isLimited: Limit > 0, Hint);
         IEnumerable<StoredDocument> found = Matching(DocumentReader.Read(session, collection, plan));
         if (!plan.IsSorted) found = Sorted(found);
         return Skip == 0 && Limit == 0 ? found : Part(found);
@@ -29,9 +33,12 @@ internal sealed record QueryRun(Predicate Filter, SortOrder Sort, long Skip = 0,
     /// <summary>How many documents there are.</summary>
     public long Count(SqliteSession session, CollectionInfo collection)
     {
-        bool isAll = Filter is AndPredicate { Parts.Count: 0 } && Skip == 0 && Limit == 0;
+        bool isAll = Filter is AndPredicate { Parts.Count: 0 } && Skip == 0 && Limit == 0 && Hint is null;
         return isAll ? (long)session.Scalar($"SELECT count(*) FROM {collection.Table}")! : Run(session, collection).LongCount();
     }
+
+    // Where the last document wanted ends among those that match.
+    private long End => Limit > 0 && Limit <= long.MaxValue - Skip ? Skip + Limit : long.MaxValue;
 
     private IEnumerable<StoredDocument> Matching(IEnumerable<StoredDocument> documents)
     {
@@ -46,13 +53,13 @@ internal sealed record QueryRun(Predicate Filter, SortOrder Sort, long Skip = 0,
         {
             if (position++ < Skip) continue;
             yield return stored;
-            if (Limit > 0 && position >= Skip + Limit) yield break;
+            if (position >= End) yield break;
         }
     }
 
     private IEnumerable<StoredDocument> Sorted(IEnumerable<StoredDocument> documents)
     {
-        var kept = new TopDocuments(Sort, Limit > 0 ? Skip + Limit : long.MaxValue, MostSortedBytes);
+        var kept = new TopDocuments(Sort, End, MostSortedBytes);
         foreach (StoredDocument stored in documents) kept.Add(stored);
         return kept.InOrder();
     }

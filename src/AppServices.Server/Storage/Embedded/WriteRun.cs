@@ -43,10 +43,14 @@ internal sealed class WriteRun(CollectionName name, IReadOnlyList<WriteCommand> 
                 _result.InsertedIds.Add(Insert(transaction, insert.Document));
                 break;
             case WriteCommand.Update update:
-                Change(transaction, update.Filter, update.Change, UpdateParser.Parse(update.Change, update.ArrayFilters), update.IsMany, update.IsUpsert, place);
+                Change(
+                    transaction, update.Change, UpdateParser.Parse(update.Change, update.ArrayFilters),
+                    new Target(update.Filter, update.Sort, update.Hint, update.IsMany), update.IsUpsert, place);
                 break;
             case WriteCommand.Replace replace:
-                Change(transaction, replace.Filter, replace.Replacement, UpdateParser.ParseReplacement(replace.Replacement), isMany: false, replace.IsUpsert, place);
+                Change(
+                    transaction, replace.Replacement, UpdateParser.ParseReplacement(replace.Replacement),
+                    new Target(replace.Filter, replace.Sort, replace.Hint, IsMany: false), replace.IsUpsert, place);
                 break;
             case WriteCommand.Delete delete:
                 Delete(transaction, delete);
@@ -63,11 +67,11 @@ internal sealed class WriteRun(CollectionName name, IReadOnlyList<WriteCommand> 
         return complete["_id"];
     }
 
-    private void Change(WriteTransaction transaction, BsonDocument query, BsonValue change, Update update, bool isMany, bool isUpsert, int place)
+    private void Change(WriteTransaction transaction, BsonValue change, Update update, Target target, bool isUpsert, int place)
     {
-        Predicate filter = QueryParser.Parse(query);
+        Predicate filter = QueryParser.Parse(target.Filter);
         long matched = 0;
-        foreach (StoredDocument stored in Targets(transaction, query, filter, isMany))
+        foreach (StoredDocument stored in Targets(transaction, target, filter))
         {
             matched++;
             guard?.Admit(stored.Document, change);
@@ -79,12 +83,12 @@ internal sealed class WriteRun(CollectionName name, IReadOnlyList<WriteCommand> 
         }
         _result.Matched += matched;
         if (matched == 0 && isUpsert)
-            _result.UpsertedIds[place] = Insert(transaction, update.CreateUpsert(query, () => guard?.NewId() ?? ObjectId.GenerateNewId(), _now));
+            _result.UpsertedIds[place] = Insert(transaction, update.CreateUpsert(target.Filter, () => guard?.NewId() ?? ObjectId.GenerateNewId(), _now));
     }
 
     private void Delete(WriteTransaction transaction, WriteCommand.Delete delete)
     {
-        foreach (StoredDocument stored in Targets(transaction, delete.Filter, QueryParser.Parse(delete.Filter), delete.IsMany))
+        foreach (StoredDocument stored in Targets(transaction, new Target(delete.Filter, null, delete.Hint, delete.IsMany), QueryParser.Parse(delete.Filter)))
         {
             guard?.Check(stored.Document, null);
             transaction.Delete(transaction.Ensure(name), stored);
@@ -92,8 +96,13 @@ internal sealed class WriteRun(CollectionName name, IReadOnlyList<WriteCommand> 
         }
     }
 
-    private IEnumerable<StoredDocument> Targets(WriteTransaction transaction, BsonDocument query, Predicate filter, bool isMany) =>
-        transaction.Catalog.Find(name) is { } collection
-            ? transaction.Read(collection, new QueryRun(VisibleSearch.Of(query, filter, guard), SortOrder.None, Limit: isMany ? 0 : 1))
-            : [];
+    private IEnumerable<StoredDocument> Targets(WriteTransaction transaction, Target target, Predicate filter)
+    {
+        Predicate visible = VisibleSearch.Of(target.Filter, filter, guard);
+        var query = new QueryRun(visible, SortOrder.Parse(target.Sort ?? []), Limit: target.IsMany ? 0 : 1) { Hint = target.Hint };
+        return transaction.Catalog.Find(name) is { } collection ? transaction.Read(collection, query) : [];
+    }
+
+    /// <summary>Which documents a write is of.</summary>
+    private sealed record Target(BsonDocument Filter, BsonDocument? Sort, BsonValue? Hint, bool IsMany);
 }

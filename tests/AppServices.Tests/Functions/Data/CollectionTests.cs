@@ -113,7 +113,7 @@ public sealed class CollectionTests
 
     [Fact]
     public async Task A_collation_is_refused_rather_than_ignored() => Assert.Equal(
-        "\"collation is not supported by the embedded database\"",
+        "\"(CommandNotSupported) collation is not supported by the embedded database\"",
         await DataApp.RunAsync("try { await items.findOne({}, {}, { collation: { locale: 'de' } }); } catch (error) { return error.message; }"));
 
     [Theory]

@@ -10,6 +10,9 @@ namespace AppServices.Server.Storage.Embedded.Planning;
 /// <param name="Score">How much the plan is worth beside others.</param>
 internal sealed record QueryPlan(IndexInfo? Index, IReadOnlyList<KeyRange>? Ranges, bool IsReversed, bool IsSorted, int Score)
 {
-    /// <summary>Reads every document, in the order in which they came.</summary>
-    public static QueryPlan Scan(bool isSorted) => new(null, null, IsReversed: false, isSorted, Score: 0);
+    /// <summary>Reads every document, in the order in which they came or the other way round.</summary>
+    public static QueryPlan Scan(bool isSorted, bool isReversed = false) => new(null, null, isReversed, isSorted, Score: 0);
+
+    /// <summary>Reads a whole index.</summary>
+    public static QueryPlan All(IndexInfo index, bool isSorted) => new(index, [KeyRange.Of([])], IsReversed: false, isSorted, Score: 0);
 }

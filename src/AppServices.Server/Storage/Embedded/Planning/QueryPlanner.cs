@@ -1,8 +1,10 @@
 using System.Collections.Generic;
 using System.Linq;
+using AppServices.Server.Documents;
 using AppServices.Server.Documents.Paths;
 using AppServices.Server.Documents.Queries;
 using AppServices.Server.Documents.Sorting;
+using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Embedded.Planning;
 
@@ -11,14 +13,37 @@ internal static class QueryPlanner
 {
     private static readonly IndexInfo s_ids = new(0, "_id_", [new IndexField(new FieldPath("_id"), IsDescending: false)], IsUnique: true, IsSparse: false, IsMultikey: false);
 
-    public static QueryPlan Choose(CollectionInfo collection, Predicate query, SortOrder sort, bool isLimited)
+    public static QueryPlan Choose(CollectionInfo collection, Predicate query, SortOrder sort, bool isLimited, BsonValue? hint = null)
     {
         ILookup<string, ValueTest> tests = FieldTests(query).ToLookup(field => field.Path.Text, field => field.Test);
+        if (hint is not null) return Follow(hint, collection, tests, sort, isLimited);
         QueryPlan best = QueryPlan.Scan(isSorted: sort.Fields.Count == 0);
         foreach (IndexInfo index in collection.Indexes.Prepend(s_ids))
             if (IndexPlan.Make(index, tests, sort, isLimited) is { } plan && plan.Score > best.Score) best = plan;
-        return best.Index == s_ids ? best with { Index = null } : best;
+        return WithoutIds(best);
     }
+
+    // A hint chooses the way, never the result: an index that leaves documents out is passed by where it cannot answer.
+    private static QueryPlan Follow(BsonValue hint, CollectionInfo collection, ILookup<string, ValueTest> tests, SortOrder sort, bool isLimited)
+    {
+        bool isSorted = sort.Fields.Count == 0;
+        if (Natural(hint) is { } direction) return QueryPlan.Scan(isSorted, isReversed: direction < 0);
+        IndexInfo index = collection.Indexes.Prepend(s_ids).FirstOrDefault(index => IsMeant(index, hint))
+            ?? throw DocumentException.BadValue("hint provided does not correspond to an existing index");
+        return WithoutIds(IndexPlan.Make(index, tests, sort, isLimited) ?? (index.IsSparse ? QueryPlan.Scan(isSorted) : QueryPlan.All(index, isSorted)));
+    }
+
+    // Of { $natural: 1 } or { $natural: -1 }, which ask for no index.
+    private static double? Natural(BsonValue hint) =>
+        hint is BsonDocument { ElementCount: 1 } only && only.GetElement(0) is { Name: "$natural", Value: { IsNumeric: true } value }
+        && value.ToDouble() is (1 or -1) and var direction
+            ? direction
+            : null;
+
+    private static bool IsMeant(IndexInfo index, BsonValue hint) =>
+        hint is BsonDocument fields ? index.Has(fields) : hint is BsonString name && name.Value == index.Name;
+
+    private static QueryPlan WithoutIds(QueryPlan plan) => plan.Index == s_ids ? plan with { Index = null } : plan;
 
     /// <summary>The tests that every document of the query passes.</summary>
     private static IEnumerable<FieldPredicate> FieldTests(Predicate query) => query switch
