@@ -15,23 +15,23 @@ internal sealed class PasswordReset(
     string appId, string appName, EmailPasswordSettings settings, UserDirectory users, AccountMails mails, FunctionRuntime functions)
 {
     /// <summary>Sends the mail.</summary>
-    /// <exception cref="ApiException">The app resets by function, there is no such account, or the mail cannot be sent.</exception>
+    /// <exception cref="ApiException">There is no such account, the app resets by function, or the mail cannot be sent.</exception>
     public async Task SendAsync(string email, CancellationToken cancellationToken)
     {
-        if (settings.ResetFunction is not null) throw ApiException.BadRequest("please use reset password via function");
         AccountRecord account = await RequireAsync(email, cancellationToken);
+        if (settings.ResetFunction is not null) throw ApiException.BadRequest("please use reset password via function");
         Rules.CheckEmail(email, isMailed: true);
         await mails.SendAsync(
             account, AccountTokenPurpose.Reset, settings.ResetMail, $"Follow this link to choose a new password for your account at {appName}:", cancellationToken);
     }
 
     /// <summary>Runs the function, which decides whether the password is set, or whether the tokens must be used for it.</summary>
-    /// <exception cref="ApiException">The app resets by mail, there is no such account, the password is not allowed, or the function refuses.</exception>
+    /// <exception cref="ApiException">There is no such account, the app has no function, the password is not allowed, or the function refuses.</exception>
     public async Task CallAsync(
         string email, string password, IReadOnlyList<BsonValue> arguments, FunctionRequest source, CancellationToken cancellationToken)
     {
-        string function = settings.ResetFunction ?? throw ApiException.BadRequest("please use reset password via email");
         AccountRecord account = await RequireAsync(email, cancellationToken);
+        string function = settings.ResetFunction ?? throw Failed(email);
         Rules.CheckPassword(password);
         AccountToken token = await users.IssueTokenAsync(account, AccountTokenPurpose.Reset, cancellationToken);
         HookStatus status = HookStatus.Fail;
@@ -43,7 +43,7 @@ internal sealed class PasswordReset(
         {
             if (status == HookStatus.Fail) await users.AccountTokens.DeleteAsync(token, CancellationToken.None);
         }
-        if (status == HookStatus.Fail) throw new ApiException(400, null, $"failed to reset password for user \"{email}\"");
+        if (status == HookStatus.Fail) throw Failed(email);
         if (status == HookStatus.Success) await SetAsync(account.IdentityId, password, cancellationToken);
     }
 
@@ -81,6 +81,8 @@ internal sealed class PasswordReset(
             return true;
         });
     }
+
+    private static ApiException Failed(string email) => new(400, null, $"failed to reset password for user \"{email}\"");
 
     private async Task<AccountRecord> RequireAsync(string email, CancellationToken cancellationToken) =>
         await users.Accounts.FindAsync(appId, email, cancellationToken) ?? throw Refusals.NoUser();
