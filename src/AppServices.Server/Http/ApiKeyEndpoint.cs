@@ -65,8 +65,9 @@ internal sealed class ApiKeyEndpoint(Authenticator authenticator, UserDirectory 
 
     private async Task SetDisabledAsync(HttpContext context, bool disabled)
     {
-        ApiKeyRecord key = await FindAsync((await RequireAsync(context)).User, context);
-        if (!await keys.SetDisabledAsync(key, disabled, context.RequestAborted)) throw NotFound();
+        (UserRecord user, SessionRecord session) = await RequireAsync(context);
+        ApiKeyRecord key = await FindAsync(user, context);
+        if (!await keys.SetDisabledAsync(key, disabled, session, context.RequestAborted)) throw NotFound();
         await ApiReply.EmptyAsync(context, 204);
     }
 

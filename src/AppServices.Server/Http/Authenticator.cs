@@ -37,8 +37,9 @@ internal sealed class Authenticator(TokenIssuer tokens, AppCatalog apps, UserDir
     {
         TokenClaims token = await ReadAsync(context, MissingHeader);
         if (!token.IsRefresh) throw new ApiException(401, null, "invalid refresh token: incorrect token type");
+        Caller caller = await ToCallerAsync(token, context);
         SessionRecord session = await users.Sessions.FindAsync(token.SessionId, context.RequestAborted) ?? throw ApiException.SessionNotFound();
-        return (await ToCallerAsync(token, context), session);
+        return (caller, session);
     }
 
     /// <summary>What a user route below <c>/auth</c> says to a request without a token.</summary>

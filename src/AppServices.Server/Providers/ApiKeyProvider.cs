@@ -16,7 +16,7 @@ internal sealed class ApiKeyProvider(string appId, ProviderSettings settings, Ap
         return new ProvenIdentity(key.ToIdentity(settings.Id), key.OwnerId is null ? UserRecord.Server : UserRecord.Normal, key.OwnerId)
         {
             Confirm = async cancellation => await keys.FindAsync(key.Id, cancellation) is { IsDisabled: false } now
-                ? ApiKeyStore.Changing(now, now)
+                ? ApiKeyStore.Expecting(now)
                 : throw ApiException.BadCredential(),
         };
     }

@@ -17,9 +17,15 @@ internal abstract record StateWrite(StateSchema Collection)
     /// <summary>No change: a document that must exist for the other writes to have effect.</summary>
     public sealed record Require(StateSchema Collection, BsonValue Id) : StateWrite(Collection);
 
+    /// <summary>No change: a document that must still be as it was read for the other writes to have effect.</summary>
+    public sealed record Expect(StateSchema Collection, BsonDocument Document) : StateWrite(Collection);
+
+    /// <summary>No change: a document that must not exist for the other writes to have effect.</summary>
+    public sealed record RequireNone(StateSchema Collection, BsonValue Id) : StateWrite(Collection);
+
     /// <summary>The end of a document; nothing when there is none.</summary>
     public sealed record Delete(StateSchema Collection, BsonValue Id) : StateWrite(Collection);
 
-    /// <summary>The end of all documents whose indexed field equals a value.</summary>
-    public sealed record DeleteAll(StateSchema Collection, string Field, BsonValue Value) : StateWrite(Collection);
+    /// <summary>The end of all documents whose indexed field equals a value, but for one whose <c>_id</c> may be given.</summary>
+    public sealed record DeleteAll(StateSchema Collection, string Field, BsonValue Value, BsonValue? Except = null) : StateWrite(Collection);
 }

@@ -35,6 +35,9 @@ internal sealed class AccountStore(IStateStore store)
     /// <summary>The condition that an account exists.</summary>
     public static StateWrite Requiring(AccountRecord account) => new StateWrite.Require(s_accounts, AccountRecord.Key(account.AppId, account.Email));
 
+    /// <summary>The condition that an account is still as it was read.</summary>
+    public static StateWrite Expecting(AccountRecord account) => new StateWrite.Expect(s_accounts, account.ToBson());
+
     /// <summary>The write that changes an account which is still as it was read.</summary>
     public static StateWrite Changing(AccountRecord before, AccountRecord after) =>
         new StateWrite.Change(s_accounts, before.ToBson(), after.ToBson());

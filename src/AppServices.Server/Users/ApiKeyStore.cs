@@ -64,6 +64,9 @@ internal sealed class ApiKeyStore(IStateStore store)
     /// <summary>The write that changes a key which is still as it was read.</summary>
     public static StateWrite Changing(ApiKeyRecord before, ApiKeyRecord after) => new StateWrite.Change(s_keys, before.ToBson(), after.ToBson());
 
+    /// <summary>The condition that a key is still as it was read.</summary>
+    public static StateWrite Expecting(ApiKeyRecord key) => new StateWrite.Expect(s_keys, key.ToBson());
+
     /// <summary>The write that deletes a key.</summary>
     public static StateWrite Deleting(ApiKeyRecord key) => new StateWrite.Delete(s_keys, key.Id);
 

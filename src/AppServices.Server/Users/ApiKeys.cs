@@ -9,11 +9,15 @@ namespace AppServices.Server.Users;
 internal sealed class ApiKeys(UserDirectory users)
 {
     /// <summary>Refuses, or allows again, logins with a key; false when it has been deleted.</summary>
-    public Task<bool> SetDisabledAsync(ApiKeyRecord key, bool disabled, CancellationToken cancellationToken) => Contention.RepeatAsync(async () =>
+    /// <param name="key">The key.</param>
+    /// <param name="disabled">Whether to refuse.</param>
+    /// <param name="asking">The session that asks for it, which does not end even if the key began it; null for none.</param>
+    /// <param name="cancellationToken">Ends the work when the client has gone.</param>
+    public Task<bool> SetDisabledAsync(ApiKeyRecord key, bool disabled, SessionRecord? asking, CancellationToken cancellationToken) => Contention.RepeatAsync(async () =>
     {
         if (await users.ApiKeys.FindAsync(key.Id, cancellationToken) is not { } now) return false;
         if (now.IsDisabled == disabled) return true;
-        StateWrite[] ending = disabled ? [SessionStore.EndingAll(key.AppId, key.ToIdentity())] : [];
+        StateWrite[] ending = disabled ? [SessionStore.EndingAll(key.AppId, key.ToIdentity(), asking?.Id)] : [];
         await users.Store.WriteAsync([ApiKeyStore.Changing(now, now with { IsDisabled = disabled }), .. ending], cancellationToken);
         return true;
     });

@@ -27,7 +27,7 @@ internal sealed class SessionStore(IStateStore store, TimeProvider clock)
     /// <summary>The write that ends all sessions of a user.</summary>
     public static StateWrite EndingAll(string userId) => new StateWrite.DeleteAll(s_sessions, "user", userId);
 
-    /// <summary>The write that ends all sessions which an identity began.</summary>
-    public static StateWrite EndingAll(string appId, IdentityRecord identity) =>
-        new StateWrite.DeleteAll(s_sessions, "identity_key", identity.Key(appId));
+    /// <summary>The write that ends all sessions which an identity began, but for one whose id may be given.</summary>
+    public static StateWrite EndingAll(string appId, IdentityRecord identity, string? exceptId = null) =>
+        new StateWrite.DeleteAll(s_sessions, "identity_key", identity.Key(appId), exceptId);
 }

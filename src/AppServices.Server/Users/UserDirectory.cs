@@ -41,12 +41,16 @@ internal sealed record UserDirectory(
         PushStore.DeletingAll(user.Id),
     ];
 
-    /// <summary>Refuses, or allows again, a user's logins and tokens; false when there is no such user. Source: protocol.md 11.4.</summary>
+    /// <summary>
+    /// Refuses a user's logins and tokens, and ends its sessions, or allows logins again; false when there is no such user. The sessions of
+    /// an anonymous user, who could not log in again, are only refused. Source: protocol.md 11.4.
+    /// </summary>
     public Task<bool> SetDisabledAsync(string userId, bool disabled, CancellationToken cancellationToken) => Contention.RepeatAsync(async () =>
     {
         if (await Users.FindAsync(userId, cancellationToken) is not { } user) return false;
-        if (user.IsDisabled != disabled)
-            await Store.WriteAsync([.. UserStore.Changing(user, user with { IsDisabled = disabled })], cancellationToken);
+        if (user.IsDisabled == disabled) return true;
+        StateWrite[] ending = disabled && !user.IsAnonymous ? [SessionStore.EndingAll(user.Id)] : [];
+        await Store.WriteAsync([.. UserStore.Changing(user, user with { IsDisabled = disabled }), .. ending], cancellationToken);
         return true;
     });
 

@@ -31,6 +31,9 @@ internal sealed class UserStore(IStateStore store)
             : null;
     }
 
+    /// <summary>The condition that an identity belongs to nobody.</summary>
+    public static StateWrite RequiringNoOwner(string appId, IdentityRecord identity) => new StateWrite.RequireNone(s_identities, identity.Key(appId));
+
     /// <summary>The condition that a user exists.</summary>
     public static StateWrite Requiring(string id) => new StateWrite.Require(s_users, id);
 
@@ -49,7 +52,7 @@ internal sealed class UserStore(IStateStore store)
     /// <summary>The writes that delete a user who is still as it was read, and its identities.</summary>
     public static IEnumerable<StateWrite> Deleting(UserRecord user) =>
     [
-        new StateWrite.Change(s_users, user.ToBson(), user.ToBson()),
+        new StateWrite.Expect(s_users, user.ToBson()),
         new StateWrite.Delete(s_users, user.Id),
         new StateWrite.DeleteAll(s_identities, "user", user.Id),
     ];

@@ -42,6 +42,7 @@ public sealed class MailResetTests : IAsyncLifetime
 
         (await _server.PostEmailAsync("reset", token.WithPassword(New))).AssertEmpty(200);
         (await _server.PostLoginAsync("local-userpass", AuthRequests.Login(Mia))).AssertError(401, "InvalidPassword", "unauthorized");
+        (await _server.SendAsync("POST", "/auth/session", before.RefreshToken)).AssertError(401, "InvalidSession", "invalid session: failed to find refresh token");
         Assert.Equal(before.UserId, (await _server.LogInAsync("local-userpass", AuthRequests.Login(Mia, New))).UserId);
         (await _server.PostEmailAsync("reset", token.WithPassword("third horse"))).AssertError(400, "UserpassTokenInvalid", "userpass token is expired or invalid");
     }

@@ -1,10 +1,7 @@
 using System;
-using System.CommandLine;
-using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Server.Apps;
-using AppServices.Server.Commands;
 using AppServices.Tests.Server;
 using Xunit;
 
@@ -62,7 +59,7 @@ public sealed class UserCommandTests : IAsyncLifetime
         (await _server.SendAsync("POST", "/auth/session", mia.RefreshToken)).AssertError(401, "InvalidSession", "invalid session: user disabled");
         (await _server.SendAsync("GET", "/auth/profile", mia.AccessToken)).AssertError(401, "InvalidSession", "invalid session: user disabled");
         await RunAsync("enable", mia.UserId);
-        Assert.Equal(201, (int)(await _server.SendAsync("POST", "/auth/session", mia.RefreshToken)).Status);
+        Assert.Equal(mia.UserId, (await _server.LogInAsync("local-userpass", AuthRequests.Login("mia@example.com"))).UserId);
         Assert.Equal(200, (int)(await _server.SendAsync("GET", "/auth/profile", mia.AccessToken)).Status);
     }
 
@@ -105,12 +102,5 @@ public sealed class UserCommandTests : IAsyncLifetime
         }
     }
 
-    private async Task<string> RunAsync(params string[] arguments)
-    {
-        using var output = new StringWriter();
-        ParseResult parsed = new RootCommand { UserCommand.Create() }.Parse(["user", .. arguments, "--app", _folder.Path, "--data", _server.Data.Path]);
-        Assert.Empty(parsed.Errors);
-        Assert.Equal(0, await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output }, AuthRequests.Cancel));
-        return output.ToString();
-    }
+    private Task<string> RunAsync(params string[] arguments) => CommandLine.RunAsync(_server, _folder.Path, ["user", .. arguments]);
 }

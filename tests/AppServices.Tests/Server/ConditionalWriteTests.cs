@@ -42,6 +42,37 @@ public sealed class ConditionalWriteTests
         Assert.Empty(await file.Store.FindAsync(s_things, "kind", "blue", Cancel));
     }
 
+    [Theory]
+    [InlineData("unchanged", true)]
+    [InlineData("changed", false)]
+    [InlineData("gone", false)]
+    public async Task A_document_that_is_expected_must_be_as_it_was_read(string state, bool isWritten)
+    {
+        await using var file = new TestStore();
+        BsonDocument read = Thing(1, "red", "a");
+        if (state != "gone") await file.Store.WriteAsync(new StateWrite.Insert(s_things, state == "changed" ? Thing(1, "red", "other") : read), Cancel);
+        await AssertAsync(file, isWritten, new StateWrite.Expect(s_things, read));
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task A_document_that_must_not_be_there_is_not(bool isThere, bool isWritten)
+    {
+        await using var file = new TestStore();
+        if (isThere) await file.Store.WriteAsync(new StateWrite.Insert(s_things, Thing(1, "red", "a")), Cancel);
+        await AssertAsync(file, isWritten, new StateWrite.RequireNone(s_things, 1));
+    }
+
+    [Fact]
+    public async Task Of_many_that_are_deleted_one_may_stay()
+    {
+        await using var file = new TestStore();
+        for (int i = 0; i < 3; i++) await file.Store.WriteAsync(new StateWrite.Insert(s_things, Thing(i, "red", $"{i}")), Cancel);
+        await file.Store.WriteAsync(new StateWrite.DeleteAll(s_things, "kind", "red", Except: 1), Cancel);
+        Assert.Equal([Thing(1, "red", "1")], await file.Store.FindAsync(s_things, "kind", "red", Cancel));
+    }
+
     [Fact]
     public async Task A_required_document_must_be_there()
     {
@@ -67,6 +98,14 @@ public sealed class ConditionalWriteTests
         var found = new List<int>();
         for (int id = 1; id <= 3; id++) found.AddRange((await file.Store.FindAsync(s_things, "_id", id, Cancel)).Select(thing => thing["_id"].AsInt32));
         Assert.Equal(left, string.Join(',', found));
+    }
+
+    private static async Task AssertAsync(TestStore file, bool isWritten, StateWrite condition)
+    {
+        Task writing = file.Store.WriteAsync([condition, new StateWrite.Insert(s_others, new BsonDocument("_id", 1))], Cancel);
+        if (isWritten) await writing;
+        else await Assert.ThrowsAsync<StaleWriteException>(() => writing);
+        Assert.Equal(isWritten ? 1 : 0, (await file.Store.FindAsync(s_others, "_id", 1, Cancel)).Count);
     }
 
     private static BsonDocument Thing(int id, string kind, string code) => new() { ["_id"] = id, ["kind"] = kind, ["code"] = code };

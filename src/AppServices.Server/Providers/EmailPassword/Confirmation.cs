@@ -46,7 +46,9 @@ internal sealed class Confirmation(
     public async Task ConfirmAsync(string token, string tokenId, CancellationToken cancellationToken)
     {
         AccountToken pair = AccountToken.Parse(token, tokenId) ?? throw Refusals.NoToken();
-        await users.ChangeByTokenAsync(appId, AccountTokenPurpose.Confirm, pair, account => account with { IsConfirmed = true }, cancellationToken);
+        await users.ChangeByTokenAsync(
+            appId, AccountTokenPurpose.Confirm, pair,
+            account => Task.FromResult<StateWrite[]>([AccountStore.Changing(account, account with { IsConfirmed = true })]), cancellationToken);
     }
 
     private async Task AskAsync(AccountRecord account, string function, FunctionRequest source, CancellationToken cancellationToken)

@@ -21,10 +21,15 @@ internal sealed class EmailPasswordProvider(string appId, ProviderSettings setti
         if (betterHash is not null) await KeepAsync(account, betterHash, cancellationToken);
         return new ProvenIdentity(account.ToIdentity(settings.Id))
         {
-            Confirm = async cancellation => await accounts.FindByIdentityAsync(account.IdentityId, cancellation) is { } now
-                ? AccountStore.Requiring(now)
-                : throw WrongPassword(),
+            Confirm = async cancellation =>
+                await accounts.FindByIdentityAsync(account.IdentityId, cancellation) is { } now && IsGood(now)
+                    ? AccountStore.Expecting(now)
+                    : throw WrongPassword(),
         };
+
+        // A login beside a reset of the password must not outlive it; a better hash of the same password does not matter.
+        bool IsGood(AccountRecord now) =>
+            now.PasswordHash == (betterHash ?? account.PasswordHash) || PasswordHashes.Verify(now.PasswordHash, password, out _);
     }
 
     private async Task KeepAsync(AccountRecord account, string betterHash, CancellationToken cancellationToken)

@@ -54,7 +54,8 @@ internal sealed class PasswordReset(
         AccountToken pair = AccountToken.Parse(token, tokenId) ?? throw Refusals.NoToken();
         Rules.CheckPassword(password);
         string hash = PasswordHashes.Create(password);
-        await users.ChangeByTokenAsync(appId, AccountTokenPurpose.Reset, pair, account => account with { PasswordHash = hash }, cancellationToken);
+        await users.ChangeByTokenAsync(
+            appId, AccountTokenPurpose.Reset, pair, account => ChangingAsync(account, hash, cancellationToken), cancellationToken);
     }
 
     private static BsonDocument Argument(AccountRecord account, string password, AccountToken token) => new()
@@ -73,13 +74,21 @@ internal sealed class PasswordReset(
         {
             if (await users.Accounts.FindByIdentityAsync(identityId, cancellationToken) is not { } account) throw Refusals.NoUser();
             await users.Store.WriteAsync(
-                [
-                    AccountStore.Changing(account, account with { PasswordHash = hash }),
-                    AccountTokenStore.DeletingAll(identityId, AccountTokenPurpose.Reset),
-                ],
-                cancellationToken);
+                [AccountTokenStore.DeletingAll(identityId, AccountTokenPurpose.Reset), .. await ChangingAsync(account, hash, cancellationToken)], cancellationToken);
             return true;
         });
+    }
+
+    /// <summary>The writes that set a password and end all sessions of the user, whoever has them.</summary>
+    private async Task<StateWrite[]> ChangingAsync(AccountRecord account, string hash, CancellationToken cancellationToken)
+    {
+        var proven = new ProvenIdentity(account.ToIdentity());
+        UserRecord? owner = await users.Users.FindOwnerAsync(appId, proven, cancellationToken);
+        return
+        [
+            AccountStore.Changing(account, account with { PasswordHash = hash }),
+            owner is null ? UserStore.RequiringNoOwner(appId, proven.Identity) : SessionStore.EndingAll(owner.Id),
+        ];
     }
 
     private static ApiException Failed(string email) => new(400, null, $"failed to reset password for user \"{email}\"");

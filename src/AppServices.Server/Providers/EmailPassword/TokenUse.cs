@@ -17,12 +17,12 @@ internal static class TokenUse
         string appId,
         AccountTokenPurpose purpose,
         AccountToken token,
-        Func<AccountRecord, AccountRecord> change,
+        Func<AccountRecord, Task<StateWrite[]>> changing,
         CancellationToken cancellationToken) => Contention.RepeatAsync(async () =>
         {
             AccountTokenRecord record = await users.AccountTokens.FindAsync(appId, purpose, token, cancellationToken) ?? throw Refusals.BadToken();
             AccountRecord account = await users.Accounts.FindByIdentityAsync(record.IdentityId, cancellationToken) ?? throw Refusals.BadToken();
-            await users.Store.WriteAsync([.. AccountTokenStore.Using(record), AccountStore.Changing(account, change(account))], cancellationToken);
+            await users.Store.WriteAsync([.. AccountTokenStore.Using(record), .. await changing(account)], cancellationToken);
             return account;
         });
 

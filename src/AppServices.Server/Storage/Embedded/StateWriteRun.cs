@@ -32,21 +32,31 @@ internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
                 if (Find(transaction, collection, replace.Document["_id"]) is { } old) transaction.Replace(collection, old, replace.Document, ChangeKind.Replace);
                 break;
             case StateWrite.Change change:
-                if (Find(transaction, collection, change.Before["_id"]) is not { } now || !ExactEquality.AreSame(now.Document, change.Before))
-                    throw new StaleWriteException(change.Collection.Name);
-                transaction.Replace(collection, now, change.After, ChangeKind.Replace);
+                transaction.Replace(collection, FindUnchanged(transaction, collection, change.Before), change.After, ChangeKind.Replace);
+                break;
+            case StateWrite.Expect expect:
+                FindUnchanged(transaction, collection, expect.Document);
                 break;
             case StateWrite.Require require:
                 if (Find(transaction, collection, require.Id) is null) throw new StaleWriteException(require.Collection.Name);
+                break;
+            case StateWrite.RequireNone none:
+                if (Find(transaction, collection, none.Id) is not null) throw new StaleWriteException(none.Collection.Name);
                 break;
             case StateWrite.Delete delete:
                 if (Find(transaction, collection, delete.Id) is { } found) transaction.Delete(collection, found);
                 break;
             case StateWrite.DeleteAll all:
-                foreach (StoredDocument each in transaction.Read(collection, Equal(all.Field, all.Value))) transaction.Delete(collection, each);
+                foreach (StoredDocument each in transaction.Read(collection, Equal(all.Field, all.Value)))
+                    if (each.Document["_id"] != all.Except) transaction.Delete(collection, each);
                 break;
         }
     }
+
+    private static StoredDocument FindUnchanged(WriteTransaction transaction, CollectionInfo collection, BsonDocument read) =>
+        Find(transaction, collection, read["_id"]) is { } now && ExactEquality.AreSame(now.Document, read)
+            ? now
+            : throw new StaleWriteException(collection.Name.Collection);
 
     private static StoredDocument? Find(WriteTransaction transaction, CollectionInfo collection, BsonValue id)
     {
