@@ -17,6 +17,9 @@ internal sealed class ApiException(int status, string? code, string message) : E
 
     public static ApiException InvalidSession(string message) => new(401, "InvalidSession", message);
 
+    /// <summary>401 for tokens of a user who is disabled (protocol.md 11.4).</summary>
+    public static ApiException UserDisabled() => InvalidSession("invalid session: user disabled");
+
     /// <summary>401 for a credential that is good for nothing; the code alone says more (protocol.md 2.7).</summary>
     public static ApiException BadCredential() => Unauthorized("AuthError");
 

@@ -38,7 +38,11 @@ internal sealed class FunctionRuntime
     }
 
     /// <summary>The user who makes a call, as rules see it.</summary>
-    public IRuleCaller CallerOf(FunctionCall call) => new FunctionCaller(_app, this, call, _ => new ValueTask<FunctionUser>(call.User), _logger);
+    public IRuleCaller CallerOf(FunctionCall call) => CallerOf(call, _ => new ValueTask<FunctionUser>(call.User));
+
+    /// <summary>A user who is looked at anew whenever rules are about to be asked.</summary>
+    public IRuleCaller CallerOf(FunctionCall call, Func<CancellationToken, ValueTask<FunctionUser>> findUser) =>
+        new FunctionCaller(_app, this, call, findUser, _logger);
 
     /// <summary>
     /// Calls a function. Its script runs on the calling thread until it first waits, so a caller with something else to do
@@ -85,11 +89,10 @@ internal sealed class FunctionRuntime
     // Whose rights a function has may be another matter than who calls it.
     private IRuleCaller CallerOf(FunctionCall call, string id) => id == call.User.Id
         ? CallerOf(call)
-        : new FunctionCaller(
-            _app, this, call,
+        : CallerOf(
+            call,
             async cancellationToken => await _users.FindAsync(id, cancellationToken)
-                ?? throw new FunctionException(FunctionException.ExecutionError, $"function '{call.Name}' runs as user '{id}', who does not exist"),
-            _logger);
+                ?? throw new FunctionException(FunctionException.ExecutionError, $"function '{call.Name}' runs as user '{id}', who does not exist"));
 
     // app-config.md 4.8: the manifest decides, else the caller.
     private async Task ChooseUserAsync(FunctionRealm realm, CatalogFunction function, CancellationToken cancellationToken)

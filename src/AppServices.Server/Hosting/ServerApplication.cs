@@ -60,6 +60,8 @@ internal static class ServerApplication
         logging.AddConsoleFormatter<LogLineFormatter, ConsoleFormatterOptions>();
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It logs queries, in which streams may carry a token; no configuration turns that on.
+        logging.AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);     // what it logs it also throws
     }
 

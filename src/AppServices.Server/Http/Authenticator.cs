@@ -13,29 +13,24 @@ internal sealed class Authenticator(TokenIssuer tokens, AppCatalog apps, UserDir
 {
     /// <summary>The caller of a route that takes the access token.</summary>
     /// <exception cref="ApiException">There is no such token, or it is not good any more.</exception>
-    public async Task<Caller> RequireAccessAsync(HttpContext context, string whenMissing)
-    {
-        TokenClaims token = await ReadAsync(context, whenMissing);
-        if (token.IsRefresh) throw ApiException.Unauthorized();
-        if (token.ExpiresAt <= clock.GetUtcNow()) throw ApiException.InvalidSession("invalid session: access token expired");
-        return await ToCallerAsync(token, context);
-    }
+    public Task<Caller> RequireAccessAsync(HttpContext context, string whenMissing) =>
+        RequireAccessAsync(context, ApiRequest.BearerToken(context), whenMissing);
 
     /// <summary>The caller of a route that takes the access token of a user of the app in its path.</summary>
     /// <exception cref="ApiException">There is no such token, it is not good any more, or it is for another app.</exception>
-    public async Task<Caller> RequireAccessAsync(HttpContext context, HostedApp app, string whenMissing)
-    {
-        Caller caller = await RequireAccessAsync(context, whenMissing);
-        return caller.App == app
-            ? caller
-            : throw new ApiException(401, "UserAppDomainMismatch", $"the user belongs to another app than '{app.App.ClientAppId}'");
-    }
+    public async Task<Caller> RequireAccessAsync(HttpContext context, HostedApp app, string whenMissing) =>
+        OfApp(app, await RequireAccessAsync(context, whenMissing));
+
+    /// <summary>The caller of a stream, whose access token may be in the query where there is none in the header (protocol.md 6.5).</summary>
+    /// <exception cref="ApiException">There is no such token, it is not good any more, or it is for another app.</exception>
+    public async Task<Caller> RequireStreamAsync(HttpContext context, HostedApp app, string whenMissing) =>
+        OfApp(app, await RequireAccessAsync(context, ApiRequest.BearerToken(context) ?? StreamQuery.AccessToken(context), whenMissing));
 
     /// <summary>The caller and the session of a route that takes the refresh token.</summary>
     /// <exception cref="ApiException">There is no such token, or the session is over.</exception>
     public async Task<(Caller Caller, SessionRecord Session)> RequireRefreshAsync(HttpContext context)
     {
-        TokenClaims token = await ReadAsync(context, MissingHeader);
+        TokenClaims token = await ReadAsync(ApiRequest.BearerToken(context), MissingHeader);
         if (!token.IsRefresh) throw new ApiException(401, null, "invalid refresh token: incorrect token type");
         Caller caller = await ToCallerAsync(token, context);
         SessionRecord session = await users.Sessions.FindAsync(token.SessionId, context.RequestAborted) ?? throw ApiException.SessionNotFound();
@@ -45,18 +40,27 @@ internal sealed class Authenticator(TokenIssuer tokens, AppCatalog apps, UserDir
     /// <summary>What a user route below <c>/auth</c> says to a request without a token.</summary>
     public const string MissingHeader = "expected Authorization header with JWT (Bearer schema)";
 
-    private async ValueTask<TokenClaims> ReadAsync(HttpContext context, string whenMissing)
+    private async Task<Caller> RequireAccessAsync(HttpContext context, string? text, string whenMissing)
     {
-        string text = ApiRequest.BearerToken(context) ?? throw new ApiException(401, null, whenMissing);
-        return await tokens.ReadAsync(text) ?? throw ApiException.Unauthorized();
+        TokenClaims token = await ReadAsync(text, whenMissing);
+        if (token.IsRefresh) throw ApiException.Unauthorized();
+        if (token.ExpiresAt <= clock.GetUtcNow()) throw ApiException.InvalidSession("invalid session: access token expired");
+        return await ToCallerAsync(token, context);
     }
+
+    private static Caller OfApp(HostedApp app, Caller caller) => caller.App == app
+        ? caller
+        : throw new ApiException(401, "UserAppDomainMismatch", $"the user belongs to another app than '{app.App.ClientAppId}'");
+
+    private async ValueTask<TokenClaims> ReadAsync(string? text, string whenMissing) =>
+        await tokens.ReadAsync(text ?? throw new ApiException(401, null, whenMissing)) ?? throw ApiException.Unauthorized();
 
     private async Task<Caller> ToCallerAsync(TokenClaims token, HttpContext context)
     {
         HostedApp app = apps.OfDomain(token.DomainId) ?? throw ApiException.SessionNotFound();
         AllowedOrigins.Check(app, context);
         UserRecord user = await users.Users.FindAsync(token.UserId, context.RequestAborted) ?? throw ApiException.SessionNotFound();
-        if (user.IsDisabled) throw ApiException.InvalidSession("invalid session: user disabled");
+        if (user.IsDisabled) throw ApiException.UserDisabled();
         return new Caller(app, user, token);
     }
 }

@@ -21,6 +21,6 @@ internal static class FunctionRequests
         context.Request.Headers
             .Where(header => !header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
             .ToDictionary(header => header.Key, header => header.Value.OfType<string>().ToArray()),
-        context.Request.QueryString.Value?.TrimStart('?') ?? "",
+        StreamQuery.WithoutToken(context.Request.QueryString),
         context.Request.Method);
 }

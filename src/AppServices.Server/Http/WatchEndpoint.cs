@@ -2,21 +2,22 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Bson;
 using AppServices.Server.Errors;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Services;
 using AppServices.Server.Serving;
 using AppServices.Server.Storage;
+using AppServices.Server.Tokens;
+using AppServices.Server.Users;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
 
 /// <summary>GET <c>/app/{app}/functions/call?baas_request=...</c>: the stream of a <c>watch</c>. Source: protocol.md 6.5, 8.</summary>
-internal sealed class WatchEndpoint(AppCatalog apps, Authenticator authenticator)
+internal sealed class WatchEndpoint(
+    AppCatalog apps, Authenticator authenticator, UserDirectory users, TokenLifetimes lifetimes, TimeProvider clock, IHostApplicationLifetime server)
 {
     // Some clients give up after 30 seconds of silence.
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(12);
@@ -24,8 +25,8 @@ internal sealed class WatchEndpoint(AppCatalog apps, Authenticator authenticator
     public async Task GetAsync(HttpContext context)
     {
         HostedApp app = apps.OfPath(context);
-        Caller caller = await authenticator.RequireAccessAsync(context, app, whenMissing: "unauthorized");
-        BsonDocument request = ReadRequest(context);
+        Caller caller = await authenticator.RequireStreamAsync(context, app, whenMissing: "unauthorized");
+        BsonDocument request = StreamQuery.Call(context);
         string name = request.RequiredText("name");
         if (name != "watch") throw ApiException.BadRequest($"'{name}' cannot be streamed; only watch can");
         DataSource source = app.RequireDataSource(request.RequiredText("service"), name);
@@ -33,63 +34,68 @@ internal sealed class WatchEndpoint(AppCatalog apps, Authenticator authenticator
         CollectionName collection = arguments.Collection(source);
         var filter = new WatchFilter(arguments);
         var resumeAfter = (arguments.Value("resumeAfter") as BsonDocument)?.GetValue("_data", BsonNull.Value) as BsonString;
-        IRuleCaller watcher = app.Functions.CallerOf(FunctionRequests.ToCall(context, caller, name, []));
+        using var session = new LiveSession(caller, users, lifetimes, clock);
+        await session.LookAsync(context.RequestAborted);
+        IRuleCaller watcher = app.Functions.CallerOf(FunctionRequests.ToCall(context, caller, name, []), session.LookAsync);
         await StreamAsync(
-            context, (opened, gone) => source.WatchAsync(collection, resumeAfter?.Value, opened, watcher, gone), filter);
+            context, (opened, gone) => source.WatchAsync(collection, resumeAfter?.Value, opened, watcher, gone), filter, session);
     }
 
-    private static async Task StreamAsync(
-        HttpContext context, Func<Action, CancellationToken, IAsyncEnumerable<ChangeEvent>> watch, WatchFilter filter)
+    private async Task StreamAsync(
+        HttpContext context, Func<Action, CancellationToken, IAsyncEnumerable<ChangeEvent>> watch, WatchFilter filter, LiveSession session)
     {
         var stream = new EventStream(context);
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         // A stream would keep a server that is to stop from stopping.
-        CancellationToken stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, server.ApplicationStopping);
         CancellationToken gone = ends.Token;
-        await using IAsyncEnumerator<ChangeEvent> changes =
-            watch(opened.SetResult, gone).GetAsyncEnumerator(gone);
+        await using IAsyncEnumerator<ChangeEvent> changes = watch(opened.SetResult, gone).GetAsyncEnumerator(gone);
         Task<bool> next = changes.MoveNextAsync().AsTask();
-        await await Task.WhenAny(opened.Task, next);            // a stream that cannot be opened is an ordinary error
-        await stream.OpenAsync();
+        Task over = session.WaitForEndAsync(gone);
         try
         {
-            while (await NextAsync(next, stream, gone))
+            await await Task.WhenAny(over, opened.Task, next);      // a stream that cannot be opened is an ordinary error
+            if (StreamQuery.OnlyValidates(context))
             {
-                if (filter.Wants(changes.Current)) await stream.SendAsync(changes.Current.Document, gone);
+                await ApiReply.EmptyAsync(context, 204);
+                return;
+            }
+
+            await stream.OpenAsync();
+            while (await NextAsync(next, over, stream, gone))
+            {
+                if (filter.Wants(changes.Current)) await stream.SendAsync(filter.Form(changes.Current), gone);
                 next = changes.MoveNextAsync().AsTask();
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (server.ApplicationStopping.IsCancellationRequested)
         {
             // Clients see the end of the stream.
         }
-        catch (Exception error) when (DataErrors.Describe(error) is { } described)
+        catch (ApiException error) when (context.Response.HasStarted)
+        {
+            await stream.FailAsync(error.Code ?? "InvalidSession", error.Message, gone);
+        }
+        catch (Exception error) when (context.Response.HasStarted && DataErrors.Describe(error) is { } described)
         {
             await stream.FailAsync(described.Code, described.Text, gone);
         }
+        finally
+        {
+            await ends.CancelAsync();
+            await Task.WhenAll(next, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
-    private static async Task<bool> NextAsync(Task<bool> next, EventStream stream, CancellationToken gone)
+    // The end of the session goes before the changes that wait.
+    private static async Task<bool> NextAsync(Task<bool> next, Task over, EventStream stream, CancellationToken gone)
     {
-        while (await Task.WhenAny(next, Task.Delay(s_heartbeat, gone)) != next) await stream.CommentAsync("keep-alive", gone);
+        Task first;
+        while ((first = await Task.WhenAny(over, next, Task.Delay(s_heartbeat, gone))) != next)
+        {
+            if (first == over) await over;
+            await stream.CommentAsync("keep-alive", gone);
+        }
         return await next;
-    }
-
-    private static BsonDocument ReadRequest(HttpContext context)
-    {
-        string text = context.Request.Query["baas_request"].ToString();
-        if (text.Length == 0) text = context.Request.Query["stitch_request"].ToString();
-        byte[] json = new byte[text.Length];
-        if (text.Length == 0 || !Convert.TryFromBase64String(text, json, out int length))
-            throw ApiException.BadRequest("the query parameter 'baas_request' must be a JSON object in base64");
-        try
-        {
-            return EjsonReader.Parse(json.AsSpan(0, length)) as BsonDocument ?? throw ApiException.BadRequest("'baas_request' must hold a JSON object");
-        }
-        catch (EjsonFormatException error)
-        {
-            throw ApiException.BadRequest($"'baas_request' is not valid: {error.Message}");
-        }
     }
 }

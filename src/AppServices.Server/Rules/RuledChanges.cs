@@ -22,9 +22,12 @@ internal sealed class RuledChanges(IDataStore store, SourceRules rules, IRuleCal
         CollectionName collection, string? resumeAfter, Action opened, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         CollectionRules applied = rules.Of(collection);
+        RuleContext? context = null;
         await foreach (ChangeEvent change in store.WatchAsync(collection, resumeAfter, opened, cancellationToken))
         {
-            CollectionView view = await CollectionView.OpenAsync(applied, await caller.OpenAsync(cancellationToken));
+            // Who the caller is now decides on all that had happened when it was read, and on nothing later.
+            if (context is null || change.BeginsRead) context = await caller.OpenAsync(cancellationToken);
+            CollectionView view = await CollectionView.OpenAsync(applied, context);
             if (await SeeAsync(change, view) is { } seen) yield return seen;
         }
     }
@@ -37,7 +40,7 @@ internal sealed class RuledChanges(IDataStore store, SourceRules rules, IRuleCal
         BsonDocument told = DocumentCopy.Of(change.Document);
         told["fullDocument"] = seen;
         if (told.TryGetValue("updateDescription", out BsonValue update)) told["updateDescription"] = Describe(update.AsBsonDocument, document, seen, view);
-        return new ChangeEvent(told, seen, null);
+        return change with { Document = told, After = seen };
     }
 
     private static BsonDocument Describe(BsonDocument update, BsonDocument document, BsonDocument seen, CollectionView view)

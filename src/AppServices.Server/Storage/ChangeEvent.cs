@@ -6,4 +6,8 @@ namespace AppServices.Server.Storage;
 /// <param name="Document">The event.</param>
 /// <param name="After">The document after the change; null when it was deleted.</param>
 /// <param name="Before">The document that was deleted; null for other changes.</param>
-internal sealed record ChangeEvent(BsonDocument Document, BsonDocument? After, BsonDocument? Before);
+internal sealed record ChangeEvent(BsonDocument Document, BsonDocument? After, BsonDocument? Before)
+{
+    /// <summary>Whether it was read later than the event before it; if not, the two were there at the same moment.</summary>
+    public bool BeginsRead { get; init; } = true;
+}

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,4 +18,9 @@ internal interface IStateStore
     /// <exception cref="DuplicateKeyException">A document's <c>_id</c> or unique field is taken.</exception>
     /// <exception cref="StaleWriteException">A document that must be there, or unchanged, is not.</exception>
     Task WriteAsync(IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Calls back after each change of a document by this process, until the result is disposed. What other processes change must be looked for.
+    /// </summary>
+    IDisposable Listen(StateSchema collection, BsonValue id, Action changed);
 }

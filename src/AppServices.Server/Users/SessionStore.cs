@@ -30,4 +30,7 @@ internal sealed class SessionStore(IStateStore store, TimeProvider clock)
     /// <summary>The write that ends all sessions which an identity began, but for one whose id may be given.</summary>
     public static StateWrite EndingAll(string appId, IdentityRecord identity, string? exceptId = null) =>
         new StateWrite.DeleteAll(s_sessions, "identity_key", identity.Key(appId), exceptId);
+
+    /// <summary>Calls back after each change of a session by this process, until the result is disposed.</summary>
+    public IDisposable Listen(string id, Action changed) => store.Listen(s_sessions, id, changed);
 }

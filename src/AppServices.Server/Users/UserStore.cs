@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -30,6 +31,9 @@ internal sealed class UserStore(IStateStore store)
             ? await FindAsync(identity["user"].AsString, cancellationToken)
             : null;
     }
+
+    /// <summary>Calls back after each change of a user by this process, until the result is disposed.</summary>
+    public IDisposable Listen(string id, Action changed) => store.Listen(s_users, id, changed);
 
     /// <summary>The condition that an identity belongs to nobody.</summary>
     public static StateWrite RequiringNoOwner(string appId, IdentityRecord identity) => new StateWrite.RequireNone(s_identities, identity.Key(appId));

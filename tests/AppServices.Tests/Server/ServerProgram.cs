@@ -18,7 +18,11 @@ internal static class ServerProgram
         return await ProgramResult.OfAsync(process);
     }
 
-    public static Process Start(params IEnumerable<string> arguments)
+    public static Process Start(params IEnumerable<string> arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    /// <param name="variables">Further variables of its environment.</param>
+    /// <param name="arguments">The command line.</param>
+    public static Process Start(IReadOnlyDictionary<string, string> variables, IEnumerable<string> arguments)
     {
         // Who starts the tests in the background has them ignore SIGINT, and children ignore what their parents do.
         string[] program = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
@@ -28,6 +32,7 @@ internal static class ServerProgram
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach ((string name, string value) in variables) start.Environment[name] = value;
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
     }
 

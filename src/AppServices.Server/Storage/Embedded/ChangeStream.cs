@@ -32,10 +32,10 @@ internal sealed class ChangeStream(CollectionName name, IExecution execution, Ch
             Task next = hub.NextAsync(collection);
             List<Change> changes = await execution.ReadAsync(
                 (session, _) => new[] { ChangeLog.Read(session, collection, position, MostAtOnce) }, cancellationToken).FirstAsync(cancellationToken);
-            foreach (Change change in changes)
+            for (int i = 0; i < changes.Count; i++)
             {
-                position = change.Number;
-                yield return ToEvent(change);
+                position = changes[i].Number;
+                yield return ToEvent(changes[i]) with { BeginsRead = i == 0 };
             }
             if (changes.Count > 0) continue;
             await Task.WhenAny(next, Task.Delay(s_polled, cancellationToken));

@@ -17,6 +17,7 @@ internal sealed class EmbeddedStore : EmbeddedOperations, IDataStore, IStateStor
     private readonly SessionPool _pool;
     private readonly WriteQueue _queue;
     private readonly ChangeHub _hub;
+    private readonly StateHub _listeners = new();
     private readonly StandaloneExecution _execution;
     private readonly TimeSpan _transactionLifetime;
 
@@ -85,8 +86,14 @@ internal sealed class EmbeddedStore : EmbeddedOperations, IDataStore, IStateStor
             (session, catalog) => catalog.Find(collection.FullName) is { } found ? StateWriteRun.Equal(field, value).Run(session, found) : [],
             cancellationToken).Select(stored => stored.Document).ToListAsync(cancellationToken);
 
-    public Task WriteAsync(IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken) =>
-        _execution.WriteAsync(new StateWriteRun(writes).Run, cancellationToken);
+    public async Task WriteAsync(IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken)
+    {
+        var run = new StateWriteRun(writes);
+        await _execution.WriteAsync(run.Run, cancellationToken);
+        _listeners.Announce(run.Touched);
+    }
+
+    public IDisposable Listen(StateSchema collection, BsonValue id, Action changed) => _listeners.Listen(collection, id, changed);
 
     public async ValueTask DisposeAsync()
     {

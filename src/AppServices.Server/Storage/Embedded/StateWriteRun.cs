@@ -9,6 +9,11 @@ namespace AppServices.Server.Storage.Embedded;
 /// <summary>Writes of the server's own state in a write transaction: all of them, or none.</summary>
 internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
 {
+    private readonly List<(StateSchema Collection, BsonValue Id)> _touched = [];
+
+    /// <summary>The documents that were there before and are now changed or gone.</summary>
+    public IReadOnlyList<(StateSchema Collection, BsonValue Id)> Touched => _touched;
+
     /// <exception cref="DuplicateKeyException">An <c>_id</c> or a unique field is taken.</exception>
     /// <exception cref="StaleWriteException">A document that must be there, or unchanged, is not.</exception>
     public bool Run(WriteTransaction transaction)
@@ -21,7 +26,7 @@ internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
     public static QueryRun Equal(string field, BsonValue value) =>
         new(QueryParser.Parse(new BsonDocument(field, new BsonDocument("$eq", value))), SortOrder.None);
 
-    private static void Apply(WriteTransaction transaction, CollectionInfo collection, StateWrite write)
+    private void Apply(WriteTransaction transaction, CollectionInfo collection, StateWrite write)
     {
         switch (write)
         {
@@ -29,10 +34,10 @@ internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
                 transaction.Insert(collection, insert.Document);
                 break;
             case StateWrite.Replace replace:
-                if (Find(transaction, collection, replace.Document["_id"]) is { } old) transaction.Replace(collection, old, replace.Document, ChangeKind.Replace);
+                if (Find(transaction, collection, replace.Document["_id"]) is { } old) Replace(transaction, collection, write, old, replace.Document);
                 break;
             case StateWrite.Change change:
-                transaction.Replace(collection, FindUnchanged(transaction, collection, change.Before), change.After, ChangeKind.Replace);
+                Replace(transaction, collection, write, FindUnchanged(transaction, collection, change.Before), change.After);
                 break;
             case StateWrite.Expect expect:
                 FindUnchanged(transaction, collection, expect.Document);
@@ -44,13 +49,25 @@ internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
                 if (Find(transaction, collection, none.Id) is not null) throw new StaleWriteException(none.Collection.Name);
                 break;
             case StateWrite.Delete delete:
-                if (Find(transaction, collection, delete.Id) is { } found) transaction.Delete(collection, found);
+                if (Find(transaction, collection, delete.Id) is { } found) Delete(transaction, collection, write, found);
                 break;
             case StateWrite.DeleteAll all:
                 foreach (StoredDocument each in transaction.Read(collection, Equal(all.Field, all.Value)))
-                    if (each.Document["_id"] != all.Except) transaction.Delete(collection, each);
+                    if (each.Document["_id"] != all.Except) Delete(transaction, collection, write, each);
                 break;
         }
+    }
+
+    private void Replace(WriteTransaction transaction, CollectionInfo collection, StateWrite write, StoredDocument old, BsonDocument document)
+    {
+        transaction.Replace(collection, old, document, ChangeKind.Replace);
+        _touched.Add((write.Collection, document["_id"]));
+    }
+
+    private void Delete(WriteTransaction transaction, CollectionInfo collection, StateWrite write, StoredDocument old)
+    {
+        transaction.Delete(collection, old);
+        _touched.Add((write.Collection, old.Document["_id"]));
     }
 
     private static StoredDocument FindUnchanged(WriteTransaction transaction, CollectionInfo collection, BsonDocument read) =>
