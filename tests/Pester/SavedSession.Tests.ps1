@@ -112,6 +112,39 @@ Describe 'sessions kept between processes' {
             [IO.File]::ReadAllText((Get-SavedFile)).Contains($user.RefreshToken) | Should -BeTrue
         }
 
+        It 'is not saved again by a login that does not ask for it, after <Name>' -ForEach @(
+            @{ Name = 'Disconnect-AppUser elsewhere'; Script = { Invoke-Elsewhere '$null = Connect-AppUser @app; Disconnect-AppUser' } }
+            @{ Name = 'Remove-AppUser elsewhere'; Script = { Invoke-Elsewhere '$null = Connect-AppUser @app; Remove-AppUser' } }
+            @{ Name = 'the service has ended it'; Script = { $null = Invoke-ServerCommand $server user, log-out, $user.Id } }
+            @{ Name = 'the service has ended it and said so'; Script = { $null = Invoke-ServerCommand $server user, log-out, $user.Id; Update-AppUserToken -ErrorAction Ignore } }
+            @{ Name = 'Disconnect-AppUser'; Script = { Disconnect-AppUser $user } }
+            @{ Name = 'Remove-AppUser'; Script = { Remove-AppUser $user } }
+            @{ Name = 'its file was deleted'; Script = { [IO.File]::Delete((Get-SavedFile)) } }
+            @{ Name = 'a switch to another user'; Script = { $null = $server | Connect-AppUser -Anonymous; Disconnect-AppUser $user; } }
+        ) {
+            $user = $server | Connect-AppUser -Credential $account -Persist
+            @(Get-SavedFile).Count | Should -Be 1
+            & $Script
+            $again = $server | Connect-AppUser -Credential $account -Persist:$false
+            Get-SavedFile | Should -BeNullOrEmpty
+            Update-AppUserToken
+            Switch-AppUser $again
+            $null = $server | Connect-AppUser -Credential $account
+            Get-SavedFile | Should -BeNullOrEmpty
+        }
+
+        It 'is deleted by <Name> also when the service cannot be told' -ForEach @(
+            @{ Name = 'Disconnect-AppUser'; Script = { Disconnect-AppUser -ErrorAction Ignore } }
+            @{ Name = 'Remove-AppUser'; Script = { Remove-AppUser -ErrorAction Ignore } }
+        ) {
+            $other = Start-TestServer
+            $null = $other | Register-AppUser -Credential $account
+            $null = $other | Connect-AppUser -Credential $account -Persist
+            Stop-TestServer $other
+            & $Script
+            Get-SavedFile | Should -BeNullOrEmpty
+        }
+
         It 'is deleted when the service has ended it' {
             $user = $server | Connect-AppUser -Credential $account -Persist
             Invoke-ServerCommand $server user, log-out, $user.Id | Out-Null

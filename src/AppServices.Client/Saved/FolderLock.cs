@@ -19,11 +19,15 @@ internal static class FolderLock
         {
             try
             {
-                return PrivateFiles.Create(path, FileMode.OpenOrCreate);
+                return PrivateFiles.Lock(path);
             }
             catch (IOException error) when (limit != Timeout.InfiniteTimeSpan && waited.Elapsed >= limit)
             {
                 throw new AppServicesException($"Another process uses the saved sessions ('{path}').", error) { Code = ClientErrorCode.SessionStoreBusy };
+            }
+            catch (UnauthorizedAccessException error)
+            {
+                throw new AppServicesException($"Cannot use '{path}': {error.Message}", error) { Code = ClientErrorCode.SessionStoreFailed };
             }
             catch (IOException)
             {

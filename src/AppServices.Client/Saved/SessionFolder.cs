@@ -17,6 +17,7 @@ public sealed class SessionFolder(string path) : ISessionStore
 {
     private const string Extension = ".session";
     private const string Fresh = ".new";        // left behind only by a process that died while it wrote
+    private const int LargestSession = 1024 * 1024;
 
     /// <summary>The folder of the account: below <c>$XDG_DATA_HOME</c> or <c>~/.local/share</c>, on Windows below the local application data.</summary>
     public static string DefaultPath => Path.Combine(DataHome.Find(), "AppServices", "sessions");
@@ -25,7 +26,9 @@ public sealed class SessionFolder(string path) : ISessionStore
     public async Task<IDisposable> LockAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         Attempt("make", path, () => PrivateFiles.CreateFolder(path));
-        return await FolderLock.TakeAsync(Path.Combine(path, ".lock"), limit, cancellationToken).ConfigureAwait(false);
+        IDisposable held = await FolderLock.TakeAsync(Path.Combine(path, ".lock"), limit, cancellationToken).ConfigureAwait(false);
+        Attempt("tidy", path, () => DeleteAll("*"));
+        return held;
     }
 
     /// <inheritdoc/>
@@ -40,10 +43,8 @@ public sealed class SessionFolder(string path) : ISessionStore
         ReadOnlyMemory<byte>? session = null;
         Attempt("read", file, () =>
         {
-            if (!File.Exists(file)) return;
-            PrivateFiles.ThrowIfShared(path, "700");
-            PrivateFiles.ThrowIfShared(file, "600");
-            session = DataProtection.Unprotect(File.ReadAllBytes(file));
+            PrivateFiles.ThrowIfShared(path);
+            if (PrivateFiles.ThrowIfUntrusted(file)) session = DataProtection.Unprotect(ReadAll(file));
         });
         return session;
     }
@@ -52,27 +53,53 @@ public sealed class SessionFolder(string path) : ISessionStore
     public void Write(string name, ReadOnlyMemory<byte> session)
     {
         string file = FileOf(name);
+        string fresh = $"{file}.{Path.GetRandomFileName()}{Fresh}";
         Attempt("write", file, () =>
         {
             PrivateFiles.CreateFolder(path);
-            using (FileStream stream = PrivateFiles.Create(file + Fresh, FileMode.Create))
+            byte[] bytes = DataProtection.Protect(session.ToArray());
+            try
             {
-                byte[] bytes = DataProtection.Protect(session.ToArray());
-                stream.Write(bytes, 0, bytes.Length);
-                stream.Flush(flushToDisk: true);
+                using (FileStream stream = PrivateFiles.Create(fresh))
+                {
+                    stream.Write(bytes, 0, bytes.Length);
+                    stream.Flush(flushToDisk: true);
+                }
+                PrivateFiles.Move(fresh, file);
             }
-            PrivateFiles.Move(file + Fresh, file);
+            finally
+            {
+                File.Delete(fresh);         // moved away unless something failed
+            }
         });
     }
 
     /// <inheritdoc/>
     public void Delete(string name)
     {
-        foreach (string file in new[] { FileOf(name), FileOf(name) + Fresh })
-            Attempt("delete", file, () =>
-            {
-                if (File.Exists(file)) File.Delete(file);
-            });
+        string file = FileOf(name);
+        Attempt("delete", file, () =>
+        {
+            if (!Directory.Exists(path)) return;
+            File.Delete(file);
+            DeleteAll(name);
+        });
+    }
+
+    // What processes have left behind that died while they wrote; those that live hold the lock.
+    private void DeleteAll(string name)
+    {
+        foreach (string file in Directory.GetFiles(path, name + Extension + "*" + Fresh)) File.Delete(file);
+    }
+
+    private static byte[] ReadAll(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (stream.Length > LargestSession) throw new IOException($"With {stream.Length} bytes it is larger than any session.");
+        var bytes = new byte[stream.Length];
+        int count = 0;
+        while (count < bytes.Length && stream.Read(bytes, count, bytes.Length - count) is > 0 and int read) count += read;
+        return bytes;
     }
 
     private string FileOf(string name) => Path.Combine(path, name + Extension);

@@ -70,6 +70,24 @@ public sealed class AppClient
         return await StartAsync(session, options, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Whether a session of an earlier process goes on. Source: protocol.md 3.3.</summary>
+    /// <param name="saved">The session, of this app.</param>
+    /// <param name="options">Time limit and observer.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="AppServicesException">The service could not be reached, or does not tell.</exception>
+    public async Task<bool> HasSessionAsync(SavedSession saved, RequestOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AccessTokenRequest.SendAsync(_transport, saved.RefreshToken, options, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (AppServicesException error) when (error.StatusCode == 401)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Sends a request that needs no token and must succeed.</summary>
     internal async Task<AppReply> SendAsync(AppRequest request, RequestOptions options, CancellationToken cancellationToken)
     {

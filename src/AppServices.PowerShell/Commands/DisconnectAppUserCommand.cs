@@ -11,7 +11,11 @@ public sealed class DisconnectAppUserCommand : AppUserCmdlet
 {
     private protected override async Task ProcessAsync(AppUser user, CancellationToken cancellationToken)
     {
-        await AttemptAsync(user.Id, () => this.ForgetSavedAsync(user, cancellationToken));
+        await AttemptAsync(user.Id, () =>
+        {
+            this.ForgetSaved(user);
+            return Task.CompletedTask;
+        });
         await AttemptAsync(user.Id, async () =>
         {
             try

@@ -20,7 +20,11 @@ public sealed class RemoveAppUserCommand : AppUserCmdlet
             return;
         }
         if (!ShouldProcess(user.Id, "Log out and forget here")) return;
-        await AttemptAsync(user.Id, () => this.ForgetSavedAsync(user, cancellationToken));
+        await AttemptAsync(user.Id, () =>
+        {
+            this.ForgetSaved(user);
+            return Task.CompletedTask;
+        });
         await AttemptAsync(user.Id, async () =>
         {
             try

@@ -19,7 +19,7 @@ public sealed class UnregisterAppUserCommand : AppUserCmdlet
             await user.Session.DeleteAsync(Options, cancellationToken);
             ModuleState.Users.Remove(user);
             user.SavedAt ??= new SavedPlace(Vault: null);           // whoever has saved it: the account is gone
-            await this.ForgetSavedAsync(user, cancellationToken);
+            this.ForgetSaved(user);
         });
     }
 }

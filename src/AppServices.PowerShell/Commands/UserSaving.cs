@@ -20,20 +20,23 @@ internal static class UserSaving
         return user;
     }
 
-    /// <summary>Keeps the user's session at a place, and at no other; null for the place where it is kept already, if any.</summary>
+    /// <summary>Keeps the user's session at a place, and at no other; null for the place where it is still kept, if any.</summary>
     public static async Task KeepAsync(this AppCmdlet cmdlet, AppUser user, SavedPlace? place, CancellationToken cancellationToken)
     {
-        if (place is not null && user.SavedAt is not null && user.SavedAt != place) await cmdlet.ForgetSavedAsync(user, cancellationToken);
-        if ((place ?? user.SavedAt) is not { } where) return;
-        await cmdlet.SessionsAt(where).SaveAsync(user.Session, cancellationToken);
-        user.SavedAt = where;
+        if (place is null)
+        {
+            if (user.SavedAt is { } before && !await cmdlet.SessionsAt(before).FollowAsync(user.Session, cancellationToken)) user.SavedAt = null;
+            return;
+        }
+        if (user.SavedAt != place) cmdlet.ForgetSaved(user);
+        user.SavedAt = await cmdlet.SessionsAt(place).SaveAsync(user.Session, cancellationToken) ? place : null;
     }
 
     /// <summary>Deletes the session that this process has kept or taken up.</summary>
-    public static async Task ForgetSavedAsync(this AppCmdlet cmdlet, AppUser user, CancellationToken cancellationToken)
+    public static void ForgetSaved(this AppCmdlet cmdlet, AppUser user)
     {
         if (user.SavedAt is not { } place) return;
-        await cmdlet.SessionsAt(place).ForgetAsync(user, cancellationToken);
+        cmdlet.SessionsAt(place).Forget(user);
         user.SavedAt = null;
     }
 

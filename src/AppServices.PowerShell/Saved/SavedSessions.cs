@@ -14,20 +14,39 @@ namespace AppServices.Saved;
 internal sealed class SavedSessions(ISessionStore store, RequestOptions options)
 {
     /// <summary>Keeps a user's session, in the place of an earlier one of that user.</summary>
-    public async Task SaveAsync(AppSession session, CancellationToken cancellationToken)
+    /// <returns>Whether it is kept: not when the user has been logged out meanwhile.</returns>
+    public async Task<bool> SaveAsync(AppSession session, CancellationToken cancellationToken)
     {
-        if (session.ToSaved() is not { } saved) return;
         using (await store.LockAsync(options.Timeout, cancellationToken))
-            store.Write(SessionName.Of(saved.AppId, saved.BaseUri, saved.UserId), saved.ToUtf8());
+        {
+            if (session.ToSaved() is not { } saved) return false;
+            store.Write(NameOf(saved), saved.ToUtf8());
+            return true;
+        }
     }
 
-    /// <summary>Deletes the session that is kept of a user.</summary>
-    public async Task ForgetAsync(AppUser user, CancellationToken cancellationToken)
+    /// <summary>
+    /// Lets what is kept of a user follow its new login, as long as it is kept and goes on. What has been deleted or has ended
+    /// elsewhere was not to be used any more, and nobody has asked to keep the new session.
+    /// </summary>
+    /// <returns>Whether the session is kept.</returns>
+    public async Task<bool> FollowAsync(AppSession session, CancellationToken cancellationToken)
     {
-        string name = SessionName.Of(user.AppId, user.BaseUri, user.Id);
-        if (!store.List().Contains(name)) return;
-        using (await store.LockAsync(options.Timeout, cancellationToken)) store.Delete(name);
+        if (session.ToSaved() is not { } now || !store.List().Contains(NameOf(now))) return false;
+        using (await store.LockAsync(options.Timeout, cancellationToken))
+        {
+            string name = NameOf(now);
+            if (store.Read(name) is not { } kept || SavedSession.Read(kept) is not { } before) return false;
+            if (before.RefreshToken == now.RefreshToken) return true;
+            bool goesOn = await session.App.HasSessionAsync(before, options, cancellationToken);
+            if (goesOn && session.ToSaved() is { } saved) store.Write(name, saved.ToUtf8());
+            else store.Delete(name);
+            return goesOn;
+        }
     }
+
+    /// <summary>Deletes the session that is kept of a user, at once: who has the lock writes before or after, as it happens.</summary>
+    public void Forget(AppUser user) => store.Delete(SessionName.Of(user.AppId, user.BaseUri, user.Id));
 
     /// <summary>
     /// Goes on with a session of an app. One that the service does not know any more is deleted; no other process can save a
@@ -57,6 +76,8 @@ internal sealed class SavedSessions(ISessionStore store, RequestOptions options)
             }
         }
     }
+
+    private static string NameOf(SavedSession saved) => SessionName.Of(saved.AppId, saved.BaseUri, saved.UserId);
 
     private string OnlyName(AppClient app)
     {
