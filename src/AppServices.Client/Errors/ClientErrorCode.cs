@@ -15,6 +15,9 @@ public static class ClientErrorCode
     /// <summary>More than twenty redirects in a row, or one without a target.</summary>
     public const string ClientTooManyRedirects = nameof(ClientTooManyRedirects);
 
+    /// <summary>An answer names an address where requests would be less secure than where they were sent.</summary>
+    public const string ClientInsecureAddress = nameof(ClientInsecureAddress);
+
     /// <summary>The user is logged out, so there is no token to send.</summary>
     public const string ClientUserNotLoggedIn = nameof(ClientUserNotLoggedIn);
 

@@ -32,7 +32,7 @@ internal static class HttpSender
                 byte[] body = await ReadBodyAsync(response, limit.Token).ConfigureAwait(false);
                 AppReply reply = ToReply(response, body);
                 options.Observer?.Invoke(Trace(request, address, response, reply.RequestId, attempt, Elapsed(started), body.Length));
-                return (reply, RedirectTarget(response, address));
+                return (reply, RedirectTarget(request, response, address));
             }
         }
         catch (HttpRequestException error)
@@ -103,6 +103,7 @@ internal static class HttpSender
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.All,
+            Proxy = new LocalBypass(HttpClient.DefaultProxy),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),         // a host that moves is found again
         };
 #else
@@ -111,17 +112,22 @@ internal static class HttpSender
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            Proxy = new LocalBypass(WebRequest.DefaultWebProxy),
             MaxConnectionsPerServer = 256,                              // .NET Framework's default is two
         };
 #endif
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    // A 3xx without a target is an ordinary failed reply.
-    private static Uri? RedirectTarget(HttpResponseMessage response, Uri address) =>
-        (int)response.StatusCode is 301 or 302 or 307 or 308 && response.Headers.Location is { } target
-            ? new Uri(address, target)
-            : null;
+    // A 3xx without a target is an ordinary failed reply. So is one that asks for another page instead of the same request elsewhere.
+    private static Uri? RedirectTarget(AppRequest request, HttpResponseMessage response, Uri address)
+    {
+        if ((int)response.StatusCode is not (301 or 302 or 307 or 308)
+            || response.Headers.Location is not { } location
+            || !Uri.TryCreate(address, location, out Uri? target)) return null;
+        ServiceMove.ThrowIfRefused(request.Action, address, target, "redirects to");
+        return target;
+    }
 
     private static string? RequestId(HttpResponseMessage response)
     {

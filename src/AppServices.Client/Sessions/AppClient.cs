@@ -13,15 +13,14 @@ public sealed class AppClient
 
     /// <summary>Names an app; nothing is sent before the first operation.</summary>
     /// <param name="appId">The client app id, such as <c>shop-qwert</c>.</param>
-    /// <param name="baseUri">The service's address, http or https.</param>
-    /// <exception cref="ArgumentException">The address is relative, or not http(s).</exception>
+    /// <param name="baseUri">The service's address, http or https, with the path that it lives below if it does.</param>
+    /// <exception cref="ArgumentException">The address is relative, not http(s), or has a user name, a query or a fragment.</exception>
     public AppClient(string appId, Uri baseUri)
     {
-        if (!baseUri.IsAbsoluteUri || baseUri.Scheme is not ("http" or "https"))
-            throw new ArgumentException($"'{baseUri}' is not an http or https address.", nameof(baseUri));
+        if (!ServiceAddress.TryNormalize(baseUri.OriginalString, out Uri? service, out string? problem)) throw new ArgumentException(problem, nameof(baseUri));
         AppId = appId;
-        BaseUri = baseUri;
-        _transport = new AppTransport(appId, baseUri);
+        BaseUri = service;
+        _transport = new AppTransport(appId, service);
     }
 
     /// <summary>The client app id.</summary>

@@ -22,10 +22,10 @@ internal static class AppTarget
     private static Uri ResolveBaseUri(AppCmdlet cmdlet, Uri? baseUri, bool allowUnencrypted)
     {
         string text = baseUri?.OriginalString ?? EnvironmentSettings.BaseUri ?? DefaultBaseUri;
-        if (!Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
+        if (!ServiceAddress.TryNormalize(text, out Uri? address, out string? problem))
             throw cmdlet.Terminate(ErrorRecords.Create(
-                "AppBaseUriInvalid", ErrorCategory.InvalidArgument, text, $"'{text}' is not the address of a service.",
-                "Give an http or https address such as https://apps.example.com."));
+                "AppBaseUriInvalid", ErrorCategory.InvalidArgument, text.IndexOfAny(['@', '?', '#']) < 0 ? text : null, problem,
+                "Give the http or https address of a service, such as https://apps.example.com or https://example.com/apps."));
         if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback && !allowUnencrypted)
             throw cmdlet.Terminate(ErrorRecords.Create(
                 "AppBaseUriInsecure", ErrorCategory.SecurityError, address, $"'{address}' would receive the credential unencrypted.",

@@ -14,6 +14,10 @@ internal static class ErrorCodes
             "AppRequestTimedOut", ErrorCategory.OperationTimeout, "Give a larger -TimeoutSeconds, or look at the server's log."),
         [ClientErrorCode.InvalidServerResponse] = ErrorKind.ReplyInvalid,
         [ClientErrorCode.ClientTooManyRedirects] = ErrorKind.ReplyInvalid,
+        [ClientErrorCode.ClientInsecureAddress] = new(
+            "AppReplyInsecure", ErrorCategory.SecurityError,
+            "Have the service, or the proxy before it, name an https address. Where plain http is meant, pass that address as -BaseUri with " +
+            "-AllowUnencryptedAuthentication."),
         [ClientErrorCode.ClientUserNotLoggedIn] = ErrorKind.SessionExpired,
         [ClientErrorCode.ClientUserNotFound] = new("AppUserNotFound", ErrorCategory.ObjectNotFound, "See Get-AppUser -All, or log in with Connect-AppUser."),
         [ClientErrorCode.ClientUserAlreadyNamed] = new(

@@ -67,6 +67,7 @@ internal static class ErrorRecords
 
     private static ErrorKind ByStatus(AppServicesException error) => error.StatusCode switch
     {
+        >= 300 and < 400 => ErrorKind.ReplyInvalid,
         401 => ErrorKind.SessionExpired,
         403 => ErrorKind.AccessDenied,
         404 => new("AppNotFound", ErrorCategory.ObjectNotFound, "Check -AppId and -BaseUri."),

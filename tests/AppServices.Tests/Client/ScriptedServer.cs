@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Concurrent;
 using System.Linq;
+using System.Net;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -18,6 +20,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public const string ApiRoot = "/api/client/v2.0";
 
     private readonly WebApplication _server;
+    private long _sent;
 
     private ScriptedServer(WebApplication server) => _server = server;
 
@@ -29,19 +32,34 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Each request with what it carried, in order of arrival.</summary>
     public ConcurrentQueue<SeenRequest> Seen { get; } = new();
 
+    /// <summary>How many bytes connections have taken, headers included.</summary>
+    public long BytesSent => Interlocked.Read(ref _sent);
+
     public int Count(string request) => Requests.Count(seen => seen == request);
 
     /// <summary>
     /// Starts a server that logs in anybody as <c>6650a1f2c3d4e5f6a7b8c9d0</c> and leaves all else to
     /// <paramref name="answer"/>, which returns false for the default answer.
     /// </summary>
-    public static async Task<ScriptedServer> StartAsync(Func<HttpContext, Task<bool>> answer)
+    /// <param name="answer">Answers what it wants to.</param>
+    /// <param name="tls">Whether the server speaks https, with a certificate that this process trusts.</param>
+    public static async Task<ScriptedServer> StartAsync(Func<HttpContext, Task<bool>> answer, bool tls = false)
     {
+        ScriptedServer? server = null;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            listen.Use(next => connection =>
+            {
+                connection.Transport = new CountedTransport(connection.Transport, bytes => server!.CountSent(bytes));
+                return next(connection);
+            });
+            if (tls) listen.UseHttps(TrustedCertificate.Certificate);
+        }));
         WebApplication application = builder.Build();
-        var server = new ScriptedServer(application);
+        server = new ScriptedServer(application);
         application.Run(async context =>
         {
             SeenRequest seen = await SeenRequest.ReadAsync(context);
@@ -62,10 +80,18 @@ internal sealed class ScriptedServer : IAsyncDisposable
         return true;
     }
 
+    public static Task<bool> RedirectAsync(HttpContext context, int status, string target)
+    {
+        context.Response.Headers.Location = target;
+        return ReplyAsync(context, status, "");
+    }
+
     public static bool Is(HttpContext context, string request) =>
         $"{context.Request.Method} {context.Request.Path.Value!.Replace(ApiRoot, "")}" == request;
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private void CountSent(long bytes) => Interlocked.Add(ref _sent, bytes);
 
     private Task<bool> AnswerAsync(HttpContext context) => context.Request.Path.Value!.Replace(ApiRoot, "") switch
     {

@@ -117,7 +117,12 @@ public sealed class ErrorIdTests
     [Theory]
     [InlineData("Connect-AppUser -Anonymous", "AppIdMissing")]
     [InlineData("Connect-AppUser -Anonymous -AppId x -BaseUri nowhere", "AppBaseUriInvalid")]
+    [InlineData("Connect-AppUser -Anonymous -AppId x -BaseUri https://mia:horse@apps.example.com/realm", "AppBaseUriInvalid")]
+    [InlineData("Connect-AppUser -Anonymous -AppId x -BaseUri mia:horse@apps.example.com", "AppBaseUriInvalid")]
+    [InlineData("Connect-AppUser -Anonymous -AppId x -BaseUri 'https://apps.example.com/realm?key=horse'", "AppBaseUriInvalid")]
+    [InlineData("Connect-AppUser -Anonymous -AppId x -BaseUri 'https://apps.example.com/#horse'", "AppBaseUriInvalid")]
     [InlineData("Connect-AppUser -Anonymous -AppId x -BaseUri http://apps.example.com", "AppBaseUriInsecure")]
+    [InlineData("Connect-AppUser -Anonymous -AppId x -BaseUri http://apps.example.com/realm", "AppBaseUriInsecure")]
     [InlineData("Start-AppServer /no/such/folder -Port 0", "AppServerFailed")]
     public void What_cannot_work_at_all_ends_the_command(string script, string id)
     {
@@ -127,6 +132,7 @@ public sealed class ErrorIdTests
 
         Assert.Equal(id, Id(error.ErrorRecord));
         Assert.False(string.IsNullOrEmpty(error.ErrorRecord.ErrorDetails.RecommendedAction));
+        Assert.DoesNotContain("horse", $"{error.ErrorRecord} {error.ErrorRecord.TargetObject}", StringComparison.Ordinal);
     }
 
     // In a process of its own: users of other tests in this one would be the process default (powershell.md T1).
