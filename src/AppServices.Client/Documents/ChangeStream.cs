@@ -14,6 +14,7 @@ namespace AppServices;
 public sealed class ChangeStream : IDisposable
 {
     private const int BufferBytes = 16 * 1024;
+    private const string Event = "an event in the reply";
 
     private readonly AppReply _reply;
     private readonly ReplyStream _stream;
@@ -47,9 +48,11 @@ public sealed class ChangeStream : IDisposable
         {
             while (_parser.TryNext(_buffer.AsSpan(0, _end), ref _position))
             {
+                _stream.ThrowIfTooLarge(Event, _parser.Data.Length);
                 if (_parser.Type == "error") throw ToException();
                 if (_parser.Type is "" or "message") return Read();
             }
+            _stream.ThrowIfTooLarge(Event, _parser.Pending);
             if (_parser.HasComment) _stream.Limit = _longestSilence;
             _position = 0;
             _end = await _stream.ReadAsync(_buffer, 0, _buffer.Length, cancellationToken).ConfigureAwait(false);

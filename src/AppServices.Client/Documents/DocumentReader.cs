@@ -15,6 +15,7 @@ namespace AppServices;
 public sealed class DocumentReader : IDisposable
 {
     private const int FirstBufferBytes = 64 * 1024;
+    private const string Document = "a document in the reply";
 
     private readonly AppReply _reply;
     private readonly ReplyStream _stream;
@@ -72,6 +73,7 @@ public sealed class DocumentReader : IDisposable
         try
         {
             if (!_splitter.TryNext(_buffer.AsSpan(0, _end), ref _start, ref _position, out ReadOnlySpan<byte> element)) return false;
+            _stream.ThrowIfTooLarge(Document, element.Length);
             Current = _reader.Read(element);
             return true;
         }
@@ -85,6 +87,7 @@ public sealed class DocumentReader : IDisposable
     {
         if (_start == _end) _start = _position = _end = 0;
         if (_end < _buffer.Length) return;
+        _stream.ThrowIfTooLarge(Document, _end - _start);
         byte[] target = _start > 0 ? _buffer : ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
         Buffer.BlockCopy(_buffer, _start, target, 0, _end - _start);
         if (target != _buffer)

@@ -20,6 +20,9 @@ internal sealed class EventParser : IDisposable
     /// <summary>The event's data, decoded; valid until the parser goes on.</summary>
     public ReadOnlySpan<byte> Data => _data.Array.AsSpan(0, _data.Count);
 
+    /// <summary>How much of an event there is that is not complete.</summary>
+    public int Pending => _line.Count + _data.Count;
+
     /// <summary>Whether a comment has come, which services send to show that they live.</summary>
     public bool HasComment { get; private set; }
 

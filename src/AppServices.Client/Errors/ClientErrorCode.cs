@@ -18,6 +18,9 @@ public static class ClientErrorCode
     /// <summary>An answer names an address where requests would be less secure than where they were sent.</summary>
     public const string ClientInsecureAddress = nameof(ClientInsecureAddress);
 
+    /// <summary>A reply, or one document or event of a stream, is larger than <see cref="RequestOptions.MaximumReplySize"/>.</summary>
+    public const string ClientReplyTooLarge = nameof(ClientReplyTooLarge);
+
     /// <summary>The user is logged out, so there is no token to send.</summary>
     public const string ClientUserNotLoggedIn = nameof(ClientUserNotLoggedIn);
 

@@ -1,7 +1,9 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+#if !NET
 using System.Net;
+#endif
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading;
@@ -12,6 +14,8 @@ namespace AppServices.Http;
 /// <summary>Sends one request to one address and reads the reply, with every failure named.</summary>
 internal static class HttpSender
 {
+    private const int MaxErrorBytes = 1024 * 1024;
+
     private static readonly Lazy<HttpClient> s_client = new(CreateClient);
 
     public static async Task<(AppReply Reply, Uri? RedirectsTo)> SendAsync(
@@ -23,17 +27,32 @@ internal static class HttpSender
         long started = Stopwatch.GetTimestamp();
         try
         {
-            HttpCompletionOption until = request.IsStreamed ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead;
-            HttpResponseMessage response = await s_client.Value.SendAsync(message, until, limit.Token).ConfigureAwait(false);
-            if (request.IsStreamed && response.IsSuccessStatusCode)
-                return (await OpenAsync(response, request, address, attempt, started, options).ConfigureAwait(false), null);
-            using (response)
+            HttpResponseMessage response =
+                await s_client.Value.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+            AppReply reply = ToReply(response);
+            ReplyStream? stream = null;
+            try
             {
-                byte[] body = await ReadBodyAsync(response, limit.Token).ConfigureAwait(false);
-                AppReply reply = ToReply(response, body);
-                options.Observer?.Invoke(Trace(request, address, response, reply.RequestId, attempt, Elapsed(started), body.Length));
-                return (reply, RedirectTarget(request, response, address));
+                stream = await OpenAsync(response, request, address, options, Closed, limit.Token).ConfigureAwait(false);
+                if (request.IsStreamed && reply.IsSuccess) return (reply with { Stream = stream }, null);
+                using (stream)
+                {
+                    if (RedirectTarget(request, response, address) is { } target) return (reply, target);
+                    return (reply with { Body = await ReadAsync(stream, response, reply, options, limit.Token).ConfigureAwait(false) }, null);
+                }
             }
+            finally
+            {
+                if (stream is null) response.Dispose();
+            }
+
+            void Closed(long bytes) =>
+                options.Observer?.Invoke(Trace(request, address, response, reply.RequestId, attempt, Elapsed(started), bytes));
+        }
+        catch (Exception error) when (limit.IsCancellationRequested && error is not AppServicesException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw SendFailure.TimedOut(request, address, options.Timeout, error);
         }
         catch (HttpRequestException error)
         {
@@ -43,45 +62,44 @@ internal static class HttpSender
         {
             throw SendFailure.Unreachable(request, address, error);
         }
-        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw SendFailure.TimedOut(request, address, options.Timeout, error);
-        }
     }
 
-    // The request is observed when the receiver has closed the stream.
-    private static async Task<AppReply> OpenAsync(
-        HttpResponseMessage response, AppRequest request, Uri address, int attempt, long started, RequestOptions options)
+    // The request is observed when the stream is closed.
+    private static async Task<ReplyStream> OpenAsync(
+        HttpResponseMessage response, AppRequest request, Uri address, RequestOptions options, Action<long> closed, CancellationToken cancellationToken)
     {
-        AppReply reply = ToReply(response, []);
+#if NET
+        Stream content = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+#else
         Stream content = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
-        return reply with
-        {
-            Stream = new ReplyStream(response, content, request, address, options.Timeout, bytes =>
-                options.Observer?.Invoke(Trace(request, address, response, reply.RequestId, attempt, Elapsed(started), bytes))),
-        };
+#endif
+        string encoding = ReplyEncoding.Of(response);
+        if (encoding.Length == 0) return new ReplyStream(response, content, wire: null, request, address, options, closed);
+        int maximum = options.MaximumReplySize;
+        var wire = new WireStream(content, maximum, () => SendFailure.TooLarge(request, address, "the compressed reply", maximum));
+        Stream decoded = await ReplyEncoding.DecodeAsync(wire, encoding, cancellationToken).ConfigureAwait(false)
+            ?? throw SendFailure.Undecodable(request, address, encoding, null);
+        return new ReplyStream(response, decoded, wire, request, address, options, closed);
     }
 
-    private static AppReply ToReply(HttpResponseMessage response, byte[] body) =>
-        new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, RequestId(response), body);
+    // What went wrong is said at the beginning of a failed reply, if at all; its status counts even when it does not end.
+    private static Task<byte[]> ReadAsync(
+        ReplyStream stream, HttpResponseMessage response, AppReply reply, RequestOptions options, CancellationToken cancellationToken) =>
+        stream.ReadToEndAsync(
+            ReplyEncoding.Of(response).Length == 0 ? response.Content.Headers.ContentLength : null,
+            reply.IsSuccess ? options.MaximumReplySize : Math.Min(options.MaximumReplySize, MaxErrorBytes), cuts: !reply.IsSuccess, cancellationToken);
+
+    private static AppReply ToReply(HttpResponseMessage response) =>
+        new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, RequestId(response), []);
 
     private static HttpRequestMessage CreateMessage(AppRequest request, Uri address, string? token)
     {
         var message = new HttpRequestMessage(request.Method, address);
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(request.Accept));
+        message.Headers.TryAddWithoutValidation("Accept-Encoding", ReplyEncoding.Accepted);
         if (token is not null) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (!request.Body.IsEmpty) message.Content = JsonBody(request.Body);
         return message;
-    }
-
-    private static Task<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-#if NET
-        return response.Content.ReadAsByteArrayAsync(cancellationToken);
-#else
-        cancellationToken.ThrowIfCancellationRequested();
-        return response.Content.ReadAsByteArrayAsync();        // already buffered by ResponseContentRead
-#endif
     }
 
     private static HttpContent JsonBody(ReadOnlyMemory<byte> body)
@@ -102,7 +120,6 @@ internal static class HttpSender
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.All,
             Proxy = new LocalBypass(HttpClient.DefaultProxy),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),         // a host that moves is found again
         };
@@ -111,7 +128,6 @@ internal static class HttpSender
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
             Proxy = new LocalBypass(WebRequest.DefaultWebProxy),
             MaxConnectionsPerServer = 256,                              // .NET Framework's default is two
         };

@@ -7,16 +7,26 @@ using System.Threading.Tasks;
 namespace AppServices.Http;
 
 /// <summary>The body of a reply while it arrives, with every failure named. Closing it before its end ends the connection.</summary>
+/// <param name="response">The reply.</param>
+/// <param name="content">Its body, decompressed.</param>
+/// <param name="wire">Its body as it was sent; null when that is the same.</param>
+/// <param name="request">What it is the reply to.</param>
+/// <param name="address">Where that was sent.</param>
+/// <param name="options">Limits.</param>
+/// <param name="closed">Told once how much was read.</param>
 internal sealed class ReplyStream(
-    HttpResponseMessage response, Stream content, AppRequest request, Uri address, TimeSpan limit, Action<long> closed) : IDisposable
+    HttpResponseMessage response, Stream content, WireStream? wire, AppRequest request, Uri address, RequestOptions options, Action<long> closed) : IDisposable
 {
+    private const int FirstBufferBytes = 4096;
+    private const int MaxTrustedLength = 64 * 1024;
+
     private int _closed;
 
     /// <summary>How much of the body has been read.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>How long the service may be silent while somebody reads.</summary>
-    public TimeSpan Limit { get; set; } = limit;
+    public TimeSpan Limit { get; set; } = options.Timeout;
 
     /// <summary>Waits for more of the body.</summary>
     /// <returns>How many bytes were read; 0 at the end.</returns>
@@ -27,9 +37,8 @@ internal sealed class ReplyStream(
         if (Limit != Timeout.InfiniteTimeSpan) silence.CancelAfter(Limit);
         try
         {
-            int read = await ReadContentAsync(buffer, offset, count, silence.Token).ConfigureAwait(false);
-            Bytes += read;
-            return read;
+            wire?.Recount();
+            return await ReadContentAsync(buffer, offset, count, silence.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (silence.IsCancellationRequested)
         {
@@ -46,14 +55,72 @@ internal sealed class ReplyStream(
         }
     }
 
+    /// <summary>Reads the whole body.</summary>
+    /// <param name="length">How long it says that it is; null when it does not.</param>
+    /// <param name="maximum">How many bytes it may have.</param>
+    /// <param name="cuts">Whether the rest of a larger one does not matter.</param>
+    /// <param name="cancellationToken">Ends the reading at the time limit, too.</param>
+    /// <exception cref="AppServicesException">The body is larger than that, or cannot be decompressed.</exception>
+    public async Task<byte[]> ReadToEndAsync(long? length, int maximum, bool cuts, CancellationToken cancellationToken)
+    {
+        if (length > maximum && !cuts) throw TooLarge("the reply", maximum);
+        var body = new byte[length <= MaxTrustedLength ? (int)length : FirstBufferBytes];
+        int count = 0;
+        while (true)
+        {
+            if (count == body.Length)
+            {
+                if (count == length) return body;
+                if (count > maximum) break;
+                Array.Resize(ref body, (int)Math.Min(Math.Max(count * 2L, FirstBufferBytes), maximum + 1L));
+            }
+            int read = await ReadContentAsync(body, count, body.Length - count, cancellationToken).ConfigureAwait(false);
+            if (read == 0) break;
+            count += read;
+        }
+        if (count > maximum && !cuts) throw TooLarge("the reply", maximum);
+        Array.Resize(ref body, Math.Min(count, maximum));
+        return body;
+    }
+
+    /// <summary>Refuses a part of a stream, complete or not yet.</summary>
+    /// <param name="what">What it is part of: <c>"a document in the reply"</c>.</param>
+    /// <param name="bytes">How many bytes it has until now.</param>
+    /// <exception cref="AppServicesException">It is larger than a reply may be.</exception>
+    public void ThrowIfTooLarge(string what, long bytes)
+    {
+        if (bytes > options.MaximumReplySize) throw TooLarge(what, options.MaximumReplySize);
+    }
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
         closed(Bytes);
+        if (wire is not null) content.Dispose();
         response.Dispose();
     }
 
+    private AppServicesException TooLarge(string what, int maximum) => SendFailure.TooLarge(request, address, what, maximum);
+
     private async Task<int> ReadContentAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            int read = await ReadDecodedAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
+            Bytes += read;
+            return read;
+        }
+        catch (InvalidDataException error)
+        {
+            throw SendFailure.Undecodable(request, address, ReplyEncoding.Of(response), error);
+        }
+        catch (InvalidOperationException error) when (wire is not null && error is not ObjectDisposedException)
+        {
+            throw SendFailure.Undecodable(request, address, ReplyEncoding.Of(response), error);
+        }
+    }
+
+    private async Task<int> ReadDecodedAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
 #if NET
         return await content.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).ConfigureAwait(false);

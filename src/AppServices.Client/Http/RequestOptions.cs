@@ -15,6 +15,12 @@ public sealed record RequestOptions
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How many bytes a reply may have, as it was sent and decompressed; 64 MB unless set. A reply that is read while it arrives may
+    /// be longer: there each document and each event may have as many.
+    /// </summary>
+    public int MaximumReplySize { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>Told of every request when its reply is complete, from any thread; null for nobody.</summary>
     public Action<RequestTrace>? Observer { get; init; }
 }

@@ -21,10 +21,16 @@ public abstract class AppCmdlet : AsyncCmdlet
     [ValidateRange(0, 86_400)]
     public int TimeoutSeconds { get; set; } = 60;
 
+    /// <summary>How many bytes a reply may have; of a reply that is read while it arrives, each document or event. 64 MB by default.</summary>
+    [Parameter]
+    [ValidateRange(1, 512 * 1024 * 1024)]
+    public int MaximumReplySize { get; set; } = RequestOptions.Default.MaximumReplySize;
+
     /// <summary>The options of this cmdlet's requests.</summary>
     internal RequestOptions Options => _options ??= new RequestOptions
     {
         Timeout = TimeoutSeconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(TimeoutSeconds),
+        MaximumReplySize = MaximumReplySize,
         Observer = Wants("Verbose") || Wants("Debug") ? _traces.Enqueue : null,
     };
 

@@ -18,6 +18,8 @@ internal static class ErrorCodes
             "AppReplyInsecure", ErrorCategory.SecurityError,
             "Have the service, or the proxy before it, name an https address. Where plain http is meant, pass that address as -BaseUri with " +
             "-AllowUnencryptedAuthentication."),
+        [ClientErrorCode.ClientReplyTooLarge] = new(
+            "AppReplyTooLarge", ErrorCategory.LimitsExceeded, "Ask for less at once, or pass a larger -MaximumReplySize if the service is to be trusted."),
         [ClientErrorCode.ClientUserNotLoggedIn] = ErrorKind.SessionExpired,
         [ClientErrorCode.ClientUserNotFound] = new("AppUserNotFound", ErrorCategory.ObjectNotFound, "See Get-AppUser -All, or log in with Connect-AppUser."),
         [ClientErrorCode.ClientUserAlreadyNamed] = new(

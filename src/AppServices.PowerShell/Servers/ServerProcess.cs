@@ -19,6 +19,9 @@ internal sealed class ServerProcess : IDisposable
     private readonly Queue<string> _log = new();
     private readonly TaskCompletionSource<bool> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private LineReader? _output;
+    private Task _logging = Task.CompletedTask;
+
     private ServerProcess(Process process) => _process = process;
 
     public int Id => _process.Id;
@@ -40,22 +43,20 @@ internal sealed class ServerProcess : IDisposable
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         var server = new ServerProcess(process);
         process.Exited += (_, _) => server._exited.TrySetResult(true);
-        process.ErrorDataReceived += (_, line) => server.Keep(line.Data);
         process.Start();
-        process.BeginErrorReadLine();
+        server._logging = server.KeepLogAsync(new LineReader(process.StandardError));
         return server;
     }
 
     /// <summary>The next line of standard output; null when the program has ended.</summary>
-    public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync()!;
+    public Task<string?> ReadLineAsync() => (_output ??= new LineReader(_process.StandardOutput)).ReadAsync();
 
     /// <summary>Completes when the program has ended and all of its log has been read.</summary>
     public async Task WaitForExitAsync(CancellationToken cancellationToken)
     {
         var canceled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (cancellationToken.Register(() => canceled.TrySetCanceled(cancellationToken)))
-            await (await Task.WhenAny(_exited.Task, canceled.Task).ConfigureAwait(false)).ConfigureAwait(false);
-        _process.WaitForExit();                 // it has ended: this drains its output
+            await (await Task.WhenAny(Task.WhenAll(_exited.Task, _logging), canceled.Task).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     /// <summary>Asks the program to stop; kills it when it has not after <paramref name="grace"/>.</summary>
@@ -102,9 +103,24 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    private void Keep(string? line)
+    private async Task KeepLogAsync(LineReader reader)
     {
-        if (line is null) return;
+        try
+        {
+            while (await reader.ReadAsync().ConfigureAwait(false) is { } line) Keep(line);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nobody wants the rest.
+        }
+        catch (IOException)
+        {
+            // It has ended.
+        }
+    }
+
+    private void Keep(string line)
+    {
         lock (_log)
         {
             _log.Enqueue(line);

@@ -15,7 +15,8 @@ internal static class StreamedReply
     {
         var request = new AppRequest(HttpMethod.Get, "/", "Reading");
         var body = new ReplyStream(
-            new HttpResponseMessage(), new PieceStream(text, cuts), request, new Uri("http://127.0.0.1"), Timeout.InfiniteTimeSpan, _ => { });
+            new HttpResponseMessage(), new PieceStream(text, cuts), wire: null, request, new Uri("http://127.0.0.1"),
+            new RequestOptions { Timeout = Timeout.InfiniteTimeSpan }, _ => { });
         return new AppReply(200, "application/json", "1", []) { Stream = body };
     }
 }
