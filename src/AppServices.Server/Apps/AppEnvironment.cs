@@ -5,19 +5,25 @@ using MongoDB.Bson;
 namespace AppServices.Server.Apps;
 
 /// <summary>The app's environment and its values. Source: app-config.md 1.5.</summary>
-internal sealed record AppEnvironment(string Tag, BsonDocument Values)
+/// <param name="Tag">The environment's name; empty for none.</param>
+/// <param name="Values">Its values; none when they cannot be read.</param>
+/// <param name="IsReadable">Whether they can.</param>
+internal sealed record AppEnvironment(string Tag, BsonDocument Values, bool IsReadable)
 {
-    public static AppEnvironment Read(string folder, string tag)
+    public static AppEnvironment Read(string folder, string tag, Warnings warnings)
     {
         string file = Path.Combine(folder, "environments", (tag.Length == 0 ? "no-environment" : tag) + ".json");
-        BsonDocument values = ConfigFile.TryRead(file, TemplateExpansion.None)?.Field("values") is { } field
-            ? EjsonValue.Read(field) as BsonDocument ?? throw field.Wrong("an object is expected")
-            : [];
-        return new AppEnvironment(tag, values);
+        BsonDocument values = [];
+        bool isReadable = warnings.TryRead(file, () => values = ReadValues(file));
+        return new AppEnvironment(tag, values, isReadable);
     }
 
     /// <summary>The values that may stand in strings of other files.</summary>
     public TemplateExpansion ToTemplates() =>
         new(Values.Where(value => value.Value.IsString || value.Value.IsNumeric || value.Value.IsBoolean)
             .ToDictionary(value => value.Name, value => value.Value.ToString()!));
+
+    private static BsonDocument ReadValues(string file) => ConfigFile.TryRead(file, TemplateExpansion.None)?.Field("values") is { } field
+        ? EjsonValue.Read(field) as BsonDocument ?? throw field.Wrong("an object is expected")
+        : [];
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace AppServices.Server.Apps;
 
-/// <summary>Something in an app folder that keeps it from being served; the message names file, line and column where there are any.</summary>
-internal sealed class AppFolderException(string message) : Exception(message)
+/// <summary>Something in an app folder is wrong; the message names file, line and column where there are any.</summary>
+internal class AppFolderException(string message) : Exception(message)
 {
     public static AppFolderException At(string file, string message) => new($"{file}: {message}");
 

@@ -20,37 +20,56 @@ internal static class AppFolderReader
     /// <param name="appId">The client app id of an export that does not say it; null when it does.</param>
     /// <param name="secrets">The values of the secrets that the app refers to.</param>
     /// <param name="rules">How its rules are read; null for the usual way.</param>
-    /// <exception cref="AppFolderException">The folder is no app, or something in it cannot be served.</exception>
+    /// <returns>The app, in which what is broken is noted, and closed.</returns>
+    /// <exception cref="AppFolderException">The folder is no app, it is not known which, or a secret is missing.</exception>
     public static ServedApp Read(string folder, string? appId, SecretStore secrets, RuleSettings? rules = null)
     {
         folder = Path.GetFullPath(folder);
         ConfigFile[] roots = ReadRoots(folder);
         AppIdentity identity = AppIdentity.Read(folder, roots, appId);
-        AppEnvironment environment = AppEnvironment.Read(folder, roots[0].Text("environment") ?? "");
-        TemplateExpansion templates = environment.ToTemplates();
         var warnings = new Warnings();
+        AppEnvironment environment = AppEnvironment.Read(folder, roots[0].Text("environment") ?? "", warnings);
+        TemplateExpansion templates = environment.ToTemplates();
+        AppValues values = AppValues.Read(folder, templates, secrets, warnings);
+        List<FunctionDefinition> functions = AppFunctions.Read(folder, templates, warnings);
+        var names = new KnownNames(functions.Select(function => function.Name).ToHashSet(), values.All, environment.Values)
+        {
+            Unreadable = new UnreadableParts { Values = values.Unreadable, Environment = !environment.IsReadable },
+        };
+        var catalog = new FunctionCatalog(functions, names);
+        warnings.Errors.AddRange(catalog.Problems.Select(problem => Path.Combine(folder, problem)));
+        DataSources sources = DataSources.Read(
+            folder, templates, path => new SourceRulesReader(names, warnings, templates, rules ?? new RuleSettings()).Read(path), warnings);
+        AppProviders providers = AppProviders.Read(folder, identity, templates, secrets, warnings);
+        CustomUserDataSettings? customUserData = null;
+        bool isCustomUserDataReadable = warnings.TryRead(
+            folder, () => customUserData = CustomUserDataSettings.Read(folder, roots, templates, sources.All));
         var description = new FunctionApp(
             identity.InternalId, identity.ClientAppId, identity.Name, identity.ProjectId,
             FirstText(roots, "deployment_model") ?? "GLOBAL", FirstText(roots, "provider_region") ?? "",
-            environment.Tag, environment.Values, AppValues.Read(folder, templates, secrets));
-        List<FunctionDefinition> functions = AppFunctions.Read(folder, templates, warnings);
-        var names = new KnownNames(functions.Select(function => function.Name).ToHashSet(), description.Values, environment.Values);
+            environment.Tag, environment.Values, values.All)
+        {
+            Unreadable = names.Unreadable with { DataSources = sources.Unreadable },
+        };
         var app = new ServedApp(
             identity.ClientAppId,
             description,
             FirstText(roots, "location") ?? "US-VA",
             ReadOrigins(roots, templates),
-            AppProviders.Read(folder, identity, templates, secrets, warnings),
+            providers.Enabled,
             functions,
-            DataSources.Read(folder, templates, path => new SourceRulesReader(names, warnings, templates, rules ?? new RuleSettings()).Read(path)),
-            CustomUserDataSettings.Read(folder, roots, templates),
-            PushServices.Read(folder, templates),
+            sources.All,
+            customUserData,
+            PushServices.Read(folder, templates, warnings),
             warnings.Texts)
         {
+            Catalog = catalog,
+            UnreadableProviders = providers.Unreadable,
+            IsCustomUserDataReadable = isCustomUserDataReadable,
             Errors = warnings.Errors,
         };
         HookFunctions.Check(folder, app, warnings);
-        new RuleCoverage(warnings).Check(app, names);
+        new RuleCoverage(warnings).Check(app);
         return app;
     }
 

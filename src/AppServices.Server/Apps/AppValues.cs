@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using MongoDB.Bson;
@@ -6,21 +7,32 @@ using MongoDB.Bson;
 namespace AppServices.Server.Apps;
 
 /// <summary>The values that functions read with <c>context.values.get</c>. Source: app-config.md 1.6.</summary>
-internal static class AppValues
+/// <param name="All">The values by name.</param>
+/// <param name="Unreadable">The names of those whose files are broken.</param>
+internal sealed record AppValues(BsonDocument All, IReadOnlySet<string> Unreadable)
 {
-    public static BsonDocument Read(string folder, TemplateExpansion templates, SecretStore secrets)
+    public static AppValues Read(string folder, TemplateExpansion templates, SecretStore secrets, Warnings warnings)
     {
         var values = new BsonDocument();
+        var unreadable = new HashSet<string>(StringComparer.Ordinal);
         string valuesFolder = Path.Combine(folder, "values");
-        if (!Directory.Exists(valuesFolder)) return values;
-        foreach (string path in Directory.EnumerateFiles(valuesFolder, "*.json").Order(StringComparer.Ordinal))
+        if (!Path.Exists(valuesFolder)) return new AppValues(values, unreadable);
+        string[] paths = [];
+        warnings.TryRead(valuesFolder, () => paths = Directory.GetFiles(valuesFolder, "*.json"));
+        foreach (string path in paths.Order(StringComparer.Ordinal))
         {
-            ConfigFile file = ConfigFile.Read(path, templates);
-            ConfigFile value = file.Field("value") ?? throw file.Wrong("the field 'value' is missing");
-            values[file.RequiredText("name")] = file.Flag("from_secret")
-                ? secrets.Require(value)
-                : EjsonValue.Read(value);
+            string name = Path.GetFileNameWithoutExtension(path);
+            if (!warnings.TryRead(path, () => Add(values, ConfigFile.Read(path, templates), secrets, ref name))) unreadable.Add(name);
         }
-        return values;
+        foreach (string name in unreadable) values.Remove(name);
+        return new AppValues(values, unreadable);
+    }
+
+    private static void Add(BsonDocument values, ConfigFile file, SecretStore secrets, ref string name)
+    {
+        name = file.RequiredText("name");
+        ConfigFile value = file.Field("value") ?? throw file.Wrong("the field 'value' is missing");
+        if (values.Contains(name)) throw file.Wrong($"another file has a value '{name}', too; keep one of them");
+        values[name] = file.Flag("from_secret") ? secrets.Require(value) : EjsonValue.Read(value);
     }
 }

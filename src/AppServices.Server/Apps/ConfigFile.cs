@@ -31,8 +31,9 @@ internal sealed class ConfigFile
     /// <summary>The JSON text as it stands in the file.</summary>
     public string RawText => _value.GetRawText();
 
-    /// <summary>Reads a file; null when there is none.</summary>
-    public static ConfigFile? TryRead(string path, TemplateExpansion templates) => File.Exists(path) ? Read(path, templates) : null;
+    /// <summary>Reads a file; null when there is none. A folder or a broken link of that name is no missing file, but one that cannot be read.</summary>
+    public static ConfigFile? TryRead(string path, TemplateExpansion templates) =>
+        System.IO.Path.Exists(path) || new FileInfo(path).LinkTarget is not null ? Read(path, templates) : null;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="AppFolderException">It cannot be read, or is no JSON.</exception>
@@ -55,14 +56,19 @@ internal sealed class ConfigFile
     }
 
     /// <summary>The field of an object; null when it is missing or null.</summary>
-    public ConfigFile? Field(string name) =>
-        Expect(JsonValueKind.Object, "an object").TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
-            ? new ConfigFile(Path, value, Templates, _place.Length == 0 ? name : $"{_place}.{name}")
-            : null;
+    public ConfigFile? Field(string name)
+    {
+        JsonElement owner = Expect(JsonValueKind.Object, "an object");
+        JsonElement value = Unicode(() => owner.TryGetProperty(name, out JsonElement found) ? found : default);
+        return value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null
+            ? null
+            : new ConfigFile(Path, value, Templates, _place.Length == 0 ? name : $"{_place}.{name}");
+    }
 
     /// <summary>The fields of an object, in order.</summary>
     public IEnumerable<(string Name, ConfigFile Value)> Fields() =>
         Expect(JsonValueKind.Object, "an object").EnumerateObject()
+            .Select(field => (Name: Unicode(() => field.Name), field.Value))
             .Select(field => (field.Name, new ConfigFile(Path, field.Value, Templates, $"{_place}.{field.Name}".TrimStart('.'))));
 
     /// <summary>The items of an array, in order.</summary>
@@ -70,7 +76,12 @@ internal sealed class ConfigFile
         Expect(JsonValueKind.Array, "an array").EnumerateArray()
             .Select((item, index) => new ConfigFile(Path, item, Templates, $"{_place}[{index}]"));
 
-    public string Text() => Templates.Expand(Expect(JsonValueKind.String, "a string").GetString()!);
+    public string Text()
+    {
+        JsonElement text = Expect(JsonValueKind.String, "a string");
+        string value = Unicode(() => text.GetString()!);
+        return value.Contains('\0', StringComparison.Ordinal) ? throw Wrong("a text may not contain a null character") : Templates.Expand(value);
+    }
 
     public string? Text(string name) => Field(name)?.Text();
 
@@ -103,6 +114,19 @@ internal sealed class ConfigFile
     /// <summary>An error about this value.</summary>
     public AppFolderException Wrong(string message) =>
         AppFolderException.At(Path, _place.Length == 0 ? $"{message}." : $"{message} (at {_place}).");
+
+    // The parser takes escapes of half a character; only taking the text out finds them.
+    private T Unicode<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            throw Wrong("a text is not valid Unicode");
+        }
+    }
 
     private JsonElement Expect(JsonValueKind kind, string name) => Kind == kind ? _value : throw Wrong($"{name} is expected");
 

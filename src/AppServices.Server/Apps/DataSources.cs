@@ -7,30 +7,43 @@ using AppServices.Server.Rules;
 namespace AppServices.Server.Apps;
 
 /// <summary>The app's data sources. Source: app-config.md 1.9, 1.15.</summary>
-internal static class DataSources
+/// <param name="All">Those that can be used.</param>
+/// <param name="Unreadable">The names of those that cannot, because their configuration is broken.</param>
+internal sealed record DataSources(IReadOnlyList<DataSourceSettings> All, IReadOnlySet<string> Unreadable)
 {
     private static readonly string[] s_types = ["mongodb-atlas", "mongodb", "datalake"];
 
     /// <param name="folder">The app folder.</param>
     /// <param name="templates">What replaces templates in strings.</param>
     /// <param name="readRules">Reads the rules in a data source's folder.</param>
-    /// <exception cref="AppFolderException">Two data sources have one name.</exception>
-    public static IReadOnlyList<DataSourceSettings> Read(string folder, TemplateExpansion templates, Func<string, SourceRules> readRules)
+    /// <param name="warnings">Where to note what is wrong.</param>
+    public static DataSources Read(string folder, TemplateExpansion templates, Func<string, SourceRules> readRules, Warnings warnings)
     {
-        DataSourceSettings[] sources = Folders(folder, "data_sources").Concat(Folders(folder, "services"))
-            .Select(path => (Path: path, Config: ConfigFile.TryRead(Path.Combine(path, "config.json"), templates)))
-            .Where(source => source.Config is { } config && s_types.Contains(config.Text("type")))
-            .Select(source => new DataSourceSettings(
-                source.Config!.RequiredText("name"), source.Path, readRules(source.Path)))
-            .ToArray();
-        foreach (IGrouping<string, DataSourceSettings> same in sources.GroupBy(source => source.Name).Where(same => same.Count() > 1))
-            throw AppFolderException.At(same.Last().Folder, $"Another data source has the name '{same.Key}' too. Rename one of them.");
-        return sources;
+        var sources = new Dictionary<string, DataSourceSettings>(StringComparer.Ordinal);
+        var unreadable = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string path in Folders(folder, "data_sources", warnings).Concat(Folders(folder, "services", warnings)))
+        {
+            string name = Path.GetFileName(path), file = Path.Combine(path, "config.json");
+            if (!warnings.TryRead(file, () => Add(sources, path, ConfigFile.TryRead(file, templates), readRules, ref name))) unreadable.Add(name);
+        }
+        foreach (string name in unreadable) sources.Remove(name);
+        return new DataSources([.. sources.Values], unreadable);
     }
 
-    private static IEnumerable<string> Folders(string folder, string name)
+    private static void Add(
+        Dictionary<string, DataSourceSettings> sources, string path, ConfigFile? config, Func<string, SourceRules> readRules, ref string name)
+    {
+        if (config is null || !s_types.Contains(config.Text("type"))) return;
+        name = config.RequiredText("name");
+        if (!sources.TryAdd(name, new DataSourceSettings(name, path, readRules(path))))
+            throw AppFolderException.At(path, $"Another data source has the name '{name}' too. Rename one of them.");
+    }
+
+    private static string[] Folders(string folder, string name, Warnings warnings)
     {
         string path = Path.Combine(folder, name);
-        return Directory.Exists(path) ? Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal) : [];
+        string[] folders = [];
+        if (Path.Exists(path)) warnings.TryRead(path, () => folders = Directory.GetDirectories(path));
+        return [.. folders.Order(StringComparer.Ordinal)];
     }
 }

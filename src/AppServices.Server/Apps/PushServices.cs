@@ -1,22 +1,29 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 
 namespace AppServices.Server.Apps;
 
 /// <summary>The names of the app's push services. Source: app-config.md 1.10, 9.</summary>
 internal static class PushServices
 {
-    public static HashSet<string> Read(string folder, TemplateExpansion templates)
+    public static HashSet<string> Read(string folder, TemplateExpansion templates, Warnings warnings)
     {
         string services = Path.Combine(folder, "services");
-        if (!Directory.Exists(services)) return [];
-        return Directory.EnumerateDirectories(services)
-            .Select(service => ConfigFile.TryRead(Path.Combine(service, "config.json"), templates))
-            .OfType<ConfigFile>()
-            .Where(service => service.Text("type") == "gcm")
-            .Select(service => service.RequiredText("name"))
-            .ToHashSet(StringComparer.Ordinal);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        if (!Directory.Exists(services)) return names;
+        string[] folders = [];
+        warnings.TryRead(services, () => folders = Directory.GetDirectories(services));
+        foreach (string path in folders)
+        {
+            string file = Path.Combine(path, "config.json");
+            warnings.TryRead(file, () => Add(names, ConfigFile.TryRead(file, templates)));
+        }
+        return names;
+    }
+
+    private static void Add(HashSet<string> names, ConfigFile? service)
+    {
+        if (service?.Text("type") == "gcm") names.Add(service.RequiredText("name"));
     }
 }

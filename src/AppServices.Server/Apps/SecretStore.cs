@@ -30,7 +30,7 @@ internal sealed class SecretStore
         _secrets.TryGetValue(name, out string? value) ? value : Environment.GetEnvironmentVariable(Variable(name));
 
     /// <summary>The secret that a configuration value names.</summary>
-    /// <exception cref="AppFolderException">The operator has not supplied it.</exception>
-    public string Require(ConfigFile name) => Find(name.Text()) ?? throw name.Wrong(
-        $"secret '{name.Text()}' is missing; put it into the file of --secrets or into the environment as {Variable(name.Text())}");
+    /// <exception cref="MissingSecretException">The operator has not supplied it.</exception>
+    public string Require(ConfigFile name) => Find(name.Text()) ?? throw new MissingSecretException(name.Wrong(
+        $"secret '{name.Text()}' is missing; put it into the file of --secrets or into the environment as {Variable(name.Text())}").Message);
 }

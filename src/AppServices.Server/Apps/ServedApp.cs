@@ -27,6 +27,15 @@ internal sealed record ServedApp(
     IReadOnlySet<string> PushServices,
     IReadOnlyList<string> Warnings)
 {
+    /// <summary>The functions, parsed.</summary>
+    public required FunctionCatalog Catalog { get; init; }
+
+    /// <summary>The types of the providers that nobody can use, because their configuration is broken.</summary>
+    public IReadOnlySet<string> UnreadableProviders { get; init; } = new HashSet<string>();
+
+    /// <summary>Whether it is known where custom user data are.</summary>
+    public bool IsCustomUserDataReadable { get; init; } = true;
+
     /// <summary>What is wrong in the folder, each with its file; what depends on it is closed, and the rest is served.</summary>
     public IReadOnlyList<string> Errors { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Expressions.Conditions;
 
@@ -5,9 +6,16 @@ namespace AppServices.Server.Functions;
 
 /// <summary>A function with its parsed sources.</summary>
 /// <param name="Definition">The manifest entry.</param>
-/// <param name="Script">The function itself.</param>
+/// <param name="Script">The function itself; null when it cannot run.</param>
 /// <param name="RunAs">What names the user it runs as, if that is a script.</param>
+/// <param name="Problem">Why it cannot run, with the place below the app's folder; null when it can.</param>
 /// <param name="CanEvaluate">What must be true for a client to call it.</param>
 /// <param name="Problems">What is wrong with that expression.</param>
 internal sealed record CatalogFunction(
-    FunctionDefinition Definition, FunctionScript Script, FunctionScript? RunAs, Condition CanEvaluate, ExpressionProblems Problems);
+    FunctionDefinition Definition, FunctionScript? Script, FunctionScript? RunAs, string? Problem, Condition CanEvaluate, ExpressionProblems Problems)
+{
+    /// <summary>Whether it can run; otherwise <see cref="Problem"/> says why not.</summary>
+    [MemberNotNullWhen(true, nameof(Script))]
+    [MemberNotNullWhen(false, nameof(Problem))]
+    public bool CanRun => Script is not null;
+}

@@ -1,3 +1,4 @@
+using AppServices.Server.Rules.Expressions;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Functions;
@@ -21,4 +22,8 @@ internal sealed record FunctionApp(
     string ProviderRegion,
     string EnvironmentTag,
     BsonDocument EnvironmentValues,
-    BsonDocument Values);
+    BsonDocument Values)
+{
+    /// <summary>What could not be read.</summary>
+    public UnreadableParts Unreadable { get; init; } = new();
+}

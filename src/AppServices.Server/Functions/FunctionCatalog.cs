@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Linq;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Expressions.Conditions;
 
@@ -11,25 +12,41 @@ internal sealed class FunctionCatalog
 {
     private readonly Dictionary<string, CatalogFunction> _functions = new(StringComparer.Ordinal);
 
-    /// <exception cref="FunctionSyntaxException">A source is not JavaScript.</exception>
+    /// <param name="definitions">The functions.</param>
+    /// <param name="names">What the app has that <c>can_evaluate</c> may name; null when that is not to be checked.</param>
     /// <exception cref="ArgumentException">Two functions have one name.</exception>
-    public FunctionCatalog(IEnumerable<FunctionDefinition> definitions)
+    public FunctionCatalog(IEnumerable<FunctionDefinition> definitions, KnownNames? names = null)
     {
-        foreach (FunctionDefinition definition in definitions)
-        {
-            FunctionScript script = FunctionScript.Parse(definition.Source, definition.File);
-            FunctionScript? runAs = definition.RunAsUserIdScript is { Length: > 0 } source
-                ? FunctionScript.Parse(source, $"{definition.File}#run_as_user_id_script_source")
-                : null;
-            var problems = new ExpressionProblems();
-            Condition canEvaluate = definition.CanEvaluate is { } expression
-                ? new ConditionParser(ExpressionPlace.Caller, names: null, problems).Parse(expression)
-                : Condition.True;
-            if (!_functions.TryAdd(definition.Name, new CatalogFunction(definition, script, runAs, canEvaluate, problems)))
-                throw new ArgumentException($"{definition.File}: there are two functions named '{definition.Name}'", nameof(definitions));
-        }
+        foreach (FunctionDefinition definition in definitions) _functions.Add(definition.Name, Parse(definition, names));
     }
+
+    /// <summary>The functions.</summary>
+    public IReadOnlyCollection<CatalogFunction> All => _functions.Values;
+
+    /// <summary>Why functions cannot run, each with its place below the app's folder.</summary>
+    public IEnumerable<string> Problems => _functions.Values.Select(function => function.Problem).OfType<string>().Distinct();
 
     /// <summary>Finds a function by its full name.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out CatalogFunction? function) => _functions.TryGetValue(name, out function);
+
+    private static CatalogFunction Parse(FunctionDefinition definition, KnownNames? names)
+    {
+        var problems = new ExpressionProblems();
+        Condition canEvaluate = definition.CanEvaluate is { } expression
+            ? new ConditionParser(ExpressionPlace.Caller, names, problems).Parse(expression)
+            : Condition.True;
+        if (definition.Problem is not null) return new CatalogFunction(definition, null, null, definition.Problem, canEvaluate, problems);
+        try
+        {
+            var script = FunctionScript.Parse(definition.Source, definition.Place);
+            FunctionScript? runAs = definition.RunAsUserIdScript is { Length: > 0 } source
+                ? FunctionScript.Parse(source, $"{definition.Place}#run_as_user_id_script_source")
+                : null;
+            return new CatalogFunction(definition, script, runAs, null, canEvaluate, problems);
+        }
+        catch (FunctionSyntaxException error)
+        {
+            return new CatalogFunction(definition, null, null, error.Message, canEvaluate, problems);
+        }
+    }
 }

@@ -8,6 +8,12 @@ namespace AppServices.Server.Functions;
 /// <param name="File">Where the text comes from, for messages.</param>
 internal sealed record FunctionDefinition(string Name, string Source, string File)
 {
+    /// <summary>The file as clients may be told it: below the app's folder.</summary>
+    public string Place { get; init; } = File;
+
+    /// <summary>What is wrong with its file or its entry, with the place, so that it cannot run; null when nothing is known to be.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>Whether only other functions may call it.</summary>
     public bool IsPrivate { get; init; }
 

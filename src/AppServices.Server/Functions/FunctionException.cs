@@ -11,6 +11,9 @@ internal sealed class FunctionException(string code, string message, Exception? 
     /// <summary>The code of a script that threw, or of a caller who may not call.</summary>
     public const string ExecutionError = "FunctionExecutionError";
 
+    /// <summary>The code of a function whose file or entry is broken.</summary>
+    public const string SyntaxError = "FunctionSyntaxError";
+
     /// <summary>The code of a script that took too long.</summary>
     public const string TimeLimit = "ExecutionTimeLimitExceeded";
 

@@ -24,14 +24,12 @@ internal sealed class FunctionRuntime
     private readonly IFunctionUsers _users;
     private readonly ILogger _logger;
 
-    /// <exception cref="FunctionSyntaxException">A source is not JavaScript.</exception>
     public FunctionRuntime(
-        FunctionApp app, IEnumerable<FunctionDefinition> functions, IReadOnlyDictionary<string, DataSource> data, FunctionLimits limits, IFunctionUsers users,
-        ILogger logger)
+        FunctionApp app, FunctionCatalog functions, IReadOnlyDictionary<string, DataSource> data, FunctionLimits limits, IFunctionUsers users, ILogger logger)
     {
         _app = app;
         _data = data;
-        _catalog = new FunctionCatalog(functions);
+        _catalog = functions;
         _limits = limits;
         _users = users;
         _logger = logger;
@@ -77,6 +75,7 @@ internal sealed class FunctionRuntime
 
     private async Task<BsonValue> RunAsync(CatalogFunction function, FunctionCall call, CancellationToken cancellationToken)
     {
+        if (!function.CanRun) throw new FunctionException(FunctionException.SyntaxError, function.Problem);
         cancellationToken.ThrowIfCancellationRequested();
         await using var realm = new FunctionRealm(_app, _catalog, _data, _limits, call, id => CallerOf(call, id), _logger, cancellationToken);
         await ChooseUserAsync(realm, function, cancellationToken);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using Acornima;
 using Acornima.Ast;
@@ -32,14 +33,15 @@ internal sealed class FunctionScript
     /// <summary>Parses a source.</summary>
     /// <param name="source">The JavaScript text.</param>
     /// <param name="file">Its file, for messages.</param>
-    /// <exception cref="FunctionSyntaxException">It is not JavaScript.</exception>
+    /// <exception cref="FunctionSyntaxException">It is not JavaScript, or has no <c>exports</c>.</exception>
     public static FunctionScript Parse(string source, string file)
     {
         string text = source.TrimStart('\uFEFF');
         try
         {
             // Alone first, so that a brace too many is found where it is and cannot close the wrapper.
-            _ = Engine.PrepareScript(text, file);
+            if (!NamesExports(Engine.PrepareScript(text, file).Program!))
+                throw new FunctionSyntaxException(file, 1, 1, "The file assigns nothing to exports: 'exports = function (...) { ... };' makes it a function.");
             bool usesContext = text.Contains("context", StringComparison.Ordinal);
             bool usesConsole = text.Contains("console", StringComparison.Ordinal);
             return new FunctionScript(Engine.PrepareScript(Wrap(text, usesContext, usesConsole), file), usesContext, usesConsole);
@@ -50,6 +52,24 @@ internal sealed class FunctionScript
                 ? new FunctionSyntaxException(file, parse.LineNumber, parse.Column + 1, parse.Description ?? parse.Message, error)
                 : new FunctionSyntaxException(file, 1, 1, error.Message, error);
         }
+        catch (InsufficientExecutionStackException error)
+        {
+            throw new FunctionSyntaxException(file, 1, 1, "The source is nested too deep.", error);
+        }
+    }
+
+    // Where eval is, nobody knows what it assigns.
+    private static bool NamesExports(Script script)
+    {
+        var pending = new Stack<Node>([script]);
+        while (pending.TryPop(out Node? node))
+        {
+            if (node is Identifier { Name: "exports" or "eval" }) return true;
+            // In 'module.exports' it is the name of a member, which nothing reads.
+            if (node is MemberExpression { Computed: false } member) pending.Push(member.Object);
+            else foreach (Node child in node.ChildNodes) pending.Push(child);
+        }
+        return false;
     }
 
     private static string Wrap(string source, bool usesContext, bool usesConsole)

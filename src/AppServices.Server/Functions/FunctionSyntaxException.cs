@@ -2,19 +2,11 @@ using System;
 
 namespace AppServices.Server.Functions;
 
-/// <summary>A function's source is not JavaScript.</summary>
-internal sealed class FunctionSyntaxException(string file, int line, int column, string reason, Exception inner)
-    : Exception($"{file}({line},{column}): {reason}", inner)
-{
-    /// <summary>The file the source comes from.</summary>
-    public string File { get; } = file;
-
-    /// <summary>Line of the mistake, from 1.</summary>
-    public int Line { get; } = line;
-
-    /// <summary>Column of the mistake, from 1.</summary>
-    public int Column { get; } = column;
-
-    /// <summary>What is wrong, without the place.</summary>
-    public string Reason { get; } = reason;
-}
+/// <summary>A function's source is not JavaScript, or none that can be called; the message begins with the place.</summary>
+/// <param name="file">The file the source comes from.</param>
+/// <param name="line">Line of the mistake, from 1.</param>
+/// <param name="column">Column of the mistake, from 1.</param>
+/// <param name="reason">What is wrong, without the place.</param>
+/// <param name="inner">The cause, if another exception was.</param>
+internal sealed class FunctionSyntaxException(string file, int line, int column, string reason, Exception? inner = null)
+    : Exception($"{file}:{line}:{column}: {reason}", inner);

@@ -20,7 +20,6 @@ namespace AppServices.Server.Hosting;
 internal sealed partial class AppAssembly(
     ServeOptions options, IDataStore store, UserDirectory users, IMailer mailer, ProviderHttp http, ILoggerFactory logs)
 {
-    /// <exception cref="AppFolderException">A function has a syntax error.</exception>
     public HostedApp Assemble(ServedApp app)
     {
         ILogger logger = logs.CreateLogger($"apps/{app.ClientAppId}");
@@ -30,7 +29,9 @@ internal sealed partial class AppAssembly(
             source => source.Name,
             source => new DataSource(source.Name, DataSource.SourceOf(app.ClientAppId, source.Name), store, source.Rules), StringComparer.Ordinal);
         ICustomUserData customData = CustomUserData(app, sources);
-        FunctionRuntime functions = Runtime(app, sources, customData);
+        var functions = new FunctionRuntime(
+            app.Description, app.Catalog, sources, options.Limits, new FunctionUsers(app.ClientAppId, users.Users, customData),
+            logs.CreateLogger($"functions/{app.ClientAppId}"));
         var parts = new ProviderParts(app, users, functions, options.Settings, http, options.Clock, logger);
         return new HostedApp(
             app,
@@ -41,31 +42,17 @@ internal sealed partial class AppAssembly(
                 : null,
             new Logins(app.ClientAppId, app.DomainId, users, options.Clock),
             new Links(app.ClientAppId, users),
-            new UserCreation(app.CustomUserData?.CreationFunction, functions),
+            new UserCreation(app, functions),
             customData,
             sources);
     }
 
     private ICustomUserData CustomUserData(ServedApp app, Dictionary<string, DataSource> sources)
     {
-        if (app.CustomUserData is not { } settings) return new NoCustomUserData();
-        return sources.TryGetValue(settings.DataSource, out DataSource? source)
-            ? new StoredCustomUserData(store, source.Collection(settings.Database, settings.Collection), settings.UserIdField)
-            : throw new AppFolderException($"App '{app.ClientAppId}' keeps custom user data in '{settings.DataSource}', which is none of its data sources.");
-    }
-
-    private FunctionRuntime Runtime(ServedApp app, Dictionary<string, DataSource> sources, ICustomUserData customData)
-    {
-        try
-        {
-            return new FunctionRuntime(
-                app.Description, app.Functions, sources, options.Limits, new FunctionUsers(app.ClientAppId, users.Users, customData),
-                logs.CreateLogger($"functions/{app.ClientAppId}"));
-        }
-        catch (FunctionSyntaxException error)
-        {
-            throw AppFolderException.At(error.File, error.Line, error.Column, error.Reason);
-        }
+        if (!app.IsCustomUserDataReadable) return new UnreadableCustomUserData();
+        return app.CustomUserData is { } settings
+            ? new StoredCustomUserData(store, sources[settings.DataSource].Collection(settings.Database, settings.Collection), settings.UserIdField)
+            : new NoCustomUserData();
     }
 
     [LoggerMessage(2, LogLevel.Error, "{Error}")]

@@ -30,7 +30,7 @@ internal sealed class CustomFunctionProvider(CustomFunctionSettings settings, Fu
         {
             return await functions.CallAsSystemAsync(settings.Function, [request.Body], request.Source, cancellationToken);
         }
-        catch (FunctionException error)
+        catch (FunctionException error) when (error.Code != FunctionException.SyntaxError)
         {
             // What the function throws is what it tells the client.
             throw new ApiException(401, "AuthError", error.Message);

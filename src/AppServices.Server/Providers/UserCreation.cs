@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.Apps;
 using AppServices.Server.Errors;
 using AppServices.Server.Functions;
 using AppServices.Server.Users;
@@ -9,19 +10,21 @@ using MongoDB.Bson;
 namespace AppServices.Server.Providers;
 
 /// <summary>Runs the app's function before a user is created, so that what it writes is in the first token. Source: protocol.md 3.9, app-config.md 3.</summary>
-/// <param name="function">The function; null for none.</param>
+/// <param name="app">The app, whose settings name the function.</param>
 /// <param name="functions">Runs it.</param>
-internal sealed class UserCreation(string? function, FunctionRuntime functions)
+internal sealed class UserCreation(ServedApp app, FunctionRuntime functions)
 {
-    /// <exception cref="ApiException">The function refuses, so the user must not be created.</exception>
+    /// <exception cref="ApiException">The function refuses, or it is not known whether there is one, so the user must not be created.</exception>
     public async Task RunAsync(UserRecord user, FunctionRequest source, CancellationToken cancellationToken)
     {
+        if (!app.IsCustomUserDataReadable) throw UnreadableCustomUserData.Refusal();
+        string? function = app.CustomUserData?.CreationFunction;
         if (function is null) return;
         try
         {
             await functions.CallAsSystemAsync(function, [Argument(user)], source, cancellationToken);
         }
-        catch (FunctionException error)
+        catch (FunctionException error) when (error.Code != FunctionException.SyntaxError)
         {
             throw new ApiException(401, "AuthError", $"failed to create the user: {error.Message}");
         }

@@ -10,7 +10,10 @@ namespace AppServices.Server.Rules;
 internal sealed record SourceRules(CollectionRules Default, IReadOnlyDictionary<(string Database, string Name), CollectionRules> Collections)
 {
     /// <summary>No rules.</summary>
-    public static SourceRules None { get; } = new(new CollectionRules([], [], null), new Dictionary<(string, string), CollectionRules>());
+    public static SourceRules None { get; } = new(CollectionRules.None, new Dictionary<(string, string), CollectionRules>());
+
+    /// <summary>The rules of a data source of which it is not known what they are.</summary>
+    public static SourceRules Unreadable { get; } = new(CollectionRules.Unreadable, new Dictionary<(string, string), CollectionRules>());
 
     /// <summary>
     /// The rules of a collection. Its own roles, if it has any, else those of the default rule, never both (app-config.md 6.3);
@@ -21,6 +24,11 @@ internal sealed record SourceRules(CollectionRules Default, IReadOnlyDictionary<
     {
         CollectionRules? own = Collections.GetValueOrDefault((name.Database, name.Collection));
         if (own is { Roles.Count: > 0 }) return own;
+        if (own is { IsReadable: false } || !Default.IsReadable)
+        {
+            throw new AccessRefusedException(
+                403, "NoMatchingRuleFound", $"the rules for namespace '{name}' cannot be used, because their file is broken; the server's log says where");
+        }
         if (Default.Roles.Count == 0) throw new AccessRefusedException(403, "NoMatchingRuleFound", $"no rule exists for namespace '{name}'");
         return own is null ? Default : own with { Roles = Default.Roles, Filters = [.. Default.Filters, .. own.Filters] };
     }

@@ -40,11 +40,14 @@ internal sealed record HostedApp(
     public EmailAccounts RequireEmailAccounts() => EmailAccounts ?? throw NotEnabled(ProviderTypes.EmailPassword);
 
     /// <summary>The data source whose function a request calls.</summary>
-    /// <exception cref="ApiException">There is no such data source; clients know this text (protocol.md 6.3).</exception>
+    /// <exception cref="ApiException">There is no such data source, of which clients know the text (protocol.md 6.3), or its file is broken.</exception>
     public DataSource RequireDataSource(string name, string function) => DataSources.TryGetValue(name, out DataSource? source)
         ? source
-        : throw new ApiException(400, "FunctionExecutionError", $"Cannot access member '{function}' of undefined");
+        : throw new ApiException(400, "FunctionExecutionError", App.Description.Unreadable.DataSources.Contains(name)
+            ? $"data source '{name}' cannot be used, because its file is broken; the server's log says where"
+            : $"Cannot access member '{function}' of undefined");
 
-    private static ApiException NotEnabled(string type) =>
-        new(404, "AuthProviderNotFound", $"authentication provider not found: '{type}' is not enabled in this app");
+    private ApiException NotEnabled(string type) => new(404, "AuthProviderNotFound", App.UnreadableProviders.Contains(type)
+        ? $"authentication provider not found: the configuration of '{type}' is broken; the server's log says where"
+        : $"authentication provider not found: '{type}' is not enabled in this app");
 }

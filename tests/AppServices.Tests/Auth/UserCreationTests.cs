@@ -68,7 +68,7 @@ public sealed class UserCreationTests
     {
         using AppFolder folder = new AppFolder().Write("stitch.json", """
             {"app_id":"old-abcde","custom_user_data_config":{"enabled":true,"mongo_service_id":"abc","database_name":"d","collection_name":"c","user_id_field":"_id"}}
-            """);
+            """).Write("services/abc/config.json", """{"name":"abc","type":"mongodb-atlas"}""");
         Assert.Equal(new("abc", "d", "c", "_id", null), folder.Read().CustomUserData);
     }
 

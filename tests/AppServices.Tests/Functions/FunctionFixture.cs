@@ -71,7 +71,7 @@ internal sealed class FunctionFixture : IFunctionUsers, ILogger
 
     public FunctionRuntime Runtime() => _runtime ??= new FunctionRuntime(
         new FunctionApp("6650a1f2c3d4e5f6a7b8c9d1", "shop-abcde", "shop", "6650a1f2c3d4e5f6a7b8c9d2", "LOCAL", "aws-eu-west-1", "testing", new BsonDocument("limit", 5), Values),
-        _functions, Data, Limits, this, this);
+        new FunctionCatalog(_functions), Data, Limits, this, this);
 
     public static BsonValue Parse(string ejson) => EjsonReader.Parse(Encoding.UTF8.GetBytes(ejson));
 

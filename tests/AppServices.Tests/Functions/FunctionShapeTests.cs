@@ -28,10 +28,24 @@ public sealed class FunctionShapeTests
         Assert.Equal("""{"$numberInt":"2"}""", await new FunctionFixture(source).CallAsync("1"));
     }
 
-    [Fact]
-    public async Task A_file_without_exports_says_so()
+    [Theory]
+    [InlineData("")]
+    [InlineData("\uFEFF")]
+    [InlineData("const a = 1;")]
+    [InlineData("// exports = () => 1;")]
+    [InlineData("module.exports = () => 1;")]
+    [InlineData("const a = 'exports = () => 1';")]
+    public async Task A_file_without_exports_says_so(string source)
     {
-        FunctionException error = await new FunctionFixture("const a = 1;").FailAsync();
+        FunctionException error = await new FunctionFixture(source).FailAsync();
+        Assert.Equal(FunctionException.SyntaxError, error.Code);
+        Assert.Equal("f.js:1:1: The file assigns nothing to exports: 'exports = function (...) { ... };' makes it a function.", error.Message);
+    }
+
+    [Fact]
+    public async Task A_file_that_exports_no_function_says_so()
+    {
+        FunctionException error = await new FunctionFixture("exports = 1;").FailAsync();
         Assert.Equal("Error: function 'f' assigns no function to exports", error.Message);
     }
 
@@ -40,11 +54,14 @@ public sealed class FunctionShapeTests
     [InlineData("exports = x => x; }", 1, 19)]
     [InlineData("exports = function () {", 1, 24)]
     [InlineData("})(); (function () {", 1, 1)]
-    public void A_syntax_error_names_file_line_and_column(string source, int line, int column)
+    [InlineData("import x from 'y';\nexports = () => x;", 1, 1)]
+    [InlineData("export default () => 1;", 1, 1)]
+    [InlineData("exports = () => 1;\nawait exports();", 2, 1)]
+    public async Task A_syntax_error_names_file_line_and_column(string source, int line, int column)
     {
-        FunctionSyntaxException error = Assert.Throws<FunctionSyntaxException>(() => new FunctionFixture(source).Runtime());
-        Assert.Equal(("f.js", line, column), (error.File, error.Line, error.Column));
-        Assert.StartsWith($"f.js({line},{column}): ", error.Message, StringComparison.Ordinal);
+        FunctionException error = await new FunctionFixture(source).FailAsync();
+        Assert.Equal(FunctionException.SyntaxError, error.Code);
+        Assert.StartsWith($"f.js:{line}:{column}: ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

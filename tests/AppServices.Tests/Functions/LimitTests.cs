@@ -16,7 +16,7 @@ public sealed class LimitTests
     [InlineData("exports = () => new Promise(() => setInterval(() => {}, 1))")]
     [InlineData("exports = () => new Promise(() => setTimeout(() => {}, 1e9))")]
     [InlineData("exports = () => { setTimeout(() => { for (;;) {} }, 1); return new Promise(() => setTimeout(() => {}, 1e9)); }")]
-    [InlineData("for (;;) {}")]
+    [InlineData("for (;;) {} exports = 1")]
     [InlineData("exports = () => [1, 2].map(function f(x) { for (;;) {} })")]
     [InlineData("exports = () => ({ get a() { for (;;) {} } })")]
     [InlineData("exports = () => /^(a+)+$/.test('a'.repeat(40) + 'b')")]

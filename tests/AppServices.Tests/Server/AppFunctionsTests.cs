@@ -23,7 +23,7 @@ public sealed class AppFunctionsTests
         Assert.Equal([".hidden", "a", "util/deep/b-c"], app.Functions.Select(function => function.Name));
         FunctionDefinition a = app.ByName()["a"];
         Assert.Equal(("exports = 'a';", Path.Combine(folder.Path, "functions", "a.js")), (a.Source, a.File));
-        Assert.Equal(new FunctionDefinition("a", a.Source, a.File), a);
+        Assert.Equal(new FunctionDefinition("a", a.Source, a.File) { Place = "functions/a.js" }, a);
         Assert.Empty(app.Warnings);
     }
 
@@ -40,7 +40,7 @@ public sealed class AppFunctionsTests
         Assert.Equal(("u1", "exports = () => 'u2';"), (f.RunAsUserId, f.RunAsUserIdScript));
         Assert.Equal(BsonDocument.Parse("""{"%%user.id":{"%exists":true}}"""), f.CanEvaluate);
         FunctionDefinition g = app.ByName()["g"];
-        Assert.Equal(new FunctionDefinition("g", g.Source, g.File), g);
+        Assert.Equal(new FunctionDefinition("g", g.Source, g.File) { Place = "functions/g.js" }, g);
     }
 
     [Fact]
@@ -50,16 +50,16 @@ public sealed class AppFunctionsTests
             [{"name":"f","private":false,"can_evaluate":null,"run_as_system":null,"run_as_user_id":"","run_as_user_id_script_source":""}]
             """));
         FunctionDefinition f = folder.Read().Functions.Single();
-        Assert.Equal(new FunctionDefinition("f", f.Source, f.File), f);
+        Assert.Equal(new FunctionDefinition("f", f.Source, f.File) { Place = "functions/f.js" }, f);
     }
 
     [Fact]
-    public void An_entry_without_a_file_is_a_warning()
+    public void An_entry_without_a_file_is_an_error()
     {
         using AppFolder folder = FolderReading.App(("functions/f.js", Source), (Manifest, """[{"name":"f","private":true},{"name":"gone"}]"""));
         ServedApp app = folder.Read();
-        Assert.Equal([$"{Path.Combine(folder.Path, Manifest)}: function 'gone' has no file, so it cannot be called (at [1])."], app.Warnings);
-        Assert.True(app.Functions.Single().IsPrivate);
+        Assert.Equal([$"{Path.Combine(folder.Path, Manifest)}: function 'gone' has no file, so it cannot be called (at [1])."], app.Errors);
+        Assert.True(app.ByName()["f"].IsPrivate);
     }
 
     [Theory]
@@ -114,6 +114,6 @@ public sealed class AppFunctionsTests
             Assert.Skip("This account may not make symbolic links.");
         }
 
-        Assert.Contains(link, Assert.Throws<AppFolderException>(() => folder.Read()).Message, System.StringComparison.Ordinal);
+        Assert.Contains(link, Assert.Single(folder.Read().Errors), System.StringComparison.Ordinal);
     }
 }

@@ -13,16 +13,38 @@ public sealed class BrokenFolderTests
     [InlineData("root_config.json")]
     [InlineData("realm_config.json")]
     [InlineData(".mdb/meta.json")]
+    public void Broken_JSON_of_what_says_which_app_it_is_is_found_where_it_is(string file)
+    {
+        using AppFolder folder = FolderReading.App(("functions/f.js", "exports = 1;"), (file, Broken));
+        AssertBroken(folder, file, Assert.Throws<AppFolderException>(() => folder.Read()).Message);
+    }
+
+    [Theory]
     [InlineData("environments/no-environment.json")]
     [InlineData("values/v.json")]
     [InlineData("auth/providers.json")]
+    [InlineData("auth/custom_user_data.json")]
     [InlineData("functions/config.json")]
-    public void Broken_JSON_is_found_where_it_is(string file)
+    [InlineData("data_sources/mongodb-atlas/config.json")]
+    [InlineData("data_sources/one/shop/items/rules.json")]
+    [InlineData("data_sources/one/shop/items/schema.json")]
+    [InlineData("data_sources/one/default_rule.json")]
+    [InlineData("services/push/config.json")]
+    [InlineData("services/old/rules/shop.items.json")]
+    public void Broken_JSON_of_a_part_is_one_error_of_that_part(string file)
     {
-        using AppFolder folder = FolderReading.App(("functions/f.js", "exports = 1;"), (file, "{\n  \"name\": \"x\",\n  \"value\" 1\n}"));
-        var error = Assert.Throws<AppFolderException>(() => folder.Read());
-        Assert.StartsWith($"{System.IO.Path.Combine(folder.Path, file)}:3:11: The JSON is broken: ", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("LineNumber", error.Message, StringComparison.Ordinal);
+        using AppFolder folder = FolderReading.App(
+            ("functions/f.js", "exports = 1;"), ("data_sources/one/config.json", """{"name":"one","type":"mongodb-atlas"}"""),
+            ("services/old/config.json", """{"name":"old","type":"mongodb-atlas"}"""), (file, Broken));
+        AssertBroken(folder, file, Assert.Single(folder.Read().Errors));
+    }
+
+    private const string Broken = "{\n  \"name\": \"x\",\n  \"value\" 1\n}";
+
+    private static void AssertBroken(AppFolder folder, string file, string message)
+    {
+        Assert.StartsWith($"{System.IO.Path.Combine(folder.Path, file)}:3:11: The JSON is broken: ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -21,11 +22,17 @@ internal static class FolderReading
     public static ServedApp Read(this AppFolder folder, string? appId = null, string? secretsFile = null) =>
         AppFolderReader.Read(folder.Path, appId, SecretStore.Read(secretsFile));
 
-    /// <summary>Asserts that the folder is refused, and why: after the path of a file of it.</summary>
+    /// <summary>
+    /// Asserts what is wrong in the folder: after the path of a file of it. What keeps the app from being known, and a missing
+    /// secret, keep it from being served; anything else is an error that closes what depends on it.
+    /// </summary>
     public static void AssertRefused(this AppFolder folder, string file, string message, string? appId = null, string? secretsFile = null)
     {
-        var error = Assert.Throws<AppFolderException>(() => folder.Read(appId, secretsFile));
-        Assert.Equal(Path.Combine(folder.Path, file) + message, error.Message);
+        string expected = Path.Combine(folder.Path, file) + message;
+        if (file == "root_config.json" || message.Contains("put it into the file of --secrets", StringComparison.Ordinal))
+            Assert.Equal(expected, Assert.ThrowsAny<AppFolderException>(() => folder.Read(appId, secretsFile)).Message);
+        else
+            Assert.Equal([expected], folder.Read(appId, secretsFile).Errors);
     }
 
     /// <summary>The functions by name.</summary>

@@ -26,7 +26,8 @@ public sealed class OldLayoutTests
             .Write("functions/empty/config.json", """{"name":"empty"}""")
             .Write("functions/node_modules/x/source.js", "(");
         ServedApp app = folder.Read();
-        Assert.Equal(["bare", "total", "sum"], app.Functions.Select(function => function.Name));
+        Assert.Equal(["bare", "total", "sum"], app.Functions.Where(function => function.Problem is null).Select(function => function.Name));
+        Assert.StartsWith(folder.FileAt("functions/empty/source.js") + ": This cannot be read: ", Assert.Single(app.Errors), System.StringComparison.Ordinal);
         FunctionDefinition sum = app.ByName()["sum"];
         Assert.Equal((true, true, Source), (sum.IsPrivate, sum.RunAsSystem, sum.Source));
         Assert.Equal(new BsonDocument("%%true", true), sum.CanEvaluate);
@@ -39,7 +40,7 @@ public sealed class OldLayoutTests
         using AppFolder folder = new AppFolder().Write("stitch.json", AppFolder.Root)
             .Write("functions/a/config.json", """{"name":"sum"}""").Write("functions/a/source.js", Source)
             .Write("functions/sum/config.json", """{"name":"sum"}""").Write("functions/sum/source.js", Source);
-        folder.AssertRefused("functions/sum/source.js", $": The function is named 'sum', as {folder.FileAt("functions/a/source.js")} is.");
+        folder.AssertRefused("functions/sum/source.js", $": The function is named 'sum', as functions/a/source.js is.");
     }
 
     [Fact]

@@ -36,27 +36,9 @@ public sealed class ServeFailureTests : IDisposable
 
     [Theory]
     [InlineData("root_config.json", "{\n  \"app_id\": \n}", ":3:1: The JSON is broken: '}' is an invalid start of a value.")]
-    [InlineData("functions/f.js", "exports = () => {\n  return (;\n};", ":2:11: Unexpected token ';'")]
-    [InlineData("functions/g.js", "exports = () => 1; }", ":1:20: Unexpected token '}'")]
-    [InlineData("functions/config.json", "[{\"name\":\"f\",\"private\":1}]", ": true or false is expected (at [0].private).")]
     [InlineData("values/key.json", "{\"name\":\"key\",\"from_secret\":true,\"value\":\"NO_SUCH_SECRET\"}", ": secret 'NO_SUCH_SECRET' is missing; put it into the file of --secrets or into the environment as APPSERVICES_SECRET_NO_SUCH_SECRET (at value).")]
     public async Task A_mistake_in_the_folder(string file, string text, string message) =>
         ServerProgram.AssertFailed(await ServeAsync(_app.Write(file, text).Path), _app.FileAt(file) + message);
-
-    [Fact]
-    public async Task A_mistake_in_the_source_that_chooses_the_user()
-    {
-        _app.Write("functions/config.json", """[{"name":"f","run_as_user_id_script_source":"exports = ("}]""");
-        ServerProgram.AssertFailed(await ServeAsync(_app.Path), _app.FileAt("functions/f.js") + "#run_as_user_id_script_source:1:12: Unexpected end of input");
-    }
-
-    [Fact]
-    public async Task A_mistake_in_the_settings_of_a_provider()
-    {
-        _app.Write("auth/providers.json", """{"local-userpass":{"type":"local-userpass","config":{"autoConfirm":1}}}""");
-        ServerProgram.AssertFailed(
-            await ServeAsync(_app.Path), _app.FileAt("auth/providers.json") + ": true or false is expected (at local-userpass.config.autoConfirm).");
-    }
 
     [Fact]
     public async Task A_busy_port()

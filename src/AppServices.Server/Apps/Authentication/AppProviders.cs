@@ -5,14 +5,33 @@ using System.Linq;
 
 namespace AppServices.Server.Apps.Authentication;
 
-/// <summary>The enabled authentication providers. Source: app-config.md 2, 1.15.</summary>
-internal static class AppProviders
+/// <summary>The authentication providers. Source: app-config.md 2, 1.15.</summary>
+/// <param name="Enabled">The enabled ones by type.</param>
+/// <param name="Unreadable">The types of those whose configuration is broken, so that nobody can use them.</param>
+internal sealed record AppProviders(IReadOnlyDictionary<string, ProviderSettings> Enabled, IReadOnlySet<string> Unreadable)
 {
-    public static Dictionary<string, ProviderSettings> Read(string folder, AppIdentity app, TemplateExpansion templates, SecretStore secrets, Warnings warnings) =>
-        Entries(folder, templates)
-            .Where(entry => !entry.Flag("disabled"))
-            .GroupBy(entry => entry.RequiredText("type"))
-            .ToDictionary(same => same.Key, same => Read(same.Key, same.First(), app, secrets, warnings));
+    public static AppProviders Read(string folder, AppIdentity app, TemplateExpansion templates, SecretStore secrets, Warnings warnings)
+    {
+        var enabled = new Dictionary<string, ProviderSettings>(StringComparer.Ordinal);
+        var unreadable = new HashSet<string>(StringComparer.Ordinal);
+        List<(string Name, string Path, Func<ConfigFile> Read)> entries = [];
+        string path = Path.Combine(folder, "auth", "providers.json");
+        if (!warnings.TryRead(path, () => entries = Entries(folder, path, templates))) unreadable.UnionWith(ProviderTypes.All);
+        foreach ((string name, string file, Func<ConfigFile> read) in entries)
+        {
+            string type = name;
+            if (!warnings.TryRead(file, () => Add(enabled, read(), app, secrets, warnings, ref type))) unreadable.Add(type);
+        }
+        foreach (string type in unreadable) enabled.Remove(type);
+        return new AppProviders(enabled, unreadable);
+    }
+
+    private static void Add(
+        Dictionary<string, ProviderSettings> enabled, ConfigFile entry, AppIdentity app, SecretStore secrets, Warnings warnings, ref string type)
+    {
+        type = entry.RequiredText("type");
+        if (!entry.Flag("disabled") && !enabled.ContainsKey(type)) enabled.Add(type, Read(type, entry, app, secrets, warnings));
+    }
 
     private static ProviderSettings Read(string type, ConfigFile entry, AppIdentity app, SecretStore secrets, Warnings warnings)
     {
@@ -27,13 +46,18 @@ internal static class AppProviders
         };
     }
 
-    private static IEnumerable<ConfigFile> Entries(string folder, TemplateExpansion templates)
+    // The name of an entry, or of an old export's file, is its type, unless it says another one itself.
+    private static List<(string Name, string Path, Func<ConfigFile> Read)> Entries(string folder, string path, TemplateExpansion templates)
     {
-        if (ConfigFile.TryRead(Path.Combine(folder, "auth", "providers.json"), templates) is { } file)
-            return file.Fields().Select(field => field.Value);
+        if (ConfigFile.TryRead(path, templates) is { } file)
+            return [.. file.Fields().Select(field => (field.Name, path, new Func<ConfigFile>(() => field.Value)))];
         string oldFolder = Path.Combine(folder, "auth_providers");
-        return Directory.Exists(oldFolder)
-            ? Directory.EnumerateFiles(oldFolder, "*.json").Order(StringComparer.Ordinal).Select(path => ConfigFile.Read(path, templates))
+        return Path.Exists(oldFolder)
+            ?
+            [
+                .. Directory.GetFiles(oldFolder, "*.json").Order(StringComparer.Ordinal)
+                    .Select(old => (Path.GetFileNameWithoutExtension(old), old, new Func<ConfigFile>(() => ConfigFile.Read(old, templates)))),
+            ]
             : [];
     }
 }

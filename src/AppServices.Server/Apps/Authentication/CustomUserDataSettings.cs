@@ -13,13 +13,22 @@ namespace AppServices.Server.Apps.Authentication;
 internal sealed record CustomUserDataSettings(string DataSource, string Database, string Collection, string UserIdField, string? CreationFunction)
 {
     /// <summary>Reads the settings; null when the app has custom user data off.</summary>
-    public static CustomUserDataSettings? Read(string folder, IEnumerable<ConfigFile> roots, TemplateExpansion templates)
+    /// <param name="folder">The app folder.</param>
+    /// <param name="roots">Its root files.</param>
+    /// <param name="templates">What replaces templates in strings.</param>
+    /// <param name="sources">The app's data sources.</param>
+    /// <exception cref="AppFolderException">They are broken, or name a data source that the app does not have.</exception>
+    public static CustomUserDataSettings? Read(
+        string folder, IEnumerable<ConfigFile> roots, TemplateExpansion templates, IReadOnlyList<DataSourceSettings> sources)
     {
         ConfigFile? settings = ConfigFile.TryRead(Path.Combine(folder, "auth", "custom_user_data.json"), templates)
             ?? roots.Select(root => root.Field("custom_user_data_config")).FirstOrDefault(old => old is not null);
         if (settings?.Flag("enabled") != true) return null;
+        string source = settings.Text("mongo_service_name") is { Length: > 0 } name ? name : settings.Text("mongo_service_id") ?? "mongodb-atlas";
+        if (sources.All(other => other.Name != source))
+            throw settings.Wrong($"custom user data are kept in '{source}', which is none of the app's data sources that can be used");
         return new CustomUserDataSettings(
-            settings.Text("mongo_service_name") is { Length: > 0 } name ? name : settings.Text("mongo_service_id") ?? "mongodb-atlas",
+            source,
             settings.RequiredText("database_name"),
             settings.RequiredText("collection_name"),
             settings.RequiredText("user_id_field"),

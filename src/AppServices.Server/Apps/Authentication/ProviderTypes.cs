@@ -1,8 +1,13 @@
+using System.Collections.Generic;
+
 namespace AppServices.Server.Apps.Authentication;
 
 /// <summary>The types of authentication providers, as files and paths name them. Source: protocol.md 2.1, app-config.md 2.</summary>
 internal static class ProviderTypes
 {
+    /// <summary>All types that this server knows.</summary>
+    public static IReadOnlyList<string> All { get; } = [Anonymous, EmailPassword, ApiKey, CustomToken, CustomFunction, Google, Facebook, Apple];
+
     public const string Anonymous = "anon-user";
     public const string EmailPassword = "local-userpass";
     public const string ApiKey = "api-key";

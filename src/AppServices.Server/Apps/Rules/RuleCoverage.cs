@@ -10,25 +10,22 @@ namespace AppServices.Server.Apps.Rules;
 /// <summary>Looks at an app as a whole: what <c>can_evaluate</c> of functions says, and which collections no rule covers.</summary>
 internal sealed partial class RuleCoverage(Warnings warnings)
 {
-    public void Check(ServedApp app, KnownNames names)
+    public void Check(ServedApp app)
     {
-        foreach (FunctionDefinition function in app.Functions) CheckFunction(function, names);
+        foreach (CatalogFunction function in app.Catalog.All) CheckFunction(function.Definition, function.Problems);
         foreach (DataSourceSettings source in app.DataSources)
         {
             SourceRules rules = source.Rules;
-            if (rules.Default.Roles.Count > 0) continue;
+            if (rules.Default.Roles.Count > 0 || !rules.Default.IsReadable) continue;
             if (rules.Collections.Count == 0) warnings.Add(source.Folder, "The data source has no rules, so no user can use it");
-            foreach ((string Database, string Name) schema in rules.Collections.Where(collection => collection.Value.Roles.Count == 0).Select(collection => collection.Key))
+            foreach ((string Database, string Name) schema in rules.Collections.Where(collection => collection.Value is { IsReadable: true, Roles.Count: 0 }).Select(collection => collection.Key))
                 warnings.Add(source.Folder, $"No role covers collection '{schema.Database}.{schema.Name}', so no user can use it");
         }
         foreach (FunctionDefinition function in app.Functions.Where(function => !function.RunAsSystem)) CheckCollections(function, app.DataSources);
     }
 
-    private void CheckFunction(FunctionDefinition function, KnownNames names)
+    private void CheckFunction(FunctionDefinition function, ExpressionProblems problems)
     {
-        if (function.CanEvaluate is not { } expression) return;
-        var problems = new ExpressionProblems();
-        new ConditionParser(ExpressionPlace.Caller, names, problems).Parse(expression);
         foreach (string error in problems.Errors) warnings.Errors.Add(AppFolderException.At(function.File, $"can_evaluate: {error}.").Message);
         foreach (string warning in problems.Warnings) warnings.Add(function.File, $"can_evaluate: {warning}");
     }
@@ -44,7 +41,8 @@ internal sealed partial class RuleCoverage(Warnings warnings)
     }
 
     private static bool Covers(SourceRules rules, string database, string name) =>
-        rules.Default.Roles.Count > 0 || rules.Collections.GetValueOrDefault((database, name)) is { Roles.Count: > 0 };
+        rules.Default is { IsReadable: false } or { Roles.Count: > 0 }
+        || rules.Collections.GetValueOrDefault((database, name)) is { IsReadable: false } or { Roles.Count: > 0 };
 
     [GeneratedRegex("""\.db\(\s*["']([^"']+)["']\s*\)\s*\.collection\(\s*["']([^"']+)["']\s*\)""")]
     private static partial Regex Collection();

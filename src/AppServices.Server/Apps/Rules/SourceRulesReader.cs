@@ -15,33 +15,52 @@ internal sealed class SourceRulesReader(KnownNames names, Warnings warnings, Tem
 {
     private static readonly string[] s_fields = ["database", "collection", "roles", "filters", "id", "version", "schema", "relationships"];
 
-    /// <exception cref="AppFolderException">A file cannot be understood at all.</exception>
+    private readonly Dictionary<(string Database, string Name), CollectionRules> _collections = [];
+
+    /// <returns>The rules; where a file is broken, those of its collection allow nothing.</returns>
     public SourceRules Read(string folder)
     {
-        var collections = new Dictionary<(string Database, string Name), CollectionRules>();
-        foreach (string path in Directory.EnumerateDirectories(folder).SelectMany(Directory.EnumerateDirectories).Order(StringComparer.Ordinal))
-        {
-            ConfigFile? rules = ConfigFile.TryRead(Path.Combine(path, "rules.json"), templates);
-            ConfigFile? schema = ConfigFile.TryRead(Path.Combine(path, "schema.json"), templates);
-            if (rules is not null || schema is not null) Add(collections, path, rules, schema);
-        }
+        string[] folders = [], oldFiles = [];
         string old = Path.Combine(folder, "rules");
-        string[] files = Directory.Exists(old) ? Directory.GetFiles(old, "*.json") : [];
-        foreach (string path in files.Order(StringComparer.Ordinal))
-        {
-            ConfigFile rules = ConfigFile.Read(path, templates);
-            Add(collections, path, rules, rules.Field("schema"));
-        }
-        ConfigFile? byDefault = ConfigFile.TryRead(Path.Combine(folder, "default_rule.json"), templates);
-        return new SourceRules(ReadRules(byDefault, schema: null), collections);
+        bool isKnown = warnings.TryRead(folder, () => folders = [.. Directory.EnumerateDirectories(folder).SelectMany(Directory.EnumerateDirectories)])
+            && (!Path.Exists(old) || warnings.TryRead(old, () => oldFiles = Directory.GetFiles(old, "*.json")));
+        if (!isKnown) return SourceRules.Unreadable;
+        foreach (string path in folders.Order(StringComparer.Ordinal)) AddFolder(path);
+        foreach (string path in oldFiles.Order(StringComparer.Ordinal)) isKnown &= TryAddOldFile(path);
+        string file = Path.Combine(folder, "default_rule.json");
+        CollectionRules byDefault = CollectionRules.Unreadable;
+        warnings.TryRead(file, () => byDefault = ReadRules(ConfigFile.TryRead(file, templates), schema: null));
+        return new SourceRules(isKnown ? byDefault : CollectionRules.Unreadable, _collections);
     }
 
-    private void Add(Dictionary<(string Database, string Name), CollectionRules> collections, string path, ConfigFile? rules, ConfigFile? schema)
+    private void AddFolder(string path)
     {
-        string database = rules?.Text("database") ?? Path.GetFileName(Path.GetDirectoryName(path)!);
-        string name = rules?.Text("collection") ?? Path.GetFileName(path);
-        if (!collections.TryAdd((database, name), ReadRules(rules, schema)))
-            throw AppFolderException.At(path, $"There are other rules for collection '{database}.{name}' too. Keep one of them.");
+        ConfigFile? rules = null, schema = null;
+        bool isReadable = warnings.TryRead(path, () => rules = ConfigFile.TryRead(Path.Combine(path, "rules.json"), templates));
+        isReadable &= warnings.TryRead(path, () => schema = ConfigFile.TryRead(Path.Combine(path, "schema.json"), templates));
+        if (isReadable && rules is null && schema is null) return;
+        Add(path, (Path.GetFileName(Path.GetDirectoryName(path)!), Path.GetFileName(path)), rules, () => schema, isReadable);
+    }
+
+    // The file's name is that of the collection, as far as it has any; a broken one that has none may be about any collection.
+    private bool TryAddOldFile(string path)
+    {
+        ConfigFile? rules = null;
+        bool isReadable = warnings.TryRead(path, () => rules = ConfigFile.Read(path, templates));
+        string[] parts = Path.GetFileNameWithoutExtension(path).Split('.', 2);
+        Add(path, (parts[0], parts[^1]), rules, () => rules?.Field("schema"), isReadable);
+        return isReadable || parts.Length == 2;
+    }
+
+    private void Add(string path, (string Database, string Name) collection, ConfigFile? rules, Func<ConfigFile?> schema, bool isReadable)
+    {
+        CollectionRules read = CollectionRules.Unreadable;
+        isReadable &= warnings.TryRead(path, () => collection = (rules?.Text("database") ?? collection.Database, rules?.Text("collection") ?? collection.Name));
+        if (isReadable) warnings.TryRead(path, () => read = ReadRules(rules, schema()));
+        if (_collections.TryAdd(collection, read)) return;
+        warnings.Errors.Add(AppFolderException.At(
+            path, $"There are other rules for collection '{collection.Database}.{collection.Name}' too. Keep one of them.").Message);
+        _collections[collection] = CollectionRules.Unreadable;
     }
 
     private CollectionRules ReadRules(ConfigFile? rules, ConfigFile? schema)

@@ -21,17 +21,30 @@ internal static class ContextObject
         var context = new JsObject(engine);
         Lazy("user", () => realm.Values.ToScript(User(realm.Call.User)));
         Lazy("request", () => realm.Values.ToScript(Request(realm.Call.Request)));
-        Lazy("environment", () => realm.Values.ToScript(Environment(realm.App)));
+        Lazy("environment", Environment);
         Lazy("app", () => realm.Values.ToScript(App(realm.App)));
-        Lazy("values", () => With("get", (_, arguments) =>
-            realm.App.Values.TryGetValue(TypeConverter.ToString(arguments.At(0)), out BsonValue value) ? realm.Values.ToScript(value) : JsValue.Undefined));
-        Lazy("services", () => With("get", (_, arguments) =>
-            realm.Data.TryGetValue(TypeConverter.ToString(arguments.At(0)), out DataSource? source)
-                ? DataSourceObject.Create(realm, invocation, source)
-                : JsValue.Undefined));
+        Lazy("values", () => With("get", (_, arguments) => Value(TypeConverter.ToString(arguments.At(0)))));
+        Lazy("services", () => With("get", (_, arguments) => Service(TypeConverter.ToString(arguments.At(0)))));
         Lazy("functions", () => With("execute", (_, arguments) => realm.Execute(invocation, arguments)));
         Lazy("runningAsSystem", () => new ClrFunction(engine, "runningAsSystem", (_, _) => invocation.User.IsSystem));
         return context;
+
+        JsValue Environment()
+        {
+            JsObject environment = (JsObject)realm.Values.ToScript(ContextObject.Environment(realm.App));
+            if (realm.App.Unreadable.Environment) environment.FastSetProperty("values", new LazyProperty(() => throw Unreadable("the environment")));
+            return environment;
+        }
+
+        JsValue Value(string name) => realm.App.Unreadable.Values.Contains(name) ? throw Unreadable($"value '{name}'")
+            : realm.App.Values.TryGetValue(name, out BsonValue value) ? realm.Values.ToScript(value)
+            : JsValue.Undefined;
+
+        JsValue Service(string name) => realm.App.Unreadable.DataSources.Contains(name) ? throw Unreadable($"data source '{name}'")
+            : realm.Data.TryGetValue(name, out DataSource? source) ? DataSourceObject.Create(realm, invocation, source)
+            : JsValue.Undefined;
+
+        JavaScriptException Unreadable(string what) => realm.Error($"{what} cannot be used, because its file is broken; the server's log says where");
 
         void Lazy(string name, Func<JsValue> make) => context.FastSetProperty(name, new LazyProperty(make));
 

@@ -97,6 +97,7 @@ internal sealed class FunctionRealm : IAsyncDisposable
     {
         string name = TypeConverter.ToString(arguments.At(0));
         if (!_catalog.TryGet(name, out CatalogFunction? function)) throw Error("function not found");
+        if (!function.CanRun) throw Error($"function '{name}' cannot run: {function.Problem}");
         var callee = new Invocation(this, name, CalleeUser(function, caller));
         return Run(function.Script, callee, arguments.Skip(1).ToArray());
     }

@@ -21,7 +21,7 @@ internal static class Hooks
                 _ => HookStatus.Fail,
             };
         }
-        catch (FunctionException)
+        catch (FunctionException error) when (error.Code != FunctionException.SyntaxError)
         {
             return HookStatus.Fail;     // the log of functions has the reason
         }

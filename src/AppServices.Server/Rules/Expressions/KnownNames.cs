@@ -9,6 +9,9 @@ namespace AppServices.Server.Rules.Expressions;
 /// <param name="EnvironmentValues">The values of its environment.</param>
 internal sealed record KnownNames(IReadOnlySet<string> Functions, BsonDocument Values, BsonDocument EnvironmentValues)
 {
+    /// <summary>What of them cannot be read.</summary>
+    public UnreadableParts Unreadable { get; init; } = new();
+
     /// <summary>The types that a collection's schema gives its fields, by path.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> FieldTypes { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 }

@@ -40,6 +40,11 @@ internal sealed class ValueParser(ExpressionPlace place, KnownNames? names, Expr
             case "this" when place == ExpressionPlace.Field: return OfDocument(DocumentPart.Field, path);
             case "prev" when place == ExpressionPlace.Field: return OfDocument(DocumentPart.PreviousField, path);
             case "user" or "request" or "values" or "environment":
+                if (names is not null && IsUnreadable(path, names.Unreadable))
+                {
+                    problems.Errors.Add($"'{text}' cannot be known, because its file is broken");
+                    return new ConstantValue(Evaluated.Unknown);
+                }
                 if (names is not null) CheckNames(text, path, names);
                 return new CallerValue(path);
             default: return null;
@@ -80,6 +85,14 @@ internal sealed class ValueParser(ExpressionPlace place, KnownNames? names, Expr
         if (names?.Functions.Contains(function.Value) == false) problems.Errors.Add($"%function names '{function.Value}', which is no function of the app");
         return new CalledValue(function.Value, new ListValue(arguments.Select(Parse).ToArray()));
     }
+
+    private static bool IsUnreadable(string[] path, UnreadableParts unreadable) => path switch
+    {
+        ["values"] => unreadable.Values.Count > 0,
+        ["values", var value, ..] => unreadable.Values.Contains(value),
+        ["environment"] or ["environment", "values", ..] => unreadable.Environment,
+        _ => false,
+    };
 
     private void CheckNames(string text, string[] path, KnownNames app)
     {
