@@ -6,6 +6,7 @@ function Invoke-AllTest {
     $null = New-Item $results -ItemType Directory
     Invoke-Native dotnet 'tool', 'restore'
     New-Package
+    Install-Nginx
     $suites = @(
         Invoke-XunitSuite
         Invoke-PesterSuite

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -35,6 +36,8 @@ internal static class ServeCommand
     private static readonly Option<string?> s_secrets = new("--secrets") { Description = "JSON file of secret names and values." };
     private static readonly Option<bool> s_stopWithStdin = new("--stop-with-stdin") { Description = "Stop when standard input closes." };
     private static readonly Option<string?> s_settings = new("--settings") { Description = "JSON file of what the operator decides: mail server, identity providers, sessions." };
+    private static readonly Option<string?> s_publicUrl = new("--public-url") { Description = "Address under which clients reach the server, when a proxy is in front of it." };
+    private static readonly Option<string[]> s_trustedProxies = new("--trusted-proxy") { Description = "ADDRESS or ADDRESS/BITS of a proxy whose forwarded headers are believed; one on this machine always is." };
     private static readonly Option<int?> s_accessSeconds = new("--access-token-seconds") { Description = $"Life of access tokens; {AccessSeconds} by default." };
     private static readonly Option<int?> s_sessionSeconds = new("--refresh-token-seconds") { Description = $"Life of sessions; {SessionSeconds} by default." };
     private static readonly Option<int?> s_functionSeconds = new("--function-seconds") { Description = $"How long a function may run; {FunctionSeconds} by default." };
@@ -43,7 +46,7 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Serves exported app folders.")
         {
-            s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_stopWithStdin, s_accessSeconds, s_sessionSeconds, s_functionSeconds,
+            s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_stopWithStdin, s_accessSeconds, s_sessionSeconds, s_functionSeconds,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(ToOptions(parsed), cancellationToken));
         return command;
@@ -65,9 +68,19 @@ internal static class ServeCommand
                 Seconds(parsed, s_sessionSeconds, settings.RefreshTokenSeconds ?? SessionSeconds)),
             new FunctionLimits { Time = Seconds(parsed, s_functionSeconds, FunctionSeconds) })
         {
-            Settings = settings,
+            Settings = settings with
+            {
+                PublicUrl = parsed.GetValue(s_publicUrl) is { } url ? ToPublicUrl(url) : settings.PublicUrl,
+                TrustedProxies = [.. settings.TrustedProxies, .. (parsed.GetValue(s_trustedProxies) ?? []).Select(ToProxy)],
+            },
         };
     }
+
+    private static Uri ToPublicUrl(string text) =>
+        PublicUrl.TryParse(text) ?? throw new AppFolderException($"--public-url {text}: {PublicUrl.Expected}.");
+
+    private static IPNetwork ToProxy(string text) =>
+        ProxyAddress.TryParse(text) ?? throw new AppFolderException($"--trusted-proxy {text}: {ProxyAddress.Expected}.");
 
     private static Uri ToAddress(string text)
     {

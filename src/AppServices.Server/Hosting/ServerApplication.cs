@@ -35,6 +35,10 @@ internal static class ServerApplication
         AddLogging(builder.Logging);
         AddServices(builder.Services, options, apps, data);
         WebApplication application = builder.Build();
+        PublicAddress address = application.Services.GetRequiredService<PublicAddress>();
+        application.Use(address.MarkAsync);
+        application.UseForwardedHeaders(address.Forwarding);
+        if (address.Path.HasValue) application.UsePathBase(address.Path);
         application.Use(RequestId.AddAsync);
         application.UseExceptionHandler(failed => failed.Run(ErrorReplies.AnswerFaultAsync));
         application.UseCors();
@@ -80,7 +84,7 @@ internal static class ServerApplication
             options, data.Store, users, provider.GetRequiredService<IMailer>(), provider.GetRequiredService<ProviderHttp>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => new AppCatalog([.. apps.Select(provider.GetRequiredService<AppAssembly>().Assemble)]));
         services.AddSingleton<Authenticator>().AddSingleton<AllowedOrigins>().AddSingleton<AccessTokens>().AddSingleton<ApiKeys>();
-        services.AddSingleton<LocationEndpoint>().AddSingleton<LoginEndpoint>().AddSingleton<LinkEndpoint>().AddSingleton<EmailPasswordEndpoint>();
+        services.AddSingleton<PublicAddress>().AddSingleton<LocationEndpoint>().AddSingleton<LoginEndpoint>().AddSingleton<LinkEndpoint>().AddSingleton<EmailPasswordEndpoint>();
         services.AddSingleton<SessionEndpoint>().AddSingleton<ProfileEndpoint>().AddSingleton<ApiKeyEndpoint>().AddSingleton<PushEndpoint>();
         services.AddSingleton<FunctionEndpoint>().AddSingleton<WatchEndpoint>();
         string[] origins = apps.SelectMany(app => app.AllowedOrigins).ToArray();

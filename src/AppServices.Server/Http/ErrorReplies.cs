@@ -5,6 +5,7 @@ using AppServices.Server.Errors;
 using AppServices.Server.Functions;
 using AppServices.Server.Services;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AppServices.Server.Http;
 
@@ -57,7 +58,8 @@ internal static class ErrorReplies
         }
         context.Response.Headers.ContentType = default;
         string app = StableId.Of("domain", context.Request.RouteValues["app"] as string ?? "");
-        string link = $"{context.Request.Scheme}://{context.Request.Host}/groups/{StableId.Of("project", "")}/apps/{app}/logs?co_id={context.TraceIdentifier}";
+        string? address = context.RequestServices.GetRequiredService<PublicAddress>().Of(context);
+        string link = $"{address}/groups/{StableId.Of("project", "")}/apps/{app}/logs?co_id={context.TraceIdentifier}";
         return ApiReply.ErrorAsync(context, status, code, message, link);
     }
 }

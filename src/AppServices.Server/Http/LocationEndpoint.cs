@@ -1,24 +1,31 @@
+using System;
 using System.Threading.Tasks;
 using AppServices.Server.Apps;
+using AppServices.Server.Errors;
 using AppServices.Server.Serving;
 using Microsoft.AspNetCore.Http;
 
 namespace AppServices.Server.Http;
 
 /// <summary>GET <c>/app/{app}/location</c>. Source: protocol.md 1.2.</summary>
-internal sealed class LocationEndpoint(AppCatalog apps)
+internal sealed class LocationEndpoint(AppCatalog apps, PublicAddress publicAddress)
 {
     public Task GetAsync(HttpContext context)
     {
         ServedApp app = apps.OfPath(context).App;
-        string host = context.Request.Host.Value ?? "";
-        bool secure = context.Request.IsHttps;
+        string address = publicAddress.Of(context) ?? throw UnknownHost(context);
+        // What is told to one client is not for the next one, who may know the server by another name.
+        context.Response.Headers.CacheControl = "no-store";
         return ApiReply.ObjectAsync(context, 200, writer =>
         {
             writer.WriteString("deployment_model", app.Description.DeploymentModel);
             writer.WriteString("location", app.Location);
-            writer.WriteString("hostname", $"{(secure ? "https" : "http")}://{host}");
-            writer.WriteString("ws_hostname", $"{(secure ? "wss" : "ws")}://{host}");
+            writer.WriteString("hostname", address);
+            writer.WriteString("ws_hostname", string.Concat("ws", address.AsSpan("http".Length)));
         });
     }
+
+    private static ApiException UnknownHost(HttpContext context) => ApiException.BadRequest(
+        $"'{context.Request.Host}' is no name that this server is known by: start it with --public-url and the address that clients use, "
+        + "name the host in 'hosts' of the settings, or name the proxy that forwards to it with --trusted-proxy");
 }

@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using AppServices.Server.Apps;
 using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Rules;
@@ -26,6 +28,15 @@ internal sealed record ServerSettings
     /// <summary>Life of sessions in seconds; null for the default.</summary>
     public int? RefreshTokenSeconds { get; init; }
 
+    /// <summary>The address under which clients reach the server; null when requests say it.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>The proxies whose forwarded headers are believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = ProxyAddress.Loopback;
+
+    /// <summary>The names of the server that requests may say; empty for its own ones, and for those that a trusted proxy says.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
     /// <summary>How rules are read.</summary>
     public RuleSettings Rules { get; init; } = new();
 
@@ -36,7 +47,7 @@ internal sealed record ServerSettings
     {
         if (path is null) return new ServerSettings();
         ConfigFile file = ConfigFile.TryRead(path, TemplateExpansion.None) ?? throw AppFolderException.At(path, "The file of --settings is missing.");
-        file.ExpectOnly("mail", "oidc", "linkConflicts", "sessions", "rules");
+        file.ExpectOnly("mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts");
         ConfigFile? oidc = file.Field("oidc");
         oidc?.ExpectOnly(s_oidcProviders);
         ConfigFile? sessions = file.Field("sessions");
@@ -46,11 +57,20 @@ internal sealed record ServerSettings
             Mail = file.Field("mail") is { } mail ? MailServer.Read(mail, secrets) : null,
             Oidc = oidc?.Fields().ToDictionary(provider => provider.Name, provider => ProviderAddresses.Read(provider.Value)) ?? [],
             LinkConflicts = ReadLinkConflicts(file),
+            PublicUrl = file.Field("publicUrl") is { } url ? Settings.PublicUrl.TryParse(url.Text()) ?? throw url.Wrong(Settings.PublicUrl.Expected) : null,
+            TrustedProxies = [.. ProxyAddress.Loopback, .. file.Field("trustedProxies")?.Items().Select(ReadProxy) ?? []],
+            Hosts = [.. file.Field("hosts")?.Items().Select(ReadHost) ?? []],
             Rules = file.Field("rules") is { } rules ? ReadRules(rules) : new RuleSettings(),
             AccessTokenSeconds = sessions?.Count("accessTokenSeconds"),
             RefreshTokenSeconds = sessions?.Count("refreshTokenSeconds"),
         };
     }
+
+    private static IPNetwork ReadProxy(ConfigFile proxy) => ProxyAddress.TryParse(proxy.Text()) ?? throw proxy.Wrong(ProxyAddress.Expected);
+
+    private static string ReadHost(ConfigFile host) => Uri.CheckHostName(host.Text()) == UriHostNameType.Unknown
+        ? throw host.Wrong("a host's name without scheme and port is expected")
+        : host.Text();
 
     private static RuleSettings ReadRules(ConfigFile settings)
     {

@@ -19,14 +19,6 @@ public sealed class LocationTests(AppServerFixture server) : IClassFixture<AppSe
     }
 
     [Fact]
-    public async Task It_is_the_host_that_the_client_knows_the_server_by()
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, Path) { Headers = { Host = "apps.example.com:8080" } };
-        WireReply reply = await server.SendAsync(request);
-        Assert.Equal(("http://apps.example.com:8080", "ws://apps.example.com:8080"), (reply.String("hostname"), reply.String("ws_hostname")));
-    }
-
-    [Fact]
     public async Task It_tells_region_and_model_of_the_root_file()
     {
         using var folder = new AppFolder();

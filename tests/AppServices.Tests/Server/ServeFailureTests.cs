@@ -85,6 +85,12 @@ public sealed class ServeFailureTests : IDisposable
     public async Task A_time_that_is_none(string option, string seconds) =>
         ServerProgram.AssertFailed(await ServeAsync(_app.Path, option, seconds), $"{option}: A number of seconds above 0 is expected.");
 
+    [Theory]
+    [InlineData("--public-url", "apps.example.com", "an address such as https://apps.example.com or https://www.example.com/apps is expected.")]
+    [InlineData("--trusted-proxy", "10.0.0.7/33", "an address such as 10.0.0.7 or 10.0.0.0/8 is expected.")]
+    public async Task A_proxy_that_is_none(string option, string value, string message) =>
+        ServerProgram.AssertFailed(await ServeAsync(_app.Path, option, value), $"{option} {value}: {message}");
+
     [Fact]
     public async Task Secrets_that_are_missing()
     {

@@ -1,0 +1,27 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
+
+namespace AppServices.Server.Settings;
+
+/// <summary>Addresses of proxies: one, or a network of them.</summary>
+internal static class ProxyAddress
+{
+    /// <summary>What is expected, for messages.</summary>
+    public const string Expected = "an address such as 10.0.0.7 or 10.0.0.0/8 is expected";
+
+    private const int AddressBits4 = 32;
+    private const int AddressBits6 = 128;
+
+    /// <summary>What is trusted without being named: a proxy on this machine.</summary>
+    public static IPNetwork[] Loopback { get; } = [new(IPAddress.Parse("127.0.0.0"), 8), new(IPAddress.IPv6Loopback, AddressBits6)];
+
+    /// <summary>Reads <c>ADDRESS</c> or <c>ADDRESS/BITS</c>; null for anything else.</summary>
+    public static IPNetwork? TryParse(string text)
+    {
+        if (IPNetwork.TryParse(text, out IPNetwork network)) return network;
+        // A lone number would be an address, too.
+        if (text.AsSpan().IndexOfAny('.', ':') < 0 || !IPAddress.TryParse(text, out IPAddress? address)) return null;
+        return new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? AddressBits4 : AddressBits6);
+    }
+}
