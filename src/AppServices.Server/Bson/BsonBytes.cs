@@ -1,4 +1,4 @@
-using AppServices.Server.Documents;
+using System.Text;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
 
@@ -13,16 +13,17 @@ internal static class BsonBytes
     private static readonly BsonReaderSettings s_reading =
         new BsonBinaryReaderSettings { FixOldBinarySubTypeOnInput = false, FixOldDateTimeMaxValueOnInput = false }.Freeze();
 
-    private static readonly BsonWriterSettings s_writing = Writing(DocumentLimits.MostDepth);
-    private static readonly BsonWriterSettings s_writingEntries = Writing(DocumentLimits.MostDepth + 2);
+    // What a document may be has been checked before; the library's own limits are not MongoDB's. Half a surrogate pair, which a pattern
+    // can cut out of a text, becomes U+FFFD.
+    private static readonly BsonWriterSettings s_writing = new BsonBinaryWriterSettings
+    {
+        FixOldBinarySubTypeOnOutput = false,
+        MaxSerializationDepth = 512,
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false),
+    }.Freeze();
 
     /// <summary>The bytes of a document.</summary>
-    /// <exception cref="BsonSerializationException">It is nested deeper than a document may be.</exception>
     public static byte[] Write(BsonDocument document) => document.ToBson(writerSettings: (BsonBinaryWriterSettings)s_writing);
-
-    /// <summary>The bytes of an entry of our own, in which documents of others stand up to two levels deep.</summary>
-    /// <exception cref="BsonSerializationException">One of them is nested deeper than a document may be.</exception>
-    public static byte[] WriteEntry(BsonDocument entry) => entry.ToBson(writerSettings: (BsonBinaryWriterSettings)s_writingEntries);
 
     /// <summary>The document of some bytes.</summary>
     public static BsonDocument Read(byte[] bytes)
@@ -82,7 +83,4 @@ internal static class BsonBytes
             default: reader.ReadMaxKey(); return BsonMaxKey.Value;
         }
     }
-
-    private static BsonWriterSettings Writing(int mostDepth) =>
-        new BsonBinaryWriterSettings { FixOldBinarySubTypeOnOutput = false, MaxSerializationDepth = mostDepth }.Freeze();
 }

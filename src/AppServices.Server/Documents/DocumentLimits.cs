@@ -1,4 +1,6 @@
+using System;
 using System.Text;
+using AppServices.Server.Bson;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Documents;
@@ -49,6 +51,7 @@ internal static class DocumentLimits
         for (int i = 0; i < document.ElementCount; i++)
         {
             BsonElement element = document.GetElement(i);
+            if (!IsName(element.Name)) throw DocumentException.BadValue("A field name must be valid Unicode, and may not contain a null byte");
             size += 1 + Name(element.Name) + SizeOf(element.Value, depth + 1);
         }
         return size;
@@ -71,6 +74,9 @@ internal static class DocumentLimits
         if (depth > MostDepth && count > 0)
             throw new DocumentException(15, "Overflow", $"Document exceeds maximum nesting depth of {MostDepth}");
     }
+
+    private static bool IsName(string name) =>
+        !name.Contains('\0') && (name.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0 || UnicodeText.WellFormed(name) == name);
 
     private static int Text(string text) => 5 + Encoding.UTF8.GetByteCount(text);
 

@@ -17,6 +17,9 @@ internal sealed class FunctionException(string code, string message, Exception? 
     /// <summary>The code of a script that took too long.</summary>
     public const string TimeLimit = "ExecutionTimeLimitExceeded";
 
+    /// <summary>Whether the script engine failed in a way of its own, which the log tells the operator.</summary>
+    public bool IsOfEngine { get; init; }
+
     /// <summary>The protocol's <c>error_code</c>.</summary>
     public string Code { get; } = code;
 }

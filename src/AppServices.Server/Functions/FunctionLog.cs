@@ -26,6 +26,9 @@ internal static partial class FunctionLog
     [LoggerMessage(7, LogLevel.Warning, "[{Function}] had not finished what it began without awaiting it: {Error}")]
     public static partial void NotDrained(ILogger logger, string function, string error);
 
+    [LoggerMessage(10, LogLevel.Warning, "function {Function} made the script engine fail: {Type}: {Error}")]
+    public static partial void EngineFailed(ILogger logger, string function, string type, string error);
+
     [LoggerMessage(8, LogLevel.Warning, "can_evaluate of function {Function}: {Problem}")]
     public static partial void Expression(ILogger logger, string function, string problem);
 

@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Functions.Realm;
-using AppServices.Server.Functions.Running;
 using AppServices.Server.Functions.Values;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Services;
@@ -64,6 +64,7 @@ internal sealed class FunctionRuntime
         catch (FunctionException error)
         {
             FunctionLog.Failed(_logger, call.Name, Milliseconds(start), error.Code);
+            if (error is { IsOfEngine: true, InnerException: { } cause }) FunctionLog.EngineFailed(_logger, call.Name, cause.GetType().Name, cause.Message);
             throw;
         }
         catch (OperationCanceledException)
@@ -145,8 +146,20 @@ internal sealed class FunctionRuntime
             FunctionLog.NotDrained(_logger, realm.Call.Name, error.Message);
         }
 
-        foreach (JsValue error in realm.Loop.Unhandled)
-            FunctionLog.Unhandled(_logger, realm.Call.Name, ScriptErrors.Describe(realm.Engine, error));
+        foreach (JsValue error in realm.Loop.Unhandled.ToArray()) FunctionLog.Unhandled(_logger, realm.Call.Name, Describe(realm, error));
+    }
+
+    // The budget may be spent by now, and the answer is there.
+    private static string Describe(FunctionRealm realm, JsValue error)
+    {
+        try
+        {
+            return realm.Loop.Describe(error);
+        }
+        catch (FunctionException failure)
+        {
+            return failure.Message;
+        }
     }
 
     private static double Milliseconds(long start) => Stopwatch.GetElapsedTime(start).TotalMilliseconds;

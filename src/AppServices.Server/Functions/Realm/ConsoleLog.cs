@@ -4,7 +4,6 @@ using System.Text;
 using AppServices.Server.Functions.Running;
 using Jint;
 using Jint.Native;
-using Jint.Native.Json;
 using Jint.Native.Object;
 using Jint.Runtime.Interop;
 using Microsoft.Extensions.Logging;
@@ -65,8 +64,6 @@ internal sealed class ConsoleLog(ILogger logger)
 
     private static string Text(Engine engine, JsValue value)
     {
-        if (value is not ObjectInstance || ScriptErrors.IsError(value) || value.IsCallable()) return ScriptErrors.Describe(engine, value);
-        JsValue json = new JsonSerializer(engine).Serialize(value);
-        return json.IsString() ? json.AsString() : ScriptErrors.Describe(engine, value);
+        return ScriptErrors.Describe(engine, value);
     }
 }

@@ -137,6 +137,7 @@ internal sealed class FunctionRealm : IAsyncDisposable
         options.Constraints.MaxArraySize = limits.ArrayLength;
         options.Constraints.RegexTimeout = limits.Time < s_longestMatch ? limits.Time : s_longestMatch;
         options.Constraint(() => Budget);
+        options.EnableModules(new NoModules());
         options.AddLazyGlobal("context", _ => Root.Context);
         options.AddLazyGlobal("console", _ => Root.Console);
         options.AddLazyGlobal("BSON", _ => Values.Classes.CreateGlobal());

@@ -81,6 +81,6 @@ internal sealed class OperationQueue(Engine engine, int limit, CancellationToken
         _running.Remove(task);
         if (task.IsCompletedSuccessfully) promise.Resolve(task.Result());
         else if (task.Exception?.InnerException is { } error && toError(error) is { } thrown) promise.Reject(thrown);
-        else task.GetAwaiter().GetResult();         // it is over: this throws what it ended with
+        else throw new OperationFaultException(task.Exception?.InnerException ?? new OperationCanceledException(cancellationToken));
     }
 }

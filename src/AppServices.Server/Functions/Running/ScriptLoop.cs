@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.Services;
 using Jint;
 using Jint.Native;
 using Jint.Native.Promise;
@@ -72,7 +74,7 @@ internal sealed class ScriptLoop : IAsyncDisposable
             await NextAsync();
         }
 
-        return value ?? throw new FunctionException(FunctionException.ExecutionError, ScriptErrors.Describe(_engine, error!));
+        return value ?? throw Failure(error!);
     }
 
     /// <summary>Lets everything finish that was begun and not awaited. Intervals do not count: they never finish.</summary>
@@ -87,15 +89,42 @@ internal sealed class ScriptLoop : IAsyncDisposable
     /// <summary>Runs code that may run script, and names what can go wrong.</summary>
     public void Turn(Action code)
     {
+        JsValue? thrown = null;
+        Guard(() =>
+        {
+            try
+            {
+                code();
+                _engine.Advanced.ProcessTasks();
+            }
+            catch (JavaScriptException error)
+            {
+                thrown = error.Error;
+            }
+        });
+        if (thrown is not null) throw Failure(thrown);
+    }
+
+    /// <summary>What is told of a value that was thrown.</summary>
+    public string Describe(JsValue thrown)
+    {
+        string text = "";
+        Guard(() => text = ScriptErrors.Describe(_engine, thrown));
+        return text;
+    }
+
+    private FunctionException Failure(JsValue thrown) => new(FunctionException.ExecutionError, Describe(thrown));
+
+    private void Guard(Action code)
+    {
         _budget.BeginTurn();
         try
         {
             code();
-            _engine.Advanced.ProcessTasks();
         }
-        catch (JavaScriptException error)
+        catch (OperationFaultException error)
         {
-            throw new FunctionException(FunctionException.ExecutionError, ScriptErrors.Describe(_engine, error.Error), error);
+            ExceptionDispatchInfo.Throw(error.Fault);
         }
         catch (Exception error) when (Stopped(error) is { } stopped)
         {
@@ -144,7 +173,10 @@ internal sealed class ScriptLoop : IAsyncDisposable
         (_, System.Text.RegularExpressions.RegexMatchTimeoutException) =>
             new FunctionException(FunctionException.TimeLimit, "execution time limit exceeded by a regular expression", error),
         (_, JintException) => new FunctionException(FunctionException.ExecutionError, error.Message, error),
-        _ => null,
+        (_, FunctionException) => null,
+        _ when DataErrors.Describe(error) is not null => null,
+        // Between the engine and us there is nothing but what the script did: where a library stumbles, the script made it.
+        _ => new FunctionException(FunctionException.ExecutionError, "InternalError: the script engine cannot do what the function asks for", error) { IsOfEngine = true },
     };
 
     private JsValue ResolvedPromise()

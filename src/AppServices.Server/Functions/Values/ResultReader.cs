@@ -18,6 +18,7 @@ namespace AppServices.Server.Functions.Values;
 internal sealed class ResultReader(Engine engine, ScriptValues values)
 {
     private const int MaxDepth = 200;
+    private const uint ItemsPerLook = 64;
     private readonly HashSet<JsValue> _open = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Promises met whose results are not known yet.</summary>
@@ -44,7 +45,7 @@ internal sealed class ResultReader(Engine engine, ScriptValues values)
         if (instance.IsPromise()) return ReadPromise(instance);
         if (instance is CursorObject cursor) return ReadPromise((ObjectInstance)cursor.ToArray());
         if (instance is JsDate date) return ReadDate(date);
-        if (instance.IsRegExp()) return ReadRegExp(instance.AsRegExp());
+        if (instance is JsRegExp expression) return ReadRegExp(expression);
         if (instance.IsCallable()) return BsonUndefined.Value;
         if (instance.IsUint8Array()) return new BsonBinaryData(instance.AsUint8Array());
         if (instance.IsArrayBuffer()) return new BsonBinaryData(instance.AsArrayBuffer() ?? []);
@@ -84,7 +85,12 @@ internal sealed class ResultReader(Engine engine, ScriptValues values)
     {
         uint length = TypeConverter.ToUint32(array.Get("length"));
         var items = new BsonArray();
-        for (uint i = 0; i < length; i++) items.Add(Read(array.Get(JsNumber.Create(i))));
+        for (uint i = 0; i < length; i++)
+        {
+            // Reading runs no statement of script, at which the engine would look at the budget.
+            if (i % ItemsPerLook == ItemsPerLook - 1) engine.Constraints.Check();
+            items.Add(Read(array.Get(JsNumber.Create(i))));
+        }
         return items;
     }
 
@@ -97,9 +103,9 @@ internal sealed class ResultReader(Engine engine, ScriptValues values)
             JsValue value = instance.Get(key);
             // Methods are no data: as in JSON they stay behind.
             if (value.IsCallable()) continue;
-            string name = key.ToString();
+            string name = UnicodeText.WellFormed(key.ToString());
             if (name.Contains('\0', StringComparison.Ordinal)) throw Refuse("a property name with a null character cannot be sent");
-            document[UnicodeText.WellFormed(name)] = Read(value);
+            document[name] = Read(value);
         }
 
         return document;

@@ -10,6 +10,8 @@ namespace AppServices.Server.Functions.Values;
 /// <summary>The arguments a script gave to a function of ours, read by position.</summary>
 internal readonly struct ScriptArguments(Engine engine, JsValue[] values)
 {
+    private const uint ItemsPerLook = 1024;
+
     /// <summary>How many there are.</summary>
     public int Count => values.Length;
 
@@ -41,7 +43,11 @@ internal readonly struct ScriptArguments(Engine engine, JsValue[] values)
         if (value is not JsArray array) return null;
 
         var bytes = new byte[array.Length];
-        for (uint i = 0; i < array.Length; i++) bytes[i] = (byte)TypeConverter.ToInt32(array[i]);
+        for (uint i = 0; i < array.Length; i++)
+        {
+            if (i % ItemsPerLook == ItemsPerLook - 1) engine.Constraints.Check();
+            bytes[i] = (byte)TypeConverter.ToInt32(array[i]);
+        }
         return bytes;
     }
 

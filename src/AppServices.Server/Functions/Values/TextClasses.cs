@@ -1,3 +1,4 @@
+using AppServices.Server.Bson;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Functions.Values;

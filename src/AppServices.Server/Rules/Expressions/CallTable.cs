@@ -23,7 +23,7 @@ internal sealed class CallTable
     /// <summary>The result of a call; unknown, and noted down, when it has not been made.</summary>
     public Evaluated Find(string name, BsonArray arguments)
     {
-        string key = $"{name}\0{Convert.ToBase64String(BsonBytes.WriteEntry(new BsonDocument("arguments", arguments)))}";
+        string key = $"{name}\0{Convert.ToBase64String(BsonBytes.Write(new BsonDocument("arguments", arguments)))}";
         if (_results.TryGetValue(key, out Evaluated result)) return result;
         _pending.TryAdd(key, (name, arguments));
         return Evaluated.Unknown;

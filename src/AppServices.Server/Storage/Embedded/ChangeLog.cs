@@ -23,7 +23,7 @@ internal static class ChangeLog
         if (kind == ChangeKind.Update) body["update"] = DocumentDifference.Describe(before!, after!);
         session.Execute(
             "INSERT INTO changes (collection, time, body) VALUES ($0, $1, $2)",
-            (long)collection.Id, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), BsonBytes.WriteEntry(body));
+            (long)collection.Id, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), BsonBytes.Write(body));
     }
 
     /// <summary>The number of the latest change of all; 0 before the first.</summary>

@@ -12,7 +12,6 @@ namespace AppServices.Server.Storage.Embedded;
 /// <summary>The rows of one collection's documents and of their index entries, in the write transaction of a session.</summary>
 internal sealed class DocumentRows(SqliteSession session, CollectionInfo collection)
 {
-    private const int LargestDocument = 16 * 1024 * 1024;
     private const int ConstraintViolation = 19;      // SQLITE_CONSTRAINT
 
     /// <summary>Indexes of which a document had several entries here for the first time.</summary>
@@ -74,10 +73,8 @@ internal sealed class DocumentRows(SqliteSession session, CollectionInfo collect
 
     private static byte[] Body(BsonDocument document)
     {
-        byte[] body = BsonBytes.Write(document);
-        return body.Length <= LargestDocument
-            ? body
-            : throw new DocumentException(10334, "BSONObjectTooLarge", $"The document has {body.Length} bytes, more than the {LargestDocument} that are allowed.");
+        DocumentLimits.Check(document);
+        return BsonBytes.Write(document);
     }
 
     private static BsonDocument Values(IndexInfo index, BsonDocument document) =>

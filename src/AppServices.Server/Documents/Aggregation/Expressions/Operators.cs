@@ -21,6 +21,9 @@ internal static class Operators
 
     private static readonly HashSet<string> s_unsupported = ["$function", "$accumulator", "$meta", "$toHashedIndexKey", "$median", "$percentile"];
 
+    /// <summary>The names of those that are supported.</summary>
+    public static IEnumerable<string> Names => s_factories.Keys;
+
     /// <exception cref="DocumentException">There is no such operator, or its operand is not valid.</exception>
     public static Expression Parse(BsonElement operation, ExpressionParser parser)
     {

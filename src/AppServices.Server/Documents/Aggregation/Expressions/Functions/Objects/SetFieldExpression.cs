@@ -29,6 +29,7 @@ internal sealed class SetFieldExpression(string name, string field, Expression i
             throw DocumentException.Numbered(4161106, $"{name} requires 'field' to evaluate to a constant, but got a non-constant argument");
         if (constant.Value is not BsonString text)
             throw DocumentException.Numbered(4161107, $"{name} requires 'field' to evaluate to type String, but got {Types.Name(constant.Value)}");
+        if (text.Value.Contains('\0')) throw DocumentException.Numbered(9534700, $"{name}: field name cannot contain an embedded null byte");
         Expression input = arguments.Required("input", 4161109);
         return new SetFieldExpression(name, text.Value, input, isSet ? arguments.Required("value", 4161103) : new ConstantExpression(null));
     }
