@@ -23,6 +23,7 @@ internal static class ServeCommand
     private const int AccessSeconds = 1800;
     private const int SessionSeconds = 5_184_000;
     private const int FunctionSeconds = 300;
+    private const int MaxTimeSeconds = 30;
 
     private static readonly Argument<string[]> s_folders = new("APP_FOLDER")
     {
@@ -41,12 +42,14 @@ internal static class ServeCommand
     private static readonly Option<int?> s_accessSeconds = new("--access-token-seconds") { Description = $"Life of access tokens; {AccessSeconds} by default." };
     private static readonly Option<int?> s_sessionSeconds = new("--refresh-token-seconds") { Description = $"Life of sessions; {SessionSeconds} by default." };
     private static readonly Option<int?> s_functionSeconds = new("--function-seconds") { Description = $"How long a function may run; {FunctionSeconds} by default." };
+    private static readonly Option<int?> s_maxTimeSeconds = new("--max-time-seconds") { Description = $"How long an operation on documents may work; {MaxTimeSeconds} by default." };
 
     public static Command Create()
     {
         var command = new Command("serve", "Serves exported app folders.")
         {
-            s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_stopWithStdin, s_accessSeconds, s_sessionSeconds, s_functionSeconds,
+            s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_stopWithStdin,
+            s_accessSeconds, s_sessionSeconds, s_functionSeconds, s_maxTimeSeconds,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(ToOptions(parsed), cancellationToken));
         return command;
@@ -73,6 +76,7 @@ internal static class ServeCommand
                 PublicUrl = parsed.GetValue(s_publicUrl) is { } url ? ToPublicUrl(url) : settings.PublicUrl,
                 TrustedProxies = [.. settings.TrustedProxies, .. (parsed.GetValue(s_trustedProxies) ?? []).Select(ToProxy)],
             },
+            MaxTime = Seconds(parsed, s_maxTimeSeconds, MaxTimeSeconds),
         };
     }
 

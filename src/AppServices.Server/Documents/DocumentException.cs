@@ -3,8 +3,10 @@ using System;
 namespace AppServices.Server.Documents;
 
 /// <summary>An operation that the database refuses, with MongoDB's number and name for the reason.</summary>
-internal sealed class DocumentException(int code, string codeName, string message) : Exception(message)
+internal sealed class DocumentException(int code, string codeName, string message) : Exception(Cut(message))
 {
+    private const int MaxLetters = 4096;
+
     /// <summary>MongoDB's error number, such as 2.</summary>
     public int Code { get; } = code;
 
@@ -25,11 +27,17 @@ internal sealed class DocumentException(int code, string codeName, string messag
 
     public static DocumentException PathNotViable(string message) => new(28, "PathNotViable", message);
 
+    /// <summary>An operation whose time is over.</summary>
+    public static DocumentException MaxTimeExpired() => new(50, "MaxTimeMSExpired", "operation exceeded time limit");
+
     /// <summary>A value that cannot become one of another type.</summary>
     public static DocumentException ConversionFailure(string message) => new(241, "ConversionFailure", message);
 
     /// <summary>An error by its number; most have no other name.</summary>
     public static DocumentException Numbered(int code, string message) => new(code, NameOf(code), message);
+
+    // A message may quote what a caller sent, which may be long.
+    private static string Cut(string message) => message.Length <= MaxLetters ? message : $"{message.AsSpan(0, MaxLetters)}...";
 
     private static string NameOf(int code) => code switch
     {

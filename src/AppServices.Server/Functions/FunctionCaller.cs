@@ -28,7 +28,8 @@ internal sealed class FunctionCaller(
         return new RuleContext(
             Roots(user),
             (name, arguments) => CallAsync(own with { Name = name, Arguments = arguments }, cancellationToken),
-            problem => FunctionLog.Rule(logger, problem));
+            problem => FunctionLog.Rule(logger, problem),
+            cancellationToken);
     }
 
     private async Task<BsonValue> CallAsync(FunctionCall own, CancellationToken cancellationToken)

@@ -27,7 +27,8 @@ internal sealed partial class AppAssembly(
         foreach (string warning in app.Warnings) LogWarning(logger, warning);
         Dictionary<string, DataSource> sources = app.DataSources.ToDictionary(
             source => source.Name,
-            source => new DataSource(source.Name, DataSource.SourceOf(app.ClientAppId, source.Name), store, source.Rules), StringComparer.Ordinal);
+            source => new DataSource(source.Name, DataSource.SourceOf(app.ClientAppId, source.Name), store, source.Rules) { MaxTime = options.MaxTime },
+            StringComparer.Ordinal);
         ICustomUserData customData = CustomUserData(app, sources);
         var functions = new FunctionRuntime(
             app.Description, app.Catalog, sources, options.Limits, new FunctionUsers(app.ClientAppId, users.Users, customData),

@@ -20,6 +20,9 @@ internal sealed record ServeOptions(
     /// <summary>Tells when tokens and sessions begin and end.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>How long an operation on documents may work at most.</summary>
+    public TimeSpan MaxTime { get; init; } = Services.DataSource.DefaultMaxTime;
+
     /// <summary>What the operator decides.</summary>
     public ServerSettings Settings { get; init; } = new();
 }

@@ -12,6 +12,7 @@ using AppServices.Server.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -21,6 +22,9 @@ namespace AppServices.Server.Hosting;
 internal static class ServerApplication
 {
     private const long LargestRequest = 18 * 1024 * 1024;       // protocol.md 6.6
+
+    // What still runs then is ended as if its client had gone.
+    private static readonly TimeSpan s_timeToEnd = TimeSpan.FromSeconds(5);
 
     public static WebApplication Build(ServeOptions options, IReadOnlyList<ServedApp> apps, DataFolder data)
     {
@@ -72,6 +76,7 @@ internal static class ServerApplication
     private static void AddServices(IServiceCollection services, ServeOptions options, IReadOnlyList<ServedApp> apps, DataFolder data)
     {
         var users = UserDirectory.Open(data.Store, options.Clock);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = s_timeToEnd);
         services.AddHealthChecks();
         services.AddSingleton(options.Clock);
         services.AddSingleton(options.Lifetimes);

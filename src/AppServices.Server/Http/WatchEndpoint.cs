@@ -32,7 +32,8 @@ internal sealed class WatchEndpoint(
         DataSource source = app.RequireDataSource(request.RequiredText("service"), name);
         var arguments = MongoArguments.OfClient("watch", FunctionEndpoint.ServiceArgument(request));
         CollectionName collection = arguments.Collection(source);
-        var filter = new WatchFilter(arguments);
+        source.Rules.Of(collection);        // where nobody may look, no query is read
+        using var filter = new WatchFilter(arguments, source.MaxTime, context.RequestAborted);
         var resumeAfter = (arguments.Value("resumeAfter") as BsonDocument)?.GetValue("_data", BsonNull.Value) as BsonString;
         using var session = new LiveSession(caller, users, lifetimes, clock);
         await session.LookAsync(context.RequestAborted);

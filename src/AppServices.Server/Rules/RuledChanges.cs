@@ -47,7 +47,7 @@ internal sealed class RuledChanges(IDataStore store, SourceRules rules, IRuleCal
     {
         var updated = new BsonDocument();
         foreach (BsonElement field in update["updatedFields"].AsBsonDocument)
-            if (new FieldPath(field.Name).Find(seen) is { } value) updated[field.Name] = value;
+            if (FieldPath.Find(seen, field.Name.Split('.')) is { } value) updated[field.Name] = value;
         BsonDocument known = CollectionView.WithoutReserved(document);
         IEnumerable<BsonValue> removed = update["removedFields"].AsBsonArray.Where(field => !view.Hides(known, field.AsString.Split('.')));
         return new BsonDocument { ["updatedFields"] = updated, ["removedFields"] = new BsonArray(removed) };

@@ -25,17 +25,18 @@ internal sealed class RuledOperations(IDocumentOperations store, SourceRules rul
     public async IAsyncEnumerable<BsonDocument> FindAsync(
         CollectionName collection, FindCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Predicate filter = QueryParser.Parse(command.Filter);
-        Projection projection = Projection.Parse(command.Projection ?? [], filter);
         VisibleDocuments visible = await VisibleAsync(collection, cancellationToken);
+        if (visible.AreNone) yield break;
+        Predicate filter = QueryParser.Parse(command.Filter, cancellationToken);
+        Projection projection = Projection.Parse(command.Projection ?? [], filter, cancellationToken);
         await foreach (BsonDocument document in visible.FindAsync(command, filter, cancellationToken)) yield return projection.Apply(document);
     }
 
     public async IAsyncEnumerable<BsonDocument> AggregateAsync(
         CollectionName collection, AggregateCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var ruled = new RuledPipeline(command);
         VisibleDocuments visible = await VisibleAsync(collection, cancellationToken);
+        var ruled = new RuledPipeline(command, cancellationToken);
         await foreach (BsonDocument result in ruled.RunAsync(visible, collection, cancellationToken)) yield return result;
     }
 
@@ -44,14 +45,15 @@ internal sealed class RuledOperations(IDocumentOperations store, SourceRules rul
 
     public Task<IReadOnlyList<BsonValue>> DistinctAsync(
         CollectionName collection, string field, FindCommand command, CancellationToken cancellationToken) =>
-        DistinctValues.OfAsync(FindAsync(collection, command, cancellationToken), field);
+        DistinctValues.OfAsync(FindAsync(collection, command, cancellationToken), field, cancellationToken);
 
     public async Task<WriteResult> WriteAsync(
         CollectionName collection, IReadOnlyList<WriteCommand> commands, bool isOrdered, IWriteGuard? guard, CancellationToken cancellationToken)
     {
+        CollectionRules applied = rules.Of(collection);
         WriteCommand[] complete = commands.Select(Complete).ToArray();
         return await RuledWrite.RunAsync(
-            rules.Of(collection), await caller.OpenAsync(cancellationToken),
+            applied, await caller.OpenAsync(cancellationToken),
             (own, view) =>
             {
                 foreach (WriteCommand command in complete) RequireVisible(view, command);
@@ -62,11 +64,12 @@ internal sealed class RuledOperations(IDocumentOperations store, SourceRules rul
     public async Task<BsonDocument?> FindAndModifyAsync(
         CollectionName collection, FindAndModifyCommand command, IWriteGuard? guard, CancellationToken cancellationToken)
     {
-        Predicate filter = QueryParser.Parse(command.Filter);
-        Projection projection = Projection.Parse(command.Projection ?? [], filter);
+        CollectionRules applied = rules.Of(collection);
+        Predicate filter = QueryParser.Parse(command.Filter, cancellationToken);
+        Projection projection = Projection.Parse(command.Projection ?? [], filter, cancellationToken);
         RuleContext context = await caller.OpenAsync(cancellationToken);
         BsonDocument? found = await RuledWrite.RunAsync(
-            rules.Of(collection), context,
+            applied, context,
             (own, view) =>
             {
                 RequireVisible(view, command.Sort);
@@ -75,7 +78,7 @@ internal sealed class RuledOperations(IDocumentOperations store, SourceRules rul
             });
         if (found is null) return null;
         // A document may be out of sight after the change.
-        CollectionView afterwards = await CollectionView.OpenAsync(rules.Of(collection), context);
+        CollectionView afterwards = await CollectionView.OpenAsync(applied, context);
         return await afterwards.SeeAsync(found) is { } seen ? projection.Apply(seen) : null;
     }
 

@@ -14,16 +14,24 @@ namespace AppServices.Server.Services;
 /// <param name="Rules">Who may do what with them.</param>
 internal sealed record DataSource(string Name, string Source, IDataStore Store, SourceRules Rules)
 {
+    /// <summary>How long an operation may work when nobody says.</summary>
+    public static readonly TimeSpan DefaultMaxTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an operation may work at most.</summary>
+    public TimeSpan MaxTime { get; init; } = DefaultMaxTime;
+
     /// <summary>The name that a data source of an app has in the store.</summary>
     public static string SourceOf(string clientAppId, string name) => $"{clientAppId}/{name}";
 
     /// <summary>The operations of a caller, which pass the rules.</summary>
     /// <param name="caller">Whose they are; null for the system, to which no rule applies.</param>
+    /// <param name="maxTime">How long each may work, as the caller says; null for as long as any may.</param>
     /// <param name="transaction">The transaction that they are part of; null for none.</param>
-    public IDocumentOperations Open(IRuleCaller? caller, IStoreTransaction? transaction = null)
+    public IDocumentOperations Open(IRuleCaller? caller, TimeSpan? maxTime, IStoreTransaction? transaction = null)
     {
         IDocumentOperations operations = transaction is null ? Store : transaction;
-        return caller is null ? operations : new RuledOperations(operations, Rules, caller);
+        return new TimedOperations(
+            caller is null ? operations : new RuledOperations(operations, Rules, caller), maxTime < MaxTime ? maxTime.Value : MaxTime);
     }
 
     /// <summary>The changes that a caller may see, from now on or from after an earlier event.</summary>

@@ -75,6 +75,9 @@ internal sealed class MongoArguments
         return source.Collection(Text("database"), Text("collection"));
     }
 
+    /// <summary>How long the operation may work; null when that is not said.</summary>
+    public TimeSpan? MaxTime => Services.MaxTime.Parse(Value(Services.MaxTime.Option));
+
     /// <summary>A document; an empty one when it is missing.</summary>
     public BsonDocument Document(string name) => Optional(name) ?? [];
 

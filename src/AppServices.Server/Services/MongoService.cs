@@ -12,8 +12,6 @@ namespace AppServices.Server.Services;
 /// <summary>A data source as clients call it: the functions of protocol.md 7.1, with their two sets of argument names.</summary>
 internal sealed class MongoService(DataSource source, IRuleCaller caller)
 {
-    private readonly IDocumentOperations _operations = source.Open(caller);
-
     /// <summary>Calls a function; null when the service does not have it.</summary>
     /// <exception cref="DocumentException">The arguments are not valid.</exception>
     public async Task<ServiceReply?> CallAsync(string function, BsonDocument argument, CancellationToken cancellationToken)
@@ -21,18 +19,19 @@ internal sealed class MongoService(DataSource source, IRuleCaller caller)
         if (ArgumentsOf(function) is not { } names) return null;
         MongoArguments arguments = MongoArguments.OfClient(function, argument, names);
         CollectionName collection = arguments.Collection(source);
+        IDocumentOperations operations = source.Open(caller, arguments.MaxTime);
         return function switch
         {
-            "find" => new ServiceReply.Documents(_operations.FindAsync(collection, MongoCommands.Find(arguments.Document("query"), arguments), cancellationToken)),
-            "aggregate" => new ServiceReply.Documents(_operations.AggregateAsync(
+            "find" => new ServiceReply.Documents(operations.FindAsync(collection, MongoCommands.Find(arguments.Document("query"), arguments), cancellationToken)),
+            "aggregate" => new ServiceReply.Documents(operations.AggregateAsync(
                 collection, MongoCommands.Aggregate(arguments.Array("pipeline") ?? [], arguments), cancellationToken)),
-            "findOne" => Single(await _operations.FindAsync(
+            "findOne" => Single(await operations.FindAsync(
                 collection, MongoCommands.FindOne(arguments.Document("query"), arguments), cancellationToken).FirstOrDefaultAsync(cancellationToken)),
-            "count" => Single(new BsonInt64(await _operations.CountAsync(
+            "count" => Single(new BsonInt64(await operations.CountAsync(
                 collection, MongoCommands.Count(arguments.Document("query"), arguments), cancellationToken))),
-            "findOneAndUpdate" or "findOneAndReplace" or "findOneAndDelete" => Single(await _operations.FindAndModifyAsync(
+            "findOneAndUpdate" or "findOneAndReplace" or "findOneAndDelete" => Single(await operations.FindAndModifyAsync(
                 collection, FindAndModify(function, arguments), null, cancellationToken)),
-            _ => Single(Reply(function, await _operations.WriteAsync(collection, Writes(function, arguments), arguments.IsOrdered, null, cancellationToken))),
+            _ => Single(Reply(function, await operations.WriteAsync(collection, Writes(function, arguments), arguments.IsOrdered, null, cancellationToken))),
         };
     }
 

@@ -1,6 +1,6 @@
 using System;
 using System.Linq;
-using AppServices.Server.Documents.Updates;
+using AppServices.Server.Documents;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage;

@@ -21,6 +21,14 @@ public sealed class DenyByDefaultTests
     [InlineData("findOneAndUpdate", """{"filter":{},"update":{"$set":{"a":1}}}""")]
     [InlineData("findOneAndReplace", """{"filter":{},"update":{"a":1}}""")]
     [InlineData("findOneAndDelete", """{"filter":{}}""")]
+    // Nor is anything read of what is asked.
+    [InlineData("find", """{"query":{"$what":1}}""")]
+    [InlineData("findOne", """{"project":{"a":{"$what":1}}}""")]
+    [InlineData("count", """{"query":{"$what":1}}""")]
+    [InlineData("aggregate", """{"pipeline":[{"$what":1}]}""")]
+    [InlineData("updateOne", """{"query":{"$what":1},"update":{"$what":1}}""")]
+    [InlineData("deleteMany", """{"query":{"$what":1}}""")]
+    [InlineData("findOneAndUpdate", """{"filter":{"$what":1},"update":{"$what":1}}""")]
     public async Task Without_a_rule_nothing_can_be_done(string function, string arguments)
     {
         await using RuledServer server = await RuledServer.StartAsync((RuledServer.Rules.Replace("items", "others", System.StringComparison.Ordinal),

@@ -7,6 +7,7 @@ using AppServices.Server.Documents.Updates;
 using AppServices.Server.Rules.Access;
 using AppServices.Server.Storage.Commands;
 using MongoDB.Bson;
+using Xunit;
 
 namespace AppServices.Tests.Rules;
 
@@ -22,13 +23,13 @@ internal sealed record Outcome(bool IsRefused, IReadOnlyList<BsonDocument> Store
         if (command is WriteCommand.Insert insert)
             return rules.AllowsInsert(insert.Document) ? new Outcome(false, [.. sample.Documents, insert.Document], null) : new Outcome(true, sample.Documents, null);
         bool isMany = command is WriteCommand.Update { IsMany: true } or WriteCommand.Delete { IsMany: true };
-        Predicate query = QueryParser.Parse(sample.Query);
+        Predicate query = QueryParser.Parse(sample.Query, TestContext.Current.CancellationToken);
         BsonDocument[] targets = sample.Documents.Where(document => rules.See(document) is { } seen && query.Matches(seen)).Take(isMany ? int.MaxValue : 1).ToArray();
         var stored = sample.Documents.ToList();
         BsonDocument? returned = null;
         try
         {
-            Update? update = command is WriteCommand.Update { Change: var change } ? UpdateParser.Parse(change, null) : null;
+            Update? update = command is WriteCommand.Update { Change: var change } ? UpdateParser.Parse(change, null, TestContext.Current.CancellationToken) : null;
             foreach (BsonDocument target in targets)
             {
                 if (update is not null && rules.NamesHidden(target, NamedFields.Of(sample.Update))) return new Outcome(true, sample.Documents, null);

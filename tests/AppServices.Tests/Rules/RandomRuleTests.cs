@@ -57,7 +57,7 @@ public sealed class RandomRuleTests : IAsyncLifetime
     private async Task CompareReadsAsync(Sample sample)
     {
         IDocumentOperations ruled = await PrepareAsync(sample);
-        BsonDocument[] expected = sample.Visible().Where(QueryParser.Parse(sample.Query).Matches).ToArray();
+        BsonDocument[] expected = sample.Visible().Where(QueryParser.Parse(sample.Query, TestContext.Current.CancellationToken).Matches).ToArray();
         List<BsonDocument> found = await ruled.FindAsync(s_name, new FindCommand(sample.Query), Token).ToListAsync(Token);
         AssertSame(expected, found);
         AssertSame(expected.Take(2), await ruled.FindAsync(s_name, new FindCommand(sample.Query) { Limit = 2 }, Token).ToListAsync(Token));

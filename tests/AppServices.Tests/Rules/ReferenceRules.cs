@@ -4,6 +4,7 @@ using AppServices.Server.Documents.Projections;
 using AppServices.Server.Documents.Queries;
 using AppServices.Server.Documents.Values;
 using MongoDB.Bson;
+using Xunit;
 
 namespace AppServices.Tests.Rules;
 
@@ -16,10 +17,10 @@ internal sealed class ReferenceRules(IReadOnlyList<BsonDocument> roles, IReadOnl
     public BsonDocument? See(BsonDocument document)
     {
         foreach (BsonDocument filter in Filters)
-            if (!QueryParser.Parse(QueryOf(filter)).Matches(document)) return null;
+            if (!QueryParser.Parse(QueryOf(filter), TestContext.Current.CancellationToken).Matches(document)) return null;
         BsonDocument? seen = RoleOf(document, null) is { } role ? See(role, document) : null;
         foreach (BsonDocument filter in Filters)
-            if (seen is not null && filter["projection"].AsBsonDocument.ElementCount > 0) seen = Projection.Parse(filter["projection"].AsBsonDocument, null).Apply(seen);
+            if (seen is not null && filter["projection"].AsBsonDocument.ElementCount > 0) seen = Projection.Parse(filter["projection"].AsBsonDocument, null, TestContext.Current.CancellationToken).Apply(seen);
         return seen is { ElementCount: > 0 } ? seen : null;
     }
 

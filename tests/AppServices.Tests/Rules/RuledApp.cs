@@ -48,7 +48,8 @@ internal sealed class RuledApp : IRuleCaller
             await Task.Yield();
             return ReferenceExpressions.Even(arguments[0]) is { } even ? (BsonValue)even : throw new RuleCallException("three");
         },
-        static _ => { }));
+        static _ => { },
+        cancellationToken));
 
     private static SourceRules Read(BsonDocument rules)
     {

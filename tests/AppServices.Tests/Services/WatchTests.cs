@@ -67,6 +67,7 @@ public sealed class WatchTests : DocumentServerTests
 
     [Theory]
     [InlineData(",\"filter\":{\"$who\":1}", "(BadValue) unknown top level operator: $who")]
+    [InlineData(",\"filter\":{\"$expr\":{\"$eq\":[1,{\"$reduce\":{\"input\":[],\"initialValue\":1}}]}}", "(Location40079) Missing 'in' parameter to $reduce")]
     [InlineData(",\"ids\":1", "(TypeMismatch) 'ids' must be an array")]
     [InlineData(",\"useCompactEvents\":1", "(TypeMismatch) 'useCompactEvents' must be true or false")]
     [InlineData(",\"resumeAfter\":{\"_data\":\"zz\"}", "(InvalidResumeToken) The resume token is not one of this server.")]

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using AppServices.Server.Documents;
 using AppServices.Server.Documents.Queries;
 using AppServices.Server.Documents.Queries.Tests;
@@ -97,7 +98,7 @@ internal sealed class SchemaParser(KnownNames names, ExpressionProblems problems
     {
         try
         {
-            return new RegexTest(new BsonRegularExpression(pattern));
+            return new RegexTest(new BsonRegularExpression(pattern), CancellationToken.None);
         }
         catch (DocumentException error)
         {

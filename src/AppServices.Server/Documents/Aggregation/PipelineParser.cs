@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Threading;
 using AppServices.Server.Documents.Aggregation.Expressions;
 using AppServices.Server.Documents.Aggregation.Stages;
 using AppServices.Server.Documents.Aggregation.Stages.Writing;
@@ -11,11 +12,13 @@ internal static class PipelineParser
 {
     private const int MostStages = 1000;
 
+    /// <param name="stages">The stages.</param>
+    /// <param name="cancellation">Ends the operation that the pipeline is, also in the middle of one document.</param>
     /// <exception cref="DocumentException">The pipeline is not valid, or asks for what this store does not have.</exception>
-    public static Pipeline Parse(BsonArray stages)
+    public static Pipeline Parse(BsonArray stages, CancellationToken cancellation)
     {
         var names = new List<string>();
-        return Parse(stages, new StageScope(ExpressionParser.Plain, depth: 0, names), names);
+        return Parse(stages, new StageScope(ExpressionParser.For(cancellation), depth: 0, names), names);
     }
 
     /// <summary>A pipeline in a given place.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using AppServices.Server.Documents.Aggregation.Expressions;
 using AppServices.Server.Documents.Aggregation.Stages;
 using AppServices.Server.Documents.Queries;
@@ -18,14 +19,12 @@ internal sealed class PipelineUpdate : Update
     private const string Id = "_id";
 
     private readonly DocumentStage[] _stages;
+    private readonly CancellationToken _cancellation;
 
-    private PipelineUpdate(DocumentStage[] stages) => _stages = stages;
-
-    /// <exception cref="DocumentException">A stage is not valid, or not one that updates may have.</exception>
-    public static PipelineUpdate Parse(BsonArray stages) => Parse(stages, ExpressionParser.Plain);
+    private PipelineUpdate(DocumentStage[] stages, CancellationToken cancellation) => (_stages, _cancellation) = (stages, cancellation);
 
     /// <param name="stages">The stages.</param>
-    /// <param name="parser">Parses their expressions.</param>
+    /// <param name="parser">Parses their expressions, for the operation that the update is part of.</param>
     /// <exception cref="DocumentException">A stage is not valid, or not one that updates may have.</exception>
     public static PipelineUpdate Parse(BsonArray stages, ExpressionParser parser)
     {
@@ -38,7 +37,7 @@ internal sealed class PipelineUpdate : Update
                 throw DocumentException.Numbered(72, $"{stage.Name} is not allowed to be used within an update");
             parsed[i] = (DocumentStage)StageTable.Parse(stage, scope);
         }
-        return new PipelineUpdate(parsed);
+        return new PipelineUpdate(parsed, parser.Cancellation);
     }
 
     /// <summary>What a document becomes.</summary>
@@ -56,12 +55,12 @@ internal sealed class PipelineUpdate : Update
 
     public override BsonDocument Apply(BsonDocument document, Predicate query, DateTime now)
     {
-        BsonDocument result = Apply(document, EvaluationScope.Start(now));
+        BsonDocument result = Apply(document, EvaluationScope.Start(now, _cancellation));
         return ExactEquality.AreSame(document, result) ? document : result;
     }
 
-    public override BsonDocument CreateUpsert(BsonDocument query, Func<BsonValue> newId, DateTime now) =>
-        NewDocument.Complete(Apply(QueryFields.Of(QueryParser.Parse(query)), EvaluationScope.Start(now)), newId);
+    public override BsonDocument CreateUpsert(Predicate query, Func<BsonValue> newId, DateTime now) =>
+        NewDocument.Complete(Apply(QueryFields.Of(query), EvaluationScope.Start(now, _cancellation)), newId);
 
     private static BsonDocument WithId(BsonDocument document, BsonValue id)
     {

@@ -6,12 +6,15 @@ namespace AppServices.Server.Documents.Paths;
 /// <summary>A dotted path such as <c>items.0.price</c>.</summary>
 internal sealed class FieldPath
 {
+    private const int MaxParts = 200;
+
     private readonly string[] _parts;
 
+    /// <exception cref="DocumentException">The path is too long.</exception>
     public FieldPath(string text)
     {
         Text = text;
-        _parts = text.Split('.');
+        _parts = Split(text);
     }
 
     /// <summary>The path as it was written.</summary>
@@ -27,11 +30,20 @@ internal sealed class FieldPath
     public bool IsWithin(FieldPath other) =>
         Parts.Length >= other.Parts.Length && Parts[..other.Parts.Length].SequenceEqual(other.Parts);
 
+    /// <summary>The names in a path.</summary>
+    /// <exception cref="DocumentException">There are more than MongoDB takes, and what walks along paths can bear.</exception>
+    public static string[] Split(string text) => text.AsSpan().Count('.') < MaxParts
+        ? text.Split('.')
+        : throw DocumentException.Numbered(15, "FieldPath is too long");
+
     /// <summary>The value that the path leads to through documents alone; null when there is none.</summary>
-    public BsonValue? Find(BsonDocument document)
+    public BsonValue? Find(BsonDocument document) => Find(document, _parts);
+
+    /// <inheritdoc cref="Find(BsonDocument)"/>
+    public static BsonValue? Find(BsonDocument document, ReadOnlySpan<string> parts)
     {
         BsonValue? value = document;
-        foreach (string name in _parts)
+        foreach (string name in parts)
             if (value is not BsonDocument inner || !inner.TryGetValue(name, out value)) return null;
         return value;
     }

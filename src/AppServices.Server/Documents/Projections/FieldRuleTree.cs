@@ -9,6 +9,7 @@ namespace AppServices.Server.Documents.Projections;
 internal sealed class FieldRuleTree(Func<FieldPath, string, DocumentException> collision)
 {
     private readonly List<(string Name, FieldRule? Rule, FieldRuleTree? Branch)> _branches = [];
+    private readonly Dictionary<string, int> _places = [];
 
     /// <summary>Whether there is a rule for a field, or for one within it.</summary>
     public bool Contains(string name) => IndexOf(name) >= 0;
@@ -32,14 +33,20 @@ internal sealed class FieldRuleTree(Func<FieldPath, string, DocumentException> c
         if (rest.Length == 1)
         {
             if (index >= 0) throw collision(path, "");
-            _branches.Add((rest[0], rule, null));
+            Add((rest[0], rule, null));
             return;
         }
         if (index >= 0 && _branches[index].Branch is null) throw collision(path, string.Join('.', rest[1..]!));
         FieldRuleTree branch = index >= 0 ? _branches[index].Branch! : new FieldRuleTree(collision);
-        if (index < 0) _branches.Add((rest[0], null, branch));
+        if (index < 0) Add((rest[0], null, branch));
         branch.Add(path, rest[1..], rule);
     }
 
-    private int IndexOf(string name) => _branches.FindIndex(branch => branch.Name == name);
+    private void Add((string Name, FieldRule? Rule, FieldRuleTree? Branch) branch)
+    {
+        _places.Add(branch.Name, _branches.Count);
+        _branches.Add(branch);
+    }
+
+    private int IndexOf(string name) => _places.TryGetValue(name, out int place) ? place : -1;
 }

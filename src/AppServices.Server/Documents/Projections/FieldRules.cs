@@ -29,7 +29,15 @@ internal sealed class FieldRules
     }
 
     /// <summary>The document that the rules make of one.</summary>
+    /// <exception cref="DocumentException">An expression fails, or the document becomes too deep or too large.</exception>
     public BsonDocument Apply(BsonDocument document, EvaluationScope scope)
+    {
+        scope.Cancellation.ThrowIfCancellationRequested();
+        BsonDocument result = ApplyToDocument(document, scope);
+        return _computes ? ValueLimits.Check(result) : result;
+    }
+
+    private BsonDocument ApplyToDocument(BsonDocument document, EvaluationScope scope)
     {
         BsonDocument result = DocumentCopy.Empty(document);
         for (int i = 0; i < document.ElementCount; i++)
@@ -80,17 +88,23 @@ internal sealed class FieldRules
     // What is no document has no fields: it stays, goes, or gives way to one of the computed fields.
     private BsonValue? ApplyTo(BsonValue? value, EvaluationScope scope) => value switch
     {
-        BsonDocument document => Apply(document, scope),
+        BsonDocument document => ApplyToDocument(document, scope),
         BsonArray array => ApplyToItems(array, scope),
-        _ when _computes => Apply([], scope),
+        _ when _computes => ApplyToDocument([], scope),
         _ => _keepsOthers ? value : null,
     };
 
     private BsonArray ApplyToItems(BsonArray array, EvaluationScope scope)
     {
         var items = new BsonArray(array.Count);
+        var limits = new ValueLimits();
         for (int i = 0; i < array.Count; i++)
-            if (ApplyTo(array[i], scope) is { } item) items.Add(item);
+        {
+            scope.Cancellation.ThrowIfCancellationRequested();
+            if (ApplyTo(array[i], scope) is not { } item) continue;
+            if (_computes) limits.Add(item);
+            items.Add(item);
+        }
         return items;
     }
 }

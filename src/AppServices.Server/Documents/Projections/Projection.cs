@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using AppServices.Server.Documents.Aggregation.Expressions;
 using AppServices.Server.Documents.Paths;
 using AppServices.Server.Documents.Queries;
@@ -13,21 +14,22 @@ internal sealed class Projection
     private readonly PositionalCut? _positional;
     private readonly EvaluationScope _scope;
 
-    private Projection(FieldRules? rules, PositionalCut? positional)
+    private Projection(FieldRules? rules, PositionalCut? positional, CancellationToken cancellation)
     {
         _rules = rules;
         _positional = positional;
-        _scope = EvaluationScope.Start(DateTime.UtcNow);
+        _scope = EvaluationScope.Start(DateTime.UtcNow, cancellation);
     }
 
     /// <param name="specification">The projection; an empty one shows everything.</param>
     /// <param name="query">The query, which finds the item that <c>array.$</c> stands for.</param>
+    /// <param name="cancellation">Ends the operation, also in the middle of one document.</param>
     /// <exception cref="DocumentException">The specification is not valid, or asks for what this store does not have.</exception>
-    public static Projection Parse(BsonDocument specification, Predicate? query)
+    public static Projection Parse(BsonDocument specification, Predicate? query, CancellationToken cancellation)
     {
-        if (specification.ElementCount == 0) return new Projection(null, null);
-        FieldRules rules = ProjectionParser.Parse(specification, ProjectionMode.Find, ExpressionParser.Plain, out FieldPath? positional);
-        return new Projection(rules, positional is null ? null : new PositionalCut(positional, query));
+        if (specification.ElementCount == 0) return new Projection(null, null, cancellation);
+        FieldRules rules = ProjectionParser.Parse(specification, ProjectionMode.Find, ExpressionParser.For(cancellation), out FieldPath? positional);
+        return new Projection(rules, positional is null ? null : new PositionalCut(positional, query), cancellation);
     }
 
     /// <summary>What is shown of a document.</summary>

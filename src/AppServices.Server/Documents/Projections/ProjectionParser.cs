@@ -99,7 +99,7 @@ internal sealed class ProjectionParser
         if (query is not (BsonDocument or BsonRegularExpression)) throw DocumentException.Numbered(31274, $"elemMatch: Invalid argument, object required, but got {Types.Name(query)}");
         if (Positional is not null) throw DocumentException.Numbered(31256, "Cannot specify positional operator and $elemMatch");
         _hasMatch = true;
-        _tree.Add(path, new ComputeRule(new ElementMatchExpression(path.Text, OperatorParser.ElementMatch(query))));
+        _tree.Add(path, new ComputeRule(new ElementMatchExpression(path.Text, OperatorParser.ElementMatch(query, _expressions.Cancellation))));
     }
 
     private void AddPositional(FieldPath path, BsonValue value)

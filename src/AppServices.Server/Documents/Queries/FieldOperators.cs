@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using AppServices.Server.Documents.Paths;
 using AppServices.Server.Documents.Queries.Tests;
 using MongoDB.Bson;
@@ -13,23 +14,23 @@ namespace AppServices.Server.Documents.Queries;
 internal static class FieldOperators
 {
     /// <summary>The operators as parts of a query.</summary>
-    public static IEnumerable<Predicate> Parse(FieldPath path, BsonDocument operators)
+    public static IEnumerable<Predicate> Parse(FieldPath path, BsonDocument operators, CancellationToken cancellation)
     {
         foreach (BsonElement element in operators)
         {
             switch (element.Name)
             {
                 case "$not":
-                    yield return new NotPredicate(new AndPredicate(Negated(element.Value, path)));
+                    yield return new NotPredicate(new AndPredicate(Negated(element.Value, path, cancellation)));
                     break;
                 case "$all":
-                    yield return All(path, element.Value);
+                    yield return All(path, element.Value, cancellation);
                     break;
                 case "$options" when operators.Contains("$regex"):
                     break;      // read together with its pattern
                 default:
-                    (ValueTest test, bool isNegated) = OperatorParser.Parse(element, operators, path.Text);
-                    var predicate = new FieldPredicate(path, test);
+                    (ValueTest test, bool isNegated) = OperatorParser.Parse(element, operators, path.Text, cancellation);
+                    var predicate = new FieldPredicate(path, test, cancellation);
                     yield return isNegated ? new NotPredicate(predicate) : predicate;
                     break;
             }
@@ -37,22 +38,25 @@ internal static class FieldOperators
     }
 
     /// <summary>The operators as one test of a single item.</summary>
-    public static ValueTest ParseTest(BsonDocument operators) => new AllTests(operators
+    public static ValueTest ParseTest(BsonDocument operators, CancellationToken cancellation) => new AllTests(operators
         .Where(element => element.Name != "$options" || !operators.Contains("$regex"))
-        .Select(element => ParseTest(element, operators))
+        .Select(element => ParseTest(element, operators, cancellation))
         .ToArray());
 
-    private static ValueTest ParseTest(BsonElement element, BsonDocument operators)
+    private static ValueTest ParseTest(BsonElement element, BsonDocument operators, CancellationToken cancellation)
     {
-        if (element.Name == "$all") return AllOfItem(Operands(element.Value));
-        if (element.Name == "$not") return new NotTest(element.Value is BsonRegularExpression pattern ? new RegexTest(pattern) : ParseTest(NotOperand(element.Value)));
-        (ValueTest test, bool isNegated) = OperatorParser.Parse(element, operators, field: "");
+        if (element.Name == "$all") return AllOfItem(Operands(element.Value), cancellation);
+        if (element.Name == "$not")
+            return new NotTest(element.Value is BsonRegularExpression pattern
+                ? new RegexTest(pattern, cancellation)
+                : ParseTest(NotOperand(element.Value), cancellation));
+        (ValueTest test, bool isNegated) = OperatorParser.Parse(element, operators, field: "", cancellation);
         return isNegated ? new NotTest(test) : test;
     }
 
-    private static Predicate[] Negated(BsonValue operand, FieldPath path) => operand is BsonRegularExpression pattern
-        ? [new FieldPredicate(path, new RegexTest(pattern))]
-        : Parse(path, NotOperand(operand)).ToArray();
+    private static Predicate[] Negated(BsonValue operand, FieldPath path, CancellationToken cancellation) => operand is BsonRegularExpression pattern
+        ? [new FieldPredicate(path, new RegexTest(pattern, cancellation), cancellation)]
+        : Parse(path, NotOperand(operand), cancellation).ToArray();
 
     private static BsonDocument NotOperand(BsonValue operand) => operand switch
     {
@@ -61,14 +65,14 @@ internal static class FieldOperators
         _ => throw DocumentException.BadValue("$not needs a regex or a document"),
     };
 
-    private static Predicate All(FieldPath path, BsonValue operand)
+    private static Predicate All(FieldPath path, BsonValue operand, CancellationToken cancellation)
     {
-        ValueTest[] tests = OperatorParser.ParseAll(Operands(operand));
-        return tests.Length == 0 ? OrPredicate.Nothing : new AndPredicate(tests.Select(test => new FieldPredicate(path, test)).ToArray());
+        ValueTest[] tests = OperatorParser.ParseAll(Operands(operand), cancellation);
+        return tests.Length == 0 ? OrPredicate.Nothing : new AndPredicate(tests.Select(test => new FieldPredicate(path, test, cancellation)).ToArray());
     }
 
-    private static ValueTest AllOfItem(BsonArray items) =>
-        OperatorParser.ParseAll(items) is { Length: > 0 } tests ? new AllTests(tests) : new NotTest(new AllTests([]));
+    private static ValueTest AllOfItem(BsonArray items, CancellationToken cancellation) =>
+        OperatorParser.ParseAll(items, cancellation) is { Length: > 0 } tests ? new AllTests(tests) : new NotTest(new AllTests([]));
 
     private static BsonArray Operands(BsonValue operand) => operand as BsonArray ?? throw DocumentException.BadValue("$all needs an array");
 }

@@ -31,7 +31,7 @@ internal sealed class ImpliedEqualities
         var queries = new List<Predicate>(_equalities.Count);
         foreach ((FieldPath path, Expression value) in _equalities)
             if (value.Evaluate(scope) is { } operand and not (BsonArray or BsonUndefined))
-                queries.Add(new FieldPredicate(path, new ComparisonTest(Comparison.Equal, operand)));
+                queries.Add(new FieldPredicate(path, new ComparisonTest(Comparison.Equal, operand), scope.Cancellation));
         return [.. queries];
     }
 

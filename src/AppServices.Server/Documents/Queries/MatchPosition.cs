@@ -53,8 +53,8 @@ internal sealed class MatchPosition
     private void Visit(FieldPredicate field)
     {
         int position = field.Test is ElementTest element
-            ? FindElement(field.Path, element)
-            : PathValues.Find(_document, field.Path, field.Test.OpensArrays, field.Test);
+            ? FindElement(field, element)
+            : PathValues.Find(_document, field.Path, field.Test.OpensArrays, field.Test, field.Cancellation);
         if (position < 0) return;
         string path = field.Path.Text;
         bool isOfArray = path.StartsWith(_array, StringComparison.Ordinal) && (path.Length == _array.Length || path[_array.Length] == '.');
@@ -63,10 +63,10 @@ internal sealed class MatchPosition
     }
 
     // The array is asked as a whole there, so it is for the test to say which item it was.
-    private int FindElement(FieldPath path, ElementTest test)
+    private int FindElement(FieldPredicate field, ElementTest test)
     {
         var finder = new ElementFinder(test);
-        int position = PathValues.Find(_document, path, opensArrays: false, finder);
+        int position = PathValues.Find(_document, field.Path, opensArrays: false, finder, field.Cancellation);
         return position == PathValues.Whole ? finder.Position : position;
     }
 

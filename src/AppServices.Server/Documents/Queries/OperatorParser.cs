@@ -1,4 +1,5 @@
 using System.Linq;
+using System.Threading;
 using AppServices.Server.Documents.Queries.Tests;
 using MongoDB.Bson;
 
@@ -10,9 +11,10 @@ internal static class OperatorParser
     /// <param name="element">The operator.</param>
     /// <param name="siblings">The operators it stands among, which may have more to say to it.</param>
     /// <param name="field">The path of the field they are asked of, for what an error says.</param>
+    /// <param name="cancellation">Ends the operation, also in the middle of one document.</param>
     /// <returns>The test, and whether the operator asks for its opposite.</returns>
     /// <exception cref="DocumentException">The operator is unknown or its operand is not valid.</exception>
-    public static (ValueTest Test, bool IsNegated) Parse(BsonElement element, BsonDocument siblings, string field)
+    public static (ValueTest Test, bool IsNegated) Parse(BsonElement element, BsonDocument siblings, string field, CancellationToken cancellation)
     {
         BsonValue operand = element.Value;
         return element.Name switch
@@ -23,15 +25,15 @@ internal static class OperatorParser
             "$gte" => (Compare(Comparison.GreaterOrEqual, operand, field), false),
             "$lt" => (Compare(Comparison.Less, operand, field), false),
             "$lte" => (Compare(Comparison.LessOrEqual, operand, field), false),
-            "$in" => (In(element), false),
-            "$nin" => (In(element), true),
+            "$in" => (In(element, cancellation), false),
+            "$nin" => (In(element, cancellation), true),
             "$exists" => (new ExistsTest(), !Operand.ToBoolean(operand)),
             "$type" => (new TypeTest(TypeNames.Parse(operand)), false),
-            "$regex" => (Regex(operand, siblings), false),
+            "$regex" => (Regex(operand, siblings, cancellation), false),
             "$options" => throw DocumentException.BadValue("$options needs a $regex"),
             "$mod" => (Mod(operand), false),
             "$size" => (new SizeTest(Operand.ToCount(operand, "$size")), false),
-            "$elemMatch" => (ElementMatch(operand), false),
+            "$elemMatch" => (ElementMatch(operand, cancellation), false),
             "$bitsAllSet" => (new BitsTest(BitsMode.AllSet, Operand.ToBits(element)), false),
             "$bitsAnySet" => (new BitsTest(BitsMode.AnySet, Operand.ToBits(element)), false),
             "$bitsAllClear" => (new BitsTest(BitsMode.AllClear, Operand.ToBits(element)), false),
@@ -42,21 +44,21 @@ internal static class OperatorParser
 
     /// <summary>What the items of <c>$all</c> ask for, one test each.</summary>
     /// <exception cref="DocumentException">An item is not valid there.</exception>
-    public static ValueTest[] ParseAll(BsonArray items)
+    public static ValueTest[] ParseAll(BsonArray items, CancellationToken cancellation)
     {
         bool areMatches = items.Count > 0 && IsElementMatch(items[0]);
-        return items.Select(item => areMatches ? ElementMatchOfAll(item) : ItemOfAll(item)).ToArray();
+        return items.Select(item => areMatches ? ElementMatchOfAll(item, cancellation) : ItemOfAll(item, cancellation)).ToArray();
     }
 
-    private static ValueTest ItemOfAll(BsonValue item) => item switch
+    private static ValueTest ItemOfAll(BsonValue item, CancellationToken cancellation) => item switch
     {
-        BsonRegularExpression pattern => new RegexTest(pattern),
+        BsonRegularExpression pattern => new RegexTest(pattern, cancellation),
         BsonDocument document when QueryParser.IsOperators(document) => throw DocumentException.BadValue("no $ expressions in $all"),
         _ => new ComparisonTest(Comparison.Equal, item),
     };
 
-    private static ElementTest ElementMatchOfAll(BsonValue item) => IsElementMatch(item)
-        ? ElementMatch(item.AsBsonDocument[0])
+    private static ElementTest ElementMatchOfAll(BsonValue item, CancellationToken cancellation) => IsElementMatch(item)
+        ? ElementMatch(item.AsBsonDocument[0], cancellation)
         : throw DocumentException.BadValue("$all/$elemMatch has to be consistent");
 
     private static bool IsElementMatch(BsonValue item) => item is BsonDocument { ElementCount: > 0 } document && document.GetElement(0).Name == "$elemMatch";
@@ -69,15 +71,15 @@ internal static class OperatorParser
         ? throw DocumentException.BadValue("Can't have regex as arg to $ne.")
         : new ComparisonTest(Comparison.Equal, operand);
 
-    private static InTest In(BsonElement element)
+    private static InTest In(BsonElement element, CancellationToken cancellation)
     {
         BsonArray operands = element.Value as BsonArray ?? throw DocumentException.BadValue($"{element.Name} needs an array");
         return operands.Any(operand => operand is BsonDocument document && QueryParser.IsOperators(document))
             ? throw DocumentException.BadValue($"cannot nest $ under {element.Name}")
-            : new InTest(operands);
+            : new InTest(operands, cancellation);
     }
 
-    private static RegexTest Regex(BsonValue operand, BsonDocument siblings)
+    private static RegexTest Regex(BsonValue operand, BsonDocument siblings, CancellationToken cancellation)
     {
         string? options = siblings.GetValue("$options", BsonNull.Value) switch
         {
@@ -87,9 +89,9 @@ internal static class OperatorParser
         };
         return operand switch
         {
-            BsonString pattern => new RegexTest(new BsonRegularExpression(pattern.Value, options ?? "")),
+            BsonString pattern => new RegexTest(new BsonRegularExpression(pattern.Value, options ?? ""), cancellation),
             BsonRegularExpression pattern when options is null || pattern.Options.Length == 0 =>
-                new RegexTest(new BsonRegularExpression(pattern.Pattern, options ?? pattern.Options)),
+                new RegexTest(new BsonRegularExpression(pattern.Pattern, options ?? pattern.Options), cancellation),
             BsonRegularExpression => throw DocumentException.Numbered(51075, "options set in both $regex and $options"),
             _ => throw DocumentException.BadValue("$regex has to be a string"),
         };
@@ -105,12 +107,14 @@ internal static class OperatorParser
     }
 
     // Extended JSON cannot tell { $regex, $options } from a pattern, so that counts as the operators here.
-    internal static ElementTest ElementMatch(BsonValue operand)
+    internal static ElementTest ElementMatch(BsonValue operand, CancellationToken cancellation)
     {
-        if (operand is BsonRegularExpression pattern) return new ElementValueTest(new RegexTest(pattern));
+        if (operand is BsonRegularExpression pattern) return new ElementValueTest(new RegexTest(pattern, cancellation), cancellation);
         BsonDocument query = operand as BsonDocument ?? throw DocumentException.BadValue("$elemMatch needs an Object");
         bool isOfValues = QueryParser.IsOperators(query) && !QueryParser.IsOfDocument(query.GetElement(0).Name);
-        return isOfValues ? new ElementValueTest(FieldOperators.ParseTest(query)) : new ElementDocumentTest(QueryParser.Parse(query, expressions: null));
+        return isOfValues
+            ? new ElementValueTest(FieldOperators.ParseTest(query, cancellation), cancellation)
+            : new ElementDocumentTest(QueryParser.Parse(query, expressions: null, cancellation));
     }
 
     private static DocumentException Unknown(string name)

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using AppServices.Server.Documents.Aggregation.Expressions;
 using AppServices.Server.Documents.Paths;
 using AppServices.Server.Documents.Queries.Tests;
@@ -13,15 +14,25 @@ internal static class QueryParser
     private static readonly HashSet<string> s_unsupported =
         ["$where", "$text", "$near", "$nearSphere", "$geoWithin", "$geoIntersects", "$within", "$geometry"];
 
+    /// <summary>A query of an operation.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="cancellation">Ends the operation, also in the middle of one document.</param>
     /// <exception cref="DocumentException">The query is not valid, or asks for what this store does not have.</exception>
-    public static Predicate Parse(BsonDocument query) => Parse(query, ExpressionParser.Plain);
+    public static Predicate Parse(BsonDocument query, CancellationToken cancellation) =>
+        Parse(query, ExpressionParser.For(cancellation), cancellation);
+
+    /// <param name="query">The query.</param>
+    /// <param name="expressions">Parses what <c>$expr</c> asks, for the operation that the query is part of.</param>
+    /// <exception cref="DocumentException">The query is not valid, or asks for what this store does not have.</exception>
+    public static Predicate Parse(BsonDocument query, ExpressionParser expressions) =>
+        Parse(query, expressions, expressions.Cancellation);
 
     /// <param name="query">The query.</param>
     /// <param name="expressions">Parses what <c>$expr</c> asks; null where it may not be asked.</param>
-    /// <exception cref="DocumentException">The query is not valid, or asks for what this store does not have.</exception>
-    public static Predicate Parse(BsonDocument query, ExpressionParser? expressions)
+    /// <param name="cancellation">Ends the operation.</param>
+    internal static Predicate Parse(BsonDocument query, ExpressionParser? expressions, CancellationToken cancellation)
     {
-        Predicate[] parts = query.Select(element => ParseElement(element, expressions)).ToArray();
+        Predicate[] parts = query.Select(element => ParseElement(element, expressions, cancellation)).ToArray();
         return parts is [var only] ? only : new AndPredicate(parts);
     }
 
@@ -38,33 +49,34 @@ internal static class QueryParser
     /// <summary>Whether an operator stands beside fields and not below one.</summary>
     internal static bool IsOfDocument(string name) => name is "$and" or "$or" or "$nor" or "$expr" or "$comment" or "$where" or "$text" or "$jsonSchema";
 
-    private static Predicate ParseElement(BsonElement element, ExpressionParser? expressions) => element.Name switch
+    private static Predicate ParseElement(BsonElement element, ExpressionParser? expressions, CancellationToken cancellation) => element.Name switch
     {
-        "$ref" or "$id" or "$db" => ParseField(new FieldPath(element.Name), element.Value),      // of a reference
-        "$and" => new AndPredicate(ParseAll(element, expressions)),
-        "$or" => new OrPredicate(ParseAll(element, expressions)),
-        "$nor" => new NotPredicate(new OrPredicate(ParseAll(element, expressions))),
+        "$ref" or "$id" or "$db" => ParseField(new FieldPath(element.Name), element.Value, cancellation),      // of a reference
+        "$and" => new AndPredicate(ParseAll(element, expressions, cancellation)),
+        "$or" => new OrPredicate(ParseAll(element, expressions, cancellation)),
+        "$nor" => new NotPredicate(new OrPredicate(ParseAll(element, expressions, cancellation))),
         "$comment" => AndPredicate.Everything,
         "$expr" => ExpressionPredicate.Parse(element.Value, expressions ?? throw DocumentException.BadValue("$expr can only be applied to the top-level document")),
         ['$', ..] => throw Unknown(element.Name),
-        _ => ParseField(new FieldPath(element.Name), element.Value),
+        _ => ParseField(new FieldPath(element.Name), element.Value, cancellation),
     };
 
-    private static Predicate[] ParseAll(BsonElement element, ExpressionParser? expressions)
+    private static Predicate[] ParseAll(BsonElement element, ExpressionParser? expressions, CancellationToken cancellation)
     {
         if (element.Value is not BsonArray queries) throw DocumentException.BadValue($"{element.Name} must be an array");
         if (queries.Count == 0) throw DocumentException.BadValue("$and/$or/$nor must be a nonempty array");
         return queries
-            .Select(query => Parse(query as BsonDocument ?? throw DocumentException.BadValue("$or/$and/$nor entries need to be full objects"), expressions))
+            .Select(query => Parse(query as BsonDocument ?? throw DocumentException.BadValue("$or/$and/$nor entries need to be full objects"), expressions, cancellation))
             .ToArray();
     }
 
-    private static Predicate ParseField(FieldPath path, BsonValue operand)
+    private static Predicate ParseField(FieldPath path, BsonValue operand, CancellationToken cancellation)
     {
-        if (operand is BsonRegularExpression pattern) return new FieldPredicate(path, new RegexTest(pattern));
+        cancellation.ThrowIfCancellationRequested();
+        if (operand is BsonRegularExpression pattern) return new FieldPredicate(path, new RegexTest(pattern, cancellation), cancellation);
         if (operand is not BsonDocument operators || !IsOperators(operators))
-            return new FieldPredicate(path, new ComparisonTest(Comparison.Equal, operand));
-        Predicate[] parts = FieldOperators.Parse(path, operators).ToArray();
+            return new FieldPredicate(path, new ComparisonTest(Comparison.Equal, operand), cancellation);
+        Predicate[] parts = FieldOperators.Parse(path, operators, cancellation).ToArray();
         return parts is [var only] ? only : new AndPredicate(parts);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Threading;
 using AppServices.Server.Documents.Aggregation;
 using MongoDB.Bson;
 
@@ -8,7 +9,8 @@ namespace AppServices.Server.Documents.Sorting;
 /// <param name="order">The order.</param>
 /// <param name="limit">How many are wanted; null for all.</param>
 /// <param name="memory">What those that are kept may take.</param>
-internal sealed class DocumentSorter(SortOrder order, long? limit, MemoryBudget memory)
+/// <param name="cancellation">Ends the sorting in the middle.</param>
+internal sealed class DocumentSorter(SortOrder order, long? limit, MemoryBudget memory, CancellationToken cancellation)
 {
     // A heap pays as long as it is small beside what passes through it.
     private const long LargestHeap = 100_000;
@@ -31,7 +33,7 @@ internal sealed class DocumentSorter(SortOrder order, long? limit, MemoryBudget 
     public IEnumerable<BsonDocument> Sorted()
     {
         List<Entry> sorted = _best?.Sorted() ?? _all;
-        if (_best is null) sorted.Sort(new StableOrder(order));
+        if (_best is null) CancellableSort.Run(() => sorted.Sort(new StableOrder(order, cancellation)), cancellation);
         for (int i = 0; i < sorted.Count && (limit is null || i < limit); i++) yield return sorted[i].Document;
     }
 
@@ -42,8 +44,12 @@ internal sealed class DocumentSorter(SortOrder order, long? limit, MemoryBudget 
         public int Compare(Entry x, Entry y) => order.CompareKeys(x.Key, y.Key);
     }
 
-    private sealed class StableOrder(SortOrder order) : IComparer<Entry>
+    private sealed class StableOrder(SortOrder order, CancellationToken cancellation) : IComparer<Entry>
     {
-        public int Compare(Entry x, Entry y) => order.CompareKeys(x.Key, y.Key) is not 0 and int difference ? difference : x.Number.CompareTo(y.Number);
+        public int Compare(Entry x, Entry y)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return order.CompareKeys(x.Key, y.Key) is not 0 and int difference ? difference : x.Number.CompareTo(y.Number);
+        }
     }
 }

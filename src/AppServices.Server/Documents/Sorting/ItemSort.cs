@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using AppServices.Server.Documents.Paths;
 using AppServices.Server.Documents.Values;
 using MongoDB.Bson;
@@ -27,11 +28,16 @@ internal sealed class ItemSort
     };
 
     /// <summary>The items in order; equal ones stay as they were to each other.</summary>
-    public BsonValue[] Sort(BsonValue[] items)
+    public BsonValue[] Sort(BsonValue[] items, CancellationToken cancellation)
     {
         var keyed = new (BsonValue[] Keys, int Place)[items.Length];
         for (int i = 0; i < items.Length; i++) keyed[i] = (KeysOf(items[i]), i);
-        Array.Sort(keyed, items, Comparer<(BsonValue[] Keys, int Place)>.Create(Compare));
+        var order = Comparer<(BsonValue[] Keys, int Place)>.Create((left, right) =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return Compare(left, right);
+        });
+        CancellableSort.Run(() => Array.Sort(keyed, items, order), cancellation);
         return items;
     }
 

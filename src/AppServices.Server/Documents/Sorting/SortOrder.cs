@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using AppServices.Server.Documents.Aggregation.Expressions;
 using AppServices.Server.Documents.Paths;
 using AppServices.Server.Documents.Values;
 using MongoDB.Bson;
@@ -62,7 +63,7 @@ internal sealed class SortOrder : IComparer<BsonDocument>
         if (element.Name.Length == 0) throw DocumentException.BadValue("FieldPath cannot be constructed with empty string");
         if (element.Name[0] == '$') throw DocumentException.Numbered(16410, $"FieldPath field names may not start with '$'. Consider using $getField or $setField, not '{element.Name}'.");
         if (element.Value is BsonDocument) throw DocumentException.Unsupported($"$sort by an expression, as for '{element.Name}', is not supported.");
-        if (element.Value is not { IsNumeric: true } direction) throw DocumentException.BadValue($"Illegal key in $sort specification: {element.Name}: {element.Value}");
+        if (element.Value is not { IsNumeric: true } direction) throw DocumentException.BadValue($"Illegal key in $sort specification: {element.Name}: {Types.Show(element.Value)}");
         return direction.ToDouble() switch
         {
             1 => new SortField(new FieldPath(element.Name), IsDescending: false),

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using AppServices.Server.Documents.Queries;
 using AppServices.Server.Documents.Updates.Tree;
 using AppServices.Server.Documents.Updates.Upserts;
@@ -7,19 +8,21 @@ using MongoDB.Bson;
 namespace AppServices.Server.Documents.Updates;
 
 /// <summary>An update made of operators, such as <c>{ $set: { a: 1 }, $inc: { n: 1 } }</c>.</summary>
-internal sealed class OperatorUpdate(FieldsNode tree) : Update
+/// <param name="tree">What is to be done.</param>
+/// <param name="cancellation">Ends the operation, also in the middle of one document.</param>
+internal sealed class OperatorUpdate(FieldsNode tree, CancellationToken cancellation) : Update
 {
     public override BsonDocument Apply(BsonDocument document, Predicate query, DateTime now)
     {
-        BsonValue changed = tree.Apply(document, new UpdateRun(document, query, now))!;
+        BsonValue changed = tree.Apply(document, new UpdateRun(document, query, now, cancellation))!;
         if (!ReferenceEquals(changed, document)) DocumentLimits.Check(changed.AsBsonDocument);
         return changed.AsBsonDocument;
     }
 
-    public override BsonDocument CreateUpsert(BsonDocument query, Func<BsonValue> newId, DateTime now)
+    public override BsonDocument CreateUpsert(Predicate query, Func<BsonValue> newId, DateTime now)
     {
-        BsonDocument start = QueryFields.Of(QueryParser.Parse(query));
-        BsonValue created = tree.Apply(start, new UpdateRun(start, query: null, now))!;
+        BsonDocument start = QueryFields.Of(query);
+        BsonValue created = tree.Apply(start, new UpdateRun(start, query: null, now, cancellation))!;
         return NewDocument.Complete(created.AsBsonDocument, newId);
     }
 }

@@ -25,9 +25,9 @@ internal sealed class ReplacementUpdate(BsonDocument replacement) : Update
         return replaced;
     }
 
-    public override BsonDocument CreateUpsert(BsonDocument query, Func<BsonValue> newId, DateTime now)
+    public override BsonDocument CreateUpsert(Predicate query, Func<BsonValue> newId, DateTime now)
     {
-        BsonValue? id = QueryFields.IdOf(QueryParser.Parse(query));
+        BsonValue? id = QueryFields.IdOf(query);
         if (id is null) return NewDocument.Complete(replacement, newId);
         CheckId(id);
         return NewDocument.Complete(replacement, () => id);

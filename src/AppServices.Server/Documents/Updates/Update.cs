@@ -22,5 +22,5 @@ internal abstract class Update
     /// <param name="newId">Makes an <c>_id</c>, asked only when neither the query nor the update has one.</param>
     /// <param name="now">The time of the operation.</param>
     /// <exception cref="DocumentException">The update or the equalities make no valid document.</exception>
-    public abstract BsonDocument CreateUpsert(BsonDocument query, Func<BsonValue> newId, DateTime now);
+    public abstract BsonDocument CreateUpsert(Predicate query, Func<BsonValue> newId, DateTime now);
 }

@@ -1,4 +1,6 @@
+using System.Threading;
 using AppServices.Server.Documents.Aggregation;
+using AppServices.Server.Documents.Aggregation.Expressions;
 using AppServices.Server.Documents.Queries;
 using AppServices.Server.Documents.Updates.Changes;
 using AppServices.Server.Documents.Updates.Filters;
@@ -13,13 +15,14 @@ internal static class UpdateParser
     /// <summary>Parses an update of any form: operators, a pipeline, or a document that takes the place of the other one.</summary>
     /// <param name="update">The update.</param>
     /// <param name="arrayFilters">The filters for <c>$[name]</c> in paths; null for none.</param>
+    /// <param name="cancellation">Ends the operation, also in the middle of one document.</param>
     /// <exception cref="DocumentException">The update or a filter is not valid.</exception>
-    public static Update Parse(BsonValue update, BsonArray? arrayFilters) => update switch
+    public static Update Parse(BsonValue update, BsonArray? arrayFilters, CancellationToken cancellation) => update switch
     {
-        BsonDocument document when document.ElementCount > 0 && document.GetElement(0).Name is ['$', ..] => ParseOperators(document, arrayFilters),
-        BsonDocument document => ParseDocument(document, arrayFilters),
+        BsonDocument document when document.ElementCount > 0 && document.GetElement(0).Name is ['$', ..] => ParseOperators(document, arrayFilters, cancellation),
+        BsonDocument document => ParseDocument(document, arrayFilters, cancellation),
         BsonArray when arrayFilters is not null => throw DocumentException.FailedToParse("Cannot specify arrayFilters for a pipeline-style update"),
-        BsonArray stages => PipelineUpdate.Parse(stages),
+        BsonArray stages => PipelineUpdate.Parse(stages, ExpressionParser.For(cancellation)),
         _ => throw DocumentException.FailedToParse("Update argument must be either an object or an array"),
     };
 
@@ -32,15 +35,15 @@ internal static class UpdateParser
         return new ReplacementUpdate(replacement);
     }
 
-    private static ReplacementUpdate ParseDocument(BsonDocument document, BsonArray? arrayFilters)
+    private static ReplacementUpdate ParseDocument(BsonDocument document, BsonArray? arrayFilters, CancellationToken cancellation)
     {
-        ArrayFilters.Parse(arrayFilters).CheckAllUsed(document);
+        ArrayFilters.Parse(arrayFilters, cancellation).CheckAllUsed(document);
         return new ReplacementUpdate(document);
     }
 
-    private static OperatorUpdate ParseOperators(BsonDocument update, BsonArray? arrayFilters)
+    private static OperatorUpdate ParseOperators(BsonDocument update, BsonArray? arrayFilters, CancellationToken cancellation)
     {
-        ArrayFilters filters = ArrayFilters.Parse(arrayFilters);
+        ArrayFilters filters = ArrayFilters.Parse(arrayFilters, cancellation);
         var tree = new TreeBuilder(filters);
         foreach (BsonElement modifier in update)
         {
@@ -48,12 +51,13 @@ internal static class UpdateParser
             if (modifier.Value is not BsonDocument fields) throw NoFields(modifier);
             foreach (BsonElement field in fields)
             {
+                cancellation.ThrowIfCancellationRequested();
                 if (modifier.Name == "$rename") AddRename(tree, field);
-                else tree.Add(new UpdatePath(field.Name), ChangeParser.Parse(modifier.Name, field));
+                else tree.Add(new UpdatePath(field.Name), ChangeParser.Parse(modifier.Name, field, cancellation));
             }
         }
         filters.CheckAllUsed(update);
-        return new OperatorUpdate(tree.Build());
+        return new OperatorUpdate(tree.Build(), cancellation);
     }
 
     private static void AddRename(TreeBuilder tree, BsonElement field)

@@ -1,4 +1,5 @@
 using System;
+using AppServices.Server.Documents.Paths;
 
 namespace AppServices.Server.Documents.Updates;
 
@@ -14,7 +15,7 @@ internal sealed class UpdatePath
     public UpdatePath(string text)
     {
         Text = text;
-        _parts = text.Split('.');
+        _parts = FieldPath.Split(text);
         if (Array.IndexOf(_parts, "") >= 0) throw UpdateErrors.EmptyName(text);
         int positions = Array.FindAll(_parts, part => part == "$").Length;
         if (positions > 1) throw DocumentException.BadValue($"Too many positional (i.e. '$') elements found in path '{text}'");

@@ -17,6 +17,8 @@ internal sealed class CursorReader(CursorSource source) : IAsyncDisposable
     public async Task<BsonDocument?> NextAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
+        // When the call is over, so is what the cursor is doing.
+        await using CancellationTokenRegistration ended = cancellationToken.UnsafeRegister(static closed => ((CancellationTokenSource)closed!).Cancel(), _closed);
         try
         {
             _documents ??= source.ReadAsync(_closed.Token).GetAsyncEnumerator(_closed.Token);

@@ -36,7 +36,7 @@ internal sealed record DatabasePipelineSource(string Database, BsonArray Pipelin
 {
     public override IAsyncEnumerable<BsonDocument> ReadAsync(CancellationToken cancellationToken)
     {
-        string stage = PipelineParser.Parse(Pipeline).StageNames is [{ } first, ..] ? first : "{}";
+        string stage = PipelineParser.Parse(Pipeline, cancellationToken).StageNames is [{ } first, ..] ? first : "{}";
         throw new DocumentException(73, "InvalidNamespace", $"{{aggregate: 1}} is not valid for '{stage}' in database '{Database}'; a collection is required.");
     }
 }

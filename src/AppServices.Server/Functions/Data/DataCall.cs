@@ -97,7 +97,7 @@ internal sealed class DataCall(FunctionRealm realm, DataSource source, IRuleCall
         : Operations(options);
 
     /// <summary>Whose operations a call with these options runs: those of its session's transaction, or each by itself.</summary>
-    public IDocumentOperations Operations(CallOptions options) => Source.Open(caller, options.Transaction);
+    public IDocumentOperations Operations(CallOptions options) => Source.Open(caller, options.Arguments.MaxTime, options.Transaction);
 
     /// <summary>Runs a method; what the database refuses before it begins is an error of the script, too.</summary>
     /// <exception cref="JavaScriptException">The method is refused.</exception>

@@ -1,4 +1,5 @@
 using System.Linq;
+using System.Threading;
 using AppServices.Server.Documents.Projections;
 using AppServices.Server.Documents.Queries;
 using MongoDB.Bson;
@@ -13,11 +14,11 @@ internal sealed class BoundFilter
     private readonly Predicate _predicate;
 
     /// <exception cref="Documents.DocumentException">The query or the projection is not valid.</exception>
-    public BoundFilter(BsonDocument query, BsonDocument projection)
+    public BoundFilter(BsonDocument query, BsonDocument projection, CancellationToken cancellation)
     {
         (Query, _projection) = (query, projection);
-        _predicate = QueryParser.Parse(query);
-        _parsed = Projection.Parse(projection, _predicate);
+        _predicate = QueryParser.Parse(query, cancellation);
+        _parsed = Projection.Parse(projection, _predicate, cancellation);
     }
 
     /// <summary>The query, which has no expansions any more.</summary>

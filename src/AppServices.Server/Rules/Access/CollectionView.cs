@@ -30,19 +30,23 @@ internal sealed class CollectionView : IVisibility
     private CollectionView(IReadOnlyList<Role> roles, IReadOnlyList<BoundFilter> filters, RuleContext context)
     {
         (_roles, _filters, _context) = (roles, filters, context);
+        Calls = new CallTable(context.Cancellation);
         _readable = AnyCondition.Of(roles.Select(role => role.Readable).ToArray()).Query;
         NeedsCalls = roles.Any(role => role.NeedsCalls);
         MayHide = roles.Any(role => role.MayHide) || filters.Any(filter => filter.Hides);
     }
 
     /// <summary>The results of functions that are called for documents.</summary>
-    public CallTable Calls { get; } = new();
+    public CallTable Calls { get; }
 
     /// <summary>Whether functions are called for documents, so that they cannot be judged at once.</summary>
     public bool NeedsCalls { get; }
 
     /// <summary>Whether documents may be visible in part.</summary>
     public bool MayHide { get; }
+
+    /// <summary>Whether no role applies, so that there is nothing to look for.</summary>
+    public bool ShowsNothing => _roles.Count == 0;
 
     /// <summary>Whether nothing of the collection is hidden.</summary>
     public bool ShowsEverything => _filters.Count == 0 && !MayHide && _roles is [{ } only] && only.Readable == Condition.True;
@@ -79,6 +83,7 @@ internal sealed class CollectionView : IVisibility
     /// <summary>What is visible of a document; null for nothing, or when that has to be found out.</summary>
     public BsonDocument? See(BsonDocument stored)
     {
+        Calls.Cancellation.ThrowIfCancellationRequested();
         BsonDocument document = WithoutReserved(stored);
         foreach (BoundFilter filter in _filters)
             if (!filter.Matches(document)) return null;

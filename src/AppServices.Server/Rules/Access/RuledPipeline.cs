@@ -24,10 +24,10 @@ internal sealed class RuledPipeline
     private readonly BsonValue? _hint;
 
     /// <exception cref="DocumentException">The pipeline is not valid, or has a stage that only the system may use.</exception>
-    public RuledPipeline(AggregateCommand command)
+    public RuledPipeline(AggregateCommand command, CancellationToken cancellationToken)
     {
         Refuse(command.Pipeline.OfType<BsonDocument>().SelectMany(static stage => stage.Names));
-        _pipeline = PipelineParser.Parse(command.Pipeline);
+        _pipeline = PipelineParser.Parse(command.Pipeline, cancellationToken);
         _hint = command.Hint;
         Refuse(_pipeline.StageNames);
     }
@@ -41,8 +41,9 @@ internal sealed class RuledPipeline
             var several => new BsonDocument("$and", new BsonArray(several)),
         };
         var run = new PipelineRun(
-            new NoCollections(), new Namespace(collection.Database, collection.Collection), EvaluationScope.Start(System.DateTime.UtcNow));
-        IAsyncEnumerable<BsonDocument> source = visible.FindAsync(new FindCommand(query) { Hint = _hint }, QueryParser.Parse(query), cancellationToken);
+            new NoCollections(), new Namespace(collection.Database, collection.Collection), EvaluationScope.Start(System.DateTime.UtcNow, cancellationToken));
+        IAsyncEnumerable<BsonDocument> source = visible.FindAsync(
+            new FindCommand(query) { Hint = _hint }, QueryParser.Parse(query, cancellationToken), cancellationToken);
         return _pipeline.RunAsync(source, run, cancellationToken);
     }
 

@@ -17,6 +17,9 @@ namespace AppServices.Server.Rules.Access;
 /// <summary>Reads what a caller sees of a collection.</summary>
 internal sealed class VisibleDocuments(IDocumentOperations store, CollectionName collection, CollectionView view)
 {
+    /// <summary>Whether there is nothing to look for.</summary>
+    public bool AreNone => view.ShowsNothing;
+
     /// <summary>The visible parts of the documents that a search finds, without its projection.</summary>
     public IAsyncEnumerable<BsonDocument> FindAsync(FindCommand command, Predicate filter, CancellationToken cancellationToken)
     {
@@ -28,9 +31,13 @@ internal sealed class VisibleDocuments(IDocumentOperations store, CollectionName
     }
 
     /// <summary>How many visible documents match (app-config.md 12 row 13).</summary>
-    public async Task<long> CountAsync(FindCommand command, CancellationToken cancellationToken) => view.ShowsEverything
-        ? await store.CountAsync(collection, command, cancellationToken)
-        : await FindAsync(command, QueryParser.Parse(command.Filter), cancellationToken).LongCountAsync(cancellationToken);
+    public async Task<long> CountAsync(FindCommand command, CancellationToken cancellationToken)
+    {
+        if (AreNone) return 0;
+        return view.ShowsEverything
+            ? await store.CountAsync(collection, command, cancellationToken)
+            : await FindAsync(command, QueryParser.Parse(command.Filter, cancellationToken), cancellationToken).LongCountAsync(cancellationToken);
+    }
 
     // Where functions have to be called, or hidden fields would order what is found, the store can only find candidates.
     private async IAsyncEnumerable<BsonDocument> FindHereAsync(

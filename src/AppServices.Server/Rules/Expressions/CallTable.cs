@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Bson;
 using MongoDB.Bson;
@@ -10,12 +11,16 @@ namespace AppServices.Server.Rules.Expressions;
 /// Calls of functions with values of documents. Documents are judged where nothing can be awaited, in the middle of a write for
 /// one; so a call that has not been made is noted down, made afterwards, and the documents are judged again.
 /// </summary>
-internal sealed class CallTable
+/// <param name="cancellation">Ends the operation whose documents are judged.</param>
+internal sealed class CallTable(CancellationToken cancellation)
 {
     private const int MostKept = 10_000;
 
     private readonly Dictionary<string, Evaluated> _results = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Name, BsonArray Arguments)> _pending = new(StringComparer.Ordinal);
+
+    /// <summary>Ends the operation whose documents are judged, also in the middle of one.</summary>
+    public CancellationToken Cancellation { get; } = cancellation;
 
     /// <summary>How many calls have to be made before it is known what was asked.</summary>
     public int Pending => _pending.Count;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Rules.Expressions.Values;
 using MongoDB.Bson;
@@ -10,8 +11,13 @@ namespace AppServices.Server.Rules.Expressions;
 /// <param name="roots">The values by name, without the <c>%%</c>.</param>
 /// <param name="call">Calls a function as the caller; throws <see cref="RuleCallException"/> when it fails.</param>
 /// <param name="failed">Told what function failed, and how.</param>
-internal sealed class RuleContext(BsonDocument roots, Func<string, IReadOnlyList<BsonValue>, Task<BsonValue>> call, Action<string> failed)
+/// <param name="cancellation">Ends the operation that passes the rules.</param>
+internal sealed class RuleContext(
+    BsonDocument roots, Func<string, IReadOnlyList<BsonValue>, Task<BsonValue>> call, Action<string> failed, CancellationToken cancellation)
 {
+    /// <summary>Ends the operation that passes the rules, also in the middle of one document.</summary>
+    public CancellationToken Cancellation { get; } = cancellation;
+
     /// <summary>The value at a path that begins with one of the names; null where there is none.</summary>
     public BsonValue? Resolve(string[] path) => MemberPath.Find(roots, path);
 

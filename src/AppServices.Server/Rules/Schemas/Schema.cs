@@ -8,6 +8,7 @@ internal sealed class Schema(IReadOnlyList<SchemaCheck> checks)
     /// <summary>Adds what is wrong with a value, as texts that begin with its path.</summary>
     public void Find(in SchemaValue value, List<string> violations)
     {
+        value.Scope.Calls.Cancellation.ThrowIfCancellationRequested();
         foreach (SchemaCheck check in checks) check.Find(value, violations);
     }
 

@@ -18,8 +18,10 @@ internal sealed class DocumentRows(SqliteSession session, CollectionInfo collect
     public HashSet<IndexInfo> NewlyMultikey { get; } = [];
 
     /// <exception cref="DuplicateKeyException">The <c>_id</c> or a unique value is taken; the transaction must be rolled back to where it was.</exception>
+    /// <exception cref="DocumentException">The document is beyond a limit.</exception>
     public void Insert(BsonDocument document)
     {
+        DocumentLimits.Check(document);
         byte[] id = KeyEncoder.Encode(document["_id"]);
         try
         {

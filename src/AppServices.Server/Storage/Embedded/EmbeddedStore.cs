@@ -83,7 +83,7 @@ internal sealed class EmbeddedStore : EmbeddedOperations, IDataStore, IStateStor
     public async ValueTask<IReadOnlyList<BsonDocument>> FindAsync(
         StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken) =>
         await _execution.ReadAsync(
-            (session, catalog) => catalog.Find(collection.FullName) is { } found ? StateWriteRun.Equal(field, value).Run(session, found) : [],
+            (session, catalog) => catalog.Find(collection.FullName) is { } found ? StateWriteRun.Equal(field, value).Run(session, found, cancellationToken) : [],
             cancellationToken).Select(stored => stored.Document).ToListAsync(cancellationToken);
 
     public async Task WriteAsync(IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken)

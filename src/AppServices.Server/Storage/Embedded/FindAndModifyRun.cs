@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using AppServices.Server.Documents;
 using AppServices.Server.Documents.Projections;
 using AppServices.Server.Documents.Queries;
@@ -20,17 +21,19 @@ internal sealed class FindAndModifyRun
     private readonly Projection _projection;
     private readonly Update? _update;
     private readonly DateTime _now;
+    private readonly CancellationToken _cancellation;
 
     /// <exception cref="DocumentException">The command is not valid.</exception>
-    public FindAndModifyRun(CollectionName name, FindAndModifyCommand command, IWriteGuard? guard)
+    public FindAndModifyRun(CollectionName name, FindAndModifyCommand command, IWriteGuard? guard, CancellationToken cancellation)
     {
         _name = name;
         _command = command;
         _guard = guard;
+        _cancellation = cancellation;
         _now = guard?.Now ?? DateTime.UtcNow;
-        _filter = QueryParser.Parse(command.Filter);
-        _projection = Projection.Parse(command.Projection ?? [], _filter);
-        _query = new QueryRun(VisibleSearch.Of(command.Filter, _filter, guard), SortOrder.Parse(command.Sort ?? []), Limit: 1) { Hint = command.Hint };
+        _filter = QueryParser.Parse(command.Filter, cancellation);
+        _projection = Projection.Parse(command.Projection ?? [], _filter, cancellation);
+        _query = new QueryRun(VisibleSearch.Of(command.Filter, _filter, guard, cancellation), SortOrder.Parse(command.Sort ?? []), Limit: 1) { Hint = command.Hint };
         _update = command.Change is { } change ? Parse(change) : null;
     }
 
@@ -46,7 +49,7 @@ internal sealed class FindAndModifyRun
     private BsonDocument? ChangeFirst(WriteTransaction transaction)
     {
         if (transaction.Catalog.Find(_name) is { } collection)
-            foreach (StoredDocument stored in transaction.Read(collection, _query)) return Change(transaction, collection, stored);
+            foreach (StoredDocument stored in transaction.Read(collection, _query, _cancellation)) return Change(transaction, collection, stored);
         return _update is not null && _command.IsUpsert ? Insert(transaction, _update) : null;
     }
 
@@ -63,7 +66,7 @@ internal sealed class FindAndModifyRun
 
     private BsonDocument? Insert(WriteTransaction transaction, Update update)
     {
-        BsonDocument inserted = DocumentId.Complete(update.CreateUpsert(_command.Filter, () => _guard?.NewId() ?? ObjectId.GenerateNewId(), _now));
+        BsonDocument inserted = DocumentId.Complete(update.CreateUpsert(_filter, () => _guard?.NewId() ?? ObjectId.GenerateNewId(), _now));
         _guard?.Check(null, inserted);
         transaction.Insert(transaction.Ensure(_name), inserted);
         return _command.ReturnsNew ? inserted : null;
@@ -71,5 +74,5 @@ internal sealed class FindAndModifyRun
 
     private Update Parse(BsonValue change) => _command.IsReplacement
         ? UpdateParser.ParseReplacement(change as BsonDocument ?? throw DocumentException.FailedToParse("A replacement must be a document"))
-        : UpdateParser.Parse(change, _command.ArrayFilters);
+        : UpdateParser.Parse(change, _command.ArrayFilters, _cancellation);
 }

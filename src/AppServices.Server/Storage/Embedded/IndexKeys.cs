@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using AppServices.Server.Documents;
 using AppServices.Server.Documents.Paths;
 using AppServices.Server.Documents.Values;
@@ -24,7 +25,7 @@ internal static class IndexKeys
         for (int i = 0; i < values.Length; i++)
         {
             var all = new AllValues();
-            PathValues.Any(document, index.Fields[i].Path, opensArrays: false, all);
+            PathValues.Any(document, index.Fields[i].Path, opensArrays: false, all, CancellationToken.None);
             values[i] = all.Distinct();
             if (values[i].Length > 1 && ++several > 1)
                 throw new DocumentException(171, "CannotIndexParallelArrays", $"cannot index parallel arrays in index '{index.Name}'");

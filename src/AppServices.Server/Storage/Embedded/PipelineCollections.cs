@@ -30,7 +30,9 @@ internal sealed class PipelineCollections(IExecution execution, string source, C
         if (start.Limit == 0) return AsyncEnumerable.Empty<BsonDocument>();
         var query = new QueryRun(start.Filter ?? s_all, start.Sort ?? SortOrder.None, start.Skip, start.Limit ?? 0) { Hint = start.Hint };
         return execution.ReadAsync(
-            (session, current) => current.Find(Full(collection)) is { } found ? query.Run(session, found).Select(stored => stored.Document) : [],
+            (session, current) => current.Find(Full(collection)) is { } found
+                ? query.Run(session, found, cancellation).Select(stored => stored.Document)
+                : [],
             cancellation);
     }
 
@@ -46,31 +48,40 @@ internal sealed class PipelineCollections(IExecution execution, string source, C
             budget.Hold(document);
             all.Add(DocumentId.Complete(document));
         }
-        await execution.WriteAsync(transaction => Replace(transaction, transaction.Ensure(Full(collection)), all), cancellation);
+        await execution.WriteAsync(transaction => Replace(transaction, transaction.Ensure(Full(collection)), all, cancellation), cancellation);
     }
 
     public async Task MergeAsync(MergeRule rule, IAsyncEnumerable<BsonDocument> documents, CancellationToken cancellation)
     {
         await foreach (BsonDocument[] batch in documents.Chunk(MergedTogether).WithCancellation(cancellation))
-            await execution.WriteAsync(transaction => Merge(transaction, rule, batch), cancellation);
+            await execution.WriteAsync(transaction => Merge(transaction, rule, batch, cancellation), cancellation);
     }
 
-    private static int Replace(WriteTransaction transaction, CollectionInfo collection, List<BsonDocument> documents)
+    private static int Replace(WriteTransaction transaction, CollectionInfo collection, List<BsonDocument> documents, CancellationToken cancellation)
     {
-        foreach (StoredDocument stored in transaction.Read(collection, new QueryRun(s_all, SortOrder.None))) transaction.Delete(collection, stored);
-        foreach (BsonDocument document in documents) transaction.Insert(collection, document);
+        foreach (StoredDocument stored in transaction.Read(collection, new QueryRun(s_all, SortOrder.None), cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            transaction.Delete(collection, stored);
+        }
+        foreach (BsonDocument document in documents)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            transaction.Insert(collection, document);
+        }
         return documents.Count;
     }
 
-    private int Merge(WriteTransaction transaction, MergeRule rule, BsonDocument[] documents)
+    private int Merge(WriteTransaction transaction, MergeRule rule, BsonDocument[] documents, CancellationToken cancellation)
     {
         foreach (BsonDocument document in documents)
         {
             CollectionInfo collection = transaction.Ensure(Full(rule.Target));
             RequireUnique(collection, rule.On);
             BsonDocument incoming = rule.Complete(document);
-            StoredDocument existing = transaction.Read(collection, new QueryRun(rule.Find(incoming), SortOrder.None, Limit: 1)).FirstOrDefault();
+            StoredDocument existing = transaction.Read(collection, new QueryRun(rule.Find(incoming, cancellation), SortOrder.None, Limit: 1), cancellation).FirstOrDefault();
             if (rule.Resolve(incoming, existing.Document) is not { } changed) continue;
+            DocumentLimits.Check(changed);
             if (existing.Document is null) transaction.Insert(collection, changed);
             else transaction.Replace(collection, existing, changed, ChangeKind.Update);
         }

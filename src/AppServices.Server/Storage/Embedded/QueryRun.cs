@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using AppServices.Server.Documents;
 using AppServices.Server.Documents.Queries;
 using AppServices.Server.Documents.Sorting;
@@ -21,29 +22,35 @@ internal sealed record QueryRun(Predicate Filter, SortOrder Sort, long Skip = 0,
     public BsonValue? Hint { get; init; }
 
     /// <summary>The documents, found while they are asked for. Ends when the session's transaction does.</summary>
+    /// <param name="session">The connection to read with.</param>
+    /// <param name="collection">The collection.</param>
+    /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="DocumentException">There is too much to sort, or no index as the hint has it.</exception>
-    public IEnumerable<StoredDocument> Run(SqliteSession session, CollectionInfo collection)
+    public IEnumerable<StoredDocument> Run(SqliteSession session, CollectionInfo collection, CancellationToken cancellation)
     {
         QueryPlan plan = QueryPlanner.Choose(collection, Filter, Sort, isLimited: Limit > 0, Hint);
-        IEnumerable<StoredDocument> found = Matching(DocumentReader.Read(session, collection, plan));
-        if (!plan.IsSorted) found = Sorted(found);
+        IEnumerable<StoredDocument> found = Matching(DocumentReader.Read(session, collection, plan), cancellation);
+        if (!plan.IsSorted) found = Sorted(found, cancellation);
         return Skip == 0 && Limit == 0 ? found : Part(found);
     }
 
     /// <summary>How many documents there are.</summary>
-    public long Count(SqliteSession session, CollectionInfo collection)
+    public long Count(SqliteSession session, CollectionInfo collection, CancellationToken cancellation)
     {
         bool isAll = Filter is AndPredicate { Parts.Count: 0 } && Skip == 0 && Limit == 0 && Hint is null;
-        return isAll ? (long)session.Scalar($"SELECT count(*) FROM {collection.Table}")! : Run(session, collection).LongCount();
+        return isAll ? (long)session.Scalar($"SELECT count(*) FROM {collection.Table}")! : Run(session, collection, cancellation).LongCount();
     }
 
     // Where the last document wanted ends among those that match.
     private long End => Limit > 0 && Limit <= long.MaxValue - Skip ? Skip + Limit : long.MaxValue;
 
-    private IEnumerable<StoredDocument> Matching(IEnumerable<StoredDocument> documents)
+    private IEnumerable<StoredDocument> Matching(IEnumerable<StoredDocument> documents, CancellationToken cancellation)
     {
         foreach (StoredDocument stored in documents)
+        {
+            cancellation.ThrowIfCancellationRequested();
             if (Filter.Matches(stored.Document)) yield return stored;
+        }
     }
 
     private IEnumerable<StoredDocument> Part(IEnumerable<StoredDocument> documents)
@@ -57,9 +64,9 @@ internal sealed record QueryRun(Predicate Filter, SortOrder Sort, long Skip = 0,
         }
     }
 
-    private IEnumerable<StoredDocument> Sorted(IEnumerable<StoredDocument> documents)
+    private IEnumerable<StoredDocument> Sorted(IEnumerable<StoredDocument> documents, CancellationToken cancellation)
     {
-        var kept = new TopDocuments(Sort, End, MostSortedBytes);
+        var kept = new TopDocuments(Sort, End, MostSortedBytes, cancellation);
         foreach (StoredDocument stored in documents) kept.Add(stored);
         return kept.InOrder();
     }

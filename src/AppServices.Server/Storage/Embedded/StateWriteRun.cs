@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
 using AppServices.Server.Documents.Queries;
 using AppServices.Server.Documents.Sorting;
 using AppServices.Server.Documents.Values;
@@ -24,7 +26,7 @@ internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
 
     /// <summary>A query for the documents whose field equals a value.</summary>
     public static QueryRun Equal(string field, BsonValue value) =>
-        new(QueryParser.Parse(new BsonDocument(field, new BsonDocument("$eq", value))), SortOrder.None);
+        new(QueryParser.Parse(new BsonDocument(field, new BsonDocument("$eq", value)), CancellationToken.None), SortOrder.None);
 
     private void Apply(WriteTransaction transaction, CollectionInfo collection, StateWrite write)
     {
@@ -52,7 +54,7 @@ internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
                 if (Find(transaction, collection, delete.Id) is { } found) Delete(transaction, collection, write, found);
                 break;
             case StateWrite.DeleteAll all:
-                foreach (StoredDocument each in transaction.Read(collection, Equal(all.Field, all.Value)))
+                foreach (StoredDocument each in transaction.Read(collection, Equal(all.Field, all.Value), CancellationToken.None))
                     if (each.Document["_id"] != all.Except) Delete(transaction, collection, write, each);
                 break;
         }
@@ -77,7 +79,7 @@ internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
 
     private static StoredDocument? Find(WriteTransaction transaction, CollectionInfo collection, BsonValue id)
     {
-        foreach (StoredDocument found in transaction.Read(collection, Equal("_id", id) with { Limit = 1 })) return found;
+        foreach (StoredDocument found in transaction.Read(collection, Equal("_id", id) with { Limit = 1 }, CancellationToken.None)) return found;
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using AppServices.Server.Documents;
 using AppServices.Server.Documents.Sorting;
 using MongoDB.Bson;
@@ -7,7 +8,11 @@ using MongoDB.Bson;
 namespace AppServices.Server.Storage.Embedded;
 
 /// <summary>The first documents of an order, kept while they are found. Documents that sort alike stay as they came.</summary>
-internal sealed class TopDocuments(SortOrder sort, long most, long mostBytes)
+/// <param name="sort">The order.</param>
+/// <param name="most">How many are kept.</param>
+/// <param name="mostBytes">What they may take.</param>
+/// <param name="cancellation">Ends the sorting in the middle.</param>
+internal sealed class TopDocuments(SortOrder sort, long most, long mostBytes, CancellationToken cancellation)
 {
     private readonly List<Entry> _entries = [];
     private long _bytes;
@@ -33,7 +38,7 @@ internal sealed class TopDocuments(SortOrder sort, long most, long mostBytes)
 
     private void Cut()
     {
-        _entries.Sort(Compare);
+        CancellableSort.Run(() => _entries.Sort(Compare), cancellation);
         if (_entries.Count <= most) return;
         for (int i = (int)most; i < _entries.Count; i++) _bytes -= _entries[i].Stored.Bytes;
         _entries.RemoveRange((int)most, _entries.Count - (int)most);
@@ -41,6 +46,7 @@ internal sealed class TopDocuments(SortOrder sort, long most, long mostBytes)
 
     private int Compare(Entry left, Entry right)
     {
+        cancellation.ThrowIfCancellationRequested();
         int order = sort.CompareKeys(left.Key, right.Key);
         return order != 0 ? order : left.Position.CompareTo(right.Position);
     }

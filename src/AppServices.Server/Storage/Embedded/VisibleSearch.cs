@@ -1,3 +1,4 @@
+using System.Threading;
 using AppServices.Server.Documents.Queries;
 using MongoDB.Bson;
 
@@ -14,9 +15,10 @@ internal sealed class VisibleSearch : Predicate
     /// <param name="query">The query as it was written.</param>
     /// <param name="filter">The same, parsed.</param>
     /// <param name="visibility">What is visible; null for everything.</param>
-    public static Predicate Of(BsonDocument query, Predicate filter, IVisibility? visibility) => visibility is null
+    /// <param name="cancellation">Ends the operation, also in the middle of one document.</param>
+    public static Predicate Of(BsonDocument query, Predicate filter, IVisibility? visibility, CancellationToken cancellation) => visibility is null
         ? filter
-        : new AndPredicate([QueryParser.Parse(visibility.Candidates(query)), new VisibleSearch(visibility, filter)]);
+        : new AndPredicate([QueryParser.Parse(visibility.Candidates(query), cancellation), new VisibleSearch(visibility, filter)]);
 
     public override bool Matches(BsonDocument document) => _visibility.Matches(document, _filter);
 }

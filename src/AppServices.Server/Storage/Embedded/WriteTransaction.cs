@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using AppServices.Server.Documents;
 using AppServices.Server.Storage.Embedded.Planning;
 using MongoDB.Bson;
@@ -102,10 +103,10 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known)
     /// The documents of a query as the transaction sees them. Which ones is settled before the first is returned, so that
     /// they can be changed on the way.
     /// </summary>
-    public IEnumerable<StoredDocument> Read(CollectionInfo collection, QueryRun query)
+    public IEnumerable<StoredDocument> Read(CollectionInfo collection, QueryRun query, CancellationToken cancellation)
     {
-        if (query.Limit == 1) return query.Run(session, collection).ToArray();
-        long[] numbers = query.Run(session, collection).Select(stored => stored.Number).ToArray();
+        if (query.Limit == 1) return query.Run(session, collection, cancellation).ToArray();
+        long[] numbers = query.Run(session, collection, cancellation).Select(stored => stored.Number).ToArray();
         return numbers.Select(number => DocumentReader.Read(session, collection, number));
     }
 

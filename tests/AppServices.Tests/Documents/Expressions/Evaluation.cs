@@ -12,7 +12,7 @@ internal static class Evaluation
     public static readonly DateTime Now = new(2024, 2, 29, 12, 30, 45, 678, DateTimeKind.Utc);
 
     public static BsonValue? Of(string expression, string document = "{}") =>
-        ExpressionParser.Plain.Parse(Ejson.Value(expression)).Evaluate(EvaluationScope.Start(Now).Over(Ejson.Document(document)));
+        ExpressionParser.Plain.Parse(Ejson.Value(expression)).Evaluate(EvaluationScope.Start(Now, TestContext.Current.CancellationToken).Over(Ejson.Document(document)));
 
     /// <summary>Expects a value, with its type.</summary>
     public static void Gives(string expression, string document, string expected) =>

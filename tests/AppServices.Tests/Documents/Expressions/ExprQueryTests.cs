@@ -20,22 +20,22 @@ public sealed class ExprQueryTests
     [InlineData("""{"$expr":{"$eq":["$list",1]}}""", """{"list":[1,2]}""", false)]
     [InlineData("""{"$nor":[{"$expr":{"$eq":["$a.b",[1,2]]}}]}""", """{"a":[{"b":1},{"b":2}]}""", false)]
     public void Matches(string query, string document, bool expected) =>
-        Assert.Equal(expected, QueryParser.Parse(Ejson.Document(query)).Matches(Ejson.Document(document)));
+        Assert.Equal(expected, QueryParser.Parse(Ejson.Document(query), TestContext.Current.CancellationToken).Matches(Ejson.Document(document)));
 
     [Theory]
     [InlineData("""{"$expr":{"$unknown":1}}""", 168)]
     [InlineData("""{"$expr":"$$v"}""", 17276)]
     [InlineData("""{"a":{"$elemMatch":{"$expr":true}}}""", 2)]
     public void Errors(string query, int code) =>
-        Assert.Equal(code, Assert.Throws<DocumentException>(() => QueryParser.Parse(Ejson.Document(query))).Code);
+        Assert.Equal(code, Assert.Throws<DocumentException>(() => QueryParser.Parse(Ejson.Document(query), TestContext.Current.CancellationToken)).Code);
 
     [Fact]
     public void Variables_are_bound_and_give_equalities_an_index_can_answer()
     {
         Variable wanted = VariableNames.Define("wanted");
-        var parser = new ExpressionParser(VariableNames.None.With(wanted));
-        Predicate query = QueryParser.Parse(Ejson.Document("""{"$expr":{"$and":[{"$eq":["$sku","$$wanted"]},{"$gt":["$n",1]}]}}"""), parser);
-        Predicate bound = query.Bind(EvaluationScope.Start(DateTime.UtcNow).With(wanted, new BsonString("A-1")));
+        var parser = new ExpressionParser(VariableNames.None.With(wanted), TestContext.Current.CancellationToken);
+        Predicate query = QueryParser.Parse(Ejson.Document("""{"$expr":{"$and":[{"$eq":["$sku","$$wanted"]},{"$gt":["$n",1]}]}}"""), parser, TestContext.Current.CancellationToken);
+        Predicate bound = query.Bind(EvaluationScope.Start(DateTime.UtcNow, TestContext.Current.CancellationToken).With(wanted, new BsonString("A-1")));
 
         Assert.True(bound.Matches(Ejson.Document("""{"sku":"A-1","n":2}""")));
         Assert.False(bound.Matches(Ejson.Document("""{"sku":"A-1","n":1}""")));
@@ -47,7 +47,7 @@ public sealed class ExprQueryTests
     [Fact]
     public void What_has_no_expression_is_its_own_binding()
     {
-        Predicate query = QueryParser.Parse(Ejson.Document("""{"$or":[{"a":1},{"b":{"$not":{"$gt":2}}}]}"""));
+        Predicate query = QueryParser.Parse(Ejson.Document("""{"$or":[{"a":1},{"b":{"$not":{"$gt":2}}}]}"""), TestContext.Current.CancellationToken);
         Assert.Same(query, query.Bind(EvaluationScope.Empty));
     }
 }

@@ -77,9 +77,9 @@ public sealed class ProjectionTests
     [InlineData("""{"stock.n":5}""", """{"stock.bin.$":1,"_id":0}""", """{"stock":[{"bin":"y"}]}""")]
     public void Positional(string query, string projection, string expected)
     {
-        Predicate predicate = QueryParser.Parse(Ejson.Document(query));
+        Predicate predicate = QueryParser.Parse(Ejson.Document(query), TestContext.Current.CancellationToken);
         Assert.True(predicate.Matches(Ejson.Document(Document)));
-        BsonDocument shown = Projection.Parse(Ejson.Document(projection), predicate).Apply(Ejson.Document(Document));
+        BsonDocument shown = Projection.Parse(Ejson.Document(projection), predicate, TestContext.Current.CancellationToken).Apply(Ejson.Document(Document));
         Assert.Equal(Ejson.Canonical(expected), Ejson.Text(shown));
     }
 
@@ -113,15 +113,15 @@ public sealed class ProjectionTests
     [InlineData("""{"a.$":{"b":1}}""", 31271)]
     [InlineData("""{"a.$.b":1}""", 31394)]
     public void Errors(string projection, int code) =>
-        Assert.Equal((code, projection), (Assert.Throws<DocumentException>(() => Projection.Parse(Ejson.Document(projection), null)).Code, projection));
+        Assert.Equal((code, projection), (Assert.Throws<DocumentException>(() => Projection.Parse(Ejson.Document(projection), null, TestContext.Current.CancellationToken)).Code, projection));
 
     [Fact]
     public void A_position_that_the_query_does_not_know_is_refused()
     {
-        Projection projection = Projection.Parse(Ejson.Document("""{"tags.$":1}"""), QueryParser.Parse(Ejson.Document("""{"name":"bolt"}""")));
+        Projection projection = Projection.Parse(Ejson.Document("""{"tags.$":1}"""), QueryParser.Parse(Ejson.Document("""{"name":"bolt"}"""), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         Assert.Equal(51246, Assert.Throws<DocumentException>(() => projection.Apply(Ejson.Document(Document))).Code);
 
-        projection = Projection.Parse(Ejson.Document("""{"tags.$":1}"""), QueryParser.Parse(Ejson.Document("""{"long.n":2}""")));
+        projection = Projection.Parse(Ejson.Document("""{"tags.$":1}"""), QueryParser.Parse(Ejson.Document("""{"long.n":2}"""), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         BsonDocument document = Ejson.Document("""{"tags":["a"],"long":[{"n":1},{"n":2}]}""");
         Assert.Equal(51247, Assert.Throws<DocumentException>(() => projection.Apply(document)).Code);
     }
@@ -131,7 +131,7 @@ public sealed class ProjectionTests
     {
         var document = new BsonDocument { AllowDuplicateNames = true };
         document.Add("a", 1).Add("b", 2).Add("a", 3);
-        BsonDocument shown = Projection.Parse(Ejson.Document("""{"b":0}"""), null).Apply(document);
+        BsonDocument shown = Projection.Parse(Ejson.Document("""{"b":0}"""), null, TestContext.Current.CancellationToken).Apply(document);
         Assert.Equal([1, 3], shown.Values);
     }
 
@@ -139,10 +139,10 @@ public sealed class ProjectionTests
     public void The_document_itself_is_left_alone()
     {
         BsonDocument document = Ejson.Document(Document);
-        Projection.Parse(Ejson.Document("""{"stock.n":0,"size.mm":0,"tags":{"$slice":1}}"""), null).Apply(document);
+        Projection.Parse(Ejson.Document("""{"stock.n":0,"size.mm":0,"tags":{"$slice":1}}"""), null, TestContext.Current.CancellationToken).Apply(document);
         Assert.Equal(Ejson.Canonical(Document), Ejson.Text(document));
     }
 
     private static void Shows(string projection, string expected) =>
-        Assert.Equal(Ejson.Canonical(expected), Ejson.Text(Projection.Parse(Ejson.Document(projection), null).Apply(Ejson.Document(Document))));
+        Assert.Equal(Ejson.Canonical(expected), Ejson.Text(Projection.Parse(Ejson.Document(projection), null, TestContext.Current.CancellationToken).Apply(Ejson.Document(Document))));
 }

@@ -10,7 +10,7 @@ internal static class QueryCase
 {
     public static void Check(string query, string found, string others)
     {
-        Predicate predicate = QueryParser.Parse(Shell.Document(query));
+        Predicate predicate = QueryParser.Parse(Shell.Document(query), TestContext.Current.CancellationToken);
         foreach (BsonValue document in Shell.Value(found).AsBsonArray)
             Assert.True(predicate.Matches(document.AsBsonDocument), $"{query} should find {Shell.Exact(document)}");
         foreach (BsonValue document in Shell.Value(others).AsBsonArray)
@@ -19,7 +19,7 @@ internal static class QueryCase
 
     public static void CheckError(string query, int code, string message)
     {
-        DocumentException error = Assert.Throws<DocumentException>(() => QueryParser.Parse(Shell.Document(query)));
+        DocumentException error = Assert.Throws<DocumentException>(() => QueryParser.Parse(Shell.Document(query), TestContext.Current.CancellationToken));
         Assert.Equal((code, message), (error.Code, error.Message));
     }
 }

@@ -37,7 +37,7 @@ public sealed class RandomQueryTests
     public void The_answer_is_that_of_the_reference() => Gen.Select(Query(2), s_document.Array[5]).Sample(
         (query, documents) =>
         {
-            Predicate predicate = QueryParser.Parse(query);
+            Predicate predicate = QueryParser.Parse(query, TestContext.Current.CancellationToken);
             foreach (BsonDocument document in documents)
                 Assert.True(ReferenceMatcher.Matches(document, query) == predicate.Matches(document), Shell.Exact(document));
         },
@@ -48,7 +48,7 @@ public sealed class RandomQueryTests
         document =>
         {
             foreach (BsonElement field in document.Where(field => field.Value is not BsonUndefined))
-                Assert.True(QueryParser.Parse(new BsonDocument(field.Name, new BsonDocument("$eq", field.Value))).Matches(document));
+                Assert.True(QueryParser.Parse(new BsonDocument(field.Name, new BsonDocument("$eq", field.Value)), TestContext.Current.CancellationToken).Matches(document));
         },
         iter: 2_000, print: Shell.Exact);
 

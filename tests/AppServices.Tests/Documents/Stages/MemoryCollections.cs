@@ -51,7 +51,7 @@ internal sealed class MemoryCollections : ICollectionAccess
         await foreach (BsonDocument document in documents.WithCancellation(cancellation))
         {
             BsonDocument incoming = rule.Complete(document);
-            int index = target.FindIndex(rule.Find(incoming).Matches);
+            int index = target.FindIndex(rule.Find(incoming, cancellation).Matches);
             if (rule.Resolve(incoming, index < 0 ? null : target[index]) is not { } written) continue;
             if (index < 0) target.Add(written);
             else target[index] = written;

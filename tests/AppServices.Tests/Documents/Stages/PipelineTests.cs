@@ -70,11 +70,11 @@ public sealed class PipelineTests
     public void Pipelines_have_limits()
     {
         var stages = new BsonArray(Enumerable.Repeat(Ejson.Value("""{"$skip":1}"""), 1001));
-        Assert.Equal(7749501, Assert.Throws<DocumentException>(() => PipelineParser.Parse(stages)).Code);
+        Assert.Equal(7749501, Assert.Throws<DocumentException>(() => PipelineParser.Parse(stages, TestContext.Current.CancellationToken)).Code);
 
         BsonDocument deep = Ejson.Document("""{"$unionWith":"x"}""");
         for (int i = 0; i < 20; i++) deep = new BsonDocument("$unionWith", new BsonDocument { { "coll", "x" }, { "pipeline", new BsonArray { deep } } });
-        Assert.Equal(232, Assert.Throws<DocumentException>(() => PipelineParser.Parse([deep])).Code);
+        Assert.Equal(232, Assert.Throws<DocumentException>(() => PipelineParser.Parse([deep], TestContext.Current.CancellationToken)).Code);
     }
 
     [Fact]
@@ -97,5 +97,5 @@ public sealed class PipelineTests
         Assert.Equal(Ejson.Canonical(Documents), Ejson.Text(new BsonArray(collections["items"])));
     }
 
-    private static Pipeline Parse(string pipeline) => PipelineParser.Parse(Ejson.Value(pipeline).AsBsonArray);
+    private static Pipeline Parse(string pipeline) => PipelineParser.Parse(Ejson.Value(pipeline).AsBsonArray, TestContext.Current.CancellationToken);
 }

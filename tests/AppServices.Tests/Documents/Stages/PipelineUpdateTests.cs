@@ -44,21 +44,21 @@ public sealed class PipelineUpdateTests
     [Fact]
     public void It_is_an_update_like_others()
     {
-        Update update = UpdateParser.Parse(Ejson.Value("""[{"$set":{"n":{"$add":[{"$ifNull":["$n",0]},1]}}}]"""), null);
+        Update update = UpdateParser.Parse(Ejson.Value("""[{"$set":{"n":{"$add":[{"$ifNull":["$n",0]},1]}}}]"""), null, TestContext.Current.CancellationToken);
         BsonDocument query = Ejson.Document("""{"sku":"a"}""");
-        Assert.Equal(Ejson.Canonical("""{"_id":1,"sku":"a","n":3}"""), Ejson.Text(update.Apply(Ejson.Document("""{"_id":1,"sku":"a","n":2}"""), QueryParser.Parse(query), Evaluation.Now)));
-        Assert.Equal(Ejson.Canonical("""{"_id":7,"sku":"a","n":1}"""), Ejson.Text(update.CreateUpsert(query, static () => 7, Evaluation.Now)));
-        Assert.Equal(9, Assert.Throws<DocumentException>(() => UpdateParser.Parse(new BsonArray(), [])).Code);
+        Assert.Equal(Ejson.Canonical("""{"_id":1,"sku":"a","n":3}"""), Ejson.Text(update.Apply(Ejson.Document("""{"_id":1,"sku":"a","n":2}"""), QueryParser.Parse(query, TestContext.Current.CancellationToken), Evaluation.Now)));
+        Assert.Equal(Ejson.Canonical("""{"_id":7,"sku":"a","n":1}"""), Ejson.Text(update.CreateUpsert(QueryParser.Parse(query, TestContext.Current.CancellationToken), static () => 7, Evaluation.Now)));
+        Assert.Equal(9, Assert.Throws<DocumentException>(() => UpdateParser.Parse(new BsonArray(), [], TestContext.Current.CancellationToken)).Code);
     }
 
     [Fact]
     public void What_stays_the_same_is_the_same_document()
     {
         BsonDocument document = Ejson.Document(Document);
-        Update update = UpdateParser.Parse(Ejson.Value("""[{"$set":{"a":{"$add":[1,1]}}}]"""), null);
-        Assert.Same(document, update.Apply(document, QueryParser.Parse([]), Evaluation.Now));
+        Update update = UpdateParser.Parse(Ejson.Value("""[{"$set":{"a":{"$add":[1,1]}}}]"""), null, TestContext.Current.CancellationToken);
+        Assert.Same(document, update.Apply(document, QueryParser.Parse([], TestContext.Current.CancellationToken), Evaluation.Now));
     }
 
     private static BsonDocument Apply(string update, string document) =>
-        PipelineUpdate.Parse(Ejson.Value(update).AsBsonArray).Apply(Ejson.Document(document), EvaluationScope.Start(Evaluation.Now));
+        PipelineUpdate.Parse(Ejson.Value(update).AsBsonArray, ExpressionParser.Plain).Apply(Ejson.Document(document), EvaluationScope.Start(Evaluation.Now, TestContext.Current.CancellationToken));
 }

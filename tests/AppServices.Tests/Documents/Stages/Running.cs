@@ -14,10 +14,10 @@ namespace AppServices.Tests.Documents.Stages;
 internal static class Running
 {
     public static PipelineRun On(MemoryCollections collections, string collection = "items") =>
-        new(collections, new CollectionName("shop", collection), EvaluationScope.Start(Evaluation.Now));
+        new(collections, new CollectionName("shop", collection), EvaluationScope.Start(Evaluation.Now, TestContext.Current.CancellationToken));
 
     public static Task<List<BsonDocument>> ListAsync(string pipeline, PipelineRun run) =>
-        PipelineParser.Parse(Ejson.Value(pipeline).AsBsonArray).RunAsync(run, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken).AsTask();
+        PipelineParser.Parse(Ejson.Value(pipeline).AsBsonArray, TestContext.Current.CancellationToken).RunAsync(run, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken).AsTask();
 
     /// <summary>Expects documents, in order.</summary>
     public static async Task GivesAsync(string pipeline, string documents, string expected) =>

@@ -76,7 +76,7 @@ public sealed class PathTests
     public void A_document_cannot_grow_too_large()
     {
         var half = new BsonDocument("a", new string('x', 9_000_000));
-        Update update = UpdateParser.Parse(new BsonDocument("$set", new BsonDocument("b", half[0])), null);
+        Update update = UpdateParser.Parse(new BsonDocument("$set", new BsonDocument("b", half[0])), null, TestContext.Current.CancellationToken);
         UpdateCase.CheckError(() => update.Apply(half, AndPredicate.Everything, UpdateCase.Now), 10334, "The document would have 18000021 bytes, more than the 16777216 that a document can have.");
     }
 }

@@ -66,9 +66,9 @@ public sealed class RandomUpdateTests
         (query, value) =>
         {
             if (query.TryGetValue("_id", out BsonValue id) && Shell.Exact(id).Contains('[')) return;      // which no _id can be
-            Update update = UpdateParser.Parse(new BsonDocument("$setOnInsert", new BsonDocument("x", value)), null);
-            BsonDocument inserted = update.CreateUpsert(query, () => ObjectId.GenerateNewId(), UpdateCase.Now);
-            Assert.True(QueryParser.Parse(query).Matches(inserted));
+            Update update = UpdateParser.Parse(new BsonDocument("$setOnInsert", new BsonDocument("x", value)), null, TestContext.Current.CancellationToken);
+            BsonDocument inserted = update.CreateUpsert(QueryParser.Parse(query, TestContext.Current.CancellationToken), () => ObjectId.GenerateNewId(), UpdateCase.Now);
+            Assert.True(QueryParser.Parse(query, TestContext.Current.CancellationToken).Matches(inserted));
             Assert.Equal("_id", inserted.GetElement(0).Name);
             Assert.Equal(Shell.Exact(value), Shell.Exact(inserted["x"]));
         },
@@ -95,7 +95,7 @@ public sealed class RandomUpdateTests
         (items, condition) =>
         {
             BsonDocument result = Apply(new BsonDocument("$pull", new BsonDocument("a", condition)), new BsonDocument("a", new BsonArray(items)))!;
-            Predicate predicate = QueryParser.Parse(condition);
+            Predicate predicate = QueryParser.Parse(condition, TestContext.Current.CancellationToken);
             Assert.Equal(
                 Shell.Exact(new BsonArray(items.Where(item => item is not BsonDocument document || !predicate.Matches(document)))),
                 Shell.Exact(result["a"]));
@@ -107,8 +107,8 @@ public sealed class RandomUpdateTests
     {
         Update update = UpdateParser.Parse(
             Shell.Document("{$inc: {'a.$.n': 1, 'b.$[i]': 1}, $push: {c: {$each: [2, 1], $sort: 1, $slice: -3}}, $pull: {d: {$gt: 1}}}"),
-            [Shell.Document("{i: {$gt: 1}}")]);
-        Predicate query = QueryParser.Parse(Shell.Document("{'a.k': 2}"));
+            [Shell.Document("{i: {$gt: 1}}")], TestContext.Current.CancellationToken);
+        Predicate query = QueryParser.Parse(Shell.Document("{'a.k': 2}"), TestContext.Current.CancellationToken);
         string expected = Shell.Exact(Shell.Document("{a: [{k: 1}, {k: 2, n: 1}], b: [1, 3], c: [1, 2, 5], d: [1]}"));
         Parallel.For(0, 2_000, _ => Assert.Equal(
             expected, Shell.Exact(update.Apply(Shell.Document("{a: [{k: 1}, {k: 2}], b: [1, 2], c: [5], d: [1, 2]}"), query, UpdateCase.Now))));
@@ -132,7 +132,7 @@ public sealed class RandomUpdateTests
         try
         {
             BsonArray? filters = update.ToString().Contains("$[i]", StringComparison.Ordinal) ? [new BsonDocument("i", new BsonDocument("$gt", 0))] : null;
-            return UpdateParser.Parse(update, filters).Apply(document, QueryParser.Parse(Shell.Document("{$or: [{a: {$gte: 0}}, {b: {$exists: true}}, {}]}")), UpdateCase.Now);
+            return UpdateParser.Parse(update, filters, TestContext.Current.CancellationToken).Apply(document, QueryParser.Parse(Shell.Document("{$or: [{a: {$gte: 0}}, {b: {$exists: true}}, {}]}"), TestContext.Current.CancellationToken), UpdateCase.Now);
         }
         catch (DocumentException)
         {

@@ -16,7 +16,7 @@ internal static class UpdateCase
     public static void Check(string update, string before, string after, string query = "{}", string? filters = null)
     {
         BsonDocument document = Shell.Document(before);
-        BsonDocument result = Parse(update, filters).Apply(document, QueryParser.Parse(Shell.Document(query)), Now);
+        BsonDocument result = Parse(update, filters).Apply(document, QueryParser.Parse(Shell.Document(query), TestContext.Current.CancellationToken), Now);
         Assert.Equal(Shell.Exact(Shell.Document(after)), Shell.Exact(result));
         Assert.Equal(Shell.Exact(Shell.Document(before)), Shell.Exact(document));
         if (Shell.Exact(Shell.Document(before)) == Shell.Exact(Shell.Document(after))) Assert.Same(document, result);
@@ -27,7 +27,7 @@ internal static class UpdateCase
     {
         BsonDocument document = Shell.Document(before);
         Update parsed = Parse(update, filters);
-        CheckError(() => parsed.Apply(document, QueryParser.Parse(Shell.Document(query)), Now), code, message);
+        CheckError(() => parsed.Apply(document, QueryParser.Parse(Shell.Document(query), TestContext.Current.CancellationToken), Now), code, message);
         Assert.Equal(Shell.Exact(Shell.Document(before)), Shell.Exact(document));
     }
 
@@ -36,10 +36,10 @@ internal static class UpdateCase
         CheckError(() => Parse(update, filters), code, message);
 
     public static void CheckUpsert(string update, string query, string inserted, string? filters = null) =>
-        Assert.Equal(Shell.Exact(Shell.Document(inserted)), Shell.Exact(Parse(update, filters).CreateUpsert(Shell.Document(query), NewId, Now)));
+        Assert.Equal(Shell.Exact(Shell.Document(inserted)), Shell.Exact(Parse(update, filters).CreateUpsert(QueryParser.Parse(Shell.Document(query), TestContext.Current.CancellationToken), NewId, Now)));
 
     public static void CheckUpsertError(string update, string query, int code, string message) =>
-        CheckError(() => Parse(update, null).CreateUpsert(Shell.Document(query), NewId, Now), code, message);
+        CheckError(() => Parse(update, null).CreateUpsert(QueryParser.Parse(Shell.Document(query), TestContext.Current.CancellationToken), NewId, Now), code, message);
 
     public static void CheckError(Action action, int code, string message)
     {
@@ -47,7 +47,7 @@ internal static class UpdateCase
         Assert.Equal((code, message), (error.Code, error.Message));
     }
 
-    private static Update Parse(string update, string? filters) => UpdateParser.Parse(Shell.Value(update), filters is null ? null : Shell.Value(filters).AsBsonArray);
+    private static Update Parse(string update, string? filters) => UpdateParser.Parse(Shell.Value(update), filters is null ? null : Shell.Value(filters).AsBsonArray, TestContext.Current.CancellationToken);
 
     private static BsonString NewId() => new("new");
 }

@@ -1,3 +1,5 @@
+using System;
+using System.Threading;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Documents.Aggregation.Expressions;
@@ -9,15 +11,17 @@ internal sealed class ConstantExpression(BsonValue? value) : Expression
 
     public override bool IsConstant => true;
 
+    public override bool IsReference => true;
+
     public override BsonValue? Evaluate(EvaluationScope scope) => Value;
 
     /// <summary>The constant that an expression amounts to, or the expression itself.</summary>
-    public static Expression Fold(Expression expression)
+    public static Expression Fold(Expression expression, CancellationToken cancellation)
     {
         if (expression is ConstantExpression || !expression.IsConstant) return expression;
         try
         {
-            return new ConstantExpression(expression.Evaluate(EvaluationScope.Empty));
+            return new ConstantExpression(expression.Evaluate(EvaluationScope.Start(DateTime.UnixEpoch, cancellation)));
         }
         catch (DocumentException)
         {

@@ -11,9 +11,15 @@ internal sealed class DocumentExpression(KeyValuePair<string, Expression>[] fiel
 
     public override BsonValue Evaluate(EvaluationScope scope)
     {
+        scope.Cancellation.ThrowIfCancellationRequested();
         var document = new BsonDocument();
+        var limits = new ValueLimits();
         foreach (KeyValuePair<string, Expression> field in fields)
-            if (field.Value.Evaluate(scope) is { } value) document.Add(field.Key, value);
+        {
+            if (field.Value.Evaluate(scope) is not { } value) continue;
+            limits.Add(value);
+            document.Add(field.Key, value);
+        }
         return document;
     }
 }
@@ -25,8 +31,15 @@ internal sealed class ArrayExpression(Expression[] items) : Expression
 
     public override BsonValue Evaluate(EvaluationScope scope)
     {
+        scope.Cancellation.ThrowIfCancellationRequested();
         var array = new BsonArray(items.Length);
-        foreach (Expression item in items) array.Add(item.Evaluate(scope) ?? BsonNull.Value);
+        var limits = new ValueLimits();
+        foreach (Expression item in items)
+        {
+            BsonValue value = item.Evaluate(scope) ?? BsonNull.Value;
+            limits.Add(value);
+            array.Add(value);
+        }
         return array;
     }
 }

@@ -12,6 +12,9 @@ internal abstract class Expression
     /// <summary>Whether the value is the same for every document, so that it can be found when the expression is parsed.</summary>
     public virtual bool IsConstant => false;
 
+    /// <summary>Whether the value is one that is there already, so that having it takes no more memory.</summary>
+    public virtual bool IsReference => false;
+
     /// <summary>Whether all of several expressions are constant.</summary>
     protected static bool AreConstant(Expression[] operands)
     {

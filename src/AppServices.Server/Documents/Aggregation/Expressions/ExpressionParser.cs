@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using AppServices.Server.Documents.Paths;
 using MongoDB.Bson;
 
@@ -8,24 +9,35 @@ namespace AppServices.Server.Documents.Aggregation.Expressions;
 
 /// <summary>Parses expressions of MongoDB's aggregation language. What it does not know it refuses by name.</summary>
 /// <param name="variables">The variables that may be named.</param>
-internal sealed class ExpressionParser(VariableNames variables)
+/// <param name="cancellation">Ends the operation that the expressions are parsed for.</param>
+internal sealed class ExpressionParser(VariableNames variables, CancellationToken cancellation)
 {
-    /// <summary>A parser for a place where no variable is bound.</summary>
-    public static ExpressionParser Plain { get; } = new(VariableNames.None);
+    /// <summary>A parser for expressions of the server's own, where no variable is bound.</summary>
+    public static ExpressionParser Plain { get; } = For(CancellationToken.None);
 
     public VariableNames Variables { get; } = variables;
 
+    /// <summary>Ends the operation that the expressions are parsed for.</summary>
+    public CancellationToken Cancellation { get; } = cancellation;
+
+    /// <summary>A parser for an operation, for a place where no variable is bound.</summary>
+    public static ExpressionParser For(CancellationToken cancellation) => new(VariableNames.None, cancellation);
+
     /// <summary>A parser for a place where one more variable is bound.</summary>
-    public ExpressionParser With(Variable variable) => new(Variables.With(variable));
+    public ExpressionParser With(Variable variable) => new(Variables.With(variable), Cancellation);
 
     /// <exception cref="DocumentException">The expression is not valid, or asks for what this store does not have.</exception>
-    public Expression Parse(BsonValue value) => value switch
+    public Expression Parse(BsonValue value)
     {
-        BsonString { Value: ['$', ..] } text => ParsePath(text.Value),
-        BsonDocument document => ParseDocument(document),
-        BsonArray array => ConstantExpression.Fold(new ArrayExpression(ParseAll(array))),
-        _ => new ConstantExpression(value),
-    };
+        Cancellation.ThrowIfCancellationRequested();
+        return value switch
+        {
+            BsonString { Value: ['$', ..] } text => ParsePath(text.Value),
+            BsonDocument document => ParseDocument(document),
+            BsonArray array => ConstantExpression.Fold(new ArrayExpression(ParseAll(array)), Cancellation),
+            _ => new ConstantExpression(value),
+        };
+    }
 
     /// <summary>Every item of an array as an expression of its own.</summary>
     public Expression[] ParseAll(BsonArray array)
@@ -40,17 +52,17 @@ internal sealed class ExpressionParser(VariableNames variables)
 
     private Expression ParseDocument(BsonDocument document)
     {
-        if (!IsOperator(document)) return ConstantExpression.Fold(new DocumentExpression(ParseFields(document)));
+        if (!IsOperator(document)) return ConstantExpression.Fold(new DocumentExpression(ParseFields(document)), Cancellation);
         if (document.ElementCount != 1)
-            throw DocumentException.Numbered(15983, $"An object representing an expression must have exactly one field: {document}");
-        return ConstantExpression.Fold(Operators.Parse(document.GetElement(0), this));
+            throw DocumentException.Numbered(15983, $"An object representing an expression must have exactly one field: {Types.Show(document)}");
+        return ConstantExpression.Fold(Operators.Parse(document.GetElement(0), this), Cancellation);
     }
 
     private KeyValuePair<string, Expression>[] ParseFields(BsonDocument document)
     {
         KeyValuePair<string, Expression>[] fields = document.Select(ParseField).ToArray();
         return document.AllowDuplicateNames && fields.DistinctBy(field => field.Key).Count() < fields.Length
-            ? throw DocumentException.Numbered(16406, $"duplicate field name specified in object literal: {document}")
+            ? throw DocumentException.Numbered(16406, $"duplicate field name specified in object literal: {Types.Show(document)}")
             : fields;
     }
 
@@ -76,7 +88,7 @@ internal sealed class ExpressionParser(VariableNames variables)
         FieldPath? path = dot < 0 ? null : FieldPathExpression.ParsePath(text[(dot + 1)..]);
         if (name == Variable.Current.Name) return path is null ? new CurrentExpression() : new FieldPathExpression(null, path);
         Expression variable = Resolve(name);
-        return path is null ? variable : ConstantExpression.Fold(new FieldPathExpression(variable, path));
+        return path is null ? variable : ConstantExpression.Fold(new FieldPathExpression(variable, path), Cancellation);
     }
 
     private Expression Resolve(string name) => name switch

@@ -20,6 +20,8 @@ internal sealed class FieldPathExpression(Expression? start, FieldPath path) : E
 
     public override bool IsConstant => start is { IsConstant: true };
 
+    public override bool IsReference => start is null or { IsReference: true };
+
     public override BsonValue? Evaluate(EvaluationScope scope) => (start is null ? scope.Current : start.Evaluate(scope)) switch
     {
         BsonDocument document => Find(document, path.Parts),

@@ -15,7 +15,12 @@ internal static class Types
     public static string Name(BsonValue? value) => TypeNames.Of(value);
 
     /// <summary>A value as messages show it.</summary>
-    public static string Show(BsonValue? value) => value?.ToString() ?? "MISSING";
+    public static string Show(BsonValue? value) => value switch
+    {
+        null => "MISSING",
+        BsonDocument or BsonArray => ErrorText.Of(value),
+        _ => value.ToString()!,
+    };
 
     public static BsonBoolean Boolean(bool value) => value ? BsonBoolean.True : BsonBoolean.False;
 }

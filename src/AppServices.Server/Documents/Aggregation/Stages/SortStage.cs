@@ -20,7 +20,7 @@ internal sealed class SortStage(SortOrder order, long? limit = null) : Stage
     public override async IAsyncEnumerable<BsonDocument> RunAsync(
         IAsyncEnumerable<BsonDocument> source, PipelineRun run, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var sorter = new DocumentSorter(order, limit, run.Memory("$sort"));
+        var sorter = new DocumentSorter(order, limit, run.Memory("$sort"), cancellation);
         await foreach (BsonDocument document in source.WithCancellation(cancellation)) sorter.Add(document);
         foreach (BsonDocument document in sorter.Sorted()) yield return document;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Linq;
+using System.Threading;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Documents.Queries.Tests;
@@ -47,7 +48,11 @@ internal sealed class ElementDocumentTest(Predicate predicate) : ElementTest
 }
 
 /// <summary><c>$elemMatch</c> with operators: the item passes a test.</summary>
-internal sealed class ElementValueTest(ValueTest test) : ElementTest
+internal sealed class ElementValueTest(ValueTest test, CancellationToken cancellation) : ElementTest
 {
-    public override bool Matches(BsonValue item) => test.Holds(item);
+    public override bool Matches(BsonValue item)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return test.Holds(item);
+    }
 }

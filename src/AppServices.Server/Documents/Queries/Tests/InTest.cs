@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using AppServices.Server.Documents.Values;
 using MongoDB.Bson;
 
@@ -16,11 +17,11 @@ internal sealed class InTest : ValueTest
     private readonly bool _hasNull;
 
     /// <exception cref="DocumentException">A pattern is not valid, or a value is undefined.</exception>
-    public InTest(BsonArray operands)
+    public InTest(BsonArray operands, CancellationToken cancellation)
     {
         if (operands.Any(operand => operand is BsonUndefined)) throw DocumentException.BadValue("cannot compare to undefined");
         _sorted = [.. new SortedSet<BsonValue>(operands.Where(operand => operand is not BsonRegularExpression), BsonOrder.Instance)];
-        _patterns = operands.OfType<BsonRegularExpression>().Select(pattern => new RegexTest(pattern)).ToArray();
+        _patterns = operands.OfType<BsonRegularExpression>().Select(pattern => new RegexTest(pattern, cancellation)).ToArray();
         _hasNull = _sorted.Any(value => value is BsonNull);
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Text.RegularExpressions;
+using System.Threading;
 using AppServices.Server.Documents.Values;
 using MongoDB.Bson;
 
@@ -11,13 +12,19 @@ internal sealed class RegexTest : ValueTest
     // A pattern of a client that runs away stops here, not the server.
     private static readonly TimeSpan s_longestMatch = TimeSpan.FromSeconds(2);
 
+    private const int MaxPattern = 32_764;      // MongoDB's, in bytes
+
     private readonly BsonRegularExpression _expression;
+    private readonly CancellationToken _cancellation;
     private readonly Regex _regex;
 
+    /// <param name="expression">The pattern.</param>
+    /// <param name="cancellation">Ends the operation that the test is part of, between two texts.</param>
     /// <exception cref="DocumentException">The pattern is not valid.</exception>
-    public RegexTest(BsonRegularExpression expression)
+    public RegexTest(BsonRegularExpression expression, CancellationToken cancellation)
     {
         _expression = expression;
+        _cancellation = cancellation;
         _regex = Compile(expression);
     }
 
@@ -28,6 +35,7 @@ internal sealed class RegexTest : ValueTest
     public static Regex Compile(BsonRegularExpression expression, int invalid = 51091)
     {
         if (expression.Pattern.Contains('\0')) throw DocumentException.BadValue("Regular expression cannot contain an embedded null byte");
+        if (expression.Pattern.Length > MaxPattern) throw DocumentException.BadValue("Regular expression is too long");
         RegexOptions options = RegexOptions.CultureInvariant;
         foreach (char letter in expression.Options)
             options |= letter switch
@@ -58,12 +66,14 @@ internal sealed class RegexTest : ValueTest
 
     private bool IsMatch(string text)
     {
+        _cancellation.ThrowIfCancellationRequested();
         try
         {
             return _regex.IsMatch(text);
         }
         catch (RegexMatchTimeoutException)
         {
+            _cancellation.ThrowIfCancellationRequested();
             throw DocumentException.BadValue($"Regular expression /{_expression.Pattern}/ takes too long on a text of {text.Length} characters.");
         }
     }

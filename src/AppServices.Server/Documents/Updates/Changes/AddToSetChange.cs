@@ -34,7 +34,10 @@ internal sealed class AddToSetChange : FieldChange
             throw DocumentException.BadValue($"Cannot apply $addToSet to non-array field. Field named '{run.Name}' has non-array type {TypeNames.Of(current)}");
         BsonArray? copy = null;
         foreach (BsonValue value in _values)
+        {
+            run.Cancellation.ThrowIfCancellationRequested();
             if (!Contains(array, value)) (copy ??= [.. array]).Add(value);
+        }
         return copy ?? array;
     }
 

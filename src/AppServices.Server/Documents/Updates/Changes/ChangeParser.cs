@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Frozen;
+using System.Threading;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Documents.Updates.Changes;
@@ -21,7 +22,7 @@ internal static class ChangeParser
 
     /// <summary>Parses what one of the operators but <c>$rename</c> does.</summary>
     /// <exception cref="DocumentException">The operand is not valid.</exception>
-    public static FieldChange Parse(string name, BsonElement field) => name switch
+    public static FieldChange Parse(string name, BsonElement field, CancellationToken cancellation) => name switch
     {
         "$set" => new SetChange(field.Value, onlyOnInsert: false),
         "$setOnInsert" => new SetChange(field.Value, onlyOnInsert: true),
@@ -34,7 +35,7 @@ internal static class ChangeParser
         "$bit" => BitChange.Parse(field.Value),
         "$addToSet" => AddToSetChange.Parse(field.Value),
         "$pop" => PopChange.Parse(field),
-        "$pull" => PullChange.ParseCondition(field.Value),
+        "$pull" => PullChange.ParseCondition(field.Value, cancellation),
         "$pullAll" => PullChange.ParseValues(field.Value),
         "$push" => new PushChange(PushOptions.Parse(field.Value)),
         _ => throw new InvalidOperationException($"{name} is not parsed here."),

@@ -11,6 +11,7 @@ internal abstract class FieldChange : UpdateNode
 
     public sealed override BsonValue? Apply(BsonValue? current, UpdateRun run)
     {
+        run.Cancellation.ThrowIfCancellationRequested();
         if (!IsWanted(run)) return current;
         BsonValue? changed = Change(current, run);
         if (!ReferenceEquals(changed, current)) run.CheckChange(changed);

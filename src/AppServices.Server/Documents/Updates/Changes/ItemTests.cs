@@ -1,3 +1,4 @@
+using System.Threading;
 using AppServices.Server.Documents.Queries;
 using AppServices.Server.Documents.Values;
 using MongoDB.Bson;
@@ -28,9 +29,9 @@ internal sealed class ItemDocumentTest(Predicate predicate) : ItemTest
 }
 
 /// <summary>Operators or a pattern, asked of the item as of a field, so that an array in the array is opened.</summary>
-internal sealed class ItemConditionTest(BsonValue condition) : ItemTest
+internal sealed class ItemConditionTest(BsonValue condition, CancellationToken cancellation) : ItemTest
 {
-    private readonly Predicate _predicate = QueryParser.Parse(new BsonDocument("", condition));
+    private readonly Predicate _predicate = QueryParser.Parse(new BsonDocument("", condition), cancellation);
 
     public override bool Holds(BsonValue item) => _predicate.Matches(new BsonDocument("", item));
 }

@@ -1,3 +1,4 @@
+using System.Threading;
 using AppServices.Server.Documents.Queries;
 using AppServices.Server.Documents.Updates.Tree;
 using MongoDB.Bson;
@@ -11,11 +12,11 @@ internal sealed class PullChange(ItemTest test) : FieldChange
 
     /// <summary>Reads the operand of <c>$pull</c>: a value, a pattern, operators on an item, or fields of a document.</summary>
     /// <exception cref="DocumentException">The condition is not valid.</exception>
-    public static PullChange ParseCondition(BsonValue operand) => new(operand switch
+    public static PullChange ParseCondition(BsonValue operand, CancellationToken cancellation) => new(operand switch
     {
-        BsonRegularExpression => new ItemConditionTest(operand),
-        BsonDocument condition when QueryParser.IsOperators(condition) && !QueryParser.IsOfDocument(condition.GetElement(0).Name) => new ItemConditionTest(condition),
-        BsonDocument query => new ItemDocumentTest(QueryParser.Parse(query)),
+        BsonRegularExpression => new ItemConditionTest(operand, cancellation),
+        BsonDocument condition when QueryParser.IsOperators(condition) && !QueryParser.IsOfDocument(condition.GetElement(0).Name) => new ItemConditionTest(condition, cancellation),
+        BsonDocument query => new ItemDocumentTest(QueryParser.Parse(query, cancellation)),
         _ => new ItemEqualityTest([operand]),
     });
 
@@ -32,6 +33,7 @@ internal sealed class PullChange(ItemTest test) : FieldChange
         BsonArray? rest = null;
         for (int i = 0; i < array.Count; i++)
         {
+            run.Cancellation.ThrowIfCancellationRequested();
             bool goes = test.Holds(array[i]);
             if (goes && rest is null)
             {

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Collections.Generic;
+using System.Threading;
 using AppServices.Server.Documents.Queries;
 using MongoDB.Bson;
 
@@ -19,13 +20,13 @@ internal sealed class ArrayFilters
     }
 
     /// <exception cref="DocumentException">A filter is not valid, or two have the same name.</exception>
-    public static ArrayFilters Parse(BsonArray? filters)
+    public static ArrayFilters Parse(BsonArray? filters, CancellationToken cancellation)
     {
         var parsed = new ArrayFilters();
         foreach (BsonValue filter in filters ?? [])
         {
             BsonDocument query = filter as BsonDocument ?? throw DocumentException.TypeMismatch("Each of the arrayFilters must be an object");
-            ArrayFilter one = Parse(query);
+            ArrayFilter one = Parse(query, cancellation);
             if (!parsed._filters.TryAdd(one.Name, one))
                 throw DocumentException.FailedToParse($"Found multiple array filters with the same top-level field name {one.Name}");
         }
@@ -50,12 +51,12 @@ internal sealed class ArrayFilters
                 throw DocumentException.FailedToParse($"The array filter for identifier '{name}' was not used in the update {ErrorText.Of(update)}");
     }
 
-    private static ArrayFilter Parse(BsonDocument query)
+    private static ArrayFilter Parse(BsonDocument query, CancellationToken cancellation)
     {
         string? name = null;
         try
         {
-            Predicate predicate = QueryParser.Parse(query);
+            Predicate predicate = QueryParser.Parse(query, cancellation);
             FindName(query, ref name);
             if (name is not null) return new ArrayFilter(name, predicate);
         }

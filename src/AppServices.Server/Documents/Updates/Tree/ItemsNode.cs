@@ -30,6 +30,7 @@ internal sealed class ItemsNode(ItemsChild[] children) : UpdateNode
         BsonArray? copy = null;
         for (int i = 0; i < array.Count; i++)
         {
+            run.Cancellation.ThrowIfCancellationRequested();
             BsonValue item = array[i];
             run.Enter(i);
             UpdateNode? node = NodeFor(item, run);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
+using System.Threading;
 using AppServices.Server.Documents.Queries;
 using MongoDB.Bson;
 
@@ -11,7 +12,8 @@ namespace AppServices.Server.Documents.Updates.Tree;
 /// <param name="document">The document as it was.</param>
 /// <param name="query">The query that found it; null when it is being made for an upsert.</param>
 /// <param name="now">The time of the operation.</param>
-internal sealed class UpdateRun(BsonDocument document, Predicate? query, DateTime now)
+/// <param name="cancellation">Ends the operation, also in the middle of the document.</param>
+internal sealed class UpdateRun(BsonDocument document, Predicate? query, DateTime now, CancellationToken cancellation)
 {
     private readonly List<(string? Name, int Index)> _place = new(4);
     private readonly bool _hasId = document.Contains("_id");
@@ -19,6 +21,8 @@ internal sealed class UpdateRun(BsonDocument document, Predicate? query, DateTim
     public BsonDocument Document { get; } = document;
 
     public DateTime Now { get; } = now;
+
+    public CancellationToken Cancellation { get; } = cancellation;
 
     /// <summary>Whether the document is about to be inserted.</summary>
     public bool IsInsert => query is null;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using AppServices.Server.Documents.Paths;
 using AppServices.Server.Documents.Queries;
 using AppServices.Server.Documents.Queries.Tests;
@@ -62,13 +63,13 @@ internal static class QueryFields
 
     private static void CheckDistinct(List<(FieldPath Path, BsonValue Value)> fields)
     {
-        for (int i = 0; i < fields.Count; i++)
-            for (int j = 0; j < fields.Count; j++)
-            {
-                if (i == j || !fields[i].Path.IsWithin(fields[j].Path)) continue;
-                (string inner, string outer) = (fields[i].Path.Text, fields[j].Path.Text);
-                throw inner == outer ? UpdateErrors.AmbiguousField(inner) : UpdateErrors.AmbiguousFields(inner, outer);
-            }
+        Dictionary<string, int> counts = fields.CountBy(static field => field.Path.Text).ToDictionary();
+        foreach ((FieldPath path, _) in fields)
+        {
+            for (int dot = path.Text.IndexOf('.'); dot >= 0; dot = path.Text.IndexOf('.', dot + 1))
+                if (counts.ContainsKey(path.Text[..dot])) throw UpdateErrors.AmbiguousFields(path.Text, path.Text[..dot]);
+            if (counts[path.Text] > 1) throw UpdateErrors.AmbiguousField(path.Text);
+        }
     }
 
     private static void Set(BsonDocument document, FieldPath path, BsonValue value)

@@ -62,7 +62,7 @@ internal sealed class ComparisonCondition : Condition
         if (_subject is DocumentValue { Path: { } path } value)
         {
             BsonValue? start = value.Start(scope);
-            if (start is BsonDocument document) return PathValues.Any(document, path, test.OpensArrays, test);
+            if (start is BsonDocument document) return PathValues.Any(document, path, test.OpensArrays, test, scope.Calls.Cancellation);
             if (start is null) return test.Holds(null);
         }
         Evaluated subject = _subject.Evaluate(scope);

@@ -8,7 +8,11 @@ internal sealed class UnaryExpression(Func<BsonValue?, BsonValue?> function, Exp
 {
     public override bool IsConstant => operand.IsConstant;
 
-    public override BsonValue? Evaluate(EvaluationScope scope) => function(operand.Evaluate(scope));
+    public override BsonValue? Evaluate(EvaluationScope scope)
+    {
+        scope.Cancellation.ThrowIfCancellationRequested();
+        return function(operand.Evaluate(scope));
+    }
 }
 
 /// <summary>A function of two values.</summary>
@@ -16,7 +20,11 @@ internal sealed class BinaryExpression(Func<BsonValue?, BsonValue?, BsonValue?> 
 {
     public override bool IsConstant => left.IsConstant && right.IsConstant;
 
-    public override BsonValue? Evaluate(EvaluationScope scope) => function(left.Evaluate(scope), right.Evaluate(scope));
+    public override BsonValue? Evaluate(EvaluationScope scope)
+    {
+        scope.Cancellation.ThrowIfCancellationRequested();
+        return function(left.Evaluate(scope), right.Evaluate(scope));
+    }
 }
 
 /// <summary>A function of several values.</summary>
@@ -26,8 +34,14 @@ internal sealed class SeveralExpression(Func<BsonValue?[], BsonValue?> function,
 
     public override BsonValue? Evaluate(EvaluationScope scope)
     {
+        scope.Cancellation.ThrowIfCancellationRequested();
         var values = new BsonValue?[operands.Length];
-        for (int i = 0; i < values.Length; i++) values[i] = operands[i].Evaluate(scope);
+        var limits = new ValueLimits();
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = operands[i].Evaluate(scope);
+            if (!operands[i].IsReference) limits.Add(values[i]);
+        }
         return function(values);
     }
 }

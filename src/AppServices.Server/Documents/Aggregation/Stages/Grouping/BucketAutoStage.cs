@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Documents.Aggregation.Accumulators;
 using AppServices.Server.Documents.Aggregation.Expressions;
+using AppServices.Server.Documents.Sorting;
 using AppServices.Server.Documents.Values;
 using MongoDB.Bson;
 
@@ -21,10 +22,18 @@ internal sealed class BucketAutoStage(Expression key, int count, GroupFields fie
         await foreach (BsonDocument document in source.WithCancellation(cancellation))
         {
             EvaluationScope scope = run.Scope.Over(document);
+            BsonValue value = key.Evaluate(scope) ?? BsonNull.Value;
             memory.Hold(document);
-            entries.Add(new Entry(key.Evaluate(scope) ?? BsonNull.Value, entries.Count, scope));
+            memory.Hold(value);
+            entries.Add(new Entry(value, entries.Count, scope));
         }
-        entries.Sort();
+        CancellableSort.Run(
+            () => entries.Sort((left, right) =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return left.CompareTo(right);
+            }),
+            cancellation);
         int size = Math.Max(1, (int)Math.Round((double)entries.Count / count, MidpointRounding.AwayFromZero));
         for (int start = 0, bucket = 1, end; start < entries.Count; start = end, bucket++)
         {
@@ -38,7 +47,7 @@ internal sealed class BucketAutoStage(Expression key, int count, GroupFields fie
         var options = new StageOptions(name, specification, 40240, 40245, "groupBy", "buckets", "output", "granularity");
         BsonValue groupBy = options.Required("groupBy", 40246), buckets = options.Required("buckets", 40246);
         if (groupBy is not (BsonString { Value: ['$', ..] } or BsonDocument))
-            throw DocumentException.Numbered(40239, $"The $bucketAuto 'groupBy' field must be defined as a $-prefixed path or an expression object, but found: {groupBy}");
+            throw DocumentException.Numbered(40239, $"The $bucketAuto 'groupBy' field must be defined as a $-prefixed path or an expression object, but found: {Types.Show(groupBy)}");
         if (!Types.IsNumber(buckets)) throw DocumentException.Numbered(40241, $"The $bucketAuto 'buckets' field must be a numeric value, but found type: {Types.Name(buckets)}");
         if (!WholeNumber.TryInt32(buckets, out int count))
             throw DocumentException.Numbered(40242, $"The $bucketAuto 'buckets' field must be representable as a 32-bit integer, but found {buckets}");

@@ -20,7 +20,7 @@ internal sealed class BucketStage(GroupStage groups) : Stage
         var options = new StageOptions(name, specification, 40201, 40197, "groupBy", "boundaries", "default", "output");
         BsonValue groupBy = options.Required("groupBy", 40198), boundaries = options.Required("boundaries", 40198);
         if (groupBy is not (BsonString { Value: ['$', ..] } or BsonDocument))
-            throw DocumentException.Numbered(40202, $"The $bucket 'groupBy' field must be defined as a $-prefixed path or an expression, but found: {groupBy}.");
+            throw DocumentException.Numbered(40202, $"The $bucket 'groupBy' field must be defined as a $-prefixed path or an expression, but found: {Types.Show(groupBy)}.");
         GroupFields fields = options.Optional("output") switch
         {
             null => GroupFields.Count,
@@ -41,7 +41,7 @@ internal sealed class BucketStage(GroupStage groups) : Stage
         for (int i = 0; i < limits.Length; i++)
         {
             limits[i] = (parser.Parse(array[i]) as ConstantExpression)?.Value
-                ?? throw DocumentException.Numbered(40191, $"The $bucket 'boundaries' field must be an array of constant values, but found value: {array[i]}.");
+                ?? throw DocumentException.Numbered(40191, $"The $bucket 'boundaries' field must be an array of constant values, but found value: {Types.Show(array[i])}.");
             if (i == 0) continue;
             if (TypeOrder.Of(limits[i]) != TypeOrder.Of(limits[i - 1]))
                 throw DocumentException.Numbered(40193, $"The 'boundaries' of $bucket must have the same type. Found conflicting types {Types.Name(limits[i - 1])} and {Types.Name(limits[i])}.");
@@ -55,7 +55,7 @@ internal sealed class BucketStage(GroupStage groups) : Stage
     {
         if (value is null) return null;
         BsonValue other = (parser.Parse(value) as ConstantExpression)?.Value
-            ?? throw DocumentException.Numbered(40195, $"The $bucket 'default' field must be a constant, but found: {value}.");
+            ?? throw DocumentException.Numbered(40195, $"The $bucket 'default' field must be a constant, but found: {Types.Show(value)}.");
         bool isInside = BsonOrder.Instance.Compare(other, limits[0]) >= 0 && BsonOrder.Instance.Compare(other, limits[^1]) < 0;
         return isInside ? throw DocumentException.Numbered(40199, "The $bucket 'default' field must not lie between the boundaries.") : other;
     }

@@ -44,10 +44,11 @@ internal sealed class GroupFields
     }
 
     /// <summary>The document of a group.</summary>
+    /// <exception cref="DocumentException">It is too deep or too large.</exception>
     public BsonDocument Describe(BsonValue id, Accumulator[] accumulators)
     {
         var group = new BsonDocument("_id", id);
         for (int i = 0; i < accumulators.Length; i++) group[_fields[i].Name] = accumulators[i].Result ?? BsonNull.Value;
-        return group;
+        return ValueLimits.Check(group);
     }
 }

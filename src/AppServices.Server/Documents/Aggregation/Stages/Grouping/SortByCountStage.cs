@@ -20,7 +20,7 @@ internal sealed class SortByCountStage(GroupStage groups) : Stage
         {
             BsonDocument document => ExpressionParser.IsOperator(document)
                 ? true
-                : throw DocumentException.Numbered(40147, $"the sortByCount field must be defined as a $-prefixed path or an expression inside an object, found: {document}"),
+                : throw DocumentException.Numbered(40147, $"the sortByCount field must be defined as a $-prefixed path or an expression inside an object, found: {Types.Show(document)}"),
             BsonString { Value: ['$', ..] } => true,
             BsonString text => throw DocumentException.Numbered(40148, $"the sortByCount field must be defined as a $-prefixed path or an expression inside an object, found: {text}"),
             _ => false,

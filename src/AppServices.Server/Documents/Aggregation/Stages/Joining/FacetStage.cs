@@ -21,7 +21,7 @@ internal sealed class FacetStage((string Name, Pipeline Pipeline)[] facets) : St
             : await new FacetFeed(source, run, memory).RunAsync(Array.ConvertAll(facets, static facet => facet.Pipeline), cancellation);
         var result = new BsonDocument();
         for (int i = 0; i < facets.Length; i++) result[facets[i].Name] = arrays[i];
-        yield return result;
+        yield return ValueLimits.Check(result);
     }
 
     public static Stage Parse(string name, BsonValue specification, StageScope scope)

@@ -25,7 +25,7 @@ internal sealed class JoinTable
         await foreach (BsonDocument document in run.Collections.ReadAsync(run.Source, PipelineStart.Everything, cancellation))
         {
             if (!memory.TryHold(document)) return null;
-            table.Add(document, path);
+            table.Add(document, path, cancellation);
         }
         return table;
     }
@@ -45,9 +45,9 @@ internal sealed class JoinTable
         foreach (int place in found) yield return _documents[place];
     }
 
-    private void Add(BsonDocument document, FieldPath path)
+    private void Add(BsonDocument document, FieldPath path, CancellationToken cancellation)
     {
-        PathValues.Any(document, path, opensArrays: true, new Collector(_places, _documents.Count));
+        PathValues.Any(document, path, opensArrays: true, new Collector(_places, _documents.Count), cancellation);
         _documents.Add(document);
     }
 

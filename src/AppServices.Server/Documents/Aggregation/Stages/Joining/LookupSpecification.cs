@@ -40,7 +40,7 @@ internal sealed record LookupSpecification(
     {
         null => null,
         BsonString path => FieldPathExpression.ParsePath(path.Value),
-        BsonValue other => throw DocumentException.FailedToParse($"$lookup argument '{name}: {other}' must be a string, is type {Types.Name(other)}"),
+        BsonValue other => throw DocumentException.FailedToParse($"$lookup argument '{name}: {Types.Show(other)}' must be a string, is type {Types.Name(other)}"),
     };
 
     private static BsonArray? ParseStages(BsonValue? pipeline)
@@ -54,7 +54,7 @@ internal sealed record LookupSpecification(
     private static (Variable, Expression)[] ParseLet(BsonValue? let, ExpressionParser parser, ref ExpressionParser inner)
     {
         if (let is null) return [];
-        BsonDocument variables = let as BsonDocument ?? throw DocumentException.FailedToParse($"$lookup argument 'let: {let}' must be an object, is type {Types.Name(let)}");
+        BsonDocument variables = let as BsonDocument ?? throw DocumentException.FailedToParse($"$lookup argument 'let: {Types.Show(let)}' must be an object, is type {Types.Name(let)}");
         var bindings = new List<(Variable, Expression)>(variables.ElementCount);
         foreach (BsonElement element in variables)
         {

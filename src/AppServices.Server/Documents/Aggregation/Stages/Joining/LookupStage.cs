@@ -22,7 +22,7 @@ internal sealed class LookupStage(LookupSpecification lookup) : Stage
         MemoryBudget memory = run.Memory("$lookup");
         JoinTable? table = null;
         bool isSeeking = lookup.Join is null || run.Collections.CanSeek(foreign.Source, lookup.Join.Foreign.Text);
-        BsonArray? same = null;
+        (BsonArray Documents, ValueLimits Used)? same = null;
         bool isFirst = true;
         await foreach (BsonDocument document in source.WithCancellation(cancellation))
         {
@@ -32,29 +32,35 @@ internal sealed class LookupStage(LookupSpecification lookup) : Stage
                 table = await JoinTable.ReadAsync(lookup.Join!.Foreign, foreign, memory, cancellation);
                 isSeeking = table is null;
             }
-            BsonArray found = same ?? await FindAsync(document, foreign, table, cancellation);
+            (BsonArray Documents, ValueLimits Used) found = same ?? await FindAsync(document, foreign, table, cancellation);
             if (lookup.IsSameForAll) same = found;
             isFirst = false;
-            yield return DocumentCopy.With(document, lookup.As, found);
+            found.Used.Add(document);
+            yield return DocumentCopy.With(document, lookup.As, found.Documents);
         }
     }
 
     public static Stage Parse(string name, BsonValue specification, StageScope scope) => new LookupStage(LookupSpecification.Parse(name, specification, scope));
 
-    private async Task<BsonArray> FindAsync(BsonDocument document, PipelineRun foreign, JoinTable? table, CancellationToken cancellation)
+    private async Task<(BsonArray Documents, ValueLimits Used)> FindAsync(BsonDocument document, PipelineRun foreign, JoinTable? table, CancellationToken cancellation)
     {
         PipelineRun run = foreign with { Scope = Bind(document, foreign.Scope) };
         var found = new BsonArray();
-        await foreach (BsonDocument result in Candidates(document, run, table, cancellation)) found.Add(result);
-        return found;
+        var limits = new ValueLimits(outer: lookup.As.Parts.Length);
+        await foreach (BsonDocument result in Candidates(document, run, table, cancellation))
+        {
+            limits.Add(result);
+            found.Add(result);
+        }
+        return (found, limits);
     }
 
     private IAsyncEnumerable<BsonDocument> Candidates(BsonDocument document, PipelineRun run, JoinTable? table, CancellationToken cancellation)
     {
         if (lookup.Join is null) return lookup.Pipeline.RunAsync(run, cancellation);
-        BsonArray values = lookup.Join.LocalValues(document);
+        BsonArray values = lookup.Join.LocalValues(document, cancellation);
         return table is null
-            ? lookup.Pipeline.RunAsync(run, lookup.Pipeline.Start.Where(lookup.Join.Predicate(values)), cancellation)
+            ? lookup.Pipeline.RunAsync(run, lookup.Pipeline.Start.Where(lookup.Join.Predicate(values, cancellation)), cancellation)
             : lookup.Pipeline.RunAsync(table.Find(values).ToAsyncEnumerable(), run, cancellation);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Threading;
 using AppServices.Server.Documents.Aggregation.Accumulators;
 using AppServices.Server.Documents.Aggregation.Expressions;
 using AppServices.Server.Documents.Paths;
@@ -32,10 +33,10 @@ internal sealed record MergeRule(CollectionName Target, IReadOnlyList<FieldPath>
     }
 
     /// <summary>The query for the document that is the same as a complete one.</summary>
-    public Predicate Find(BsonDocument incoming)
+    public Predicate Find(BsonDocument incoming, CancellationToken cancellation)
     {
         var parts = new Predicate[On.Count];
-        for (int i = 0; i < parts.Length; i++) parts[i] = new FieldPredicate(On[i], new ComparisonTest(Comparison.Equal, On[i].Find(incoming)!));
+        for (int i = 0; i < parts.Length; i++) parts[i] = new FieldPredicate(On[i], new ComparisonTest(Comparison.Equal, On[i].Find(incoming)!), cancellation);
         return new AndPredicate(parts);
     }
 

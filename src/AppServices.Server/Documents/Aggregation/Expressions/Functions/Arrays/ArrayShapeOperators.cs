@@ -34,6 +34,6 @@ internal static class ArrayShapeOperators
             ArrayLimit.Check("$concatArrays", joined.Count + (long)array.Count);
             joined.AddRange(array);
         }
-        return joined;
+        return ValueLimits.Check(joined);
     }
 }

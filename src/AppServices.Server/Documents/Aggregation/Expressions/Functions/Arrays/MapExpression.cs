@@ -11,7 +11,14 @@ internal sealed class MapExpression(Expression input, Variable item, Expression 
         if (Types.IsNullish(value)) return BsonNull.Value;
         BsonArray array = value as BsonArray ?? throw DocumentException.Numbered(16883, $"input to $map must be an array not {Types.Name(value)}");
         var mapped = new BsonArray(array.Count);
-        for (int i = 0; i < array.Count; i++) mapped.Add(result.Evaluate(scope.With(item, array[i])) ?? BsonNull.Value);
+        var limits = new ValueLimits();
+        for (int i = 0; i < array.Count; i++)
+        {
+            scope.Cancellation.ThrowIfCancellationRequested();
+            BsonValue made = result.Evaluate(scope.With(item, array[i])) ?? BsonNull.Value;
+            limits.Add(made);
+            mapped.Add(made);
+        }
         return mapped;
     }
 

@@ -22,7 +22,7 @@ internal static class PairOperators
             BsonElement element = document.GetElement(i);
             pairs.Add(new BsonDocument { { "k", element.Name }, { "v", element.Value } });
         }
-        return pairs;
+        return ValueLimits.Check(pairs);
     }
 
     private static BsonValue ToDocument(BsonValue? value)
@@ -37,7 +37,7 @@ internal static class PairOperators
             if (name.Contains('\0', StringComparison.Ordinal)) throw DocumentException.Numbered(4940400, "Key field cannot contain an embedded null byte");
             document[name] = field;
         }
-        return document;
+        return ValueLimits.Check(document);
     }
 
     private static (string, BsonValue) OfArray(BsonValue pair)
@@ -58,7 +58,7 @@ internal static class PairOperators
         if (document.ElementCount != 2)
             throw DocumentException.Numbered(40392, $"$arrayToObject requires an object keys of 'k' and 'v'. Found incorrect number of keys:{document.ElementCount}");
         if (!document.TryGetValue("k", out BsonValue name) || !document.TryGetValue("v", out BsonValue value))
-            throw DocumentException.Numbered(40393, $"$arrayToObject requires an object with keys 'k' and 'v'. Missing either or both keys from: {document}");
+            throw DocumentException.Numbered(40393, $"$arrayToObject requires an object with keys 'k' and 'v'. Missing either or both keys from: {Types.Show(document)}");
         return name is BsonString text
             ? (text.Value, value)
             : throw DocumentException.Numbered(40394, $"$arrayToObject requires the value of 'k' to be of type string. Found type: {Types.Name(name)}");

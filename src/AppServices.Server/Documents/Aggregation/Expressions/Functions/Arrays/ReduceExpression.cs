@@ -11,7 +11,11 @@ internal sealed class ReduceExpression(Expression input, Expression initial, Var
         if (Types.IsNullish(value)) return BsonNull.Value;
         BsonArray array = value as BsonArray ?? throw DocumentException.Numbered(40080, $"input to $reduce must be an array not {Types.Name(value)}");
         BsonValue? result = initial.Evaluate(scope);
-        for (int i = 0; i < array.Count; i++) result = next.Evaluate(scope.With(total, result).With(item, array[i]));
+        for (int i = 0; i < array.Count; i++)
+        {
+            scope.Cancellation.ThrowIfCancellationRequested();
+            result = next.Evaluate(scope.With(total, result).With(item, array[i]));
+        }
         return result;
     }
 

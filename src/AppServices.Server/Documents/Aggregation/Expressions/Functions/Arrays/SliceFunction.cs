@@ -39,6 +39,6 @@ internal static class SliceFunction
         if (!Types.IsNumber(value)) throw DocumentException.Numbered(notNumber, $"{which} argument to $slice must be numeric, but is of type: {Types.Name(value)}");
         return WholeNumber.TryInt32(value, out int whole)
             ? whole
-            : throw DocumentException.Numbered(notWhole, $"{which} argument to $slice can't be represented as a 32-bit integer: {value}");
+            : throw DocumentException.Numbered(notWhole, $"{which} argument to $slice can't be represented as a 32-bit integer: {Types.Show(value)}");
     }
 }

@@ -13,7 +13,7 @@ internal sealed class SortArrayExpression(Expression input, ItemSort sort) : Exp
         BsonArray array = value as BsonArray ?? throw DocumentException.Numbered(2942504, $"The input argument to $sortArray must be an array, but was of type: {Types.Name(value)}");
         var items = new BsonValue[array.Count];
         array.CopyTo(items, 0);
-        return new BsonArray(sort.Sort(items));
+        return new BsonArray(sort.Sort(items, scope.Cancellation));
     }
 
     public static SortArrayExpression Parse(string name, BsonValue operand, ExpressionParser parser)

@@ -14,16 +14,19 @@ internal sealed class ZipExpression(Expression[] inputs, bool useLongest, Expres
         {
             BsonValue? value = inputs[i].Evaluate(scope);
             if (Types.IsNullish(value)) return BsonNull.Value;
-            arrays[i] = value as BsonArray ?? throw DocumentException.Numbered(34468, $"$zip found a non-array expression in input: {value}");
+            arrays[i] = value as BsonArray ?? throw DocumentException.Numbered(34468, $"$zip found a non-array expression in input: {Types.Show(value)}");
             length = useLongest ? Math.Max(length, arrays[i].Count) : Math.Min(length, arrays[i].Count);
         }
         var fill = new BsonValue[inputs.Length];
         for (int i = 0; i < fill.Length; i++) fill[i] = defaults?[i].Evaluate(scope) ?? BsonNull.Value;
         var zipped = new BsonArray(length);
+        var limits = new ValueLimits();
         for (int row = 0; row < length; row++)
         {
+            scope.Cancellation.ThrowIfCancellationRequested();
             var items = new BsonArray(arrays.Length);
             for (int i = 0; i < arrays.Length; i++) items.Add(row < arrays[i].Count ? arrays[i][row] : fill[i]);
+            limits.Add(items);
             zipped.Add(items);
         }
         return zipped;

@@ -47,7 +47,7 @@ internal sealed class DateFromPartsExpression(bool isIso, Expression year, Expre
         {
             null => null,
             >= 1 and <= 9999 and var value => value,
-            var value => throw DocumentException.Numbered(40523, $"'{name}' must evaluate to an integer in the range 1 to 9999, found {value}"),
+            var value => throw DocumentException.Numbered(40523, $"'{name}' must evaluate to an integer in the range 1 to 9999, found {Types.Show(value)}"),
         };
     }
 
@@ -60,7 +60,7 @@ internal sealed class DateFromPartsExpression(bool isIso, Expression year, Expre
             null => null,
             >= short.MinValue and <= short.MaxValue and var value => value,
             var value when index >= 4 => value,      // seconds and what is smaller
-            var value => throw DocumentException.Numbered(31034, $"'{name}' must evaluate to a value in the range [-32768, 32767]; value {value} is not in range"),
+            var value => throw DocumentException.Numbered(31034, $"'{name}' must evaluate to a value in the range [-32768, 32767]; value {Types.Show(value)} is not in range"),
         };
     }
 

@@ -31,7 +31,7 @@ internal sealed class DateFromStringExpression : Expression
         try
         {
             if (text is not BsonString { Value: var date })
-                throw DocumentException.ConversionFailure($"$dateFromString requires that 'dateString' be a string, found: {Types.Name(text)} with value {text}");
+                throw DocumentException.ConversionFailure($"$dateFromString requires that 'dateString' be a string, found: {Types.Name(text)} with value {Types.Show(text)}");
             if (zone is null || _format is not null && Types.IsNullish(format)) return BsonNull.Value;
             DateZone? given = _zone.IsGiven ? zone : null;
             return new BsonDateTime(format is BsonString pattern ? DateFormat.ForReading(pattern.Value).Parse(date, given) : DateText.Parse(date, given));

@@ -11,6 +11,7 @@ internal sealed class FoldExpression(Func<Accumulator> create, Expression[] oper
 
     public override BsonValue? Evaluate(EvaluationScope scope)
     {
+        scope.Cancellation.ThrowIfCancellationRequested();
         Accumulator accumulator = create();
         foreach (Expression operand in operands)
         {
@@ -29,6 +30,7 @@ internal sealed class ItemFoldExpression(Func<EvaluationScope, Accumulator> crea
 {
     public override BsonValue? Evaluate(EvaluationScope scope)
     {
+        scope.Cancellation.ThrowIfCancellationRequested();
         BsonValue? value = input.Evaluate(scope);
         Accumulator accumulator = create(scope);
         BsonArray array = value as BsonArray ?? throw DocumentException.Numbered(5788200, $"Input to {name} must be an array, but is {Types.Name(value)}");

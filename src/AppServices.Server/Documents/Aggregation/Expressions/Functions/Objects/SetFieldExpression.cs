@@ -15,7 +15,7 @@ internal sealed class SetFieldExpression(string name, string field, Expression i
         var changed = DocumentCopy.Of(document);
         if (replacement is null) changed.Remove(field);
         else changed[field] = replacement;
-        return changed;
+        return ValueLimits.Check(changed);
     }
 
     public static SetFieldExpression Parse(string name, BsonValue operand, ExpressionParser parser)

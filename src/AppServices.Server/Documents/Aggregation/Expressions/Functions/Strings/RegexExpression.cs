@@ -1,5 +1,6 @@
 using System;
 using System.Text.RegularExpressions;
+using System.Threading;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Documents.Aggregation.Expressions.Functions.Strings;
@@ -11,6 +12,7 @@ internal sealed class RegexExpression(string name, Expression input, PatternOper
 
     public override BsonValue Evaluate(EvaluationScope scope)
     {
+        scope.Cancellation.ThrowIfCancellationRequested();
         BsonValue? value = input.Evaluate(scope);
         Regex? regex = pattern.Evaluate(scope);
         if (!Types.IsNullish(value) && value is not BsonString)
@@ -22,11 +24,12 @@ internal sealed class RegexExpression(string name, Expression input, PatternOper
             {
                 "$regexMatch" => Types.Boolean(text is not null && regex!.IsMatch(text)),
                 "$regexFind" => text is not null && regex!.Match(text) is { Success: true } match ? Describe(match, CodePoints.Count(text.AsSpan(0, match.Index))) : BsonNull.Value,
-                _ => text is null ? new BsonArray() : All(regex!, text),
+                _ => text is null ? new BsonArray() : All(regex!, text, scope.Cancellation),
             };
         }
         catch (RegexMatchTimeoutException)
         {
+            scope.Cancellation.ThrowIfCancellationRequested();
             throw DocumentException.BadValue($"{name}: the pattern takes too long on a text of {text!.Length} characters");
         }
     }
@@ -38,15 +41,19 @@ internal sealed class RegexExpression(string name, Expression input, PatternOper
             name, arguments.Required("input", 31022), new PatternOperand(name, arguments.Required("regex", 31023), arguments.Optional("options")));
     }
 
-    private static BsonArray All(Regex regex, string text)
+    private static BsonArray All(Regex regex, string text, CancellationToken cancellation)
     {
         var matches = new BsonArray();
+        var limits = new ValueLimits();
         int offset = 0, passed = 0;
         for (Match match = regex.Match(text); match.Success; match = match.NextMatch())
         {
+            cancellation.ThrowIfCancellationRequested();
             passed += CodePoints.Count(text.AsSpan(offset, match.Index - offset));
             offset = match.Index;
-            matches.Add(Describe(match, passed));
+            BsonDocument found = Describe(match, passed);
+            limits.Add(found);
+            matches.Add(found);
         }
         return matches;
     }

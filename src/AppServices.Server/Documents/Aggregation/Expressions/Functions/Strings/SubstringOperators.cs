@@ -47,7 +47,7 @@ internal static class SubstringOperators
         if (!Types.IsNumber(value)) throw DocumentException.Numbered(notNumber, $"$substrCP: {what} must be a numeric type (is BSON type {Types.Name(value)})");
         return WholeNumber.TryInt32(value, out int whole)
             ? whole
-            : throw DocumentException.Numbered(notWhole, $"$substrCP: {what} cannot be represented as a 32-bit integral value: {value}");
+            : throw DocumentException.Numbered(notWhole, $"$substrCP: {what} cannot be represented as a 32-bit integral value: {Types.Show(value)}");
     }
 
     private static long Cut(BsonValue value) => WholeNumber.TryTruncate(value, out long whole) ? whole : (long)Number.ToDouble(value);

@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using AppServices.Server.Documents.Aggregation.Expressions.Functions.Arrays;
 using AppServices.Server.Documents.Values;
 using MongoDB.Bson;
 
@@ -32,6 +33,7 @@ internal static class TextOperators
         if (separator is not BsonString mark)
             throw DocumentException.Numbered(40086, $"$split requires an expression that evaluates to a string as a second argument, found: {Types.Name(separator)}");
         if (mark.Value.Length == 0) throw DocumentException.Numbered(40087, "$split requires a non-empty separator");
+        ArrayLimit.Check("$split", text.Value.AsSpan().Count(mark.Value));
         var parts = new BsonArray();
         foreach (string part in text.Value.Split(mark.Value)) parts.Add(new BsonString(part));
         return parts;
@@ -63,8 +65,8 @@ internal static class TextOperators
                 if (Types.IsNullish(value)) return BsonNull.Value;
                 parts[i] = (value as BsonString ?? throw DocumentException.Numbered(16702, $"$concat only supports strings, not {Types.Name(value)}")).Value;
                 length += parts[i].Length;
+                TextLimit.Check("$concat", length);
             }
-            TextLimit.Check("$concat", length);
             return new BsonString(string.Concat(parts));
         }
     }

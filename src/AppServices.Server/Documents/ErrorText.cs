@@ -2,14 +2,14 @@ using System;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
 
-namespace AppServices.Server.Documents.Updates;
+namespace AppServices.Server.Documents;
 
 /// <summary>Values as error messages show them.</summary>
 internal static class ErrorText
 {
     private const int MostLetters = 200;
 
-    private static readonly JsonWriterSettings s_settings = new() { OutputMode = JsonOutputMode.Shell };
+    private static readonly JsonWriterSettings s_settings = new() { OutputMode = JsonOutputMode.Shell, MaxSerializationDepth = 2 * ValueLimits.MaxDepth };
 
     /// <summary>A value as the shell writes it, cut where it is long.</summary>
     public static string Of(BsonValue value)
