@@ -52,10 +52,13 @@ internal sealed class SqliteSession : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Whether a transaction is open.</summary>
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle!) == 0;
+
     /// <summary>Ends a transaction that failed, if SQLite has not ended it already.</summary>
     public void RollBack()
     {
-        if (raw.sqlite3_get_autocommit(_connection.Handle!) == 0) Execute("ROLLBACK");
+        if (IsInTransaction) Execute("ROLLBACK");
     }
 
     /// <summary>Forgets the prepared statements, whose tables may have been dropped.</summary>

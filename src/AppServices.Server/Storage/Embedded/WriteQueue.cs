@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
-using Microsoft.Data.Sqlite;
 
 namespace AppServices.Server.Storage.Embedded;
 
@@ -68,9 +67,22 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
     }
 
+    // Whatever goes wrong concerns the writes of one round: those after it begin anew.
     private void RunTogether()
     {
         var jobs = new List<WriteJob>();
+        // A task keeps whatever exception the round ends with.
+        var round = new Task(() => RunTogether(jobs));
+        round.RunSynchronously(TaskScheduler.Default);
+        if (round.Exception?.InnerException is not { } error) return;
+        _catalog = null;
+        if (jobs.Count == 0 && _jobs.Reader.TryRead(out WriteJob? first)) jobs.Add(first);
+        foreach (WriteJob job in jobs) job.Fail(error);
+    }
+
+    private void RunTogether(List<WriteJob> jobs)
+    {
+        bool isCommitted = false;
         try
         {
             _session.Execute("BEGIN IMMEDIATE");
@@ -79,18 +91,18 @@ internal sealed class WriteQueue : IAsyncDisposable
             {
                 jobs.Add(job);
                 job.Run(transaction);
+                // A full disk can end it in the middle: then what was done before is undone as well.
+                if (!_session.IsInTransaction) throw new InvalidOperationException("The write transaction has ended by itself.");
             }
             _catalog = transaction.Catalog;
             _session.Execute("COMMIT");
+            isCommitted = true;
             foreach (WriteJob job in jobs) job.Complete();
             if (transaction.Changed.Count > 0) _changed(transaction.Changed);
         }
-        catch (SqliteException error)
+        finally
         {
-            _catalog = null;
-            _session.RollBack();
-            if (jobs.Count == 0 && _jobs.Reader.TryRead(out WriteJob? first)) jobs.Add(first);
-            foreach (WriteJob job in jobs) job.Fail(error);
+            if (!isCommitted) _session.RollBack();
         }
     }
 }
