@@ -39,11 +39,11 @@ Describe 'examples of the help' -Tag CoreOnly {
             param([string[]] $Page, [switch] $OneServer)
             $folder = [IO.Path]::Combine([IO.Path]::GetTempPath(), "appservices-help-$([guid]::NewGuid().ToString('N'))")
             for ($i = 0; $i -lt $Page.Count; $i++) { New-ExampleFolder ([IO.Path]::Combine($folder, "$i")) $(if ($OneServer) { $i }) }
-            $start = [Diagnostics.ProcessStartInfo]::new([Diagnostics.Process]::GetCurrentProcess().MainModule.FileName)
-            $library = if ([IO.Path]::GetFileNameWithoutExtension($start.FileName) -eq 'dotnet') { "`"$([Environment]::GetCommandLineArgs()[0])`" " }
+            $program, $library = Get-Shell
+            $start = [Diagnostics.ProcessStartInfo]::new($program)
             $script = [IO.Path]::Combine($PSScriptRoot, 'HelpExampleRun.ps1')
-            $pages = @($Page | ForEach-Object { '"{0}"' -f $_ }) -join ' '
-            $start.Arguments = "$library-NoProfile -File `"$script`" $(if ($OneServer) { '-OneServer' }) $pages"
+            $arguments = @($library; '-NoProfile', '-File', $script; if ($OneServer) { '-OneServer' }; $Page) | Where-Object { $_ }
+            $start.Arguments = @($arguments | ForEach-Object { '"{0}"' -f $_ }) -join ' '
             $start.WorkingDirectory = $folder
             $start.UseShellExecute = $false
             $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
@@ -61,7 +61,7 @@ Describe 'examples of the help' -Tag CoreOnly {
         function Receive-Example {
             param([hashtable] $Run, [hashtable] $Printed)
             try {
-                if (-not $Run.Process.WaitForExit(300000)) { $Run.Process.Kill(); throw "The examples do not end: $($Run.Text.Result)" }
+                if (-not $Run.Process.WaitForExit(900000)) { $Run.Process.Kill(); throw "The examples do not end: $($Run.Text.Result)" }
                 if ($Run.Process.ExitCode -ne 0 -or $Run.Errors.Result) { throw "The examples ended with $($Run.Process.ExitCode): $($Run.Errors.Result)$($Run.Text.Result)" }
                 # The help shows the folder as somebody's home, and the apps under their own ids.
                 $separator = [IO.Path]::DirectorySeparatorChar

@@ -122,6 +122,8 @@ function Invoke-NewHost {
     $start.Arguments = ((@($library) + '-NoProfile', '-File', $file | Where-Object { $_ } | ForEach-Object { "`"$_`"" }) -join ' ')
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    # Text without colours, whatever the terminal is said to know.
+    $start.EnvironmentVariables['NO_COLOR'] = '1'
     if ($ModulePath) { $start.EnvironmentVariables['PSModulePath'] = $ModulePath }
     foreach ($name in $Environment.Keys) { $start.EnvironmentVariables[$name] = $Environment[$name] }
     $process = [Diagnostics.Process]::Start($start)

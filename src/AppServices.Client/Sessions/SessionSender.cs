@@ -58,7 +58,8 @@ internal sealed class SessionSender(AppTransport transport, Action<bool> replace
     public Task<string> RefreshAsync(RequestOptions options, CancellationToken cancellationToken) =>
         RefreshAsync(Tokens ?? throw NotLoggedIn(AccessTokenRequest.Action), options, cancellationToken);
 
-    // What the caller asked for was refused; that the refresh failed too is only the reason why it stays so.
+    // What the caller asked for was refused; that the refresh failed too is only the reason why it stays so, unless somebody is after
+    // the refresh token.
     private async Task<string> RefreshAsync(
         string refused, AppReply reply, AppRequest request, RequestOptions options, CancellationToken cancellationToken)
     {
@@ -67,7 +68,7 @@ internal sealed class SessionSender(AppTransport transport, Action<bool> replace
         {
             if (await _refreshing.RunAsync(() => ReplaceAsync(refused, options), cancellationToken).ConfigureAwait(false) is { } fresh) return fresh;
         }
-        catch (AppServicesException error)
+        catch (AppServicesException error) when (error.Code != ClientErrorCode.ClientInsecureAddress)
         {
             cause = error;
         }

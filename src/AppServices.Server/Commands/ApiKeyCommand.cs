@@ -59,7 +59,8 @@ internal static class ApiKeyCommand
     }
 
     private static async Task SetDisabledAsync(AppTarget app, string name, bool disabled, CancellationToken cancellationToken) =>
-        await new ApiKeys(app.Users).SetDisabledAsync(await FindAsync(app, name, cancellationToken), disabled, asking: null, cancellationToken);
+        await new ApiKeys(app.Users).SetDisabledAsync(
+            await FindAsync(app, name, cancellationToken), disabled, asking: null, cancellationToken);
 
     private static async Task DeleteAsync(AppTarget app, string name, CancellationToken cancellationToken) =>
         await new ApiKeys(app.Users).DeleteAsync(await FindAsync(app, name, cancellationToken), cancellationToken);

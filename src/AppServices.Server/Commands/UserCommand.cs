@@ -18,8 +18,11 @@ internal static class UserCommand
     {
         List(),
         Subcommand("show", "Shows a user.", UserReport.PrintAsync),
-        Subcommand("disable", "Refuses a user's logins and tokens, and ends its sessions.", (app, user, cancellationToken) => app.Users.SetDisabledAsync(user.Id, true, cancellationToken)),
-        Subcommand("enable", "Accepts logins again.", (app, user, cancellationToken) => app.Users.SetDisabledAsync(user.Id, false, cancellationToken)),
+        Subcommand(
+            "disable", "Refuses a user's logins and tokens, and ends its sessions.",
+            (app, user, cancellationToken) => app.Users.SetDisabledAsync(user.Id, true, cancellationToken)),
+        Subcommand(
+            "enable", "Accepts logins again.", (app, user, cancellationToken) => app.Users.SetDisabledAsync(user.Id, false, cancellationToken)),
         Delete(),
         Subcommand("log-out", "Ends all sessions of a user.", (app, user, cancellationToken) => app.Users.LogOutAsync(user.Id, cancellationToken)),
     };

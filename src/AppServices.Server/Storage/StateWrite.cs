@@ -27,5 +27,6 @@ internal abstract record StateWrite(StateSchema Collection)
     public sealed record Delete(StateSchema Collection, BsonValue Id) : StateWrite(Collection);
 
     /// <summary>The end of all documents whose indexed field equals a value, but for one whose <c>_id</c> may be given.</summary>
-    public sealed record DeleteAll(StateSchema Collection, string Field, BsonValue Value, BsonValue? Except = null) : StateWrite(Collection);
+    public sealed record DeleteAll(StateSchema Collection, string Field, BsonValue Value, BsonValue? Except = null)
+        : StateWrite(Collection);
 }

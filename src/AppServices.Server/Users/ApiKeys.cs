@@ -13,7 +13,8 @@ internal sealed class ApiKeys(UserDirectory users)
     /// <param name="disabled">Whether to refuse.</param>
     /// <param name="asking">The session that asks for it, which does not end even if the key began it; null for none.</param>
     /// <param name="cancellationToken">Ends the work when the client has gone.</param>
-    public Task<bool> SetDisabledAsync(ApiKeyRecord key, bool disabled, SessionRecord? asking, CancellationToken cancellationToken) => Contention.RepeatAsync(async () =>
+    public Task<bool> SetDisabledAsync(ApiKeyRecord key, bool disabled, SessionRecord? asking, CancellationToken cancellationToken) =>
+        Contention.RepeatAsync(async () =>
     {
         if (await users.ApiKeys.FindAsync(key.Id, cancellationToken) is not { } now) return false;
         if (now.IsDisabled == disabled) return true;

@@ -36,7 +36,8 @@ internal sealed class UserStore(IStateStore store)
     public IDisposable Listen(string id, Action changed) => store.Listen(s_users, id, changed);
 
     /// <summary>The condition that an identity belongs to nobody.</summary>
-    public static StateWrite RequiringNoOwner(string appId, IdentityRecord identity) => new StateWrite.RequireNone(s_identities, identity.Key(appId));
+    public static StateWrite RequiringNoOwner(string appId, IdentityRecord identity) =>
+        new StateWrite.RequireNone(s_identities, identity.Key(appId));
 
     /// <summary>The condition that a user exists.</summary>
     public static StateWrite Requiring(string id) => new StateWrite.Require(s_users, id);

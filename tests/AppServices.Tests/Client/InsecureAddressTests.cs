@@ -55,6 +55,24 @@ public sealed class InsecureAddressTests
     }
 
     [Fact]
+    public async Task A_refresh_within_another_request_says_it_as_well()
+    {
+        TrustedCertificate.SkipUnlessTrusted();
+        await using ScriptedServer plain = await ScriptedServer.StartAsync(_ => Task.FromResult(false));
+        await using ScriptedServer secure = await ScriptedServer.StartAsync(context =>
+            ScriptedServer.Is(context, "POST /app/test-abcde/functions/call") ? ScriptedServer.ReplyAsync(context, 401, "")
+            : ScriptedServer.Is(context, "POST /auth/session")
+                ? ScriptedServer.RedirectAsync(context, 308, new Uri(plain.BaseUri, context.Request.Path).ToString())
+                : Task.FromResult(false), tls: true);
+        AppSession session = await secure.LogInAsync();
+
+        var error = await Assert.ThrowsAsync<AppServicesException>(() => CredentialRequests.All["/functions/call"](session.App, session));
+
+        Assert.Empty(plain.Seen);
+        Assert.Equal(ClientErrorCode.ClientInsecureAddress, error.Code);
+    }
+
+    [Fact]
     public async Task The_question_where_the_app_lives_is_not_redirected_from_https_to_http_either()
     {
         TrustedCertificate.SkipUnlessTrusted();

@@ -239,7 +239,8 @@ public sealed class SessionFolderTrustTests : IDisposable
         {
             var start = new ProcessStartInfo("/bin/sh")
             {
-                ArgumentList = { "-c", $"umask {mask}; exec dotnet '{Repository.PSHost}' -NoProfile -Command \"$0\"", Script(place) },
+                ArgumentList = { "-c", $"umask {mask}; exec dotnet tool run pwsh -- -NoProfile -Command \"$0\"", Script(place) },
+                WorkingDirectory = Repository.Root,
                 RedirectStandardError = true,
             };
             using Process process = Process.Start(start)!;

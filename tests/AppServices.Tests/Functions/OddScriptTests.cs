@@ -28,7 +28,7 @@ public sealed class OddScriptTests
             .Write("data_sources/mongodb-atlas/default_rule.json", """{"roles":[{"name":"all","read":true,"write":true}]}""");
         for (int i = 0; i < scripts.Length; i++) folder.Write($"functions/f{i}.js", scripts[i]);
         await using AppServerFixture server = await AppServerFixture.StartAsync(
-            options => options with { Limits = new FunctionLimits { Time = TimeSpan.FromSeconds(1) } }, folder);
+            options => options with { Limits = new FunctionLimits { Time = TimeSpan.FromSeconds(1), MemoryBytes = 64 * 1024 * 1024 } }, folder);
         string token = (await server.LogInAsync(appId: AppId)).AccessToken;
         var faults = new List<string>();
         await Parallel.ForAsync(0, scripts.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>

@@ -1,10 +1,10 @@
 using System;
 using System.Collections.ObjectModel;
-using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using AppServices.Tests.Client;
+using AppServices.Tests.Programs;
 using Xunit;
 
 namespace AppServices.Tests.Module;
@@ -39,6 +39,25 @@ public sealed class ReplyTests
     }
 
     [Fact]
+    public async Task Members_of_users_have_the_limit_that_is_the_default()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
+            context.Request.Path.Value!.EndsWith("/functions/call", StringComparison.Ordinal)
+                ? ScriptedServer.ReplyAsync(context, 200, $"\"{new string('x', 2000)}\"")
+                : Task.FromResult(false));
+        using var runspace = new ModuleRunspace();
+
+        Collection<PSObject> results = runspace.Run(
+            Connect + """
+            (Get-AppUser).CallFunction('doThing').Length
+            $global:PSDefaultParameterValues['*-App*:MaximumReplySize'] = 1000
+            try { (Get-AppUser).CallFunction('doThing') } catch [AppServices.AppServicesException] { $_.Exception.Code }
+            """, server.BaseUri);
+
+        Assert.Equal(["2000", ClientErrorCode.ClientReplyTooLarge], results.Select(result => result.ToString()));
+    }
+
+    [Fact]
     public async Task A_password_is_not_sent_where_a_redirect_leads_in_clear()
     {
         TrustedCertificate.SkipUnlessTrusted();
@@ -64,20 +83,13 @@ public sealed class ReplyTests
     {
         await using ScriptedServer proxy = await ScriptedServer.StartAsync(context => ScriptedServer.ReplyAsync(context, 502, "no"));
         await using ScriptedServer server = await ScriptedServer.StartAsync(_ => Task.FromResult(false));
-        using Process host = Process.Start(new ProcessStartInfo("dotnet")
-        {
-            ArgumentList =
-            {
-                Repository.PSHost, "-NoProfile", "-Command",
-                $"Import-Module '{Repository.Module}'; (Connect-AppUser -Anonymous -AppId test-abcde -BaseUri '{server.BaseUri}').Id",
-            },
-            RedirectStandardOutput = true,
-            Environment = { ["http_proxy"] = proxy.BaseUri.ToString(), ["all_proxy"] = proxy.BaseUri.ToString(), ["no_proxy"] = "" },
-        })!;
+        string address = proxy.BaseUri.ToString();
 
-        string id = await host.StandardOutput.ReadToEndAsync(TestSession.Token);
+        ProgramResult result = await PowerShellProgram.RunAsync(
+            $"Import-Module '{Repository.Module}'; (Connect-AppUser -Anonymous -AppId test-abcde -BaseUri '{server.BaseUri}').Id",
+            ("http_proxy", address), ("all_proxy", address), ("no_proxy", ""));
 
-        Assert.Equal("6650a1f2c3d4e5f6a7b8c9d0", id.Trim());
+        Assert.Equal(new ProgramResult(0, "6650a1f2c3d4e5f6a7b8c9d0\n", ""), result);
         Assert.Empty(proxy.Seen);
     }
 

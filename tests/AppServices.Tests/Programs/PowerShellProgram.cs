@@ -8,7 +8,9 @@ namespace AppServices.Tests.Programs;
 internal static class PowerShellProgram
 {
     /// <summary>Runs a script to its end.</summary>
-    public static async Task<ProgramResult> RunAsync(string script)
+    /// <param name="script">The script.</param>
+    /// <param name="environment">What its environment has besides that of the tests.</param>
+    public static async Task<ProgramResult> RunAsync(string script, params (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = new("dotnet", ["tool", "run", "pwsh", "--", "-NoProfile", "-NonInteractive", "-Command", script])
         {
@@ -17,6 +19,7 @@ internal static class PowerShellProgram
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         process.StandardInput.Close();
         return await ProgramResult.OfAsync(process);

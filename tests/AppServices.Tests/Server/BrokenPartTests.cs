@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Text;
 using System.Threading.Tasks;
-using AppServices.Tests.PSHost;
+using AppServices.Tests.Programs;
 using AppServices.Tests.Rules;
 using Xunit;
 
@@ -216,7 +216,7 @@ public sealed class BrokenPartTests
             folder.FileAt("values/v.json") + ":1:2: ", folder.FileAt("functions/a.js") + ":2:1: ", folder.FileAt("functions/b.js") + ":1:1: ",
             folder.FileAt(RuledServer.Rules) + ":2:1: ",
         ];
-        HostResult check = await ServerProgram.RunAsync("check", folder.Path);
+        ProgramResult check = await ServerProgram.RunAsync("check", folder.Path);
         string[] lines = check.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal((1, 5, "4 errors, 0 warnings"), (check.ExitCode, lines.Length, lines[^1]));
         foreach (string start in starts) Assert.Single(lines, line => line.StartsWith("error: " + start, StringComparison.Ordinal));

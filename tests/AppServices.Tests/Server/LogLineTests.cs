@@ -22,7 +22,7 @@ public sealed class LogLineTests
     [Fact]
     public async Task A_fault_is_in_the_line_of_its_entry_however_deep_its_stack_is()
     {
-        Exception fault = await Assert.ThrowsAsync<InvalidOperationException>(() => Task.Run(() => Fail(400)));
+        Exception fault = await Assert.ThrowsAsync<InvalidOperationException>(() => Task.Run(() => Fail(400), TestContext.Current.CancellationToken));
         string line = Write("it failed", fault);
         Assert.Equal(1, line.AsSpan().Count('\n'));
         Assert.Contains("Z warn test it failed | System.InvalidOperationException: first\\nsecond\\n   at ", line, StringComparison.Ordinal);

@@ -15,6 +15,11 @@ namespace AppServices.Tests.Server;
 /// <summary>Requests that no client of ours sends are refused as what they are: never with 500, and never with a line of a fault in the log.</summary>
 public sealed class OddRequestTests
 {
+    private static readonly string[] s_providers =
+        ["anon-user", "local-userpass", "api-key", "custom-token", "custom-function", "oauth2-google", "oauth2-apple", "oauth2-facebook", "a%2Fb"];
+
+    private static readonly string[] s_operations = ["register", "confirm", "confirm/send", "confirm/call", "reset", "reset/send", "reset/call"];
+
     private const string App = "/app/test-abcde";
     private const string Open = """{"roles":[{"name":"all","read":true,"write":true}]}""";
 
@@ -78,8 +83,8 @@ public sealed class OddRequestTests
         var faults = new List<string>();
         (string Method, string Path)[] routes =
         [
-            .. new[] { "anon-user", "local-userpass", "api-key", "custom-token", "custom-function", "oauth2-google", "oauth2-apple", "oauth2-facebook", "a%2Fb" }.Select(provider => ("POST", $"{App}/auth/providers/{provider}/login")),
-            .. new[] { "register", "confirm", "confirm/send", "confirm/call", "reset", "reset/send", "reset/call" }.Select(operation => ("POST", $"{App}/auth/providers/local-userpass/{operation}")),
+            .. s_providers.Select(provider => ("POST", $"{App}/auth/providers/{provider}/login")),
+            .. s_operations.Select(operation => ("POST", $"{App}/auth/providers/local-userpass/{operation}")),
             ("POST", App + "/functions/call"), ("POST", App + "/auth/providers/local-userpass/login?link=true"), ("POST", "/auth/session"), ("POST", "/auth/api_keys"), ("PUT", App + "/push/providers/p/registration"),
         ];
         foreach ((string method, string path) in routes)

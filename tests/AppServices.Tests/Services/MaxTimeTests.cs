@@ -4,7 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Services;
 using AppServices.Tests.Functions.Data;
-using AppServices.Tests.PSHost;
+using AppServices.Tests.Programs;
 using AppServices.Tests.Server;
 using Xunit;
 
@@ -129,7 +129,7 @@ public sealed class MaxTimeTests : IAsyncLifetime
             Task<WireReply> reading = server.CallAsync(token, "count", "items", $"\"query\":{Busy}");
             Task<WireReply> writing = server.CallAsync(token, "deleteOne", "items", $"\"query\":{Busy}");
             while ((int)(await server.CallAsync(token, "insertOne", "items", """ "document":{},"maxTimeMS":100 """)).Status == 200 && !writing.IsCompleted) { }
-            HostResult ended = await server.StopAsync();
+            ProgramResult ended = await server.StopAsync();
             Assert.Equal(0, ended.ExitCode);
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => reading);
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => writing);

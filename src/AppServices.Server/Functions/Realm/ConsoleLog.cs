@@ -4,7 +4,6 @@ using System.Text;
 using AppServices.Server.Functions.Running;
 using Jint;
 using Jint.Native;
-using Jint.Native.Object;
 using Jint.Runtime.Interop;
 using Microsoft.Extensions.Logging;
 

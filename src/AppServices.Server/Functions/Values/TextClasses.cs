@@ -1,4 +1,3 @@
-using AppServices.Server.Bson;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Functions.Values;

@@ -48,7 +48,8 @@ internal sealed class Confirmation(
         AccountToken pair = AccountToken.Parse(token, tokenId) ?? throw Refusals.NoToken();
         await users.ChangeByTokenAsync(
             appId, AccountTokenPurpose.Confirm, pair,
-            account => Task.FromResult<StateWrite[]>([AccountStore.Changing(account, account with { IsConfirmed = true })]), cancellationToken);
+            account => Task.FromResult<StateWrite[]>([AccountStore.Changing(account, account with { IsConfirmed = true })]),
+            cancellationToken);
     }
 
     private async Task AskAsync(AccountRecord account, string function, FunctionRequest source, CancellationToken cancellationToken)

@@ -74,7 +74,8 @@ internal sealed class PasswordReset(
         {
             if (await users.Accounts.FindByIdentityAsync(identityId, cancellationToken) is not { } account) throw Refusals.NoUser();
             await users.Store.WriteAsync(
-                [AccountTokenStore.DeletingAll(identityId, AccountTokenPurpose.Reset), .. await ChangingAsync(account, hash, cancellationToken)], cancellationToken);
+                [AccountTokenStore.DeletingAll(identityId, AccountTokenPurpose.Reset), .. await ChangingAsync(account, hash, cancellationToken)],
+                cancellationToken);
             return true;
         });
     }

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using AppServices.Server.Documents.Queries;
 using AppServices.Server.Documents.Sorting;
