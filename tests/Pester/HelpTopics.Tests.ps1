@@ -77,7 +77,7 @@ Describe 'about_AppServices_Migration' {
         $known = @((Get-Command Connect-AppUser).Parameters.Keys)
         $named = Get-Column 'LOGGING IN' 40 38 | ForEach-Object { [regex]::Matches($_, '(?<=-)\w+').Value }
         foreach ($name in $named) { $name | Should -BeIn $known }
-        $ways = (Get-Command Connect-AppUser).ParameterSets.Name | Where-Object { $_ -notin 'Saved', 'AppCredential' }
+        $ways = @('Anonymous'; (Get-Command Connect-AppUser).ParameterSets.Name | Where-Object { $_ -notin 'Saved', 'AppCredential' })
         ([Collections.Generic.HashSet[string]][string[]]($named -ne 'AsNewUser')).Count | Should -Be $ways.Count
     }
 

@@ -7,11 +7,13 @@ using AppServices.Errors;
 namespace AppServices.Commands;
 
 /// <summary>Gives a user another identity, with which it can log in from then on.</summary>
-[Cmdlet(VerbsCommon.Add, "AppUserLink", SupportsShouldProcess = true, DefaultParameterSetName = CredentialSet,
+[Cmdlet(VerbsCommon.Add, "AppUserLink", SupportsShouldProcess = true, DefaultParameterSetName = AnonymousSet,
     HelpUri = HelpPages.Folder + "Add-AppUserLink.md")]
 [OutputType(typeof(AppUser))]
 public sealed class AddAppUserLinkCommand : AppCredentialCmdlet
 {
+    private const string AnonymousSet = "Anonymous";
+
     /// <summary>The user, or its id or name; the current user by default.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AppUserTransformation]
@@ -26,6 +28,11 @@ public sealed class AddAppUserLinkCommand : AppCredentialCmdlet
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
+        CheckAnonymous();
+        if (HasNoCredential)
+            throw Terminate(ErrorRecords.Create(
+                "AppCredentialMissing", ErrorCategory.InvalidArgument, null, "No credential is given.",
+                "Pass -Credential, -ApiKey, -Jwt or another of the cmdlet's credentials."));
         AppUser user = ResolveUser(User);
         return AttemptAsync(Credential?.UserName ?? user.Id, async () =>
         {
@@ -35,6 +42,8 @@ public sealed class AddAppUserLinkCommand : AppCredentialCmdlet
             if (PassThru) WriteObject(user);
         });
     }
+
+    private protected override string NoCredentialSet => AnonymousSet;
 
     private protected override ErrorRecord ToErrorRecord(AppServicesException error, object? target) =>
         ErrorRecords.FromLink(error, target);

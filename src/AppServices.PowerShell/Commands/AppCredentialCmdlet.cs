@@ -9,7 +9,6 @@ namespace AppServices.Commands;
 public abstract class AppCredentialCmdlet : AppCmdlet
 {
     private protected const string CredentialSet = "Credential";
-    private protected const string AnonymousSet = "Anonymous";
     private protected const string ApiKeySet = "ApiKey";
     private protected const string JwtSet = "Jwt";
     private protected const string FunctionSet = "Function";
@@ -25,7 +24,7 @@ public abstract class AppCredentialCmdlet : AppCmdlet
     public PSCredential? Credential { get; set; }
 
     /// <summary>No account at all.</summary>
-    [Parameter(ParameterSetName = AnonymousSet, Mandatory = true)]
+    [Parameter]
     public SwitchParameter Anonymous { get; set; }
 
     /// <summary>An API key of the server or of a user.</summary>
@@ -68,11 +67,20 @@ public abstract class AppCredentialCmdlet : AppCmdlet
     [AppCredentialTransformation, ValidateNotNull]
     public AppCredential? AppCredential { get; set; }
 
-    /// <summary>The credential that the parameters name.</summary>
+    /// <summary>Whether no parameter names a credential.</summary>
+    private protected bool HasNoCredential => ParameterSetName == NoCredentialSet && !Anonymous;
+
+    /// <summary>The set of the parameters that go without a credential or with -Anonymous.</summary>
+    private protected abstract string NoCredentialSet { get; }
+
+    /// <summary>Ends the cmdlet when -Anonymous meets a credential.</summary>
+    private protected void CheckAnonymous() => this.Refuse(
+        Anonymous && ParameterSetName != NoCredentialSet, "-Anonymous means no account, so it does not go with a credential.");
+
+    /// <summary>The credential that the parameters name; the anonymous one when they name none.</summary>
     /// <exception cref="EjsonException">The function's payload cannot be sent.</exception>
     private protected virtual AppCredential ToAppCredential() => ParameterSetName switch
     {
-        AnonymousSet => AppCredential.Anonymous(),
         ApiKeySet => AppCredential.ApiKey(ApiKey!),
         JwtSet => AppCredential.Jwt(Jwt!),
         FunctionSet => AppCredential.Function(FunctionPayload, PSValues.WithSecrets),
@@ -81,6 +89,7 @@ public abstract class AppCredentialCmdlet : AppCmdlet
         FacebookSet => AppCredential.Facebook(FacebookAccessToken!),
         AppleSet => AppCredential.Apple(AppleIdToken!),
         AppCredentialSet => AppCredential!,
-        _ => AppCredential.EmailPassword(Credential!.UserName, Credential.Password),
+        CredentialSet => AppCredential.EmailPassword(Credential!.UserName, Credential.Password),
+        _ => AppCredential.Anonymous(),
     };
 }

@@ -8,6 +8,7 @@ namespace AppServices.Commands;
 /// <summary>What the cmdlets share that change documents given by their ids, by a filter, or piped.</summary>
 public abstract class AppDocumentTargetCmdlet : AppDocumentCmdlet
 {
+    private protected const string FilterSet = "Filter";
     private protected const string IdSet = "Id";
     private protected const string InputObjectSet = "InputObject";
 
@@ -29,6 +30,7 @@ public abstract class AppDocumentTargetCmdlet : AppDocumentCmdlet
     /// <inheritdoc/>
     protected sealed override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        Check();
         switch (ParameterSetName)
         {
             case IdSet:
@@ -43,6 +45,9 @@ public abstract class AppDocumentTargetCmdlet : AppDocumentCmdlet
                 break;
         }
     }
+
+    /// <summary>Ends the cmdlet when its parameters do not go together.</summary>
+    private protected abstract void Check();
 
     /// <summary>Changes one document and returns whether it was there.</summary>
     private protected abstract Task<bool> ProcessIdAsync(object filter, CancellationToken cancellationToken);

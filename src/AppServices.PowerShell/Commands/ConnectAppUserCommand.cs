@@ -26,7 +26,7 @@ public sealed class ConnectAppUserCommand : AppCredentialCmdlet
     public string? UserId { get; set; }
 
     /// <summary>Makes a new anonymous user even if one is logged in.</summary>
-    [Parameter(ParameterSetName = AnonymousSet)]
+    [Parameter]
     public SwitchParameter AsNewUser { get; set; }
 
     /// <summary>Saves the session for later processes, in a file that only its owner can read.</summary>
@@ -55,12 +55,17 @@ public sealed class ConnectAppUserCommand : AppCredentialCmdlet
     [Parameter]
     public SwitchParameter AllowUnencryptedAuthentication { get; set; }
 
+    private protected override string NoCredentialSet => SavedSet;
+
     // A key in the environment is there on purpose; a saved session is used when it is asked for, or when there is no key.
-    private bool UsesSaved => ParameterSetName == SavedSet && (UserId is not null || Vault is not null || EnvironmentSettings.ApiKey is null);
+    private bool UsesSaved => HasNoCredential && (UserId is not null || Vault is not null || EnvironmentSettings.ApiKey is null);
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        CheckAnonymous();
+        this.Refuse(Anonymous && UserId is not null, "-UserId means a saved session, so it does not go with -Anonymous.");
+        this.Refuse(AsNewUser && !Anonymous, "-AsNewUser goes with -Anonymous only.");
         AppClient app = AppTarget.Resolve(this, AppId, BaseUri, AllowUnencryptedAuthentication);
         AppUser? user = null;
         await AttemptAsync(
@@ -80,5 +85,5 @@ public sealed class ConnectAppUserCommand : AppCredentialCmdlet
         UsesSaved ? ErrorRecords.From(error, target) : ErrorRecords.FromLogin(error, target);
 
     private protected override AppCredential ToAppCredential() =>
-        ParameterSetName == SavedSet ? AppServices.AppCredential.ApiKey(Secrets.Hide(EnvironmentSettings.ApiKey!)) : base.ToAppCredential();
+        HasNoCredential ? AppServices.AppCredential.ApiKey(Secrets.Hide(EnvironmentSettings.ApiKey!)) : base.ToAppCredential();
 }

@@ -11,17 +11,15 @@ namespace AppServices.Commands;
 /// <summary>Gets documents of a collection while they arrive, or how many there are.</summary>
 [Cmdlet(VerbsCommon.Get, "AppDocument", DefaultParameterSetName = FilterSet, HelpUri = HelpPages.Folder + "Get-AppDocument.md")]
 [OutputType(typeof(PSObject), ParameterSetName = [FilterSet, IdSet, InputObjectSet])]
-[OutputType(typeof(long), ParameterSetName = [CountSet])]
+[OutputType(typeof(long), ParameterSetName = [FilterSet])]
 public sealed class GetAppDocumentCommand : AppDocumentCmdlet
 {
     private const string FilterSet = "Filter";
-    private const string CountSet = "Count";
     private const string IdSet = "Id";
     private const string InputObjectSet = "InputObject";
 
     /// <summary>What documents must match; all match by default.</summary>
     [Parameter(ParameterSetName = FilterSet, Position = 2)]
-    [Parameter(ParameterSetName = CountSet, Position = 2)]
     [DocumentTransformation, ValidateNotNull]
     public object? Filter { get; set; }
 
@@ -38,7 +36,6 @@ public sealed class GetAppDocumentCommand : AppDocumentCmdlet
 
     /// <summary>How many documents at most.</summary>
     [Parameter(ParameterSetName = FilterSet)]
-    [Parameter(ParameterSetName = CountSet)]
     [ValidateRange(1, long.MaxValue)]
     public long First { get; set; }
 
@@ -60,19 +57,25 @@ public sealed class GetAppDocumentCommand : AppDocumentCmdlet
     public object? Project { get; set; }
 
     /// <summary>Returns how many documents match instead of the documents.</summary>
-    [Parameter(ParameterSetName = CountSet, Mandatory = true)]
+    [Parameter]
     public SwitchParameter Count { get; set; }
 
     private long? Limit => First == 0 ? null : First;
 
     /// <inheritdoc/>
-    protected override Task ProcessAsync(CancellationToken cancellationToken) => ParameterSetName switch
+    protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
-        CountSet => OperateAsync(null, async () => WriteObject(await Documents.CountAsync(Filter, Limit, Options, cancellationToken))),
-        IdSet => GetByIdAsync(Id, cancellationToken),
-        InputObjectSet => GetInputAsync(cancellationToken),
-        _ => OperateAsync(null, async () => await WriteAllAsync(await FindAsync(cancellationToken), seen: null, cancellationToken)),
-    };
+        this.Refuse(
+            Count && (ParameterSetName != FilterSet || Skip > 0 || Sort is not null || Project is not null),
+            "-Count counts what matches -Filter, so it does not go with -Id, -InputObject, -Skip, -Sort or -Project.");
+        return ParameterSetName switch
+        {
+            IdSet => GetByIdAsync(Id, cancellationToken),
+            InputObjectSet => GetInputAsync(cancellationToken),
+            _ when Count => OperateAsync(null, async () => WriteObject(await Documents.CountAsync(Filter, Limit, Options, cancellationToken))),
+            _ => OperateAsync(null, async () => await WriteAllAsync(await FindAsync(cancellationToken), seen: null, cancellationToken)),
+        };
+    }
 
     // The service's find has no skip (protocol.md 7.1).
     private Task<DocumentReader> FindAsync(CancellationToken cancellationToken) => Skip > 0

@@ -11,6 +11,7 @@ public sealed class GetAppServerCommand : PSCmdlet
 {
     /// <summary>The servers' process ids; all servers by default.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
     public int[]? Id { get; set; }
 
     /// <inheritdoc/>

@@ -13,12 +13,11 @@ namespace AppServices.Commands;
 public sealed class GetAppUserCommand : PSCmdlet
 {
     private const string CurrentSet = "Current";
-    private const string AllSet = "All";
     private const string IdSet = "Id";
     private const string NameSet = "Name";
 
     /// <summary>Gets every known user, the most recently used first, logged-out ones included.</summary>
-    [Parameter(ParameterSetName = AllSet, Mandatory = true)]
+    [Parameter]
     public SwitchParameter All { get; set; }
 
     /// <summary>The ids of the users to get.</summary>
@@ -38,6 +37,7 @@ public sealed class GetAppUserCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        this.Refuse(All && ParameterSetName != CurrentSet, "-All gets every user, so it does not go with -Id or -Name.");
         if (Id is not null) this.WriteMatches(ModuleState.Users.All, user => user.Id, Id, NotFound);
         else if (Name is not null) this.WriteMatches(Named(), user => user.Name!, Name, NotFound);
         else if (All) WriteObject(ModuleState.Users.All, enumerateCollection: true);

@@ -19,6 +19,7 @@ public sealed class RegisterAppUserEventCommand : ObjectEventRegistrationBase
 
     /// <summary>What to be told of; everything by default.</summary>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     public AppUserEventKind[] Kind { get; set; } = [];
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Documents;
+using AppServices.Errors;
 
 namespace AppServices.Commands;
 
@@ -11,29 +12,37 @@ namespace AppServices.Commands;
 /// -PassThru asks for the deleted document, or for how many there were when several could be deleted.
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "AppDocument", SupportsShouldProcess = true, DefaultParameterSetName = FilterSet, HelpUri = HelpPages.Folder + "Remove-AppDocument.md")]
-[OutputType(typeof(AppWriteResult), ParameterSetName = [FilterSet, AllSet])]
+[OutputType(typeof(AppWriteResult), ParameterSetName = [FilterSet])]
 [OutputType(typeof(PSObject), ParameterSetName = [FilterSet, IdSet, InputObjectSet])]
 public sealed class RemoveAppDocumentCommand : AppDocumentTargetCmdlet
 {
-    private const string FilterSet = "Filter";
-    private const string AllSet = "All";
-
     /// <summary>What the documents must match; not empty.</summary>
-    [Parameter(ParameterSetName = FilterSet, Mandatory = true, Position = 2)]
-    [DocumentTransformation, ValidateFields]
+    [Parameter(ParameterSetName = FilterSet, Position = 2)]
+    [DocumentTransformation, ValidateNotNull, ValidateFields]
     public object? Filter { get; set; }
 
     /// <summary>Deletes the first document that matches, not all.</summary>
-    [Parameter(ParameterSetName = FilterSet)]
+    [Parameter]
     public SwitchParameter One { get; set; }
 
     /// <summary>Deletes all documents of the collection.</summary>
-    [Parameter(ParameterSetName = AllSet, Mandatory = true)]
+    [Parameter]
     public SwitchParameter All { get; set; }
 
     /// <summary>Does not ask before all documents are deleted.</summary>
-    [Parameter(ParameterSetName = AllSet)]
+    [Parameter]
     public SwitchParameter Force { get; set; }
+
+    private protected override void Check()
+    {
+        this.Refuse(One && (Filter is null || All), "-One deletes the first that matches -Filter, so it goes with -Filter only.");
+        this.Refuse(All && (Filter is not null || ParameterSetName != FilterSet), "-All deletes every document, so it does not go with -Filter, -Id or -InputObject.");
+        this.Refuse(Force && !All, "-Force answers the question of -All, so it goes with -All only.");
+        if (ParameterSetName == FilterSet && Filter is null && !All)
+            throw Terminate(ErrorRecords.Create(
+                "AppFilterMissing", ErrorCategory.InvalidArgument, Documents.Namespace, "What to delete is not said.",
+                "Pass -Filter, -Id or documents; every document of the collection is deleted with -All only."));
+    }
 
     private protected override string Doing => "Delete document";
 

@@ -7,7 +7,7 @@ using AppServices.Values;
 namespace AppServices.Commands;
 
 /// <summary>Sets another password, with what the account's owner was mailed or through the app's reset function.</summary>
-[Cmdlet(VerbsCommon.Reset, "AppUserPassword", SupportsShouldProcess = true, DefaultParameterSetName = LinkSet,
+[Cmdlet(VerbsCommon.Reset, "AppUserPassword", SupportsShouldProcess = true, DefaultParameterSetName = FunctionSet,
     HelpUri = HelpPages.Folder + "Reset-AppUserPassword.md")]
 public sealed class ResetAppUserPasswordCommand : AppTokenCmdlet
 {
@@ -19,7 +19,7 @@ public sealed class ResetAppUserPasswordCommand : AppTokenCmdlet
     public SecureString? NewPassword { get; set; }
 
     /// <summary>Runs the app's reset function.</summary>
-    [Parameter(ParameterSetName = FunctionSet, Mandatory = true)]
+    [Parameter]
     public SwitchParameter Function { get; set; }
 
     /// <summary>The account's address, which is case-sensitive.</summary>
@@ -35,6 +35,8 @@ public sealed class ResetAppUserPasswordCommand : AppTokenCmdlet
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
+        this.Refuse(Function && ParameterSetName != FunctionSet, "-Function takes -Email, so it does not go with -Link or -Token.");
+        this.Refuse(!Function && ParameterSetName == FunctionSet, "-Email goes with -Function only; what was mailed is passed as -Link.");
         var accounts = new EmailPasswordAuth(ResolveApp());
         return AttemptAsync(Email ?? TokenId, () => ParameterSetName == FunctionSet
             ? CallFunctionAsync(accounts, cancellationToken)

@@ -25,6 +25,7 @@ public sealed class StopAppServerCommand : AsyncCmdlet
 
     /// <summary>The servers' process ids.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
     public int[] Id { get; set; } = [];
 
     /// <inheritdoc/>

@@ -9,17 +9,14 @@ namespace AppServices.Commands;
 /// Changes fields of documents: of the first that matches a filter, of all that do, or of those with given ids. Has no output
 /// unless -PassThru asks for the document as it is then, or with -All for how many there were.
 /// </summary>
-[Cmdlet(VerbsData.Update, "AppDocument", SupportsShouldProcess = true, DefaultParameterSetName = OneSet, HelpUri = HelpPages.Folder + "Update-AppDocument.md")]
-[OutputType(typeof(PSObject), ParameterSetName = [OneSet, IdSet, InputObjectSet])]
-[OutputType(typeof(AppWriteResult), ParameterSetName = [AllSet])]
+[Cmdlet(VerbsData.Update, "AppDocument", SupportsShouldProcess = true, DefaultParameterSetName = FilterSet, HelpUri = HelpPages.Folder + "Update-AppDocument.md")]
+[OutputType(typeof(PSObject), ParameterSetName = [FilterSet, IdSet, InputObjectSet])]
+[OutputType(typeof(AppWriteResult), ParameterSetName = [FilterSet])]
 public sealed class UpdateAppDocumentCommand : AppDocumentTargetCmdlet
 {
-    private const string OneSet = "One";
-    private const string AllSet = "All";
 
     /// <summary>What the documents must match.</summary>
-    [Parameter(ParameterSetName = OneSet, Mandatory = true, Position = 2)]
-    [Parameter(ParameterSetName = AllSet, Mandatory = true, Position = 2)]
+    [Parameter(ParameterSetName = FilterSet, Mandatory = true, Position = 2)]
     [DocumentTransformation, ValidateNotNull]
     public object? Filter { get; set; }
 
@@ -29,11 +26,11 @@ public sealed class UpdateAppDocumentCommand : AppDocumentTargetCmdlet
     public object? Update { get; set; }
 
     /// <summary>Changes the first document that matches; this is the default.</summary>
-    [Parameter(ParameterSetName = OneSet)]
+    [Parameter]
     public SwitchParameter One { get; set; }
 
     /// <summary>Changes all documents that match.</summary>
-    [Parameter(ParameterSetName = AllSet, Mandatory = true)]
+    [Parameter]
     public SwitchParameter All { get; set; }
 
     /// <summary>Inserts a document where none matches.</summary>
@@ -44,6 +41,12 @@ public sealed class UpdateAppDocumentCommand : AppDocumentTargetCmdlet
     [Parameter]
     [DocumentListTransformation, ValidateNotNullOrEmpty]
     public object[]? ArrayFilter { get; set; }
+
+    private protected override void Check()
+    {
+        this.Refuse((One || All) && ParameterSetName != FilterSet, "-One and -All tell how many that match -Filter, so they do not go with -Id or -InputObject.");
+        this.Refuse(One && All, "-One and -All do not go together.");
+    }
 
     private protected override string Doing => "Update document";
 

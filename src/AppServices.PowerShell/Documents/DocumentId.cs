@@ -18,7 +18,7 @@ internal static class DocumentId
     public static bool TryGet(object? input, out object? id)
     {
         id = DocumentInput.Unwrap(input);
-        if (id is not null && DocumentInput.IsDocument(id)) return DocumentInput.TryGet(id, Field, out id);
+        if (id is not null && DocumentInput.IsDocument(id) && !DocumentInput.TryGet(id, Field, out id)) return false;
         return IsId(id);
     }
 

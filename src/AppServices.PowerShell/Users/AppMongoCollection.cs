@@ -1,11 +1,13 @@
 using System.Collections;
 using System.Collections.Specialized;
+using System.Management.Automation.Internal;
 
 namespace AppServices;
 
 /// <summary>
 /// A collection of a user's app, as the SDKs have it: each method returns the service's own reply. A filter that is null stands
-/// for all documents; options are a dictionary with the SDKs' names. What the SDKs have as watch is Watch-AppDocument.
+/// for all documents where they are read, and is refused where they are changed; options are a dictionary with the SDKs' names.
+/// What the SDKs have as watch is Watch-AppDocument.
 /// </summary>
 public sealed class AppMongoCollection : SdkObject
 {
@@ -57,10 +59,10 @@ public sealed class AppMongoCollection : SdkObject
     public object? UpdateMany(object? filter, object update, IDictionary? options = null) => Update("updateMany", filter, update, options);
 
     /// <summary>Deletes the first document that matches.</summary>
-    public object? DeleteOne(object? filter) => Call("deleteOne", ("query", filter));
+    public object? DeleteOne(object? filter) => Call("deleteOne", ("query", Given(filter)));
 
     /// <summary>Deletes every document that matches.</summary>
-    public object? DeleteMany(object? filter) => Call("deleteMany", ("query", filter));
+    public object? DeleteMany(object? filter) => Call("deleteMany", ("query", Given(filter)));
 
     /// <summary>Changes a document and returns it; options: projection, sort, upsert, returnNewDocument.</summary>
     public object? FindOneAndUpdate(object? filter, object update, IDictionary? options = null) => FindAndWrite("findOneAndUpdate", filter, update, options);
@@ -75,16 +77,21 @@ public sealed class AppMongoCollection : SdkObject
     public override string ToString() => $"{DatabaseName}.{Name}";
 
     private object? Update(string name, object? filter, object update, IDictionary? options) =>
-        Call(name, ("query", filter), ("update", update), ("upsert", options?["upsert"]), ("arrayFilters", options?["arrayFilters"]));
+        Call(name, ("query", Given(filter)), ("update", update), ("upsert", options?["upsert"]), ("arrayFilters", options?["arrayFilters"]));
 
     private object? FindAndWrite(string name, object? filter, object? update, IDictionary? options) => Call(
         name,
-        ("filter", filter),
+        ("filter", Given(filter)),
         ("update", update),
         ("projection", options?["projection"]),
         ("sort", options?["sort"]),
         ("upsert", options?["upsert"]),
         ("returnNewDocument", options?["returnNewDocument"]));
+
+    // A variable that happens to be empty must not mean every document.
+    private static object Given(object? filter) => filter is null || filter == AutomationNull.Value
+        ? throw new AppServicesException("A filter is needed where documents are changed or deleted; @{} means every document.")
+        : filter;
 
     // What is not given is not sent.
     private object? Call(string name, params (string Name, object? Value)[] arguments)

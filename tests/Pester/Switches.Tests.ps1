@@ -1,0 +1,226 @@
+BeforeDiscovery {
+    . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
+    # Whether the engine asks or not is what -Confirm:$false is for; the streams of a cmdlet are the engine's.
+    $switches = foreach ($command in Get-Command -Module AppServices -CommandType Cmdlet) {
+        foreach ($parameter in $command.Parameters.Values) {
+            if ($parameter.SwitchParameter -and $parameter.Name -notin 'Confirm', 'Verbose', 'Debug') { @{ Command = $command.Name; Switch = $parameter.Name } }
+        }
+    }
+}
+
+Describe 'a switch that is $false' {
+    BeforeAll {
+        . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
+        $shop = Start-TestServer ([IO.Path]::Combine($testApps, 'documents'))
+        $accounts = Start-TestServer
+        $saved = $env:XDG_DATA_HOME
+        $env:XDG_DATA_HOME = [IO.Path]::Combine($TestDrive, 'data')
+        $buyer = $shop | Connect-AppUser -Anonymous
+        $items = @{ User = $buyer; Database = 'store'; Collection = 'switches' }
+
+        # Prompts are errors here: the runspace's host cannot ask.
+        $state = [initialsessionstate]::CreateDefault2()
+        $state.ImportPSModule($moduleManifest)
+        $runspace = [runspacefactory]::CreateRunspace($state)
+        $runspace.Open()
+
+        function Invoke-Here {
+            param([string] $Name, [hashtable] $Parameters)
+            $shell = [powershell]::Create()
+            $shell.Runspace = $runspace
+            try {
+                $output = @()
+                try { $output = $shell.AddCommand($Name).AddParameters($Parameters).Invoke() }
+                catch { "error $($_.Exception.InnerException.ErrorRecord.FullyQualifiedErrorId)" }
+                foreach ($item in $output) { "$($item.PSObject.BaseObject.GetType()) $item" }
+                $shell.Streams.Error | ForEach-Object { "error $($_.FullyQualifiedErrorId)" }
+                $shell.Streams.Verbose | ForEach-Object { "$_" -replace ' in \d+ ms.*' }
+            }
+            finally { $shell.Dispose() }
+        }
+
+        # What a call does: its output, errors and requests, and what it leaves behind.
+        function Get-Outcome {
+            param([string] $Name, [scriptblock] $Make, [hashtable] $With)
+            if ($Name -like '*-AppDocument') {
+                $null = Remove-AppDocument @items -All -Confirm:$false
+                Add-AppDocument @items -InputObject @{ _id = 1; n = 1 }, @{ _id = 2; n = 1 }
+            }
+            $given = & $Make
+            if ($given -isnot [hashtable]) { throw "No parameters: $given" }
+            $done = Invoke-Here $Name ($given + @{ Verbose = $true } + $With)
+            $left = if ($Name -like '*-AppDocument') { Get-AppDocument @items | ForEach-Object { "$_" } }
+            $files = if ([IO.Directory]::Exists($env:XDG_DATA_HOME)) { [IO.Directory]::GetFiles($env:XDG_DATA_HOME, '*', 'AllDirectories') }
+            foreach ($file in $files) { [IO.File]::Delete($file) }
+            $kept = if ($files -and $With.ContainsKey('Persist')) { 'saved' }
+            (@($done; $left; $kept) -join "`n") -replace '[0-9a-f]{24,32}' -replace '\b[0-9a-f-]{36}\b'
+        }
+
+        # An address that is not this machine to the cmdlets, where nobody answers.
+        $plain = @{ AppId = 'a'; BaseUri = "http://$([Net.Dns]::GetHostName()):9"; TimeoutSeconds = 1 }
+        $null = $accounts | Connect-AppUser -Anonymous
+        $account = New-Credential
+        $null = $accounts | Register-AppUser -Credential $account
+        $member = $accounts | Connect-AppUser -Credential $account
+        $key = New-AppApiKey one -User $member
+
+        function New-Visitor { $accounts | Connect-AppUser -Anonymous -AsNewUser }
+        function New-Account {
+            $credential = New-Credential
+            $null = $accounts | Register-AppUser -Credential $credential
+            $credential
+        }
+        $target = @{ AppId = $accounts.AppId; BaseUri = $accounts.BaseUri; TimeoutSeconds = 20 }
+
+        $known = @{}
+
+        # For each cmdlet the calls that are made, each without the switch, with it, and with it as $false.
+        $calls = @{
+            'Add-AppDocument'           = { $items + @{ InputObject = @{ n = 2 } } }
+            'Add-AppUserLink'           = { @{ User = $member } }, { @{ User = New-Visitor; Credential = New-Account } }, { @{ User = $member; ApiKey = New-Secret 'x' } }
+            'Confirm-AppUser'           = { $target + @{ Token = New-Secret 'x'; TokenId = 'y' } }, { $plain + @{ Token = New-Secret 'x'; TokenId = 'y' } }
+            'Connect-AppUser'           = { $target }, { $target + @{ Credential = $account } }, { $target + @{ Anonymous = $true } }, { $target + @{ ApiKey = New-Secret 'x' } },
+            { $target + @{ Jwt = New-Secret 'x' } }, { $target + @{ AppCredential = [AppServices.AppCredential]::Anonymous() } }, { $target + @{ UserId = 'nobody' } },
+            { $plain + @{ ApiKey = New-Secret 'x' } }
+            'Disable-AppApiKey'         = { @{ InputObject = $key } }
+            'Enable-AppApiKey'          = { @{ InputObject = $key } }
+            'Get-AppDocument'           = { $items }, { $items + @{ Filter = @{ n = 1 } } }, { $items + @{ Id = 1 } }, { $items + @{ InputObject = 2 } }, { $items + @{ Sort = @{ _id = -1 }; Skip = 1 } }
+            'Get-AppUser'               = { @{} }, { @{ Id = $buyer.Id } }, { @{ Name = '*' } }
+            'Get-AppUserCustomData'     = { @{ User = $member } }
+            'Get-AppUserIdentity'       = { @{ User = $member } }
+            'Get-AppUserProfile'        = { @{ User = $member } }
+            'Invoke-AppAggregate'       = { $items + @{ Pipeline = @(@{ '$match' = @{} }, @{ '$out' = 'copied' }) } }
+            'Invoke-AppFunction'        = { @{ User = $member; Name = 'echo'; ArgumentList = , @(1, 2) } }
+            'New-AppApiKey'             = { @{ User = $member; Name = "k$([guid]::NewGuid().ToString('N'))" } }
+            'Register-AppPushDevice'    = { @{ User = $member; ServiceName = 'gcm'; RegistrationToken = New-Secret 'x' } }
+            'Register-AppUser'          = { $target + @{ Credential = New-Credential } }, { $plain + @{ Credential = New-Credential } }
+            'Register-AppUserEvent'     = { @{ User = $buyer; Action = { } } }
+            'Remove-AppApiKey'          = { @{ InputObject = New-AppApiKey 'other' -User $member; Confirm = $false } }
+            'Remove-AppDocument'        = { $items + @{ Confirm = $false } }, { $items }, { $items + @{ Filter = @{ n = 1 } } }, { $items + @{ Id = 1 } }, { $items + @{ InputObject = 2 } }, { $items + @{ Id = 1; All = $false } },
+            { $items + @{ All = $true } }
+            'Remove-AppUser'            = { @{ User = New-Visitor } }
+            'Reset-AppUserPassword'     = { $target + @{ NewPassword = New-Secret 'x' } }, { $target + @{ NewPassword = New-Secret 'x'; Token = New-Secret 'x'; TokenId = 'y' } },
+            { $target + @{ NewPassword = New-Secret 'x'; Link = New-Secret 'http://x/?token=1&tokenId=2' } }, { $target + @{ NewPassword = New-Secret 'x'; Email = 'mia@example.com' } },
+            { $plain + @{ NewPassword = New-Secret 'x'; Token = New-Secret 'x'; TokenId = 'y' } }
+            'Send-AppPasswordReset'     = { $target + @{ Email = 'mia@example.com' } }, { $plain + @{ Email = 'a@b.c' } }
+            'Send-AppUserConfirmation'  = { $target + @{ Email = 'mia@example.com' } }, { $plain + @{ Email = 'a@b.c' } }
+            'Set-AppDocument'           = { $items + @{ InputObject = @{ _id = 1; n = 5 } } }, { $items + @{ InputObject = @{ _id = 9; n = 5 } } }
+            'Start-AppServer'           = { @{ Path = [IO.Path]::Combine($TestDrive, 'no such app'); Port = 0 } }
+            'Stop-AppServer'            = { @{ Id = 1 } }
+            'Switch-AppUser'            = { @{ User = $buyer } }
+            'Unregister-AppPushDevice'  = { @{ User = $member; ServiceName = 'gcm' } }
+            'Unregister-AppUser'        = { @{ User = New-Visitor; Confirm = $false } }
+            'Unregister-AppUserEvent'   = { $null = Invoke-Here Register-AppUserEvent @{ User = $buyer; SourceIdentifier = 'switch' }; @{ SourceIdentifier = 'switch' } }
+            'Update-AppDocument'        = { $items + @{ Filter = @{ n = 1 }; Update = @{ '$set' = @{ n = 2 } } } }, { $items + @{ Filter = @{ n = 9 }; Update = @{ '$set' = @{ m = 2 } } } },
+            { $items + @{ Id = 1; Update = @{ '$set' = @{ n = 2 } } } }, { $items + @{ InputObject = 2; Update = @{ '$set' = @{ n = 2 } } } }
+            'Update-AppUserCustomData'  = { @{ User = $member } }
+            'Update-AppUserToken'       = { @{ User = $member } }
+            'Watch-AppDocument'         = { @{ User = $buyer; Database = 'store'; Collection = 'switches'; ServiceName = 'none'; First = 1 } }
+        }
+        # What these switches do shows elsewhere: in events of other sessions, in the connection that breaks, nowhere.
+        $unseen = 'Register-AppUserEvent -SupportEvent', 'Register-AppUserEvent -Forward', 'Watch-AppDocument -Reconnect', 'Stop-AppServer -WhatIf'
+    }
+
+    AfterAll {
+        $runspace.Dispose()
+        $env:XDG_DATA_HOME = $saved
+        Stop-TestServer $shop
+        Stop-TestServer $accounts
+    }
+
+    It 'has not been given: <Command> -<Switch>' -ForEach $switches {
+        $calls.ContainsKey($Command) | Should -BeTrue -Because 'each cmdlet with a switch has its calls in the table'
+        $seen = $false
+        foreach ($make in $calls[$Command]) {
+            if ("$make" -match "\b$Switch = ") { continue }
+            $without = if ($known["$Command $make"]) { $known["$Command $make"] } else { ($known["$Command $make"] = Get-Outcome $Command $make @{}) }
+            Get-Outcome $Command $make @{ $Switch = $false } | Should -BeExactly $without -Because "$make"
+            if (-not $seen -and "$Command -$Switch" -notin $unseen) { $seen = (Get-Outcome $Command $make @{ $Switch = $true }) -cne $without }
+        }
+        if ("$Command -$Switch" -notin $unseen) { $seen | Should -BeTrue -Because 'one of the calls must tell whether the switch is on' }
+    }
+}
+
+Describe 'what is empty' {
+    BeforeAll {
+        . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
+        $server = Start-TestServer ([IO.Path]::Combine($testApps, 'documents'))
+        $user = $server | Connect-AppUser -Anonymous
+        Add-AppDocument store kept @{ _id = 'a' }, @{ _id = 'b' }
+        $kept = $user.MongoClient().Db('store').Collection('kept')
+        $nothing = $null
+    }
+    AfterAll { Stop-TestServer $server }
+
+    It 'does not stand for everything: <Call>' -ForEach @(
+        @{ Call = { Remove-AppDocument store kept -Confirm:$false }; Id = 'AppFilterMissing' }
+        @{ Call = { Remove-AppDocument store kept -All:$false -Confirm:$false }; Id = 'AppFilterMissing' }
+        @{ Call = { $with = @{ All = $false; Confirm = $false }; Remove-AppDocument store kept @with }; Id = 'AppFilterMissing' }
+        @{ Call = { Remove-AppDocument store kept $nothing -Confirm:$false }; Id = 'ParameterArgumentTransformationError' }
+        @{ Call = { Remove-AppDocument store kept -Filter $nothing -All -Confirm:$false }; Id = 'ParameterArgumentTransformationError' }
+        @{ Call = { Remove-AppDocument store kept @{} -Confirm:$false }; Id = 'ParameterArgumentValidationError' }
+        @{ Call = { Remove-AppDocument store kept '' -Confirm:$false }; Id = 'ParameterArgumentTransformationError' }
+        @{ Call = { Remove-AppDocument store kept 'null' -Confirm:$false }; Id = 'ParameterArgumentTransformationError' }
+        @{ Call = { Remove-AppDocument store kept -Id $nothing -Confirm:$false }; Id = 'ParameterArgumentValidationError' }
+        @{ Call = { Remove-AppDocument store kept -Id @() -Confirm:$false }; Id = 'ParameterArgumentValidationError' }
+        @{ Call = { $nothing | Remove-AppDocument store kept -Confirm:$false }; Id = 'InputObjectNotBound,ParameterArgumentValidationError' }
+        @{ Call = { @{ _id = $nothing } | Remove-AppDocument store kept -Confirm:$false }; Id = 'AppDocumentIdMissing' }
+        @{ Call = { @{ _id = [regex]'.' } | Remove-AppDocument store kept -Confirm:$false }; Id = 'AppDocumentIdMissing' }
+        @{ Call = { @{ _id = [regex]'.' } | Update-AppDocument store kept -Update @{ '$set' = @{ n = 1 } } }; Id = 'AppDocumentIdMissing' }
+        @{ Call = { Update-AppDocument store kept $nothing @{ '$set' = @{ n = 1 } } -All }; Id = 'ParameterArgumentTransformationError' }
+        @{ Call = { Get-AppDocument store kept -Filter $nothing }; Id = 'ParameterArgumentTransformationError' }
+        @{ Call = { Connect-AppUser -AppId $server.AppId -BaseUri $server.BaseUri -Anonymous:$false }; Id = 'AppSessionNotFound' }
+        @{ Call = { Connect-AppUser -AppId $server.AppId -BaseUri $server.BaseUri -ApiKey $nothing }; Id = 'ParameterArgumentValidationError' }
+        @{ Call = { Disconnect-AppUser -User $nothing }; Id = 'ParameterArgumentValidationError' }
+        @{ Call = { Disconnect-AppUser -User @() }; Id = 'ParameterArgumentValidationError' }
+        @{ Call = { Unregister-AppUser -User $nothing -Confirm:$false }; Id = 'ParameterArgumentValidationError' }
+        @{ Call = { Remove-AppUser -User @() -Confirm:$false }; Id = 'ParameterArgumentValidationError' }
+        @{ Call = { Invoke-AppFunction echo -User $nothing }; Id = 'ParameterArgumentValidationError' }
+        @{ Call = { Get-AppServer $nothing }; Id = 'ParameterArgumentValidationError' }
+        @{ Call = { Get-AppServer -Id @() }; Id = 'ParameterArgumentValidationError' }
+        @{ Call = { Stop-AppServer -Id @() }; Id = 'ParameterArgumentValidationError' }
+    ) {
+        (Get-ErrorOf $Call).FullyQualifiedErrorId.Split(',')[0] | Should -BeIn $Id.Split(',')
+        (Get-AppDocument store kept).Count | Should -Be 2
+        (Get-AppUser).Id | Should -Be $user.Id
+    }
+
+    It 'is no filter for <Method>' -ForEach @(
+        @{ Method = 'DeleteOne'; Call = { $kept.DeleteOne($nothing) } }
+        @{ Method = 'DeleteMany'; Call = { $kept.DeleteMany($nothing) } }
+        @{ Method = 'DeleteMany, from a command without output'; Call = { $kept.DeleteMany((Get-AppDocument store none)) } }
+        @{ Method = 'UpdateOne'; Call = { $kept.UpdateOne($nothing, @{ '$set' = @{ n = 1 } }) } }
+        @{ Method = 'UpdateMany'; Call = { $kept.UpdateMany($nothing, @{ '$set' = @{ n = 1 } }) } }
+        @{ Method = 'FindOneAndUpdate'; Call = { $kept.FindOneAndUpdate($nothing, @{ '$set' = @{ n = 1 } }) } }
+        @{ Method = 'FindOneAndReplace'; Call = { $kept.FindOneAndReplace($nothing, @{ n = 1 }) } }
+        @{ Method = 'FindOneAndDelete'; Call = { $kept.FindOneAndDelete($nothing) } }
+    ) {
+        $caught = try { $null = & $Call } catch [AppServices.AppServicesException] { $_.Exception.Message }
+        $caught | Should -BeLike 'A filter is needed*'
+        @(Get-AppDocument store kept | ForEach-Object { "$_" }) | Should -Be '@{_id=a}', '@{_id=b}'
+    }
+
+    It 'refuses together: <Call>' -ForEach @(
+        @{ Call = { Remove-AppDocument store kept @{ _id = 'a' } -All -Confirm:$false } }
+        @{ Call = { Remove-AppDocument store kept -Id a -All -Confirm:$false } }
+        @{ Call = { 'a' | Remove-AppDocument store kept -All -Confirm:$false } }
+        @{ Call = { Remove-AppDocument store kept -All -One -Confirm:$false } }
+        @{ Call = { Remove-AppDocument store kept @{ _id = 'a' } -Force -Confirm:$false } }
+        @{ Call = { Update-AppDocument store kept -Id a -Update @{ '$set' = @{ n = 1 } } -All } }
+        @{ Call = { Update-AppDocument store kept @{} @{ '$set' = @{ n = 1 } } -All -One } }
+        @{ Call = { Get-AppDocument store kept -Count -Id a } }
+        @{ Call = { Get-AppDocument store kept -Count -Sort @{ _id = 1 } } }
+        @{ Call = { Get-AppUser -All -Id $user.Id } }
+        @{ Call = { $server | Connect-AppUser -Anonymous -ApiKey (New-Secret 'x') } }
+        @{ Call = { $server | Connect-AppUser -Anonymous -UserId x } }
+        @{ Call = { $server | Connect-AppUser -AsNewUser } }
+        @{ Call = { Add-AppUserLink -Anonymous -ApiKey (New-Secret 'x') } }
+        @{ Call = { $server | Reset-AppUserPassword -Function -Link (New-Secret 'x') -NewPassword (New-Secret 'x') } }
+        @{ Call = { $server | Reset-AppUserPassword -Email a@example.com -NewPassword (New-Secret 'x') } }
+    ) {
+        $record = Get-ErrorOf $Call
+        $record.FullyQualifiedErrorId | Should -BeLike 'AmbiguousParameterSet,*'
+        $record.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        @(Get-AppDocument store kept | ForEach-Object { "$_" }) | Should -Be '@{_id=a}', '@{_id=b}'
+    }
+}
