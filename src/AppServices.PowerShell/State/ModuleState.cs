@@ -1,3 +1,5 @@
+using System.Management.Automation.Language;
+using System.Runtime.CompilerServices;
 using AppServices.Names;
 
 namespace AppServices.State;
@@ -16,4 +18,7 @@ internal static class ModuleState
 
     /// <summary>The servers that were started here.</summary>
     public static ServerTable Servers { get; } = new();
+
+    /// <summary>Scripts that have called functions as members, parsed, for as long as they are loaded.</summary>
+    public static ConditionalWeakTable<string, ScriptBlockAst> ParsedScripts { get; } = new();
 }

@@ -31,8 +31,15 @@ public sealed class AppFunctions : SdkObject
     /// <summary>Says whose functions these are.</summary>
     public override string ToString() => $"Functions of user {_user.Id}";
 
-    /// <summary>Calls a function.</summary>
-    internal object? Call(string name, object?[] arguments) => _user.CallFunction(name, arguments);
+    /// <summary>Calls the function that the script names.</summary>
+    /// <param name="name">Its name in whichever case.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <exception cref="AppServicesException">Which function is meant cannot be told.</exception>
+    internal object? Call(string name, object?[] arguments) => _user.CallFunction(Spell(name), arguments);
+
+    private static string Spell(string name) => CallSite.Spell(name) ?? throw new AppServicesException(
+        $"Which function is meant by '{name}' cannot be told: PowerShell passes on any spelling that it knows, and the script does not say here which one is meant. "
+        + $"Use $user.CallFunction('{name}', ...) or a statement of its own.");
 
     private protected override DynamicMetaObject Bind(Expression self) => new FunctionBinding(self, this);
 }
