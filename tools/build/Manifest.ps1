@@ -1,4 +1,4 @@
-# The module's manifest as it is shipped: the one of the repository, with this version's notes from the changelog (powershell.md G3).
+# The module's manifest as it is shipped: the one of the repository, with this version's notes from the changelog (cmdlets G3).
 # Returns the version.
 function Complete-Manifest {
     param([Parameter(Mandatory)] [string] $Path)

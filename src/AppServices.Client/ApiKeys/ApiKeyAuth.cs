@@ -8,7 +8,7 @@ using AppServices.Http;
 namespace AppServices;
 
 /// <summary>
-/// The API keys of a user. The service wants the refresh token for them, so a refusal ends the session. Source: protocol.md 5.
+/// The API keys of a user. The service wants the refresh token for them, so a refusal ends the session. Source: client-api 5.
 /// </summary>
 /// <param name="session">The user.</param>
 public sealed class ApiKeyAuth(AppSession session)

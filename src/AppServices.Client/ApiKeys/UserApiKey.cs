@@ -4,7 +4,7 @@ using AppServices.Http;
 
 namespace AppServices;
 
-/// <summary>An API key that a user made to log in with. Source: protocol.md 5.</summary>
+/// <summary>An API key that a user made to log in with. Source: client-api 5.</summary>
 /// <param name="Id">The service's id of the key.</param>
 /// <param name="Name">The name, unique for its user.</param>
 /// <param name="IsEnabled">Whether it can be used to log in.</param>

@@ -4,7 +4,7 @@ using AppServices.Ejson;
 
 namespace AppServices;
 
-/// <summary>What a user logs in with. Source: protocol.md 2.1.</summary>
+/// <summary>What a user logs in with. Source: client-api 2.1.</summary>
 public abstract class AppCredential
 {
     private protected AppCredential(string provider) => Provider = provider;

@@ -8,7 +8,7 @@ namespace AppServices;
 
 /// <summary>
 /// Provider <c>custom-function</c>, whose fields are the caller's own and stand side by side with the protocol's
-/// <c>options</c>. Source: protocol.md 2.1, 2.8.
+/// <c>options</c>. Source: client-api 2.1, 2.8.
 /// </summary>
 internal sealed class FunctionCredential : AppCredential
 {

@@ -3,7 +3,7 @@ using System.Security;
 
 namespace AppServices;
 
-/// <summary>Secrets as text and back; the text lives only for the moment it is written or read (powershell.md P11).</summary>
+/// <summary>Secrets as text and back; the text lives only for the moment it is written or read (cmdlets P11).</summary>
 public static class Secrets
 {
     /// <summary>The text of a secret, for the moment it is written into a body.</summary>

@@ -10,7 +10,7 @@ using AppServices.Http;
 
 namespace AppServices;
 
-/// <summary>Changes of a collection while they happen. For one reader at a time, who disposes of it. Source: protocol.md 8.</summary>
+/// <summary>Changes of a collection while they happen. For one reader at a time, who disposes of it. Source: client-api 8.</summary>
 public sealed class ChangeStream : IDisposable
 {
     private const int BufferBytes = 16 * 1024;

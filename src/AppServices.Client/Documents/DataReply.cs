@@ -6,7 +6,7 @@ using AppServices.Http;
 
 namespace AppServices.Documents;
 
-/// <summary>Reads replies of the database that are no list of documents. Source: protocol.md 7.1, 7.3.</summary>
+/// <summary>Reads replies of the database that are no list of documents. Source: client-api 7.1, 7.3.</summary>
 internal static class DataReply
 {
     private const string WriteResult = "the result of a write";

@@ -8,7 +8,7 @@ using AppServices.Http;
 
 namespace AppServices.Documents;
 
-/// <summary>The requests for one collection: calls of a service's functions with one argument. Source: protocol.md 7.</summary>
+/// <summary>The requests for one collection: calls of a service's functions with one argument. Source: client-api 7.</summary>
 internal sealed class DataRequest(string appId, string service, string database, string collection, EjsonWriter writer)
 {
     // A longer address is refused by most servers, and by .NET.
@@ -25,7 +25,7 @@ internal sealed class DataRequest(string appId, string service, string database,
     public AppRequest Insert(InsertBatch batch, string action) =>
         new(HttpMethod.Post, $"/app/{Uri.EscapeDataString(appId)}/functions/call", action, JsonBody.Write((this, batch), static (json, state) => state.Item1.Write(json, state.batch)));
 
-    /// <summary>The call of <c>watch</c>, in the form for streams. Source: protocol.md 6.5, 8.1.</summary>
+    /// <summary>The call of <c>watch</c>, in the form for streams. Source: client-api 6.5, 8.1.</summary>
     /// <exception cref="EjsonException">What is to be watched is too long for an address.</exception>
     public AppRequest Watch(Argument argument, string action)
     {

@@ -6,7 +6,7 @@ namespace AppServices.Documents;
 
 /// <summary>
 /// Takes server-sent events apart, in a text that comes in pieces, by the rules that clients of the service follow and no
-/// others. Source: protocol.md 8.3.
+/// others. Source: client-api 8.3.
 /// </summary>
 internal sealed class EventParser : IDisposable
 {

@@ -6,7 +6,7 @@ using AppServices.Http;
 
 namespace AppServices;
 
-/// <summary>What changes the collection. Source: protocol.md 7.1, 7.3.</summary>
+/// <summary>What changes the collection. Source: client-api 7.1, 7.3.</summary>
 public sealed partial class MongoCollection
 {
     /// <summary>Inserts a document.</summary>
@@ -77,7 +77,7 @@ public sealed partial class MongoCollection
 
     private string Deleting => $"Deleting documents of '{Namespace}'";
 
-    // Two sets of names: protocol.md 7.1.
+    // Two sets of names: client-api 7.1.
     private DataRequest.Argument Modify(object filter, object? update, FindAndModifyOptions modify) => _request.NewArgument()
         .With("filter", filter).With("update", update).With("sort", modify.Sort).With("projection", modify.Projection)
         .WithFlag("upsert", modify.Upsert).WithFlag("returnNewDocument", modify.ReturnNew).With("arrayFilters", modify.ArrayFilters);

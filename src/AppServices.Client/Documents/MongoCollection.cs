@@ -9,7 +9,7 @@ namespace AppServices;
 
 /// <summary>
 /// A collection of the app's MongoDB, as a user may see and change it. What is sent is written before the first await, on the
-/// caller's thread; an <see cref="EjsonException"/> then means that nothing was sent. Source: protocol.md 7.
+/// caller's thread; an <see cref="EjsonException"/> then means that nothing was sent. Source: client-api 7.
 /// </summary>
 /// <param name="session">The user.</param>
 /// <param name="service">The data source's name in the app, typically <c>mongodb-atlas</c>.</param>
@@ -46,7 +46,7 @@ public sealed partial class MongoCollection(AppSession session, string service, 
         return DataReply.Count(await session.SendAsync(request, options, cancellationToken).ConfigureAwait(false), request.Action);
     }
 
-    /// <summary>Watches the collection; when this returns, the service has begun to. Source: protocol.md 8.</summary>
+    /// <summary>Watches the collection; when this returns, the service has begun to. Source: client-api 8.</summary>
     /// <param name="ids">The ids of the documents to watch; null for all.</param>
     /// <param name="filter">What the change events must match; null for all. Only one of both may be given.</param>
     /// <param name="resumeAfter">The id of the last event of a stream that broke, for services that can go on there; null for none.</param>

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace AppServices.Ejson;
 
 /// <summary>
-/// Reads Extended JSON v2, canonical, relaxed or mixed, into .NET values (protocol.md 12): Int32 is <see cref="int"/>, Int64
+/// Reads Extended JSON v2, canonical, relaxed or mixed, into .NET values (client-api 12): Int32 is <see cref="int"/>, Int64
 /// <see cref="long"/>, Double <see cref="double"/>, Date <see cref="DateTime"/> in UTC, binary <c>byte[]</c> or <see cref="Guid"/>, the
 /// rest a type of AppServices.Bson; documents and arrays are what the shape makes of them. Where a name comes twice the shape gets both.
 /// One reader may be used by any number of threads, and for many texts: it remembers field names.

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace AppServices.Ejson;
 
 /// <summary>
-/// Writes .NET values as Extended JSON v2 (protocol.md 12). Written as:
+/// Writes .NET values as Extended JSON v2 (client-api 12). Written as:
 /// <list type="bullet">
 /// <item>Int32: <see cref="int"/> and smaller integers; Int64: <see cref="long"/>, <see cref="uint"/>, and <see cref="ulong"/> and
 /// <see cref="System.Numerics.BigInteger"/> if they fit; Double: <see cref="double"/>, <see cref="float"/>; Decimal128: <see cref="decimal"/>;</item>

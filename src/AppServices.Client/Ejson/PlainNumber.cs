@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AppServices.Ejson;
 
-/// <summary>A number without a type, as relaxed Extended JSON has them: the smallest type that fits (protocol.md 12.2).</summary>
+/// <summary>A number without a type, as relaxed Extended JSON has them: the smallest type that fits (client-api 12.2).</summary>
 internal static class PlainNumber
 {
     public static object Read(ref Utf8JsonReader reader)

@@ -1,6 +1,6 @@
 namespace AppServices.Ejson;
 
-/// <summary>The names by which Extended JSON marks a type (protocol.md 12.1).</summary>
+/// <summary>The names by which Extended JSON marks a type (client-api 12.1).</summary>
 internal enum TypeKey : byte
 {
     /// <summary>An ordinary name.</summary>

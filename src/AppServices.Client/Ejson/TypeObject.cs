@@ -109,7 +109,7 @@ internal static class TypeObject
 
     private static object One(ref Utf8JsonReader reader, string owner, object key)
     {
-        // realm-web writes function arguments twice, which turns the 1 into a type object (protocol.md 12.3).
+        // realm-web writes function arguments twice, which turns the 1 into a type object (client-api 12.3).
         long number = WholeNumber.Next(ref reader, owner, "the number 1");
         return number == 1 ? key : throw Tokens.Fail(ref reader, $"\"{owner}\" needs the number 1, not {number}.");
     }

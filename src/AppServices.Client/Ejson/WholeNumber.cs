@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AppServices.Ejson;
 
-/// <summary>A JSON integer inside a type object, which may itself have been written as a type object (protocol.md 12.3).</summary>
+/// <summary>A JSON integer inside a type object, which may itself have been written as a type object (client-api 12.3).</summary>
 internal static class WholeNumber
 {
     /// <summary>Goes to the next token, a number.</summary>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace AppServices;
 
-/// <summary>What a confirmation or reset mail hands over, good for one use within 30 minutes. Source: protocol.md 4.1, 4.2.</summary>
+/// <summary>What a confirmation or reset mail hands over, good for one use within 30 minutes. Source: client-api 4.1, 4.2.</summary>
 /// <param name="Token">The secret part.</param>
 /// <param name="TokenId">The id of the token.</param>
 public sealed record AccountToken(SecureString Token, string TokenId)

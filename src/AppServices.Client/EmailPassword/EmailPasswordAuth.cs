@@ -10,7 +10,7 @@ using AppServices.Http;
 
 namespace AppServices;
 
-/// <summary>Accounts of e-mail address and password; addresses are case-sensitive. Source: protocol.md 4.</summary>
+/// <summary>Accounts of e-mail address and password; addresses are case-sensitive. Source: client-api 4.</summary>
 /// <param name="app">The app the accounts belong to.</param>
 public sealed class EmailPasswordAuth(AppClient app)
 {

@@ -4,7 +4,7 @@ namespace AppServices;
 
 /// <summary>
 /// A request that did not succeed: refused by the service, or never answered properly. The message holds the
-/// service's own words and never a token, a password or a body. Source: protocol.md 11.
+/// service's own words and never a token, a password or a body. Source: client-api 11.
 /// </summary>
 public sealed class AppServicesException : Exception
 {
@@ -18,7 +18,7 @@ public sealed class AppServicesException : Exception
     public AppServicesException() : this("The request failed.") { }
 
     /// <summary>
-    /// The service's error name, such as <c>FunctionNotFound</c> (protocol.md 11.3), or one of
+    /// The service's error name, such as <c>FunctionNotFound</c> (client-api 11.3), or one of
     /// <see cref="ClientErrorCode"/>; null when the service gave none.
     /// </summary>
     public string? Code { get; init; }

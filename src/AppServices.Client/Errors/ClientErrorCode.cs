@@ -9,7 +9,7 @@ public static class ClientErrorCode
     /// <summary>No complete reply within the request's time limit.</summary>
     public const string RequestTimedOut = nameof(RequestTimedOut);
 
-    /// <summary>A reply that is not what protocol.md says.</summary>
+    /// <summary>A reply that is not what docs/spec/client-api.md says.</summary>
     public const string InvalidServerResponse = nameof(InvalidServerResponse);
 
     /// <summary>More than twenty redirects in a row, or one without a target.</summary>

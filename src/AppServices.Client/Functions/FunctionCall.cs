@@ -7,7 +7,7 @@ using AppServices.Http;
 
 namespace AppServices.Functions;
 
-/// <summary>The request and the reply of a function call. Source: protocol.md 6.1, 6.2.</summary>
+/// <summary>The request and the reply of a function call. Source: client-api 6.1, 6.2.</summary>
 internal static class FunctionCall
 {
     public static AppRequest ToRequest(

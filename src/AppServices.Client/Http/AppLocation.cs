@@ -8,7 +8,7 @@ namespace AppServices.Http;
 
 /// <summary>
 /// The service that serves an app, asked for once and then remembered; a failed question is asked again by the next
-/// request. Source: protocol.md 1.2.
+/// request. Source: client-api 1.2.
 /// </summary>
 internal sealed class AppLocation(string appId, Uri baseUri)
 {
@@ -44,7 +44,7 @@ internal sealed class AppLocation(string appId, Uri baseUri)
         }
     }
 
-    // An empty hostname means: stay where you are (protocol.md 1.2). So does that of a service that does not know below which path
+    // An empty hostname means: stay where you are (client-api 1.2). So does that of a service that does not know below which path
     // of its host a proxy has put it.
     private static Uri? ReadHost(JsonElement root, Uri asked, string action)
     {

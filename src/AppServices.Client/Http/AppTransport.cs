@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 namespace AppServices.Http;
 
 /// <summary>
-/// Sends requests of one app: finds out the address of its service first, follows redirects. Source: protocol.md 1.2, 1.3.
+/// Sends requests of one app: finds out the address of its service first, follows redirects. Source: client-api 1.2, 1.3.
 /// </summary>
 internal sealed class AppTransport(string appId, Uri baseUri)
 {

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace AppServices.Http;
 
-/// <summary>Turns a reply outside 200-299 into an exception. Source: protocol.md 11.1, 11.2.</summary>
+/// <summary>Turns a reply outside 200-299 into an exception. Source: client-api 11.1, 11.2.</summary>
 internal static class ErrorReply
 {
     private const int LongestQuote = 200;
@@ -23,7 +23,7 @@ internal static class ErrorReply
         };
     }
 
-    /// <summary>Whether a reply says that the token was not accepted, rather than what was asked for (protocol.md 11.4).</summary>
+    /// <summary>Whether a reply says that the token was not accepted, rather than what was asked for (client-api 11.4).</summary>
     public static bool IsInvalidSession(AppReply reply) => reply.IsJson && ReadJson(reply.Body).Code == "InvalidSession";
 
     private static string Describe(AppReply reply, string? code) =>

@@ -2,7 +2,7 @@ using System;
 
 namespace AppServices.Http;
 
-/// <summary>The error for a reply that is not what protocol.md promises.</summary>
+/// <summary>The error for a reply that is not what docs/spec/client-api.md promises.</summary>
 internal static class InvalidReply
 {
     public static AppServicesException Create(AppReply reply, string action, string expected, Exception? cause = null) =>

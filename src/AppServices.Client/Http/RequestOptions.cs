@@ -10,7 +10,7 @@ public sealed record RequestOptions
 
     /// <summary>
     /// How long one request may take from sending to the last byte of its reply; one minute unless set, as in the
-    /// SDKs (protocol.md 1.4). For a reply that is read while it arrives: from sending to its first byte, and from each
+    /// SDKs (client-api 1.4). For a reply that is read while it arrives: from sending to its first byte, and from each
     /// byte to the next. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);

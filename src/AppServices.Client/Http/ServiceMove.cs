@@ -9,7 +9,7 @@ namespace AppServices.Http;
 /// </summary>
 internal static class ServiceMove
 {
-    /// <summary>How many redirects in a row are followed. Source: protocol.md 1.3.</summary>
+    /// <summary>How many redirects in a row are followed. Source: client-api 1.3.</summary>
     public const int MaxRedirects = 20;
 
     /// <summary>Refuses an address before anything is sent there.</summary>

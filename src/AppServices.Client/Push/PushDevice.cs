@@ -7,7 +7,7 @@ using AppServices.Http;
 
 namespace AppServices;
 
-/// <summary>This device as a receiver of a user's push notifications. Source: protocol.md 9.</summary>
+/// <summary>This device as a receiver of a user's push notifications. Source: client-api 9.</summary>
 /// <param name="session">The user.</param>
 /// <param name="service">The push service's name in the app, typically <c>gcm</c>.</param>
 public sealed class PushDevice(AppSession session, string service)

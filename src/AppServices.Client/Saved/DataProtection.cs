@@ -9,7 +9,7 @@ namespace AppServices.Saved;
 
 /// <summary>
 /// Encrypts for the Windows account, with the system's own data protection; elsewhere the rights of the file are what
-/// protects it (powershell.md D3).
+/// protects it (cmdlets D3).
 /// </summary>
 internal static class DataProtection
 {

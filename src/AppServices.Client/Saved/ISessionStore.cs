@@ -10,7 +10,7 @@ public interface ISessionStore
 {
     /// <summary>
     /// Keeps other processes from changing what the place holds until the result is disposed of: two that spend the same
-    /// session must not overwrite each other (powershell.md D5).
+    /// session must not overwrite each other (cmdlets D5).
     /// </summary>
     /// <param name="limit">How long to wait for another process.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

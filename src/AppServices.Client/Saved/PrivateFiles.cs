@@ -3,7 +3,7 @@ using System.IO;
 namespace AppServices.Saved;
 
 /// <summary>
-/// Files and folders that their owner alone can use, from the moment they are made (powershell.md D3, D4). On Windows the
+/// Files and folders that their owner alone can use, from the moment they are made (cmdlets D3, D4). On Windows the
 /// account's own folder has such rights already.
 /// </summary>
 internal static class PrivateFiles

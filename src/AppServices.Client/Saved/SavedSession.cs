@@ -4,7 +4,7 @@ using AppServices.Http;
 
 namespace AppServices;
 
-/// <summary>What a session needs to go on in another process: no password, no key, no access token (powershell.md D2).</summary>
+/// <summary>What a session needs to go on in another process: no password, no key, no access token (cmdlets D2).</summary>
 /// <param name="AppId">The client app id.</param>
 /// <param name="BaseUri">The address the app is located through.</param>
 /// <param name="UserId">The service's id of the user.</param>

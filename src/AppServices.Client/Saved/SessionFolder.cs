@@ -10,7 +10,7 @@ using AppServices.Saved;
 namespace AppServices;
 
 /// <summary>
-/// Keeps sessions in files: with rights for their owner alone, on Windows also encrypted for the account (powershell.md D3-D5).
+/// Keeps sessions in files: with rights for their owner alone, on Windows also encrypted for the account (cmdlets D3-D5).
 /// </summary>
 /// <param name="path">The folder, made when something is written.</param>
 public sealed class SessionFolder(string path) : ISessionStore

@@ -5,7 +5,7 @@ using AppServices.Http;
 
 namespace AppServices.Sessions;
 
-/// <summary>What a client reads in an access token, whose signature only the service can check. Source: protocol.md 3.1.</summary>
+/// <summary>What a client reads in an access token, whose signature only the service can check. Source: client-api 3.1.</summary>
 /// <param name="ExpiresAt">When the service stops accepting the token, by its own clock.</param>
 /// <param name="CustomData">The user's custom data document as Extended JSON in UTF-8; null when there is none.</param>
 internal sealed record AccessTokenClaims(DateTimeOffset ExpiresAt, ReadOnlyMemory<byte>? CustomData)

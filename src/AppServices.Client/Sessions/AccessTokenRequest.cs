@@ -5,7 +5,7 @@ using AppServices.Http;
 
 namespace AppServices.Sessions;
 
-/// <summary>Asks for a new access token; it is never repeated. Source: protocol.md 3.3, 15.2.</summary>
+/// <summary>Asks for a new access token; it is never repeated. Source: client-api 3.3, 15.2.</summary>
 internal static class AccessTokenRequest
 {
     /// <summary>What the request is for, as the first words of an error.</summary>

@@ -26,11 +26,11 @@ public sealed class AppClient
     /// <summary>The client app id.</summary>
     public string AppId { get; }
 
-    /// <summary>The address the app is located through; the service may name another for requests (protocol.md 1.2).</summary>
+    /// <summary>The address the app is located through; the service may name another for requests (client-api 1.2).</summary>
     public Uri BaseUri { get; }
 
     /// <summary>
-    /// Logs in and fetches the profile. Source: protocol.md 2.
+    /// Logs in and fetches the profile. Source: client-api 2.
     /// </summary>
     /// <param name="credential">Who logs in.</param>
     /// <param name="intern">
@@ -53,7 +53,7 @@ public sealed class AppClient
     }
 
     /// <summary>
-    /// Goes on with a session of an earlier process: refreshes its access token and fetches the profile. Source: protocol.md 3.3.
+    /// Goes on with a session of an earlier process: refreshes its access token and fetches the profile. Source: client-api 3.3.
     /// </summary>
     /// <param name="saved">The session, of this app.</param>
     /// <param name="intern">As for <see cref="LogInAsync"/>.</param>
@@ -69,7 +69,7 @@ public sealed class AppClient
         return await StartAsync(session, options, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether a session of an earlier process goes on. Source: protocol.md 3.3.</summary>
+    /// <summary>Whether a session of an earlier process goes on. Source: client-api 3.3.</summary>
     /// <param name="saved">The session, of this app.</param>
     /// <param name="options">Time limit and observer.</param>
     /// <param name="cancellationToken">Stops it.</param>

@@ -11,7 +11,7 @@ using AppServices.Sessions;
 namespace AppServices;
 
 /// <summary>
-/// A user of an app, with the tokens to act as it. Safe for use from any number of threads. Source: protocol.md 3.
+/// A user of an app, with the tokens to act as it. Safe for use from any number of threads. Source: client-api 3.
 /// </summary>
 public sealed class AppSession
 {
@@ -59,7 +59,7 @@ public sealed class AppSession
 
     /// <summary>
     /// The custom data document that the access token carries, as Extended JSON in UTF-8; null when there is none.
-    /// Source: protocol.md 3.9.
+    /// Source: client-api 3.9.
     /// </summary>
     public ReadOnlyMemory<byte>? CustomData => AccessToken is { } token ? AccessTokenClaims.ReadCustomData(token) : null;
 
@@ -76,12 +76,12 @@ public sealed class AppSession
         return _profile = UserProfile.Read(reply, request.Action);
     }
 
-    /// <summary>Fetches a new access token, whatever the one held is worth. Source: protocol.md 3.3.</summary>
+    /// <summary>Fetches a new access token, whatever the one held is worth. Source: client-api 3.3.</summary>
     /// <exception cref="AppServicesException">The session has ended, or the service could not be reached.</exception>
     public Task RefreshAccessTokenAsync(RequestOptions options, CancellationToken cancellationToken) =>
         _sender.RefreshAsync(options, cancellationToken);
 
-    /// <summary>Reads the custom data anew, which comes with a new access token. Source: protocol.md 3.9.</summary>
+    /// <summary>Reads the custom data anew, which comes with a new access token. Source: client-api 3.9.</summary>
     /// <returns>As <see cref="CustomData"/>.</returns>
     /// <exception cref="AppServicesException">The session has ended, or the service could not be reached.</exception>
     public async Task<ReadOnlyMemory<byte>?> RefreshCustomDataAsync(RequestOptions options, CancellationToken cancellationToken)
@@ -93,7 +93,7 @@ public sealed class AppSession
 
     /// <summary>
     /// Gives the user another identity and fetches the profile. A refused credential is never tried again; only an access
-    /// token that has expired is replaced, once. Source: protocol.md 2.6.
+    /// token that has expired is replaced, once. Source: client-api 2.6.
     /// </summary>
     /// <exception cref="AppServicesException">
     /// The credential was refused or belongs to another user, it is anonymous, or the user cannot act; the user stays as it was.
@@ -112,7 +112,7 @@ public sealed class AppSession
 
     /// <summary>
     /// Calls a function of the app. The arguments are written before the first await, on the caller's thread.
-    /// Source: protocol.md 6.
+    /// Source: client-api 6.
     /// </summary>
     /// <param name="name">The function's name; case-sensitive.</param>
     /// <param name="arguments">Its arguments, in order.</param>
@@ -135,7 +135,7 @@ public sealed class AppSession
 
     /// <summary>
     /// Ends the session. The tokens are forgotten first, so the user is logged out here whatever the service answers;
-    /// does nothing when logged out already. An anonymous user, who could never come back, is removed. Source: protocol.md 13.2.
+    /// does nothing when logged out already. An anonymous user, who could never come back, is removed. Source: client-api 13.2.
     /// </summary>
     /// <exception cref="AppServicesException">The service could not be told; the user is logged out here all the same.</exception>
     public async Task LogOutAsync(RequestOptions options, CancellationToken cancellationToken)
@@ -150,7 +150,7 @@ public sealed class AppSession
         if (error.Reason?.Contains("failed to find refresh token") != true) throw error;        // it had ended before
     }
 
-    /// <summary>Deletes the user's account at the service, then forgets the user here. Source: protocol.md 3.8.</summary>
+    /// <summary>Deletes the user's account at the service, then forgets the user here. Source: client-api 3.8.</summary>
     /// <exception cref="AppServicesException">The service refused, or could not be reached; the user stays as it was.</exception>
     public async Task DeleteAsync(RequestOptions options, CancellationToken cancellationToken)
     {

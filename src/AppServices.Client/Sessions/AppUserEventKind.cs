@@ -1,6 +1,6 @@
 namespace AppServices;
 
-/// <summary>What happened to a user. Source: protocol.md 13.4.</summary>
+/// <summary>What happened to a user. Source: client-api 13.4.</summary>
 public enum AppUserEventKind
 {
     /// <summary>The service gave a new access token, because the old one was refused or because it was asked to.</summary>

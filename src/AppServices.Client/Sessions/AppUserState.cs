@@ -1,6 +1,6 @@
 namespace AppServices;
 
-/// <summary>Whether a user can act. Source: protocol.md 13.1.</summary>
+/// <summary>Whether a user can act. Source: client-api 13.1.</summary>
 public enum AppUserState
 {
     /// <summary>Holds tokens.</summary>

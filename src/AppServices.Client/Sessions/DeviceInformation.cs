@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace AppServices.Sessions;
 
-/// <summary>The <c>options.device</c> object of a login. Source: protocol.md 2.2.</summary>
+/// <summary>The <c>options.device</c> object of a login. Source: client-api 2.2.</summary>
 internal static class DeviceInformation
 {
     private static readonly string s_version =

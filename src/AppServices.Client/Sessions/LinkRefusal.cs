@@ -1,6 +1,6 @@
 namespace AppServices.Sessions;
 
-/// <summary>The links that a client refuses before it asks the service, in the SDKs' words. Source: protocol.md 2.6.</summary>
+/// <summary>The links that a client refuses before it asks the service, in the SDKs' words. Source: client-api 2.6.</summary>
 internal static class LinkRefusal
 {
     /// <exception cref="AppServicesException">The credential is anonymous, or the user cannot act.</exception>

@@ -3,7 +3,7 @@ using AppServices.Http;
 
 namespace AppServices.Sessions;
 
-/// <summary>The reply to a login or a link. Source: protocol.md 2.3.</summary>
+/// <summary>The reply to a login or a link. Source: client-api 2.3.</summary>
 internal sealed record LoginReply(string UserId, string AccessToken, string? RefreshToken, string? DeviceId)
 {
     private const string NoDevice = "000000000000000000000000";
@@ -23,7 +23,7 @@ internal sealed record LoginReply(string UserId, string AccessToken, string? Ref
         return (login, new SessionTokens(login.AccessToken, refresh));
     }
 
-    /// <summary>The new access token of a refresh. Source: protocol.md 3.3.</summary>
+    /// <summary>The new access token of a refresh. Source: client-api 3.3.</summary>
     public static string ReadAccessToken(AppReply reply, string action) => JsonReply.Read(reply, action, Expected, ReadToken);
 
     /// <summary>Says who, never the tokens.</summary>

@@ -3,7 +3,7 @@ using AppServices.Http;
 
 namespace AppServices.Sessions;
 
-/// <summary>The request of a login, or of a link when it carries an access token. Source: protocol.md 2.1, 2.6.</summary>
+/// <summary>The request of a login, or of a link when it carries an access token. Source: client-api 2.1, 2.6.</summary>
 internal static class LoginRequest
 {
     public static AppRequest LogIn(string appId, AppCredential credential, string? deviceId) =>

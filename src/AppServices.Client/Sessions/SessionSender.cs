@@ -6,7 +6,7 @@ using AppServices.Http;
 namespace AppServices.Sessions;
 
 /// <summary>
-/// The tokens of a session and the requests that are sent with them. Source: protocol.md 3.5, 15.2.
+/// The tokens of a session and the requests that are sent with them. Source: client-api 3.5, 15.2.
 /// </summary>
 /// <param name="transport">Sends the requests.</param>
 /// <param name="replaced">Told when a refresh brought a new access token (true), or ended the session (false); from any thread.</param>
@@ -45,7 +45,7 @@ internal sealed class SessionSender(AppTransport transport, Action<bool> replace
         return reply.IsSuccess ? reply : throw ErrorReply.ToException(reply, request.Action);
     }
 
-    /// <summary>Sends a request with the refresh token; one that is refused has ended the session (protocol.md 3.5).</summary>
+    /// <summary>Sends a request with the refresh token; one that is refused has ended the session (client-api 3.5).</summary>
     public async Task<AppReply> SendWithRefreshTokenAsync(AppRequest request, RequestOptions options, CancellationToken cancellationToken)
     {
         string token = (Tokens ?? throw NotLoggedIn(request.Action)).Refresh;

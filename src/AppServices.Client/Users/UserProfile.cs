@@ -6,7 +6,7 @@ using AppServices.Http;
 
 namespace AppServices;
 
-/// <summary>What the service knows of a user. Source: protocol.md 3.7.</summary>
+/// <summary>What the service knows of a user. Source: client-api 3.7.</summary>
 public sealed class UserProfile
 {
     private UserProfile(string type, string? name, IReadOnlyList<UserIdentity> identities, ReadOnlyMemory<byte> data)

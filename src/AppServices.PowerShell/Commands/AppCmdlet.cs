@@ -66,7 +66,7 @@ public abstract class AppCmdlet : AsyncCmdlet
 
     private protected virtual ErrorRecord ToErrorRecord(AppServicesException error, object? target) => ErrorRecords.From(error, target);
 
-    /// <summary>One verbose line a request, and its headers as debug lines (powershell.md V2, V3).</summary>
+    /// <summary>One verbose line a request, and its headers as debug lines (cmdlets V2, V3).</summary>
     private void WriteRequestLog()
     {
         while (_traces.TryDequeue(out RequestTrace? trace))

@@ -5,7 +5,7 @@ using AppServices.Values;
 
 namespace AppServices.Commands;
 
-/// <summary>What the cmdlets share that take a credential of any provider. Source: protocol.md 2.1.</summary>
+/// <summary>What the cmdlets share that take a credential of any provider. Source: client-api 2.1.</summary>
 public abstract class AppCredentialCmdlet : AppCmdlet
 {
     private protected const string CredentialSet = "Credential";

@@ -9,7 +9,7 @@ using AppServices.Values;
 
 namespace AppServices.Commands;
 
-/// <summary>What the cmdlets share that read and change documents of the app's MongoDB. Source: protocol.md 7.</summary>
+/// <summary>What the cmdlets share that read and change documents of the app's MongoDB. Source: client-api 7.</summary>
 public abstract class AppDocumentCmdlet : AppActingCmdlet
 {
     private AppUser? _user;

@@ -77,7 +77,7 @@ public sealed class GetAppDocumentCommand : AppDocumentCmdlet
         };
     }
 
-    // The service's find has no skip (protocol.md 7.1).
+    // The service's find has no skip (client-api 7.1).
     private Task<DocumentReader> FindAsync(CancellationToken cancellationToken) => Skip > 0
         ? Documents.AggregateAsync(QueryStages.Of(Filter, Sort, Skip, Limit, Project), Options, cancellationToken)
         : Documents.FindAsync(Filter, new FindOptions { Projection = Project, Sort = Sort, Limit = Limit }, Options, cancellationToken);

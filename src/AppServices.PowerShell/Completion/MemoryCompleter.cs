@@ -7,7 +7,7 @@ using System.Management.Automation.Language;
 
 namespace AppServices.Completion;
 
-/// <summary>Completes from what is in memory; it never asks a service, never prompts and never fails (powershell.md P6).</summary>
+/// <summary>Completes from what is in memory; it never asks a service, never prompts and never fails (cmdlets P6).</summary>
 public abstract class MemoryCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace AppServices.Completion;
 
-/// <summary>The authentication providers of the protocol. Source: protocol.md 2.1.</summary>
+/// <summary>The authentication providers of the protocol. Source: client-api 2.1.</summary>
 public sealed class ProviderTypeCompleter : MemoryCompleter
 {
     private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>

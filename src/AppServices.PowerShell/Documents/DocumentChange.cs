@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace AppServices.Documents;
 
-/// <summary>Change events as views know them. Source: protocol.md 8.4.</summary>
+/// <summary>Change events as views know them. Source: client-api 8.4.</summary>
 internal static class DocumentChange
 {
     public const string TypeName = "AppServices.AppDocumentChange";

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace AppServices.Errors;
 
-/// <summary>The kinds of failure that a database can answer with. Source: protocol.md 7.4, app-config.md 6.10.</summary>
+/// <summary>The kinds of failure that a database can answer with. Source: client-api 7.4, app-folder 6.10.</summary>
 internal static class DataErrors
 {
     // The database says "not permitted" of other things too, further on in its words.

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace AppServices.Errors;
 
-/// <summary>The kinds of failure that have a name in the protocol. Source: protocol.md 11.3; the client's own names come first.</summary>
+/// <summary>The kinds of failure that have a name in the protocol. Source: client-api 11.3; the client's own names come first.</summary>
 internal static class ErrorCodes
 {
     private static readonly Dictionary<string, ErrorKind> s_kinds = new()

@@ -12,13 +12,13 @@ internal static class ErrorRecords
     /// <param name="target">What the user named: a function, an address, an id.</param>
     public static ErrorRecord From(AppServicesException error, object? target) => Create(error, Classify(error), target);
 
-    /// <summary>The record of a failed login, where 401 means the credential whatever code it carries (protocol.md 2.7).</summary>
+    /// <summary>The record of a failed login, where 401 means the credential whatever code it carries (client-api 2.7).</summary>
     public static ErrorRecord FromLogin(AppServicesException error, object? target) =>
         Create(error, error.StatusCode == 401 ? ErrorKind.CredentialRejected : Classify(error), target);
 
     /// <summary>
     /// The record of a failed link. An identity that is taken was answered with 401 or 500 and the word <c>unauthorized</c>
-    /// by the hosted service, and is with 409 by newer ones (protocol.md 2.6, 16).
+    /// by the hosted service, and is with 409 by newer ones (client-api 2.6, 16).
     /// </summary>
     public static ErrorRecord FromLink(AppServicesException error, object? target) => error switch
     {

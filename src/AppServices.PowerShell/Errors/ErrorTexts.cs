@@ -5,7 +5,7 @@ namespace AppServices.Errors;
 
 /// <summary>
 /// The kinds of failure that only the service's words tell: their code is missing, or one that it shares with others.
-/// Source: protocol.md 4.1, 5; app-config.md 4.9.
+/// Source: client-api 4.1, 5; app-folder 4.9.
 /// </summary>
 internal static class ErrorTexts
 {

@@ -23,7 +23,7 @@ public sealed class ModuleEvents : IModuleAssemblyInitializer, IModuleAssemblyCl
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void LoadClient() => GC.KeepAlive(typeof(AppClient));
 
-    /// <summary>Concerns this runspace only: the users stay, for those who still work with them (powershell.md I3).</summary>
+    /// <summary>Concerns this runspace only: the users stay, for those who still work with them (cmdlets I3).</summary>
     public void OnRemove(PSModuleInfo psModuleInfo)
     {
         if (Runspace.DefaultRunspace is { } runspace) UserSubscriptions.End(runspace.Events);

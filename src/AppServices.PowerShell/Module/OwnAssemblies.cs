@@ -8,7 +8,7 @@ namespace AppServices;
 
 /// <summary>
 /// Finds the libraries beside ours on Windows PowerShell, whose configuration cannot reconcile the versions that they ask of
-/// each other (powershell.md L4). Requests of other modules are left alone.
+/// each other (cmdlets L4). Requests of other modules are left alone.
 /// </summary>
 internal static class OwnAssemblies
 {

@@ -8,7 +8,7 @@ namespace AppServices.Names;
 
 /// <summary>
 /// What an exported app folder names its functions and services. It is read for completion only, so what cannot be read has no
-/// names. Source: app-config.md 1.8.
+/// names. Source: app-folder 1.8.
 /// </summary>
 internal static class FolderNames
 {

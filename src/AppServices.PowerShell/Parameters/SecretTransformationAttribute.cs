@@ -4,7 +4,7 @@ namespace AppServices;
 
 /// <summary>
 /// Refuses text where a secret belongs, without repeating it: the engine's own refusal would quote the secret, and the
-/// error record would keep it (powershell.md P10).
+/// error record would keep it (cmdlets P10).
 /// </summary>
 internal sealed class SecretTransformationAttribute : ArgumentTransformationAttribute
 {

@@ -5,7 +5,7 @@ namespace AppServices.Pump;
 
 /// <summary>
 /// Shows how many of a pipeline's objects are done, once that takes long. One request never shows it, and no pipeline shows it
-/// often (powershell.md V1).
+/// often (cmdlets V1).
 /// </summary>
 /// <param name="cmdlet">The cmdlet.</param>
 /// <param name="activity">What it does.</param>

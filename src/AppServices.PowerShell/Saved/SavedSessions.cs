@@ -7,8 +7,8 @@ using AppServices.State;
 namespace AppServices.Saved;
 
 /// <summary>
-/// Saves sessions at a place, goes on with them in another process, and forgets them (powershell.md 9). The lock is held only
-/// meanwhile: refreshing never changes a refresh token (protocol.md 3.2), so those who go on with one session do not disturb
+/// Saves sessions at a place, goes on with them in another process, and forgets them (cmdlets 9). The lock is held only
+/// meanwhile: refreshing never changes a refresh token (client-api 3.2), so those who go on with one session do not disturb
 /// each other.
 /// </summary>
 internal sealed class SavedSessions(ISessionStore store, RequestOptions options)

@@ -12,7 +12,7 @@ namespace AppServices.Saved;
 
 /// <summary>
 /// Keeps sessions in a vault of Microsoft.PowerShell.SecretManagement, which is found when it is needed and no dependency
-/// otherwise. To be used on the pipeline thread (powershell.md D6).
+/// otherwise. To be used on the pipeline thread (cmdlets D6).
 /// </summary>
 internal sealed class SessionVault(CommandInvocationIntrinsics invoke, string vault) : ISessionStore
 {

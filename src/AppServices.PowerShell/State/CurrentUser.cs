@@ -9,7 +9,7 @@ namespace AppServices.State;
 /// <summary>
 /// Who a cmdlet without <c>-User</c> acts as: the runspace's own choice, else the process default. The runspace that
 /// connected first owns the default and alone moves it, so that parallel workers inherit the user and a worker that
-/// connects as someone else changes nobody but itself (powershell.md T1). A current user that logs out stays current:
+/// connects as someone else changes nobody but itself (cmdlets T1). A current user that logs out stays current:
 /// falling back to another one would act in the wrong name.
 /// </summary>
 internal static class CurrentUser

@@ -5,7 +5,7 @@ using AppServices.Names;
 namespace AppServices.State;
 
 /// <summary>
-/// All that the module remembers in this process, for every runspace (powershell.md T1); which user is current is
+/// All that the module remembers in this process, for every runspace (cmdlets T1); which user is current is
 /// <see cref="CurrentUser"/>'s business.
 /// </summary>
 internal static class ModuleState

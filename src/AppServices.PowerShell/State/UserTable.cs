@@ -9,7 +9,7 @@ namespace AppServices.State;
 
 /// <summary>
 /// The users of this process, the most recent login or switch first. Every runspace sees the same table
-/// (powershell.md T1); which of them is current is <see cref="CurrentUser"/>'s business.
+/// (cmdlets T1); which of them is current is <see cref="CurrentUser"/>'s business.
 /// </summary>
 internal sealed class UserTable(KnownNames names)
 {
@@ -91,7 +91,7 @@ internal sealed class UserTable(KnownNames names)
 
     /// <summary>
     /// The logged-in user that stands for every anonymous login of an app, as in the SDKs: one that has no other identity yet
-    /// (protocol.md 2.5). Null when there is none.
+    /// (client-api 2.5). Null when there is none.
     /// </summary>
     private AppUser? FindAnonymous(AppClient app) =>
         All.FirstOrDefault(user => user.Session.App == app && user.IsLoggedIn && user.Identities is [{ ProviderType: "anon-user" }]);

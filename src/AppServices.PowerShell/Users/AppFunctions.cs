@@ -10,7 +10,7 @@ namespace AppServices;
 
 /// <summary>
 /// The functions of a user's app, called by name as in the SDKs. Names are case-sensitive. Calls run
-/// Invoke-AppFunction, so that Ctrl+C stops them (powershell.md A5).
+/// Invoke-AppFunction, so that Ctrl+C stops them (cmdlets A5).
 /// </summary>
 public sealed class AppFunctions : SdkObject
 {

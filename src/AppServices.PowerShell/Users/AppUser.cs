@@ -11,7 +11,7 @@ namespace AppServices;
 
 /// <summary>
 /// A user of an app, as the SDKs know it. <c>AccessToken</c> and <c>RefreshToken</c> can be read by name but are no
-/// properties, so that no view, export or log of the object contains them (powershell.md P12).
+/// properties, so that no view, export or log of the object contains them (cmdlets P12).
 /// </summary>
 public sealed class AppUser : SdkObject
 {

@@ -2,7 +2,7 @@ using System;
 
 namespace AppServices;
 
-/// <summary>Tells what happened to a user; it carries no token. Source: protocol.md 13.4.</summary>
+/// <summary>Tells what happened to a user; it carries no token. Source: client-api 13.4.</summary>
 public sealed class AppUserEventArgs : EventArgs
 {
     internal AppUserEventArgs(AppUser user, AppUserEventKind kind)

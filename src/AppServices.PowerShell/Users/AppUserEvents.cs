@@ -6,7 +6,7 @@ namespace AppServices;
 
 /// <summary>
 /// What happens to a user, for Register-AppUserEvent and for Register-ObjectEvent. It listens to the user only while
-/// somebody listens to it (powershell.md X1).
+/// somebody listens to it (cmdlets X1).
 /// </summary>
 public sealed class AppUserEvents
 {

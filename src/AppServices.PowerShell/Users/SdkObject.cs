@@ -10,7 +10,7 @@ namespace AppServices;
 
 /// <summary>
 /// An object of the SDKs whose methods run cmdlets in the caller's pipeline, because Ctrl+C stops a cmdlet and never the
-/// network call of a .NET method (powershell.md A5).
+/// network call of a .NET method (cmdlets A5).
 /// </summary>
 public abstract class SdkObject : IDynamicMetaObjectProvider
 {

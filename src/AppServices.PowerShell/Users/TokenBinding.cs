@@ -6,7 +6,7 @@ namespace AppServices.Users;
 
 /// <summary>
 /// Answers AccessToken and RefreshToken of a user, null when it is logged out. They are no properties, so that no view, export
-/// or log of the object contains them (powershell.md P12).
+/// or log of the object contains them (cmdlets P12).
 /// </summary>
 internal sealed class TokenBinding(Expression expression, AppUser user) : SdkBinding(expression, user)
 {

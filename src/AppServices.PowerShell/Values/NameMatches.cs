@@ -6,7 +6,7 @@ using System.Management.Automation;
 namespace AppServices.Values;
 
 /// <summary>
-/// What a Get- cmdlet finds by name: wildcards may match nothing, a name without any must match (powershell.md P5).
+/// What a Get- cmdlet finds by name: wildcards may match nothing, a name without any must match (cmdlets P5).
 /// </summary>
 internal static class NameMatches
 {

@@ -10,7 +10,7 @@ using AppServices.Ejson;
 
 namespace AppServices.Values;
 
-/// <summary>PowerShell values to Extended JSON and back. Source: design.md, "Data types".</summary>
+/// <summary>PowerShell values to Extended JSON and back. Source: cmdlets 18.</summary>
 internal static class PSValues
 {
     private static readonly EjsonWriter s_relaxed = new(EjsonMode.Relaxed, Unfold);

@@ -4,7 +4,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Apps;
 
-/// <summary>The app's environment and its values. Source: app-config.md 1.5.</summary>
+/// <summary>The app's environment and its values. Source: app-folder 1.5.</summary>
 /// <param name="Tag">The environment's name; empty for none.</param>
 /// <param name="Values">Its values; none when they cannot be read.</param>
 /// <param name="IsReadable">Whether they can.</param>

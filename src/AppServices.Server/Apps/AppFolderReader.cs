@@ -10,10 +10,10 @@ using AppServices.Server.Rules.Expressions;
 
 namespace AppServices.Server.Apps;
 
-/// <summary>Reads an exported app folder of any configuration version. Source: app-config.md 1.</summary>
+/// <summary>Reads an exported app folder of any configuration version. Source: app-folder 1.</summary>
 internal static class AppFolderReader
 {
-    // Newest first: a folder may hold the root files of two generations (app-config.md 1.1).
+    // Newest first: a folder may hold the root files of two generations (app-folder 1.1).
     private static readonly string[] s_rootFiles = ["root_config.json", "realm_config.json", "config.json", "stitch.json"];
 
     /// <param name="folder">The app folder.</param>

@@ -7,7 +7,7 @@ using AppServices.Server.Functions;
 
 namespace AppServices.Server.Apps;
 
-/// <summary>The app's functions: files below <c>functions/</c> and what the manifest says of them. Source: app-config.md 1.8.</summary>
+/// <summary>The app's functions: files below <c>functions/</c> and what the manifest says of them. Source: app-folder 1.8.</summary>
 internal static class AppFunctions
 {
     /// <returns>All functions, those too that cannot run.</returns>

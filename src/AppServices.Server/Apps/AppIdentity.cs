@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace AppServices.Server.Apps;
 
-/// <summary>An app's names and ids, from its root file and <c>.mdb</c>. Source: app-config.md 1.3, 1.4.</summary>
+/// <summary>An app's names and ids, from its root file and <c>.mdb</c>. Source: app-folder 1.3, 1.4.</summary>
 internal sealed partial record AppIdentity(string ClientAppId, string InternalId, string Name, string ProjectId)
 {
     public static AppIdentity Read(string folder, ConfigFile[] roots, string? givenAppId)

@@ -6,7 +6,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Apps;
 
-/// <summary>The values that functions read with <c>context.values.get</c>. Source: app-config.md 1.6.</summary>
+/// <summary>The values that functions read with <c>context.values.get</c>. Source: app-folder 1.6.</summary>
 /// <param name="All">The values by name.</param>
 /// <param name="Unreadable">The names of those whose files are broken.</param>
 internal sealed record AppValues(BsonDocument All, IReadOnlySet<string> Unreadable)

@@ -6,7 +6,7 @@ using AppServices.Server.Rules;
 
 namespace AppServices.Server.Apps;
 
-/// <summary>The app's data sources. Source: app-config.md 1.9, 1.15.</summary>
+/// <summary>The app's data sources. Source: app-folder 1.9, 1.15.</summary>
 /// <param name="All">Those that can be used.</param>
 /// <param name="Unreadable">The names of those that cannot, because their configuration is broken.</param>
 internal sealed record DataSources(IReadOnlyList<DataSourceSettings> All, IReadOnlySet<string> Unreadable)

@@ -4,7 +4,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Apps;
 
-/// <summary>Configuration values that functions see, which are Extended JSON (app-config.md 1.6).</summary>
+/// <summary>Configuration values that functions see, which are Extended JSON (app-folder 1.6).</summary>
 internal static class EjsonValue
 {
     public static BsonValue Read(ConfigFile value)

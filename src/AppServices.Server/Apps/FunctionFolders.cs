@@ -6,7 +6,7 @@ using AppServices.Server.Functions;
 
 namespace AppServices.Server.Apps;
 
-/// <summary>The functions of old exports: each is a folder with <c>source.js</c> and <c>config.json</c>. Source: app-config.md 1.15.</summary>
+/// <summary>The functions of old exports: each is a folder with <c>source.js</c> and <c>config.json</c>. Source: app-folder 1.15.</summary>
 internal static class FunctionFolders
 {
     /// <param name="root">The folder of the functions.</param>

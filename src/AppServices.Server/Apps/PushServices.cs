@@ -4,7 +4,7 @@ using System.IO;
 
 namespace AppServices.Server.Apps;
 
-/// <summary>The names of the app's push services. Source: app-config.md 1.10, 9.</summary>
+/// <summary>The names of the app's push services. Source: app-folder 1.10, 9.</summary>
 internal static class PushServices
 {
     public static HashSet<string> Read(string folder, TemplateExpansion templates, Warnings warnings)

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 namespace AppServices.Server.Apps;
 
 /// <summary>
-/// The secrets that an export refers to by name only (app-config.md 1.7): a JSON file of names and values, then the environment.
+/// The secrets that an export refers to by name only (app-folder 1.7): a JSON file of names and values, then the environment.
 /// </summary>
 internal sealed class SecretStore
 {

@@ -4,7 +4,7 @@ using AppServices.Server.Functions;
 
 namespace AppServices.Server.Apps;
 
-/// <summary>An app as its folder says. Source: app-config.md.</summary>
+/// <summary>An app as its folder says. Source: docs/spec/app-folder.md.</summary>
 /// <param name="ClientAppId">The id that clients have compiled in, such as <c>shop-qwert</c>.</param>
 /// <param name="Description">What functions see as <c>context.app</c>, environment and values.</param>
 /// <param name="Location">The region's name for <c>/location</c>.</param>

@@ -5,7 +5,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Apps;
 
-/// <summary>Replaces <c>%(%%environment.values.NAME)</c> in configuration strings. Source: app-config.md 1.14.</summary>
+/// <summary>Replaces <c>%(%%environment.values.NAME)</c> in configuration strings. Source: app-folder 1.14.</summary>
 internal sealed partial class TemplateExpansion(IReadOnlyDictionary<string, string> values)
 {
     public static TemplateExpansion None { get; } = new(new Dictionary<string, string>());

@@ -5,7 +5,7 @@ using MongoDB.Bson;
 namespace AppServices.Server.Bson;
 
 /// <summary>
-/// Reads Extended JSON v2: canonical, relaxed, the legacy forms parsers should accept (protocol.md 12.2), and what
+/// Reads Extended JSON v2: canonical, relaxed, the legacy forms parsers should accept (client-api 12.2), and what
 /// realm-web makes of a value by serialising it twice (12.3). <c>$dbPointer</c> stays the document it is written as,
 /// because the driver's value model has no type for it.
 /// </summary>

@@ -8,7 +8,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Bson;
 
-/// <summary>Writes canonical Extended JSON v2, the only form the strictest client reads (protocol.md 12.4).</summary>
+/// <summary>Writes canonical Extended JSON v2, the only form the strictest client reads (client-api 12.4).</summary>
 internal static class EjsonWriter
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };

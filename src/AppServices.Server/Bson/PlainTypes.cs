@@ -3,7 +3,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Bson;
 
-/// <summary>The type objects with one key and a string: numbers, object ids, symbols and UUIDs (protocol.md 12.1).</summary>
+/// <summary>The type objects with one key and a string: numbers, object ids, symbols and UUIDs (client-api 12.1).</summary>
 internal static class PlainTypes
 {
     public static bool IsKey(string key) => key is

@@ -5,7 +5,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Bson;
 
-/// <summary>Turns a document read from JSON into the value it stands for, if it is a type object (protocol.md 12.1, 12.2).</summary>
+/// <summary>Turns a document read from JSON into the value it stands for, if it is a type object (client-api 12.1, 12.2).</summary>
 internal static class TypeObjects
 {
     private static readonly SearchValues<char> s_base64 =

@@ -2,7 +2,7 @@ using System;
 
 namespace AppServices.Server.Errors;
 
-/// <summary>A refusal that the client is told. Source: protocol.md 11.</summary>
+/// <summary>A refusal that the client is told. Source: client-api 11.</summary>
 /// <param name="status">The HTTP status.</param>
 /// <param name="code">The error code's name; null for none.</param>
 /// <param name="message">The text.</param>
@@ -17,10 +17,10 @@ internal sealed class ApiException(int status, string? code, string message) : E
 
     public static ApiException InvalidSession(string message) => new(401, "InvalidSession", message);
 
-    /// <summary>401 for tokens of a user who is disabled (protocol.md 11.4).</summary>
+    /// <summary>401 for tokens of a user who is disabled (client-api 11.4).</summary>
     public static ApiException UserDisabled() => InvalidSession("invalid session: user disabled");
 
-    /// <summary>401 for a credential that is good for nothing; the code alone says more (protocol.md 2.7).</summary>
+    /// <summary>401 for a credential that is good for nothing; the code alone says more (client-api 2.7).</summary>
     public static ApiException BadCredential() => Unauthorized("AuthError");
 
     public static ApiException BadRequest(string message) => new(400, "BadRequest", message);
@@ -28,6 +28,6 @@ internal sealed class ApiException(int status, string? code, string message) : E
     /// <summary>Something that the server needs does not work; the log has the reason.</summary>
     public static ApiException Unavailable(string message) => new(500, "InternalServerError", message);
 
-    /// <summary>The session is over; clients know this text (protocol.md 15.1, 10).</summary>
+    /// <summary>The session is over; clients know this text (client-api 15.1, 10).</summary>
     public static ApiException SessionNotFound() => InvalidSession("invalid session: failed to find refresh token");
 }

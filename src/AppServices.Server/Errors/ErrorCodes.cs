@@ -1,6 +1,6 @@
 namespace AppServices.Server.Errors;
 
-/// <summary>Values of <c>error_code</c> that several places answer. Source: protocol.md 11.2.</summary>
+/// <summary>Values of <c>error_code</c> that several places answer. Source: client-api 11.2.</summary>
 internal static class ErrorCodes
 {
     /// <summary>The database refused an operation.</summary>

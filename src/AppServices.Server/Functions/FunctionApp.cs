@@ -3,7 +3,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Functions;
 
-/// <summary>What scripts see of the app: <c>context.app</c>, <c>context.environment</c> and <c>context.values</c> (app-config.md 4.5).</summary>
+/// <summary>What scripts see of the app: <c>context.app</c>, <c>context.environment</c> and <c>context.values</c> (app-folder 4.5).</summary>
 /// <param name="Id">24 hex digits.</param>
 /// <param name="ClientAppId">The id clients connect with.</param>
 /// <param name="Name">The app's name.</param>

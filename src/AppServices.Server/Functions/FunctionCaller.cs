@@ -9,7 +9,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Functions;
 
-/// <summary>A user whose calls pass rules. Functions that rules call run as that user, private ones too (app-config.md 6.7).</summary>
+/// <summary>A user whose calls pass rules. Functions that rules call run as that user, private ones too (app-folder 6.7).</summary>
 /// <param name="app">What expressions see of the app.</param>
 /// <param name="runtime">Runs the functions.</param>
 /// <param name="call">What the user does.</param>

@@ -2,7 +2,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Functions;
 
-/// <summary>One function of an app: its source and its entry in the manifest (app-config.md 1.8).</summary>
+/// <summary>One function of an app: its source and its entry in the manifest (app-folder 1.8).</summary>
 /// <param name="Name">What callers say; folders are separated by <c>/</c>.</param>
 /// <param name="Source">The JavaScript text.</param>
 /// <param name="File">Where the text comes from, for messages.</param>

@@ -2,7 +2,7 @@ using System;
 
 namespace AppServices.Server.Functions;
 
-/// <summary>A call that failed; code and message go to the client as they are (protocol.md 6.3).</summary>
+/// <summary>A call that failed; code and message go to the client as they are (client-api 6.3).</summary>
 internal sealed class FunctionException(string code, string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>The code of an unknown function.</summary>

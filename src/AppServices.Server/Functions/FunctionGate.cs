@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AppServices.Server.Functions;
 
-/// <summary>Decides by <c>can_evaluate</c> whether a client may call a function (app-config.md 4.9).</summary>
+/// <summary>Decides by <c>can_evaluate</c> whether a client may call a function (app-folder 4.9).</summary>
 internal static class FunctionGate
 {
     /// <exception cref="FunctionException">The caller may not.</exception>

@@ -2,7 +2,7 @@ using System;
 
 namespace AppServices.Server.Functions;
 
-/// <summary>What one call may use up (protocol.md 6.6).</summary>
+/// <summary>What one call may use up (client-api 6.6).</summary>
 internal sealed record FunctionLimits
 {
     /// <summary>Run time, waiting included.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace AppServices.Server.Functions;
 
-/// <summary>What scripts see as <c>context.request</c> (app-config.md 4.5).</summary>
+/// <summary>What scripts see as <c>context.request</c> (app-folder 4.5).</summary>
 /// <param name="RemoteAddress">The client's IP address.</param>
 /// <param name="Headers">Header values by name; credentials belong removed.</param>
 /// <param name="RawQueryString">The query without its <c>?</c>.</param>

@@ -94,7 +94,7 @@ internal sealed class FunctionRuntime
             async cancellationToken => await _users.FindAsync(id, cancellationToken)
                 ?? throw new FunctionException(FunctionException.ExecutionError, $"function '{call.Name}' runs as user '{id}', who does not exist"));
 
-    // app-config.md 4.8: the manifest decides, else the caller.
+    // app-folder 4.8: the manifest decides, else the caller.
     private async Task ChooseUserAsync(FunctionRealm realm, CatalogFunction function, CancellationToken cancellationToken)
     {
         FunctionDefinition definition = function.Definition;
@@ -120,7 +120,7 @@ internal sealed class FunctionRuntime
         realm.RunAs(new ExecutionUser(id));
     }
 
-    // Promises may stand anywhere in the result, and their results may hold further ones (app-config.md 4.3).
+    // Promises may stand anywhere in the result, and their results may hold further ones (app-folder 4.3).
     private static async Task<BsonValue> ReadAsync(FunctionRealm realm, JsValue value)
     {
         var reader = new ResultReader(realm.Engine, realm.Values);
@@ -134,7 +134,7 @@ internal sealed class FunctionRuntime
         }
     }
 
-    // What was begun without awaiting it is finished before the answer goes out, and cannot spoil it (app-config.md 12, row 14).
+    // What was begun without awaiting it is finished before the answer goes out, and cannot spoil it (app-folder 12, row 14).
     private async Task FinishAsync(FunctionRealm realm)
     {
         try

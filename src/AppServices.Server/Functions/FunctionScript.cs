@@ -9,7 +9,7 @@ namespace AppServices.Server.Functions;
 
 /// <summary>
 /// A function's source, parsed once for all calls. The file is a sloppy-mode script that assigns <c>exports</c>
-/// (app-config.md 4.1). It runs inside two functions: the inner keeps the names of one file from those of another in the
+/// (app-folder 4.1). It runs inside two functions: the inner keeps the names of one file from those of another in the
 /// same realm, the outer gives each run its own <c>context</c> and <c>console</c> under names the file may still redeclare.
 /// </summary>
 internal sealed class FunctionScript

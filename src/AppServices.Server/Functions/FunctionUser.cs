@@ -3,7 +3,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Functions;
 
-/// <summary>What scripts see as <c>context.user</c> (app-config.md 4.5).</summary>
+/// <summary>What scripts see as <c>context.user</c> (app-folder 4.5).</summary>
 /// <param name="Id">24 hex digits; null for the system user.</param>
 /// <param name="Type"><c>normal</c>, <c>server</c> or <c>system</c>.</param>
 /// <param name="Data">Profile data merged from all identities.</param>

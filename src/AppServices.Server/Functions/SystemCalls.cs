@@ -5,7 +5,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Functions;
 
-/// <summary>Calls that the server makes itself, when somebody registers, logs in or resets a password. Source: app-config.md 2.2, 2.5, 3.</summary>
+/// <summary>Calls that the server makes itself, when somebody registers, logs in or resets a password. Source: app-folder 2.2, 2.5, 3.</summary>
 internal static class SystemCalls
 {
     /// <summary>Calls a function as the system, private ones too; one with run-as settings of its own follows those.</summary>

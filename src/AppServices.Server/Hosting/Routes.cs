@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AppServices.Server.Hosting;
 
-/// <summary>Which path leads to which endpoint. Source: protocol.md 0.1.</summary>
+/// <summary>Which path leads to which endpoint. Source: client-api 0.1.</summary>
 internal static class Routes
 {
     private const string Root = "/api/client/v2.0";

@@ -21,7 +21,7 @@ namespace AppServices.Server.Hosting;
 /// <summary>Puts the web application together.</summary>
 internal static class ServerApplication
 {
-    private const long LargestRequest = 18 * 1024 * 1024;       // protocol.md 6.6
+    private const long LargestRequest = 18 * 1024 * 1024;       // client-api 6.6
 
     // What still runs then is ended as if its client had gone.
     private static readonly TimeSpan s_timeToEnd = TimeSpan.FromSeconds(5);

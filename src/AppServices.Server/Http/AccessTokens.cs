@@ -8,7 +8,7 @@ using AppServices.Server.Users;
 
 namespace AppServices.Server.Http;
 
-/// <summary>Issues access tokens with the custom user data of the moment. Source: protocol.md 3.9, app-config.md 3.</summary>
+/// <summary>Issues access tokens with the custom user data of the moment. Source: client-api 3.9, app-folder 3.</summary>
 internal sealed class AccessTokens(TokenIssuer tokens)
 {
     /// <summary>What the headers of a request may take up, of which the token is the largest.</summary>

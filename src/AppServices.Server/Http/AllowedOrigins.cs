@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AppServices.Server.Http;
 
-/// <summary>Refuses requests of browsers whose page the app does not list. Source: protocol.md 1.5.</summary>
+/// <summary>Refuses requests of browsers whose page the app does not list. Source: client-api 1.5.</summary>
 internal sealed class AllowedOrigins(AppCatalog apps)
 {
     public Task GuardAsync(HttpContext context, RequestDelegate next)

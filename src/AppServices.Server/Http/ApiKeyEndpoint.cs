@@ -9,7 +9,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
 
-/// <summary><c>/auth/api_keys</c>: a user's own keys, by the refresh token. Source: protocol.md 5.</summary>
+/// <summary><c>/auth/api_keys</c>: a user's own keys, by the refresh token. Source: client-api 5.</summary>
 internal sealed class ApiKeyEndpoint(Authenticator authenticator, UserDirectory users, ApiKeys keys)
 {
     public async Task CreateAsync(HttpContext context)

@@ -10,13 +10,13 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
 
-/// <summary>Writing replies. Content types are exactly what clients compare with (protocol.md 0.3).</summary>
+/// <summary>Writing replies. Content types are exactly what clients compare with (client-api 0.3).</summary>
 internal static class ApiReply
 {
     private const string Json = "application/json";
     private const int BufferBytes = 32 * 1024;
 
-    // The charset makes core SDKs take a result with a field 'error' for a result (protocol.md 0.3.3).
+    // The charset makes core SDKs take a result with a field 'error' for a result (client-api 0.3.3).
     private const string JsonResult = "application/json; charset=utf-8";
 
     /// <summary>A JSON object.</summary>
@@ -72,7 +72,7 @@ internal static class ApiReply
         buffer.ResetWrittenCount();
     }
 
-    /// <summary>Success without a body, which must have no content type (protocol.md 0.3.4).</summary>
+    /// <summary>Success without a body, which must have no content type (client-api 0.3.4).</summary>
     public static Task EmptyAsync(HttpContext context, int status)
     {
         context.Response.StatusCode = status;

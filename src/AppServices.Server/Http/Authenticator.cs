@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AppServices.Server.Http;
 
-/// <summary>Finds out who sends a request. Source: protocol.md 3.3, 3.6, 11.4.</summary>
+/// <summary>Finds out who sends a request. Source: client-api 3.3, 3.6, 11.4.</summary>
 internal sealed class Authenticator(TokenIssuer tokens, AppCatalog apps, UserDirectory users, TimeProvider clock)
 {
     /// <summary>The caller of a route that takes the access token.</summary>
@@ -21,7 +21,7 @@ internal sealed class Authenticator(TokenIssuer tokens, AppCatalog apps, UserDir
     public async Task<Caller> RequireAccessAsync(HttpContext context, HostedApp app, string whenMissing) =>
         OfApp(app, await RequireAccessAsync(context, whenMissing));
 
-    /// <summary>The caller of a stream, whose access token may be in the query where there is none in the header (protocol.md 6.5).</summary>
+    /// <summary>The caller of a stream, whose access token may be in the query where there is none in the header (client-api 6.5).</summary>
     /// <exception cref="ApiException">There is no such token, it is not good any more, or it is for another app.</exception>
     public async Task<Caller> RequireStreamAsync(HttpContext context, HostedApp app, string whenMissing) =>
         OfApp(app, await RequireAccessAsync(context, ApiRequest.BearerToken(context) ?? StreamQuery.AccessToken(context), whenMissing));

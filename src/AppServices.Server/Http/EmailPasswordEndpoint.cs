@@ -9,7 +9,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
 
-/// <summary>POST <c>/app/{app}/auth/providers/local-userpass/...</c>, all without a token. Source: protocol.md 4.</summary>
+/// <summary>POST <c>/app/{app}/auth/providers/local-userpass/...</c>, all without a token. Source: client-api 4.</summary>
 internal sealed class EmailPasswordEndpoint(AppCatalog apps)
 {
     /// <summary>The operations by the end of their path.</summary>

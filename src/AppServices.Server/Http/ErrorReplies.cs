@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AppServices.Server.Http;
 
-/// <summary>Turns what a request was refused with into the reply that clients read. Source: protocol.md 11.1.</summary>
+/// <summary>Turns what a request was refused with into the reply that clients read. Source: client-api 11.1.</summary>
 internal static class ErrorReplies
 {
     public static async Task GuardAsync(HttpContext context, RequestDelegate next)

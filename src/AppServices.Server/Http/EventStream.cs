@@ -9,7 +9,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
 
-/// <summary>Writes server-sent events as clients of <c>watch</c> parse them. Source: protocol.md 8.3.</summary>
+/// <summary>Writes server-sent events as clients of <c>watch</c> parse them. Source: client-api 8.3.</summary>
 internal sealed class EventStream(HttpContext context)
 {
     /// <summary>Sends the headers, so that the client knows that the stream is open.</summary>

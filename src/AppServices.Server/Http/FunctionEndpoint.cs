@@ -10,7 +10,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
 
-/// <summary>POST <c>/app/{app}/functions/call</c>. Source: protocol.md 6.</summary>
+/// <summary>POST <c>/app/{app}/functions/call</c>. Source: client-api 6.</summary>
 internal sealed class FunctionEndpoint(AppCatalog apps, Authenticator authenticator)
 {
     public async Task PostAsync(HttpContext context)

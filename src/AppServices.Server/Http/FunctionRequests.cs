@@ -8,7 +8,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
 
-/// <summary>Requests as functions see them (app-config.md 4.5).</summary>
+/// <summary>Requests as functions see them (app-folder 4.5).</summary>
 internal static class FunctionRequests
 {
     /// <summary>A call by a client.</summary>

@@ -10,7 +10,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
 
-/// <summary>POST <c>/app/{app}/auth/providers/{provider}/login?link=true</c>. Source: protocol.md 2.6.</summary>
+/// <summary>POST <c>/app/{app}/auth/providers/{provider}/login?link=true</c>. Source: client-api 2.6.</summary>
 internal sealed class LinkEndpoint(Authenticator authenticator, UserDirectory users, AccessTokens accessTokens, ServerSettings settings)
 {
     private const string NoDevice = "000000000000000000000000";

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AppServices.Server.Http;
 
-/// <summary>GET <c>/app/{app}/location</c>. Source: protocol.md 1.2.</summary>
+/// <summary>GET <c>/app/{app}/location</c>. Source: client-api 1.2.</summary>
 internal sealed class LocationEndpoint(AppCatalog apps, PublicAddress publicAddress)
 {
     public Task GetAsync(HttpContext context)

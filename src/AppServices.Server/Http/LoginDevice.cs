@@ -4,7 +4,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
 
-/// <summary>What a login says of its device. Source: protocol.md 2.2.</summary>
+/// <summary>What a login says of its device. Source: client-api 2.2.</summary>
 internal static class LoginDevice
 {
     private const int LongestText = 256;

@@ -12,7 +12,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
 
-/// <summary>POST <c>/app/{app}/auth/providers/{provider}/login</c>. Source: protocol.md 2.</summary>
+/// <summary>POST <c>/app/{app}/auth/providers/{provider}/login</c>. Source: client-api 2.</summary>
 internal sealed class LoginEndpoint(
     AppCatalog apps, UserDirectory users, TokenIssuer tokens, AccessTokens accessTokens, TokenLifetimes lifetimes, LinkEndpoint links)
 {

@@ -6,7 +6,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
 
-/// <summary>GET <c>/auth/profile</c>. Source: protocol.md 3.7.</summary>
+/// <summary>GET <c>/auth/profile</c>. Source: client-api 3.7.</summary>
 internal sealed class ProfileEndpoint(Authenticator authenticator)
 {
     public async Task GetAsync(HttpContext context)
@@ -34,7 +34,7 @@ internal sealed class ProfileEndpoint(Authenticator authenticator)
         });
     }
 
-    // Core SDKs read the picture from another name than realm-web (protocol.md 3.7).
+    // Core SDKs read the picture from another name than realm-web (client-api 3.7).
     private static BsonDocument Data(UserRecord user)
     {
         BsonDocument data = user.Data;

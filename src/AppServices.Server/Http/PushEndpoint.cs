@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AppServices.Server.Http;
 
-/// <summary><c>/app/{app}/push/providers/{service}/registration</c>. Source: protocol.md 9, app-config.md 9.</summary>
+/// <summary><c>/app/{app}/push/providers/{service}/registration</c>. Source: client-api 9, app-folder 9.</summary>
 internal sealed class PushEndpoint(AppCatalog apps, Authenticator authenticator, UserDirectory users)
 {
     private const int LongestToken = 4096;

@@ -4,7 +4,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
 
-/// <summary>Gives each request the id under which its reply and the log name it. Source: protocol.md 0.3.6.</summary>
+/// <summary>Gives each request the id under which its reply and the log name it. Source: client-api 0.3.6.</summary>
 internal static class RequestId
 {
     private const string Header = "x-appservices-request-id";

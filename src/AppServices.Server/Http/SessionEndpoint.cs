@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AppServices.Server.Http;
 
-/// <summary>POST and DELETE <c>/auth/session</c>, DELETE <c>/auth/delete</c>. Source: protocol.md 3.3, 3.4, 3.8.</summary>
+/// <summary>POST and DELETE <c>/auth/session</c>, DELETE <c>/auth/delete</c>. Source: client-api 3.3, 3.4, 3.8.</summary>
 internal sealed class SessionEndpoint(Authenticator authenticator, UserDirectory users, AccessTokens tokens)
 {
     public async Task RefreshAsync(HttpContext context)

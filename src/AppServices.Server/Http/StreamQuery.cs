@@ -7,7 +7,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
 
-/// <summary>What the query of a stream carries, under the names of today and under those of Stitch. Source: protocol.md 6.5.</summary>
+/// <summary>What the query of a stream carries, under the names of today and under those of Stitch. Source: client-api 6.5.</summary>
 internal static class StreamQuery
 {
     private static readonly string[] s_tokens = ["baas_at", "stitch_at"];

@@ -15,7 +15,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
 
-/// <summary>GET <c>/app/{app}/functions/call?baas_request=...</c>: the stream of a <c>watch</c>. Source: protocol.md 6.5, 8.</summary>
+/// <summary>GET <c>/app/{app}/functions/call?baas_request=...</c>: the stream of a <c>watch</c>. Source: client-api 6.5, 8.</summary>
 internal sealed class WatchEndpoint(
     AppCatalog apps, Authenticator authenticator, UserDirectory users, TokenLifetimes lifetimes, TimeProvider clock, IHostApplicationLifetime server)
 {

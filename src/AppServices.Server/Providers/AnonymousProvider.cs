@@ -5,7 +5,7 @@ using AppServices.Server.Users;
 
 namespace AppServices.Server.Providers;
 
-/// <summary>Every login is a new user. Source: app-config.md 2.1.</summary>
+/// <summary>Every login is a new user. Source: app-folder 2.1.</summary>
 internal sealed class AnonymousProvider(ProviderSettings settings) : ILoginProvider
 {
     public Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken) =>

@@ -6,7 +6,7 @@ using AppServices.Server.Users;
 
 namespace AppServices.Server.Providers;
 
-/// <summary>API keys: a user's key is its owner, a server key a user of its own. Source: protocol.md 2.8, app-config.md 2.3.</summary>
+/// <summary>API keys: a user's key is its owner, a server key a user of its own. Source: client-api 2.8, app-folder 2.3.</summary>
 internal sealed class ApiKeyProvider(string appId, ProviderSettings settings, ApiKeyStore keys) : ILoginProvider
 {
     public async Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Providers;
 
-/// <summary>A function of the app says who logs in. Source: protocol.md 2.8, app-config.md 2.5.</summary>
+/// <summary>A function of the app says who logs in. Source: client-api 2.8, app-folder 2.5.</summary>
 internal sealed class CustomFunctionProvider(CustomFunctionSettings settings, FunctionRuntime functions) : ILoginProvider
 {
     private const int LongestId = 4096;

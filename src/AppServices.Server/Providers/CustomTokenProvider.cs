@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AppServices.Server.Providers;
 
-/// <summary>Tokens of an issuer that the app trusts. Source: protocol.md 2.8, app-config.md 2.4.</summary>
+/// <summary>Tokens of an issuer that the app trusts. Source: client-api 2.8, app-folder 2.4.</summary>
 internal sealed class CustomTokenProvider(CustomTokenSettings settings, TokenCheck check, ILogger logger) : ILoginProvider
 {
     public Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ using AppServices.Server.Users;
 
 namespace AppServices.Server.Providers;
 
-/// <summary>A way to log in to an app. Source: protocol.md 2.</summary>
+/// <summary>A way to log in to an app. Source: client-api 2.</summary>
 internal interface ILoginProvider
 {
     /// <summary>The identity that a credential proves, be it to log in or to be linked.</summary>

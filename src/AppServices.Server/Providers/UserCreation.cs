@@ -9,7 +9,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Providers;
 
-/// <summary>Runs the app's function before a user is created, so that what it writes is in the first token. Source: protocol.md 3.9, app-config.md 3.</summary>
+/// <summary>Runs the app's function before a user is created, so that what it writes is in the first token. Source: client-api 3.9, app-folder 3.</summary>
 /// <param name="app">The app, whose settings name the function.</param>
 /// <param name="functions">Runs it.</param>
 internal sealed class UserCreation(ServedApp app, FunctionRuntime functions)

@@ -1,6 +1,6 @@
 namespace AppServices.Server.Rules;
 
-/// <summary>What exports do not say of rules, or say in two ways (app-config.md 6.4, 6.9).</summary>
+/// <summary>What exports do not say of rules, or say in two ways (app-folder 6.4, 6.9).</summary>
 internal sealed record RuleSettings
 {
     /// <summary>Whether <c>document_filters</c> without <c>write</c> keep everybody from writing.</summary>

@@ -16,7 +16,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Rules;
 
-/// <summary>A store's operations for a caller, who sees and changes what the rules allow (app-config.md 6).</summary>
+/// <summary>A store's operations for a caller, who sees and changes what the rules allow (app-folder 6).</summary>
 /// <param name="store">The operations without rules.</param>
 /// <param name="rules">The data source's rules.</param>
 /// <param name="caller">Whose operations these are.</param>

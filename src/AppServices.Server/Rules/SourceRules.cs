@@ -16,10 +16,10 @@ internal sealed record SourceRules(CollectionRules Default, IReadOnlyDictionary<
     public static SourceRules Unreadable { get; } = new(CollectionRules.Unreadable, new Dictionary<(string, string), CollectionRules>());
 
     /// <summary>
-    /// The rules of a collection. Its own roles, if it has any, else those of the default rule, never both (app-config.md 6.3);
+    /// The rules of a collection. Its own roles, if it has any, else those of the default rule, never both (app-folder 6.3);
     /// the filters go with the roles, and filters of a collection without roles come on top of the default ones.
     /// </summary>
-    /// <exception cref="AccessRefusedException">No rule covers it; clients know this text (app-config.md 6.10).</exception>
+    /// <exception cref="AccessRefusedException">No rule covers it; clients know this text (app-folder 6.10).</exception>
     public CollectionRules Of(CollectionName name)
     {
         CollectionRules? own = Collections.GetValueOrDefault((name.Database, name.Collection));

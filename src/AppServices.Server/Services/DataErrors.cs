@@ -6,7 +6,7 @@ using AppServices.Server.Storage.Commands;
 
 namespace AppServices.Server.Services;
 
-/// <summary>What callers are told when the database refuses something (protocol.md 7.4).</summary>
+/// <summary>What callers are told when the database refuses something (client-api 7.4).</summary>
 internal static class DataErrors
 {
     /// <summary>What to tell of an exception; null when it is none of the database's.</summary>

@@ -27,7 +27,7 @@ internal static class MethodOptions
         ["findOne"] = Known("projection", "sort", "skip", "limit", "hint", "batchSize", "allowDiskUse"),
         ["findOneAndUpdate"] = Known("projection", "sort", "upsert", "returnNewDocument", "arrayFilters", "hint", "bypassDocumentValidation"),
         ["findOneAndReplace"] = Known("projection", "sort", "upsert", "returnNewDocument", "hint", "bypassDocumentValidation"),
-        // Core sends the last two of its other options along, where they mean nothing (protocol.md 7.1).
+        // Core sends the last two of its other options along, where they mean nothing (client-api 7.1).
         ["findOneAndDelete"] = Known("projection", "sort", "hint", "upsert", "returnNewDocument"),
         ["aggregate"] = Known("hint", "batchSize", "allowDiskUse", "bypassDocumentValidation"),
         ["count"] = Known("skip", "limit", "hint"),

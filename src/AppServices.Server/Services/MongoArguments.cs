@@ -9,7 +9,7 @@ using MongoDB.Bson;
 namespace AppServices.Server.Services;
 
 /// <summary>
-/// What a method is called with: the one argument of a call of a data source (protocol.md 7.1, 7.2), an operation of
+/// What a method is called with: the one argument of a call of a data source (client-api 7.1, 7.2), an operation of
 /// <c>bulkWrite</c> or the options of a function's call. A missing option and null are the same.
 /// </summary>
 internal sealed class MongoArguments
@@ -62,7 +62,7 @@ internal sealed class MongoArguments
     /// <summary>Whether the first error ends the rest, as it does unless said otherwise.</summary>
     public bool IsOrdered => Value("ordered") is null || Flag("ordered");
 
-    /// <summary>The collection that the call names, or whose schema has the title that it names (protocol.md 7).</summary>
+    /// <summary>The collection that the call names, or whose schema has the title that it names (client-api 7).</summary>
     /// <exception cref="DocumentException">It names none.</exception>
     public CollectionName Collection(DataSource source)
     {

@@ -9,7 +9,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Services;
 
-/// <summary>A data source as clients call it: the functions of protocol.md 7.1, with their two sets of argument names.</summary>
+/// <summary>A data source as clients call it: the functions of client-api 7.1, with their two sets of argument names.</summary>
 internal sealed class MongoService(DataSource source, IRuleCaller caller)
 {
     /// <summary>Calls a function; null when the service does not have it.</summary>
@@ -54,7 +54,7 @@ internal sealed class MongoService(DataSource source, IRuleCaller caller)
         function switch
         {
             "findOneAndUpdate" => arguments.Change("update"),
-            // realm-web calls this one without a replacement to delete a document (protocol.md 7.2).
+            // realm-web calls this one without a replacement to delete a document (client-api 7.2).
             "findOneAndReplace" => arguments.Value("update"),
             _ => null,
         },

@@ -10,7 +10,7 @@ namespace AppServices.Server.Services;
 
 /// <summary>
 /// Which events of a collection a client wants, those of some documents, or those that match a query on the event, and in which form
-/// (protocol.md 8.1).
+/// (client-api 8.1).
 /// </summary>
 internal sealed class WatchFilter : IDisposable
 {

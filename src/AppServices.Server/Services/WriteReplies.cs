@@ -4,7 +4,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Services;
 
-/// <summary>The results of writes as clients and functions read them (protocol.md 7.1, 7.3).</summary>
+/// <summary>The results of writes as clients and functions read them (client-api 7.1, 7.3).</summary>
 internal static class WriteReplies
 {
     /// <summary>Counts are Int32; an <c>upsertedId</c> is there only when a document was inserted.</summary>

@@ -21,7 +21,7 @@ internal sealed class AppCatalog
     public IEnumerable<HostedApp> All => _byId.Values;
 
     /// <summary>The app that the path names.</summary>
-    /// <exception cref="ApiException">There is none (protocol.md 1.2).</exception>
+    /// <exception cref="ApiException">There is none (client-api 1.2).</exception>
     public HostedApp OfPath(HttpContext context)
     {
         string id = context.Request.RouteValues["app"] as string ?? "";

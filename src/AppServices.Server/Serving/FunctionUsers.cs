@@ -8,7 +8,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Serving;
 
-/// <summary>Finds the users as whom functions run (app-config.md 4.8).</summary>
+/// <summary>Finds the users as whom functions run (app-folder 4.8).</summary>
 internal sealed class FunctionUsers(string appId, UserStore users, ICustomUserData customData) : IFunctionUsers
 {
     public async Task<FunctionUser?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -16,7 +16,7 @@ internal sealed class FunctionUsers(string appId, UserStore users, ICustomUserDa
             ? Of(user, await customData.FindAsync(id, cancellationToken) is { } data ? CustomData.WithPlainIds(data) : [])
             : null;
 
-    /// <summary>A user as functions see it (app-config.md 4.5).</summary>
+    /// <summary>A user as functions see it (app-folder 4.5).</summary>
     public static FunctionUser Of(UserRecord user, BsonDocument customData) => new(
         user.Id, user.Type, user.Data, customData,
         [.. user.Identities.Select(identity => new FunctionIdentity(identity.Id, identity.ProviderType))]);

@@ -40,7 +40,7 @@ internal sealed record HostedApp(
     public EmailAccounts RequireEmailAccounts() => EmailAccounts ?? throw NotEnabled(ProviderTypes.EmailPassword);
 
     /// <summary>The data source whose function a request calls.</summary>
-    /// <exception cref="ApiException">There is no such data source, of which clients know the text (protocol.md 6.3), or its file is broken.</exception>
+    /// <exception cref="ApiException">There is no such data source, of which clients know the text (client-api 6.3), or its file is broken.</exception>
     public DataSource RequireDataSource(string name, string function) => DataSources.TryGetValue(name, out DataSource? source)
         ? source
         : throw new ApiException(400, "FunctionExecutionError", App.Description.Unreadable.DataSources.Contains(name)

@@ -1,6 +1,6 @@
 namespace AppServices.Server.Settings;
 
-/// <summary>How linking an identity that cannot be linked is answered. Source: protocol.md 2.6, 16 row 8.</summary>
+/// <summary>How linking an identity that cannot be linked is answered. Source: client-api 2.6, 16 row 8.</summary>
 internal enum LinkConflicts
 {
     /// <summary>With a status and a text of its own, which no client takes for an expired token.</summary>

@@ -2,7 +2,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Storage;
 
-/// <summary>One event of a change stream, as MongoDB has it (protocol.md 8.4), with what access rules need to know besides.</summary>
+/// <summary>One event of a change stream, as MongoDB has it (client-api 8.4), with what access rules need to know besides.</summary>
 /// <param name="Document">The event.</param>
 /// <param name="After">The document after the change; null when it was deleted.</param>
 /// <param name="Before">The document that was deleted; null for other changes.</param>

@@ -3,7 +3,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Tokens;
 
-/// <summary>What the server reads in a token that it signed. Source: protocol.md 3.1.</summary>
+/// <summary>What the server reads in a token that it signed. Source: client-api 3.1.</summary>
 /// <param name="UserId">The user.</param>
 /// <param name="SessionId">The session.</param>
 /// <param name="DomainId">The app's domain.</param>

@@ -10,7 +10,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Tokens;
 
-/// <summary>Makes and checks access and refresh tokens. Source: protocol.md 3.1, 3.2.</summary>
+/// <summary>Makes and checks access and refresh tokens. Source: client-api 3.1, 3.2.</summary>
 internal sealed class TokenIssuer(SymmetricSecurityKey key, TokenLifetimes lifetimes, TimeProvider clock)
 {
     private const string CustomDataClaim = "user_data";

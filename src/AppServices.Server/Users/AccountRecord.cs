@@ -3,7 +3,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Users;
 
-/// <summary>An e-mail/password account, which exists before its first login makes it a user (app-config.md 2.2).</summary>
+/// <summary>An e-mail/password account, which exists before its first login makes it a user (app-folder 2.2).</summary>
 internal sealed record AccountRecord(string AppId, string Email, string PasswordHash, string IdentityId, bool IsConfirmed)
 {
     public static AccountRecord From(BsonDocument document) => new(

@@ -5,7 +5,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Users;
 
-/// <summary>The pair that proves to be the receiver of a mail, or of what a function handed on. Source: protocol.md 4.1.</summary>
+/// <summary>The pair that proves to be the receiver of a mail, or of what a function handed on. Source: client-api 4.1.</summary>
 /// <param name="Token">128 hexadecimal digits; only a hash of it is kept.</param>
 /// <param name="TokenId">24 hexadecimal digits.</param>
 internal sealed record AccountToken(string Token, string TokenId)

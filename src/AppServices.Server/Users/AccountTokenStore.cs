@@ -8,7 +8,7 @@ using AppServices.Server.Storage;
 
 namespace AppServices.Server.Users;
 
-/// <summary>The tokens with which accounts are confirmed and passwords reset. Source: protocol.md 4.1, app-config.md 2.2.</summary>
+/// <summary>The tokens with which accounts are confirmed and passwords reset. Source: client-api 4.1, app-folder 2.2.</summary>
 internal sealed class AccountTokenStore(IStateStore store, TimeProvider clock)
 {
     // Mails may arrive late or twice, so a new token leaves older ones alone; but no more than these.

@@ -4,7 +4,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Users;
 
-/// <summary>An API key, of which only a hash is kept. Source: protocol.md 5, app-config.md 2.3.</summary>
+/// <summary>An API key, of which only a hash is kept. Source: client-api 5, app-folder 2.3.</summary>
 /// <param name="Id">24 hexadecimal digits.</param>
 /// <param name="AppId">The client app id.</param>
 /// <param name="OwnerId">The user whose key it is; null for a server key.</param>

@@ -10,7 +10,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Users;
 
-/// <summary>The API keys of users and apps. Source: protocol.md 5.</summary>
+/// <summary>The API keys of users and apps. Source: client-api 5.</summary>
 internal sealed class ApiKeyStore(IStateStore store)
 {
     public const int MostOfUser = 20;

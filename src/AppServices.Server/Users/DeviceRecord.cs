@@ -3,7 +3,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Users;
 
-/// <summary>A device on which a user has logged in. Source: protocol.md 2.2.</summary>
+/// <summary>A device on which a user has logged in. Source: client-api 2.2.</summary>
 /// <param name="UserId">The user.</param>
 /// <param name="Id">The device's id, 24 hexadecimal digits.</param>
 /// <param name="Information">What the client said of it at the last login: texts by name.</param>

@@ -2,7 +2,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Users;
 
-/// <summary>One way in which a user logs in. Source: protocol.md 3.7.</summary>
+/// <summary>One way in which a user logs in. Source: client-api 3.7.</summary>
 /// <param name="Id">The provider's id for the user.</param>
 /// <param name="ProviderType">The provider.</param>
 /// <param name="ProviderId">The id of the provider's configuration.</param>

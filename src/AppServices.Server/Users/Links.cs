@@ -7,7 +7,7 @@ using AppServices.Server.Storage;
 
 namespace AppServices.Server.Users;
 
-/// <summary>Gives users further identities. Source: protocol.md 2.6.</summary>
+/// <summary>Gives users further identities. Source: client-api 2.6.</summary>
 internal sealed class Links(string appId, UserDirectory users)
 {
     /// <summary>Links an identity to a user; of two users who link one identity at once, one gets it.</summary>

@@ -7,7 +7,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Users;
 
-/// <summary>Makes users and sessions of proven identities. Source: protocol.md 2.3, 2.7, 3.9.</summary>
+/// <summary>Makes users and sessions of proven identities. Source: client-api 2.3, 2.7, 3.9.</summary>
 internal sealed class Logins(string appId, string domainId, UserDirectory users, TimeProvider clock)
 {
     /// <summary>Opens a session for the user of an identity, whom the identity's first login creates.</summary>

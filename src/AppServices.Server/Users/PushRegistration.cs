@@ -2,7 +2,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Users;
 
-/// <summary>Where push messages for a user reach one of the user's devices. Source: protocol.md 9.</summary>
+/// <summary>Where push messages for a user reach one of the user's devices. Source: client-api 9.</summary>
 /// <param name="UserId">The user.</param>
 /// <param name="DeviceId">The device of the session; null for one without an id.</param>
 /// <param name="Service">The push service's name in the app.</param>

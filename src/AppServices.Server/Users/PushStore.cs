@@ -6,7 +6,7 @@ using AppServices.Server.Storage;
 
 namespace AppServices.Server.Users;
 
-/// <summary>The push registrations of all users. Source: protocol.md 9.</summary>
+/// <summary>The push registrations of all users. Source: client-api 9.</summary>
 internal sealed class PushStore(IStateStore store)
 {
     private static readonly StateSchema s_registrations = new("push_registrations", [], ["user"]);

@@ -5,7 +5,7 @@ using AppServices.Server.Storage;
 
 namespace AppServices.Server.Users;
 
-/// <summary>The sessions of all users. Source: protocol.md 3.2 to 3.4.</summary>
+/// <summary>The sessions of all users. Source: client-api 3.2 to 3.4.</summary>
 internal sealed class SessionStore(IStateStore store, TimeProvider clock)
 {
     private static readonly StateSchema s_sessions = new("sessions", [], ["user", "identity_key"]);

@@ -9,7 +9,7 @@ namespace AppServices.Tests.Auth;
 
 /// <summary>
 /// What each call for a forgotten password or a confirmation says to which address in which app: the account is looked up first, the app's
-/// way second (protocol.md 4.1). Only <c>confirm/call</c> of an app that confirms by itself says so for any address.
+/// way second (client-api 4.1). Only <c>confirm/call</c> of an app that confirms by itself says so for any address.
 /// </summary>
 public sealed class AccountOrderTests(AccountOrderTests.Apps apps) : IClassFixture<AccountOrderTests.Apps>
 {

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>A user's API keys (protocol.md 5).</summary>
+/// <summary>A user's API keys (client-api 5).</summary>
 public sealed class ApiKeyTests(AppServerFixture server) : IClassFixture<AppServerFixture>
 {
     [Fact]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>Apple's id tokens (protocol.md 2.1, app-config.md 2.6).</summary>
+/// <summary>Apple's id tokens (client-api 2.1, app-folder 2.6).</summary>
 public sealed class AppleTests
 {
     [Fact]

@@ -46,6 +46,6 @@ internal static class AuthRequests
 
     public static string Json(object value) => JsonSerializer.Serialize(value);
 
-    /// <summary>Asserts success without a body and hence without a content type (protocol.md 0.3.4).</summary>
+    /// <summary>Asserts success without a body and hence without a content type (client-api 0.3.4).</summary>
     public static void AssertEmpty(this WireReply reply, int status) => Assert.Equal((status, "", null), ((int)reply.Status, reply.Text, reply.ContentType));
 }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>Logins by a function of the app (protocol.md 2.8, app-config.md 2.5).</summary>
+/// <summary>Logins by a function of the app (client-api 2.8, app-folder 2.5).</summary>
 public sealed class CustomFunctionTests : IAsyncLifetime
 {
     private const string Who = """

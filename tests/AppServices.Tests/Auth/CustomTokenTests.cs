@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>Tokens of another issuer, checked with keys of the configuration (protocol.md 2.8, app-config.md 2.4).</summary>
+/// <summary>Tokens of another issuer, checked with keys of the configuration (client-api 2.8, app-folder 2.4).</summary>
 public sealed class CustomTokenTests
 {
     private static readonly string s_secret = new('s', 32);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>Custom user data in tokens and functions (protocol.md 3.9, app-config.md 3).</summary>
+/// <summary>Custom user data in tokens and functions (client-api 3.9, app-folder 3).</summary>
 public sealed class CustomUserDataTests : IAsyncLifetime
 {
     private static readonly CollectionName s_members = new($"{AppServerFixture.QuickstartAppId}/mongodb-atlas", "shop", "members");

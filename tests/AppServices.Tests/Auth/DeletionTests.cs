@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>A user who is deleted leaves nothing behind (protocol.md 3.8).</summary>
+/// <summary>A user who is deleted leaves nothing behind (client-api 3.8).</summary>
 public sealed class DeletionTests : IAsyncLifetime
 {
     private readonly AppFolder _folder = AuthApp.Create(AuthApp.Simple, ("services/gcm/config.json", """{"name":"gcm","type":"gcm"}"""));

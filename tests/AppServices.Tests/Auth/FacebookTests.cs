@@ -8,7 +8,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>Facebook's access tokens, and the id tokens of its Limited Login (protocol.md 2.1, app-config.md 2.6).</summary>
+/// <summary>Facebook's access tokens, and the id tokens of its Limited Login (client-api 2.1, app-folder 2.6).</summary>
 public sealed class FacebookTests
 {
     private const string Facebook = "oauth2-facebook";

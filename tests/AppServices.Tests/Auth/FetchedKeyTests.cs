@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>Keys that an issuer publishes (app-config.md 2.4): kept, found by their id, fetched anew when an unknown one appears.</summary>
+/// <summary>Keys that an issuer publishes (app-folder 2.4): kept, found by their id, fetched anew when an unknown one appears.</summary>
 public sealed class FetchedKeyTests : IAsyncLifetime
 {
     private readonly SettableClock _clock = new();

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>Accounts that a function confirms (protocol.md 4.1, 4.2).</summary>
+/// <summary>Accounts that a function confirms (client-api 4.1, 4.2).</summary>
 public sealed class FunctionConfirmationTests : IAsyncLifetime
 {
     // The functions share no memory, so the address says what to do and the client says what it has seen.

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>Passwords that a function resets (protocol.md 4.3).</summary>
+/// <summary>Passwords that a function resets (client-api 4.3).</summary>
 public sealed class FunctionResetTests : IAsyncLifetime
 {
     private const string Mia = "mia@example.com";

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>Google's id tokens and codes (protocol.md 2.1, app-config.md 2.6).</summary>
+/// <summary>Google's id tokens and codes (client-api 2.1, app-folder 2.6).</summary>
 public sealed class GoogleTests
 {
     private const string Google = "oauth2-google";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>Further identities of a user (protocol.md 2.6).</summary>
+/// <summary>Further identities of a user (client-api 2.6).</summary>
 public sealed class LinkTests : IAsyncLifetime
 {
     private const string Invalid = "the credential to link is not valid";

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>Accounts that a mail confirms (protocol.md 4.1, 4.2).</summary>
+/// <summary>Accounts that a mail confirms (client-api 4.1, 4.2).</summary>
 public sealed class MailConfirmationTests : IAsyncLifetime
 {
     private static readonly string s_noToken = AuthRequests.Json(new { token = new string('a', 128), tokenId = new string('b', 24) });

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>Passwords that a mail resets (protocol.md 4.1).</summary>
+/// <summary>Passwords that a mail resets (client-api 4.1).</summary>
 public sealed class MailResetTests : IAsyncLifetime
 {
     private const string Mia = "mia@example.com";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>Push registrations (protocol.md 9, app-config.md 9).</summary>
+/// <summary>Push registrations (client-api 9, app-folder 9).</summary>
 public sealed class PushTests : IAsyncLifetime
 {
     private readonly AppFolder _folder = AuthApp.Create(

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>What ends which sessions (protocol.md 3.4, 4, 5).</summary>
+/// <summary>What ends which sessions (client-api 3.4, 4, 5).</summary>
 public sealed class SessionEndTests(WatchedApp app) : IClassFixture<WatchedApp>
 {
     private const string New = "battery staple";

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>The command <c>user</c>, beside a server that runs on the same data (protocol.md 3.3, 3.4, 11.4).</summary>
+/// <summary>The command <c>user</c>, beside a server that runs on the same data (client-api 3.3, 3.4, 11.4).</summary>
 public sealed class UserCommandTests : IAsyncLifetime
 {
     private readonly AppFolder _folder = AuthApp.Create([AuthApp.Simple[0], AuthApp.Simple[1], AuthApp.Provider("local-userpass", """

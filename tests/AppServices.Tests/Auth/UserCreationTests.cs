@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AppServices.Tests.Auth;
 
-/// <summary>The function that runs before a user is created (protocol.md 3.9, app-config.md 3).</summary>
+/// <summary>The function that runs before a user is created (client-api 3.9, app-folder 3).</summary>
 public sealed class UserCreationTests
 {
     private const string Creating = """

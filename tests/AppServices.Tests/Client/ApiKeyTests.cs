@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AppServices.Tests.Client;
 
-/// <summary>API keys, by protocol.md 5.</summary>
+/// <summary>API keys, by client-api 5.</summary>
 public sealed class ApiKeyTests
 {
     private const string Keys = "/auth/api_keys";

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AppServices.Tests.Client;
 
-/// <summary>What each credential sends, by protocol.md 2.1.</summary>
+/// <summary>What each credential sends, by client-api 2.1.</summary>
 public sealed class CredentialTests
 {
     public static TheoryData<AppCredential, string, string> Credentials => new()

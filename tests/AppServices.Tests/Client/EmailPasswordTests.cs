@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AppServices.Tests.Client;
 
-/// <summary>Accounts of address and password, by protocol.md 4.</summary>
+/// <summary>Accounts of address and password, by client-api 4.</summary>
 public sealed class EmailPasswordTests
 {
     private static readonly AccountToken s_token = new(TestSession.Secret("abc"), "6650");

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AppServices.Tests.Client;
 
-/// <summary>Linking, by protocol.md 2.6.</summary>
+/// <summary>Linking, by client-api 2.6.</summary>
 public sealed class LinkTests
 {
     private const string Link = "POST /app/test-abcde/auth/providers/local-userpass/login";

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace AppServices.Tests.Client;
 
-/// <summary>Sessions kept between processes (powershell.md D1-D5).</summary>
+/// <summary>Sessions kept between processes (cmdlets D1-D5).</summary>
 public sealed class SavedSessionTests : IDisposable
 {
     private static readonly Uri s_base = new("https://apps.example.com");

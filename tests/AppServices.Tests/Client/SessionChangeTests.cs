@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AppServices.Tests.Client;
 
-/// <summary>What a session does besides calling, and what it tells of it (protocol.md 3.3, 3.8, 3.9, 9, 13.4).</summary>
+/// <summary>What a session does besides calling, and what it tells of it (client-api 3.3, 3.8, 3.9, 9, 13.4).</summary>
 public sealed class SessionChangeTests
 {
     [Fact]

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace AppServices.Tests.Client;
 
-/// <summary>What others have put where sessions are saved is neither used nor followed (powershell.md D3-D5).</summary>
+/// <summary>What others have put where sessions are saved is neither used nor followed (cmdlets D3-D5).</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class SessionFolderTrustTests : IDisposable
 {

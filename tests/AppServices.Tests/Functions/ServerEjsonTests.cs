@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AppServices.Tests.Functions;
 
-/// <summary>The server's own Extended JSON codec, against the official corpus and protocol.md 12.</summary>
+/// <summary>The server's own Extended JSON codec, against the official corpus and client-api 12.</summary>
 public sealed class ServerEjsonTests
 {
     public static TheoryData<string, string> Canonical => new(BsonCorpus.IsThere
@@ -14,7 +14,7 @@ public sealed class ServerEjsonTests
         : [(BsonCorpus.Absent, "")]);
 
     public static TheoryData<string, string> Bad => new(BsonCorpus.IsThere
-        // A date as a plain number is read all the same: core's own parser does (protocol.md 12.4).
+        // A date as a plain number is read all the same: core's own parser does (client-api 12.4).
         ? BsonCorpus.Bad().Where(static c => !c.Name.Contains("Bad $date (number", StringComparison.Ordinal)).Select(static c => (c.Name, c.Text)).ToArray()
         : [(BsonCorpus.Absent, "")]);
 

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace AppServices.Tests.Module;
 
-/// <summary>Error ids are API (powershell.md E2): what a server answers, and the id that a script then sees.</summary>
+/// <summary>Error ids are API (cmdlets E2): what a server answers, and the id that a script then sees.</summary>
 [Collection("APPSERVICES_SERVER")]
 public sealed class ErrorIdTests
 {
@@ -46,7 +46,7 @@ public sealed class ErrorIdTests
         Assert.False(string.IsNullOrEmpty(record.ErrorDetails.RecommendedAction));
     }
 
-    // Every code of protocol.md 11.3 that a client of users and functions can meet.
+    // Every code of client-api 11.3 that a client of users and functions can meet.
     [Theory]
     [InlineData("MissingAuthReq", 401, "AppSessionExpired", ErrorCategory.AuthenticationError)]
     [InlineData("UserAppDomainMismatch", 401, "AppSessionExpired", ErrorCategory.AuthenticationError)]
@@ -135,7 +135,7 @@ public sealed class ErrorIdTests
         Assert.DoesNotContain("horse", $"{error.ErrorRecord} {error.ErrorRecord.TargetObject}", StringComparison.Ordinal);
     }
 
-    // In a process of its own: users of other tests in this one would be the process default (powershell.md T1).
+    // In a process of its own: users of other tests in this one would be the process default (cmdlets T1).
     [Fact]
     public async Task Without_a_user_the_command_ends()
     {

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace AppServices.Tests.Module;
 
-/// <summary>What PowerShell values become on the wire, and what comes back (design.md, "Data types").</summary>
+/// <summary>What PowerShell values become on the wire, and what comes back (cmdlets 18).</summary>
 public sealed class PSValuesTests
 {
     [Theory]

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace AppServices.Tests.Module;
 
-/// <summary>Ctrl+C returns at once from whatever a cmdlet waits for (powershell.md 5).</summary>
+/// <summary>Ctrl+C returns at once from whatever a cmdlet waits for (cmdlets 5).</summary>
 [Collection("APPSERVICES_SERVER")]
 public sealed class StopTests
 {

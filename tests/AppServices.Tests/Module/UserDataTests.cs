@@ -9,7 +9,7 @@ using Xunit;
 
 namespace AppServices.Tests.Module;
 
-/// <summary>Custom data as scripts see it, with a service that has some (protocol.md 3.9).</summary>
+/// <summary>Custom data as scripts see it, with a service that has some (client-api 3.9).</summary>
 public sealed class UserDataTests
 {
     private const string Connect = "param($uri) $null = Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri -ErrorAction Stop;";

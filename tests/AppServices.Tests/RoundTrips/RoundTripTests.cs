@@ -12,7 +12,7 @@ using Xunit;
 
 namespace AppServices.Tests.RoundTrips;
 
-/// <summary>Every value comes back as it was sent, whatever way it took through the server (protocol.md 12, app-config.md 4.4).</summary>
+/// <summary>Every value comes back as it was sent, whatever way it took through the server (client-api 12, app-folder 4.4).</summary>
 public sealed class RoundTripTests(RoundTripServer shared) : IClassFixture<RoundTripServer>
 {
     private static readonly string s_edges = CanonicalValues.Array(CanonicalValues.Edges);
@@ -156,7 +156,7 @@ public sealed class RoundTripTests(RoundTripServer shared) : IClassFixture<Round
     public async Task Through_custom_user_data_in_tokens_and_functions()
     {
         WireLogin login = await _server.LogInAsync("anon-user", "{}", DocumentApp.Id);
-        // An ObjectId is plain text there, by design (protocol.md 3.9).
+        // An ObjectId is plain text there, by design (client-api 3.9).
         string plain = CanonicalValues.Array(CanonicalValues.Edges.Where(edge => !edge.Contains("$oid", StringComparison.Ordinal)));
         await _server.AnswerAsync(_token, "insertOne", "members", $$$"""
             "document":{"owner":"{{{login.UserId}}}","v":{{{plain}}}}

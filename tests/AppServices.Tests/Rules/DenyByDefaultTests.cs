@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AppServices.Tests.Rules;
 
-/// <summary>No rules, no access; and who is let in by the default rule (app-config.md 6.3, 6.10).</summary>
+/// <summary>No rules, no access; and who is let in by the default rule (app-folder 6.3, 6.10).</summary>
 public sealed class DenyByDefaultTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AppServices.Tests.Rules;
 
-/// <summary>Rules of fields: what they show, and that nothing else of a document can be found out (app-config.md 6.4, 6.5).</summary>
+/// <summary>Rules of fields: what they show, and that nothing else of a document can be found out (app-folder 6.4, 6.5).</summary>
 public sealed class FieldRuleTests
 {
     private const string Document = """{"_id":1,"name":"a","pin":1234,"home":{"city":"x","street":"y"},"pets":[{"kind":"cat","chip":7},3]}""";

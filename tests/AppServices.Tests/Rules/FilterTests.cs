@@ -3,7 +3,7 @@ using Xunit;
 
 namespace AppServices.Tests.Rules;
 
-/// <summary>Filters are part of every query (app-config.md 6.6).</summary>
+/// <summary>Filters are part of every query (app-folder 6.6).</summary>
 public sealed class FilterTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AppServices.Tests.Rules;
 
-/// <summary>Functions in rules, and rules for functions (app-config.md 4.8, 6.7).</summary>
+/// <summary>Functions in rules, and rules for functions (app-folder 4.8, 6.7).</summary>
 public sealed class FunctionRuleTests
 {
     private const string Members = """

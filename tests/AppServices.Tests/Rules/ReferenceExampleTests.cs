@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AppServices.Tests.Rules;
 
-/// <summary>The rules that the reference gives as examples, for two users (app-config.md 1.17, 6).</summary>
+/// <summary>The rules that the reference gives as examples, for two users (app-folder 1.17, 6).</summary>
 public sealed class ReferenceExampleTests
 {
     [Fact]

@@ -11,7 +11,7 @@ internal sealed record Facts(BsonDocument? Root, BsonDocument? Previous, BsonVal
 
 /// <summary>
 /// Expressions, read off the reference one word after the other and as slow as that: everything is looked up anew for every
-/// document. Null is what cannot be said (app-config.md 6.7).
+/// document. Null is what cannot be said (app-folder 6.7).
 /// </summary>
 internal sealed class ReferenceExpressions(BsonDocument user)
 {

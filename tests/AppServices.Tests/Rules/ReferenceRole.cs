@@ -6,7 +6,7 @@ namespace AppServices.Tests.Rules;
 /// <summary>A role as it stands in the file.</summary>
 internal static class ReferenceRole
 {
-    /// <summary>The role, in which a literal false above fields that may be written counts for nothing (app-config.md 6.5).</summary>
+    /// <summary>The role, in which a literal false above fields that may be written counts for nothing (app-folder 6.5).</summary>
     public static BsonDocument Writable(this BsonDocument role)
     {
         if (role.GetValue("write", null) != false || !HasWrite(role)) return role;

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace AppServices.Tests.Rules;
 
-/// <summary>What rules allow, read off the reference as it stands there, for one user and one document after the other (app-config.md 6.3 to 6.6).</summary>
+/// <summary>What rules allow, read off the reference as it stands there, for one user and one document after the other (app-folder 6.3 to 6.6).</summary>
 internal sealed class ReferenceRules(IReadOnlyList<BsonDocument> roles, IReadOnlyList<BsonDocument> filters, BsonDocument user)
 {
     private readonly ReferenceExpressions _expressions = new(user);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace AppServices.Tests.Rules;
 
-/// <summary>What the operator decides about rules (app-config.md 6.4, 6.9, 12 rows 3 and 5).</summary>
+/// <summary>What the operator decides about rules (app-folder 6.4, 6.9, 12 rows 3 and 5).</summary>
 public sealed class RuleSettingsTests
 {
     private const string Rules = """

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace AppServices.Tests.Rules;
 
-/// <summary>Validation of writes by <c>schema.json</c> (app-config.md 6.9, 6.10).</summary>
+/// <summary>Validation of writes by <c>schema.json</c> (app-folder 6.9, 6.10).</summary>
 public sealed class SchemaTests
 {
     private const string Schema = """

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>Environments and the templates that take their values (app-config.md 1.5, 1.14).</summary>
+/// <summary>Environments and the templates that take their values (app-folder 1.5, 1.14).</summary>
 public sealed class AppEnvironmentTests
 {
     private const string Values = """{"values":{"host":"https://qa.example.com","limit":5,"ratio":{"$numberDouble":"1.5"},"open":true,"list":[1]}}""";

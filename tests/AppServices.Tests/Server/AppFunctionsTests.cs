@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>Functions and what the manifest says of them (app-config.md 1.8).</summary>
+/// <summary>Functions and what the manifest says of them (app-folder 1.8).</summary>
 public sealed class AppFunctionsTests
 {
     private const string Source = "exports = () => 1;";

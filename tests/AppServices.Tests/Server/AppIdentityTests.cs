@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>Where an app's name and ids come from (app-config.md 1.1, 1.3, 1.4).</summary>
+/// <summary>Where an app's name and ids come from (app-folder 1.1, 1.3, 1.4).</summary>
 public sealed class AppIdentityTests : IDisposable
 {
     private const string Meta = """{"config_version":20230101,"app_id":"6650a1f2c3d4e5f6a7b8c9d0","group_id":"6650a1f2c3d4e5f6a7b8c9d1","client_app_id":"meta-abcde"}""";

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>Which authentication providers an app has (app-config.md 2).</summary>
+/// <summary>Which authentication providers an app has (app-folder 2).</summary>
 public sealed class AppProvidersTests
 {
     [Theory]

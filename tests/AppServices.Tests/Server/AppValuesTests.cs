@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>Values and the secrets in them (app-config.md 1.6, 1.7).</summary>
+/// <summary>Values and the secrets in them (app-folder 1.6, 1.7).</summary>
 public sealed class AppValuesTests
 {
     private const string FromSecret = """{"name":"key","from_secret":true,"value":"SECRET"}""";

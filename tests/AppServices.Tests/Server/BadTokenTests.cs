@@ -9,7 +9,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>Requests that prove nothing (protocol.md 3.6, 11.4).</summary>
+/// <summary>Requests that prove nothing (client-api 3.6, 11.4).</summary>
 public sealed class BadTokenTests(AppServerFixture server) : IClassFixture<AppServerFixture>
 {
     private const string Missing = "expected Authorization header with JWT (Bearer schema)";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>What is wrong in a folder is said with file, line and column; what is only strange is tolerated (app-config.md 1.1).</summary>
+/// <summary>What is wrong in a folder is said with file, line and column; what is only strange is tolerated (app-folder 1.1).</summary>
 public sealed class BrokenFolderTests
 {
     [Theory]

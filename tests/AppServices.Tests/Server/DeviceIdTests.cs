@@ -3,7 +3,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>Devices keep their id over logins (protocol.md 2.2).</summary>
+/// <summary>Devices keep their id over logins (client-api 2.2).</summary>
 public sealed class DeviceIdTests(AppServerFixture server) : IClassFixture<AppServerFixture>
 {
     private const string Known = "6650a1f2c3d4e5f6a7b8c9d1";

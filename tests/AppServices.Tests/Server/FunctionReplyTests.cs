@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>What a function call answers over the wire (protocol.md 6.2, 6.3).</summary>
+/// <summary>What a function call answers over the wire (client-api 6.2, 6.3).</summary>
 public sealed class FunctionReplyTests : IAsyncLifetime
 {
     private readonly AppFolder _folder = AppFolder.WithFunction("echo", "exports = value => value;")

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>Where clients go next (protocol.md 1.2).</summary>
+/// <summary>Where clients go next (client-api 1.2).</summary>
 public sealed class LocationTests(AppServerFixture server) : IClassFixture<AppServerFixture>
 {
     private const string Path = WireRequests.Api + "/app/shop-qwert/location";

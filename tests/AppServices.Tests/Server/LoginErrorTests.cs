@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>Logins that are refused (protocol.md 2.7).</summary>
+/// <summary>Logins that are refused (client-api 2.7).</summary>
 public sealed class LoginErrorTests(AppServerFixture server) : IClassFixture<AppServerFixture>
 {
     private const string Email = "mia@example.com";

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>What a login answers and what its tokens say (protocol.md 2.3, 3.1).</summary>
+/// <summary>What a login answers and what its tokens say (client-api 2.3, 3.1).</summary>
 public sealed class LoginReplyTests(AppServerFixture server) : IClassFixture<AppServerFixture>
 {
     private const string CoreOptions = """

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>Exports of configuration versions 20180301 and 20200603 (app-config.md 1.15).</summary>
+/// <summary>Exports of configuration versions 20180301 and 20200603 (app-folder 1.15).</summary>
 public sealed class OldLayoutTests
 {
     private const string Source = "exports = () => 1;";

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>Browsers and the pages that may use an app (protocol.md 1.5).</summary>
+/// <summary>Browsers and the pages that may use an app (client-api 1.5).</summary>
 public sealed class OriginTests : IAsyncLifetime
 {
     private const string Page = "https://shop.example.com";

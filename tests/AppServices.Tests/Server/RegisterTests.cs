@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>E-mail/password accounts (protocol.md 4.1).</summary>
+/// <summary>E-mail/password accounts (client-api 4.1).</summary>
 public sealed class RegisterTests(AppServerFixture server) : IClassFixture<AppServerFixture>
 {
     private const string Password = "correct horse";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>What clients compare letter by letter: content types and request ids (protocol.md 0.3, 11.1).</summary>
+/// <summary>What clients compare letter by letter: content types and request ids (client-api 0.3, 11.1).</summary>
 public sealed class ReplyFormatTests(AppServerFixture server) : IClassFixture<AppServerFixture>
 {
     [Fact]

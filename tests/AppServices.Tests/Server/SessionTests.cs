@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>Refresh and logout (protocol.md 3.3, 3.4).</summary>
+/// <summary>Refresh and logout (client-api 3.3, 3.4).</summary>
 public sealed class SessionTests(AppServerFixture server) : IClassFixture<AppServerFixture>
 {
     private const string Over = "invalid session: failed to find refresh token";

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>How long tokens and sessions live (protocol.md 3.2, 3.3), by a clock that the tests move.</summary>
+/// <summary>How long tokens and sessions live (client-api 3.2, 3.3), by a clock that the tests move.</summary>
 public sealed class TokenExpiryTests
 {
     private const string Email = "life@example.com";

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>DELETE /auth/delete (protocol.md 3.8).</summary>
+/// <summary>DELETE /auth/delete (client-api 3.8).</summary>
 public sealed class UserDeletionTests(AppServerFixture server) : IClassFixture<AppServerFixture>
 {
     private const string Password = "correct horse";

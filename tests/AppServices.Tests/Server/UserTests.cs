@@ -5,7 +5,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>Users, their identities and profiles (protocol.md 2.8, 3.7).</summary>
+/// <summary>Users, their identities and profiles (client-api 2.8, 3.7).</summary>
 public sealed class UserTests(AppServerFixture server) : IClassFixture<AppServerFixture>
 {
     [Fact]

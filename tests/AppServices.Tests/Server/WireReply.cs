@@ -27,7 +27,7 @@ internal sealed record WireReply(HttpStatusCode Status, HttpResponseHeaders Head
         response.Content.Headers.NonValidated.TryGetValues("Content-Type", out HeaderStringValues values) ? values.ToString() : null,
         await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
-    /// <summary>Asserts that this is the refusal of protocol.md 11.1 with just these contents.</summary>
+    /// <summary>Asserts that this is the refusal of client-api 11.1 with just these contents.</summary>
     public void AssertError(int status, string? code, string error)
     {
         Assert.Equal((status, error), ((int)Status, String("error")));

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AppServices.Tests.Server;
 
-/// <summary>The requests of protocol.md as clients send them.</summary>
+/// <summary>The requests of docs/spec/client-api.md as clients send them.</summary>
 internal static class WireRequests
 {
     public const string Api = "/api/client/v2.0";

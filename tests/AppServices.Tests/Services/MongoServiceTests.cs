@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AppServices.Tests.Services;
 
-/// <summary>The MongoDB service as it answers on the wire (protocol.md 7).</summary>
+/// <summary>The MongoDB service as it answers on the wire (client-api 7).</summary>
 public sealed class MongoServiceTests : DocumentServerTests
 {
     [Theory]

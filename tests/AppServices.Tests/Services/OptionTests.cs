@@ -7,7 +7,7 @@ using Xunit;
 
 namespace AppServices.Tests.Services;
 
-/// <summary>The options of the service's functions: each is honoured, or refused by name with nothing changed (protocol.md 7.1, 7.2).</summary>
+/// <summary>The options of the service's functions: each is honoured, or refused by name with nothing changed (client-api 7.1, 7.2).</summary>
 public sealed class OptionTests(DocumentServer shared) : IClassFixture<DocumentServer>
 {
     private readonly string _items = $"items-{Guid.NewGuid()}";

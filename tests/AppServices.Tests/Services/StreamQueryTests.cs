@@ -8,7 +8,7 @@ using Xunit;
 
 namespace AppServices.Tests.Services;
 
-/// <summary>What core SDKs and Stitch put into the query of a stream (protocol.md 6.5).</summary>
+/// <summary>What core SDKs and Stitch put into the query of a stream (client-api 6.5).</summary>
 public sealed class StreamQueryTests(WatchedApp app) : IClassFixture<WatchedApp>
 {
     [Theory]

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace AppServices.Tests.Services;
 
-/// <summary>Reads a stream of <c>watch</c> as the clients of protocol.md 8.3 do.</summary>
+/// <summary>Reads a stream of <c>watch</c> as the clients of client-api 8.3 do.</summary>
 internal sealed class WatchClient : IDisposable
 {
     private readonly HttpResponseMessage _response;

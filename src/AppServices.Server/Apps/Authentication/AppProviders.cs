@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace AppServices.Server.Apps.Authentication;
 
-/// <summary>The authentication providers. Source: app-config.md 2, 1.15.</summary>
+/// <summary>The authentication providers. Source: app-folder 2, 1.15.</summary>
 /// <param name="Enabled">The enabled ones by type.</param>
 /// <param name="Unreadable">The types of those whose configuration is broken, so that nobody can use them.</param>
 internal sealed record AppProviders(IReadOnlyDictionary<string, ProviderSettings> Enabled, IReadOnlySet<string> Unreadable)

@@ -1,6 +1,6 @@
 namespace AppServices.Server.Apps.Authentication;
 
-/// <summary>The function that says who logs in. Source: app-config.md 2.5.</summary>
+/// <summary>The function that says who logs in. Source: app-folder 2.5.</summary>
 internal sealed record CustomFunctionSettings(string Id, string Function) : ProviderSettings(ProviderTypes.CustomFunction, Id)
 {
     public static CustomFunctionSettings Read(string id, ConfigFile entry) =>

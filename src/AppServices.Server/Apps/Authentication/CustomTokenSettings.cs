@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace AppServices.Server.Apps.Authentication;
 
-/// <summary>Which tokens of another issuer log in. Source: app-config.md 2.4.</summary>
+/// <summary>Which tokens of another issuer log in. Source: app-folder 2.4.</summary>
 /// <param name="Id">The provider configuration's id.</param>
 /// <param name="Audiences">The audiences that tokens are for; the client app id when none is configured.</param>
 /// <param name="RequireAnyAudience">Whether one of them is enough; otherwise a token must be for all.</param>

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace AppServices.Server.Apps.Authentication;
 
-/// <summary>Where an app keeps a document about each user. Source: app-config.md 3.</summary>
+/// <summary>Where an app keeps a document about each user. Source: app-folder 3.</summary>
 /// <param name="DataSource">The data source's name.</param>
 /// <param name="Database">The database.</param>
 /// <param name="Collection">The collection.</param>

@@ -1,6 +1,6 @@
 namespace AppServices.Server.Apps.Authentication;
 
-/// <summary>How e-mail/password accounts are confirmed and their passwords reset. Source: app-config.md 2.2.</summary>
+/// <summary>How e-mail/password accounts are confirmed and their passwords reset. Source: app-folder 2.2.</summary>
 /// <param name="Id">The provider configuration's id.</param>
 /// <param name="AutoConfirm">Whether accounts are good at once; wins over the other ways.</param>
 /// <param name="ConfirmationFunction">The function that confirms; null when a mail does.</param>

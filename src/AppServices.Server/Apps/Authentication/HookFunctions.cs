@@ -3,10 +3,10 @@ using System.Linq;
 
 namespace AppServices.Server.Apps.Authentication;
 
-/// <summary>The functions that providers and user creation call. Source: app-config.md 2.2, 2.5, 3.</summary>
+/// <summary>The functions that providers and user creation call. Source: app-folder 2.2, 2.5, 3.</summary>
 internal static class HookFunctions
 {
-    /// <summary>Warns of functions that do not exist: what needs them fails when it is asked for (app-config.md 11, row 19).</summary>
+    /// <summary>Warns of functions that do not exist: what needs them fails when it is asked for (app-folder 11, row 19).</summary>
     public static void Check(string folder, ServedApp app, Warnings warnings)
     {
         HashSet<string> known = [.. app.Functions.Select(function => function.Name)];

@@ -2,7 +2,7 @@ using System;
 
 namespace AppServices.Server.Apps.Authentication;
 
-/// <summary>A mail with a link that the app configures. Source: app-config.md 2.2.</summary>
+/// <summary>A mail with a link that the app configures. Source: app-folder 2.2.</summary>
 /// <param name="Page">The page that the link opens, as it is configured; empty when it is not.</param>
 /// <param name="Subject">The subject.</param>
 internal sealed record MailTemplate(string Page, string Subject)

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace AppServices.Server.Apps.Authentication;
 
-/// <summary>A claim that goes into the profile. Source: app-config.md 2.4, 2.6.</summary>
+/// <summary>A claim that goes into the profile. Source: app-folder 2.4, 2.6.</summary>
 /// <param name="Path">The names that lead to the claim.</param>
 /// <param name="Name">The name in the profile.</param>
 /// <param name="IsRequired">Whether a login without it is refused.</param>

@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace AppServices.Server.Apps.Authentication;
 
-/// <summary>An app's registration at Google, Facebook or Apple. Source: app-config.md 2.6.</summary>
+/// <summary>An app's registration at Google, Facebook or Apple. Source: app-folder 2.6.</summary>
 /// <param name="Type">Which of them.</param>
 /// <param name="Id">The provider configuration's id.</param>
 /// <param name="ClientId">The app's id there, for which their tokens must be.</param>

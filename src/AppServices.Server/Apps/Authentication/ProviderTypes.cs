@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace AppServices.Server.Apps.Authentication;
 
-/// <summary>The types of authentication providers, as files and paths name them. Source: protocol.md 2.1, app-config.md 2.</summary>
+/// <summary>The types of authentication providers, as files and paths name them. Source: client-api 2.1, app-folder 2.</summary>
 internal static class ProviderTypes
 {
     /// <summary>All types that this server knows.</summary>

@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace AppServices.Server.Apps.Authentication;
 
-/// <summary>The keys of <c>custom-token</c>, which the secret store or old configurations hold. Source: app-config.md 2.4.</summary>
+/// <summary>The keys of <c>custom-token</c>, which the secret store or old configurations hold. Source: app-folder 2.4.</summary>
 internal static class SigningKeys
 {
     private const int Most = 3;

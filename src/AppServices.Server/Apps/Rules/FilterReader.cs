@@ -5,7 +5,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Apps.Rules;
 
-/// <summary>Reads filters (app-config.md 6.6).</summary>
+/// <summary>Reads filters (app-folder 6.6).</summary>
 internal sealed class FilterReader(ExpressionReader expressions)
 {
     public RuleFilter Read(ConfigFile filter)

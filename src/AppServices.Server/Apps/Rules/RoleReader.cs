@@ -8,7 +8,7 @@ using AppServices.Server.Rules.Roles;
 
 namespace AppServices.Server.Apps.Rules;
 
-/// <summary>Reads roles (app-config.md 6.2).</summary>
+/// <summary>Reads roles (app-folder 6.2).</summary>
 internal sealed class RoleReader(ExpressionReader expressions, Warnings warnings, RuleSettings settings)
 {
     public Role Read(ConfigFile role)
@@ -26,7 +26,7 @@ internal sealed class RoleReader(ExpressionReader expressions, Warnings warnings
             FilterRead = OfDocument(filters?.Field("read")),
             FilterWrite = OfDocument(filters?.Field("write")) ?? (filters is not null && settings.DeniesMissingFilterWrite ? Condition.False : null),
             Read = OfDocument(role.Field("read")),
-            // A field that may be written below a document that may not has no other purpose (app-config.md 6.5).
+            // A field that may be written below a document that may not has no other purpose (app-folder 6.5).
             Write = role.Field("write")?.Kind == JsonValueKind.False && fields.CanBeWritten ? null : write,
             Insert = OfDocument(role.Field("insert")) ?? Condition.True,
             Delete = OfDocument(role.Field("delete")),

@@ -5,7 +5,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Apps.Rules;
 
-/// <summary>Reads the schema of a collection (app-config.md 6.9).</summary>
+/// <summary>Reads the schema of a collection (app-folder 6.9).</summary>
 internal sealed class SchemaReader(ExpressionReader expressions, RuleSettings settings)
 {
     /// <returns>The schema; null for an empty file, which says nothing.</returns>

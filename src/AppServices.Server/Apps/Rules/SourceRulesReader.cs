@@ -10,7 +10,7 @@ using AppServices.Server.Rules.Roles;
 
 namespace AppServices.Server.Apps.Rules;
 
-/// <summary>Reads the rules and schemas of a data source from its folder, of the new layout and the old (app-config.md 1.9, 1.15, 6.1).</summary>
+/// <summary>Reads the rules and schemas of a data source from its folder, of the new layout and the old (app-folder 1.9, 1.15, 6.1).</summary>
 internal sealed class SourceRulesReader(KnownNames names, Warnings warnings, TemplateExpansion templates, RuleSettings settings)
 {
     private static readonly string[] s_fields = ["database", "collection", "roles", "filters", "id", "version", "schema", "relationships"];

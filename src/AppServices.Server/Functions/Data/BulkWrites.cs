@@ -8,7 +8,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Functions.Data;
 
-/// <summary><c>bulkWrite</c>: several writes in one operation; its promise settles with null (app-config.md 5.2).</summary>
+/// <summary><c>bulkWrite</c>: several writes in one operation; its promise settles with null (app-folder 5.2).</summary>
 internal static class BulkWrites
 {
     public static JsValue Run(DataCall call, CollectionName name, IReadOnlyList<WriteCommand> commands, bool isOrdered, CallOptions options) =>

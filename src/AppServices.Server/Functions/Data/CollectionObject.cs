@@ -9,7 +9,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Functions.Data;
 
-/// <summary>A collection as functions see it: reads here, writes in <see cref="CollectionWrites"/> (app-config.md 5.2).</summary>
+/// <summary>A collection as functions see it: reads here, writes in <see cref="CollectionWrites"/> (app-folder 5.2).</summary>
 internal static class CollectionObject
 {
     public static JsObject Create(DataCall call, CollectionName name)

@@ -10,7 +10,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Functions.Data;
 
-/// <summary>The writing methods of a collection (app-config.md 5.2).</summary>
+/// <summary>The writing methods of a collection (app-folder 5.2).</summary>
 internal static class CollectionWrites
 {
     public static JsObject AddTo(JsObject collection, DataCall call, CollectionName name) => collection

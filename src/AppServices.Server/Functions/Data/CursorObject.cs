@@ -13,8 +13,8 @@ using MongoDB.Bson;
 namespace AppServices.Server.Functions.Data;
 
 /// <summary>
-/// A cursor (app-config.md 5.2). It is no promise, so awaiting it leaves it as it is; returned by a function, it becomes the
-/// array of its documents (app-config.md 4.3).
+/// A cursor (app-folder 5.2). It is no promise, so awaiting it leaves it as it is; returned by a function, it becomes the
+/// array of its documents (app-folder 4.3).
 /// </summary>
 internal sealed class CursorObject : ObjectInstance
 {

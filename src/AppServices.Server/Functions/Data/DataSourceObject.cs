@@ -11,7 +11,7 @@ using Jint.Runtime;
 
 namespace AppServices.Server.Functions.Data;
 
-/// <summary>What <c>context.services.get("mongodb-atlas")</c> returns, and its databases (app-config.md 5.1).</summary>
+/// <summary>What <c>context.services.get("mongodb-atlas")</c> returns, and its databases (app-folder 5.1).</summary>
 internal static class DataSourceObject
 {
     public static JsObject Create(FunctionRealm realm, Invocation invocation, DataSource source)

@@ -9,7 +9,7 @@ using Jint.Runtime;
 namespace AppServices.Server.Functions.Data;
 
 /// <summary>
-/// Tells options from a projection where a script passes them in its place (app-config.md 5.2): <c>find(query, { sort: { a: 1 } })</c>
+/// Tells options from a projection where a script passes them in its place (app-folder 5.2): <c>find(query, { sort: { a: 1 } })</c>
 /// asks for an order. What the hosted service could only take for a projection stays one, such as <c>{ limit: 1 }</c>.
 /// </summary>
 internal static class ReadOptions

@@ -10,7 +10,7 @@ using Jint.Runtime.Interop;
 
 namespace AppServices.Server.Functions.Data;
 
-/// <summary>What <c>client.startSession()</c> returns; operations join its transaction with <c>{ session }</c> (app-config.md 5.1).</summary>
+/// <summary>What <c>client.startSession()</c> returns; operations join its transaction with <c>{ session }</c> (app-folder 5.1).</summary>
 internal sealed class SessionObject : ObjectInstance, IAsyncDisposable
 {
     private readonly DataCall _call;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AppServices.Server.Functions.Realm;
 
-/// <summary>What scripts print, in the server's log: 25 lines a call, 512 bytes a line, one log entry each (app-config.md 4.6).</summary>
+/// <summary>What scripts print, in the server's log: 25 lines a call, 512 bytes a line, one log entry each (app-folder 4.6).</summary>
 internal sealed class ConsoleLog(ILogger logger)
 {
     private const int MaxLines = 25;

@@ -12,7 +12,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Functions.Realm;
 
-/// <summary>Builds the <c>context</c> of a function (app-config.md 4.5). Its members are made when they are first read.</summary>
+/// <summary>Builds the <c>context</c> of a function (app-folder 4.5). Its members are made when they are first read.</summary>
 internal static class ContextObject
 {
     public static JsObject Create(FunctionRealm realm, Invocation invocation)

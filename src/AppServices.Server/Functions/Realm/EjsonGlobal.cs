@@ -9,7 +9,7 @@ using Jint.Runtime.Interop;
 
 namespace AppServices.Server.Functions.Realm;
 
-/// <summary>The global <c>EJSON</c>, canonical in both directions (app-config.md 4.6).</summary>
+/// <summary>The global <c>EJSON</c>, canonical in both directions (app-folder 4.6).</summary>
 internal static class EjsonGlobal
 {
     public static JsObject Create(FunctionRealm realm)

@@ -1,6 +1,6 @@
 namespace AppServices.Server.Functions.Realm;
 
-/// <summary>Whose rights a function has while it runs (app-config.md 4.8); <c>context.user</c> is another matter.</summary>
+/// <summary>Whose rights a function has while it runs (app-folder 4.8); <c>context.user</c> is another matter.</summary>
 /// <param name="Id">The user's id; null for the system.</param>
 internal readonly record struct ExecutionUser(string? Id)
 {

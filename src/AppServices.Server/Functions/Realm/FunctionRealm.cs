@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace AppServices.Server.Functions.Realm;
 
 /// <summary>
-/// The JavaScript world of one top-level call: a fresh engine with the globals of app-config.md 4.6. Functions called by
+/// The JavaScript world of one top-level call: a fresh engine with the globals of app-folder 4.6. Functions called by
 /// <c>context.functions.execute</c> run in the same one, so values pass between them as they are.
 /// </summary>
 internal sealed class FunctionRealm : IAsyncDisposable
@@ -92,7 +92,7 @@ internal sealed class FunctionRealm : IAsyncDisposable
             : throw Error($"function '{invocation.Name}' assigns no function to exports");
     }
 
-    /// <summary><c>context.functions.execute</c>: the callee's own return value, not awaited and not copied (app-config.md 4.3).</summary>
+    /// <summary><c>context.functions.execute</c>: the callee's own return value, not awaited and not copied (app-folder 4.3).</summary>
     public JsValue Execute(Invocation caller, JsValue[] arguments)
     {
         string name = TypeConverter.ToString(arguments.At(0));

@@ -6,7 +6,7 @@ using Jint.Runtime;
 
 namespace AppServices.Server.Functions.Running;
 
-/// <summary>What the client reads about a value that was thrown (app-config.md 4.10).</summary>
+/// <summary>What the client reads about a value that was thrown (app-folder 4.10).</summary>
 internal static class ScriptErrors
 {
     private const int MaxLength = 4096;

@@ -5,7 +5,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Functions.Values;
 
-/// <summary><c>BSON.Binary</c>, with the makers of the hosted runtime (app-config.md 4.6).</summary>
+/// <summary><c>BSON.Binary</c>, with the makers of the hosted runtime (app-folder 4.6).</summary>
 internal static class BinaryClass
 {
     public static BsonConstructor Build(BsonClassBuilder builder) => AddMethods(builder

@@ -6,7 +6,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Functions.Values;
 
-/// <summary>The classes of the global <c>BSON</c> (app-config.md 4.6), each made when it is first needed.</summary>
+/// <summary>The classes of the global <c>BSON</c> (app-folder 4.6), each made when it is first needed.</summary>
 internal sealed class BsonClasses(Engine engine)
 {
     private static readonly Dictionary<string, Func<BsonClassBuilder, BsonConstructor>> s_definitions = new(StringComparer.Ordinal)

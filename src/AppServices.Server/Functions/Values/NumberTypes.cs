@@ -7,7 +7,7 @@ namespace AppServices.Server.Functions.Values;
 
 /// <summary>
 /// Remembers which numbers came in as a type that JavaScript does not tell apart, so that they leave as they came
-/// (app-config.md 4.4). A number is recognised by its object: the engine hands the same one on through variables,
+/// (app-folder 4.4). A number is recognised by its object: the engine hands the same one on through variables,
 /// arrays, spreads and calls, and makes a new one for the result of any arithmetic.
 /// </summary>
 internal sealed class NumberTypes

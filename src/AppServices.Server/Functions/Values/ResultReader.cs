@@ -12,7 +12,7 @@ using MongoDB.Bson;
 namespace AppServices.Server.Functions.Values;
 
 /// <summary>
-/// Reads what a script returned: JavaScript in, BSON out (app-config.md 4.3, 4.4). Promises may stand anywhere in it; the
+/// Reads what a script returned: JavaScript in, BSON out (app-folder 4.3, 4.4). Promises may stand anywhere in it; the
 /// first pass lists them in <see cref="Pending"/>, and a later one, with their results in <see cref="Settled"/>, reads all.
 /// </summary>
 internal sealed class ResultReader(Engine engine, ScriptValues values)

@@ -7,7 +7,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Functions.Values;
 
-/// <summary>Makes the values of one call: BSON in, what scripts see out (app-config.md 4.4).</summary>
+/// <summary>Makes the values of one call: BSON in, what scripts see out (app-folder 4.4).</summary>
 internal sealed class ScriptValues(Engine engine)
 {
     private const long LatestScriptDate = 8_640_000_000_000_000;

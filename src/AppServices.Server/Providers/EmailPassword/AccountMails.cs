@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AppServices.Server.Providers.EmailPassword;
 
-/// <summary>Mails tokens to the owners of accounts. Source: app-config.md 2.2.</summary>
+/// <summary>Mails tokens to the owners of accounts. Source: app-folder 2.2.</summary>
 internal sealed partial class AccountMails(UserDirectory users, IMailer mailer, ILogger logger)
 {
     /// <summary>Sends a new token; when the mail cannot be sent, the token is not good either.</summary>

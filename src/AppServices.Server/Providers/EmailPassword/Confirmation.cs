@@ -9,7 +9,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Providers.EmailPassword;
 
-/// <summary>Confirms accounts: by a mail with a link, or by a function of the app. Source: protocol.md 4.1, 4.2.</summary>
+/// <summary>Confirms accounts: by a mail with a link, or by a function of the app. Source: client-api 4.1, 4.2.</summary>
 internal sealed class Confirmation(
     string appId, string appName, EmailPasswordSettings settings, UserDirectory users, AccountMails mails, FunctionRuntime functions)
 {

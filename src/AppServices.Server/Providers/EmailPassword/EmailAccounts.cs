@@ -5,7 +5,7 @@ using AppServices.Server.Users;
 
 namespace AppServices.Server.Providers.EmailPassword;
 
-/// <summary>What clients can do with the e-mail/password accounts of an app. Source: protocol.md 4.</summary>
+/// <summary>What clients can do with the e-mail/password accounts of an app. Source: client-api 4.</summary>
 internal sealed record EmailAccounts(Registration Registration, Confirmation Confirmation, PasswordReset PasswordReset)
 {
     public static EmailAccounts Create(ServedApp app, EmailPasswordSettings settings, UserDirectory users, AccountMails mails, FunctionRuntime functions)

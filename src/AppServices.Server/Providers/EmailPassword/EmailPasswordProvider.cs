@@ -7,7 +7,7 @@ using AppServices.Server.Users;
 
 namespace AppServices.Server.Providers.EmailPassword;
 
-/// <summary>Logs in by e-mail address and password. Source: protocol.md 2.7, app-config.md 2.2.</summary>
+/// <summary>Logs in by e-mail address and password. Source: client-api 2.7, app-folder 2.2.</summary>
 internal sealed class EmailPasswordProvider(string appId, ProviderSettings settings, AccountStore accounts) : ILoginProvider
 {
     public async Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken)

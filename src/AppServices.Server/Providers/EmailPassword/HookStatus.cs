@@ -1,9 +1,9 @@
 namespace AppServices.Server.Providers.EmailPassword;
 
-/// <summary>What a confirmation or reset function decided. Source: protocol.md 4.2, 4.3.</summary>
+/// <summary>What a confirmation or reset function decided. Source: client-api 4.2, 4.3.</summary>
 internal enum HookStatus
 {
-    /// <summary>No: it said so, threw, or said nothing usable (app-config.md 12, row 19).</summary>
+    /// <summary>No: it said so, threw, or said nothing usable (app-folder 12, row 19).</summary>
     Fail,
 
     /// <summary>Not yet: who has the tokens finishes it.</summary>

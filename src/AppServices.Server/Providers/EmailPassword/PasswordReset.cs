@@ -10,7 +10,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Providers.EmailPassword;
 
-/// <summary>Sets forgotten passwords: by a mail with a link, or by a function of the app. Source: protocol.md 4.1, 4.3.</summary>
+/// <summary>Sets forgotten passwords: by a mail with a link, or by a function of the app. Source: client-api 4.1, 4.3.</summary>
 internal sealed class PasswordReset(
     string appId, string appName, EmailPasswordSettings settings, UserDirectory users, AccountMails mails, FunctionRuntime functions)
 {

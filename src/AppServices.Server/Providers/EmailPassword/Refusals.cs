@@ -2,7 +2,7 @@ using AppServices.Server.Errors;
 
 namespace AppServices.Server.Providers.EmailPassword;
 
-/// <summary>Refusals that several operations share. Source: protocol.md 4.1.</summary>
+/// <summary>Refusals that several operations share. Source: client-api 4.1.</summary>
 internal static class Refusals
 {
     public static ApiException NoUser() => new(404, "UserNotFound", "user not found");

@@ -8,7 +8,7 @@ using AppServices.Server.Users;
 
 namespace AppServices.Server.Providers.EmailPassword;
 
-/// <summary>Creates accounts. Source: protocol.md 4, app-config.md 2.2.</summary>
+/// <summary>Creates accounts. Source: client-api 4, app-folder 2.2.</summary>
 internal sealed class Registration(string appId, EmailPasswordSettings settings, UserDirectory users, Confirmation confirmation)
 {
     /// <summary>Creates an account, which is good at once or waits for its confirmation.</summary>

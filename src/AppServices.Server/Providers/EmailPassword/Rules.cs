@@ -4,7 +4,7 @@ using AppServices.Server.Mail;
 
 namespace AppServices.Server.Providers.EmailPassword;
 
-/// <summary>What addresses and passwords may be. Source: protocol.md 4.1.</summary>
+/// <summary>What addresses and passwords may be. Source: client-api 4.1.</summary>
 internal static class Rules
 {
     private const int ShortestPassword = 6;

@@ -7,7 +7,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Providers.ForeignTokens;
 
-/// <summary>Takes the mapped claims into the profile, and no others. Source: app-config.md 2.4.</summary>
+/// <summary>Takes the mapped claims into the profile, and no others. Source: app-folder 2.4.</summary>
 internal static class ProfileFields
 {
     private const int LongestValue = 4096;

@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace AppServices.Server.Providers.ForeignTokens;
 
-/// <summary>Checks tokens of another issuer. Source: app-config.md 2.4, 2.6.</summary>
+/// <summary>Checks tokens of another issuer. Source: app-folder 2.4, 2.6.</summary>
 internal sealed class TokenCheck(TokenExpectations expectations, IKeySource keys, TimeProvider clock)
 {
     private const int LongestToken = 1_000_000;

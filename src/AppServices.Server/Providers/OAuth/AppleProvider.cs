@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AppServices.Server.Providers.OAuth;
 
-/// <summary>Apple's id tokens. Source: app-config.md 2.6.</summary>
+/// <summary>Apple's id tokens. Source: app-folder 2.6.</summary>
 internal sealed class AppleProvider(OAuthSettings settings, TokenCheck check, ILogger logger) : ILoginProvider
 {
     private readonly OAuthProfile _profile = new(settings, OAuthProfile.OpenIdNames);

@@ -12,7 +12,7 @@ namespace AppServices.Server.Providers.OAuth;
 
 /// <summary>
 /// Facebook's access tokens, which only Facebook can read, and the id tokens of its Limited Login, which clients send in the
-/// same field. Source: protocol.md 2.1, app-config.md 2.6.
+/// same field. Source: client-api 2.1, app-folder 2.6.
 /// </summary>
 internal sealed class FacebookProvider(OAuthSettings settings, TokenCheck check, FacebookGraph graph, ILogger logger) : ILoginProvider
 {

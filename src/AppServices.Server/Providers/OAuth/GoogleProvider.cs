@@ -10,7 +10,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Providers.OAuth;
 
-/// <summary>Google's id tokens, where the app allows them, and codes that are exchanged for one. Source: protocol.md 2.1, app-config.md 2.6.</summary>
+/// <summary>Google's id tokens, where the app allows them, and codes that are exchanged for one. Source: client-api 2.1, app-folder 2.6.</summary>
 internal sealed class GoogleProvider(OAuthSettings settings, TokenCheck check, CodeExchange codes, ILogger logger) : ILoginProvider
 {
     private readonly OAuthProfile _profile = new(settings, OAuthProfile.OpenIdNames);

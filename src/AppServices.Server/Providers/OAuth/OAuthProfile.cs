@@ -10,7 +10,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Providers.OAuth;
 
-/// <summary>Makes identities of what Google, Facebook and Apple say of a user. Source: app-config.md 2.6, protocol.md 3.7.</summary>
+/// <summary>Makes identities of what Google, Facebook and Apple say of a user. Source: app-folder 2.6, client-api 3.7.</summary>
 /// <param name="settings">The app's registration.</param>
 /// <param name="sources">Where a profile field is, when not under its own name: paths with dots.</param>
 internal sealed class OAuthProfile(OAuthSettings settings, IReadOnlyDictionary<string, string> sources)

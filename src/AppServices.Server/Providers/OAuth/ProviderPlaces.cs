@@ -5,7 +5,7 @@ using AppServices.Server.Settings;
 
 namespace AppServices.Server.Providers.OAuth;
 
-/// <summary>Where an identity provider is: its real addresses, or the operator's. Source: app-config.md 2.6.</summary>
+/// <summary>Where an identity provider is: its real addresses, or the operator's. Source: app-folder 2.6.</summary>
 /// <param name="Issuers">Who may have issued id tokens; the first one has the discovery document.</param>
 /// <param name="KeySet">Where the keys are; null when the discovery document says it.</param>
 /// <param name="TokenEndpoint">Where codes are exchanged.</param>

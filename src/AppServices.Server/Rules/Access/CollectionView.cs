@@ -14,12 +14,12 @@ namespace AppServices.Server.Rules.Access;
 
 /// <summary>
 /// A collection as one caller sees it for one operation: the documents that pass the filters and of which a role shows
-/// something, and of them what it shows (app-config.md 6.3, 6.4, 6.6). Queries, orders and pipelines of the caller work on
+/// something, and of them what it shows (app-folder 6.3, 6.4, 6.6). Queries, orders and pipelines of the caller work on
 /// nothing else, so that no query finds out what is hidden.
 /// </summary>
 internal sealed class CollectionView : IVisibility
 {
-    /// <summary>A field that the hosted service added to documents (app-config.md 6.5); callers never see it.</summary>
+    /// <summary>A field that the hosted service added to documents (app-folder 6.5); callers never see it.</summary>
     private const string Reserved = "_id__baas_transaction";
 
     private readonly IReadOnlyList<Role> _roles;

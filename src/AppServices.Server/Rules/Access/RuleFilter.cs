@@ -6,7 +6,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Access;
 
-/// <summary>A filter: a query and a projection that are added to those of a caller (app-config.md 6.6).</summary>
+/// <summary>A filter: a query and a projection that are added to those of a caller (app-folder 6.6).</summary>
 internal sealed record RuleFilter(string Name, Condition ApplyWhen, RuleValue Query, BsonDocument Projection)
 {
     /// <summary>The filter as it is for a caller; null when it does not apply.</summary>

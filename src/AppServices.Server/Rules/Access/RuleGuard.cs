@@ -12,7 +12,7 @@ namespace AppServices.Server.Rules.Access;
 /// <summary>
 /// Decides about the changes of one write of a caller. What a caller does not see, an update or a delete does not find. What it
 /// finds and may not change refuses the whole write: 400 and <c>update not permitted</c>, <c>delete not permitted</c>, by analogy
-/// with the <c>insert not permitted</c> that clients know (app-config.md 6.10, 12 row 8).
+/// with the <c>insert not permitted</c> that clients know (app-folder 6.10, 12 row 8).
 /// </summary>
 internal sealed class RuleGuard(CollectionView view, CollectionSchema? schema) : IWriteGuard
 {

@@ -13,7 +13,7 @@ namespace AppServices.Server.Rules.Access;
 
 /// <summary>
 /// A pipeline of a caller: its stages work on the visible parts of documents. Stages that reach other collections, or the
-/// collection around the rules, are refused (protocol.md 7.5); <c>$facet</c> is only where it contains one.
+/// collection around the rules, are refused (client-api 7.5); <c>$facet</c> is only where it contains one.
 /// </summary>
 internal sealed class RuledPipeline
 {

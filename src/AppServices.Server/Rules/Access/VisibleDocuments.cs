@@ -30,7 +30,7 @@ internal sealed class VisibleDocuments(IDocumentOperations store, CollectionName
             : store.FindAsync(collection, command with { Projection = null, Visibility = view.ShowsEverything ? null : view }, cancellationToken).Select(view.See).OfType<BsonDocument>();
     }
 
-    /// <summary>How many visible documents match (app-config.md 12 row 13).</summary>
+    /// <summary>How many visible documents match (app-folder 12 row 13).</summary>
     public async Task<long> CountAsync(FindCommand command, CancellationToken cancellationToken)
     {
         if (AreNone) return 0;

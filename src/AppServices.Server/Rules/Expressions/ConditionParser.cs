@@ -7,7 +7,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Expressions;
 
-/// <summary>Compiles expressions (app-config.md 6.7). What is wrong in one is noted, and unknown whenever it is asked.</summary>
+/// <summary>Compiles expressions (app-folder 6.7). What is wrong in one is noted, and unknown whenever it is asked.</summary>
 /// <param name="place">Where the expression stands.</param>
 /// <param name="names">What the app has; null when names are not to be checked.</param>
 /// <param name="problems">Where to note what is wrong.</param>

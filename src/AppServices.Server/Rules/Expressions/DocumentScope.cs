@@ -2,7 +2,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Expressions;
 
-/// <summary>The documents that an expression is asked about (app-config.md 6.7).</summary>
+/// <summary>The documents that an expression is asked about (app-folder 6.7).</summary>
 /// <param name="Root"><c>%%root</c>, the document after the operation.</param>
 /// <param name="Previous"><c>%%prevRoot</c>, the document before; null where there was none.</param>
 /// <param name="Calls">The results of functions that were called with values of documents.</param>

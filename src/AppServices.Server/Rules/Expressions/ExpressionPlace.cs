@@ -1,6 +1,6 @@
 namespace AppServices.Server.Rules.Expressions;
 
-/// <summary>Where an expression stands, which says what it can refer to (app-config.md 6.7).</summary>
+/// <summary>Where an expression stands, which says what it can refer to (app-folder 6.7).</summary>
 internal enum ExpressionPlace
 {
     /// <summary>Where there is no document: <c>can_evaluate</c>, and what applies a filter.</summary>

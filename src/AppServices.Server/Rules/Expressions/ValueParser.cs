@@ -7,7 +7,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Expressions;
 
-/// <summary>Compiles the values in expressions: literals, expansions, and what operators make of them (app-config.md 6.7).</summary>
+/// <summary>Compiles the values in expressions: literals, expansions, and what operators make of them (app-folder 6.7).</summary>
 internal sealed class ValueParser(ExpressionPlace place, KnownNames? names, ExpressionProblems problems)
 {
     /// <summary>The name of an operator, which may be spelled with <c>%</c> or <c>$</c>; null for other names.</summary>

@@ -7,7 +7,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Roles;
 
-/// <summary>What a role allows with the fields of a document (app-config.md 6.4, 6.5).</summary>
+/// <summary>What a role allows with the fields of a document (app-folder 6.4, 6.5).</summary>
 /// <param name="named">The rules by field.</param>
 /// <param name="additional">The rule for all other fields.</param>
 internal sealed class FieldRules(IReadOnlyDictionary<string, FieldRule> named, FieldRule additional)

@@ -3,7 +3,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Roles;
 
-/// <summary>What a role shows of a document (app-config.md 6.4).</summary>
+/// <summary>What a role shows of a document (app-folder 6.4).</summary>
 internal static class ReadDecision
 {
     /// <summary>

@@ -4,7 +4,7 @@ using AppServices.Server.Rules.Expressions.Conditions;
 
 namespace AppServices.Server.Rules.Roles;
 
-/// <summary>A role: to which documents it applies, and what it allows with them (app-config.md 6.2). Null stands for what it does not say.</summary>
+/// <summary>A role: to which documents it applies, and what it allows with them (app-folder 6.2). Null stands for what it does not say.</summary>
 internal sealed record Role(string Name, Condition ApplyWhen, FieldRules Fields)
 {
     /// <summary>Whether there is a gate in front of the other permissions.</summary>

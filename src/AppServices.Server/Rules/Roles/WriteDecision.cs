@@ -3,7 +3,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Roles;
 
-/// <summary>Whether a role allows a change (app-config.md 6.5).</summary>
+/// <summary>Whether a role allows a change (app-folder 6.5).</summary>
 internal static class WriteDecision
 {
     private const string Id = "_id";

@@ -6,7 +6,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Schemas;
 
-/// <summary>What documents of a collection look like. Writes of the system are not asked (app-config.md 6.9).</summary>
+/// <summary>What documents of a collection look like. Writes of the system are not asked (app-folder 6.9).</summary>
 internal sealed class CollectionSchema(string? title, Schema schema)
 {
     private const int MostTold = 5;
@@ -14,7 +14,7 @@ internal sealed class CollectionSchema(string? title, Schema schema)
     /// <summary>The name by which some clients call the collection.</summary>
     public string? Title => title;
 
-    /// <summary>Refuses a document that is not as the schema says, with the paths of what is wrong (app-config.md 6.10).</summary>
+    /// <summary>Refuses a document that is not as the schema says, with the paths of what is wrong (app-folder 6.10).</summary>
     /// <exception cref="AccessRefusedException">It is not.</exception>
     public void Check(BsonDocument? before, BsonDocument after, CallTable calls)
     {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AppServices.Tests.Client.Documents;
 
-/// <summary>The grammar of protocol.md 8.3.</summary>
+/// <summary>The grammar of client-api 8.3.</summary>
 public sealed class EventParserTests
 {
     [Theory]

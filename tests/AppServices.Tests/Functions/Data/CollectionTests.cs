@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AppServices.Tests.Functions.Data;
 
-/// <summary>What functions can do with a collection (app-config.md 5.2).</summary>
+/// <summary>What functions can do with a collection (app-folder 5.2).</summary>
 public sealed class CollectionTests
 {
     private const string One = "{_id: 1, a: 'x', n: 5}";

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AppServices.Tests.Functions.Data;
 
-/// <summary>The options of a collection's methods in functions: each is honoured, or refused by name with nothing changed (app-config.md 5.2).</summary>
+/// <summary>The options of a collection's methods in functions: each is honoured, or refused by name with nothing changed (app-folder 5.2).</summary>
 public sealed class OptionTests
 {
     private const string One = "{_id: 1, n: 2, limit: 5}";

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace AppServices.Tests.Functions.Data;
 
-/// <summary>Transactions in functions (app-config.md 5.1).</summary>
+/// <summary>Transactions in functions (app-folder 5.1).</summary>
 public sealed class SessionTests
 {
     [Fact]

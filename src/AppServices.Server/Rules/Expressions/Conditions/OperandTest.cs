@@ -8,7 +8,7 @@ namespace AppServices.Server.Rules.Expressions.Conditions;
 
 /// <summary>
 /// An operator with the value it compares with, as a test of the query language: null and missing are alike, numbers compare
-/// across their types, an array is asked item by item, and one on the other side stands for any of its items (app-config.md 6.7).
+/// across their types, an array is asked item by item, and one on the other side stands for any of its items (app-folder 6.7).
 /// </summary>
 internal sealed class OperandTest
 {

@@ -1,6 +1,6 @@
 namespace AppServices.Server.Rules.Expressions.Conditions;
 
-/// <summary>How a value is compared with another (app-config.md 6.7).</summary>
+/// <summary>How a value is compared with another (app-folder 6.7).</summary>
 internal enum ValueOperator
 {
     Equal,

@@ -5,7 +5,7 @@ using MongoDB.Bson;
 namespace AppServices.Server.Rules.Expressions.Values;
 
 /// <summary>
-/// A conversion, <c>%stringToOid</c> and its like (app-config.md 6.7). What has the type already stays as it is; what cannot be
+/// A conversion, <c>%stringToOid</c> and its like (app-folder 6.7). What has the type already stays as it is; what cannot be
 /// converted is unknown.
 /// </summary>
 internal sealed class ConvertedValue(string name, RuleValue operand) : RuleValue

@@ -17,7 +17,7 @@ internal sealed class RequiredCheck(IReadOnlyList<string> names) : SchemaCheck
 
 /// <summary>
 /// <c>properties</c>, <c>patternProperties</c> and <c>additionalProperties</c>. Null is good for some: the hosted service had a
-/// switch for fields that are not required, which exports do not contain (app-config.md 6.9).
+/// switch for fields that are not required, which exports do not contain (app-folder 6.9).
 /// </summary>
 /// <param name="named">Schemas by field.</param>
 /// <param name="patterns">Schemas for fields whose names match.</param>

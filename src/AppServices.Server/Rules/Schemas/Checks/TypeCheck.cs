@@ -4,7 +4,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Schemas.Checks;
 
-/// <summary><c>bsonType</c> and <c>type</c>. A whole number is good for either width, also one that JavaScript wrote (app-config.md 6.9).</summary>
+/// <summary><c>bsonType</c> and <c>type</c>. A whole number is good for either width, also one that JavaScript wrote (app-folder 6.9).</summary>
 internal sealed class TypeCheck(IReadOnlyList<string> names) : SchemaCheck
 {
     private static readonly HashSet<string> s_known =
