@@ -190,12 +190,24 @@ public sealed class OddRequestTests
             await using NetworkStream stream = client.GetStream();
             await stream.WriteAsync(Encoding.UTF8.GetBytes(start), TestContext.Current.CancellationToken);
             client.Client.Shutdown(SocketShutdown.Send);
-            using var reader = new StreamReader(stream);
-            string reply = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
-            Assert.DoesNotContain(" 500 ", reply, StringComparison.Ordinal);
+            Assert.DoesNotContain(" 500 ", await ReadReplyAsync(stream), StringComparison.Ordinal);
         }
         Assert.Equal(200, (int)(await server.PostLoginAsync("anon-user")).Status);
         AssertNone([], server);
+    }
+
+    // A server may also hang up on somebody who has stopped in the middle of a request.
+    private static async Task<string> ReadReplyAsync(NetworkStream stream)
+    {
+        using var reader = new StreamReader(stream);
+        try
+        {
+            return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        }
+        catch (IOException error) when (error.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        {
+            return "";
+        }
     }
 
     private static IEnumerable<string> Tokens(string good)

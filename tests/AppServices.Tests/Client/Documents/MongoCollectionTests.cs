@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -122,20 +121,18 @@ public sealed class MongoCollectionTests
         {
             for (int i = 1; i < 8; i++)
             {
-                await Task.Delay(150, context.RequestAborted);
+                await Task.Delay(500, context.RequestAborted);
                 await SendMoreAsync(context, $",{i}");
             }
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         }));
-        var options = new RequestOptions { Timeout = TimeSpan.FromMilliseconds(700) };
+        var options = new RequestOptions { Timeout = TimeSpan.FromSeconds(3) };
         using DocumentReader documents = await (await OpenAsync(server)).FindAsync(null, new FindOptions(), options, TestSession.Token);
 
         for (int i = 0; i < 7; i++) Assert.True(await documents.ReadAsync(TestSession.Token));
-        var clock = Stopwatch.StartNew();
         var error = await Assert.ThrowsAsync<AppServicesException>(() => documents.ReadAsync(TestSession.Token).AsTask());
 
         Assert.Equal(ClientErrorCode.RequestTimedOut, error.Code);
-        Assert.InRange(clock.ElapsedMilliseconds, 300, 5000);
     }
 
     [Fact]
