@@ -25,7 +25,7 @@ internal sealed class DocumentRows(SqliteSession session, CollectionInfo collect
         byte[] id = KeyEncoder.Encode(document["_id"]);
         try
         {
-            long number = (long)session.Scalar($"INSERT INTO {collection.Table} (k, v) VALUES ($0, $1) RETURNING n", id, Body(document))!;
+            long number = (long)session.Scalar($"INSERT INTO {collection.Table} (k, v) VALUES ($0, $1) RETURNING n", id, BsonBytes.Write(document))!;
             foreach (IndexInfo index in collection.Indexes) AddEntries(index, IndexKeys.Of(document, index), number, document);
         }
         catch (SqliteException error) when (error.SqliteErrorCode == ConstraintViolation)
@@ -36,9 +36,11 @@ internal sealed class DocumentRows(SqliteSession session, CollectionInfo collect
 
     /// <summary>Puts a document in the place of another with the same <c>_id</c>.</summary>
     /// <exception cref="DuplicateKeyException">A unique value is taken; the transaction must be rolled back to where it was.</exception>
+    /// <exception cref="DocumentException">The document is beyond a limit.</exception>
     public void Replace(long number, BsonDocument old, BsonDocument document)
     {
-        session.Execute($"UPDATE {collection.Table} SET v = $1 WHERE n = $0", number, Body(document));
+        DocumentLimits.Check(document);
+        session.Execute($"UPDATE {collection.Table} SET v = $1 WHERE n = $0", number, BsonBytes.Write(document));
         foreach (IndexInfo index in collection.Indexes)
         {
             IReadOnlyList<byte[]> before = IndexKeys.Of(old, index), after = IndexKeys.Of(document, index);
@@ -71,12 +73,6 @@ internal sealed class DocumentRows(SqliteSession session, CollectionInfo collect
     private void RemoveEntries(IndexInfo index, IReadOnlyList<byte[]> keys, long number)
     {
         foreach (byte[] key in keys) session.Execute($"DELETE FROM {index.Table} WHERE k = $0 AND n = $1", key, number);
-    }
-
-    private static byte[] Body(BsonDocument document)
-    {
-        DocumentLimits.Check(document);
-        return BsonBytes.Write(document);
     }
 
     private static BsonDocument Values(IndexInfo index, BsonDocument document) =>

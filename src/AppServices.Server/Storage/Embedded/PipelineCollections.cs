@@ -81,7 +81,6 @@ internal sealed class PipelineCollections(IExecution execution, string source, C
             BsonDocument incoming = rule.Complete(document);
             StoredDocument existing = transaction.Read(collection, new QueryRun(rule.Find(incoming, cancellation), SortOrder.None, Limit: 1), cancellation).FirstOrDefault();
             if (rule.Resolve(incoming, existing.Document) is not { } changed) continue;
-            DocumentLimits.Check(changed);
             if (existing.Document is null) transaction.Insert(collection, changed);
             else transaction.Replace(collection, existing, changed, ChangeKind.Update);
         }
