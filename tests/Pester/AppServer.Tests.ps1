@@ -58,7 +58,6 @@ Describe 'Start-, Get- and Stop-AppServer' {
         @{ Name = 'a missing folder'; Files = $null; Expected = '*no-such-app*' }
         @{ Name = 'a folder without an app'; Files = @{ 'readme.txt' = 'x' }; Expected = '*root_config.json*' }
         @{ Name = 'broken JSON'; Files = @{ 'root_config.json' = "{`n  `"name`": `n}" }; Expected = '*root_config.json:3*' }
-        @{ Name = 'a syntax error in a function'; Files = @{ 'root_config.json' = '{"app_id":"bad-abcde","name":"bad"}'; 'functions/oops.js' = "exports = () => {`n  return (;`n};" }; Expected = '*oops.js:2*' }
     ) {
         $folder = [IO.Path]::Combine([IO.Path]::GetTempPath(), "no-such-app-$([guid]::NewGuid().ToString('N'))")
         try {
@@ -72,6 +71,23 @@ Describe 'Start-, Get- and Stop-AppServer' {
             $record.Exception.Message | Should -BeLike $Expected
         }
         finally { if ([IO.Directory]::Exists($folder)) { [IO.Directory]::Delete($folder, $true) } }
+    }
+
+    It 'serves an app with a syntax error in a function, and says where it is to whoever calls that one' {
+        $folder = [IO.Path]::Combine([IO.Path]::GetTempPath(), "half-broken-app-$([guid]::NewGuid().ToString('N'))")
+        $null = New-JsonFile ([IO.Path]::Combine($folder, 'root_config.json')) '{ "app_id": "bad-abcde", "name": "bad" }'
+        $null = New-JsonFile ([IO.Path]::Combine($folder, 'auth', 'providers.json')) '{ "anon-user": { "type": "anon-user" } }'
+        $null = New-JsonFile ([IO.Path]::Combine($folder, 'functions', 'oops.js')) "exports = () => {`n  return (;`n};"
+        $null = New-JsonFile ([IO.Path]::Combine($folder, 'functions', 'good.js')) 'exports = () => 7;'
+        $server = Start-TestServer $folder
+        try {
+            $user = $server | Connect-AppUser -Anonymous
+            Invoke-AppFunction good -User $user | Should -Be 7
+            $record = Get-ErrorOf { Invoke-AppFunction oops -User $user }
+            $record.Exception.Code | Should -BeExactly 'FunctionSyntaxError'
+            $record.Exception.Message | Should -BeLike '*functions/oops.js:2*'
+        }
+        finally { Stop-TestServer $server; [IO.Directory]::Delete($folder, $true) }
     }
 
     It 'says that a port is busy' {
