@@ -1,6 +1,7 @@
 $packages = Join-Path $out packages
 
 function New-Package {
+    Initialize-SettingsFolder
     Remove-Folder $packages
     $null = New-Item $packages -ItemType Directory
     New-ModulePackage
@@ -8,6 +9,9 @@ function New-Package {
     foreach ($package in Get-ChildItem $packages -Filter appservices-server.*) { Add-PackageSignature $package }
     foreach ($package in Get-ChildItem $packages) { "Packed $package" | Out-Host }
 }
+
+# Where an account has no folder for settings yet, NuGet would put its own into the current one.
+function Initialize-SettingsFolder { $null = [Environment]::GetFolderPath('ApplicationData', 'Create') }
 
 # The module's package as the PowerShell Gallery takes it.
 function New-ModulePackage {

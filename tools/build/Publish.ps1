@@ -12,8 +12,12 @@ function Publish-Package {
     if ((Get-Content (Join-Path $root CHANGELOG.md) -Raw) -notmatch "(?m)^## \[?$([regex]::Escape($Tag.Substring(1)))\b") {
         throw "CHANGELOG.md has no section for version $($Tag.Substring(1))."
     }
-    Publish-PSResource -NupkgPath $module -Repository $Gallery -ApiKey $env:POWERSHELL_GALLERY_KEY
+    Initialize-SettingsFolder
+    # A folder wants no key.
+    $key = if ($env:POWERSHELL_GALLERY_KEY) { @{ ApiKey = $env:POWERSHELL_GALLERY_KEY } } else { @{} }
+    Publish-PSResource -NupkgPath $module -Repository $Gallery @key
+    $key = if ($env:NUGET_KEY) { '--api-key', $env:NUGET_KEY } else { @() }
     # Not by Invoke-Native, which would say the key when it fails.
-    & dotnet nuget push $server --source $Feed --api-key $env:NUGET_KEY --skip-duplicate | Out-Host
+    & dotnet nuget push $server --source $Feed --skip-duplicate @key | Out-Host
     if ($LASTEXITCODE -ne 0) { throw "'$server' could not be published." }
 }

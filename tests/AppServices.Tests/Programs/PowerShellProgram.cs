@@ -18,6 +18,8 @@ internal static class PowerShellProgram
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            // A test that counts requests must not count those.
+            Environment = { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["POWERSHELL_TELEMETRY_OPTOUT"] = "1" },
         };
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
