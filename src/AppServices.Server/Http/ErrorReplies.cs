@@ -16,6 +16,19 @@ internal static class ErrorReplies
     {
         try
         {
+            await AnswerRefusalsAsync(context, next);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone: there is nobody to answer, and nothing more to read.
+            context.Abort();
+        }
+    }
+
+    private static async Task AnswerRefusalsAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
             await next(context);
         }
         catch (ApiException error)
@@ -32,11 +45,9 @@ internal static class ErrorReplies
         }
         catch (BadHttpRequestException error)
         {
+            // What follows on the connection is the rest of this request, or nothing.
+            if (!context.Response.HasStarted) context.Response.Headers.Connection = "close";
             await AnswerAsync(context, error.StatusCode, "BadRequest", error.Message);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The client has gone: there is nobody to answer.
         }
     }
 
