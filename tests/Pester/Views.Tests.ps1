@@ -33,6 +33,9 @@ $Script
         @{ Value = "[AppServices.Bson.ObjectId]'6650a1f2c3d4e5f6a7b8c9d0'"; Text = '6650a1f2c3d4e5f6a7b8c9d0' }
         @{ Value = "[AppServices.Bson.Decimal128]'1.10'"; Text = '1.10' }
         @{ Value = '[AppServices.Bson.BsonTimestamp]::new(5, 1)'; Text = '5:1' }
+        @{ Value = "[AppServices.Bson.BsonJavaScript]'f()'"; Text = 'f()' }
+        @{ Value = "[AppServices.Bson.BsonDBPointer]::new('a.b', '6650a1f2c3d4e5f6a7b8c9d0')"; Text = 'a.b/6650a1f2c3d4e5f6a7b8c9d0' }
+        @{ Value = "[Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize([AppServices.Bson.ObjectId]'6650a1f2c3d4e5f6a7b8c9d0'))"; Text = '6650a1f2c3d4e5f6a7b8c9d0' }
     ) {
         @(Get-Shown "$Value | Out-Default" | Where-Object { $_ }) | Should -Be @($Text)
     }
@@ -42,6 +45,15 @@ $Script
             $types = [xml][IO.File]::ReadAllText([IO.Path]::Combine($moduleFolder, 'AppServices.Types.ps1xml'))
             $shown = $types.SelectNodes("//Type[Name='AppServices.$name']//PropertySet//Name") | ForEach-Object InnerText
             foreach ($property in $shown) { $property | Should -Not -Match 'Token|^Key$' }
+        }
+    }
+
+    It 'and JSON and CliXml have no secret, but ids' {
+        $texts = (ConvertTo-Json $user -Depth 4 -WarningAction Ignore), (ConvertTo-Json $key -Depth 4 -WarningAction Ignore),
+            [Management.Automation.PSSerializer]::Serialize($user, 3), [Management.Automation.PSSerializer]::Serialize((Get-AppApiKey laptop), 3)
+        foreach ($text in $texts) {
+            $text.Contains($user.Id) | Should -BeTrue
+            foreach ($secret in $user.AccessToken, $user.RefreshToken, (Read-Secret $key.Key)) { $text.Contains($secret) | Should -BeFalse }
         }
     }
 

@@ -18,7 +18,7 @@ function New-ModulePackage {
     $module = Join-Path $out AppServices
     Assert-OnlyListed $module
     $package = Compress-PSResource $module -DestinationPath $packages -PassThru
-    Add-CommandTag $package.FullName @((Import-PowerShellDataFile (Join-Path $module AppServices.psd1)).CmdletsToExport)
+    Add-CommandTag $package.FullName @((Test-ModuleManifest (Join-Path $module AppServices.psd1)).ExportedCmdlets.Keys)
 }
 
 # The folder is made from the list; whatever got into it since is no part of the module.

@@ -1,5 +1,9 @@
 using System;
+using System.Collections.Specialized;
+using System.ComponentModel;
 using System.Globalization;
+using AppServices.Bson.Parts;
+using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
@@ -7,7 +11,8 @@ namespace AppServices.Bson;
 /// Bytes with a BSON subtype. Plain bytes (subtype 0) and UUIDs (subtype 4) are read as <see cref="byte"/> arrays and
 /// <see cref="Guid"/>s; this type stands for the other subtypes.
 /// </summary>
-public sealed class BsonBinary : IEquatable<BsonBinary>
+[TypeConverter(typeof(BsonConverter))]
+public sealed class BsonBinary : IBsonBinary, IEquatable<BsonBinary>
 {
     private readonly byte[] bytes;
 
@@ -26,14 +31,31 @@ public sealed class BsonBinary : IEquatable<BsonBinary>
         this.bytes = bytes;
     }
 
-    /// <summary>The BSON subtype.</summary>
-    public byte Subtype { get; }
+    /// <summary>The value in Extended JSON.</summary>
+    public OrderedDictionary _binary => new() { ["base64"] = Convert.ToBase64String(bytes), ["subType"] = SubtypeText };
 
-    /// <summary>The content.</summary>
-    public ReadOnlyMemory<byte> Bytes => bytes;
+    /// <inheritdoc/>
+    byte IBsonBinary.Subtype => Subtype;
+
+    /// <inheritdoc/>
+    ReadOnlyMemory<byte> IBsonBinary.Bytes => bytes;
+
+    internal byte Subtype { get; }
+
+    internal ReadOnlyMemory<byte> Bytes => bytes;
+
+    private string SubtypeText => Subtype.ToString("x2", CultureInfo.InvariantCulture);
 
     /// <summary>Wraps an array that nobody else holds.</summary>
     internal static BsonBinary Own(byte subtype, byte[] bytes) => new(bytes, subtype);
+
+    /// <summary>The bytes of a UUID.</summary>
+    internal static BsonBinary Of(Guid uuid)
+    {
+        byte[] bytes = new byte[16];
+        TypeObjectWriter.BigEndian(uuid, bytes);
+        return new(bytes, subtype: 4);
+    }
 
     /// <summary>A copy of the content.</summary>
     public byte[] ToArray() => (byte[])bytes.Clone();
@@ -54,5 +76,5 @@ public sealed class BsonBinary : IEquatable<BsonBinary>
     }
 
     /// <summary>Subtype in hex and content in base64, such as <c>80:AQID</c>.</summary>
-    public override string ToString() => Subtype.ToString("x2", CultureInfo.InvariantCulture) + ":" + Convert.ToBase64String(bytes);
+    public override string ToString() => SubtypeText + ":" + Convert.ToBase64String(bytes);
 }

@@ -1,4 +1,8 @@
 using System;
+using System.Collections.Specialized;
+using System.ComponentModel;
+using AppServices.Bson.Parts;
+using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
@@ -6,13 +10,21 @@ namespace AppServices.Bson;
 /// <param name="ns">Database and collection, such as <c>shop.orders</c>.</param>
 /// <param name="id">The document's id.</param>
 /// <exception cref="ArgumentNullException"><paramref name="ns"/> is null.</exception>
-public sealed class BsonDBPointer(string ns, ObjectId id) : IEquatable<BsonDBPointer>
+[TypeConverter(typeof(BsonConverter))]
+public sealed class BsonDBPointer(string ns, ObjectId id) : IBsonDBPointer, IEquatable<BsonDBPointer>
 {
-    /// <summary>Database and collection, such as <c>shop.orders</c>.</summary>
-    public string Namespace { get; } = ns ?? throw new ArgumentNullException(nameof(ns));
+    /// <summary>The value in Extended JSON.</summary>
+    public OrderedDictionary _dbPointer => new() { ["$ref"] = Namespace, ["$id"] = Id };
 
-    /// <summary>The document's id.</summary>
-    public ObjectId Id { get; } = id;
+    /// <inheritdoc/>
+    string IBsonDBPointer.Namespace => Namespace;
+
+    /// <inheritdoc/>
+    ObjectId IBsonDBPointer.Id => Id;
+
+    internal string Namespace { get; } = ns ?? throw new ArgumentNullException(nameof(ns));
+
+    internal ObjectId Id { get; } = id;
 
     /// <inheritdoc/>
     public bool Equals(BsonDBPointer? other) => other is not null && Namespace == other.Namespace && Id == other.Id;

@@ -1,5 +1,9 @@
 using System;
+using System.Collections.Specialized;
+using System.ComponentModel;
 using System.Globalization;
+using AppServices.Bson.Parts;
+using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
@@ -8,13 +12,26 @@ namespace AppServices.Bson;
 /// that <see cref="DateTime"/> cannot hold.
 /// </summary>
 /// <param name="MillisecondsSinceEpoch">Milliseconds since 1970-01-01T00:00:00Z.</param>
-public readonly record struct BsonDateTime(long MillisecondsSinceEpoch) : IComparable<BsonDateTime>
+[TypeConverter(typeof(BsonConverter))]
+public readonly record struct BsonDateTime(long MillisecondsSinceEpoch) : IBsonDateTime, IComparable<BsonDateTime>
 {
     internal const long EpochTicks = 621_355_968_000_000_000;
     internal const long MinDateTime = -62_135_596_800_000;
     internal const long MaxDateTime = 253_402_300_799_999;
 
     private const long MillisecondsPerDay = 86_400_000;
+
+    /// <summary>The value in Extended JSON.</summary>
+    public OrderedDictionary _date => new() { ["$numberLong"] = MillisecondsSinceEpoch.ToString(CultureInfo.InvariantCulture) };
+
+    /// <inheritdoc/>
+    long IBsonDateTime.MillisecondsSinceEpoch => MillisecondsSinceEpoch;
+
+    internal long MillisecondsSinceEpoch { get; } = MillisecondsSinceEpoch;
+
+    /// <summary>Whole milliseconds since 1970; what is below is dropped, before 1970 too.</summary>
+    internal static BsonDateTime From(DateTime date) =>
+        new((date.ToUniversalTime().Ticks / TimeSpan.TicksPerMillisecond) - (EpochTicks / TimeSpan.TicksPerMillisecond));
 
     /// <summary>The same point in time as UTC <see cref="DateTime"/>.</summary>
     /// <param name="value">The result; its default when there is none.</param>

@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
@@ -10,7 +9,7 @@ namespace AppServices.Bson;
 /// Names and values in the order in which they were added. A name may occur more than once, as Extended JSON allows it: all pairs
 /// are kept and written back, and asking by name gives the last.
 /// </summary>
-public sealed class BsonDocument : IReadOnlyList<KeyValuePair<string, object?>>, IEquatable<BsonDocument>
+public sealed partial class BsonDocument : IReadOnlyList<KeyValuePair<string, object?>>, IEquatable<BsonDocument>
 {
     // Below this size a walk over the names is as fast as a lookup.
     private const int IndexFrom = 24;
@@ -107,9 +106,6 @@ public sealed class BsonDocument : IReadOnlyList<KeyValuePair<string, object?>>,
     {
         for (int i = 0; i < Count; i++) yield return pairs[i];
     }
-
-    /// <inheritdoc/>
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     private int Find(string name)
     {

@@ -1,14 +1,23 @@
 using System;
+using System.ComponentModel;
+using AppServices.Bson.Parts;
+using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
 /// <summary>JavaScript source held in a document.</summary>
 /// <param name="code">The source.</param>
 /// <exception cref="ArgumentNullException"><paramref name="code"/> is null.</exception>
-public sealed class BsonJavaScript(string code) : IEquatable<BsonJavaScript>
+[TypeConverter(typeof(BsonConverter))]
+public sealed class BsonJavaScript(string code) : IBsonJavaScript, IEquatable<BsonJavaScript>
 {
-    /// <summary>The source.</summary>
-    public string Code { get; } = code ?? throw new ArgumentNullException(nameof(code));
+    /// <summary>The value in Extended JSON.</summary>
+    public string _code => Code;
+
+    /// <inheritdoc/>
+    string IBsonJavaScript.Code => Code;
+
+    internal string Code { get; } = code ?? throw new ArgumentNullException(nameof(code));
 
     /// <inheritdoc/>
     public bool Equals(BsonJavaScript? other) => other is not null && Code == other.Code;

@@ -1,4 +1,8 @@
 using System;
+using System.Collections.Specialized;
+using System.ComponentModel;
+using AppServices.Bson.Parts;
+using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
@@ -6,13 +10,24 @@ namespace AppServices.Bson;
 /// <param name="code">The source.</param>
 /// <param name="scope">Names and values of the variables.</param>
 /// <exception cref="ArgumentNullException">An argument is null.</exception>
-public sealed class BsonJavaScriptWithScope(string code, BsonDocument scope) : IEquatable<BsonJavaScriptWithScope>
+[TypeConverter(typeof(BsonConverter))]
+public sealed class BsonJavaScriptWithScope(string code, BsonDocument scope) : IBsonJavaScriptWithScope, IEquatable<BsonJavaScriptWithScope>
 {
-    /// <summary>The source.</summary>
-    public string Code { get; } = code ?? throw new ArgumentNullException(nameof(code));
+    /// <summary>The source in Extended JSON.</summary>
+    public string _code => Code;
 
-    /// <summary>Names and values of the variables.</summary>
-    public BsonDocument Scope { get; } = scope ?? throw new ArgumentNullException(nameof(scope));
+    /// <summary>The variables in Extended JSON.</summary>
+    public OrderedDictionary _scope => Scope.ToDictionary();
+
+    /// <inheritdoc/>
+    string IBsonJavaScript.Code => Code;
+
+    /// <inheritdoc/>
+    BsonDocument IBsonJavaScriptWithScope.Scope => Scope;
+
+    internal string Code { get; } = code ?? throw new ArgumentNullException(nameof(code));
+
+    internal BsonDocument Scope { get; } = scope ?? throw new ArgumentNullException(nameof(scope));
 
     /// <inheritdoc/>
     public bool Equals(BsonJavaScriptWithScope? other) => other is not null && Code == other.Code && Scope.Equals(other.Scope);

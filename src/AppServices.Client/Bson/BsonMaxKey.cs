@@ -1,6 +1,10 @@
+using System.ComponentModel;
+using AppServices.Ejson;
+
 namespace AppServices.Bson;
 
 /// <summary>The value that the database sorts above every other value.</summary>
+[TypeConverter(typeof(BsonConverter))]
 public sealed class BsonMaxKey
 {
     private BsonMaxKey()
@@ -9,6 +13,9 @@ public sealed class BsonMaxKey
 
     /// <summary>The only instance.</summary>
     public static BsonMaxKey Value { get; } = new();
+
+    /// <summary>The value in Extended JSON.</summary>
+    public int _maxKey { get; } = 1;
 
     /// <summary>The word <c>MaxKey</c>.</summary>
     public override string ToString() => "MaxKey";

@@ -1,6 +1,10 @@
+using System.ComponentModel;
+using AppServices.Ejson;
+
 namespace AppServices.Bson;
 
 /// <summary>The value that the database sorts below every other value.</summary>
+[TypeConverter(typeof(BsonConverter))]
 public sealed class BsonMinKey
 {
     private BsonMinKey()
@@ -9,6 +13,9 @@ public sealed class BsonMinKey
 
     /// <summary>The only instance.</summary>
     public static BsonMinKey Value { get; } = new();
+
+    /// <summary>The value in Extended JSON.</summary>
+    public int _minKey { get; } = 1;
 
     /// <summary>The word <c>MinKey</c>.</summary>
     public override string ToString() => "MinKey";

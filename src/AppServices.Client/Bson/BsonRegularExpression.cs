@@ -1,10 +1,15 @@
 using System;
+using System.Collections.Specialized;
+using System.ComponentModel;
 using System.Text.RegularExpressions;
+using AppServices.Bson.Parts;
+using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
 /// <summary>A regular expression as the database knows it: a pattern in PCRE syntax and option letters.</summary>
-public sealed class BsonRegularExpression : IEquatable<BsonRegularExpression>
+[TypeConverter(typeof(BsonConverter))]
+public sealed class BsonRegularExpression : IBsonRegularExpression, IEquatable<BsonRegularExpression>
 {
     /// <summary>A pattern without options.</summary>
     /// <param name="pattern">The pattern itself, not enclosed in slashes.</param>
@@ -32,11 +37,18 @@ public sealed class BsonRegularExpression : IEquatable<BsonRegularExpression>
     {
     }
 
-    /// <summary>The pattern.</summary>
-    public string Pattern { get; }
+    /// <summary>The value in Extended JSON.</summary>
+    public OrderedDictionary _regularExpression => new() { ["pattern"] = Pattern, ["options"] = Options };
 
-    /// <summary>The option letters in alphabetical order; empty when there are none.</summary>
-    public string Options { get; }
+    /// <inheritdoc/>
+    string IBsonRegularExpression.Pattern => Pattern;
+
+    /// <inheritdoc/>
+    string IBsonRegularExpression.Options => Options;
+
+    internal string Pattern { get; }
+
+    internal string Options { get; }
 
     /// <summary>The same expression for .NET.</summary>
     /// <exception cref="ArgumentException">An option has no counterpart in .NET, or .NET cannot compile the pattern.</exception>

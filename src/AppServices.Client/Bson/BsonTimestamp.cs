@@ -1,13 +1,31 @@
 using System;
+using System.Collections.Specialized;
+using System.ComponentModel;
 using System.Globalization;
+using AppServices.Bson.Parts;
+using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
 /// <summary>A BSON timestamp: a second and a counter within it. The database uses it for its own log; for a point in time use a date.</summary>
 /// <param name="Seconds">Seconds since 1970-01-01 UTC.</param>
 /// <param name="Increment">Number of the operation within that second.</param>
-public readonly record struct BsonTimestamp(uint Seconds, uint Increment) : IComparable<BsonTimestamp>
+[TypeConverter(typeof(BsonConverter))]
+public readonly record struct BsonTimestamp(uint Seconds, uint Increment) : IBsonTimestamp, IComparable<BsonTimestamp>
 {
+    /// <summary>The value in Extended JSON.</summary>
+    public OrderedDictionary _timestamp => new() { ["t"] = Seconds, ["i"] = Increment };
+
+    /// <inheritdoc/>
+    uint IBsonTimestamp.Seconds => Seconds;
+
+    /// <inheritdoc/>
+    uint IBsonTimestamp.Increment => Increment;
+
+    internal uint Seconds { get; } = Seconds;
+
+    internal uint Increment { get; } = Increment;
+
     /// <inheritdoc/>
     public int CompareTo(BsonTimestamp other) =>
         Seconds != other.Seconds ? Seconds.CompareTo(other.Seconds) : Increment.CompareTo(other.Increment);

@@ -1,4 +1,7 @@
 using System;
+using System.ComponentModel;
+using AppServices.Bson.Parts;
+using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
@@ -6,7 +9,8 @@ namespace AppServices.Bson;
 /// An IEEE 754 decimal of 128 bits: 34 digits, exponents from -6176 to 6111, infinities, NaN and a negative zero. The number of
 /// trailing zeros is part of the value and is kept (<c>1.10</c> stays <c>1.10</c>), but does not count when values are compared.
 /// </summary>
-public readonly partial struct Decimal128 : IEquatable<Decimal128>, IComparable<Decimal128>, IComparable
+[TypeConverter(typeof(BsonConverter))]
+public readonly partial struct Decimal128 : IDecimal128, IEquatable<Decimal128>, IComparable<Decimal128>, IComparable
 {
     /// <summary>Most significant digits.</summary>
     internal const int MaxDigits = 34;
@@ -51,14 +55,23 @@ public readonly partial struct Decimal128 : IEquatable<Decimal128>, IComparable<
     /// <summary>Below every number.</summary>
     public static Decimal128 NegativeInfinity => new(negative: true, Decimal128Kind.Infinity);
 
-    /// <summary>Whether the value is not a number.</summary>
-    public bool IsNaN => kind == Decimal128Kind.NaN;
+    /// <summary>The value in Extended JSON.</summary>
+    public string _numberDecimal => ToString();
 
-    /// <summary>Whether the value is one of the infinities.</summary>
-    public bool IsInfinity => kind == Decimal128Kind.Infinity;
+    internal bool IsNaN => kind == Decimal128Kind.NaN;
 
-    /// <summary>Whether the value has a minus sign; negative zero has one.</summary>
-    public bool IsNegative => negative;
+    internal bool IsInfinity => kind == Decimal128Kind.Infinity;
+
+    internal bool IsNegative => negative;
+
+    /// <inheritdoc/>
+    bool IDecimal128.IsNaN => IsNaN;
+
+    /// <inheritdoc/>
+    bool IDecimal128.IsInfinity => IsInfinity;
+
+    /// <inheritdoc/>
+    bool IDecimal128.IsNegative => IsNegative;
 
     /// <summary>The digits as a whole number.</summary>
     internal Coefficient Coefficient => coefficient;

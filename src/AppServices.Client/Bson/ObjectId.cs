@@ -1,10 +1,14 @@
 using System;
 using System.Buffers.Binary;
+using System.ComponentModel;
+using AppServices.Bson.Parts;
+using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
 /// <summary>The database's usual document id: 12 bytes, written as 24 hex digits, the first four bytes being the time of creation.</summary>
-public readonly struct ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>, IComparable
+[TypeConverter(typeof(BsonConverter))]
+public readonly struct ObjectId : IObjectId, IEquatable<ObjectId>, IComparable<ObjectId>, IComparable
 {
     /// <summary>Length of the text form.</summary>
     internal const int TextLength = 24;
@@ -28,8 +32,13 @@ public readonly struct ObjectId : IEquatable<ObjectId>, IComparable<ObjectId>, I
         this.rest = rest;
     }
 
-    /// <summary>When the id was made, to the second, in UTC.</summary>
-    public DateTime CreationTime => new(BsonDateTime.EpochTicks + (seconds * TimeSpan.TicksPerSecond), DateTimeKind.Utc);
+    /// <summary>The value in Extended JSON.</summary>
+    public string _oid => ToString();
+
+    internal DateTime CreationTime => new(BsonDateTime.EpochTicks + (seconds * TimeSpan.TicksPerSecond), DateTimeKind.Utc);
+
+    /// <inheritdoc/>
+    DateTime IObjectId.CreationTime => CreationTime;
 
     /// <summary>A new id, unlike any other, with the current time.</summary>
     public static ObjectId NewObjectId() => ObjectIdSource.Next();

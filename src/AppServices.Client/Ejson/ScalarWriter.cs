@@ -38,7 +38,7 @@ internal sealed class ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
                 Int64(number);
                 return true;
             case DateTime date:
-                Date(Milliseconds(date.ToUniversalTime()));
+                Date(BsonDateTime.From(date).MillisecondsSinceEpoch);
                 return true;
             case ObjectId id:
                 types.Oid(id);
@@ -57,7 +57,7 @@ internal sealed class ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
         {
             case decimal number: types.Decimal(number); break;
             case Guid uuid: types.Uuid(uuid); break;
-            case DateTimeOffset date: Date(Milliseconds(date.UtcDateTime)); break;
+            case DateTimeOffset date: Date(BsonDateTime.From(date.UtcDateTime).MillisecondsSinceEpoch); break;
             case BsonDateTime date: Date(date.MillisecondsSinceEpoch); break;
             case BsonTimestamp timestamp: types.Timestamp(timestamp); break;
             case short number: Int32(number); break;
@@ -120,10 +120,6 @@ internal sealed class ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
         if (relaxed && milliseconds is >= 0 and <= BsonDateTime.MaxDateTime) types.IsoDate(milliseconds);
         else types.Date(milliseconds);
     }
-
-    /// <summary>Whole milliseconds since 1970; what is below is dropped, before 1970 too.</summary>
-    private static long Milliseconds(DateTime utc) =>
-        (utc.Ticks / TimeSpan.TicksPerMillisecond) - (BsonDateTime.EpochTicks / TimeSpan.TicksPerMillisecond);
 
     private static BsonRegularExpression Translate(Regex regex)
     {

@@ -5,8 +5,20 @@ namespace AppServices.Ejson;
 /// <summary>Finds the <see cref="TypeKey"/> of a name.</summary>
 internal static class TypeKeys
 {
+    // That of $regularExpression.
+    private const int LongestName = 18;
+
     /// <summary>Whether an object with this name is a type object, or else an error.</summary>
     public static bool IsAlwaysType(this TypeKey key) => key is not TypeKey.None and < TypeKey.Scope;
+
+    /// <summary>Whether a field with this name makes an object a type object, or else an error.</summary>
+    public static bool IsTypeName(string name)
+    {
+        if (name.Length is < 4 or > LongestName || name[0] != '$') return false;
+        Span<byte> ascii = stackalloc byte[LongestName];
+        for (int i = 0; i < name.Length; i++) ascii[i] = name[i] < 0x80 ? (byte)name[i] : (byte)0;
+        return Find(ascii.Slice(0, name.Length)).IsAlwaysType();
+    }
 
     /// <summary>The name itself.</summary>
     public static string Text(TypeKey key) => key switch

@@ -141,7 +141,7 @@ internal sealed class TypeObjectWriter(Utf8JsonWriter json)
     }
 
     /// <summary>The order of RFC 4122, in which the first three groups are turned round in .NET's own.</summary>
-    private static void BigEndian(Guid uuid, Span<byte> bytes)
+    public static void BigEndian(Guid uuid, Span<byte> bytes)
     {
 #if NET
         uuid.TryWriteBytes(bytes, bigEndian: true, out _);

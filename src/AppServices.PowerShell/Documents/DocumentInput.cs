@@ -3,7 +3,6 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using AppServices.Bson;
 using AppServices.Ejson;
 using AppServices.Values;
 
@@ -26,19 +25,18 @@ internal static class DocumentInput
     public static object[] ToDocuments(object? input) => Unwrap(input) switch
     {
         string text => Parse(text) is object?[] items ? items.Select(ToDocument).ToArray() : [ToDocument(text)],
-        IEnumerable items and not (IDictionary or BsonDocument) => items.Cast<object?>().Select(ToDocument).ToArray(),
+        IEnumerable items and not IDictionary => items.Cast<object?>().Select(ToDocument).ToArray(),
         _ => [ToDocument(input)],
     };
 
     /// <summary>Whether a value is a document.</summary>
     public static bool IsDocument(object value) =>
-        value is IDictionary or BsonDocument or PSObject { BaseObject: PSCustomObject } || PSValues.IsOfPowerShellClass(value);
+        value is IDictionary or PSObject { BaseObject: PSCustomObject } || PSValues.IsOfPowerShellClass(value);
 
     /// <summary>The names of a document's fields, in order.</summary>
     public static IEnumerable<string> Names(object document) => document switch
     {
         IDictionary dictionary => dictionary.Keys.Cast<object>().Select(key => key.ToString()!),
-        BsonDocument bson => bson.Select(field => field.Key),
         _ => PSObject.AsPSObject(document).Properties.Select(property => property.Name),
     };
 
@@ -56,8 +54,6 @@ internal static class DocumentInput
                 if (key is null) return false;
                 value = dictionary[key];
                 return true;
-            case BsonDocument bson:
-                return bson.TryGetValue(name, out value);
             default:
                 if (PSObject.AsPSObject(document).Properties[name] is not { } property || property.Name != name) return false;
                 value = property.Value;

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Linq;
 using System.Management.Automation;
-using AppServices.Bson;
 
 namespace AppServices.Documents;
 
@@ -14,7 +13,7 @@ internal sealed class UpdateTransformationAttribute : ArgumentTransformationAttr
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? given = DocumentInput.Unwrap(inputData);
-        bool isPipeline = given is string text ? text.TrimStart() is ['[', ..] : given is IEnumerable and not (IDictionary or BsonDocument);
+        bool isPipeline = given is string text ? text.TrimStart() is ['[', ..] : given is IEnumerable and not IDictionary;
         if (isPipeline) return DocumentInput.ToDocuments(given);
         object update = DocumentInput.ToDocument(given);
         string[] names = DocumentInput.Names(update).ToArray();

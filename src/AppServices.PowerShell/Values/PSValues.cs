@@ -1,7 +1,7 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
-using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
 using System.Security;
@@ -41,11 +41,24 @@ internal static class PSValues
     [return: NotNullIfNotNull(nameof(value))]
     public static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
+    /// <summary>The value that a document in the form of Extended JSON stands for; the document itself where it is one.</summary>
+    public static object? Typed(object document)
+    {
+        try
+        {
+            return Unfold(document) is var value and not (List<KeyValuePair<string, object?>> or IDictionary) ? value : document;
+        }
+        catch (EjsonException)
+        {
+            return document;    // Sending it says what is wrong with it.
+        }
+    }
+
     // What comes through the pipeline or from a script block is wrapped, whatever it is.
     private static object? Unfold(object value) => value switch
     {
         _ when value == AutomationNull.Value => null,
-        PSObject { BaseObject: PSCustomObject } document => Fields(document),
+        PSObject { BaseObject: PSCustomObject } document => Content(Fields(document)),
         PSObject wrapped => UnfoldBare(wrapped.BaseObject),
         _ => UnfoldBare(value),
     };
@@ -55,14 +68,22 @@ internal static class PSValues
         SwitchParameter given => given.IsPresent,
         XmlNode => throw new EjsonException("XML has no form in Extended JSON. Send its OuterXml, a string."),     // to .NET it is a sequence
         ScriptBlock => throw new EjsonException("A script block is no value; in -ArgumentList it is run for each piped object only."),
-        _ when IsOfPowerShellClass(value) => Fields(PSObject.AsPSObject(value)),
+        IDictionary document when BsonConverter.IsValue(document) => BsonConverter.Read(document),
+        _ when IsOfPowerShellClass(value) => Content(Fields(PSObject.AsPSObject(value))),
         _ => value,
     };
 
     /// <summary>A class that a script defines is as good as a custom object; any other type's properties may be anything.</summary>
     public static bool IsOfPowerShellClass(object value) => value.GetType() is { IsEnum: false, Assembly.IsDynamic: true };
 
-    private static IEnumerable<KeyValuePair<string, object?>> Fields(PSObject document) =>
-        document.Properties.Where(property => property.IsGettable)
-            .Select(property => new KeyValuePair<string, object?>(property.Name, property.Value));
+    private static object? Content(List<KeyValuePair<string, object?>> fields) =>
+        BsonConverter.IsValue(fields) ? BsonConverter.Read(fields) : fields;
+
+    private static List<KeyValuePair<string, object?>> Fields(PSObject document)
+    {
+        var fields = new List<KeyValuePair<string, object?>>();
+        foreach (PSPropertyInfo property in document.Properties)
+            if (property.IsGettable) fields.Add(new(property.Name, property.Value));
+        return fields;
+    }
 }

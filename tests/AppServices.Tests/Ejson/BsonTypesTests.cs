@@ -40,6 +40,22 @@ public sealed class BsonTypesTests
         Assert.Equal(text, value.ToString());
     }
 
+    [Fact]
+    public void A_document_is_a_dictionary_that_knows_the_last_value_of_a_name()
+    {
+        BsonDocument document = new() { { "b", 1 }, { "a", 2 }, { "b", 3 } };
+        System.Collections.IDictionary dictionary = document;
+        Assert.Equal(["a", "b"], dictionary.Keys.Cast<string>());
+        Assert.Equal([2, 3], dictionary.Values.Cast<object>());
+        Assert.Equal((3, null, true, false), (dictionary["b"], dictionary["B"], dictionary.Contains("a"), dictionary.Contains(1)));
+        dictionary.Remove("b");
+        dictionary["c"] = 4;
+        Assert.Equal(new BsonDocument { { "a", 2 }, { "c", 4 } }, document);
+        Assert.Throws<ArgumentException>(() => dictionary.Add(1, 2));
+        dictionary.Clear();
+        Assert.Empty(dictionary);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("6650a1f2c3d4e5f6a7b8c9d")]

@@ -48,6 +48,16 @@ public sealed class PSValuesTests
     [InlineData("[psobject]::AsPSObject('wrapped')", "\"wrapped\"")]
     [InlineData("$o = [pscustomobject]@{ a = 2L }; $o.PSObject.Properties.Add([psscriptproperty]::new('twice', { $this.a * 2 })); $o", """{"a":{"$numberLong":"2"},"twice":{"$numberLong":"4"}}""")]
     [InlineData("class P { [string] $Name = 'n'; [int] $Size = 1; hidden [int] $Secret = 5 }; [P]::new()", """{"Name":"n","Size":{"$numberInt":"1"}}""")]
+    [InlineData("[pscustomobject]@{ '$minKey' = 1L }", """{"$minKey":1}""")]
+    [InlineData("@{ a = @{ '$timestamp' = @{ t = 5L; i = 1L } } }", """{"a":{"$timestamp":{"t":5,"i":1}}}""")]
+    [InlineData("@{ '$date' = [datetime]::new(2023, 11, 14, 22, 13, 20, [DateTimeKind]::Utc) }", """{"$date":{"$numberLong":"1700000000000"}}""")]
+    [InlineData("@{ '$date' = '2023-11-14T22:13:20Z' }", """{"$date":{"$numberLong":"1700000000000"}}""")]
+    [InlineData("[ordered]@{ '$code' = 'f'; '$scope' = @{ a = 1L } }", """{"$code":"f","$scope":{"a":{"$numberLong":"1"}}}""")]
+    [InlineData("[pscustomobject]@{ '$oid' = [psobject]::AsPSObject('6650a1f2c3d4e5f6a7b8c9d0') }", """{"$oid":"6650a1f2c3d4e5f6a7b8c9d0"}""")]
+    [InlineData("@{ '$gt' = 5 }", """{"$gt":{"$numberInt":"5"}}""")]
+    [InlineData("@{ '$regex' = '^a' }", """{"$regex":"^a"}""")]
+    [InlineData("@{ '$oidx' = 'a' }", """{"$oidx":"a"}""")]
+    [InlineData("$d = [AppServices.Bson.BsonDocument]::new(); $d.Add('b', 1); $d.Add('a', 2); $d", """{"b":{"$numberInt":"1"},"a":{"$numberInt":"2"}}""")]
     public void A_value_is_written_as(string script, string expected) => Assert.Equal(expected, InRunspace(script, Write));
 
     [Theory]
@@ -60,6 +70,8 @@ public sealed class PSValuesTests
     [InlineData("[Threading.Thread]::CurrentThread", "Thread", "$")]
     [InlineData("{ 1 }", "script block", "$")]
     [InlineData("@{ 1 = 2 }", "", "$")]
+    [InlineData("@{ a = @{ '$oid' = 'zz' } }", "24 hex digits", "$.a")]
+    [InlineData("@{ a = @(, [pscustomobject]@{ '$minKey' = 2 }) }", "$minKey", "$.a[0]")]
     public void A_value_without_a_form_is_refused_by_place_and_type(string script, string reason, string path)
     {
         var error = Assert.Throws<EjsonException>(() => InRunspace(script, Write));

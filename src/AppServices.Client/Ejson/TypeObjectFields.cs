@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+
+namespace AppServices.Ejson;
+
+/// <summary>Reads a type object whose fields are .NET values, as JSON that something else has read before.</summary>
+internal static class TypeObjectFields
+{
+    private static readonly EjsonReader Reader = new();
+
+    /// <summary>The value that the fields stand for.</summary>
+    /// <exception cref="EjsonException">They are not valid.</exception>
+    public static object? Read(IReadOnlyList<KeyValuePair<string, object?>> fields, Func<object, object?> unfold)
+    {
+        // What reads JSON for scripts takes a text that looks like a date for one.
+        if (fields is [{ Key: "$date", Value: { } date }] && unfold(date) is (DateTime or DateTimeOffset) and var read) return read;
+
+        EjsonWriter plain = new(EjsonMode.Relaxed, unfold), exact = new(EjsonMode.Canonical, unfold);
+        using Utf8Buffer buffer = new();
+        using (Utf8JsonWriter json = new(buffer, EjsonWriter.JsonOptions))
+        {
+            json.WriteStartObject();
+            foreach (KeyValuePair<string, object?> field in fields)
+            {
+                json.WritePropertyName(field.Key);
+                (field.Key == "$scope" ? exact : plain).Write(json, field.Value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        try
+        {
+            return Reader.Read(buffer.Array.AsSpan(0, buffer.Count));
+        }
+        catch (EjsonException error)
+        {
+            // The position is one in a text that nobody has seen.
+            throw new EjsonException(error.Reason, error);
+        }
+    }
+}
