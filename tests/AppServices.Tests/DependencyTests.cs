@@ -12,7 +12,8 @@ namespace AppServices.Tests;
 public sealed partial class DependencyTests
 {
     [Theory]
-    [InlineData("AppServices.Server", "")]
+    [InlineData("AppServices.Server", "AppServices.Mql")]
+    [InlineData("AppServices.Mql", "")]
     [InlineData("AppServices.Client", "")]
     [InlineData("AppServices.PowerShell", "AppServices.Client")]
     public void A_project_refers_only_to_what_it_is_made_of(string project, string others)
@@ -24,6 +25,7 @@ public sealed partial class DependencyTests
 
     [Theory]
     [InlineData("AppServices.Server")]
+    [InlineData("AppServices.Mql")]
     [InlineData("AppServices.Client")]
     [InlineData("AppServices.PowerShell")]
     public void Rooms_of_a_project_depend_one_way(string project)

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AppServices.Mql;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Bson;

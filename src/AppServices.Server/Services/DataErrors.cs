@@ -1,5 +1,5 @@
 using System;
-using AppServices.Server.Documents;
+using AppServices.Mql;
 using AppServices.Server.Errors;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Commands;

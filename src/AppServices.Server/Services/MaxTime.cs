@@ -1,6 +1,6 @@
 using System;
-using AppServices.Server.Documents;
-using AppServices.Server.Documents.Values;
+using AppServices.Mql;
+using AppServices.Mql.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Services;

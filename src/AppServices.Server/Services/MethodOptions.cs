@@ -2,7 +2,7 @@ using System;
 using System.Collections.Frozen;
 using System.Collections.Generic;
 using System.Linq;
-using AppServices.Server.Documents;
+using AppServices.Mql;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Services;

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using AppServices.Server.Documents;
-using AppServices.Server.Documents.Values;
+using AppServices.Mql;
+using AppServices.Mql.Values;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
 

@@ -1,8 +1,8 @@
 using System;
 using System.Threading;
-using AppServices.Server.Documents;
-using AppServices.Server.Documents.Queries;
-using AppServices.Server.Documents.Values;
+using AppServices.Mql;
+using AppServices.Mql.Queries;
+using AppServices.Mql.Values;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
 

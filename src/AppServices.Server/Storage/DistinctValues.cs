@@ -1,15 +1,15 @@
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Documents;
-using AppServices.Server.Documents.Paths;
-using AppServices.Server.Documents.Values;
+using AppServices.Mql;
+using AppServices.Mql.Paths;
+using AppServices.Mql.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage;
 
 /// <summary>Gathers the different values of a path, arrays item by item.</summary>
-internal sealed class DistinctValues : IValueTest
+internal sealed class DistinctValues : IValueMatcher
 {
     private const long MaxBytes = 16L * 1024 * 1024;
 

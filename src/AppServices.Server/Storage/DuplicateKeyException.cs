@@ -1,6 +1,6 @@
 using System;
 using System.Linq;
-using AppServices.Server.Documents;
+using AppServices.Mql;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage;

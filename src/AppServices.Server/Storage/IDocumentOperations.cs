@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Documents;
+using AppServices.Mql;
 using AppServices.Server.Storage.Commands;
 using MongoDB.Bson;
 

@@ -1,4 +1,4 @@
-using AppServices.Server.Documents.Queries;
+using AppServices.Mql.Queries;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage;

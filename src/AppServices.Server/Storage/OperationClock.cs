@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Documents;
+using AppServices.Mql;
 
 namespace AppServices.Server.Storage;
 

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using AppServices.Server.Documents;
-using AppServices.Server.Documents.Queries;
-using AppServices.Server.Documents.Updates;
+using AppServices.Mql;
+using AppServices.Mql.Queries;
+using AppServices.Mql.Updates;
 using AppServices.Server.Rules.Access;
 using AppServices.Server.Storage.Commands;
 using MongoDB.Bson;

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Documents.Queries;
+using AppServices.Mql.Queries;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Commands;
 using CsCheck;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using AppServices.Server.Documents.Values;
+using AppServices.Mql.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Tests.Rules;

@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
-using AppServices.Server.Documents.Projections;
-using AppServices.Server.Documents.Queries;
-using AppServices.Server.Documents.Values;
+using AppServices.Mql.Projections;
+using AppServices.Mql.Queries;
+using AppServices.Mql.Values;
 using MongoDB.Bson;
 using Xunit;
 

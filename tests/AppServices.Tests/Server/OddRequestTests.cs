@@ -154,7 +154,7 @@ public sealed class OddRequestTests
         await server.InsertAsync("""
             {"_id":1,"a":null,"s":"a😀b","n":{"$numberDouble":"1e300"},"d":{"$date":{"$numberLong":"253402300800000"}},"l":[1,"x",[2]],"o":{"k":"a\tb","v":1},"i":{"$numberLong":"9223372036854775807"}}
             """);
-        string[] operators = [.. AppServices.Server.Documents.Aggregation.Expressions.Operators.Names.Order(StringComparer.Ordinal)];
+        string[] operators = [.. AppServices.Mql.Expressions.Operators.Names.Order(StringComparer.Ordinal)];
         Assert.True(operators.Length > 100);
         var faults = new List<string>();
         var random = new Random(10);

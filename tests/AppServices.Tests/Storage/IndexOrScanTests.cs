@@ -88,7 +88,7 @@ public sealed class IndexOrScanTests
         {
             await test.Store.EnsureIndexAsync(TestStore.Items, new IndexDefinition(fields) { IsSparse = isSparse }, TestStore.Token);
         }
-        catch (AppServices.Server.Documents.DocumentException)
+        catch (AppServices.Mql.DocumentException)
         {
         }
     }

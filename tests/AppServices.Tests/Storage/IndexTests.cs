@@ -1,7 +1,7 @@
 using System.Threading.Tasks;
+using AppServices.Mql;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Commands;
-using AppServices.Server.Documents;
 using Xunit;
 
 namespace AppServices.Tests.Storage;

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using AppServices.Server.Documents;
+using AppServices.Mql;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Commands;
 using Xunit;

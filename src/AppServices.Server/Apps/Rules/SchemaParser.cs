@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using AppServices.Server.Documents;
-using AppServices.Server.Documents.Queries;
-using AppServices.Server.Documents.Queries.Tests;
+using AppServices.Mql;
+using AppServices.Mql.Queries.Matchers;
+using AppServices.Mql.Values;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Schemas;
 using AppServices.Server.Rules.Schemas.Checks;
@@ -51,7 +51,7 @@ internal sealed class SchemaParser(KnownNames names, ExpressionProblems problems
     {
         if (!schema.Contains("properties") && !schema.Contains("patternProperties") && !schema.Contains("additionalProperties")) yield break;
         Dictionary<string, Schema> named = Fields(schema, "properties").ToDictionary(field => field.Name, field => ParseOne(field.Value), StringComparer.Ordinal);
-        (RegexTest, Schema)[] patterns = Fields(schema, "patternProperties")
+        (RegexMatcher, Schema)[] patterns = Fields(schema, "patternProperties")
             .Select(field => (Test: Pattern(field.Name), Schema: ParseOne(field.Value)))
             .Where(pair => pair.Test is not null).Select(pair => (pair.Test!, pair.Schema)).ToArray();
         string[] required = schema.GetValue("required", BsonNull.Value) is BsonArray all ? Texts(all) : [];
@@ -94,11 +94,11 @@ internal sealed class SchemaParser(KnownNames names, ExpressionProblems problems
         return types;
     }
 
-    private RegexTest? Pattern(string pattern)
+    private RegexMatcher? Pattern(string pattern)
     {
         try
         {
-            return new RegexTest(new BsonRegularExpression(pattern), CancellationToken.None);
+            return new RegexMatcher(new BsonRegularExpression(pattern), CancellationToken.None);
         }
         catch (DocumentException error)
         {

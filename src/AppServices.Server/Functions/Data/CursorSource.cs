@@ -1,10 +1,10 @@
 using System.Collections.Generic;
 using System.Threading;
-using AppServices.Server.Documents;
+using AppServices.Mql;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Commands;
 using MongoDB.Bson;
-using PipelineParser = AppServices.Server.Documents.Aggregation.PipelineParser;
+using PipelineParser = AppServices.Mql.Pipelines.PipelineParser;
 
 namespace AppServices.Server.Functions.Data;
 

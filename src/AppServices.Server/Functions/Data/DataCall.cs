@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Documents;
+using AppServices.Mql;
 using AppServices.Server.Functions.Realm;
 using AppServices.Server.Functions.Values;
 using AppServices.Server.Rules.Expressions;
@@ -86,7 +86,7 @@ internal sealed class DataCall(FunctionRealm realm, DataSource source, IRuleCall
         if (value is not ObjectInstance given || given is BsonObject or SessionObject || given.IsArray() || given.IsCallable())
             throw Realm.Error($"the options of {method} must be a document");
         var rest = new JsObject(Engine);
-        foreach (JsValue key in given.GetOwnPropertyKeys(Types.String))
+        foreach (JsValue key in given.GetOwnPropertyKeys(Jint.Runtime.Types.String))
             if (key.ToString() != "session") rest.FastSetDataProperty(key.ToString(), given.Get(key));
         return new CallOptions(new MongoArguments(method, Document(rest, $"the options of {method}")), SessionOf(given));
     }

@@ -1,7 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Documents;
+using AppServices.Mql;
 using AppServices.Server.Storage;
 using Jint.Native;
 using Jint.Native.Object;

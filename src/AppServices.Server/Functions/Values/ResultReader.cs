@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
-using AppServices.Server.Bson;
+using AppServices.Mql;
 using AppServices.Server.Functions.Data;
 using Jint;
 using Jint.Native;
@@ -97,7 +97,7 @@ internal sealed class ResultReader(Engine engine, ScriptValues values)
     private BsonDocument ReadDocument(ObjectInstance instance)
     {
         var document = new BsonDocument();
-        foreach (JsValue key in instance.GetOwnPropertyKeys(Types.String))
+        foreach (JsValue key in instance.GetOwnPropertyKeys(Jint.Runtime.Types.String))
         {
             if (!instance.GetOwnProperty(key).Enumerable) continue;
             JsValue value = instance.Get(key);

@@ -1,5 +1,5 @@
 using System;
-using AppServices.Server.Bson;
+using AppServices.Mql;
 using Jint;
 using Jint.Native;
 using Jint.Runtime;

@@ -1,7 +1,8 @@
 using System.Linq;
 using System.Threading;
-using AppServices.Server.Documents.Projections;
-using AppServices.Server.Documents.Queries;
+using AppServices.Mql.Projections;
+using AppServices.Mql.Queries;
+using AppServices.Mql.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Access;
@@ -13,7 +14,7 @@ internal sealed class BoundFilter
     private readonly Projection _parsed;
     private readonly Predicate _predicate;
 
-    /// <exception cref="Documents.DocumentException">The query or the projection is not valid.</exception>
+    /// <exception cref="Mql.DocumentException">The query or the projection is not valid.</exception>
     public BoundFilter(BsonDocument query, BsonDocument projection, CancellationToken cancellation)
     {
         (Query, _projection) = (query, projection);

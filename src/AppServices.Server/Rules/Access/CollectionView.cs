@@ -1,9 +1,9 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using AppServices.Server.Documents;
-using AppServices.Server.Documents.Paths;
-using AppServices.Server.Documents.Queries;
+using AppServices.Mql;
+using AppServices.Mql.Paths;
+using AppServices.Mql.Queries;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Expressions.Conditions;
 using AppServices.Server.Rules.Roles;

@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using AppServices.Server.Documents.Queries;
+using AppServices.Mql.Queries;
 using AppServices.Server.Errors;
 using AppServices.Server.Rules.Roles;
 using AppServices.Server.Rules.Schemas;

@@ -1,13 +1,12 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using AppServices.Server.Documents;
-using AppServices.Server.Documents.Aggregation;
-using AppServices.Server.Documents.Aggregation.Expressions;
-using AppServices.Server.Documents.Queries;
+using AppServices.Mql;
+using AppServices.Mql.Expressions;
+using AppServices.Mql.Pipelines;
+using AppServices.Mql.Queries;
 using AppServices.Server.Storage.Commands;
 using MongoDB.Bson;
-using Namespace = AppServices.Server.Documents.Aggregation.CollectionName;
 
 namespace AppServices.Server.Rules.Access;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Threading.Tasks;
-using AppServices.Server.Documents;
+using AppServices.Mql;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Storage;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Linq;
-using AppServices.Server.Documents.Paths;
+using AppServices.Mql.Paths;
 using AppServices.Server.Rules.Expressions.Conditions;
 using AppServices.Server.Rules.Expressions.Values;
 using MongoDB.Bson;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using AppServices.Server.Documents.Paths;
+using AppServices.Mql.Paths;
 using AppServices.Server.Rules.Expressions.Values;
 using MongoDB.Bson;
 

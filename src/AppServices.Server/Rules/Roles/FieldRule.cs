@@ -1,5 +1,5 @@
 using System.Threading.Tasks;
-using AppServices.Server.Documents.Values;
+using AppServices.Mql.Values;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Expressions.Conditions;
 using MongoDB.Bson;

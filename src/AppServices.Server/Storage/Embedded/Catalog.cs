@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using AppServices.Mql.Paths;
 using AppServices.Server.Bson;
-using AppServices.Server.Documents.Paths;
 using Microsoft.Data.Sqlite;
 
 namespace AppServices.Server.Storage.Embedded;

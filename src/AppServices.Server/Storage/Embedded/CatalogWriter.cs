@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
+using AppServices.Mql;
 using AppServices.Server.Bson;
-using AppServices.Server.Documents;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Embedded;

@@ -1,4 +1,4 @@
-using AppServices.Server.Documents.Values;
+using AppServices.Mql.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Embedded;

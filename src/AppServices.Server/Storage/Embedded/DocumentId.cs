@@ -1,5 +1,5 @@
-using AppServices.Server.Documents;
-using AppServices.Server.Documents.Queries;
+using AppServices.Mql;
+using AppServices.Mql.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Embedded;

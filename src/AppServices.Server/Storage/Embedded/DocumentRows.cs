@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using AppServices.Mql;
+using AppServices.Mql.Values;
 using AppServices.Server.Bson;
-using AppServices.Server.Documents;
-using AppServices.Server.Documents.Values;
 using Microsoft.Data.Sqlite;
 using MongoDB.Bson;
 

@@ -4,14 +4,13 @@ using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Documents.Aggregation;
-using AppServices.Server.Documents.Aggregation.Expressions;
-using AppServices.Server.Documents.Projections;
-using AppServices.Server.Documents.Queries;
-using AppServices.Server.Documents.Sorting;
+using AppServices.Mql.Expressions;
+using AppServices.Mql.Pipelines;
+using AppServices.Mql.Projections;
+using AppServices.Mql.Queries;
+using AppServices.Mql.Sorting;
 using AppServices.Server.Storage.Commands;
 using MongoDB.Bson;
-using Namespace = AppServices.Server.Documents.Aggregation.CollectionName;
 
 namespace AppServices.Server.Storage.Embedded;
 

@@ -1,10 +1,10 @@
 using System;
 using System.Threading;
-using AppServices.Server.Documents;
-using AppServices.Server.Documents.Projections;
-using AppServices.Server.Documents.Queries;
-using AppServices.Server.Documents.Sorting;
-using AppServices.Server.Documents.Updates;
+using AppServices.Mql;
+using AppServices.Mql.Projections;
+using AppServices.Mql.Queries;
+using AppServices.Mql.Sorting;
+using AppServices.Mql.Updates;
 using AppServices.Server.Storage.Commands;
 using MongoDB.Bson;
 

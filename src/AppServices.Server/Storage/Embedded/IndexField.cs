@@ -1,4 +1,5 @@
-using AppServices.Server.Documents.Paths;
+using AppServices.Mql.Paths;
+
 
 namespace AppServices.Server.Storage.Embedded;
 

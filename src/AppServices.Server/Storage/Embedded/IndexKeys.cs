@@ -3,9 +3,9 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using AppServices.Server.Documents;
-using AppServices.Server.Documents.Paths;
-using AppServices.Server.Documents.Values;
+using AppServices.Mql;
+using AppServices.Mql.Paths;
+using AppServices.Mql.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Embedded;
@@ -53,7 +53,7 @@ internal static class IndexKeys
         else KeyEncoder.Append(key, value);
     }
 
-    private sealed class AllValues : IValueTest
+    private sealed class AllValues : IValueMatcher
     {
         private readonly List<BsonValue?> _values = [];
 

@@ -1,7 +1,7 @@
 using System.Threading;
-using AppServices.Server.Documents;
-using AppServices.Server.Documents.Queries;
-using AppServices.Server.Documents.Updates;
+using AppServices.Mql;
+using AppServices.Mql.Queries;
+using AppServices.Mql.Updates;
 using AppServices.Server.Storage.Commands;
 
 namespace AppServices.Server.Storage.Embedded;

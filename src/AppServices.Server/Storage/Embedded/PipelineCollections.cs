@@ -3,14 +3,13 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Documents;
-using AppServices.Server.Documents.Aggregation;
-using AppServices.Server.Documents.Aggregation.Stages.Writing;
-using AppServices.Server.Documents.Paths;
-using AppServices.Server.Documents.Queries;
-using AppServices.Server.Documents.Sorting;
+using AppServices.Mql;
+using AppServices.Mql.Paths;
+using AppServices.Mql.Pipelines;
+using AppServices.Mql.Pipelines.Writing;
+using AppServices.Mql.Queries;
+using AppServices.Mql.Sorting;
 using MongoDB.Bson;
-using Namespace = AppServices.Server.Documents.Aggregation.CollectionName;
 
 namespace AppServices.Server.Storage.Embedded;
 

@@ -1,9 +1,9 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using AppServices.Server.Documents;
-using AppServices.Server.Documents.Queries;
-using AppServices.Server.Documents.Sorting;
+using AppServices.Mql;
+using AppServices.Mql.Queries;
+using AppServices.Mql.Sorting;
 using AppServices.Server.Storage.Embedded.Planning;
 using MongoDB.Bson;
 

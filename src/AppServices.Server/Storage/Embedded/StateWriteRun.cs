@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Threading;
-using AppServices.Server.Documents.Queries;
-using AppServices.Server.Documents.Sorting;
-using AppServices.Server.Documents.Values;
+using AppServices.Mql.Queries;
+using AppServices.Mql.Sorting;
+using AppServices.Mql.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Embedded;

@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using AppServices.Server.Documents;
-using AppServices.Server.Documents.Sorting;
+using AppServices.Mql;
+using AppServices.Mql.Sorting;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Embedded;

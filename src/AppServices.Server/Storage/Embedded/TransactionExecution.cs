@@ -5,7 +5,7 @@ using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Documents;
+using AppServices.Mql;
 using Microsoft.Data.Sqlite;
 
 namespace AppServices.Server.Storage.Embedded;

@@ -1,5 +1,5 @@
 using System.Threading;
-using AppServices.Server.Documents.Queries;
+using AppServices.Mql.Queries;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Embedded;

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using AppServices.Server.Documents;
+using AppServices.Mql;
 using AppServices.Server.Storage.Embedded.Planning;
 using MongoDB.Bson;
 

@@ -1,6 +1,6 @@
 using System.Threading.Tasks;
-using AppServices.Server.Documents.Paths;
-using AppServices.Server.Documents.Queries;
+using AppServices.Mql.Paths;
+using AppServices.Mql.Queries;
 using AppServices.Server.Rules.Expressions.Values;
 using MongoDB.Bson;
 
@@ -12,12 +12,12 @@ internal sealed class ComparisonCondition : Condition
     private readonly RuleValue _subject;
     private readonly ValueOperator _operator;
     private readonly RuleValue _operand;
-    private readonly OperandTest? _test;
+    private readonly OperandMatcher? _matcher;
 
     private ComparisonCondition(RuleValue subject, ValueOperator @operator, RuleValue operand)
     {
         (_subject, _operator, _operand) = (subject, @operator, operand);
-        if (operand is ConstantValue { Value: { IsUnknown: false } value }) _test = new OperandTest(@operator, value.Value);
+        if (operand is ConstantValue { Value: { IsUnknown: false } value }) _matcher = new OperandMatcher(@operator, value.Value);
     }
 
     public RuleValue Subject => _subject;
@@ -29,7 +29,7 @@ internal sealed class ComparisonCondition : Condition
     public override bool NeedsCalls => _subject.NeedsCalls || _operand.NeedsCalls;
 
     public override ImpliedQuery? Query => _subject is DocumentValue { Part: DocumentPart.Root, Path: { } path } && path.Text is not (['$', ..] or "")
-        && _test?.ToQuery(path.Text) is { } query
+        && _matcher?.ToQuery(path.Text) is { } query
             ? new ImpliedQuery(query, IsExact: true)
             : null;
 
@@ -45,35 +45,35 @@ internal sealed class ComparisonCondition : Condition
 
     public override Truth Evaluate(in DocumentScope scope)
     {
-        OperandTest? test = _test;
-        if (test is null)
+        OperandMatcher? matcher = _matcher;
+        if (matcher is null)
         {
             Evaluated operand = _operand.Evaluate(scope);
             if (operand.IsUnknown) return Truth.Unknown;
-            test = new OperandTest(_operator, operand.Value);
+            matcher = new OperandMatcher(_operator, operand.Value);
         }
-        bool? holds = Holds(test.Test, scope);
-        return holds is null ? Truth.Unknown : holds != test.IsNegated ? Truth.True : Truth.False;
+        bool? holds = Holds(matcher.Matcher, scope);
+        return holds is null ? Truth.Unknown : holds != matcher.IsNegated ? Truth.True : Truth.False;
     }
 
     // A path into a document leads where one of a query does.
-    private bool? Holds(ValueTest test, in DocumentScope scope)
+    private bool? Holds(ValueMatcher matcher, in DocumentScope scope)
     {
         if (_subject is DocumentValue { Path: { } path } value)
         {
             BsonValue? start = value.Start(scope);
-            if (start is BsonDocument document) return PathValues.Any(document, path, test.OpensArrays, test, scope.Calls.Cancellation);
-            if (start is null) return test.Holds(null);
+            if (start is BsonDocument document) return PathValues.Any(document, path, matcher.OpensArrays, matcher, scope.Calls.Cancellation);
+            if (start is null) return matcher.Holds(null);
         }
         Evaluated subject = _subject.Evaluate(scope);
-        return subject.IsUnknown ? null : Holds(test, subject.Value);
+        return subject.IsUnknown ? null : Holds(matcher, subject.Value);
     }
 
-    private static bool Holds(ValueTest test, BsonValue? value)
+    private static bool Holds(ValueMatcher matcher, BsonValue? value)
     {
-        if (value is BsonArray array && test.OpensArrays)
+        if (value is BsonArray array && matcher.OpensArrays)
             foreach (BsonValue item in array)
-                if (test.Holds(item)) return true;
-        return test.Holds(value is BsonUndefined ? BsonNull.Value : value);
+                if (matcher.Holds(item)) return true;
+        return matcher.Holds(value is BsonUndefined ? BsonNull.Value : value);
     }
 }

@@ -1,5 +1,5 @@
 using System;
-using AppServices.Server.Documents.Paths;
+using AppServices.Mql.Paths;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Expressions.Values;

@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using AppServices.Server.Documents.Queries.Tests;
+using AppServices.Mql.Queries.Matchers;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Schemas.Checks;
@@ -24,7 +24,7 @@ internal sealed class RequiredCheck(IReadOnlyList<string> names) : SchemaCheck
 /// <param name="additional">The schema for all others; null when there may be none.</param>
 /// <param name="nullable">The fields that may be null whatever their schemas say.</param>
 internal sealed class PropertiesCheck(
-    IReadOnlyDictionary<string, Schema> named, IReadOnlyList<(RegexTest Name, Schema Schema)> patterns, Schema? additional, IReadOnlySet<string> nullable) : SchemaCheck
+    IReadOnlyDictionary<string, Schema> named, IReadOnlyList<(RegexMatcher Name, Schema Schema)> patterns, Schema? additional, IReadOnlySet<string> nullable) : SchemaCheck
 {
     public override void Find(in SchemaValue value, List<string> violations)
     {
@@ -42,7 +42,7 @@ internal sealed class PropertiesCheck(
     {
         bool isKnown = named.TryGetValue(name, out Schema? schema);
         schema?.Find(value, violations);
-        foreach ((RegexTest pattern, Schema matching) in patterns)
+        foreach ((RegexMatcher pattern, Schema matching) in patterns)
         {
             if (!pattern.Holds(name)) continue;
             isKnown = true;

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
-using AppServices.Server.Documents.Values;
+using AppServices.Mql.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Schemas.Checks;

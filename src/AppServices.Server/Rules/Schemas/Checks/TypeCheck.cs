@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using AppServices.Server.Documents.Values;
+using AppServices.Mql.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Schemas.Checks;

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using AppServices.Server.Documents.Queries.Tests;
-using AppServices.Server.Documents.Values;
+using AppServices.Mql.Queries.Matchers;
+using AppServices.Mql.Values;
 using AppServices.Server.Rules.Expressions.Conditions;
 using MongoDB.Bson;
 
@@ -40,7 +40,7 @@ internal sealed class MultipleCheck(BsonValue divisor) : SchemaCheck
 /// <summary><c>pattern</c>: what a text must match.</summary>
 internal sealed class PatternCheck(string pattern) : SchemaCheck
 {
-    private readonly RegexTest _test = new(new BsonRegularExpression(pattern), CancellationToken.None);
+    private readonly RegexMatcher _test = new(new BsonRegularExpression(pattern), CancellationToken.None);
 
     public override void Find(in SchemaValue value, List<string> violations)
     {

@@ -1,46 +1,46 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using AppServices.Server.Documents.Queries;
-using AppServices.Server.Documents.Queries.Tests;
-using AppServices.Server.Documents.Values;
+using AppServices.Mql.Queries;
+using AppServices.Mql.Queries.Matchers;
+using AppServices.Mql.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Embedded.Planning;
 
 /// <summary>
-/// The ranges of an index field that hold every value for which a test can be true. They may hold more: every document that
+/// The ranges of an index field that hold every value for which a matcher can be true. They may hold more: every document that
 /// an index leads to is matched again.
 /// </summary>
 internal static class FieldRanges
 {
     /// <summary>The ranges in ascending order of keys; null when an index cannot help.</summary>
-    public static IReadOnlyList<KeyRange>? Of(ValueTest test, bool isDescending) => test switch
+    public static IReadOnlyList<KeyRange>? Of(ValueMatcher matcher, bool isDescending) => matcher switch
     {
-        ComparisonTest comparison when Of(comparison, isDescending) is { } range => [range],
-        InTest { HasPatterns: false } list => Of(list, isDescending),
+        ComparisonMatcher comparison when Of(comparison, isDescending) is { } range => [range],
+        InMatcher { HasPatterns: false } list => Of(list, isDescending),
         _ => null,
     };
 
-    private static KeyRange[]? Of(InTest list, bool isDescending)
+    private static KeyRange[]? Of(InMatcher list, bool isDescending)
     {
         var ranges = new KeyRange[list.Values.Count];
         for (int i = 0; i < ranges.Length; i++)
         {
-            if (Of(new ComparisonTest(Comparison.Equal, list.Values[i]), isDescending) is not { } range) return null;
+            if (Of(new ComparisonMatcher(Comparison.Equal, list.Values[i]), isDescending) is not { } range) return null;
             ranges[i] = range;
         }
         return ranges.OrderBy(range => range.Low, KeyComparer.Instance).DistinctBy(range => range.Low, KeyComparer.Instance).ToArray();
     }
 
-    private static KeyRange? Of(ComparisonTest test, bool isDescending)
+    private static KeyRange? Of(ComparisonMatcher matcher, bool isDescending)
     {
         // An array is in an index item by item; NaN, and the keys that compare with everything, have no range of one kind.
-        if (test.Operand is BsonArray or BsonMinKey or BsonMaxKey || NumberOrder.IsNaN(test.Operand)) return null;
-        if (test.Operand is BsonNull or BsonUndefined) return OfNull(test.Comparison, isDescending);
-        byte[] key = Turn(KeyEncoder.Encode(test.Operand), isDescending);
+        if (matcher.Operand is BsonArray or BsonMinKey or BsonMaxKey || NumberOrder.IsNaN(matcher.Operand)) return null;
+        if (matcher.Operand is BsonNull or BsonUndefined) return OfNull(matcher.Comparison, isDescending);
+        byte[] key = Turn(KeyEncoder.Encode(matcher.Operand), isDescending);
         KeyRange kind = KeyRange.Of(key[..1]);
-        return (test.Comparison, isDescending) switch
+        return (matcher.Comparison, isDescending) switch
         {
             (Comparison.Equal, _) => KeyRange.Of(key, isPoint: true),
             (Comparison.Less, false) or (Comparison.Greater, true) => kind with { High = key },

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
-using AppServices.Server.Documents.Queries;
-using AppServices.Server.Documents.Sorting;
+using AppServices.Mql.Queries;
+using AppServices.Mql.Sorting;
 
 namespace AppServices.Server.Storage.Embedded.Planning;
 
@@ -14,12 +14,12 @@ internal static class IndexPlan
     private const int WorthOfOrder = 3;
 
     /// <summary>The plan; null when the index is of no use.</summary>
-    public static QueryPlan? Make(IndexInfo index, ILookup<string, ValueTest> tests, SortOrder sort, bool isLimited)
+    public static QueryPlan? Make(IndexInfo index, ILookup<string, ValueMatcher> matchers, SortOrder sort, bool isLimited)
     {
         List<KeyRange> ranges = [new KeyRange([], [], IsPoint: true)];
         int valued = 0;
         bool hasRange = false;
-        while (valued < index.Fields.Count && !hasRange && Ranges(index, valued, tests) is { } next && ranges.Count * next.Count <= MostRanges)
+        while (valued < index.Fields.Count && !hasRange && Ranges(index, valued, matchers) is { } next && ranges.Count * next.Count <= MostRanges)
         {
             hasRange = next.Any(range => !range.IsPoint);
             ranges = ranges.SelectMany(prefix => next.Select(range => range.After(prefix.Low))).ToList();
@@ -36,15 +36,15 @@ internal static class IndexPlan
         return new QueryPlan(index, ranges, isReversed, isSorted, score + (isSorted && sort.Fields.Count > 0 ? WorthOfOrder : 0));
     }
 
-    private static IReadOnlyList<KeyRange>? Ranges(IndexInfo index, int field, ILookup<string, ValueTest> tests)
+    private static IReadOnlyList<KeyRange>? Ranges(IndexInfo index, int field, ILookup<string, ValueMatcher> matchers)
     {
         bool isDescending = index.Fields[field].IsDescending;
-        IReadOnlyList<KeyRange>[] all = tests[index.Fields[field].Path.Text]
-            .Where(test => !index.IsSparse || !test.Holds(null))
-            .Select(test => FieldRanges.Of(test, isDescending)).OfType<IReadOnlyList<KeyRange>>().ToArray();
+        IReadOnlyList<KeyRange>[] all = matchers[index.Fields[field].Path.Text]
+            .Where(matcher => !index.IsSparse || !matcher.Holds(null))
+            .Select(matcher => FieldRanges.Of(matcher, isDescending)).OfType<IReadOnlyList<KeyRange>>().ToArray();
         if (all.Length == 0) return null;
         IReadOnlyList<KeyRange> best = all.FirstOrDefault(ranges => ranges.All(range => range.IsPoint)) ?? all[0];
-        // Two tests of an array may be passed by two of its items, so their ranges may not be combined.
+        // Two matchers of an array may be met by two of its items, so their ranges may not be combined.
         if (index.IsMultikey || best is not [{ IsPoint: false } first]) return best;
         return [all.Where(ranges => ranges.Count == 1).Aggregate(first, (range, other) => range.Intersect(other[0]))];
     }

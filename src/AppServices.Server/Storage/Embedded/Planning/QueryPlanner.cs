@@ -1,9 +1,9 @@
 using System.Collections.Generic;
 using System.Linq;
-using AppServices.Server.Documents;
-using AppServices.Server.Documents.Paths;
-using AppServices.Server.Documents.Queries;
-using AppServices.Server.Documents.Sorting;
+using AppServices.Mql;
+using AppServices.Mql.Paths;
+using AppServices.Mql.Queries;
+using AppServices.Mql.Sorting;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Embedded.Planning;
@@ -15,22 +15,22 @@ internal static class QueryPlanner
 
     public static QueryPlan Choose(CollectionInfo collection, Predicate query, SortOrder sort, bool isLimited, BsonValue? hint = null)
     {
-        ILookup<string, ValueTest> tests = FieldTests(query).ToLookup(field => field.Path.Text, field => field.Test);
-        if (hint is not null) return Follow(hint, collection, tests, sort, isLimited);
+        ILookup<string, ValueMatcher> matchers = FieldMatchers(query).ToLookup(field => field.Path.Text, field => field.Matcher);
+        if (hint is not null) return Follow(hint, collection, matchers, sort, isLimited);
         QueryPlan best = QueryPlan.Scan(isSorted: sort.Fields.Count == 0);
         foreach (IndexInfo index in collection.Indexes.Prepend(s_ids))
-            if (IndexPlan.Make(index, tests, sort, isLimited) is { } plan && plan.Score > best.Score) best = plan;
+            if (IndexPlan.Make(index, matchers, sort, isLimited) is { } plan && plan.Score > best.Score) best = plan;
         return WithoutIds(best);
     }
 
     // A hint chooses the way, never the result: an index that leaves documents out is passed by where it cannot answer.
-    private static QueryPlan Follow(BsonValue hint, CollectionInfo collection, ILookup<string, ValueTest> tests, SortOrder sort, bool isLimited)
+    private static QueryPlan Follow(BsonValue hint, CollectionInfo collection, ILookup<string, ValueMatcher> matchers, SortOrder sort, bool isLimited)
     {
         bool isSorted = sort.Fields.Count == 0;
         if (Natural(hint) is { } direction) return QueryPlan.Scan(isSorted, isReversed: direction < 0);
         IndexInfo index = collection.Indexes.Prepend(s_ids).FirstOrDefault(index => IsMeant(index, hint))
             ?? throw DocumentException.BadValue("hint provided does not correspond to an existing index");
-        return WithoutIds(IndexPlan.Make(index, tests, sort, isLimited) ?? (index.IsSparse ? QueryPlan.Scan(isSorted) : QueryPlan.All(index, isSorted)));
+        return WithoutIds(IndexPlan.Make(index, matchers, sort, isLimited) ?? (index.IsSparse ? QueryPlan.Scan(isSorted) : QueryPlan.All(index, isSorted)));
     }
 
     // Of { $natural: 1 } or { $natural: -1 }, which ask for no index.
@@ -45,11 +45,11 @@ internal static class QueryPlanner
 
     private static QueryPlan WithoutIds(QueryPlan plan) => plan.Index == s_ids ? plan with { Index = null } : plan;
 
-    /// <summary>The tests that every document of the query passes.</summary>
-    private static IEnumerable<FieldPredicate> FieldTests(Predicate query) => query switch
+    /// <summary>The matchers that every document of the query passes.</summary>
+    private static IEnumerable<FieldPredicate> FieldMatchers(Predicate query) => query switch
     {
         FieldPredicate field => [field],
-        AndPredicate all => all.Parts.SelectMany(FieldTests),
+        AndPredicate all => all.Parts.SelectMany(FieldMatchers),
         _ => [],
     };
 }

@@ -1,0 +1,33 @@
+using AppServices.Mql.Values;
+using MongoDB.Bson;
+
+namespace AppServices.Mql.Expressions.Arrays;
+
+/// <summary><c>$map</c>: what an expression makes of each item of an array.</summary>
+internal sealed class MapExpression(Expression input, Variable item, Expression result) : Expression
+{
+    public override BsonValue Evaluate(EvaluationScope scope)
+    {
+        BsonValue? value = input.Evaluate(scope);
+        if (Types.IsNullish(value)) return BsonNull.Value;
+        BsonArray array = value as BsonArray ?? throw DocumentException.Numbered(16883, $"input to $map must be an array not {Types.Name(value)}");
+        var mapped = new BsonArray(array.Count);
+        var limits = new ValueLimits();
+        for (int i = 0; i < array.Count; i++)
+        {
+            scope.Cancellation.ThrowIfCancellationRequested();
+            BsonValue made = result.Evaluate(scope.With(item, array[i])) ?? BsonNull.Value;
+            limits.Add(made);
+            mapped.Add(made);
+        }
+        return mapped;
+    }
+
+    public static MapExpression Parse(string name, BsonValue operand, ExpressionParser parser)
+    {
+        var arguments = new NamedArguments(name, operand, parser, 16878, 16879, "input", "as", "in");
+        Expression input = arguments.Required("input", 16880);
+        Variable item = ItemVariable.Parse(arguments.Raw("as"));
+        return new MapExpression(input, item, parser.With(item).Parse(arguments.Raw("in", 16882)));
+    }
+}

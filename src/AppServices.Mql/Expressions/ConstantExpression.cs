@@ -1,0 +1,31 @@
+using System;
+using System.Threading;
+using MongoDB.Bson;
+
+namespace AppServices.Mql.Expressions;
+
+/// <summary>A value that was written as it is, or found when the expression was parsed; null for a missing one.</summary>
+internal sealed class ConstantExpression(BsonValue? value) : Expression
+{
+    public BsonValue? Value { get; } = value;
+
+    public override bool IsConstant => true;
+
+    public override bool IsReference => true;
+
+    public override BsonValue? Evaluate(EvaluationScope scope) => Value;
+
+    /// <summary>The constant that an expression amounts to, or the expression itself.</summary>
+    public static Expression Fold(Expression expression, CancellationToken cancellation)
+    {
+        if (expression is ConstantExpression || !expression.IsConstant) return expression;
+        try
+        {
+            return new ConstantExpression(expression.Evaluate(EvaluationScope.Start(DateTime.UnixEpoch, cancellation)));
+        }
+        catch (DocumentException)
+        {
+            return expression;      // it fails when and where it is evaluated, if it ever is
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using AppServices.Mql.Values;
+using MongoDB.Bson;
+
+namespace AppServices.Mql.Expressions.Conversions;
+
+/// <summary>The types of values, and values of other types.</summary>
+internal static class ConversionOperators
+{
+    public static void Declare(OperatorList operators)
+    {
+        operators.Unary("$type", static value => new BsonString(Types.Name(value)));
+        operators.Unary("$isNumber", static value => Types.Boolean(Types.IsNumber(value)));
+        operators.Add("$convert", ConvertExpression.Parse);
+        Shorthand(operators, "$toBool", BsonType.Boolean);
+        Shorthand(operators, "$toDate", BsonType.DateTime);
+        Shorthand(operators, "$toDecimal", BsonType.Decimal128);
+        Shorthand(operators, "$toDouble", BsonType.Double);
+        Shorthand(operators, "$toInt", BsonType.Int32);
+        Shorthand(operators, "$toLong", BsonType.Int64);
+        Shorthand(operators, "$toObjectId", BsonType.ObjectId);
+        Shorthand(operators, "$toString", BsonType.String);
+    }
+
+    private static void Shorthand(OperatorList operators, string name, BsonType type) =>
+        operators.Unary(name, value => Types.IsNullish(value) ? BsonNull.Value : ValueConversion.To(type, value!));
+}

@@ -1,0 +1,30 @@
+using System.Collections.Generic;
+using AppServices.Mql.Expressions;
+using MongoDB.Bson;
+
+namespace AppServices.Mql.Queries;
+
+/// <summary>A parsed query. It holds no state, so any number of threads can use it.</summary>
+internal abstract class Predicate
+{
+    /// <summary>Whether a document matches.</summary>
+    public abstract bool Matches(BsonDocument document);
+
+    /// <summary>The same query where variables, and the time, are those of a scope; itself if it has no expression in it.</summary>
+    public virtual Predicate Bind(EvaluationScope scope) => this;
+
+    /// <summary>Several queries bound.</summary>
+    /// <returns>Null where none of them has an expression in it.</returns>
+    protected static Predicate[]? BindAll(IReadOnlyList<Predicate> parts, EvaluationScope scope)
+    {
+        Predicate[]? bound = null;
+        for (int i = 0; i < parts.Count; i++)
+        {
+            Predicate part = parts[i].Bind(scope);
+            if (part == parts[i]) continue;
+            bound ??= [.. parts];
+            bound[i] = part;
+        }
+        return bound;
+    }
+}

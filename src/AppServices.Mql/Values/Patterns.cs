@@ -1,0 +1,43 @@
+using System;
+using System.Text.RegularExpressions;
+using MongoDB.Bson;
+
+namespace AppServices.Mql.Values;
+
+/// <summary>Regular expressions of documents as .NET has them.</summary>
+internal static class Patterns
+{
+    // A pattern of a client that runs away stops here, not the server.
+    private static readonly TimeSpan s_longestMatch = TimeSpan.FromSeconds(2);
+
+    private const int MaxPattern = 32_764;      // MongoDB's, in bytes
+
+    /// <summary>The pattern as .NET has it.</summary>
+    /// <param name="expression">The pattern.</param>
+    /// <param name="invalid">The number of the error that it is not valid.</param>
+    /// <exception cref="DocumentException">The pattern is not valid.</exception>
+    public static Regex Compile(BsonRegularExpression expression, int invalid = 51091)
+    {
+        if (expression.Pattern.Contains('\0')) throw DocumentException.BadValue("Regular expression cannot contain an embedded null byte");
+        if (expression.Pattern.Length > MaxPattern) throw DocumentException.BadValue("Regular expression is too long");
+        RegexOptions options = RegexOptions.CultureInvariant;
+        foreach (char letter in expression.Options)
+            options |= letter switch
+            {
+                'i' => RegexOptions.IgnoreCase,
+                'm' => RegexOptions.Multiline,
+                's' => RegexOptions.Singleline,
+                'x' => RegexOptions.IgnorePatternWhitespace,
+                'u' => RegexOptions.None,
+                _ => throw DocumentException.Numbered(51108, $"invalid flag in regex options: {letter}"),
+            };
+        try
+        {
+            return new Regex(expression.Pattern, options, s_longestMatch);
+        }
+        catch (ArgumentException error)
+        {
+            throw DocumentException.Numbered(invalid, $"Regular expression is invalid: {error.Message}");
+        }
+    }
+}

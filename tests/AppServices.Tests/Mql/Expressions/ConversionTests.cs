@@ -1,0 +1,122 @@
+using Xunit;
+
+namespace AppServices.Tests.Mql.Expressions;
+
+/// <summary>Types and conversions, bits and sizes.</summary>
+public sealed class ConversionTests
+{
+    private const string Document = """
+        {
+          "i": 5, "l": {"$numberLong":"5000000000"}, "d": -1.9, "m": {"$numberDecimal":"2.50"}, "t": "42", "yes": true, "nothing": null,
+          "id": {"$oid":"507c7f79bcf86cd7994f6c0e"}, "date": {"$date":"2018-03-27T05:04:47.890Z"}, "ts": {"$timestamp":{"t":1522127087,"i":2}},
+          "bin": {"$binary":{"base64":"AQID","subType":"00"}}, "list": [1], "doc": {"a": 1}
+        }
+        """;
+
+    [Theory]
+    [InlineData("""{"$type":"$i"}""", "\"int\"")]
+    [InlineData("""{"$type":"$l"}""", "\"long\"")]
+    [InlineData("""{"$type":"$m"}""", "\"decimal\"")]
+    [InlineData("""{"$type":"$missing"}""", "\"missing\"")]
+    [InlineData("""{"$type":["$list"]}""", "\"array\"")]
+    [InlineData("""{"$type":"$ts"}""", "\"timestamp\"")]
+    [InlineData("""{"$isNumber":"$m"}""", "true")]
+    [InlineData("""{"$isNumber":"$t"}""", "false")]
+    [InlineData("""{"$isNumber":"$missing"}""", "false")]
+    [InlineData("""{"$toBool":"$d"}""", "true")]
+    [InlineData("""{"$toBool":"false"}""", "true")]
+    [InlineData("""{"$toBool":0}""", "false")]
+    [InlineData("""{"$toBool":"$list"}""", "true")]
+    [InlineData("""{"$toBool":"$missing"}""", "null")]
+    [InlineData("""{"$toInt":"$d"}""", "-1")]
+    [InlineData("""{"$toInt":"$m"}""", "2")]
+    [InlineData("""{"$toInt":"$t"}""", "42")]
+    [InlineData("""{"$toInt":"$yes"}""", "1")]
+    [InlineData("""{"$toLong":"$i"}""", """{"$numberLong":"5"}""")]
+    [InlineData("""{"$toLong":"$date"}""", """{"$numberLong":"1522127087890"}""")]
+    [InlineData("""{"$toLong":"-12"}""", """{"$numberLong":"-12"}""")]
+    [InlineData("""{"$toDouble":"$m"}""", "2.5")]
+    [InlineData("""{"$toDouble":"-5.5e2"}""", "-550.0")]
+    [InlineData("""{"$toDouble":"$yes"}""", "1.0")]
+    [InlineData("""{"$toDouble":"-Infinity"}""", """{"$numberDouble":"-Infinity"}""")]
+    [InlineData("""{"$toDecimal":2.5}""", """{"$numberDecimal":"2.50000000000000"}""")]
+    [InlineData("""{"$toDecimal":"$l"}""", """{"$numberDecimal":"5000000000"}""")]
+    [InlineData("""{"$toDecimal":"-5.50"}""", """{"$numberDecimal":"-5.50"}""")]
+    [InlineData("""{"$toDate":{"$numberLong":"1522127087890"}}""", """{"$date":"2018-03-27T05:04:47.890Z"}""")]
+    [InlineData("""{"$toDate":1522127087890.9}""", """{"$date":"2018-03-27T05:04:47.890Z"}""")]
+    [InlineData("""{"$toDate":"2018-03-27 11:08:00"}""", """{"$date":"2018-03-27T11:08:00Z"}""")]
+    [InlineData("""{"$toDate":"$id"}""", """{"$date":"2012-10-15T21:26:17Z"}""")]
+    [InlineData("""{"$toDate":"$ts"}""", """{"$date":"2018-03-27T05:04:47Z"}""")]
+    [InlineData("""{"$toObjectId":"507c7f79bcf86cd7994f6c0e"}""", """{"$oid":"507c7f79bcf86cd7994f6c0e"}""")]
+    [InlineData("""{"$toString":"$id"}""", "\"507c7f79bcf86cd7994f6c0e\"")]
+    [InlineData("""{"$toString":"$date"}""", "\"2018-03-27T05:04:47.890Z\"")]
+    [InlineData("""{"$toString":"$yes"}""", "\"true\"")]
+    [InlineData("""{"$toString":"$d"}""", "\"-1.9\"")]
+    [InlineData("""{"$toString":2.0}""", "\"2\"")]
+    [InlineData("""{"$toString":1e21}""", "\"1e+21\"")]
+    [InlineData("""{"$toString":1e15}""", "\"1000000000000000\"")]
+    [InlineData("""{"$toString":"$m"}""", "\"2.50\"")]
+    [InlineData("""{"$toString":"$nothing"}""", "null")]
+    public void Conversions(string expression, string expected) => Evaluation.Gives(expression, Document, expected);
+
+    [Theory]
+    [InlineData("""{"$convert":{"input":"$t","to":"int"}}""", "42")]
+    [InlineData("""{"$convert":{"input":"$t","to":18}}""", """{"$numberLong":"42"}""")]
+    [InlineData("""{"$convert":{"input":"$d","to":"string"}}""", "\"-1.9\"")]
+    [InlineData("""{"$convert":{"input":"x","to":"int","onError":{"$add":["$i",1]}}}""", "6")]
+    [InlineData("""{"$convert":{"input":"x","to":"int","onError":"$missing"}}""", "missing")]
+    [InlineData("""{"$convert":{"input":"$missing","to":"int","onNull":"none"}}""", "\"none\"")]
+    [InlineData("""{"$convert":{"input":"$nothing","to":"int"}}""", "null")]
+    [InlineData("""{"$convert":{"input":"$i","to":"$missing"}}""", "null")]
+    [InlineData("""{"$convert":{"input":"$i","to":"date","onError":"never"}}""", "\"never\"")]
+    public void Convert(string expression, string expected) => Evaluation.Gives(expression, Document, expected);
+
+    [Theory]
+    [InlineData("""{"$bitAnd":[12,10]}""", "8")]
+    [InlineData("""{"$bitAnd":[]}""", "-1")]
+    [InlineData("""{"$bitOr":[12,{"$numberLong":"3"}]}""", """{"$numberLong":"15"}""")]
+    [InlineData("""{"$bitXor":[5,1,"$i"]}""", "1")]
+    [InlineData("""{"$bitXor":[5,"$missing"]}""", "null")]
+    [InlineData("""{"$bitNot":5}""", "-6")]
+    [InlineData("""{"$bitNot":"$l"}""", """{"$numberLong":"-5000000001"}""")]
+    [InlineData("""{"$binarySize":"$bin"}""", "3")]
+    [InlineData("""{"$binarySize":"né"}""", "3")]
+    [InlineData("""{"$binarySize":"$nothing"}""", "null")]
+    [InlineData("""{"$bsonSize":"$doc"}""", "12")]
+    [InlineData("""{"$bsonSize":{"$literal":{"a":[1,"x",{"b":true}]}}}""", "41")]
+    [InlineData("""{"$bsonSize":"$missing"}""", "null")]
+    [InlineData("""{"$tsSecond":"$ts"}""", """{"$numberLong":"1522127087"}""")]
+    [InlineData("""{"$tsIncrement":"$ts"}""", """{"$numberLong":"2"}""")]
+    [InlineData("""{"$lt":[{"$rand":{}},1]}""", "true")]
+    public void Bits_and_sizes(string expression, string expected) => Evaluation.Gives(expression, Document, expected);
+
+    [Theory]
+    [InlineData("""{"$toInt":"$l"}""", 241)]
+    [InlineData("""{"$toInt":"4.2"}""", 241)]
+    [InlineData("""{"$toInt":" 4"}""", 241)]
+    [InlineData("""{"$toInt":"0x1F"}""", 241)]
+    [InlineData("""{"$toInt":{"$numberDouble":"NaN"}}""", 241)]
+    [InlineData("""{"$toInt":"$date"}""", 241)]
+    [InlineData("""{"$toLong":1e19}""", 241)]
+    [InlineData("""{"$toDouble":{"$numberDecimal":"1E+400"}}""", 241)]
+    [InlineData("""{"$toDate":"$i"}""", 241)]
+    [InlineData("""{"$toDate":"tomorrow"}""", 241)]
+    [InlineData("""{"$toObjectId":"507c"}""", 241)]
+    [InlineData("""{"$toObjectId":"507c7f79bcf86cd7994f6c0z"}""", 241)]
+    [InlineData("""{"$toString":"$list"}""", 241)]
+    [InlineData("""{"$convert":{"input":1,"to":"regex"}}""", 241)]
+    [InlineData("""{"$convert":{"input":1,"to":"integer","onError":1}}""", 2)]
+    [InlineData("""{"$convert":{"input":1,"to":1.5}}""", 9)]
+    [InlineData("""{"$convert":{"input":1,"to":true}}""", 9)]
+    [InlineData("""{"$convert":{"input":1}}""", 9)]
+    [InlineData("""{"$convert":{"input":1,"to":"int","more":1}}""", 9)]
+    [InlineData("""{"$convert":1}""", 9)]
+    [InlineData("""{"$bitAnd":[1,1.5]}""", 14)]
+    [InlineData("""{"$bitNot":"x"}""", 28765)]
+    [InlineData("""{"$binarySize":1}""", 51276)]
+    [InlineData("""{"$bsonSize":1}""", 31393)]
+    [InlineData("""{"$tsSecond":"$date"}""", 5687301)]
+    [InlineData("""{"$rand":1}""", 10065)]
+    [InlineData("""{"$rand":[1]}""", 3040501)]
+    public void Errors(string expression, int code) => Evaluation.Refuses(expression, Document, code);
+}

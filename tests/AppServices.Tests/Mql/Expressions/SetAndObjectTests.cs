@@ -1,0 +1,101 @@
+using Xunit;
+
+namespace AppServices.Tests.Mql.Expressions;
+
+/// <summary>Arrays as sets, and the fields of documents.</summary>
+public sealed class SetAndObjectTests
+{
+    private const string Document = """
+        {
+          "a": ["red", "blue", "red"], "b": ["blue", "green"], "n": [1, {"$numberLong":"2"}, 3.0], "nested": [["red"]], "truths": [true, 1, "x"], "doubt": [0, true],
+          "empty": [], "nothing": null, "one": 1, "doc": {"x": 1, "y": {"z": 2}}, "odd": {"$price": 5, "a.b": 6}, "pairs": [{"k": "s", "v": 1}, {"k": "t", "v": null}]
+        }
+        """;
+
+    [Theory]
+    [InlineData("""{"$allElementsTrue":"$truths"}""", "true")]
+    [InlineData("""{"$allElementsTrue":["$doubt"]}""", "false")]
+    [InlineData("""{"$allElementsTrue":"$empty"}""", "true")]
+    [InlineData("""{"$anyElementTrue":"$doubt"}""", "true")]
+    [InlineData("""{"$anyElementTrue":[[null,false,0]]}""", "false")]
+    [InlineData("""{"$anyElementTrue":"$empty"}""", "false")]
+    [InlineData("""{"$setDifference":["$a","$b"]}""", """["red"]""")]
+    [InlineData("""{"$setDifference":["$nested","$a"]}""", """[["red"]]""")]
+    [InlineData("""{"$setDifference":["$a","$missing"]}""", "null")]
+    [InlineData("""{"$setEquals":["$a",["blue","red"]]}""", "true")]
+    [InlineData("""{"$setEquals":["$n",[3,2,1],[{"$numberDecimal":"1.0"},2,3]]}""", "true")]
+    [InlineData("""{"$setEquals":["$a","$b"]}""", "false")]
+    [InlineData("""{"$setIntersection":["$a","$b"]}""", """["blue"]""")]
+    [InlineData("""{"$setIntersection":["$a","$nested"]}""", "[]")]
+    [InlineData("""{"$setIntersection":[]}""", "[]")]
+    [InlineData("""{"$setIntersection":["$a",null]}""", "null")]
+    [InlineData("""{"$setIsSubset":[["red"],"$a"]}""", "true")]
+    [InlineData("""{"$setIsSubset":["$empty","$a"]}""", "true")]
+    [InlineData("""{"$setIsSubset":["$b","$a"]}""", "false")]
+    [InlineData("""{"$setUnion":["$a","$b"]}""", """["red","blue","green"]""")]
+    [InlineData("""{"$setUnion":["$n",[1.0,4]]}""", """[1,{"$numberLong":"2"},3.0,4]""")]
+    [InlineData("""{"$setUnion":["$a","$missing"]}""", "null")]
+    public void Sets(string expression, string expected) => Evaluation.Gives(expression, Document, expected);
+
+    [Theory]
+    [InlineData("""{"$objectToArray":"$doc"}""", """[{"k":"x","v":1},{"k":"y","v":{"z":2}}]""")]
+    [InlineData("""{"$objectToArray":{}}""", "[]")]
+    [InlineData("""{"$objectToArray":"$missing"}""", "null")]
+    [InlineData("""{"$arrayToObject":"$pairs"}""", """{"s":1,"t":null}""")]
+    [InlineData("""{"$arrayToObject":[[["p",1],["q",2],["p",3]]]}""", """{"p":3,"q":2}""")]
+    [InlineData("""{"$arrayToObject":"$empty"}""", "{}")]
+    [InlineData("""{"$arrayToObject":"$nothing"}""", "null")]
+    [InlineData("""{"$mergeObjects":["$doc",{"x":2,"w":3},"$missing",null]}""", """{"x":2,"y":{"z":2},"w":3}""")]
+    [InlineData("""{"$mergeObjects":"$pairs"}""", """{"k":"t","v":null}""")]
+    [InlineData("""{"$mergeObjects":[]}""", "{}")]
+    [InlineData("""{"$getField":"one"}""", "1")]
+    [InlineData("""{"$getField":{"field":"a.b","input":"$odd"}}""", "6")]
+    [InlineData("""{"$getField":{"field":{"$literal":"$price"},"input":"$odd"}}""", "5")]
+    [InlineData("""{"$getField":{"field":"x","input":"$one"}}""", "missing")]
+    [InlineData("""{"$getField":{"field":"x","input":"$nothing"}}""", "null")]
+    [InlineData("""{"$getField":{"field":"x","input":"$missing"}}""", "missing")]
+    [InlineData("""{"$setField":{"field":"a.b","input":"$doc","value":"$one"}}""", """{"x":1,"y":{"z":2},"a.b":1}""")]
+    [InlineData("""{"$setField":{"field":{"$literal":"$price"},"input":"$odd","value":9}}""", """{"$price":9,"a.b":6}""")]
+    [InlineData("""{"$setField":{"field":"x","input":"$doc","value":"$$REMOVE"}}""", """{"y":{"z":2}}""")]
+    [InlineData("""{"$setField":{"field":"x","input":"$missing","value":1}}""", "null")]
+    [InlineData("""{"$unsetField":{"field":"a.b","input":"$odd"}}""", """{"$price":5}""")]
+    public void Objects(string expression, string expected) => Evaluation.Gives(expression, Document, expected);
+
+    [Theory]
+    [InlineData("""{"$allElementsTrue":"$missing"}""", 17040)]
+    [InlineData("""{"$anyElementTrue":"$one"}""", 17041)]
+    [InlineData("""{"$setDifference":["$one","$a"]}""", 17048)]
+    [InlineData("""{"$setDifference":["$a","$one"]}""", 17049)]
+    [InlineData("""{"$setEquals":["$a"]}""", 17045)]
+    [InlineData("""{"$setEquals":["$a","$missing"]}""", 17044)]
+    [InlineData("""{"$setIntersection":["$a","$one"]}""", 17047)]
+    [InlineData("""{"$setIsSubset":["$missing","$a"]}""", 17046)]
+    [InlineData("""{"$setIsSubset":["$a","$one"]}""", 17042)]
+    [InlineData("""{"$setUnion":["$one"]}""", 17043)]
+    [InlineData("""{"$objectToArray":"$a"}""", 40390)]
+    [InlineData("""{"$arrayToObject":"$one"}""", 40386)]
+    [InlineData("""{"$arrayToObject":[[1]]}""", 40398)]
+    [InlineData("""{"$arrayToObject":[[{"k":"a","v":1},["b",2]]]}""", 40391)]
+    [InlineData("""{"$arrayToObject":[[["b",2],{"k":"a","v":1}]]}""", 40396)]
+    [InlineData("""{"$arrayToObject":[[{"k":"a"}]]}""", 40392)]
+    [InlineData("""{"$arrayToObject":[[{"k":"a","w":1}]]}""", 40393)]
+    [InlineData("""{"$arrayToObject":[[{"k":1,"v":1}]]}""", 40394)]
+    [InlineData("""{"$arrayToObject":[[[1,2]]]}""", 40395)]
+    [InlineData("""{"$arrayToObject":[[["a"]]]}""", 40397)]
+    [InlineData("""{"$mergeObjects":["$doc",1]}""", 40400)]
+    [InlineData("""{"$getField":{"field":"x","input":"$doc","more":1}}""", 3041701)]
+    [InlineData("""{"$getField":{"input":"$doc"}}""", 3041702)]
+    [InlineData("""{"$getField":{"field":"x"}}""", 3041703)]
+    [InlineData("""{"$getField":"$one"}""", 3041704)]
+    [InlineData("""{"$setField":1}""", 4161100)]
+    [InlineData("""{"$setField":{"more":1}}""", 4161101)]
+    [InlineData("""{"$setField":{"input":"$doc","value":1}}""", 4161102)]
+    [InlineData("""{"$setField":{"field":"x","input":"$doc"}}""", 4161103)]
+    [InlineData("""{"$setField":{"field":"x","input":"$one","value":1}}""", 4161105)]
+    [InlineData("""{"$setField":{"field":{"$concat":["$a"]},"input":"$doc","value":1}}""", 4161106)]
+    [InlineData("""{"$setField":{"field":1,"input":"$doc","value":1}}""", 4161107)]
+    [InlineData("""{"$setField":{"field":"$a","input":"$doc","value":1}}""", 4161108)]
+    [InlineData("""{"$setField":{"field":"x","value":1}}""", 4161109)]
+    [InlineData("""{"$unsetField":{"field":"x","input":"$doc","value":1}}""", 4161101)]
+    public void Errors(string expression, int code) => Evaluation.Refuses(expression, Document, code);
+}

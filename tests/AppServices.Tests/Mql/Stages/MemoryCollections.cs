@@ -1,0 +1,61 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Mql;
+using AppServices.Mql.Pipelines;
+using AppServices.Mql.Pipelines.Writing;
+using MongoDB.Bson;
+
+namespace AppServices.Tests.Mql.Stages;
+
+/// <summary>Collections in memory, and what pipelines asked of them.</summary>
+internal sealed class MemoryCollections : ICollectionAccess
+{
+    private readonly Dictionary<Namespace, List<BsonDocument>> _collections = [];
+
+    /// <summary>What was read, in order.</summary>
+    public List<(Namespace Collection, PipelineStart Start)> Reads { get; } = [];
+
+    /// <summary>Whether fields count as indexed.</summary>
+    public bool HasIndexes { get; init; }
+
+    public List<BsonDocument> this[string collection, string database = "shop"]
+    {
+        get
+        {
+            var name = new Namespace(database, collection);
+            if (!_collections.TryGetValue(name, out List<BsonDocument>? documents)) _collections[name] = documents = [];
+            return documents;
+        }
+    }
+
+    public IAsyncEnumerable<BsonDocument> ReadAsync(Namespace collection, PipelineStart start, CancellationToken cancellation)
+    {
+        Reads.Add((collection, start));
+        return start.ApplyAsync(this[collection.Name, collection.Database].ToList().ToAsyncEnumerable(), MemoryBudget.Default, cancellation);
+    }
+
+    public bool CanSeek(Namespace collection, string path) => HasIndexes;
+
+    public async Task ReplaceAsync(Namespace collection, IAsyncEnumerable<BsonDocument> documents, CancellationToken cancellation)
+    {
+        List<BsonDocument> all = await documents.ToListAsync(cancellation);
+        List<BsonDocument> target = this[collection.Name, collection.Database];
+        target.Clear();
+        target.AddRange(all);
+    }
+
+    public async Task MergeAsync(MergeRule rule, IAsyncEnumerable<BsonDocument> documents, CancellationToken cancellation)
+    {
+        List<BsonDocument> target = this[rule.Target.Name, rule.Target.Database];
+        await foreach (BsonDocument document in documents.WithCancellation(cancellation))
+        {
+            BsonDocument incoming = rule.Complete(document);
+            int index = target.FindIndex(rule.Find(incoming, cancellation).Matches);
+            if (rule.Resolve(incoming, index < 0 ? null : target[index]) is not { } written) continue;
+            if (index < 0) target.Add(written);
+            else target[index] = written;
+        }
+    }
+}
