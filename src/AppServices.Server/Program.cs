@@ -1,7 +1,7 @@
 using System;
 using System.CommandLine;
 using System.Threading.Tasks;
-using AppServices.Server.Apps;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Commands;
 
 namespace AppServices.Server;

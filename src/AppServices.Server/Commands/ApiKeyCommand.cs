@@ -3,7 +3,7 @@ using System.CommandLine;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Apps;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Users;
 
 namespace AppServices.Server.Commands;

@@ -1,7 +1,7 @@
 using System;
 using System.CommandLine;
 using System.IO;
-using AppServices.Server.Apps;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Hosting;
 using AppServices.Server.Storage;
 using AppServices.Server.Users;
@@ -19,7 +19,7 @@ internal sealed record AppTarget(string AppId, IDataStore Store, UserDirectory U
     public static AppTarget Open(ParseResult parsed)
     {
         string app = parsed.GetRequiredValue(App);
-        string appId = Directory.Exists(app) ? AppFolderReader.ReadIdentity(app, null).ClientAppId : app;
+        string appId = Directory.Exists(app) ? AppReading.ReadIdentity(new FolderFiles(app), null).ClientAppId : app;
         DataFolder data = DataFolder.Open(parsed.GetValue(Data) ?? DataFolder.DefaultPath(appId));
         return new AppTarget(appId, data.Store, UserDirectory.Open(data.Store, TimeProvider.System), parsed.InvocationConfiguration.Output);
     }

@@ -1,6 +1,11 @@
 using System.CommandLine;
 using System.IO;
-using AppServices.Server.Apps;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Features;
+using AppServices.Server.Functions;
+using AppServices.Server.Hosting;
+using AppServices.Server.Services;
+using AppServices.Server.Settings;
 
 namespace AppServices.Server.Commands;
 
@@ -16,7 +21,9 @@ internal static class CheckCommand
         var command = new Command("check", "Explains what is wrong in an app folder.") { s_folder, s_appId, s_secrets };
         command.SetAction(parsed =>
         {
-            ServedApp app = AppFolderReader.Read(parsed.GetRequiredValue(s_folder), parsed.GetValue(s_appId), SecretStore.Read(parsed.GetValue(s_secrets)));
+            var reader = new AppReader(AppFeatures.All(new ServerSettings(), new FunctionLimits(), DataSource.DefaultMaxTime));
+            AppDefinition app = reader.Read(
+                new FolderFiles(parsed.GetRequiredValue(s_folder)), parsed.GetValue(s_appId), SecretStore.Read(parsed.GetValue(s_secrets)));
             TextWriter output = parsed.InvocationConfiguration.Output;
             foreach (string error in app.Errors) output.WriteLine($"error: {error}");
             foreach (string warning in app.Warnings) output.WriteLine($"warning: {warning}");

@@ -1,13 +1,14 @@
 using System;
-using System.CommandLine;
 using System.Collections.Generic;
+using System.CommandLine;
 using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Apps;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Features;
 using AppServices.Server.Functions;
 using AppServices.Server.Hosting;
 using AppServices.Server.Settings;
@@ -35,6 +36,7 @@ internal static class ServeCommand
     private static readonly Option<string?> s_data = new("--data") { Description = "Folder for users, sessions and keys; one of this account, named after the app, by default." };
     private static readonly Option<string?> s_appId = new("--app-id") { Description = "Client app id of an export that does not say it." };
     private static readonly Option<string?> s_secrets = new("--secrets") { Description = "JSON file of secret names and values." };
+    private static readonly Option<bool> s_watch = new("--watch") { Description = "Reload an app when its files change; a broken edit is logged, and changes nothing." };
     private static readonly Option<bool> s_stopWithStdin = new("--stop-with-stdin") { Description = "Stop when standard input closes." };
     private static readonly Option<string?> s_settings = new("--settings") { Description = "JSON file of what the operator decides: mail server, identity providers, sessions." };
     private static readonly Option<string?> s_publicUrl = new("--public-url") { Description = "Address under which clients reach the server, when a proxy is in front of it." };
@@ -48,7 +50,7 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Serves exported app folders.")
         {
-            s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_stopWithStdin,
+            s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_watch, s_stopWithStdin,
             s_accessSeconds, s_sessionSeconds, s_functionSeconds, s_maxTimeSeconds,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(ToOptions(parsed), cancellationToken));
@@ -76,6 +78,7 @@ internal static class ServeCommand
                 PublicUrl = parsed.GetValue(s_publicUrl) is { } url ? ToPublicUrl(url) : settings.PublicUrl,
                 TrustedProxies = [.. settings.TrustedProxies, .. (parsed.GetValue(s_trustedProxies) ?? []).Select(ToProxy)],
             },
+            Watches = parsed.GetValue(s_watch),
             MaxTime = Seconds(parsed, s_maxTimeSeconds, MaxTimeSeconds),
         };
     }
@@ -106,9 +109,10 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellationToken)
     {
-        List<ServedApp> apps = AppLoader.ReadFolders(options);
+        IReadOnlyList<IAppFeature> features = AppFeatures.All(options.Settings, options.Limits, options.MaxTime);
+        List<AppDefinition> apps = AppLoader.ReadFolders(options, new AppReader(features));
         DataFolder data = DataFolder.Open(options.DataFolder ?? DataFolder.DefaultPath(apps[0].ClientAppId));
-        await using WebApplication application = ServerApplication.Build(options, apps, data);
+        await using WebApplication application = ServerApplication.Build(options, features, apps, data);
         await ListenAsync(application, options.Address, cancellationToken);
         Console.WriteLine($"Ready: {application.Urls.First().TrimEnd('/')} serving {string.Join(',', apps.Select(app => app.ClientAppId))}");
         Task watching = options.StopWithStdin ? StdinWatch.StopAtEndAsync(application.Lifetime, cancellationToken) : Task.CompletedTask;

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Functions.Realm;
 using AppServices.Server.Rules.Expressions;
 using Microsoft.Extensions.Logging;
@@ -16,7 +17,7 @@ namespace AppServices.Server.Functions;
 /// <param name="findUser">Finds the user.</param>
 /// <param name="logger">Told of functions that fail.</param>
 internal sealed class FunctionCaller(
-    FunctionApp app, FunctionRuntime runtime, FunctionCall call, Func<CancellationToken, ValueTask<FunctionUser>> findUser, ILogger logger) : IRuleCaller
+    AppDescription app, FunctionRuntime runtime, FunctionCall call, Func<CancellationToken, ValueTask<FunctionUser>> findUser, ILogger logger) : IRuleCaller
 {
     // A function of a rule may read what the same rule guards.
     private const int MostDepth = 8;

@@ -4,6 +4,8 @@ using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Features;
 using AppServices.Server.Functions.Realm;
 using AppServices.Server.Functions.Values;
 using AppServices.Server.Rules.Expressions;
@@ -15,18 +17,28 @@ using MongoDB.Bson;
 namespace AppServices.Server.Functions;
 
 /// <summary>Runs the functions of one app. Safe for any number of calls at once: each has an engine of its own.</summary>
-internal sealed class FunctionRuntime
+internal sealed class FunctionRuntime : IAppPart
 {
-    private readonly FunctionApp _app;
+    private readonly AppDescription _app;
     private readonly FunctionCatalog _catalog;
-    private readonly IReadOnlyDictionary<string, DataSource> _data;
+    private readonly Func<DataSourceTable> _data;
+    private readonly Func<IEnumerable<IRealmGlobals>> _globals;
     private readonly FunctionLimits _limits;
     private readonly IFunctionUsers _users;
     private readonly ILogger _logger;
 
+    /// <param name="app">What scripts see of the app.</param>
+    /// <param name="functions">Its functions.</param>
+    /// <param name="data">Its data sources, which are not asked for before a call.</param>
+    /// <param name="globals">What other parts add to realms, as above.</param>
+    /// <param name="limits">What a call may use.</param>
+    /// <param name="users">Finds the users as whom functions run.</param>
+    /// <param name="logger">Where calls and <c>console</c> go.</param>
     public FunctionRuntime(
-        FunctionApp app, FunctionCatalog functions, IReadOnlyDictionary<string, DataSource> data, FunctionLimits limits, IFunctionUsers users, ILogger logger)
+        AppDescription app, FunctionCatalog functions, Func<DataSourceTable> data, Func<IEnumerable<IRealmGlobals>> globals, FunctionLimits limits,
+        IFunctionUsers users, ILogger logger)
     {
+        _globals = globals;
         _app = app;
         _data = data;
         _catalog = functions;
@@ -78,7 +90,7 @@ internal sealed class FunctionRuntime
     {
         if (!function.CanRun) throw new FunctionException(FunctionException.SyntaxError, function.Problem);
         cancellationToken.ThrowIfCancellationRequested();
-        await using var realm = new FunctionRealm(_app, _catalog, _data, _limits, call, id => CallerOf(call, id), _logger, cancellationToken);
+        await using var realm = new FunctionRealm(_app, _catalog, _data(), _globals(), _limits, call, id => CallerOf(call, id), _logger, cancellationToken);
         await ChooseUserAsync(realm, function, cancellationToken);
         JsValue promise = realm.Loop.Run(() => realm.Run(function.Script, realm.Root, realm.Values.ToScript(call.Arguments)));
         BsonValue result = await ReadAsync(realm, await realm.Loop.SettleAsync(promise));

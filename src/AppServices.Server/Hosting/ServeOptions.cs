@@ -17,6 +17,9 @@ internal sealed record ServeOptions(
     TokenLifetimes Lifetimes,
     FunctionLimits Limits)
 {
+    /// <summary>Whether apps are reloaded when their files change.</summary>
+    public bool Watches { get; init; }
+
     /// <summary>Tells when tokens and sessions begin and end.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

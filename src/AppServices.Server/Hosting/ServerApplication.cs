@@ -2,15 +2,19 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using AppServices.Server.Apps;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Features;
 using AppServices.Server.Http;
 using AppServices.Server.Mail;
 using AppServices.Server.Providers.ForeignTokens;
-using AppServices.Server.Serving;
+using AppServices.Server.Sessions;
+using AppServices.Server.Storage;
 using AppServices.Server.Tokens;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,7 +30,11 @@ internal static class ServerApplication
     // What still runs then is ended as if its client had gone.
     private static readonly TimeSpan s_timeToEnd = TimeSpan.FromSeconds(5);
 
-    public static WebApplication Build(ServeOptions options, IReadOnlyList<ServedApp> apps, DataFolder data)
+    /// <param name="options">What the operator says.</param>
+    /// <param name="features">What apps can have.</param>
+    /// <param name="apps">The apps.</param>
+    /// <param name="data">Where the server keeps what it remembers.</param>
+    public static WebApplication Build(ServeOptions options, IReadOnlyList<IAppFeature> features, IReadOnlyList<AppDefinition> apps, DataFolder data)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(options.Address.ToString());
@@ -37,7 +45,7 @@ internal static class ServerApplication
             kestrel.Limits.MaxRequestHeadersTotalSize = kestrel.Limits.MaxRequestLineSize = AccessTokens.LargestToken;
         });
         AddLogging(builder.Logging);
-        AddServices(builder.Services, options, apps, data);
+        AddServices(builder.Services, options, features, apps, data);
         WebApplication application = builder.Build();
         PublicAddress address = application.Services.GetRequiredService<PublicAddress>();
         application.Use(address.MarkAsync);
@@ -49,8 +57,25 @@ internal static class ServerApplication
         application.Use(ErrorReplies.GuardAsync);
         application.UseRouting();
         application.Use(application.Services.GetRequiredService<AllowedOrigins>().GuardAsync);
-        Routes.Map(application);
+        Map(application, features);
+        foreach (RunningApp app in application.Services.GetRequiredService<AppCatalog>().All) app.Start();
         return application;
+    }
+
+    private static void Map(WebApplication application, IReadOnlyList<IAppFeature> features)
+    {
+        application.MapHealthChecks("/health");
+        application.Map("GET", ApiRoutes.App + "/location", application.Services.GetRequiredService<LocationEndpoint>().GetAsync);
+        foreach (IAppFeature feature in features) feature.Map(application);
+        // The pattern is given because the default one leaves out paths with a dot in their last part.
+        application.MapFallback("{*path}", (RequestDelegate)ErrorReplies.AnswerUnknownPathAsync);
+    }
+
+    private static AppCatalog StartApps(IReadOnlyList<AppDefinition> apps, IReadOnlyList<IAppFeature> features, IServiceProvider services)
+    {
+        ILoggerFactory logs = services.GetRequiredService<ILoggerFactory>();
+        foreach (AppDefinition app in apps) AppLog.Show(app, logs);
+        return new AppCatalog([.. apps.Select(app => new RunningApp(app, features, services))]);
     }
 
     private static IMailer CreateMailer(ServeOptions options, DataFolder data, ILoggerFactory logs) => options.Settings.Mail is { } server
@@ -73,29 +98,30 @@ internal static class ServerApplication
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);     // what it logs it also throws
     }
 
-    private static void AddServices(IServiceCollection services, ServeOptions options, IReadOnlyList<ServedApp> apps, DataFolder data)
+    private static void AddServices(
+        IServiceCollection services, ServeOptions options, IReadOnlyList<IAppFeature> features, IReadOnlyList<AppDefinition> apps, DataFolder data)
     {
-        var users = UserDirectory.Open(data.Store, options.Clock);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = s_timeToEnd);
         services.AddHealthChecks();
         services.AddSingleton(options.Clock);
         services.AddSingleton(options.Lifetimes);
-        services.AddSingleton(users);
-        services.AddSingleton(new TokenIssuer(data.SigningKey, options.Lifetimes, options.Clock));
         services.AddSingleton(options.Settings);
+        services.AddSingleton<IDataStore>(_ => data.Store);
+        services.AddSingleton(UserDirectory.Open(data.Store, options.Clock));
+        services.AddSingleton(new TokenIssuer(data.SigningKey, options.Lifetimes, options.Clock));
         services.AddSingleton(provider => CreateMailer(options, data, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ProviderHttp>();
-        services.AddSingleton(provider => new AppAssembly(
-            options, data.Store, users, provider.GetRequiredService<IMailer>(), provider.GetRequiredService<ProviderHttp>(), provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton(provider => new AppCatalog([.. apps.Select(provider.GetRequiredService<AppAssembly>().Assemble)]));
-        services.AddSingleton<Authenticator>().AddSingleton<AllowedOrigins>().AddSingleton<AccessTokens>().AddSingleton<ApiKeys>();
-        services.AddSingleton<PublicAddress>().AddSingleton<LocationEndpoint>().AddSingleton<LoginEndpoint>().AddSingleton<LinkEndpoint>().AddSingleton<EmailPasswordEndpoint>();
-        services.AddSingleton<SessionEndpoint>().AddSingleton<ProfileEndpoint>().AddSingleton<ApiKeyEndpoint>().AddSingleton<PushEndpoint>();
-        services.AddSingleton<FunctionEndpoint>().AddSingleton<WatchEndpoint>();
-        string[] origins = apps.SelectMany(app => app.AllowedOrigins).ToArray();
-        bool anyOrigin = apps.Any(app => app.AllowedOrigins.Count == 0);
-        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .SetIsOriginAllowed(origin => anyOrigin || origins.Contains(origin, StringComparer.OrdinalIgnoreCase))
+        services.AddSingleton(provider => StartApps(apps, features, provider));
+        services.AddSingleton<Authenticator>().AddSingleton<AllowedOrigins>().AddSingleton<PublicAddress>().AddSingleton<LocationEndpoint>();
+        foreach (IAppFeature feature in features) feature.AddServices(services);
+        if (options.Watches)
+        {
+            services.AddHostedService(provider => new AppWatch(
+                options, features, provider.GetRequiredService<AppCatalog>(), provider, provider.GetRequiredService<ILoggerFactory>()));
+        }
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<AppCatalog>((cors, catalog) => cors.AddDefaultPolicy(policy => policy
+            .SetIsOriginAllowed(origin => catalog.All.Any(app => AllowedOrigins.Admits(app, origin)))
             .AllowAnyHeader().AllowAnyMethod().AllowCredentials()
             .WithExposedHeaders("x-baas-location", "x-appservices-request-id")));
     }

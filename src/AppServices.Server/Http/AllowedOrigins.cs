@@ -1,6 +1,6 @@
 using System.Threading.Tasks;
 using AppServices.Server.Errors;
-using AppServices.Server.Serving;
+using AppServices.Server.Features;
 using Microsoft.AspNetCore.Http;
 
 namespace AppServices.Server.Http;
@@ -16,10 +16,13 @@ internal sealed class AllowedOrigins(AppCatalog apps)
 
     /// <summary>Checks a request whose app is known from its token.</summary>
     /// <exception cref="ApiException">It comes from a page that the app does not list.</exception>
-    public static void Check(HostedApp app, HttpContext context)
+    public static void Check(RunningApp app, HttpContext context)
     {
         string origin = context.Request.Headers.Origin.ToString();
-        if (origin.Length > 0 && app.App.AllowedOrigins is { Count: > 0 } allowed && !allowed.Contains(origin))
+        if (origin.Length > 0 && !Admits(app, origin))
             throw new ApiException(403, "DomainNotAllowed", $"origin '{origin}' is not among the app's allowed_request_origins");
     }
+
+    /// <summary>Whether pages of an origin may use an app.</summary>
+    public static bool Admits(RunningApp app, string origin) => app.Definition.AllowedOrigins is var allowed && (allowed.Count == 0 || allowed.Contains(origin));
 }

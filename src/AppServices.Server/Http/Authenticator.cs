@@ -1,7 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using AppServices.Server.Errors;
-using AppServices.Server.Serving;
+using AppServices.Server.Features;
 using AppServices.Server.Tokens;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Http;
@@ -18,12 +18,12 @@ internal sealed class Authenticator(TokenIssuer tokens, AppCatalog apps, UserDir
 
     /// <summary>The caller of a route that takes the access token of a user of the app in its path.</summary>
     /// <exception cref="ApiException">There is no such token, it is not good any more, or it is for another app.</exception>
-    public async Task<Caller> RequireAccessAsync(HttpContext context, HostedApp app, string whenMissing) =>
+    public async Task<Caller> RequireAccessAsync(HttpContext context, RunningApp app, string whenMissing) =>
         OfApp(app, await RequireAccessAsync(context, whenMissing));
 
     /// <summary>The caller of a stream, whose access token may be in the query where there is none in the header (client-api 6.5).</summary>
     /// <exception cref="ApiException">There is no such token, it is not good any more, or it is for another app.</exception>
-    public async Task<Caller> RequireStreamAsync(HttpContext context, HostedApp app, string whenMissing) =>
+    public async Task<Caller> RequireStreamAsync(HttpContext context, RunningApp app, string whenMissing) =>
         OfApp(app, await RequireAccessAsync(context, ApiRequest.BearerToken(context) ?? StreamQuery.AccessToken(context), whenMissing));
 
     /// <summary>The caller and the session of a route that takes the refresh token.</summary>
@@ -48,16 +48,16 @@ internal sealed class Authenticator(TokenIssuer tokens, AppCatalog apps, UserDir
         return await ToCallerAsync(token, context);
     }
 
-    private static Caller OfApp(HostedApp app, Caller caller) => caller.App == app
+    private static Caller OfApp(RunningApp app, Caller caller) => caller.App == app
         ? caller
-        : throw new ApiException(401, "UserAppDomainMismatch", $"the user belongs to another app than '{app.App.ClientAppId}'");
+        : throw new ApiException(401, "UserAppDomainMismatch", $"the user belongs to another app than '{app.Definition.ClientAppId}'");
 
     private async ValueTask<TokenClaims> ReadAsync(string? text, string whenMissing) =>
         await tokens.ReadAsync(text ?? throw new ApiException(401, null, whenMissing)) ?? throw ApiException.Unauthorized();
 
     private async Task<Caller> ToCallerAsync(TokenClaims token, HttpContext context)
     {
-        HostedApp app = apps.OfDomain(token.DomainId) ?? throw ApiException.SessionNotFound();
+        RunningApp app = apps.OfDomain(context, token.DomainId) ?? throw ApiException.SessionNotFound();
         AllowedOrigins.Check(app, context);
         UserRecord user = await users.Users.FindAsync(token.UserId, context.RequestAborted) ?? throw ApiException.SessionNotFound();
         if (user.IsDisabled) throw ApiException.UserDisabled();

@@ -1,8 +1,8 @@
-using AppServices.Server.Serving;
+using AppServices.Server.Features;
 using AppServices.Server.Tokens;
 using AppServices.Server.Users;
 
 namespace AppServices.Server.Http;
 
 /// <summary>Who sent a request, as its token proves.</summary>
-internal sealed record Caller(HostedApp App, UserRecord User, TokenClaims Token);
+internal sealed record Caller(RunningApp App, UserRecord User, TokenClaims Token);

@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
-using AppServices.Server.Apps;
-using AppServices.Server.Apps.Authentication;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Rules;
+using AppServices.Server.Users;
 
 namespace AppServices.Server.Settings;
 
@@ -46,7 +46,7 @@ internal sealed record ServerSettings
     public static ServerSettings Read(string? path, SecretStore secrets)
     {
         if (path is null) return new ServerSettings();
-        ConfigFile file = ConfigFile.TryRead(path, TemplateExpansion.None) ?? throw AppFolderException.At(path, "The file of --settings is missing.");
+        ConfigFile file = ConfigFile.TryReadFile(path) ?? throw AppFolderException.At(path, "The file of --settings is missing.");
         file.ExpectOnly("mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts");
         ConfigFile? oidc = file.Field("oidc");
         oidc?.ExpectOnly(s_oidcProviders);

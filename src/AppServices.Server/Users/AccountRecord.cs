@@ -1,4 +1,3 @@
-using AppServices.Server.Apps.Authentication;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Users;

@@ -1,5 +1,4 @@
 using System;
-using AppServices.Server.Apps.Authentication;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Users;

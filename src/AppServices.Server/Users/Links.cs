@@ -1,7 +1,6 @@
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Errors;
 using AppServices.Server.Storage;
 

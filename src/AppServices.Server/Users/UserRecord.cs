@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using AppServices.Server.Apps.Authentication;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Users;

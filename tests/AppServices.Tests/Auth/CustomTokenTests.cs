@@ -177,7 +177,7 @@ public sealed class CustomTokenTests
         using AppFolder folder = AuthApp.Create(["""
             "custom-token":{"name":"custom-token","type":"custom-token","disabled":true,"config":{},"secret_config":{"signingKeys":["gone"]}}
             """]);
-        Assert.Empty(folder.Read().Providers);
+        Assert.Empty(folder.Read().Providers());
     }
 
     private async Task<TokenApp> StartAsync(string algorithm, string[] secrets, string config = "", string more = "\"metadata_fields\":[]")

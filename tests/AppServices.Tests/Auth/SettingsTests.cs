@@ -1,6 +1,6 @@
 using System;
 using System.IO;
-using AppServices.Server.Apps;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Settings;
 using Xunit;
 

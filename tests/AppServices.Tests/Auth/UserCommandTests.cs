@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using AppServices.Server.Apps;
+using AppServices.Server.AppConfig;
 using AppServices.Tests.Server;
 using Xunit;
 

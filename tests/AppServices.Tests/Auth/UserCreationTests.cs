@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using AppServices.Server.CustomUserData;
 using AppServices.Tests.Server;
 using Xunit;
 
@@ -69,7 +70,7 @@ public sealed class UserCreationTests
         using AppFolder folder = new AppFolder().Write("stitch.json", """
             {"app_id":"old-abcde","custom_user_data_config":{"enabled":true,"mongo_service_id":"abc","database_name":"d","collection_name":"c","user_id_field":"_id"}}
             """).Write("services/abc/config.json", """{"name":"abc","type":"mongodb-atlas"}""");
-        Assert.Equal(new("abc", "d", "c", "_id", null), folder.Read().CustomUserData);
+        Assert.Equal(new("abc", "d", "c", "_id", null), folder.Read().Get<CustomUserDataReading>().Settings);
     }
 
     [Theory]
@@ -80,7 +81,7 @@ public sealed class UserCreationTests
     public void Settings_that_are_on_must_be_whole(string text, string? message)
     {
         using AppFolder folder = Create(("auth/custom_user_data.json", text));
-        if (message is null) Assert.Null(folder.Read().CustomUserData);
+        if (message is null) Assert.Null(folder.Read().Get<CustomUserDataReading>().Settings);
         else folder.AssertRefused("auth/custom_user_data.json", message);
     }
 

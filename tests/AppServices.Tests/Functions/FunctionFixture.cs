@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Bson;
 using AppServices.Server.Functions;
 using AppServices.Server.Services;
@@ -70,8 +71,8 @@ internal sealed class FunctionFixture : IFunctionUsers, ILogger
         Assert.ThrowsAsync<FunctionException>(() => CallAsync("f", arguments.Select(Parse).ToArray()));
 
     public FunctionRuntime Runtime() => _runtime ??= new FunctionRuntime(
-        new FunctionApp("6650a1f2c3d4e5f6a7b8c9d1", "shop-abcde", "shop", "6650a1f2c3d4e5f6a7b8c9d2", "LOCAL", "aws-eu-west-1", "testing", new BsonDocument("limit", 5), Values),
-        new FunctionCatalog(_functions), Data, Limits, this, this);
+        new AppDescription("6650a1f2c3d4e5f6a7b8c9d1", "shop-abcde", "shop", "6650a1f2c3d4e5f6a7b8c9d2", "LOCAL", "aws-eu-west-1", "testing", new BsonDocument("limit", 5), Values),
+        new FunctionCatalog(_functions), () => new DataSourceTable(Data, new HashSet<string>()), () => [], Limits, this, this);
 
     public static BsonValue Parse(string ejson) => EjsonReader.Parse(Encoding.UTF8.GetBytes(ejson));
 

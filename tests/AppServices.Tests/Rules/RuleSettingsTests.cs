@@ -1,6 +1,6 @@
 using System.IO;
 using System.Threading.Tasks;
-using AppServices.Server.Apps;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Rules;
 using AppServices.Server.Settings;
 using AppServices.Tests.Server;

@@ -3,10 +3,10 @@ using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Apps;
-using AppServices.Server.Apps.Rules;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Rules;
 using AppServices.Server.Rules.Expressions;
+using AppServices.Server.Rules.Reading;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
@@ -56,7 +56,7 @@ internal sealed class RuledApp : IRuleCaller
         DirectoryInfo folder = Directory.CreateTempSubdirectory("rules-");
         File.WriteAllText(Path.Combine(folder.FullName, "default_rule.json"), rules.ToJson(new JsonWriterSettings { OutputMode = JsonOutputMode.CanonicalExtendedJson }));
         var names = new KnownNames(new HashSet<string> { "even" }, [], []);
-        SourceRules read = new SourceRulesReader(names, new Warnings(), TemplateExpansion.None, new RuleSettings()).Read(folder.FullName);
+        SourceRules read = new SourceRulesReader(names, new Warnings(), new ConfigFiles(new FolderFiles(folder.FullName), TemplateExpansion.None), new RuleSettings()).Read(folder.FullName);
         folder.Delete(recursive: true);
         return read;
     }

@@ -1,6 +1,6 @@
 using System.Linq;
-using AppServices.Server.Apps;
-using AppServices.Server.Apps.Authentication;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Providers.EmailPassword;
 using MongoDB.Bson;
 using Xunit;
 
@@ -22,7 +22,7 @@ public sealed class AppEnvironmentTests
         using AppFolder folder = WithEnvironment(tag);
         foreach (string name in new[] { "no-environment", "development", "testing", "qa", "production" })
             folder.Write($"environments/{name}.json", $$"""{"values":{"file":"{{name}}","count":{"$numberLong":"1"} } }""");
-        ServedApp app = folder.Read();
+        AppDefinition app = folder.Read();
         Assert.Equal(tag, app.Description.EnvironmentTag);
         Assert.Equal(new BsonDocument { ["file"] = file, ["count"] = 1L }, app.Description.EnvironmentValues);
     }
@@ -62,11 +62,11 @@ public sealed class AppEnvironmentTests
             .Write("functions/config.json", """
                 [{"name":"f","can_evaluate":{"%%request.remoteIPAddress":"%(%%environment.values.host)"},"run_as_user_id":"%(%%environment.values.limit)"}]
                 """);
-        ServedApp app = folder.Read();
+        AppDefinition app = folder.Read();
         Assert.Equal(["https://qa.example.com"], app.AllowedOrigins);
-        Assert.Equal("https://qa.example.com/reset", Assert.IsType<EmailPasswordSettings>(app.Providers["local-userpass"]).ResetMail.Page);
-        Assert.Equal("5", app.Functions.Single().RunAsUserId);
-        Assert.Equal(new BsonDocument("%%request.remoteIPAddress", "https://qa.example.com"), app.Functions.Single().CanEvaluate);
+        Assert.Equal("https://qa.example.com/reset", Assert.IsType<EmailPasswordSettings>(app.Providers()["local-userpass"]).ResetMail.Page);
+        Assert.Equal("5", app.Functions().Single().RunAsUserId);
+        Assert.Equal(new BsonDocument("%%request.remoteIPAddress", "https://qa.example.com"), app.Functions().Single().CanEvaluate);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.IO;
 using System.Linq;
-using AppServices.Server.Apps;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Functions;
 using MongoDB.Bson;
 using Xunit;
@@ -19,8 +19,8 @@ public sealed class AppFunctionsTests
         using AppFolder folder = FolderReading.App(
             ("functions/a.js", "exports = 'a';"), ("functions/util/deep/b-c.js", Source), ("functions/.hidden.js", Source), ("functions/a.json", "{"),
             ("functions/package.json", "{}"), ("functions/node_modules/x/index.js", "syntax error ("), ("functions/util/node_modules/y.js", "("));
-        ServedApp app = folder.Read();
-        Assert.Equal([".hidden", "a", "util/deep/b-c"], app.Functions.Select(function => function.Name));
+        AppDefinition app = folder.Read();
+        Assert.Equal([".hidden", "a", "util/deep/b-c"], app.Functions().Select(function => function.Name));
         FunctionDefinition a = app.ByName()["a"];
         Assert.Equal(("exports = 'a';", Path.Combine(folder.Path, "functions", "a.js")), (a.Source, a.File));
         Assert.Equal(new FunctionDefinition("a", a.Source, a.File) { Place = "functions/a.js" }, a);
@@ -34,7 +34,7 @@ public sealed class AppFunctionsTests
             [ { "name": "f", "private": true, "can_evaluate": { "%%user.id": { "%exists": true } }, "run_as_system": true, "run_as_user_id": "u1",
                 "run_as_user_id_script_source": "exports = () => 'u2';", "disable_arg_logs": true, "id": "1", "unknown": [] } ]
             """));
-        ServedApp app = folder.Read();
+        AppDefinition app = folder.Read();
         FunctionDefinition f = app.ByName()["f"];
         Assert.Equal((true, true, true), (f.IsPrivate, f.RunAsSystem, f.DisableArgumentLogs));
         Assert.Equal(("u1", "exports = () => 'u2';"), (f.RunAsUserId, f.RunAsUserIdScript));
@@ -49,7 +49,7 @@ public sealed class AppFunctionsTests
         using AppFolder folder = FolderReading.App(("functions/f.js", Source), (Manifest, """
             [{"name":"f","private":false,"can_evaluate":null,"run_as_system":null,"run_as_user_id":"","run_as_user_id_script_source":""}]
             """));
-        FunctionDefinition f = folder.Read().Functions.Single();
+        FunctionDefinition f = folder.Read().Functions().Single();
         Assert.Equal(new FunctionDefinition("f", f.Source, f.File) { Place = "functions/f.js" }, f);
     }
 
@@ -57,7 +57,7 @@ public sealed class AppFunctionsTests
     public void An_entry_without_a_file_is_an_error()
     {
         using AppFolder folder = FolderReading.App(("functions/f.js", Source), (Manifest, """[{"name":"f","private":true},{"name":"gone"}]"""));
-        ServedApp app = folder.Read();
+        AppDefinition app = folder.Read();
         Assert.Equal([$"{Path.Combine(folder.Path, Manifest)}: function 'gone' has no file, so it cannot be called (at [1])."], app.Errors);
         Assert.True(app.ByName()["f"].IsPrivate);
     }
@@ -71,8 +71,8 @@ public sealed class AppFunctionsTests
     {
         string[] files = entry == "add" ? ["util/add", "sum"] : ["util/add", "sub/util/add", "sum", "math/sum"];
         using AppFolder folder = FolderReading.App([.. files.Select(file => ($"functions/{file}.js", Source)), (Manifest, $$"""[{"name":"{{entry}}","private":true}]""")]);
-        ServedApp app = folder.Read();
-        Assert.Equal([function], app.Functions.Where(f => f.IsPrivate).Select(f => f.Name));
+        AppDefinition app = folder.Read();
+        Assert.Equal([function], app.Functions().Where(f => f.IsPrivate).Select(f => f.Name));
         Assert.Empty(app.Warnings);
     }
 

@@ -1,5 +1,6 @@
 using System;
-using AppServices.Server.Apps;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Features;
 using AppServices.Server.Functions;
 using AppServices.Server.Hosting;
 using AppServices.Server.Tokens;
@@ -24,7 +25,7 @@ public sealed class AppIdentityTests : IDisposable
     public void Each_generation_has_its_root_file(string file)
     {
         _folder.Write(file, """{"app_id":"shop-abcde","name":"shop","config_version":20200603,"provider_region":"aws-eu-west-1"}""");
-        ServedApp app = _folder.Read();
+        AppDefinition app = _folder.Read();
         Assert.Equal(("shop-abcde", "shop", "aws-eu-west-1"), (app.ClientAppId, app.Description.Name, app.Description.ProviderRegion));
     }
 
@@ -33,7 +34,7 @@ public sealed class AppIdentityTests : IDisposable
     {
         _folder.Write("realm_config.json", """{"app_id":"shop-abcde","name":"old","environment":"qa","location":"IE","deployment_model":"LOCAL"}""");
         _folder.Write("root_config.json", """{"name":"new","environment":"testing","deployment_model":""}""");
-        ServedApp app = _folder.Read();
+        AppDefinition app = _folder.Read();
         Assert.Equal(("shop-abcde", "new"), (app.ClientAppId, app.Description.Name));
         Assert.Equal(("testing", "IE", "LOCAL"), (app.Description.EnvironmentTag, app.Location, app.Description.DeploymentModel));
     }
@@ -42,7 +43,7 @@ public sealed class AppIdentityTests : IDisposable
     public void The_hidden_folder_has_what_the_root_file_leaves_out()
     {
         _folder.Write("root_config.json", """{"name":"shop"}""").Write(".mdb/meta.json", Meta);
-        FunctionApp app = _folder.Read().Description;
+        AppDescription app = _folder.Read().Description;
         Assert.Equal(("meta-abcde", "6650a1f2c3d4e5f6a7b8c9d0", "6650a1f2c3d4e5f6a7b8c9d1"), (app.ClientAppId, app.Id, app.ProjectId));
     }
 
@@ -51,7 +52,7 @@ public sealed class AppIdentityTests : IDisposable
     {
         _folder.Write("root_config.json", AppFolder.Root)
             .Write(".mdb/app_meta.json", """{"app_id":"6650a1f2c3d4e5f6a7b8c9d2","group_id":"6650a1f2c3d4e5f6a7b8c9d3","config_version":20210101}""");
-        FunctionApp app = _folder.Read().Description;
+        AppDescription app = _folder.Read().Description;
         Assert.Equal(("test-abcde", "6650a1f2c3d4e5f6a7b8c9d2", "6650a1f2c3d4e5f6a7b8c9d3"), (app.ClientAppId, app.Id, app.ProjectId));
     }
 
@@ -103,7 +104,7 @@ public sealed class AppIdentityTests : IDisposable
     public void Ids_that_no_file_has_are_the_same_at_every_start()
     {
         using var other = new AppFolder();
-        ServedApp first = _folder.Write("root_config.json", AppFolder.Root).Read(), second = other.Write("config.json", AppFolder.Root).Read();
+        AppDefinition first = _folder.Write("root_config.json", AppFolder.Root).Read(), second = other.Write("config.json", AppFolder.Root).Read();
         Assert.All([first.Description.Id, first.Description.ProjectId, first.DomainId], id => Assert.Matches("^[0-9a-f]{24}$", id));
         Assert.Equal((first.Description.Id, first.DomainId), (second.Description.Id, second.DomainId));
         Assert.NotEqual(first.DomainId, other.Write("config.json", """{"app_id":"other-abcde"}""").Read().DomainId);
@@ -119,6 +120,6 @@ public sealed class AppIdentityTests : IDisposable
         var options = new ServeOptions(
             [_folder.Path, second.Path], new Uri("http://127.0.0.1:0"), null, appId, null, false,
             new TokenLifetimes(TimeSpan.FromMinutes(30), TimeSpan.FromDays(60)), new FunctionLimits());
-        Assert.Equal(message, Assert.Throws<AppFolderException>(() => AppLoader.ReadFolders(options)).Message);
+        Assert.Equal(message, Assert.Throws<AppFolderException>(() => AppLoader.ReadFolders(options, new AppReader([]))).Message);
     }
 }

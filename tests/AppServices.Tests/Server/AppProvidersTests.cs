@@ -1,5 +1,5 @@
 using System.Linq;
-using AppServices.Server.Apps.Authentication;
+using AppServices.Server.Providers;
 using Xunit;
 
 namespace AppServices.Tests.Server;
@@ -17,14 +17,14 @@ public sealed class AppProvidersTests
     {
         using AppFolder folder = FolderReading.App();
         if (text is not null) folder.Write("auth/providers.json", text);
-        Assert.Equal(expected, string.Join(',', folder.Read().Providers.Keys));
+        Assert.Equal(expected, string.Join(',', folder.Read().Providers().Keys));
     }
 
     [Fact]
     public void Its_id_is_the_same_at_every_start()
     {
         using AppFolder folder = FolderReading.App(("auth/providers.json", AppFolder.Providers));
-        ProviderSettings[] first = [.. folder.Read().Providers.Values], second = [.. folder.Read().Providers.Values];
+        ProviderSettings[] first = [.. folder.Read().Providers().Values], second = [.. folder.Read().Providers().Values];
         Assert.Equal(first.Select(provider => provider.Id), second.Select(provider => provider.Id));
         Assert.Equal(3, first.Select(provider => provider.Id).Distinct().Count());
         Assert.All(first, provider => Assert.Matches("^[0-9a-f]{24}$", provider.Id));

@@ -4,7 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
-using AppServices.Server.Apps;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Features;
 using AppServices.Server.Functions;
 using AppServices.Server.Hosting;
 using AppServices.Server.Tokens;
@@ -25,6 +26,8 @@ public sealed class AppServerFixture : IAsyncLifetime, IWireServer
     private readonly Func<ServeOptions, ServeOptions> _configure;
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("server-");
     private WebApplication? _application;
+
+    private IReadOnlyList<IAppFeature> Features { get; init; } = [];
 
     public AppServerFixture()
         : this([], options => options)
@@ -52,9 +55,15 @@ public sealed class AppServerFixture : IAsyncLifetime, IWireServer
     internal static Task<AppServerFixture> StartAsync(TimeProvider clock, params AppFolder[] folders) =>
         StartAsync(options => options with { Clock = clock }, folders);
 
-    internal static async Task<AppServerFixture> StartAsync(Func<ServeOptions, ServeOptions> configure, params AppFolder[] folders)
+    internal static Task<AppServerFixture> StartAsync(Func<ServeOptions, ServeOptions> configure, params AppFolder[] folders) =>
+        StartAsync(new AppServerFixture(folders, configure));
+
+    /// <summary>A server with more features than every server has.</summary>
+    internal static Task<AppServerFixture> StartAsync(IReadOnlyList<IAppFeature> features, params AppFolder[] folders) =>
+        StartAsync(new AppServerFixture(folders, options => options) { Features = features });
+
+    private static async Task<AppServerFixture> StartAsync(AppServerFixture server)
     {
-        var server = new AppServerFixture(folders, configure);
         try
         {
             await server.InitializeAsync();
@@ -72,9 +81,10 @@ public sealed class AppServerFixture : IAsyncLifetime, IWireServer
         ServeOptions options = _configure(new ServeOptions(
             _folders, new Uri("http://127.0.0.1:0"), Path.Combine(_temporary.FullName, "data"), AppId: null, SecretsFile: null, StopWithStdin: false,
             new TokenLifetimes(TimeSpan.FromMinutes(30), TimeSpan.FromDays(60)), new FunctionLimits()));
-        List<ServedApp> apps = AppLoader.ReadFolders(options);
+        IReadOnlyList<IAppFeature> features = [.. AppFeatures.All(options.Settings, options.Limits, options.MaxTime), .. Features];
+        List<AppDefinition> apps = AppLoader.ReadFolders(options, new AppReader(features));
         Data = DataFolder.Open(options.DataFolder!);
-        _application = ServerApplication.Build(options, apps, Data);
+        _application = ServerApplication.Build(options, features, apps, Data);
         // What functions log would stand between the results of the tests.
         ((IConfigurationBuilder)_application.Configuration).AddInMemoryCollection([new("Logging:Console:LogLevel:Default", "None")]);
         _application.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);

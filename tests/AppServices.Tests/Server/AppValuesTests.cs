@@ -1,5 +1,5 @@
 using System;
-using AppServices.Server.Apps;
+using AppServices.Server.AppConfig;
 using MongoDB.Bson;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Linq;
-using AppServices.Server.Apps;
+using AppServices.Server.AppConfig;
 using MongoDB.Bson;
 using Xunit;
 
@@ -94,7 +94,7 @@ public sealed class BrokenFolderTests
         using var folder = new AppFolder();
         string path = System.IO.Path.Combine(folder.Path, "app");
         if (file is not null) folder.Write($"app/{file}", "x");
-        Assert.Equal($"{path}: {message}", Assert.Throws<AppFolderException>(() => AppFolderReader.Read(path, null, SecretStore.Read(null))).Message);
+        Assert.Equal($"{path}: {message}", Assert.Throws<AppFolderException>(() => AppReading.Begin(new FolderFiles(path), null, SecretStore.Read(null))).Message);
     }
 
     [Fact]
@@ -105,8 +105,8 @@ public sealed class BrokenFolderTests
             .Write("root_config.json", mark + AppFolder.Root).Write("auth/providers.json", mark + AppFolder.Providers)
             .Write("functions/f.js", mark + "exports = 1;").Write("functions/config.json", mark + """[{"name":"f","private":true}]""")
             .Write("values/v.json", mark + """{"name":"v","value":{"a":"b"}}""").Write("environments/no-environment.json", mark + """{"values":{"c":1}}""");
-        ServedApp app = folder.Read();
-        Assert.Equal(("test-abcde", true, 3), (app.ClientAppId, app.Functions.Single().IsPrivate, app.Providers.Count));
+        AppDefinition app = folder.Read();
+        Assert.Equal(("test-abcde", true, 3), (app.ClientAppId, app.Functions().Single().IsPrivate, app.Providers().Count));
         Assert.Equal(BsonDocument.Parse("""{"v":{"a":"b"},"e":{"c":1}}"""), new BsonDocument { ["v"] = app.Description.Values["v"], ["e"] = app.Description.EnvironmentValues });
     }
 
@@ -117,10 +117,10 @@ public sealed class BrokenFolderTests
             ("README.md", "# App"), (".git/config", "["), ("package.json", "{"), (".DS_Store", "\0"), ("sync/config.json", "{"), ("triggers/t.json", "{"),
             ("data_sources/README.md", "{"), ("https_endpoints/config.json", "["), ("hosting/files/index.html", "<"), ("graphql/config.json", "{"),
             ("root_config.json", """{"app_id":"test-abcde","name":"test","name":"twice","future":{"a":[1]},"config_version":20230101}"""));
-        ServedApp app = folder.Read();
+        AppDefinition app = folder.Read();
         Assert.Equal(("test-abcde", "twice"), (app.ClientAppId, app.Description.Name));
-        Assert.Empty(app.Functions);
-        Assert.Empty(app.Providers);
+        Assert.Empty(app.Functions());
+        Assert.Empty(app.Providers());
         Assert.Empty(app.Warnings);
     }
 }

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
-using AppServices.Server.Apps;
+using AppServices.Server.AppConfig;
 using AppServices.Tests.Rules;
 using Xunit;
 

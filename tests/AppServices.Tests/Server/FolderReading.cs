@@ -2,8 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using AppServices.Server.Apps;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Features;
 using AppServices.Server.Functions;
+using AppServices.Server.Hosting;
+using AppServices.Server.Providers;
+using AppServices.Server.Services;
+using AppServices.Server.Settings;
 using Xunit;
 
 namespace AppServices.Tests.Server;
@@ -19,8 +24,13 @@ internal static class FolderReading
         return folder;
     }
 
-    public static ServedApp Read(this AppFolder folder, string? appId = null, string? secretsFile = null) =>
-        AppFolderReader.Read(folder.Path, appId, SecretStore.Read(secretsFile));
+    public static AppDefinition Read(this AppFolder folder, string? appId = null, string? secretsFile = null) =>
+        new AppReader(AppFeatures.All(new ServerSettings(), new FunctionLimits(), DataSource.DefaultMaxTime)).Read(new FolderFiles(folder.Path), appId, SecretStore.Read(secretsFile));
+
+    /// <summary>Reads a folder with a feature more.</summary>
+    public static AppDefinition Read(this AppFolder folder, IAppFeature feature) =>
+        new AppReader([.. AppFeatures.All(new ServerSettings(), new FunctionLimits(), DataSource.DefaultMaxTime), feature])
+            .Read(new FolderFiles(folder.Path), null, SecretStore.Read(null));
 
     /// <summary>
     /// Asserts what is wrong in the folder: after the path of a file of it. What keeps the app from being known, and a missing
@@ -35,6 +45,12 @@ internal static class FolderReading
             Assert.Equal([expected], folder.Read(appId, secretsFile).Errors);
     }
 
+    /// <summary>The functions.</summary>
+    public static IEnumerable<FunctionDefinition> Functions(this AppDefinition app) => app.Get<FunctionCatalog>().All.Select(function => function.Definition);
+
+    /// <summary>The enabled providers.</summary>
+    public static IReadOnlyDictionary<string, ProviderSettings> Providers(this AppDefinition app) => app.Get<ProviderEntries>().Enabled;
+
     /// <summary>The functions by name.</summary>
-    public static Dictionary<string, FunctionDefinition> ByName(this ServedApp app) => app.Functions.ToDictionary(function => function.Name);
+    public static Dictionary<string, FunctionDefinition> ByName(this AppDefinition app) => app.Functions().ToDictionary(function => function.Name);
 }

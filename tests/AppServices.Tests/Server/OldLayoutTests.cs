@@ -1,7 +1,7 @@
 using System.Linq;
-using AppServices.Server.Apps;
-using AppServices.Server.Apps.Authentication;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Functions;
+using AppServices.Server.Providers.EmailPassword;
 using MongoDB.Bson;
 using Xunit;
 
@@ -25,8 +25,8 @@ public sealed class OldLayoutTests
             .Write("functions/config.json", "{}")
             .Write("functions/empty/config.json", """{"name":"empty"}""")
             .Write("functions/node_modules/x/source.js", "(");
-        ServedApp app = folder.Read();
-        Assert.Equal(["bare", "total", "sum"], app.Functions.Where(function => function.Problem is null).Select(function => function.Name));
+        AppDefinition app = folder.Read();
+        Assert.Equal(["bare", "total", "sum"], app.Functions().Where(function => function.Problem is null).Select(function => function.Name));
         Assert.StartsWith(folder.FileAt("functions/empty/source.js") + ": This cannot be read: ", Assert.Single(app.Errors), System.StringComparison.Ordinal);
         FunctionDefinition sum = app.ByName()["sum"];
         Assert.Equal((true, true, Source), (sum.IsPrivate, sum.RunAsSystem, sum.Source));
@@ -47,7 +47,7 @@ public sealed class OldLayoutTests
     public void A_manifest_makes_a_file_named_source_a_function_like_others()
     {
         using AppFolder folder = FolderReading.App(("functions/open/source.js", Source), ("functions/config.json", """[{"name":"open/source","private":true}]"""));
-        FunctionDefinition function = folder.Read().Functions.Single();
+        FunctionDefinition function = folder.Read().Functions().Single();
         Assert.Equal(("open/source", true), (function.Name, function.IsPrivate));
     }
 
@@ -58,9 +58,9 @@ public sealed class OldLayoutTests
             .Write("auth_providers/anon-user.json", """{"id":"1","name":"anon-user","type":"anon-user","disabled":false}""")
             .Write("auth_providers/api-key.json", """{"name":"api-key","type":"api-key","disabled":true}""")
             .Write("auth_providers/local-userpass.json", """{"name":"local-userpass","type":"local-userpass","config":{"autoConfirm":true}}""");
-        ServedApp app = folder.Read();
-        Assert.Equal(["anon-user", "local-userpass"], app.Providers.Keys.Order());
-        Assert.True(Assert.IsType<EmailPasswordSettings>(app.Providers["local-userpass"]).AutoConfirm);
+        AppDefinition app = folder.Read();
+        Assert.Equal(["anon-user", "local-userpass"], app.Providers().Keys.Order());
+        Assert.True(Assert.IsType<EmailPasswordSettings>(app.Providers()["local-userpass"]).AutoConfirm);
     }
 
     [Fact]

@@ -153,7 +153,7 @@ public sealed class PublicAddressTests(AppServerFixture server) : IClassFixture<
     {
         using AppFolder folder = new AppFolder().Write(
             "s.json", """{"publicUrl":"https://apps.example.com","trustedProxies":["10.0.0.0/8"],"hosts":["apps.example.com"]}""");
-        ServerSettings settings = ServerSettings.Read(folder.FileAt("s.json"), AppServices.Server.Apps.SecretStore.Read(null));
+        ServerSettings settings = ServerSettings.Read(folder.FileAt("s.json"), AppServices.Server.AppConfig.SecretStore.Read(null));
         Assert.Equal("https://apps.example.com/", settings.PublicUrl!.ToString());
         Assert.Equal(["127.0.0.0/8", "::1/128", "10.0.0.0/8"], settings.TrustedProxies.Select(network => network.ToString()));
         Assert.Equal(["apps.example.com"], settings.Hosts);

@@ -3,7 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Mql.Values;
-using AppServices.Server.Apps;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Hosting;
 using AppServices.Server.Storage.Embedded;
 using Microsoft.Data.Sqlite;

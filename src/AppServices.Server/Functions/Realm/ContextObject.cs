@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Functions.Data;
 using AppServices.Server.Functions.Values;
 using AppServices.Server.Services;
@@ -40,8 +41,8 @@ internal static class ContextObject
             : realm.App.Values.TryGetValue(name, out BsonValue value) ? realm.Values.ToScript(value)
             : JsValue.Undefined;
 
-        JsValue Service(string name) => realm.App.Unreadable.DataSources.Contains(name) ? throw Unreadable($"data source '{name}'")
-            : realm.Data.TryGetValue(name, out DataSource? source) ? DataSourceObject.Create(realm, invocation, source)
+        JsValue Service(string name) => realm.Data.Unreadable.Contains(name) ? throw Unreadable($"data source '{name}'")
+            : realm.Data.ByName.TryGetValue(name, out DataSource? source) ? DataSourceObject.Create(realm, invocation, source)
             : JsValue.Undefined;
 
         JavaScriptException Unreadable(string what) => realm.Error($"{what} cannot be used, because its file is broken; the server's log says where");
@@ -86,9 +87,9 @@ internal static class ContextObject
     }
 
     /// <summary>The environment as scripts and expressions see it.</summary>
-    public static BsonDocument Environment(FunctionApp app) => new() { ["tag"] = app.EnvironmentTag, ["values"] = app.EnvironmentValues };
+    public static BsonDocument Environment(AppDescription app) => new() { ["tag"] = app.EnvironmentTag, ["values"] = app.EnvironmentValues };
 
-    private static BsonDocument App(FunctionApp app) => new()
+    private static BsonDocument App(AppDescription app) => new()
     {
         ["id"] = app.Id,
         ["clientAppId"] = app.ClientAppId,

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Functions.Running;
 using AppServices.Server.Functions.Values;
 using AppServices.Server.Rules.Expressions;
@@ -26,7 +27,7 @@ internal sealed class FunctionRealm : IAsyncDisposable
     private readonly Func<string, IRuleCaller> _callerOf;
 
     public FunctionRealm(
-        FunctionApp app, FunctionCatalog catalog, IReadOnlyDictionary<string, DataSource> data, FunctionLimits limits, FunctionCall call,
+        AppDescription app, FunctionCatalog catalog, DataSourceTable data, IEnumerable<IRealmGlobals> globals, FunctionLimits limits, FunctionCall call,
         Func<string, IRuleCaller> callerOf, ILogger logger, CancellationToken cancellationToken)
     {
         _callerOf = callerOf;
@@ -36,7 +37,7 @@ internal sealed class FunctionRealm : IAsyncDisposable
         Call = call;
         Budget = new CallBudget(limits, cancellationToken);
         Console = new ConsoleLog(logger);
-        Engine = new Engine(Configure(limits));
+        Engine = new Engine(Configure(limits, globals));
         Values = new ScriptValues(Engine);
         var operations = new OperationQueue(Engine, limits.Operations, cancellationToken);
         Loop = new ScriptLoop(Engine, Budget, new TimerQueue(limits.Operations), operations, cancellationToken);
@@ -44,10 +45,10 @@ internal sealed class FunctionRealm : IAsyncDisposable
     }
 
     /// <summary>The app the function belongs to.</summary>
-    public FunctionApp App { get; }
+    public AppDescription App { get; }
 
-    /// <summary>The app's data sources by name.</summary>
-    public IReadOnlyDictionary<string, DataSource> Data { get; }
+    /// <summary>The app's data sources.</summary>
+    public DataSourceTable Data { get; }
 
     /// <summary>The call from outside.</summary>
     public FunctionCall Call { get; }
@@ -129,7 +130,7 @@ internal sealed class FunctionRealm : IAsyncDisposable
         return definition.RunAsUserId is { Length: > 0 } id ? new ExecutionUser(id) : caller.User;
     }
 
-    private Options Configure(FunctionLimits limits)
+    private Options Configure(FunctionLimits limits, IEnumerable<IRealmGlobals> globals)
     {
         var options = new Options { Culture = CultureInfo.InvariantCulture, TimeZone = TimeZoneInfo.Utc };
         options.Constraints.StackOverflowGuard = true;
@@ -144,6 +145,7 @@ internal sealed class FunctionRealm : IAsyncDisposable
         options.AddLazyGlobal("EJSON", _ => EjsonGlobal.Create(this));
         TimerGlobals.AddTo(options, this);
         TextGlobals.AddTo(options);
+        foreach (IRealmGlobals more in globals) more.AddTo(options, this);
         return options;
     }
 }

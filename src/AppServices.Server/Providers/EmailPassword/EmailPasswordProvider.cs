@@ -1,6 +1,5 @@
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Errors;
 using AppServices.Server.Storage;
 using AppServices.Server.Users;
@@ -10,6 +9,11 @@ namespace AppServices.Server.Providers.EmailPassword;
 /// <summary>Logs in by e-mail address and password. Source: client-api 2.7, app-folder 2.2.</summary>
 internal sealed class EmailPasswordProvider(string appId, ProviderSettings settings, AccountStore accounts) : ILoginProvider
 {
+    public string Type => settings.Type;
+
+    /// <summary>What else clients can do with the accounts.</summary>
+    public required EmailAccounts Accounts { get; init; }
+
     public async Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken)
     {
         string email = request.Body.RequiredText("username");

@@ -1,6 +1,5 @@
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Errors;
 using AppServices.Server.Functions;
 using AppServices.Server.Storage;

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
-using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Bson;
 using MongoDB.Bson;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Errors;
 using AppServices.Server.Providers.ForeignTokens;
 using AppServices.Server.Users;
@@ -12,6 +11,8 @@ namespace AppServices.Server.Providers.OAuth;
 /// <summary>Apple's id tokens. Source: app-folder 2.6.</summary>
 internal sealed class AppleProvider(OAuthSettings settings, TokenCheck check, ILogger logger) : ILoginProvider
 {
+    public string Type => settings.Type;
+
     private readonly OAuthProfile _profile = new(settings, OAuthProfile.OpenIdNames);
 
     public Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken) =>

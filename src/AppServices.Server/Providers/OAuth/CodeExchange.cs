@@ -3,7 +3,6 @@ using System.Net.Http;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Providers.ForeignTokens;
 
 namespace AppServices.Server.Providers.OAuth;

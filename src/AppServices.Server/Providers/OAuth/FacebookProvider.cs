@@ -2,7 +2,6 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Errors;
 using AppServices.Server.Providers.ForeignTokens;
 using AppServices.Server.Users;
@@ -16,6 +15,8 @@ namespace AppServices.Server.Providers.OAuth;
 /// </summary>
 internal sealed class FacebookProvider(OAuthSettings settings, TokenCheck check, FacebookGraph graph, ILogger logger) : ILoginProvider
 {
+    public string Type => settings.Type;
+
     private readonly OAuthProfile _openIdProfile = new(settings, OAuthProfile.OpenIdNames);
     private readonly OAuthProfile _graphProfile = new(settings, FacebookGraph.FieldSources);
 

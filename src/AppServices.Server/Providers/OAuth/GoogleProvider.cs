@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Errors;
 using AppServices.Server.Providers.ForeignTokens;
 using AppServices.Server.Users;
@@ -13,6 +12,8 @@ namespace AppServices.Server.Providers.OAuth;
 /// <summary>Google's id tokens, where the app allows them, and codes that are exchanged for one. Source: client-api 2.1, app-folder 2.6.</summary>
 internal sealed class GoogleProvider(OAuthSettings settings, TokenCheck check, CodeExchange codes, ILogger logger) : ILoginProvider
 {
+    public string Type => settings.Type;
+
     private readonly OAuthProfile _profile = new(settings, OAuthProfile.OpenIdNames);
 
     public Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken) =>

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
-using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Errors;
 using AppServices.Server.Providers.ForeignTokens;
 using AppServices.Server.Users;

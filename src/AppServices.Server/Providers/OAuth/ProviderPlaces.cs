@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using AppServices.Server.Apps.Authentication;
 using AppServices.Server.Settings;
+using AppServices.Server.Users;
 
 namespace AppServices.Server.Providers.OAuth;
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using AppServices.Server.AppConfig;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Expressions;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using AppServices.Mql.Paths;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Rules.Expressions.Values;
 using MongoDB.Bson;
 

@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace AppServices.Server.AppConfig;
+
+/// <summary>An app as its files say. Source: docs/spec/app-folder.md.</summary>
+internal sealed class AppDefinition
+{
+    private readonly IReadOnlyDictionary<Type, object> _settings;
+
+    /// <param name="reading">The app, when every feature has read what is its own.</param>
+    public AppDefinition(AppReading reading)
+    {
+        AppIdentity identity = reading.Identity;
+        _settings = reading.Settings;
+        ClientAppId = identity.ClientAppId;
+        DomainId = StableId.Of("domain", ClientAppId);
+        Description = new AppDescription(
+            identity.InternalId, identity.ClientAppId, identity.Name, identity.ProjectId,
+            AppReading.FirstText(reading.Roots, "deployment_model") ?? "GLOBAL", AppReading.FirstText(reading.Roots, "provider_region") ?? "",
+            reading.Environment.Tag, reading.Environment.Values, reading.Values.All)
+        {
+            Unreadable = new UnreadableParts { Values = reading.Values.Unreadable, Environment = !reading.Environment.IsReadable },
+        };
+        Location = AppReading.FirstText(reading.Roots, "location") ?? "US-VA";
+        AllowedOrigins = ReadOrigins(reading);
+        Root = reading.Files.Root;
+        Warnings = reading.Warnings.Texts;
+        Errors = reading.Warnings.Errors;
+    }
+
+    /// <summary>The id that clients have compiled in, such as <c>shop-qwert</c>.</summary>
+    public string ClientAppId { get; }
+
+    /// <summary>The app's domain id, 24 hexadecimal digits, the same at every start.</summary>
+    public string DomainId { get; }
+
+    /// <summary>What functions see as <c>context.app</c>, environment and values.</summary>
+    public AppDescription Description { get; }
+
+    /// <summary>The region's name for <c>/location</c>.</summary>
+    public string Location { get; }
+
+    /// <summary>The origins whose browsers may call; empty for all.</summary>
+    public IReadOnlySet<string> AllowedOrigins { get; }
+
+    /// <summary>The path of the app, as messages name it.</summary>
+    public string Root { get; }
+
+    /// <summary>What in the files has no effect, each with its file.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>What is wrong in the files, each with its file; what depends on it is closed, and the rest is served.</summary>
+    public IReadOnlyList<string> Errors { get; }
+
+    /// <summary>What a feature has read; null when it is not used, or cannot be read.</summary>
+    public T? Find<T>() where T : class => _settings.GetValueOrDefault(typeof(T)) as T;
+
+    /// <summary>What a feature has always read.</summary>
+    /// <exception cref="InvalidOperationException">The feature is not there.</exception>
+    public T Get<T>() where T : class => Find<T>() ?? throw new InvalidOperationException($"No feature has read {typeof(T).Name}.");
+
+    private static HashSet<string> ReadOrigins(AppReading reading) =>
+        reading.Roots.Select(root => root.Field("allowed_request_origins") ?? root.Field("security")?.Field("allowed_request_origins"))
+            .FirstOrDefault(origins => origins is not null)?.Items()
+            .Select(origin => reading.Files.Templates.Expand(origin.Text()).TrimEnd('/')).ToHashSet(StringComparer.OrdinalIgnoreCase)
+        ?? [];
+}

@@ -1,0 +1,20 @@
+using System;
+using System.Text.Json;
+
+namespace AppServices.Server.AppConfig;
+
+/// <summary>Something in an app folder is wrong; the message names file, line and column where there are any.</summary>
+internal class AppFolderException(string message) : Exception(message)
+{
+    public static AppFolderException At(string file, string message) => new($"{file}: {message}");
+
+    public static AppFolderException At(string file, int line, int column, string message) => new($"{file}:{line}:{column}: {message}");
+
+    public static AppFolderException CannotRead(string path, Exception error) => At(path, $"This cannot be read: {error.Message}");
+
+    public static AppFolderException At(string file, JsonException error)
+    {
+        string reason = error.Message.Split(" LineNumber:")[0];
+        return At(file, (int)(error.LineNumber ?? 0) + 1, (int)(error.BytePositionInLine ?? 0) + 1, $"The JSON is broken: {reason}");
+    }
+}

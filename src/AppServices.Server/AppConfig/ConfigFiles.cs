@@ -1,0 +1,18 @@
+namespace AppServices.Server.AppConfig;
+
+/// <summary>Reads the configuration files of an app.</summary>
+/// <param name="Source">The files.</param>
+/// <param name="Templates">What replaces templates in strings.</param>
+internal sealed record ConfigFiles(IAppFiles Source, TemplateExpansion Templates)
+{
+    /// <summary>The path of the app.</summary>
+    public string Root => Source.Root;
+
+    /// <summary>Reads a file; null when there is none. A folder or a broken link of that name is one that cannot be read.</summary>
+    /// <exception cref="AppFolderException">It cannot be read, or is no JSON.</exception>
+    public ConfigFile? TryRead(string path) => Source.Exists(path) ? Read(path) : null;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="AppFolderException">It cannot be read, or is no JSON.</exception>
+    public ConfigFile Read(string path) => ConfigFile.Read(Source, path, Templates);
+}

@@ -1,0 +1,36 @@
+using System;
+using System.Collections.Generic;
+
+namespace AppServices.Server.AppConfig;
+
+/// <summary>
+/// The secrets that an export refers to by name only (app-folder 1.7): a JSON file of names and values, then the environment.
+/// </summary>
+internal sealed class SecretStore
+{
+    private readonly Dictionary<string, string> _secrets;
+
+    private SecretStore(Dictionary<string, string> secrets) => _secrets = secrets;
+
+    /// <param name="path">The file; null for none.</param>
+    /// <exception cref="AppFolderException">The file is missing, or no object of strings.</exception>
+    public static SecretStore Read(string? path)
+    {
+        if (path is null) return new SecretStore([]);
+        ConfigFile file = ConfigFile.TryReadFile(path) ?? throw AppFolderException.At(path, "The file of --secrets is missing.");
+        Dictionary<string, string> secrets = [];
+        foreach ((string name, ConfigFile value) in file.Fields()) secrets[name] = value.Text();
+        return new SecretStore(secrets);
+    }
+
+    /// <summary>The environment variable that may hold a secret.</summary>
+    public static string Variable(string name) => "APPSERVICES_SECRET_" + name;
+
+    public string? Find(string name) =>
+        _secrets.TryGetValue(name, out string? value) ? value : Environment.GetEnvironmentVariable(Variable(name));
+
+    /// <summary>The secret that a configuration value names.</summary>
+    /// <exception cref="MissingSecretException">The operator has not supplied it.</exception>
+    public string Require(ConfigFile name) => Find(name.Text()) ?? throw new MissingSecretException(name.Wrong(
+        $"secret '{name.Text()}' is missing; put it into the file of --secrets or into the environment as {Variable(name.Text())}").Message);
+}

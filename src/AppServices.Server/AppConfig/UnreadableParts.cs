@@ -1,0 +1,13 @@
+using System.Collections.Generic;
+
+namespace AppServices.Server.AppConfig;
+
+/// <summary>What scripts and expressions could ask of the app, and cannot get because its files are broken: asking is an error, not <c>undefined</c>.</summary>
+internal sealed record UnreadableParts
+{
+    /// <summary>The names of values.</summary>
+    public IReadOnlySet<string> Values { get; init; } = new HashSet<string>();
+
+    /// <summary>Whether the environment is broken.</summary>
+    public bool Environment { get; init; }
+}

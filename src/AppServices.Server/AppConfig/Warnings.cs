@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace AppServices.Server.AppConfig;
+
+/// <summary>What in an app folder has no effect, or not the one that it seems to have; the log shows it at start.</summary>
+internal sealed class Warnings
+{
+    private readonly List<string> _texts = [];
+
+    public IReadOnlyList<string> Texts => _texts;
+
+    /// <summary>What is wrong, and closed therefore, though the rest of the app can be served.</summary>
+    public List<string> Errors { get; } = [];
+
+    /// <param name="place">The value that the warning is about.</param>
+    /// <param name="message">A sentence without its full stop.</param>
+    public void Add(ConfigFile place, string message) => _texts.Add(place.Wrong(message).Message);
+
+    /// <param name="path">The file or folder that the warning is about.</param>
+    /// <param name="message">A sentence without its full stop.</param>
+    public void Add(string path, string message) => _texts.Add(AppFolderException.At(path, message + ".").Message);
+
+    /// <summary>Reads a part of the folder. What is wrong in it is noted as an error, and keeps this part alone from being used.</summary>
+    /// <param name="path">The part's file or folder.</param>
+    /// <param name="read">Reads it.</param>
+    /// <returns>Whether it could be read.</returns>
+    public bool TryRead(string path, Action read)
+    {
+        if (Problem(path, read) is not { } problem) return true;
+        if (!Errors.Contains(problem)) Errors.Add(problem);
+        return false;
+    }
+
+    /// <summary>Reads a part of the folder, and says what is wrong in it; null for nothing.</summary>
+    public static string? Problem(string path, Action read)
+    {
+        try
+        {
+            read();
+            return null;
+        }
+        catch (AppFolderException error) when (error is not MissingSecretException)
+        {
+            return error.Message;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return AppFolderException.CannotRead(path, error).Message;
+        }
+    }
+}

@@ -1,6 +1,0 @@
-namespace AppServices.Server.Apps.Authentication;
-
-/// <summary>An enabled authentication provider. Source: app-folder 2.</summary>
-/// <param name="Type">The provider's type, which is its name in paths too.</param>
-/// <param name="Id">The provider configuration's id, 24 hexadecimal digits.</param>
-internal record ProviderSettings(string Type, string Id);

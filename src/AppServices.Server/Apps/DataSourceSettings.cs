@@ -1,9 +1,0 @@
-using AppServices.Server.Rules;
-
-namespace AppServices.Server.Apps;
-
-/// <summary>A data source as the app's folder has it.</summary>
-/// <param name="Name">The name that clients and functions use, whatever its folder is called.</param>
-/// <param name="Folder">The folder with its rules and schemas.</param>
-/// <param name="Rules">Those rules and schemas.</param>
-internal sealed record DataSourceSettings(string Name, string Folder, SourceRules Rules);

@@ -1,0 +1,42 @@
+using System;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Features;
+using AppServices.Server.Functions;
+using AppServices.Server.Functions.Reading;
+using AppServices.Server.Services;
+using AppServices.Server.Users;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AppServices.Server.CustomUserData;
+
+/// <summary>What apps keep about their users, and the function that runs before one is created. Source: app-folder 3.</summary>
+internal sealed class CustomUserDataFeature : IAppFeature
+{
+    public object Read(AppReading app)
+    {
+        CustomUserDataSettings? settings = null;
+        bool isReadable = app.Warnings.TryRead(app.Files.Root, () => settings = CustomUserDataSettings.Read(app, app.Get<DataSources>().All));
+        return new CustomUserDataReading(settings, isReadable);
+    }
+
+    public void Check(AppDefinition app, Warnings warnings)
+    {
+        if (app.Get<CustomUserDataReading>().Settings?.CreationFunction is { } function)
+            HookFunctions.Check(app, warnings, "creation of users", function);
+    }
+
+    public IAppPart Assemble(RunningApp app, IServiceProvider services)
+    {
+        CustomUserDataReading read = app.Definition.Get<CustomUserDataReading>();
+        ICustomUserData data = read switch
+        {
+            { IsReadable: false } => new UnreadableCustomUserData(),
+            { Settings: { } settings } => new StoredCustomUserData(
+                services.GetRequiredService<Storage.IDataStore>(),
+                app.Part<DataSourceTable>().ByName[settings.DataSource].Collection(settings.Database, settings.Collection),
+                settings.UserIdField),
+            _ => new NoCustomUserData(),
+        };
+        return new AppUserData(data, new UserCreation(read, app.Part<FunctionRuntime>()));
+    }
+}

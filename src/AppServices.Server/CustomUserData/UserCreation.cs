@@ -1,0 +1,44 @@
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Errors;
+using AppServices.Server.Functions;
+using AppServices.Server.Users;
+using MongoDB.Bson;
+
+namespace AppServices.Server.CustomUserData;
+
+/// <summary>Runs the app's function before a user is created, so that what it writes is in the first token. Source: client-api 3.9, app-folder 3.</summary>
+/// <param name="app">What names the function.</param>
+/// <param name="functions">Runs it.</param>
+internal sealed class UserCreation(CustomUserDataReading app, FunctionRuntime functions)
+{
+    /// <exception cref="ApiException">The function refuses, or it is not known whether there is one, so the user must not be created.</exception>
+    public async Task RunAsync(UserRecord user, FunctionRequest source, CancellationToken cancellationToken)
+    {
+        if (!app.IsReadable) throw UnreadableCustomUserData.Refusal();
+        string? function = app.Settings?.CreationFunction;
+        if (function is null) return;
+        try
+        {
+            await functions.CallAsSystemAsync(function, [Argument(user)], source, cancellationToken);
+        }
+        catch (FunctionException error) when (error.Code != FunctionException.SyntaxError)
+        {
+            throw new ApiException(401, "AuthError", $"failed to create the user: {error.Message}");
+        }
+    }
+
+    private static BsonDocument Argument(UserRecord user) => new()
+    {
+        ["id"] = user.Id,
+        ["type"] = user.Type,
+        ["data"] = user.Data,
+        ["identities"] = new BsonArray(user.Identities.Select(identity => new BsonDocument
+        {
+            ["id"] = identity.Id,
+            ["provider_type"] = identity.ProviderType,
+            ["data"] = identity.Data,
+        })),
+    };
+}

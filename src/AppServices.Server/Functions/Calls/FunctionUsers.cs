@@ -1,0 +1,23 @@
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Features;
+using AppServices.Server.Tokens;
+using AppServices.Server.Users;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Functions.Calls;
+
+/// <summary>Finds the users as whom functions run (app-folder 4.8).</summary>
+internal sealed class FunctionUsers(RunningApp app, UserStore users) : IFunctionUsers
+{
+    public async Task<FunctionUser?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await users.FindAsync(id, cancellationToken) is { IsDisabled: false } user && user.AppId == app.Definition.ClientAppId
+            ? Of(user, await app.Part<ICustomUserData>().FindAsync(id, cancellationToken) is { } data ? CustomData.WithPlainIds(data) : [])
+            : null;
+
+    /// <summary>A user as functions see it (app-folder 4.5).</summary>
+    public static FunctionUser Of(UserRecord user, BsonDocument customData) => new(
+        user.Id, user.Type, user.Data, customData,
+        [.. user.Identities.Select(identity => new FunctionIdentity(identity.Id, identity.ProviderType))]);
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Features;
+using AppServices.Server.Functions.Calls;
+using AppServices.Server.Functions.Reading;
+using AppServices.Server.Functions.Realm;
+using AppServices.Server.Http;
+using AppServices.Server.Rules.Expressions;
+using AppServices.Server.Services;
+using AppServices.Server.Users;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace AppServices.Server.Functions;
+
+/// <summary>The functions of apps, and their calls by clients. Source: app-folder 1.8, client-api 6.</summary>
+internal sealed class FunctionsFeature(FunctionLimits limits) : IAppFeature
+{
+    public void AddServices(IServiceCollection services) => services.AddSingleton<FunctionEndpoint>().AddSingleton<WatchEndpoint>();
+
+    public object Read(AppReading app)
+    {
+        List<FunctionDefinition> functions = AppFunctions.Read(app.Files, app.Warnings);
+        var names = new KnownNames(functions.Select(function => function.Name).ToHashSet(), app.Values.All, app.Environment.Values)
+        {
+            Unreadable = new UnreadableParts { Values = app.Values.Unreadable, Environment = !app.Environment.IsReadable },
+        };
+        app.Add(names);
+        var catalog = new FunctionCatalog(functions, names);
+        app.Warnings.Errors.AddRange(catalog.Problems.Select(problem => Path.Combine(app.Files.Root, problem)));
+        return catalog;
+    }
+
+    public void Check(AppDefinition app, Warnings warnings) => new RuleCoverage(warnings).Check(app);
+
+    public IAppPart Assemble(RunningApp app, IServiceProvider services) => new FunctionRuntime(
+        app.Definition.Description,
+        app.Definition.Get<FunctionCatalog>(),
+        app.Part<DataSourceTable>,
+        app.Parts.OfType<IRealmGlobals>,
+        limits,
+        new FunctionUsers(app, services.GetRequiredService<UserDirectory>().Users),
+        services.GetRequiredService<ILoggerFactory>().CreateLogger($"functions/{app.Definition.ClientAppId}"));
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.Map("POST", ApiRoutes.App + "/functions/call", routes.ServiceProvider.GetRequiredService<FunctionEndpoint>().PostAsync);
+        routes.Map("GET", ApiRoutes.App + "/functions/call", routes.ServiceProvider.GetRequiredService<WatchEndpoint>().GetAsync);
+    }
+}

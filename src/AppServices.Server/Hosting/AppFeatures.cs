@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Generic;
+using AppServices.Server.CustomUserData;
+using AppServices.Server.Features;
+using AppServices.Server.Functions;
+using AppServices.Server.Providers.Anonymous;
+using AppServices.Server.Providers.ApiKey;
+using AppServices.Server.Providers.CustomFunction;
+using AppServices.Server.Providers.CustomToken;
+using AppServices.Server.Providers.EmailPassword;
+using AppServices.Server.Providers.OAuth;
+using AppServices.Server.Push;
+using AppServices.Server.Services;
+using AppServices.Server.Sessions;
+using AppServices.Server.Settings;
+using AppServices.Server.Users;
+
+namespace AppServices.Server.Hosting;
+
+/// <summary>What apps can have. The order is that of reading: rules name functions, custom user data are in data sources.</summary>
+internal static class AppFeatures
+{
+    /// <param name="settings">What the operator decides.</param>
+    /// <param name="limits">What a function may use.</param>
+    /// <param name="maxTime">How long an operation on documents may work at most.</param>
+    public static IReadOnlyList<IAppFeature> All(ServerSettings settings, FunctionLimits limits, TimeSpan maxTime) =>
+    [
+        new FunctionsFeature(limits),
+        new DataSourcesFeature(settings.Rules, maxTime),
+        new CustomUserDataFeature(),
+        new AnonymousFeature(),
+        new ApiKeyFeature(),
+        new EmailPasswordFeature(),
+        new CustomFunctionFeature(),
+        new CustomTokenFeature(),
+        new OAuthFeature(ProviderTypes.Google),
+        new OAuthFeature(ProviderTypes.Facebook),
+        new OAuthFeature(ProviderTypes.Apple),
+        new SessionsFeature(),
+        new PushFeature(),
+    ];
+}

@@ -1,0 +1,77 @@
+using System;
+using System.Threading.Tasks;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Errors;
+using AppServices.Server.Functions;
+using AppServices.Server.Http;
+using AppServices.Server.Services;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AppServices.Server.Hosting;
+
+/// <summary>Turns what a request was refused with into the reply that clients read. Source: client-api 11.1.</summary>
+internal static class ErrorReplies
+{
+    public static async Task GuardAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await AnswerRefusalsAsync(context, next);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone: there is nobody to answer, and nothing more to read.
+            context.Abort();
+        }
+    }
+
+    private static async Task AnswerRefusalsAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (ApiException error)
+        {
+            await AnswerAsync(context, error.Status, error.Code, error.Message);
+        }
+        catch (FunctionException error)
+        {
+            await AnswerAsync(context, error.Code == "FunctionNotFound" ? 404 : 400, error.Code, error.Message);
+        }
+        catch (Exception error) when (DataErrors.Describe(error) is { } described)
+        {
+            await AnswerAsync(context, described.Status, described.Code, described.Text);
+        }
+        catch (BadHttpRequestException error)
+        {
+            // What follows on the connection is the rest of this request, or nothing.
+            if (!context.Response.HasStarted) context.Response.Headers.Connection = "close";
+            await AnswerAsync(context, error.StatusCode, "BadRequest", error.Message);
+        }
+    }
+
+    /// <summary>What a fault of the server itself looks like from outside; the log has the rest.</summary>
+    public static Task AnswerFaultAsync(HttpContext context) =>
+        AnswerAsync(context, 500, "InternalServerError", "internal server error");
+
+    /// <summary>The answer to a path that the API does not have.</summary>
+    public static Task AnswerUnknownPathAsync(HttpContext context) =>
+        throw new ApiException(404, null, $"{context.Request.Method} {context.Request.Path} is no route of this API");
+
+    private static Task AnswerAsync(HttpContext context, int status, string? code, string message)
+    {
+        if (context.Response.HasStarted)
+        {
+            // A reply that ends too soon must not look like a whole one.
+            context.Abort();
+            return Task.CompletedTask;
+        }
+        context.Response.Headers.ContentType = default;
+        string app = StableId.Of("domain", context.Request.RouteValues["app"] as string ?? "");
+        string? address = context.RequestServices.GetRequiredService<PublicAddress>().Of(context);
+        string link = $"{address}/groups/{StableId.Of("project", "")}/apps/{app}/logs?co_id={context.TraceIdentifier}";
+        return ApiReply.ErrorAsync(context, status, code, message, link);
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace AppServices.Server.Http;
+
+/// <summary>The paths of the API. Source: client-api 0.1.</summary>
+internal static class ApiRoutes
+{
+    /// <summary>Where routes begin whose app is known from the token.</summary>
+    public const string Root = "/api/client/v2.0";
+
+    /// <summary>Where the routes of one app begin.</summary>
+    public const string App = Root + "/app/{app}";
+
+    /// <summary>Adds a route.</summary>
+    public static void Map(this IEndpointRouteBuilder routes, string method, string path, RequestDelegate endpoint) =>
+        routes.MapMethods(path, [method], endpoint);
+}

@@ -1,0 +1,29 @@
+using System;
+using AppServices.Server.Features;
+using AppServices.Server.Http;
+using AppServices.Server.Users;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AppServices.Server.Providers.ApiKey;
+
+/// <summary>API keys of users and of the server. Source: app-folder 2.3, client-api 5.</summary>
+internal sealed class ApiKeyFeature() : ProviderFeature(ProviderTypes.ApiKey)
+{
+    public override void AddServices(IServiceCollection services) => services.AddSingleton<ApiKeys>().AddSingleton<ApiKeyEndpoint>();
+
+    public override void Map(IEndpointRouteBuilder routes)
+    {
+        const string Keys = ApiRoutes.Root + "/auth/api_keys";
+        ApiKeyEndpoint endpoint = routes.ServiceProvider.GetRequiredService<ApiKeyEndpoint>();
+        routes.Map("POST", Keys, endpoint.CreateAsync);
+        routes.Map("GET", Keys, endpoint.ListAsync);
+        routes.Map("GET", Keys + "/{id}", endpoint.GetAsync);
+        routes.Map("DELETE", Keys + "/{id}", endpoint.DeleteAsync);
+        routes.Map("PUT", Keys + "/{id}/enable", endpoint.EnableAsync);
+        routes.Map("PUT", Keys + "/{id}/disable", endpoint.DisableAsync);
+    }
+
+    protected override ILoginProvider Create(ProviderSettings settings, RunningApp app, IServiceProvider services) =>
+        new ApiKeyProvider(app.Definition.ClientAppId, settings, services.GetRequiredService<UserDirectory>().ApiKeys);
+}

@@ -1,0 +1,17 @@
+using System.Linq;
+using AppServices.Server.Errors;
+using AppServices.Server.Features;
+
+namespace AppServices.Server.Providers;
+
+/// <summary>The providers that an app has enabled; a type that this server does not know is as good as disabled.</summary>
+internal static class AppProviders
+{
+    /// <summary>An enabled provider.</summary>
+    /// <exception cref="ApiException">The app does not have it.</exception>
+    public static ILoginProvider Provider(this RunningApp app, string type) =>
+        app.Parts.OfType<ILoginProvider>().FirstOrDefault(provider => provider.Type == type)
+        ?? throw new ApiException(404, "AuthProviderNotFound", app.Definition.Get<ProviderEntries>().Unreadable.Contains(type)
+            ? $"authentication provider not found: the configuration of '{type}' is broken; the server's log says where"
+            : $"authentication provider not found: '{type}' is not enabled in this app");
+}

@@ -1,0 +1,11 @@
+using AppServices.Server.AppConfig;
+using AppServices.Server.Users;
+
+namespace AppServices.Server.Providers.CustomFunction;
+
+/// <summary>The function that says who logs in. Source: app-folder 2.5.</summary>
+internal sealed record CustomFunctionSettings(string Id, string Function) : ProviderSettings(ProviderTypes.CustomFunction, Id)
+{
+    public static CustomFunctionSettings Read(string id, ConfigFile entry) =>
+        new(id, (entry.Field("config") ?? throw entry.Wrong("the object 'config' with 'authFunctionName' is missing")).RequiredText("authFunctionName"));
+}

@@ -1,0 +1,27 @@
+using AppServices.Server.AppConfig;
+using AppServices.Server.Rules.Access;
+using AppServices.Server.Rules.Expressions;
+using AppServices.Server.Rules.Expressions.Conditions;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Rules.Reading;
+
+/// <summary>Reads filters (app-folder 6.6).</summary>
+internal sealed class FilterReader(ExpressionReader expressions)
+{
+    public RuleFilter Read(ConfigFile filter)
+    {
+        expressions.CheckFields(filter, "name", "apply_when", "query", "projection", "project", "id");
+        Condition applyWhen = expressions.Read(filter.Field("apply_when"), ExpressionPlace.Caller) ?? Condition.True;
+        ConfigFile? query = filter.Field("query");
+        var problems = new ExpressionProblems();
+        BsonDocument document = ReadDocument(query);
+        var parsed = new ValueParser(ExpressionPlace.Caller, expressions.Names, problems).Parse(document);
+        if (query is not null) expressions.Tell(query, problems);
+        return new RuleFilter(filter.RequiredText("name"), applyWhen, parsed, ReadDocument(filter.Field("projection") ?? filter.Field("project")));
+    }
+
+    private static BsonDocument ReadDocument(ConfigFile? field) => field is null
+        ? []
+        : EjsonValue.Read(field) as BsonDocument ?? throw field.Wrong("an object is expected");
+}

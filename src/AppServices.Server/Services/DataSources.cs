@@ -1,0 +1,49 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Rules;
+
+namespace AppServices.Server.Services;
+
+/// <summary>The app's data sources. Source: app-folder 1.9, 1.15.</summary>
+/// <param name="All">Those that can be used.</param>
+/// <param name="Unreadable">The names of those that cannot, because their configuration is broken.</param>
+internal sealed record DataSources(IReadOnlyList<DataSourceSettings> All, IReadOnlySet<string> Unreadable)
+{
+    private static readonly string[] s_types = ["mongodb-atlas", "mongodb", "datalake"];
+
+    /// <param name="files">The app's files.</param>
+    /// <param name="readRules">Reads the rules in a data source's folder.</param>
+    /// <param name="warnings">Where to note what is wrong.</param>
+    public static DataSources Read(ConfigFiles files, Func<string, SourceRules> readRules, Warnings warnings)
+    {
+        var sources = new Dictionary<string, DataSourceSettings>(StringComparer.Ordinal);
+        var unreadable = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string path in Folders(files, "data_sources", warnings).Concat(Folders(files, "services", warnings)))
+        {
+            string name = Path.GetFileName(path), file = Path.Combine(path, "config.json");
+            if (!warnings.TryRead(file, () => Add(sources, path, files.TryRead(file), readRules, ref name))) unreadable.Add(name);
+        }
+        foreach (string name in unreadable) sources.Remove(name);
+        return new DataSources([.. sources.Values], unreadable);
+    }
+
+    private static void Add(
+        Dictionary<string, DataSourceSettings> sources, string path, ConfigFile? config, Func<string, SourceRules> readRules, ref string name)
+    {
+        if (config is null || !s_types.Contains(config.Text("type"))) return;
+        name = config.RequiredText("name");
+        if (!sources.TryAdd(name, new DataSourceSettings(name, path, readRules(path))))
+            throw AppFolderException.At(path, $"Another data source has the name '{name}' too. Rename one of them.");
+    }
+
+    private static IReadOnlyList<string> Folders(ConfigFiles files, string name, Warnings warnings)
+    {
+        string path = Path.Combine(files.Root, name);
+        IReadOnlyList<string> folders = [];
+        if (files.Source.Exists(path)) warnings.TryRead(path, () => folders = files.Source.Folders(path));
+        return folders;
+    }
+}

@@ -1,0 +1,33 @@
+using System;
+using System.Linq;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Features;
+using AppServices.Server.Rules;
+using AppServices.Server.Rules.Expressions;
+using AppServices.Server.Rules.Reading;
+using AppServices.Server.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AppServices.Server.Services;
+
+/// <summary>The data sources of apps, with the rules that say who may do what with their documents. Source: app-folder 1.9, 6.</summary>
+/// <param name="rules">How the operator wants rules to be read.</param>
+/// <param name="maxTime">How long an operation may work at most.</param>
+internal sealed class DataSourcesFeature(RuleSettings rules, TimeSpan maxTime) : IAppFeature
+{
+    public object Read(AppReading app)
+    {
+        KnownNames names = app.Get<KnownNames>();
+        return DataSources.Read(app.Files, path => new SourceRulesReader(names, app.Warnings, app.Files, rules).Read(path), app.Warnings);
+    }
+
+    public IAppPart Assemble(RunningApp app, IServiceProvider services)
+    {
+        IDataStore store = services.GetRequiredService<IDataStore>();
+        DataSources settings = app.Definition.Get<DataSources>();
+        return new DataSourceTable(settings.All.ToDictionary(source => source.Name, Open, StringComparer.Ordinal), settings.Unreadable);
+
+        DataSource Open(DataSourceSettings source) =>
+            new(source.Name, DataSource.SourceOf(app.Definition.ClientAppId, source.Name), store, source.Rules) { MaxTime = maxTime };
+    }
+}

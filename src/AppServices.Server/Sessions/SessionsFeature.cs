@@ -1,0 +1,36 @@
+using System;
+using AppServices.Server.Features;
+using AppServices.Server.Http;
+using AppServices.Server.Users;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AppServices.Server.Sessions;
+
+/// <summary>Logging in, by whatever provider, and what a session is good for. Source: client-api 2, 3.</summary>
+internal sealed class SessionsFeature : IAppFeature
+{
+    public void AddServices(IServiceCollection services) => services
+        .AddSingleton<AccessTokens>().AddSingleton<LoginEndpoint>().AddSingleton<LinkEndpoint>().AddSingleton<SessionEndpoint>().AddSingleton<ProfileEndpoint>();
+
+    public IAppPart Assemble(RunningApp app, IServiceProvider services)
+    {
+        UserDirectory users = services.GetRequiredService<UserDirectory>();
+        return new AppLogins(
+            new Logins(app.Definition.ClientAppId, app.Definition.DomainId, users, services.GetRequiredService<TimeProvider>()),
+            new Links(app.Definition.ClientAppId, users));
+    }
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        SessionEndpoint session = routes.ServiceProvider.GetRequiredService<SessionEndpoint>();
+        routes.Map("POST", ApiRoutes.App + "/auth/providers/{provider}/login", routes.ServiceProvider.GetRequiredService<LoginEndpoint>().PostAsync);
+        routes.Map("POST", ApiRoutes.Root + "/auth/session", session.RefreshAsync);
+        routes.Map("DELETE", ApiRoutes.Root + "/auth/session", session.EndAsync);
+        routes.Map("DELETE", ApiRoutes.Root + "/auth/delete", session.DeleteUserAsync);
+        routes.Map("GET", ApiRoutes.Root + "/auth/profile", routes.ServiceProvider.GetRequiredService<ProfileEndpoint>().GetAsync);
+    }
+}
+
+/// <summary>Opens sessions of a running app, and links identities to its users.</summary>
+internal sealed record AppLogins(Logins Sessions, Links Links) : IAppPart;
