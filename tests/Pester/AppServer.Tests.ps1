@@ -44,6 +44,28 @@ Describe 'Start-, Get- and Stop-AppServer' {
         }
     }
 
+    It 'takes up what is edited, unless -NoWatch is given' {
+        $folder = [IO.Path]::Combine($TestDrive, 'edited')
+        $null = [IO.Directory]::CreateDirectory([IO.Path]::Combine($folder, 'auth')), [IO.Directory]::CreateDirectory([IO.Path]::Combine($folder, 'functions'))
+        [IO.File]::WriteAllText([IO.Path]::Combine($folder, 'root_config.json'), '{"app_id":"edited-abcde"}')
+        [IO.File]::WriteAllText([IO.Path]::Combine($folder, 'auth', 'providers.json'), '{"anon-user":{"name":"anon-user","type":"anon-user"}}')
+        $function = [IO.Path]::Combine($folder, 'functions', 'f.js')
+        [IO.File]::WriteAllText($function, "exports = () => 'old';")
+        $watching = Start-AppServer $folder -Port 0 -DataPath ([IO.Path]::Combine($TestDrive, 'watching'))
+        $still = Start-AppServer $folder -Port 0 -NoWatch -DataPath ([IO.Path]::Combine($TestDrive, 'still'))
+        try {
+            $first = $watching | Connect-AppUser -Anonymous
+            $second = $still | Connect-AppUser -Anonymous
+            [IO.File]::WriteAllText($function, "exports = () => 'new';")
+            Wait-Until { if ((Invoke-AppFunction f -User $first) -eq 'new') { $true } } | Should -BeTrue
+            Invoke-AppFunction f -User $second | Should -Be 'old'
+            [IO.File]::WriteAllText($function, 'exports = () => {')
+            Wait-Until { $watching.Log -match 'not reloaded: .*f\.js:1:' } | Should -Not -BeNullOrEmpty
+            Invoke-AppFunction f -User $first | Should -Be 'new'
+        }
+        finally { $watching, $still | Stop-AppServer }
+    }
+
     It 'starts and stops nothing under -WhatIf' {
         Start-AppServer $quickstart -Port 0 -WhatIf | Should -BeNullOrEmpty
         $server = Start-TestServer

@@ -119,8 +119,9 @@ Describe 'a switch that is $false' {
             'Update-AppUserToken'       = { @{ User = $member } }
             'Watch-AppDocument'         = { @{ User = $buyer; Database = 'store'; Collection = 'switches'; ServiceName = 'none'; First = 1 } }
         }
-        # What these switches do shows elsewhere: in events of other sessions, in the connection that breaks, nowhere.
-        $unseen = 'Register-AppUserEvent -SupportEvent', 'Register-AppUserEvent -Forward', 'Watch-AppDocument -Reconnect', 'Stop-AppServer -WhatIf'
+        # What these switches do shows elsewhere: in events of other sessions, in the connection that breaks, in files that change, nowhere.
+        $unseen = 'Register-AppUserEvent -SupportEvent', 'Register-AppUserEvent -Forward', 'Watch-AppDocument -Reconnect', 'Stop-AppServer -WhatIf',
+            'Start-AppServer -NoWatch'
     }
 
     AfterAll {

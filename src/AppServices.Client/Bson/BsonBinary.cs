@@ -1,9 +1,10 @@
 using System;
+#if !NET
+using System.Buffers.Binary;
+#endif
 using System.Collections.Specialized;
-using System.ComponentModel;
 using System.Globalization;
 using AppServices.Bson.Parts;
-using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
@@ -11,7 +12,6 @@ namespace AppServices.Bson;
 /// Bytes with a BSON subtype. Plain bytes (subtype 0) and UUIDs (subtype 4) are read as <see cref="byte"/> arrays and
 /// <see cref="Guid"/>s; this type stands for the other subtypes.
 /// </summary>
-[TypeConverter(typeof(BsonConverter))]
 public sealed class BsonBinary : IBsonBinary, IEquatable<BsonBinary>
 {
     private readonly byte[] bytes;
@@ -53,8 +53,21 @@ public sealed class BsonBinary : IBsonBinary, IEquatable<BsonBinary>
     internal static BsonBinary Of(Guid uuid)
     {
         byte[] bytes = new byte[16];
-        TypeObjectWriter.BigEndian(uuid, bytes);
+        WriteUuid(uuid, bytes);
         return new(bytes, subtype: 4);
+    }
+
+    /// <summary>The order of RFC 4122, in which the first three groups are turned round in .NET's own.</summary>
+    internal static void WriteUuid(Guid uuid, Span<byte> bytes)
+    {
+#if NET
+        uuid.TryWriteBytes(bytes, bigEndian: true, out _);
+#else
+        uuid.ToByteArray().AsSpan().CopyTo(bytes);
+        BinaryPrimitives.WriteInt32BigEndian(bytes, BinaryPrimitives.ReadInt32LittleEndian(bytes));
+        BinaryPrimitives.WriteInt16BigEndian(bytes.Slice(4), BinaryPrimitives.ReadInt16LittleEndian(bytes.Slice(4)));
+        BinaryPrimitives.WriteInt16BigEndian(bytes.Slice(6), BinaryPrimitives.ReadInt16LittleEndian(bytes.Slice(6)));
+#endif
     }
 
     /// <summary>A copy of the content.</summary>

@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Specialized;
-using System.ComponentModel;
 using AppServices.Bson.Parts;
-using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
@@ -10,7 +8,6 @@ namespace AppServices.Bson;
 /// <param name="ns">Database and collection, such as <c>shop.orders</c>.</param>
 /// <param name="id">The document's id.</param>
 /// <exception cref="ArgumentNullException"><paramref name="ns"/> is null.</exception>
-[TypeConverter(typeof(BsonConverter))]
 public sealed class BsonDBPointer(string ns, ObjectId id) : IBsonDBPointer, IEquatable<BsonDBPointer>
 {
     /// <summary>The value in Extended JSON.</summary>

@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Specialized;
-using System.ComponentModel;
 using System.Globalization;
 using AppServices.Bson.Parts;
-using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
@@ -12,7 +10,6 @@ namespace AppServices.Bson;
 /// that <see cref="DateTime"/> cannot hold.
 /// </summary>
 /// <param name="MillisecondsSinceEpoch">Milliseconds since 1970-01-01T00:00:00Z.</param>
-[TypeConverter(typeof(BsonConverter))]
 public readonly record struct BsonDateTime(long MillisecondsSinceEpoch) : IBsonDateTime, IComparable<BsonDateTime>
 {
     internal const long EpochTicks = 621_355_968_000_000_000;

@@ -1,14 +1,11 @@
 using System;
-using System.ComponentModel;
 using AppServices.Bson.Parts;
-using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
 /// <summary>JavaScript source held in a document.</summary>
 /// <param name="code">The source.</param>
 /// <exception cref="ArgumentNullException"><paramref name="code"/> is null.</exception>
-[TypeConverter(typeof(BsonConverter))]
 public sealed class BsonJavaScript(string code) : IBsonJavaScript, IEquatable<BsonJavaScript>
 {
     /// <summary>The value in Extended JSON.</summary>

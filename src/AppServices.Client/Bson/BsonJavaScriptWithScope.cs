@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Specialized;
-using System.ComponentModel;
 using AppServices.Bson.Parts;
-using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
@@ -10,7 +8,6 @@ namespace AppServices.Bson;
 /// <param name="code">The source.</param>
 /// <param name="scope">Names and values of the variables.</param>
 /// <exception cref="ArgumentNullException">An argument is null.</exception>
-[TypeConverter(typeof(BsonConverter))]
 public sealed class BsonJavaScriptWithScope(string code, BsonDocument scope) : IBsonJavaScriptWithScope, IEquatable<BsonJavaScriptWithScope>
 {
     /// <summary>The source in Extended JSON.</summary>

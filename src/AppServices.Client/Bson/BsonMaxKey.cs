@@ -1,10 +1,7 @@
-using System.ComponentModel;
-using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
 /// <summary>The value that the database sorts above every other value.</summary>
-[TypeConverter(typeof(BsonConverter))]
 public sealed class BsonMaxKey
 {
     private BsonMaxKey()

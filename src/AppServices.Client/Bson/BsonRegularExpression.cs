@@ -1,14 +1,11 @@
 using System;
 using System.Collections.Specialized;
-using System.ComponentModel;
 using System.Text.RegularExpressions;
 using AppServices.Bson.Parts;
-using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
 /// <summary>A regular expression as the database knows it: a pattern in PCRE syntax and option letters.</summary>
-[TypeConverter(typeof(BsonConverter))]
 public sealed class BsonRegularExpression : IBsonRegularExpression, IEquatable<BsonRegularExpression>
 {
     /// <summary>A pattern without options.</summary>

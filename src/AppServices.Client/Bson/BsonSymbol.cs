@@ -1,14 +1,11 @@
 using System;
-using System.ComponentModel;
 using AppServices.Bson.Parts;
-using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
 /// <summary>A BSON symbol: a string of a deprecated type of its own, kept apart so that it goes back as it came.</summary>
 /// <param name="name">The text.</param>
 /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
-[TypeConverter(typeof(BsonConverter))]
 public sealed class BsonSymbol(string name) : IBsonSymbol, IEquatable<BsonSymbol>
 {
     /// <summary>The value in Extended JSON.</summary>

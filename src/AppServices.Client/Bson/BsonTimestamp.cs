@@ -1,16 +1,13 @@
 using System;
 using System.Collections.Specialized;
-using System.ComponentModel;
 using System.Globalization;
 using AppServices.Bson.Parts;
-using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
 /// <summary>A BSON timestamp: a second and a counter within it. The database uses it for its own log; for a point in time use a date.</summary>
 /// <param name="Seconds">Seconds since 1970-01-01 UTC.</param>
 /// <param name="Increment">Number of the operation within that second.</param>
-[TypeConverter(typeof(BsonConverter))]
 public readonly record struct BsonTimestamp(uint Seconds, uint Increment) : IBsonTimestamp, IComparable<BsonTimestamp>
 {
     /// <summary>The value in Extended JSON.</summary>

@@ -1,10 +1,7 @@
-using System.ComponentModel;
-using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
 /// <summary>The deprecated value <c>undefined</c>, kept apart from null so that it goes back as it came.</summary>
-[TypeConverter(typeof(BsonConverter))]
 public sealed class BsonUndefined
 {
     private BsonUndefined()

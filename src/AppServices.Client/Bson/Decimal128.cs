@@ -1,7 +1,5 @@
 using System;
-using System.ComponentModel;
 using AppServices.Bson.Parts;
-using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
@@ -9,7 +7,6 @@ namespace AppServices.Bson;
 /// An IEEE 754 decimal of 128 bits: 34 digits, exponents from -6176 to 6111, infinities, NaN and a negative zero. The number of
 /// trailing zeros is part of the value and is kept (<c>1.10</c> stays <c>1.10</c>), but does not count when values are compared.
 /// </summary>
-[TypeConverter(typeof(BsonConverter))]
 public readonly partial struct Decimal128 : IDecimal128, IEquatable<Decimal128>, IComparable<Decimal128>, IComparable
 {
     /// <summary>Most significant digits.</summary>

@@ -1,13 +1,10 @@
 using System;
 using System.Buffers.Binary;
-using System.ComponentModel;
 using AppServices.Bson.Parts;
-using AppServices.Ejson;
 
 namespace AppServices.Bson;
 
 /// <summary>The database's usual document id: 12 bytes, written as 24 hex digits, the first four bytes being the time of creation.</summary>
-[TypeConverter(typeof(BsonConverter))]
 public readonly struct ObjectId : IObjectId, IEquatable<ObjectId>, IComparable<ObjectId>, IComparable
 {
     /// <summary>Length of the text form.</summary>

@@ -1,6 +1,5 @@
 using System;
 #if !NET
-using System.Buffers.Binary;
 #endif
 using System.Buffers.Text;
 using System.Text.Json;
@@ -79,7 +78,7 @@ internal sealed class TypeObjectWriter(Utf8JsonWriter json)
         ReadOnlySpan<byte> opening = "{\"$binary\":{\"base64\":\""u8;
         opening.CopyTo(text);
         Span<byte> bytes = stackalloc byte[16];
-        BigEndian(uuid, bytes);
+        BsonBinary.WriteUuid(uuid, bytes);
         Base64.EncodeToUtf8(bytes, text.Slice(opening.Length), out _, out int length);
         Close(text, opening.Length + length, "\",\"subType\":\"04\"}}"u8);
     }
@@ -138,18 +137,5 @@ internal sealed class TypeObjectWriter(Utf8JsonWriter json)
     {
         closing.CopyTo(text.Slice(length));
         json.WriteRawValue(text.Slice(0, length + closing.Length), skipInputValidation: true);
-    }
-
-    /// <summary>The order of RFC 4122, in which the first three groups are turned round in .NET's own.</summary>
-    public static void BigEndian(Guid uuid, Span<byte> bytes)
-    {
-#if NET
-        uuid.TryWriteBytes(bytes, bigEndian: true, out _);
-#else
-        uuid.ToByteArray().AsSpan().CopyTo(bytes);
-        BinaryPrimitives.WriteInt32BigEndian(bytes, BinaryPrimitives.ReadInt32LittleEndian(bytes));
-        BinaryPrimitives.WriteInt16BigEndian(bytes.Slice(4), BinaryPrimitives.ReadInt16LittleEndian(bytes.Slice(4)));
-        BinaryPrimitives.WriteInt16BigEndian(bytes.Slice(6), BinaryPrimitives.ReadInt16LittleEndian(bytes.Slice(6)));
-#endif
     }
 }

@@ -55,6 +55,10 @@ public sealed class StartAppServerCommand : AsyncCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int? RefreshTokenSeconds { get; set; }
 
+    /// <summary>Leaves the apps as they are at the start; otherwise one is reloaded when its files change.</summary>
+    [Parameter]
+    public SwitchParameter NoWatch { get; set; }
+
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
@@ -83,6 +87,7 @@ public sealed class StartAppServerCommand : AsyncCmdlet
         Secrets = FullPath(SecretsPath),
         Settings = FullPath(SettingsPath),
         AppId = AppId,
+        Watches = !NoWatch,
         AccessTokenSeconds = AccessTokenSeconds,
         RefreshTokenSeconds = RefreshTokenSeconds,
     };

@@ -20,6 +20,9 @@ internal sealed record ServerOptions(IReadOnlyList<string> Folders, int Port)
     /// <summary>The client app id of an export that does not say it.</summary>
     public string? AppId { get; init; }
 
+    /// <summary>Whether an app is reloaded when its files change.</summary>
+    public bool Watches { get; init; }
+
     /// <summary>The life of access tokens in seconds.</summary>
     public int? AccessTokenSeconds { get; init; }
 
@@ -30,6 +33,7 @@ internal sealed record ServerOptions(IReadOnlyList<string> Folders, int Port)
     public IEnumerable<string> ToArguments() =>
     [
         "serve", .. Folders, "--stop-with-stdin", "--urls", FormattableString.Invariant($"http://127.0.0.1:{Port}"),
+        .. Watches ? ["--watch"] : Array.Empty<string>(),
         .. Option("--data", Data),
         .. Option("--secrets", Secrets),
         .. Option("--settings", Settings),
