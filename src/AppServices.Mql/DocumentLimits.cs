@@ -7,18 +7,18 @@ namespace AppServices.Mql;
 /// <summary>What MongoDB sets as the limits of a document: 16 MB as BSON, and values nested 100 deep.</summary>
 internal static class DocumentLimits
 {
-    public const int MostBytes = 16 * 1024 * 1024;
+    public const int MaxBytes = 16 * 1024 * 1024;
 
-    public const int MostDepth = 100;
+    public const int MaxDepth = 100;
 
     private const byte OldBinary = 2;      // which has its length twice
 
     /// <exception cref="DocumentException">The document is beyond a limit.</exception>
     public static void Check(BsonDocument document)
     {
-        long size = SizeOf(document, new Place(1, MostDepth));
-        if (size > MostBytes)
-            throw new DocumentException(10334, "BSONObjectTooLarge", $"The document would have {size} bytes, more than the {MostBytes} that a document can have.");
+        long size = SizeOf(document, new Place(1, MaxDepth));
+        if (size > MaxBytes)
+            throw new DocumentException(10334, "BSONObjectTooLarge", $"The document would have {size} bytes, more than the {MaxBytes} that a document can have.");
     }
 
     /// <summary>The length of a value as BSON.</summary>

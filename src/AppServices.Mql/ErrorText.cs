@@ -7,7 +7,7 @@ namespace AppServices.Mql;
 /// <summary>Values as error messages show them.</summary>
 internal static class ErrorText
 {
-    private const int MostLetters = 200;
+    private const int MaxLetters = 200;
 
     private static readonly JsonWriterSettings s_settings = new() { OutputMode = JsonOutputMode.Shell, MaxSerializationDepth = 2 * ValueLimits.MaxDepth };
 
@@ -15,7 +15,7 @@ internal static class ErrorText
     public static string Of(BsonValue value)
     {
         string text = value.ToJson(s_settings);
-        return text.Length <= MostLetters ? text : $"{text.AsSpan(0, MostLetters)}...";
+        return text.Length <= MaxLetters ? text : $"{text.AsSpan(0, MaxLetters)}...";
     }
 
     /// <summary>Which document it is.</summary>

@@ -27,14 +27,19 @@ internal sealed class MemoryBudget(string holder, long limit)
     }
 
     /// <summary>Counts a value if there is room for it.</summary>
-    public bool TryHold(BsonValue value)
+    public bool TryHold(BsonValue value) => TryHold(DocumentLimits.SizeOf(value));
+
+    /// <summary>Counts a value of a known size if there is room for it.</summary>
+    public bool TryHold(long bytes)
     {
-        long size = DocumentLimits.SizeOf(value) + PerValue;
-        if (_used + size > limit) return false;
-        _used += size;
+        if (_used + bytes + PerValue > limit) return false;
+        _used += bytes + PerValue;
         return true;
     }
 
     /// <summary>Counts a value that is kept no longer.</summary>
-    public void Release(BsonValue? value) => _used -= (value is null ? 0 : DocumentLimits.SizeOf(value)) + PerValue;
+    public void Release(BsonValue? value) => Release(value is null ? 0 : DocumentLimits.SizeOf(value));
+
+    /// <summary>Counts a value of a known size that is kept no longer.</summary>
+    public void Release(long bytes) => _used -= bytes + PerValue;
 }

@@ -24,7 +24,7 @@ internal static class Program
             return await root.Parse(arguments).InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (AppFolderException error)
+        catch (ConfigurationException error)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;

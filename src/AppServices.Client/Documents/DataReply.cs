@@ -13,11 +13,11 @@ internal static class DataReply
 
     /// <summary>How many; a count that is missing is 0.</summary>
     public static long Count(AppReply reply, string action) =>
-        ToLong(FunctionCall.ReadResult(reply, action, EjsonFormat.Default.Reader)) ?? throw InvalidReply.Create(reply, action, "a number");
+        ToLong(FunctionInvocation.ReadResult(reply, action, EjsonFormat.Default.Reader)) ?? throw InvalidReply.Create(reply, action, "a number");
 
     /// <summary>A document or null.</summary>
     public static object? Document(AppReply reply, string action, EjsonReader reader) =>
-        FunctionCall.ReadResult(reply, action, reader) is var document and not Bson.BsonUndefined ? document : null;
+        FunctionInvocation.ReadResult(reply, action, reader) is var document and not Bson.BsonUndefined ? document : null;
 
     public static UpdateResult Update(AppReply reply, string action, EjsonReader reader)
     {

@@ -12,14 +12,14 @@ namespace AppServices.Documents;
 internal sealed class DataRequest(string appId, string service, string database, string collection, EjsonWriter writer)
 {
     // A longer address is refused by most servers, and by .NET.
-    private const int LongestRequestText = 40_000;
+    private const int MaxRequestTextLength = 40_000;
 
     /// <summary>The argument of every call; options are added to it, those that are null are not.</summary>
     public Argument NewArgument() => new(database, collection);
 
     /// <summary>The call of a function.</summary>
     public AppRequest Call(string function, Argument argument, string action) =>
-        FunctionCall.ToRequest(appId, function, [argument.Document], service, writer) with { Action = action };
+        FunctionInvocation.ToRequest(appId, function, [argument.Document], service, writer) with { Action = action };
 
     /// <summary>The call of <c>insertMany</c>, with documents that are written already.</summary>
     public AppRequest Insert(InsertBatch batch, string action) =>
@@ -31,7 +31,7 @@ internal sealed class DataRequest(string appId, string service, string database,
     {
         AppRequest call = Call("watch", argument, action);
         string text = Uri.EscapeDataString(Convert.ToBase64String(call.Body.ToArray()));
-        if (text.Length > LongestRequestText) throw new EjsonException("The filter or the list of ids is too long to be sent. Watch more, and choose of what comes.");
+        if (text.Length > MaxRequestTextLength) throw new EjsonException("The filter or the list of ids is too long to be sent. Watch more, and choose of what comes.");
         return new AppRequest(HttpMethod.Get, $"{call.Path}?baas_request={text}", action) { Accept = "text/event-stream", IsStreamed = true };
     }
 

@@ -6,9 +6,9 @@ namespace AppServices;
 
 /// <summary>Documents that are written already and will be inserted by one request.</summary>
 /// <param name="writer">Writes the documents.</param>
-/// <param name="mostDocuments">How many documents it holds.</param>
-/// <param name="mostBytes">How many bytes of Extended JSON it holds, unless one document alone has more.</param>
-public sealed class InsertBatch(EjsonWriter writer, int mostDocuments, int mostBytes) : IDisposable
+/// <param name="maxDocuments">How many documents it holds.</param>
+/// <param name="maxBytes">How many bytes of Extended JSON it holds, unless one document alone has more.</param>
+public sealed class InsertBatch(EjsonWriter writer, int maxDocuments, int maxBytes) : IDisposable
 {
     private readonly Utf8Buffer _documents = new();
     private Utf8JsonWriter? _json;
@@ -25,13 +25,13 @@ public sealed class InsertBatch(EjsonWriter writer, int mostDocuments, int mostB
     /// <exception cref="EjsonException">The document cannot be written; the batch is as it was.</exception>
     public bool TryAdd(object document)
     {
-        if (Count == mostDocuments) return false;
+        if (Count == maxDocuments) return false;
         int before = _documents.Count;
         try
         {
             if (Count > 0) _documents.Append(","u8);
             Write(document);
-            if (Count > 0 && _documents.Count > mostBytes) return false;
+            if (Count > 0 && _documents.Count > maxBytes) return false;
             Count++;
             before = _documents.Count;
             return true;

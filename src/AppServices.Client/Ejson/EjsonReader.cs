@@ -17,7 +17,7 @@ public sealed class EjsonReader
     public const int DefaultMaxDepth = 100;
 
     /// <summary>The greatest depth limit that may be asked for.</summary>
-    public const int GreatestMaxDepth = 1000;
+    public const int MaxAllowedDepth = 1000;
 
     // The deepest type object, a DBPointer, has three levels of its own.
     private const int LevelsOfTypeObject = 4;
@@ -28,14 +28,14 @@ public sealed class EjsonReader
 
     /// <summary>A reader.</summary>
     /// <param name="shape">Makes documents and arrays; null for <see cref="EjsonShape.Default"/>.</param>
-    /// <param name="maxDepth">How deep documents and arrays may be nested, from 1 to <see cref="GreatestMaxDepth"/>.</param>
+    /// <param name="maxDepth">How deep documents and arrays may be nested, from 1 to <see cref="MaxAllowedDepth"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDepth"/> is out of range.</exception>
     public EjsonReader(EjsonShape? shape = null, int maxDepth = DefaultMaxDepth)
     {
         this.shape = shape ?? EjsonShape.Default;
-        this.maxDepth = maxDepth is >= 1 and <= GreatestMaxDepth
+        this.maxDepth = maxDepth is >= 1 and <= MaxAllowedDepth
             ? maxDepth
-            : throw new ArgumentOutOfRangeException(nameof(maxDepth), maxDepth, $"The depth limit must lie between 1 and {GreatestMaxDepth}.");
+            : throw new ArgumentOutOfRangeException(nameof(maxDepth), maxDepth, $"The depth limit must lie between 1 and {MaxAllowedDepth}.");
     }
 
     /// <summary>Options for a <see cref="Utf8JsonReader"/> that is to be used with <see cref="ReadValue"/>.</summary>

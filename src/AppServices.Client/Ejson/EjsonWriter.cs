@@ -30,15 +30,15 @@ public sealed class EjsonWriter
     /// Called once for every value that is not plainly one of the scalars above; returns what to write in its place (a scalar,
     /// dictionary or sequence), or the value itself if it has nothing to say. May throw <see cref="EjsonException"/>, which gets the path.
     /// </param>
-    /// <param name="maxDepth">How deep documents and arrays may be nested, from 1 to <see cref="EjsonReader.GreatestMaxDepth"/>.</param>
+    /// <param name="maxDepth">How deep documents and arrays may be nested, from 1 to <see cref="EjsonReader.MaxAllowedDepth"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDepth"/> is out of range.</exception>
     public EjsonWriter(EjsonMode mode = EjsonMode.Canonical, Func<object, object?>? unfold = null, int maxDepth = EjsonReader.DefaultMaxDepth)
     {
         this.mode = mode;
         this.unfold = unfold;
-        this.maxDepth = maxDepth is >= 1 and <= EjsonReader.GreatestMaxDepth
+        this.maxDepth = maxDepth is >= 1 and <= EjsonReader.MaxAllowedDepth
             ? maxDepth
-            : throw new ArgumentOutOfRangeException(nameof(maxDepth), maxDepth, $"The depth limit must lie between 1 and {EjsonReader.GreatestMaxDepth}.");
+            : throw new ArgumentOutOfRangeException(nameof(maxDepth), maxDepth, $"The depth limit must lie between 1 and {EjsonReader.MaxAllowedDepth}.");
     }
 
     /// <summary>Options for the <see cref="Utf8JsonWriter"/>: no more escapes than JSON demands (the text is not put into HTML), no double checking.</summary>
@@ -46,7 +46,7 @@ public sealed class EjsonWriter
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
-        MaxDepth = EjsonReader.GreatestMaxDepth * 3,
+        MaxDepth = EjsonReader.MaxAllowedDepth * 3,
     };
 
     /// <summary>Writes a value where the JSON writer stands; flushing is up to the caller.</summary>

@@ -13,7 +13,7 @@ namespace AppServices.Ejson;
 internal sealed class NameTable
 {
     private const int Slots = 128;
-    private const int LongestName = 48;
+    private const int MaxNameLength = 48;
 
     private string?[]? names;
 
@@ -22,7 +22,7 @@ internal sealed class NameTable
     {
         if (reader.HasValueSequence || reader.ValueIsEscaped) return JsonText.String(ref reader);
         ReadOnlySpan<byte> utf8 = reader.ValueSpan;
-        if (utf8.Length is 0 or > LongestName) return JsonText.String(ref reader);
+        if (utf8.Length is 0 or > MaxNameLength) return JsonText.String(ref reader);
         ref string? slot = ref (names ??= new string?[Slots])[Slot(utf8)];
         string? known = slot;
         return known is not null && Same(utf8, known) ? known : slot = JsonText.String(ref reader);

@@ -6,7 +6,7 @@ namespace AppServices.Ejson;
 internal static class TypeKeys
 {
     // That of $regularExpression.
-    private const int LongestName = 18;
+    private const int MaxNameLength = 18;
 
     /// <summary>Whether an object with this name is a type object, or else an error.</summary>
     public static bool IsAlwaysType(this TypeKey key) => key is not TypeKey.None and < TypeKey.Scope;
@@ -14,8 +14,8 @@ internal static class TypeKeys
     /// <summary>Whether a field with this name makes an object a type object, or else an error.</summary>
     public static bool IsTypeName(string name)
     {
-        if (name.Length is < 4 or > LongestName || name[0] != '$') return false;
-        Span<byte> ascii = stackalloc byte[LongestName];
+        if (name.Length is < 4 or > MaxNameLength || name[0] != '$') return false;
+        Span<byte> ascii = stackalloc byte[MaxNameLength];
         for (int i = 0; i < name.Length; i++) ascii[i] = name[i] < 0x80 ? (byte)name[i] : (byte)0;
         return Find(ascii.Slice(0, name.Length)).IsAlwaysType();
     }

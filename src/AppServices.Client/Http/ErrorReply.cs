@@ -7,7 +7,7 @@ namespace AppServices.Http;
 /// <summary>Turns a reply outside 200-299 into an exception. Source: client-api 11.1, 11.2.</summary>
 internal static class ErrorReply
 {
-    private const int LongestQuote = 200;
+    private const int MaxQuoteLength = 200;
 
     public static AppServicesException ToException(AppReply reply, string action, Exception? cause = null)
     {
@@ -47,7 +47,7 @@ internal static class ErrorReply
     private static string? Quote(AppReply reply)
     {
         if (reply.Body.Length == 0 || reply.MediaType is not ("text/plain" or "application/json")) return null;
-        string text = Encoding.UTF8.GetString(reply.Body, 0, Math.Min(reply.Body.Length, LongestQuote * 4)).Trim();
-        return text.Length == 0 ? null : text.Length <= LongestQuote ? text : text.Remove(LongestQuote) + "...";
+        string text = Encoding.UTF8.GetString(reply.Body, 0, Math.Min(reply.Body.Length, MaxQuoteLength * 4)).Trim();
+        return text.Length == 0 ? null : text.Length <= MaxQuoteLength ? text : text.Remove(MaxQuoteLength) + "...";
     }
 }

@@ -17,7 +17,7 @@ public sealed class SessionFolder(string path) : ISessionStore
 {
     private const string Extension = ".session";
     private const string Fresh = ".new";        // left behind only by a process that died while it wrote
-    private const int LargestSession = 1024 * 1024;
+    private const int MaxSessionSize = 1024 * 1024;
 
     /// <summary>The folder of the account: below <c>$XDG_DATA_HOME</c> or <c>~/.local/share</c>, on Windows below the local application data.</summary>
     public static string DefaultPath => Path.Combine(DataHome.Find(), "AppServices", "sessions");
@@ -95,7 +95,7 @@ public sealed class SessionFolder(string path) : ISessionStore
     private static byte[] ReadAll(string file)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        if (stream.Length > LargestSession) throw new IOException($"With {stream.Length} bytes it is larger than any session.");
+        if (stream.Length > MaxSessionSize) throw new IOException($"With {stream.Length} bytes it is larger than any session.");
         var bytes = new byte[stream.Length];
         int count = 0;
         while (count < bytes.Length && stream.Read(bytes, count, bytes.Length - count) is > 0 and int read) count += read;

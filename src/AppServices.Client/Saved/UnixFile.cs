@@ -14,7 +14,7 @@ internal readonly record struct UnixFile(uint Owner, int Mode)
     private const int CurrentFolder = -100;         // AT_FDCWD
     private const int NoFollow = 0x100;             // AT_SYMLINK_NOFOLLOW
     private const uint TypeModeAndOwner = 0xB;      // STATX_TYPE | STATX_MODE | STATX_UID
-    private const int LongestStatus = 512;
+    private const int MaxStatusLength = 512;
     private const int NoSuchFile = 2;               // ENOENT
     private const int NoSuchFolder = 20;            // ENOTDIR
 
@@ -36,7 +36,7 @@ internal readonly record struct UnixFile(uint Owner, int Mode)
     /// <exception cref="IOException">The system does not tell.</exception>
     public static UnixFile? Find(string path)
     {
-        Span<byte> status = stackalloc byte[LongestStatus];
+        Span<byte> status = stackalloc byte[MaxStatusLength];
         int result = OperatingSystem.IsMacOS()
             ? RuntimeInformation.ProcessArchitecture == Architecture.X64 ? LinkStatus64(path, ref status[0]) : LinkStatus(path, ref status[0])
             : ExtendedStatus(CurrentFolder, path, NoFollow, TypeModeAndOwner, ref status[0]);

@@ -44,7 +44,7 @@ public sealed class AppClient
     public async Task<AppSession> LogInAsync(
         AppCredential credential, Func<string, Func<AppSession>, AppSession> intern, string? deviceId, RequestOptions options, CancellationToken cancellationToken)
     {
-        AppRequest request = LoginRequest.LogIn(AppId, credential, deviceId);
+        AppRequest request = LoginBody.LogIn(AppId, credential, deviceId);
         AppReply reply = await SendAsync(request, options, cancellationToken).ConfigureAwait(false);
         (LoginReply login, SessionTokens tokens) = LoginReply.ReadLogin(reply, request.Action);
         AppSession session = intern(login.UserId, () => new AppSession(this, _transport, login.UserId));

@@ -101,7 +101,7 @@ public sealed class AppSession
     public async Task LinkAsync(AppCredential credential, RequestOptions options, CancellationToken cancellationToken)
     {
         LinkRefusal.ThrowIfRefused(credential, State);
-        AppRequest request = LoginRequest.Link(App.AppId, credential, DeviceId);
+        AppRequest request = LoginBody.Link(App.AppId, credential, DeviceId);
         AppReply reply = await _sender.SendAsync(request, ErrorReply.IsInvalidSession, options, cancellationToken).ConfigureAwait(false);
         LoginReply link = LoginReply.Read(reply, request.Action);
         if (link.UserId != UserId) throw InvalidReply.Create(reply, request.Action, $"a link of user '{UserId}'");
@@ -126,10 +126,10 @@ public sealed class AppSession
     public Task<object?> CallFunctionAsync(
         string name, IReadOnlyList<object?> arguments, string? service, EjsonFormat format, RequestOptions options, CancellationToken cancellationToken)
     {
-        AppRequest request = FunctionCall.ToRequest(App.AppId, name, arguments, service, format.Writer);
+        AppRequest request = FunctionInvocation.ToRequest(App.AppId, name, arguments, service, format.Writer);
         return FinishAsync();
 
-        async Task<object?> FinishAsync() => FunctionCall.ReadResult(
+        async Task<object?> FinishAsync() => FunctionInvocation.ReadResult(
             await SendAsync(request, options, cancellationToken).ConfigureAwait(false), request.Action, format.Reader);
     }
 

@@ -10,7 +10,7 @@ namespace AppServices.Mql.Pipelines;
 /// <summary>Parses pipelines. What it does not know it refuses by name.</summary>
 internal static class PipelineParser
 {
-    private const int MostStages = 1000;
+    private const int MaxStages = 1000;
 
     /// <param name="stages">The stages.</param>
     /// <param name="cancellation">Ends the operation that the pipeline is, also in the middle of one document.</param>
@@ -27,7 +27,7 @@ internal static class PipelineParser
     /// <param name="names">The names of the stages around it, to which its own are added.</param>
     internal static Pipeline Parse(BsonArray stages, StageScope scope, List<string> names)
     {
-        if (stages.Count > MostStages) throw DocumentException.Numbered(7749501, $"Pipeline length must be no longer than {MostStages} stages.");
+        if (stages.Count > MaxStages) throw DocumentException.Numbered(7749501, $"Pipeline length must be no longer than {MaxStages} stages.");
         int first = names.Count;
         var parsed = new Stage[stages.Count];
         for (int i = 0; i < parsed.Length; i++)

@@ -70,8 +70,8 @@ internal sealed record PipelineStart
     private async IAsyncEnumerable<BsonDocument> SortAsync(
         IAsyncEnumerable<BsonDocument> documents, long memoryLimit, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var sorter = new DocumentSorter(Sort!, SortLimit, new MemoryBudget("$sort", memoryLimit), cancellation);
-        await foreach (BsonDocument document in documents.WithCancellation(cancellation)) sorter.Add(document);
+        var sorter = new DocumentSorter<BsonDocument>(Sort!, SortLimit ?? long.MaxValue, new MemoryBudget("$sort", memoryLimit), cancellation);
+        await foreach (BsonDocument document in documents.WithCancellation(cancellation)) sorter.Add(document, document, DocumentLimits.SizeOf(document));
         foreach (BsonDocument document in sorter.Sorted()) yield return document;
     }
 }

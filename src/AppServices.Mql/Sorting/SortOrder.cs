@@ -12,7 +12,7 @@ namespace AppServices.Mql.Sorting;
 /// </summary>
 internal sealed class SortOrder : IComparer<BsonDocument>
 {
-    private const int MostFields = 32;
+    private const int MaxFields = 32;
 
     private readonly SortField[] _fields;
 
@@ -27,8 +27,8 @@ internal sealed class SortOrder : IComparer<BsonDocument>
     /// <exception cref="DocumentException">The specification is not valid.</exception>
     public static SortOrder Parse(BsonDocument specification)
     {
-        if (specification.ElementCount > MostFields)
-            throw DocumentException.Numbered(13103, $"too many compound keys: {specification.ElementCount}, at most {MostFields} are allowed");
+        if (specification.ElementCount > MaxFields)
+            throw DocumentException.Numbered(13103, $"too many compound keys: {specification.ElementCount}, at most {MaxFields} are allowed");
         return new SortOrder(specification.Select(Parse).ToArray());
     }
 

@@ -44,13 +44,13 @@ internal static class UpdateParser
         var tree = new TreeBuilder(filters);
         foreach (BsonElement modifier in update)
         {
-            ChangeParser.CheckName(modifier.Name);
+            FieldChangeParser? parse = UpdateOperators.Find(modifier.Name);
             if (modifier.Value is not BsonDocument fields) throw NoFields(modifier);
             foreach (BsonElement field in fields)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (modifier.Name == "$rename") AddRename(tree, field);
-                else tree.Add(new UpdatePath(field.Name), ChangeParser.Parse(modifier.Name, field, cancellation));
+                if (parse is null) AddRename(tree, field);
+                else tree.Add(new UpdatePath(field.Name), parse(field, cancellation));
             }
         }
         filters.CheckAllUsed(update);

@@ -12,10 +12,10 @@ namespace AppServices.Mql.Values;
 internal readonly record struct BigDecimal(BigInteger Coefficient, int Exponent)
 {
     private const int Bias = 6176;
-    private const int MostDigits = 34;
-    private const int GreatestExponent = 6111;
+    private const int MaxDigits = 34;
+    private const int MaxExponent = 6111;
 
-    private static readonly BigInteger s_limit = BigInteger.Pow(10, MostDigits);
+    private static readonly BigInteger s_limit = BigInteger.Pow(10, MaxDigits);
 
     public static BigDecimal Zero => new(BigInteger.Zero, 0);
 
@@ -50,15 +50,28 @@ internal readonly record struct BigDecimal(BigInteger Coefficient, int Exponent)
         return new BigDecimal(coefficient, int.Parse(text.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) - 14);
     }
 
+    /// <summary>The exact value of a finite double, without zeros at its end; every double has one.</summary>
+    public static BigDecimal OfExact(double value)
+    {
+        long bits = BitConverter.DoubleToInt64Bits(value);
+        int power = (int)((bits >> 52) & 0x7FF);
+        long fraction = bits & 0xF_FFFF_FFFF_FFFF;
+        BigInteger mantissa = power == 0 ? fraction : fraction | (1L << 52);
+        if (bits < 0) mantissa = -mantissa;
+        int exponent = (power == 0 ? 1 : power) - 1075;
+        // 2^-n is 5^n * 10^-n.
+        return (exponent >= 0 ? new BigDecimal(mantissa << exponent, 0) : new BigDecimal(mantissa * BigInteger.Pow(5, -exponent), exponent)).Strip();
+    }
+
     /// <summary>The nearest Decimal128, the even one of two; infinite when the value is too large.</summary>
     public Decimal128 ToDecimal128()
     {
         BigDecimal value = this;
-        if (BigInteger.Abs(value.Coefficient) >= s_limit) value = value.Shorten(value.Digits - MostDigits);
+        if (BigInteger.Abs(value.Coefficient) >= s_limit) value = value.Shorten(value.Digits - MaxDigits);
         if (BigInteger.Abs(value.Coefficient) >= s_limit) value = value.Shorten(1);      // 99...9 was rounded up
         if (value.Exponent < -Bias) value = value.Shorten(-Bias - value.Exponent);
-        if (value.Exponent > GreatestExponent) value = value.Lengthen(value.Exponent - GreatestExponent);
-        if (value.Exponent > GreatestExponent) return value.IsNegative ? Decimal128.NegativeInfinity : Decimal128.PositiveInfinity;
+        if (value.Exponent > MaxExponent) value = value.Lengthen(value.Exponent - MaxExponent);
+        if (value.Exponent > MaxExponent) return value.IsNegative ? Decimal128.NegativeInfinity : Decimal128.PositiveInfinity;
         BigInteger magnitude = BigInteger.Abs(value.Coefficient);
         ulong high = (ulong)(magnitude >> 64) | ((ulong)(value.Exponent + Bias) << 49) | (value.IsNegative ? 1UL << 63 : 0);
         return Decimal128.FromIEEEBits(high, (ulong)(magnitude & ulong.MaxValue));
@@ -78,7 +91,7 @@ internal readonly record struct BigDecimal(BigInteger Coefficient, int Exponent)
         new(left.Coefficient * right.Coefficient, left.Exponent + right.Exponent);
 
     /// <summary>The quotient, exact where it has at most as many digits as asked for, and else one that rounds as the exact one does.</summary>
-    public static BigDecimal Divide(BigDecimal left, BigDecimal right, int digits = MostDigits)
+    public static BigDecimal Divide(BigDecimal left, BigDecimal right, int digits = MaxDigits)
     {
         int shift = Math.Max(0, digits + 2 + right.Digits - left.Digits);
         int exponent = left.Exponent - right.Exponent;
@@ -93,6 +106,17 @@ internal readonly record struct BigDecimal(BigInteger Coefficient, int Exponent)
     {
         int exponent = Math.Min(left.Exponent, right.Exponent);
         return new BigDecimal(BigInteger.Remainder(left.CoefficientAt(exponent), right.CoefficientAt(exponent)), exponent);
+    }
+
+    /// <summary>The same value without zeros at its end, so that equal values have equal parts.</summary>
+    public BigDecimal Strip() => IsZero ? Zero : StripTo(int.MaxValue);
+
+    /// <summary>Compares two values exactly.</summary>
+    public int CompareTo(BigDecimal other)
+    {
+        if (Coefficient.Sign != other.Coefficient.Sign) return Coefficient.Sign.CompareTo(other.Coefficient.Sign);
+        int exponent = Math.Min(Exponent, other.Exponent);
+        return CoefficientAt(exponent).CompareTo(other.CoefficientAt(exponent));
     }
 
     /// <summary>The same value without zeros at its end, as long as the exponent does not pass a limit.</summary>
@@ -133,13 +157,13 @@ internal readonly record struct BigDecimal(BigInteger Coefficient, int Exponent)
     {
         int surplus = -places - Exponent;
         if (surplus > 0) return surplus > Digits + 1 ? new BigDecimal(Coefficient.Sign, Exponent).Shorten(1, rounding) with { Exponent = -places } : Shorten(surplus, rounding);
-        int exponent = Exponent - Math.Min(-surplus, Math.Max(0, MostDigits - Digits));
+        int exponent = Exponent - Math.Min(-surplus, Math.Max(0, MaxDigits - Digits));
         return new BigDecimal(CoefficientAt(exponent), exponent);
     }
 
     private BigDecimal Lengthen(int digits) => IsZero
-        ? new BigDecimal(Coefficient, GreatestExponent)
-        : Digits + digits > MostDigits ? this : new BigDecimal(CoefficientAt(Exponent - digits), Exponent - digits);
+        ? new BigDecimal(Coefficient, MaxExponent)
+        : Digits + digits > MaxDigits ? this : new BigDecimal(CoefficientAt(Exponent - digits), Exponent - digits);
 
     private static int CountDigits(BigInteger value)
     {

@@ -9,12 +9,12 @@ namespace AppServices.Mql.Values;
 /// </summary>
 internal static class DecimalFunctions
 {
-    private const int MostDigits = 34;
+    private const int MaxDigits = 34;
 
     public static BigDecimal? Sqrt(BigDecimal x)
     {
         if (x.IsNegative) return null;
-        int shift = Math.Max(0, 2 * (MostDigits + 2) - x.Digits);
+        int shift = Math.Max(0, 2 * (MaxDigits + 2) - x.Digits);
         if ((x.Exponent - shift) % 2 != 0) shift++;
         BigInteger scaled = x.CoefficientAt(x.Exponent - shift), root = FixedPoint.IntegerSqrt(scaled);
         int exponent = (x.Exponent - shift) / 2;
@@ -144,7 +144,7 @@ internal static class DecimalFunctions
     private static BigDecimal Tidy(BigDecimal value)
     {
         if (value.IsZero) return BigDecimal.Zero;
-        BigDecimal rounded = value.Digits > MostDigits ? value.Shorten(value.Digits - MostDigits) : value;
+        BigDecimal rounded = value.Digits > MaxDigits ? value.Shorten(value.Digits - MaxDigits) : value;
         BigDecimal stripped = rounded.StripTo(0);
         return stripped.Exponent - rounded.Exponent >= 10 ? stripped : value;
     }

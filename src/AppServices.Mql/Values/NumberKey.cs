@@ -47,7 +47,7 @@ internal static class NumberKey
     }
 
     // Magnitude first, then the digits, turned over for negative numbers; 00 ends the digits, which are 1 to 10.
-    private static void AppendDigits(IBufferWriter<byte> key, DecimalParts parts)
+    private static void AppendDigits(IBufferWriter<byte> key, BigDecimal parts)
     {
         string digits = BigInteger.Abs(parts.Coefficient).ToString(CultureInfo.InvariantCulture);
         var text = new byte[2 + digits.Length + 1];

@@ -34,12 +34,12 @@ internal static class NumberOrder
         _ => 0,
     };
 
-    /// <summary>The exact value of a finite number.</summary>
-    public static DecimalParts Parts(BsonValue number) => number switch
+    /// <summary>The exact value of a finite number, without zeros at its end.</summary>
+    public static BigDecimal Parts(BsonValue number) => number switch
     {
-        BsonDecimal128 value => DecimalParts.Of(value.Value),
-        BsonDouble value => DecimalParts.Of(value.Value),
-        _ => DecimalParts.Of(number.ToInt64()),
+        BsonDecimal128 value => BigDecimal.Of(value.Value).Strip(),
+        BsonDouble value => BigDecimal.OfExact(value.Value),
+        _ => BigDecimal.Of(number.ToInt64()).Strip(),
     };
 
     private static int Compare(long left, double right)

@@ -61,7 +61,7 @@ internal struct NumberSum
             double special = _special + (double.IsFinite(_double) ? 0 : _double);
             if (!double.IsFinite(special)) return Number.ToDecimal(special);
             BigDecimal sum = _whole == 0 ? _decimal : _decimal + new BigDecimal((BigInteger)_whole, 0);
-            if (_hasDouble) sum = sum + Exact(_double) + Exact(_lost);
+            if (_hasDouble) sum = sum + BigDecimal.OfExact(_double) + BigDecimal.OfExact(_lost);
             return sum.ToDecimal128();
         }
     }
@@ -79,11 +79,5 @@ internal struct NumberSum
         if (Number.IsFinite(value)) _decimal = _hasDecimal ? _decimal + BigDecimal.Of(value) : BigDecimal.Of(value);
         else _special += Decimal128.IsNaN(value) ? double.NaN : Decimal128.IsNegativeInfinity(value) ? double.NegativeInfinity : double.PositiveInfinity;
         if (_decimal.Digits > 200) _decimal = BigDecimal.Of(_decimal.ToDecimal128());      // sums of very different sizes grow without end
-    }
-
-    private static BigDecimal Exact(double value)
-    {
-        DecimalParts parts = DecimalParts.Of(value);
-        return new BigDecimal(parts.Coefficient, parts.Exponent);
     }
 }

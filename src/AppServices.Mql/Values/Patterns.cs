@@ -8,7 +8,7 @@ namespace AppServices.Mql.Values;
 internal static class Patterns
 {
     // A pattern of a client that runs away stops here, not the server.
-    private static readonly TimeSpan s_longestMatch = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_maxMatchTime = TimeSpan.FromSeconds(2);
 
     private const int MaxPattern = 32_764;      // MongoDB's, in bytes
 
@@ -33,7 +33,7 @@ internal static class Patterns
             };
         try
         {
-            return new Regex(expression.Pattern, options, s_longestMatch);
+            return new Regex(expression.Pattern, options, s_maxMatchTime);
         }
         catch (ArgumentException error)
         {

@@ -8,7 +8,7 @@ namespace AppServices.Mql.Values;
 internal static class WholeNumber
 {
     private const double Limit = 9223372036854775808.0;      // 2^63
-    private const int MostDigits = 19;
+    private const int MaxDigits = 19;
 
     /// <summary>A number without its fraction; false for what is no number, not finite or too large.</summary>
     public static bool TryTruncate(BsonValue? value, out long whole)
@@ -25,7 +25,7 @@ internal static class WholeNumber
                 whole = (long)number;
                 return true;
             case BsonDecimal128 number when !Decimal128.IsNaN(number.Value) && !Decimal128.IsInfinity(number.Value):
-                return TryTruncate(DecimalParts.Of(number.Value), out whole);
+                return TryTruncate(BigDecimal.Of(number.Value).Strip(), out whole);
             default:
                 whole = 0;
                 return false;
@@ -36,7 +36,7 @@ internal static class WholeNumber
     public static bool TryExact(BsonValue? value, out long whole) => TryTruncate(value, out whole) && value switch
     {
         BsonDouble number => number.Value == Math.Truncate(number.Value),
-        BsonDecimal128 number => DecimalParts.Of(number.Value).Exponent >= 0,
+        BsonDecimal128 number => BigDecimal.Of(number.Value).Strip().Exponent >= 0,
         _ => true,
     };
 
@@ -48,10 +48,10 @@ internal static class WholeNumber
         return fits;
     }
 
-    private static bool TryTruncate(DecimalParts parts, out long whole)
+    private static bool TryTruncate(BigDecimal parts, out long whole)
     {
         whole = 0;
-        if (parts.Exponent > MostDigits) return false;
+        if (parts.Exponent > MaxDigits) return false;
         BigInteger value = parts.Exponent >= 0
             ? parts.Coefficient * BigInteger.Pow(10, parts.Exponent)
             : BigInteger.Divide(parts.Coefficient, BigInteger.Pow(10, -parts.Exponent));

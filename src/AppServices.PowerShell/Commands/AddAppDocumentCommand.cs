@@ -17,7 +17,7 @@ namespace AppServices.Commands;
 [OutputType(typeof(object))]
 public sealed class AddAppDocumentCommand : AppDocumentCmdlet
 {
-    private const int LargestBatchBytes = 4 * 1024 * 1024;
+    private const int MaxBatchBytes = 4 * 1024 * 1024;
 
     private readonly List<object> _given = [];
     private InsertBatch? _batch;
@@ -41,7 +41,7 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        _batch ??= new InsertBatch(PSValues.Format.Writer, BatchSize, LargestBatchBytes);
+        _batch ??= new InsertBatch(PSValues.Format.Writer, BatchSize, MaxBatchBytes);
         foreach (object document in InputObject)
         {
             if (!TryAdd(document, out bool isFull)) continue;

@@ -43,6 +43,10 @@ public abstract class AppApiKeyCmdlet : AppCmdlet
 
     private protected abstract Task ProcessAsync(AppUser user, string id, CancellationToken cancellationToken);
 
+    /// <summary>Writes a key as it is now.</summary>
+    private protected async Task WriteKeyAsync(AppUser user, string id, CancellationToken cancellationToken) =>
+        WriteObject(new AppApiKey(await new ApiKeyAuth(user.Session).FetchAsync(id, Options, cancellationToken), user));
+
     private async Task ProcessAsync(AppUser user, string id, string shown, CancellationToken cancellationToken)
     {
         if (ShouldProcess(shown, $"{Doing} of user '{user.Id}'"))

@@ -10,7 +10,7 @@ using AppServices.Values;
 namespace AppServices.Commands;
 
 /// <summary>What the cmdlets share that read and change documents of the app's MongoDB. Source: client-api 7.</summary>
-public abstract class AppDocumentCmdlet : AppActingCmdlet
+public abstract class AppDocumentCmdlet : AppCmdlet
 {
     private AppUser? _user;
 
@@ -31,6 +31,13 @@ public abstract class AppDocumentCmdlet : AppActingCmdlet
     [ArgumentCompleter(typeof(DataSourceNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string ServiceName { get; set; } = "mongodb-atlas";
+
+    /// <summary>The user to act as, or its id or name; the current user by default.</summary>
+    [Parameter]
+    [AppUserTransformation]
+    [ArgumentCompleter(typeof(UserCompleter))]
+    [ValidateNotNull]
+    public AppUser? User { get; set; }
 
     private protected MongoCollection Documents { get; private set; } = null!;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using AppServices.Completion;
 
 namespace AppServices.Commands;
@@ -24,4 +25,17 @@ public abstract class AppTargetCmdlet : AppCmdlet
 
     /// <summary>The app that the parameters and the environment name; ends the cmdlet when they do not.</summary>
     internal AppClient ResolveApp() => AppTarget.Resolve(this, AppId, BaseUri, AllowUnencryptedAuthentication);
+
+    /// <summary>Does something for each of some accounts.</summary>
+    /// <param name="emails">Their addresses.</param>
+    /// <param name="doing">What is done, for -WhatIf.</param>
+    /// <param name="operation">Does it.</param>
+    private protected async Task ForEachAccountAsync(string[] emails, string doing, Func<EmailPasswordAuth, string, Task> operation)
+    {
+        AppClient app = ResolveApp();
+        var accounts = new EmailPasswordAuth(app);
+        foreach (string email in emails)
+            if (ShouldProcess(email, $"{doing} in app '{app.AppId}'"))
+                await AttemptAsync(email, () => operation(accounts, email));
+    }
 }

@@ -8,10 +8,17 @@ namespace AppServices.Commands;
 [Cmdlet(VerbsLifecycle.Disable, "AppApiKey", SupportsShouldProcess = true, DefaultParameterSetName = InputObjectSet,
     HelpUri = HelpPages.Folder + "Disable-AppApiKey.md")]
 [OutputType(typeof(AppApiKey))]
-public sealed class DisableAppApiKeyCommand : AppApiKeySwitchCmdlet
+public sealed class DisableAppApiKeyCommand : AppApiKeyCmdlet
 {
+    /// <summary>Returns the keys as they are then.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
     private protected override string Doing => "Disable API key";
 
-    private protected override Task SwitchAsync(ApiKeyAuth keys, string id, CancellationToken cancellationToken) =>
-        keys.DisableAsync(id, Options, cancellationToken);
+    private protected override async Task ProcessAsync(AppUser user, string id, CancellationToken cancellationToken)
+    {
+        await new ApiKeyAuth(user.Session).DisableAsync(id, Options, cancellationToken);
+        if (PassThru) await WriteKeyAsync(user, id, cancellationToken);
+    }
 }

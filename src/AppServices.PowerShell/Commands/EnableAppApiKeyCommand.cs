@@ -8,10 +8,17 @@ namespace AppServices.Commands;
 [Cmdlet(VerbsLifecycle.Enable, "AppApiKey", SupportsShouldProcess = true, DefaultParameterSetName = InputObjectSet,
     HelpUri = HelpPages.Folder + "Enable-AppApiKey.md")]
 [OutputType(typeof(AppApiKey))]
-public sealed class EnableAppApiKeyCommand : AppApiKeySwitchCmdlet
+public sealed class EnableAppApiKeyCommand : AppApiKeyCmdlet
 {
+    /// <summary>Returns the keys as they are then.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
     private protected override string Doing => "Enable API key";
 
-    private protected override Task SwitchAsync(ApiKeyAuth keys, string id, CancellationToken cancellationToken) =>
-        keys.EnableAsync(id, Options, cancellationToken);
+    private protected override async Task ProcessAsync(AppUser user, string id, CancellationToken cancellationToken)
+    {
+        await new ApiKeyAuth(user.Session).EnableAsync(id, Options, cancellationToken);
+        if (PassThru) await WriteKeyAsync(user, id, cancellationToken);
+    }
 }

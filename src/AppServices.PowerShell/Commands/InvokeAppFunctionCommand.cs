@@ -15,7 +15,7 @@ namespace AppServices.Commands;
 /// <summary>Calls a function of the app as a user and returns its typed result.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "AppFunction", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Invoke-AppFunction.md")]
 [OutputType(typeof(PSObject))]
-public sealed class InvokeAppFunctionCommand : AppActingCmdlet
+public sealed class InvokeAppFunctionCommand : AppCmdlet
 {
     private readonly Queue<(AppUser User, Task<object?> Call)> _running = new();
     private PipelineProgress? _progress;
@@ -53,6 +53,13 @@ public sealed class InvokeAppFunctionCommand : AppActingCmdlet
     /// <summary>Returns an array as one object instead of its elements.</summary>
     [Parameter]
     public SwitchParameter NoEnumerate { get; set; }
+
+    /// <summary>The user to act as, or its id or name; the current user by default.</summary>
+    [Parameter]
+    [AppUserTransformation]
+    [ArgumentCompleter(typeof(UserCompleter))]
+    [ValidateNotNull]
+    public AppUser? User { get; set; }
 
     // Given by name it means what it means when it is piped; null is an object too.
     private bool HasInput => MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));

@@ -2,20 +2,28 @@ using System.Management.Automation;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 
 namespace AppServices.Commands;
 
 /// <summary>Makes this device a receiver of push notifications to a user.</summary>
 [Cmdlet(VerbsLifecycle.Register, "AppPushDevice", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Register-AppPushDevice.md")]
-public sealed class RegisterAppPushDeviceCommand : AppPushCmdlet
+public sealed class RegisterAppPushDeviceCommand : AppUserCmdlet
 {
+    /// <summary>The push service's name in the app, typically <c>gcm</c>.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(ServiceNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string ServiceName { get; set; } = "";
+
     /// <summary>The token that the push service gave the device; one registered before is replaced.</summary>
     [Parameter(Mandatory = true)]
     [SecretTransformation, ValidateNotNull]
     public SecureString? RegistrationToken { get; set; }
 
-    private protected override string Doing => "Register this device";
-
-    private protected override Task ProcessAsync(PushDevice device, CancellationToken cancellationToken) =>
-        device.RegisterAsync(RegistrationToken!, Options, cancellationToken);
+    private protected override async Task ProcessAsync(AppUser user, CancellationToken cancellationToken)
+    {
+        if (ShouldProcess(ServiceName, $"Register this device of user '{user.Id}'"))
+            await AttemptAsync(ServiceName, () => new PushDevice(user.Session, ServiceName).RegisterAsync(RegistrationToken!, Options, cancellationToken));
+    }
 }

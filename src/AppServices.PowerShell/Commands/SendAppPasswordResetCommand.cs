@@ -6,10 +6,14 @@ namespace AppServices.Commands;
 
 /// <summary>Has a link mailed that allows to set another password.</summary>
 [Cmdlet(VerbsCommunications.Send, "AppPasswordReset", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Send-AppPasswordReset.md")]
-public sealed class SendAppPasswordResetCommand : AppEmailCmdlet
+public sealed class SendAppPasswordResetCommand : AppTargetCmdlet
 {
-    private protected override string Doing => "Send password reset mail";
+    /// <summary>The accounts' addresses, which are case-sensitive.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] Email { get; set; } = [];
 
-    private protected override Task ProcessAsync(EmailPasswordAuth accounts, string email, CancellationToken cancellationToken) =>
-        accounts.SendResetAsync(email, Options, cancellationToken);
+    /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellationToken) => ForEachAccountAsync(
+        Email, "Send password reset mail", (accounts, email) => accounts.SendResetAsync(email, Options, cancellationToken));
 }

@@ -16,7 +16,7 @@ internal static class FolderNames
     private const string OldSource = "/source";
 
     /// <summary>Remembers the names of a folder as those of its app.</summary>
-    public static void Read(string folder, string appId, KnownNames names)
+    public static void Read(string folder, string appId, RememberedNames names)
     {
         try
         {

@@ -8,7 +8,7 @@ namespace AppServices.Servers;
 /// <summary>Reads the lines that a program writes; of a long one the beginning, since a line is kept in memory and may never end.</summary>
 internal sealed class LineReader(TextReader reader)
 {
-    private const int LongestLine = 8 * 1024;
+    private const int MaxLineLength = 8 * 1024;
 
     private readonly char[] _buffer = new char[4096];
     private readonly StringBuilder _line = new();
@@ -37,12 +37,12 @@ internal sealed class LineReader(TextReader reader)
         return _end > 0;
     }
 
-    private void Keep(int start, int count) => _line.Append(_buffer, start, Math.Min(count, LongestLine + 1 - _line.Length));
+    private void Keep(int start, int count) => _line.Append(_buffer, start, Math.Min(count, MaxLineLength + 1 - _line.Length));
 
     private string Take()
     {
         string line = _line.ToString().TrimEnd('\r');
         _line.Clear();
-        return line.Length > LongestLine ? line.Remove(LongestLine) + "..." : line;
+        return line.Length > MaxLineLength ? line.Remove(MaxLineLength) + "..." : line;
     }
 }

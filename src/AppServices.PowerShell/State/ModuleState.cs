@@ -11,7 +11,7 @@ namespace AppServices.State;
 internal static class ModuleState
 {
     /// <summary>The names of functions and services, for completion.</summary>
-    public static KnownNames Names { get; } = new();
+    public static RememberedNames Names { get; } = new();
 
     /// <summary>The users and their sessions.</summary>
     public static UserTable Users { get; } = new(Names);

@@ -11,7 +11,7 @@ namespace AppServices.State;
 /// The users of this process, the most recent login or switch first. Every runspace sees the same table
 /// (cmdlets T1); which of them is current is <see cref="CurrentUser"/>'s business.
 /// </summary>
-internal sealed class UserTable(KnownNames names)
+internal sealed class UserTable(RememberedNames names)
 {
     private readonly object _gate = new();
     private readonly List<AppUser> _users = [];

@@ -26,7 +26,7 @@ public sealed class AppFunctions : SdkObject
     public ScriptBlock this[string name] => (ScriptBlock)PSValues.Unwrap(ScriptBlock.Create(Closure).InvokeReturnAsIs(_user, name))!;
 
     /// <summary>The functions known by name, for completion.</summary>
-    internal IEnumerable<string> Names => _user.KnownNames.Functions(_user.AppId, null).Select(function => function.Name);
+    internal IEnumerable<string> Names => _user.RememberedNames.Functions(_user.AppId, null).Select(function => function.Name);
 
     /// <summary>Says whose functions these are.</summary>
     public override string ToString() => $"Functions of user {_user.Id}";

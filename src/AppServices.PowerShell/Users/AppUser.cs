@@ -18,10 +18,10 @@ public sealed class AppUser : SdkObject
     // As its own -Action a script block would lose the variables of its closure.
     private const string Tell = "& $Event.MessageData $EventArgs.User $EventArgs";
 
-    internal AppUser(AppSession session, KnownNames names)
+    internal AppUser(AppSession session, RememberedNames names)
     {
         Session = session;
-        KnownNames = names;
+        RememberedNames = names;
         Events = new AppUserEvents(this, [], listener: null);
         session.Changed += (_, change) => Raise(change.Kind);
     }
@@ -74,7 +74,7 @@ public sealed class AppUser : SdkObject
     internal AppSession Session { get; }
 
     /// <summary>Names of all apps, for completion.</summary>
-    internal KnownNames KnownNames { get; }
+    internal RememberedNames RememberedNames { get; }
 
     internal SeenApiKeys SeenApiKeys { get; } = new();
 

@@ -4,7 +4,10 @@ using System.Dynamic;
 using System.Linq;
 using System.Linq.Expressions;
 using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
 using System.Reflection;
+using AppServices.State;
 
 namespace AppServices.Users;
 
@@ -59,4 +62,83 @@ internal class SdkBinding(Expression expression, object self) : DynamicMetaObjec
             Expression.Call(typeof(LanguagePrimitives), nameof(LanguagePrimitives.ConvertTo), null, value, Expression.Constant(type)),
             type);
     }
+}
+
+/// <summary>Takes every member for a function of the app, but those that each object has.</summary>
+internal sealed class FunctionBinding(Expression expression, AppFunctions functions) : SdkBinding(expression, functions)
+{
+    // $user.CallFunction('ToString') still reaches a function of such a name.
+    private static readonly string[] s_objectMembers = [nameof(Equals), nameof(GetHashCode), nameof(GetType), nameof(ToString)];
+
+    public override IEnumerable<string> GetDynamicMemberNames() => functions.Names;
+
+    public override DynamicMetaObject BindGetMember(GetMemberBinder binder) =>
+        binder.FallbackGetMember(this, Bound(Expression.Property(Self, "Item", Expression.Constant(binder.Name))));
+
+    public override DynamicMetaObject BindInvokeMember(InvokeMemberBinder binder, DynamicMetaObject[] args) =>
+        Array.IndexOf(s_objectMembers, binder.Name) >= 0
+            ? binder.FallbackInvokeMember(this, args)
+            : Bound(Expression.Call(Self, nameof(AppFunctions.Call), null, Expression.Constant(binder.Name), Packed(args)));
+}
+
+/// <summary>
+/// Answers AccessToken and RefreshToken of a user, null when it is logged out. They are no properties, so that no view, export
+/// or log of the object contains them (cmdlets P12).
+/// </summary>
+internal sealed class TokenBinding(Expression expression, AppUser user) : SdkBinding(expression, user)
+{
+    private static readonly string[] s_names = [nameof(AppSession.AccessToken), nameof(AppSession.RefreshToken)];
+
+    public override DynamicMetaObject BindGetMember(GetMemberBinder binder) =>
+        Array.Find(s_names, name => name.Equals(binder.Name, StringComparison.OrdinalIgnoreCase)) is { } name
+            ? Bound(Expression.Property(Expression.Property(Self, nameof(AppUser.Session)), name))
+            : base.BindGetMember(binder);
+}
+
+/// <summary>
+/// How the running script spells a method. The engine shares what binds a call among all spellings in the process that differ by case
+/// only, and keeps the first that it met: <c>binder.Name</c> may be <c>Sum</c> where the script says <c>sum</c> (cmdlets A7). The
+/// script itself still has the right one, at the place that the engine keeps for errors and debuggers.
+/// </summary>
+internal static class CallSite
+{
+    /// <summary>The name as the script has it; null when that cannot be told.</summary>
+    /// <param name="name">The name in whichever case.</param>
+    public static string? Spell(string name)
+    {
+        Debugger? debugger = Runspace.DefaultRunspace?.Debugger;
+        // What is typed at a breakpoint has no place of its own.
+        if (debugger?.InBreakpoint == true) return null;
+        if (debugger?.GetCallStack()?.FirstOrDefault()?.Position is not { } position) return name;      // no script: a program has called
+        if (position.StartScriptPosition.GetFullScript() is not { } text) return null;
+        ScriptBlockAst script = ModuleState.ParsedScripts.GetValue(text, static source => Parser.ParseInput(source, out _, out _));
+        // The place may be a part of the statement that has run already; in a default value it is the caller's.
+        for (Ast? place = StatementAt(script, position); place is not null; place = place.Parent)
+        {
+            string[] found = Spellings(place, name);
+            if (found.Length > 0) return found is [var only] ? only : null;
+        }
+        return null;
+    }
+
+    private static Ast StatementAt(ScriptBlockAst script, IScriptExtent position)
+    {
+        Ast place = script.FindAll(
+            ast => ast.Extent.StartOffset <= position.StartOffset && ast.Extent.EndOffset >= position.EndOffset, searchNestedScriptBlocks: true).LastOrDefault() ?? script;
+        while (place.Parent is not null && !(place is StatementAst && IsBlock(place.Parent))) place = place.Parent;
+        return place;
+    }
+
+    // What holds statements of its own, other than the expressions that are a part of a statement.
+    private static bool IsBlock(Ast ast) => ast is NamedBlockAst or IfStatementAst or LabeledStatementAst
+        or StatementBlockAst { Parent: not (SubExpressionAst or ArrayExpressionAst) };
+
+    private static string[] Spellings(Ast place, string name) =>
+    [
+        .. place.FindAll(static part => part is InvokeMemberExpressionAst, searchNestedScriptBlocks: place is not StatementAst)
+            .Select(static part => (((InvokeMemberExpressionAst)part).Member as StringConstantExpressionAst)?.Value)
+            .OfType<string>()
+            .Where(text => text.Equals(name, StringComparison.OrdinalIgnoreCase))
+            .Distinct(StringComparer.Ordinal),
+    ];
 }

@@ -42,7 +42,7 @@ internal sealed class AppReading
     /// <param name="files">The app's files.</param>
     /// <param name="appId">The client app id of an export that does not say it; null when it does.</param>
     /// <param name="secrets">The values of the secrets that the app refers to.</param>
-    /// <exception cref="AppFolderException">This is no app, it is not known which, or a secret is missing.</exception>
+    /// <exception cref="ConfigurationException">This is no app, it is not known which, or a secret is missing.</exception>
     public static AppReading Begin(IAppFiles files, string? appId, SecretStore secrets)
     {
         var plain = new ConfigFiles(files, TemplateExpansion.None);
@@ -54,7 +54,7 @@ internal sealed class AppReading
     }
 
     /// <summary>The app's names and ids alone.</summary>
-    /// <exception cref="AppFolderException">This is no app.</exception>
+    /// <exception cref="ConfigurationException">This is no app.</exception>
     public static AppIdentity ReadIdentity(IAppFiles files, string? appId)
     {
         var plain = new ConfigFiles(files, TemplateExpansion.None);
@@ -87,8 +87,8 @@ internal sealed class AppReading
     private static ConfigFile[] ReadRoots(ConfigFiles files)
     {
         if (!files.Source.HasFolder(files.Root))
-            throw AppFolderException.At(files.Root, "There is no such folder. Give the folder that holds the app's root_config.json.");
+            throw ConfigurationException.At(files.Root, "There is no such folder. Give the folder that holds the app's root_config.json.");
         ConfigFile[] roots = s_rootFiles.Select(name => files.TryRead(Path.Combine(files.Root, name))).OfType<ConfigFile>().ToArray();
-        return roots.Length > 0 ? roots : throw AppFolderException.At(files.Root, $"This is no exported app: it has none of {string.Join(", ", s_rootFiles)}.");
+        return roots.Length > 0 ? roots : throw ConfigurationException.At(files.Root, $"This is no exported app: it has none of {string.Join(", ", s_rootFiles)}.");
     }
 }

@@ -32,27 +32,27 @@ internal sealed class ConfigFile
     public string RawText => _value.GetRawText();
 
     /// <summary>Reads a file of the operator; null when there is none.</summary>
-    /// <exception cref="AppFolderException">It cannot be read, or is no JSON.</exception>
+    /// <exception cref="ConfigurationException">It cannot be read, or is no JSON.</exception>
     public static ConfigFile? TryReadFile(string path) =>
         new ConfigFiles(new FolderFiles(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) ?? path), TemplateExpansion.None).TryRead(path);
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="AppFolderException">It cannot be read, or is no JSON.</exception>
+    /// <exception cref="ConfigurationException">It cannot be read, or is no JSON.</exception>
     public static ConfigFile Read(IAppFiles files, string path, TemplateExpansion templates)
     {
         try
         {
             byte[] content = files.Read(path);
-            if (!Utf8.IsValid(content)) throw AppFolderException.At(path, "The file is not UTF-8 text; save it as such.");
+            if (!Utf8.IsValid(content)) throw ConfigurationException.At(path, "The file is not UTF-8 text; save it as such.");
             return new ConfigFile(path, JsonElement.Parse(SkipMark(content)), templates, "");
         }
         catch (JsonException error)
         {
-            throw AppFolderException.At(path, error);
+            throw ConfigurationException.At(path, error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw AppFolderException.CannotRead(path, error);
+            throw ConfigurationException.CannotRead(path, error);
         }
     }
 
@@ -113,8 +113,8 @@ internal sealed class ConfigFile
         : throw field.Wrong("a whole number above 0 is expected");
 
     /// <summary>An error about this value.</summary>
-    public AppFolderException Wrong(string message) =>
-        AppFolderException.At(Path, _place.Length == 0 ? $"{message}." : $"{message} (at {_place}).");
+    public ConfigurationException Wrong(string message) =>
+        ConfigurationException.At(Path, _place.Length == 0 ? $"{message}." : $"{message} (at {_place}).");
 
     // The parser takes escapes of half a character; only taking the text out finds them.
     private T Unicode<T>(Func<T> read)

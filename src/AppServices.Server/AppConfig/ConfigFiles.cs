@@ -9,10 +9,10 @@ internal sealed record ConfigFiles(IAppFiles Source, TemplateExpansion Templates
     public string Root => Source.Root;
 
     /// <summary>Reads a file; null when there is none. A folder or a broken link of that name is one that cannot be read.</summary>
-    /// <exception cref="AppFolderException">It cannot be read, or is no JSON.</exception>
+    /// <exception cref="ConfigurationException">It cannot be read, or is no JSON.</exception>
     public ConfigFile? TryRead(string path) => Source.Exists(path) ? Read(path) : null;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="AppFolderException">It cannot be read, or is no JSON.</exception>
+    /// <exception cref="ConfigurationException">It cannot be read, or is no JSON.</exception>
     public ConfigFile Read(string path) => ConfigFile.Read(Source, path, Templates);
 }

@@ -13,11 +13,11 @@ internal sealed class SecretStore
     private SecretStore(Dictionary<string, string> secrets) => _secrets = secrets;
 
     /// <param name="path">The file; null for none.</param>
-    /// <exception cref="AppFolderException">The file is missing, or no object of strings.</exception>
+    /// <exception cref="ConfigurationException">The file is missing, or no object of strings.</exception>
     public static SecretStore Read(string? path)
     {
         if (path is null) return new SecretStore([]);
-        ConfigFile file = ConfigFile.TryReadFile(path) ?? throw AppFolderException.At(path, "The file of --secrets is missing.");
+        ConfigFile file = ConfigFile.TryReadFile(path) ?? throw ConfigurationException.At(path, "The file of --secrets is missing.");
         Dictionary<string, string> secrets = [];
         foreach ((string name, ConfigFile value) in file.Fields()) secrets[name] = value.Text();
         return new SecretStore(secrets);

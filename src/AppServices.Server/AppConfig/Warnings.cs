@@ -20,7 +20,7 @@ internal sealed class Warnings
 
     /// <param name="path">The file or folder that the warning is about.</param>
     /// <param name="message">A sentence without its full stop.</param>
-    public void Add(string path, string message) => _texts.Add(AppFolderException.At(path, message + ".").Message);
+    public void Add(string path, string message) => _texts.Add(ConfigurationException.At(path, message + ".").Message);
 
     /// <summary>Reads a part of the folder. What is wrong in it is noted as an error, and keeps this part alone from being used.</summary>
     /// <param name="path">The part's file or folder.</param>
@@ -41,13 +41,13 @@ internal sealed class Warnings
             read();
             return null;
         }
-        catch (AppFolderException error) when (error is not MissingSecretException)
+        catch (ConfigurationException error) when (error is not MissingSecretException)
         {
             return error.Message;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return AppFolderException.CannotRead(path, error).Message;
+            return ConfigurationException.CannotRead(path, error).Message;
         }
     }
 }

@@ -42,7 +42,7 @@ internal static class ApiKeyCommand
         }
         catch (ApiKeyRefusedException error)
         {
-            throw new AppFolderException(error.Reason switch
+            throw new ConfigurationException(error.Reason switch
             {
                 ApiKeyRefusal.NameTaken => $"App '{app.AppId}' has a server key '{name}' already. Delete it first, or choose another name.",
                 ApiKeyRefusal.TooMany => $"App '{app.AppId}': {error.Message}.",
@@ -67,5 +67,5 @@ internal static class ApiKeyCommand
 
     private static async Task<ApiKeyRecord> FindAsync(AppTarget app, string name, CancellationToken cancellationToken) =>
         (await app.Users.ApiKeys.ListAsync(app.AppId, null, cancellationToken)).FirstOrDefault(key => key.Name == name)
-        ?? throw new AppFolderException($"App '{app.AppId}' has no server key '{name}'. See: appservices-server api-key list --app {app.AppId}");
+        ?? throw new ConfigurationException($"App '{app.AppId}' has no server key '{name}'. See: appservices-server api-key list --app {app.AppId}");
 }

@@ -15,7 +15,7 @@ internal sealed record AppTarget(string AppId, IDataStore Store, UserDirectory U
 
     public static Option<string?> Data { get; } = new("--data") { Description = "The server's data folder; the one of serve by default." };
 
-    /// <exception cref="AppFolderException">The folder is no app, or the data folder cannot be used.</exception>
+    /// <exception cref="ConfigurationException">The folder is no app, or the data folder cannot be used.</exception>
     public static AppTarget Open(ParseResult parsed)
     {
         string app = parsed.GetRequiredValue(App);

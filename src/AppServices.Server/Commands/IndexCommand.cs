@@ -64,7 +64,7 @@ internal static class IndexCommand
         }
         catch (Exception error) when (error is DocumentException or DuplicateKeyException)
         {
-            throw new AppFolderException(error.Message);
+            throw new ConfigurationException(error.Message);
         }
     }
 
@@ -78,7 +78,7 @@ internal static class IndexCommand
     {
         string name = parsed.GetRequiredValue(s_name);
         if (!await app.Store.DropIndexAsync(collection, name, cancellationToken))
-            throw new AppFolderException($"Collection '{collection.Database}.{collection.Collection}' has no index '{name}'. See: appservices-server index list");
+            throw new ConfigurationException($"Collection '{collection.Database}.{collection.Collection}' has no index '{name}'. See: appservices-server index list");
     }
 
     private static BsonDocument Fields(string json)
@@ -89,8 +89,8 @@ internal static class IndexCommand
         }
         catch (EjsonFormatException error)
         {
-            throw new AppFolderException($"The fields cannot be read: {error.Message}");
+            throw new ConfigurationException($"The fields cannot be read: {error.Message}");
         }
-        throw new AppFolderException("""The fields must be a JSON object such as {"owner":1,"date":-1}.""");
+        throw new ConfigurationException("""The fields must be a JSON object such as {"owner":1,"date":-1}.""");
     }
 }

@@ -84,17 +84,17 @@ internal static class ServeCommand
     }
 
     private static Uri ToPublicUrl(string text) =>
-        PublicUrl.TryParse(text) ?? throw new AppFolderException($"--public-url {text}: {PublicUrl.Expected}.");
+        PublicUrl.TryParse(text) ?? throw new ConfigurationException($"--public-url {text}: {PublicUrl.Expected}.");
 
     private static IPNetwork ToProxy(string text) =>
-        ProxyAddress.TryParse(text) ?? throw new AppFolderException($"--trusted-proxy {text}: {ProxyAddress.Expected}.");
+        ProxyAddress.TryParse(text) ?? throw new ConfigurationException($"--trusted-proxy {text}: {ProxyAddress.Expected}.");
 
     private static Uri ToAddress(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? address) || !IsOfThisMachine(address))
-            throw new AppFolderException($"--urls {text}: An address such as http://127.0.0.1:9090 is expected; for https put a reverse proxy in front.");
+            throw new ConfigurationException($"--urls {text}: An address such as http://127.0.0.1:9090 is expected; for https put a reverse proxy in front.");
         return address is { Host: "localhost", Port: 0 }
-            ? throw new AppFolderException($"--urls {text}: A free port is found at an address in numbers only, such as http://127.0.0.1:0.")
+            ? throw new ConfigurationException($"--urls {text}: A free port is found at an address in numbers only, such as http://127.0.0.1:0.")
             : address;
     }
 
@@ -105,7 +105,7 @@ internal static class ServeCommand
 
     private static TimeSpan Seconds(ParseResult parsed, Option<int?> option, int otherwise) => (parsed.GetValue(option) ?? otherwise) is > 0 and var seconds
         ? TimeSpan.FromSeconds(seconds)
-        : throw new AppFolderException($"{option.Name}: A number of seconds above 0 is expected.");
+        : throw new ConfigurationException($"{option.Name}: A number of seconds above 0 is expected.");
 
     private static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellationToken)
     {
@@ -137,7 +137,7 @@ internal static class ServeCommand
         }
     }
 
-    private static AppFolderException CannotListen(Uri address, SocketException error) => new(
+    private static ConfigurationException CannotListen(Uri address, SocketException error) => new(
         error.SocketErrorCode == SocketError.AddressAlreadyInUse
             ? $"{address}: The port is busy: another program listens on it. Stop that one, or give another port with --urls."
             : $"{address}: Cannot listen: {error.Message}. Give another address with --urls.");

@@ -82,6 +82,6 @@ internal static class UserCommand
             : null;
     }
 
-    private static AppFolderException NotFound(AppTarget app, string name) =>
+    private static ConfigurationException NotFound(AppTarget app, string name) =>
         new($"App '{app.AppId}' has no user '{name}'. See: appservices-server user list --app {app.AppId}");
 }

@@ -17,7 +17,7 @@ internal sealed record CustomUserDataSettings(string DataSource, string Database
     /// <summary>Reads the settings; null when the app has custom user data off.</summary>
     /// <param name="app">The app.</param>
     /// <param name="sources">The app's data sources.</param>
-    /// <exception cref="AppFolderException">They are broken, or name a data source that the app does not have.</exception>
+    /// <exception cref="ConfigurationException">They are broken, or name a data source that the app does not have.</exception>
     public static CustomUserDataSettings? Read(AppReading app, IReadOnlyList<DataSourceSettings> sources)
     {
         ConfigFile? settings = app.Files.TryRead(Path.Combine(app.Files.Root, "auth", "custom_user_data.json"))

@@ -10,7 +10,7 @@ internal sealed class AppReader(IReadOnlyList<IAppFeature> features)
     /// <param name="appId">The client app id of an export that does not say it; null when it does.</param>
     /// <param name="secrets">The values of the secrets that the app refers to.</param>
     /// <returns>The app, in which what is broken is noted, and closed.</returns>
-    /// <exception cref="AppFolderException">This is no app, it is not known which, or a secret is missing.</exception>
+    /// <exception cref="ConfigurationException">This is no app, it is not known which, or a secret is missing.</exception>
     public AppDefinition Read(IAppFiles files, string? appId, SecretStore secrets)
     {
         var reading = AppReading.Begin(files, appId, secrets);

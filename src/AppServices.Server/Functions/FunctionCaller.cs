@@ -20,7 +20,7 @@ internal sealed class FunctionCaller(
     AppDescription app, FunctionRuntime runtime, FunctionCall call, Func<CancellationToken, ValueTask<FunctionUser>> findUser, ILogger logger) : IRuleCaller
 {
     // A function of a rule may read what the same rule guards.
-    private const int MostDepth = 8;
+    private const int MaxDepth = 8;
 
     public async ValueTask<RuleContext> OpenAsync(CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal sealed class FunctionCaller(
 
     private async Task<BsonValue> CallAsync(FunctionCall own, CancellationToken cancellationToken)
     {
-        if (own.RuleDepth > MostDepth) throw new RuleCallException("rules and functions call each other again and again");
+        if (own.RuleDepth > MaxDepth) throw new RuleCallException("rules and functions call each other again and again");
         try
         {
             return await runtime.CallAsync(own, cancellationToken);

@@ -8,15 +8,15 @@ namespace AppServices.Server.Hosting;
 /// <summary>Reads the apps that a server is told to serve.</summary>
 internal static class AppLoader
 {
-    /// <exception cref="AppFolderException">A folder cannot be served, or two have the same app id.</exception>
+    /// <exception cref="ConfigurationException">A folder cannot be served, or two have the same app id.</exception>
     public static List<AppDefinition> ReadFolders(ServeOptions options, AppReader reader)
     {
         if (options.AppId is not null && options.Folders.Count > 1)
-            throw new AppFolderException("--app-id can name one app only: serve the others from their own server, or add app_id to their root_config.json.");
+            throw new ConfigurationException("--app-id can name one app only: serve the others from their own server, or add app_id to their root_config.json.");
         SecretStore secrets = SecretStore.Read(options.SecretsFile);
         List<AppDefinition> apps = options.Folders.Select(folder => reader.Read(new FolderFiles(folder), options.AppId, secrets)).ToList();
         foreach (IGrouping<string, AppDefinition> same in apps.GroupBy(app => app.ClientAppId).Where(same => same.Count() > 1))
-            throw new AppFolderException($"{same.Count()} folders have the app id '{same.Key}'. Serve one of them.");
+            throw new ConfigurationException($"{same.Count()} folders have the app id '{same.Key}'. Serve one of them.");
         return apps;
     }
 }

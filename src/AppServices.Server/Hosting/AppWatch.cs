@@ -100,7 +100,7 @@ internal sealed partial class AppWatch(
                 Reloaded(logger);
             }
         }
-        catch (AppFolderException error)
+        catch (ConfigurationException error)
         {
             Kept(logger, error.Message);
         }

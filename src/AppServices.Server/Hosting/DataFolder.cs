@@ -2,14 +2,14 @@ using System;
 using System.IO;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Embedded;
+using AppServices.Server.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.IdentityModel.Tokens;
 
 namespace AppServices.Server.Hosting;
 
 /// <summary>The folder with everything that a server remembers; only its owner can read it.</summary>
-internal sealed record DataFolder(string Path, EmbeddedStore Store, SymmetricSecurityKey SigningKey)
+internal sealed record DataFolder(string Path, SqliteStore Store, SymmetricSecurityKey SigningKey)
 {
     /// <summary>Where data are kept when nobody says: a folder of the account, one for each app.</summary>
     public static string DefaultPath(string clientAppId) => System.IO.Path.Combine(
@@ -17,22 +17,22 @@ internal sealed record DataFolder(string Path, EmbeddedStore Store, SymmetricSec
         "appservices-server",
         clientAppId);
 
-    /// <exception cref="AppFolderException">The folder cannot be used.</exception>
+    /// <exception cref="ConfigurationException">The folder cannot be used.</exception>
     public static DataFolder Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
         try
         {
             Create(path);
-            return new DataFolder(path, EmbeddedStore.Open(OwnFile(path, "appservices.db")), Tokens.SigningKey.ReadOrCreate(path));
+            return new DataFolder(path, SqliteStore.Open(OwnFile(path, "appservices.db")), Tokens.SigningKey.ReadOrCreate(path));
         }
         catch (DatabaseFormatException error)
         {
-            throw AppFolderException.At(path, $"{error.Message} Start that server, or give another folder with --data.");
+            throw ConfigurationException.At(path, $"{error.Message} Start that server, or give another folder with --data.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException or FormatException)
         {
-            throw AppFolderException.At(path, $"The data folder cannot be used: {error.Message} Give another one with --data, or make this one writable.");
+            throw ConfigurationException.At(path, $"The data folder cannot be used: {error.Message} Give another one with --data, or make this one writable.");
         }
     }
 

@@ -25,7 +25,7 @@ namespace AppServices.Server.Hosting;
 /// <summary>Puts the web application together.</summary>
 internal static class ServerApplication
 {
-    private const long LargestRequest = 18 * 1024 * 1024;       // client-api 6.6
+    private const long MaxRequestSize = 18 * 1024 * 1024;       // client-api 6.6
 
     // What still runs then is ended as if its client had gone.
     private static readonly TimeSpan s_timeToEnd = TimeSpan.FromSeconds(5);
@@ -41,8 +41,8 @@ internal static class ServerApplication
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestRequest;
-            kestrel.Limits.MaxRequestHeadersTotalSize = kestrel.Limits.MaxRequestLineSize = AccessTokens.LargestToken;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestSize;
+            kestrel.Limits.MaxRequestHeadersTotalSize = kestrel.Limits.MaxRequestLineSize = AccessTokens.MaxTokenSize;
         });
         AddLogging(builder.Logging);
         AddServices(builder.Services, options, features, apps, data);

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -10,3 +11,6 @@ internal interface IMailer
     /// <exception cref="MailException">It cannot be sent.</exception>
     Task SendAsync(MailText mail, CancellationToken cancellationToken);
 }
+
+/// <summary>A mail that was not sent; the message is for the operator.</summary>
+internal sealed class MailException(string message, Exception cause) : Exception(message, cause);

@@ -11,7 +11,7 @@ namespace AppServices.Server.Providers;
 /// <param name="IsRequired">Whether a login without it is refused.</param>
 internal sealed partial record MetadataField(IReadOnlyList<string> Path, string Name, bool IsRequired)
 {
-    private const int LongestName = 64;
+    private const int MaxNameLength = 64;
 
     public static IReadOnlyList<MetadataField> ReadAll(ConfigFile entry) => [.. entry.Field("metadata_fields")?.Items().Select(Read) ?? []];
 
@@ -19,7 +19,7 @@ internal sealed partial record MetadataField(IReadOnlyList<string> Path, string 
     {
         string[] path = [.. Dots().Split(field.RequiredText("name")).Select(name => name.Replace("\\.", ".", System.StringComparison.Ordinal))];
         string name = field.Text("field_name") is { Length: > 0 } given ? given : path[^1];
-        if (name.Length > LongestName) throw field.Wrong($"the name '{name}' is longer than {LongestName} characters; shorten 'field_name'");
+        if (name.Length > MaxNameLength) throw field.Wrong($"the name '{name}' is longer than {MaxNameLength} characters; shorten 'field_name'");
         return new MetadataField(path, name, field.Flag("required"));
     }
 

@@ -44,7 +44,7 @@ internal abstract class ProviderFeature(string type) : IAppFeature
     /// <param name="id">The provider's id.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="app">The app.</param>
-    /// <exception cref="AppFolderException">The entry is wrong.</exception>
+    /// <exception cref="ConfigurationException">The entry is wrong.</exception>
     protected virtual ProviderSettings Read(string id, ConfigFile entry, AppReading app) => new(type, id);
 
     /// <summary>Notes what only the whole app shows.</summary>

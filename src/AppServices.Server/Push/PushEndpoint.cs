@@ -11,14 +11,14 @@ namespace AppServices.Server.Push;
 /// <summary><c>/app/{app}/push/providers/{service}/registration</c>. Source: client-api 9, app-folder 9.</summary>
 internal sealed class PushEndpoint(AppCatalog apps, Authenticator authenticator, UserDirectory users)
 {
-    private const int LongestToken = 4096;
+    private const int MaxTokenLength = 4096;
 
     public async Task RegisterAsync(HttpContext context)
     {
         (Caller caller, string service) = await RequireAsync(context);
         string token = (await ApiRequest.ReadDocumentAsync(context)).RequiredText("registrationToken");
-        if (token.Length is 0 or > LongestToken)
-            throw new ApiException(400, "InvalidParameter", $"'registrationToken' must have 1 to {LongestToken} characters");
+        if (token.Length is 0 or > MaxTokenLength)
+            throw new ApiException(400, "InvalidParameter", $"'registrationToken' must have 1 to {MaxTokenLength} characters");
         try
         {
             await users.Push.RegisterAsync(new PushRegistration(caller.User.Id, caller.Token.DeviceId, service, token), context.RequestAborted);

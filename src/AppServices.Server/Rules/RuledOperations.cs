@@ -11,7 +11,7 @@ using AppServices.Server.Rules.Access;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Commands;
-using AppServices.Server.Storage.Embedded;
+using AppServices.Server.Storage.Sqlite;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Rules;

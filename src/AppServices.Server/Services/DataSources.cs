@@ -36,7 +36,7 @@ internal sealed record DataSources(IReadOnlyList<DataSourceSettings> All, IReadO
         if (config is null || !s_types.Contains(config.Text("type"))) return;
         name = config.RequiredText("name");
         if (!sources.TryAdd(name, new DataSourceSettings(name, path, readRules(path))))
-            throw AppFolderException.At(path, $"Another data source has the name '{name}' too. Rename one of them.");
+            throw ConfigurationException.At(path, $"Another data source has the name '{name}' too. Rename one of them.");
     }
 
     private static IReadOnlyList<string> Folders(ConfigFiles files, string name, Warnings warnings)

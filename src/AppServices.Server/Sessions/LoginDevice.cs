@@ -7,7 +7,7 @@ namespace AppServices.Server.Sessions;
 /// <summary>What a login says of its device. Source: client-api 2.2.</summary>
 internal static class LoginDevice
 {
-    private const int LongestText = 256;
+    private const int MaxTextLength = 256;
 
     private static readonly string[] s_fields =
     [
@@ -21,7 +21,7 @@ internal static class LoginDevice
         BsonDocument said = body.GetValue("options", BsonNull.Value) is BsonDocument options
             && options.GetValue("device", BsonNull.Value) is BsonDocument device ? device : [];
         return new Device(Id(said) ?? ObjectId.GenerateNewId().ToString(), new BsonDocument(
-            s_fields.Where(field => said.GetValue(field, BsonNull.Value) is BsonString { Value.Length: > 0 and <= LongestText })
+            s_fields.Where(field => said.GetValue(field, BsonNull.Value) is BsonString { Value.Length: > 0 and <= MaxTextLength })
                 .Select(field => new BsonElement(field, said[field]))));
     }
 

@@ -42,11 +42,11 @@ internal sealed record ServerSettings
 
     /// <param name="path">The file; null for none.</param>
     /// <param name="secrets">Where the mail server's password is.</param>
-    /// <exception cref="AppFolderException">The file is missing, or something in it is unknown or wrong.</exception>
+    /// <exception cref="ConfigurationException">The file is missing, or something in it is unknown or wrong.</exception>
     public static ServerSettings Read(string? path, SecretStore secrets)
     {
         if (path is null) return new ServerSettings();
-        ConfigFile file = ConfigFile.TryReadFile(path) ?? throw AppFolderException.At(path, "The file of --settings is missing.");
+        ConfigFile file = ConfigFile.TryReadFile(path) ?? throw ConfigurationException.At(path, "The file of --settings is missing.");
         file.ExpectOnly("mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts");
         ConfigFile? oidc = file.Field("oidc");
         oidc?.ExpectOnly(s_oidcProviders);

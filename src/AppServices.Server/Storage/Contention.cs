@@ -7,7 +7,7 @@ namespace AppServices.Server.Storage;
 internal static class Contention
 {
     // Whoever is overtaken is so by a write that succeeded, so this is more than any number of requests at once needs.
-    private const int MostAttempts = 1000;
+    private const int MaxAttempts = 1000;
 
     /// <param name="attempt">Reads, then writes; throws <see cref="StaleWriteException"/> or <see cref="DuplicateKeyException"/> when overtaken.</param>
     public static async Task<T> RepeatAsync<T>(Func<Task<T>> attempt)
@@ -18,10 +18,10 @@ internal static class Contention
             {
                 return await attempt();
             }
-            catch (StaleWriteException) when (count < MostAttempts)
+            catch (StaleWriteException) when (count < MaxAttempts)
             {
             }
-            catch (DuplicateKeyException) when (count < MostAttempts)
+            catch (DuplicateKeyException) when (count < MaxAttempts)
             {
             }
         }

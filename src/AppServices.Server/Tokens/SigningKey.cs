@@ -11,7 +11,7 @@ namespace AppServices.Server.Tokens;
 internal static class SigningKey
 {
     private const int Bytes = 64;
-    private const int FewestBytes = 32;
+    private const int MinBytes = 32;
 
     /// <exception cref="FormatException">The file holds no key.</exception>
     public static SymmetricSecurityKey ReadOrCreate(string dataFolder)
@@ -20,7 +20,7 @@ internal static class SigningKey
         if (!File.Exists(path)) Create(path);
         string text = File.ReadAllText(path).Trim();
         byte[] key = new byte[text.Length];
-        return Convert.TryFromBase64String(text, key, out int length) && length >= FewestBytes
+        return Convert.TryFromBase64String(text, key, out int length) && length >= MinBytes
             ? new SymmetricSecurityKey(key[..length])
             : throw new FormatException($"{Path.GetFileName(path)} holds no key; without the file a new one is made, which ends all sessions.");
     }

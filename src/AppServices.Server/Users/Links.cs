@@ -6,6 +6,19 @@ using AppServices.Server.Storage;
 
 namespace AppServices.Server.Users;
 
+/// <summary>How an attempt to link an identity ended.</summary>
+internal enum LinkOutcome
+{
+    /// <summary>The user has the identity now, or had it before.</summary>
+    Linked,
+
+    /// <summary>The identity is another user's.</summary>
+    OfAnotherUser,
+
+    /// <summary>The user has another e-mail identity, and there can be one only.</summary>
+    SecondEmail,
+}
+
 /// <summary>Gives users further identities. Source: client-api 2.6.</summary>
 internal sealed class Links(string appId, UserDirectory users)
 {

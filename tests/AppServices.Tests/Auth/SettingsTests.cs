@@ -74,7 +74,7 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void A_file_that_is_missing_is_an_error()
     {
-        var error = Assert.Throws<AppFolderException>(() => ServerSettings.Read(_path + ".gone", SecretStore.Read(null)));
+        var error = Assert.Throws<ConfigurationException>(() => ServerSettings.Read(_path + ".gone", SecretStore.Read(null)));
         Assert.Equal($"{_path}.gone: The file of --settings is missing.", error.Message);
     }
 
@@ -85,5 +85,5 @@ public sealed class SettingsTests : IDisposable
     }
 
     private void AssertRefused(string text, string message, string? secrets = null) =>
-        Assert.Equal($"{_path}: {message}", Assert.Throws<AppFolderException>(() => Read(text, secrets)).Message);
+        Assert.Equal($"{_path}: {message}", Assert.Throws<ConfigurationException>(() => Read(text, secrets)).Message);
 }

@@ -97,7 +97,7 @@ public sealed class UserCommandTests : IAsyncLifetime
     {
         foreach (string name in new[] { "nobody@example.com", "6650a1f2c3d4e5f6a7b8c9d0" })
         {
-            var error = await Assert.ThrowsAsync<AppFolderException>(() => RunAsync(verb, name));
+            var error = await Assert.ThrowsAsync<ConfigurationException>(() => RunAsync(verb, name));
             Assert.Equal($"App 'shop-qwert' has no user '{name}'. See: appservices-server user list --app shop-qwert", error.Message);
         }
     }

@@ -50,6 +50,6 @@ public sealed class RuleSettingsTests
         File.WriteAllText(path, """{"rules":{"nulls":"maybe"}}""");
         Assert.Equal(
             $"{path}: 'allow' or 'deny' is expected (at rules.nulls).",
-            Assert.Throws<AppFolderException>(() => ServerSettings.Read(path, SecretStore.Read(null))).Message);
+            Assert.Throws<ConfigurationException>(() => ServerSettings.Read(path, SecretStore.Read(null))).Message);
     }
 }

@@ -120,6 +120,6 @@ public sealed class AppIdentityTests : IDisposable
         var options = new ServeOptions(
             [_folder.Path, second.Path], new Uri("http://127.0.0.1:0"), null, appId, null, false,
             new TokenLifetimes(TimeSpan.FromMinutes(30), TimeSpan.FromDays(60)), new FunctionLimits());
-        Assert.Equal(message, Assert.Throws<AppFolderException>(() => AppLoader.ReadFolders(options, new AppReader([]))).Message);
+        Assert.Equal(message, Assert.Throws<ConfigurationException>(() => AppLoader.ReadFolders(options, new AppReader([]))).Message);
     }
 }

@@ -76,7 +76,7 @@ public sealed class AppValuesTests
         using var folder = new AppFolder();
         if (text is not null) folder.Write("secrets.json", text);
         string file = folder.FileAt("secrets.json");
-        var error = Assert.Throws<AppFolderException>(() => SecretStore.Read(file));
+        var error = Assert.Throws<ConfigurationException>(() => SecretStore.Read(file));
         Assert.StartsWith(file + message, error.Message, StringComparison.Ordinal);
     }
 

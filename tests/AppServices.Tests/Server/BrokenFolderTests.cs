@@ -16,7 +16,7 @@ public sealed class BrokenFolderTests
     public void Broken_JSON_of_what_says_which_app_it_is_is_found_where_it_is(string file)
     {
         using AppFolder folder = FolderReading.App(("functions/f.js", "exports = 1;"), (file, Broken));
-        AssertBroken(folder, file, Assert.Throws<AppFolderException>(() => folder.Read()).Message);
+        AssertBroken(folder, file, Assert.Throws<ConfigurationException>(() => folder.Read()).Message);
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class BrokenFolderTests
     {
         using AppFolder folder = new AppFolder().Write("root_config.json", text);
         Assert.StartsWith(
-            folder.FileAt("root_config.json") + message, Assert.Throws<AppFolderException>(() => folder.Read()).Message, StringComparison.Ordinal);
+            folder.FileAt("root_config.json") + message, Assert.Throws<ConfigurationException>(() => folder.Read()).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class BrokenFolderTests
         using var folder = new AppFolder();
         string path = System.IO.Path.Combine(folder.Path, "app");
         if (file is not null) folder.Write($"app/{file}", "x");
-        Assert.Equal($"{path}: {message}", Assert.Throws<AppFolderException>(() => AppReading.Begin(new FolderFiles(path), null, SecretStore.Read(null))).Message);
+        Assert.Equal($"{path}: {message}", Assert.Throws<ConfigurationException>(() => AppReading.Begin(new FolderFiles(path), null, SecretStore.Read(null))).Message);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Embedded;
+using AppServices.Server.Storage.Sqlite;
 using MongoDB.Bson;
 using Xunit;
 
@@ -17,7 +17,7 @@ internal sealed class CarStore : IAsyncDisposable
 
     private readonly TestStore _file = new();
 
-    public EmbeddedStore Store => _file.Store;
+    public SqliteStore Store => _file.Store;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

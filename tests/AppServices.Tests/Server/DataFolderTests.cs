@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Hosting;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Embedded;
+using AppServices.Server.Storage.Sqlite;
 using AppServices.Server.Tokens;
 using MongoDB.Bson;
 using Xunit;
@@ -30,7 +30,7 @@ public sealed class DataFolderTests : IDisposable
     public async Task Only_its_owner_can_read_it()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Files have no mode there.");
-        await using EmbeddedStore store = DataFolder.Open(Folder).Store;
+        await using SqliteStore store = DataFolder.Open(Folder).Store;
         await store.WriteAsync(new StateWrite.Insert(s_things, new BsonDocument("_id", 1)), TestContext.Current.CancellationToken);
         const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         Assert.Equal(own | UnixFileMode.UserExecute, File.GetUnixFileMode(Folder));
@@ -46,7 +46,7 @@ public sealed class DataFolderTests : IDisposable
         await first.Store.WriteAsync(new StateWrite.Insert(s_things, new BsonDocument("_id", 1)), TestContext.Current.CancellationToken);
         await first.Store.DisposeAsync();
         DataFolder second = DataFolder.Open(Folder);
-        await using EmbeddedStore store = second.Store;
+        await using SqliteStore store = second.Store;
         Assert.NotNull(await store.FindOneAsync(s_things, "_id", 1, TestContext.Current.CancellationToken));
         Assert.Equal(first.SigningKey.Key, second.SigningKey.Key);
         Assert.Equal(64, second.SigningKey.Key.Length);
@@ -99,7 +99,7 @@ public sealed class DataFolderTests : IDisposable
 
     private static void AssertRefused(string path)
     {
-        var error = Assert.Throws<AppFolderException>(() => DataFolder.Open(path));
+        var error = Assert.Throws<ConfigurationException>(() => DataFolder.Open(path));
         Assert.StartsWith($"{path}: The data folder cannot be used: ", error.Message, StringComparison.Ordinal);
         Assert.EndsWith(" Give another one with --data, or make this one writable.", error.Message, StringComparison.Ordinal);
     }

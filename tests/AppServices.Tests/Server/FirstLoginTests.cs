@@ -4,7 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Embedded;
+using AppServices.Server.Storage.Sqlite;
 using AppServices.Server.Users;
 using MongoDB.Bson;
 using Xunit;
@@ -41,7 +41,7 @@ public sealed class FirstLoginTests(AppServerFixture server) : IClassFixture<App
     public async Task Two_servers_on_one_database_make_one_user_of_one_identity()
     {
         await using var file = new TestStore();
-        await using EmbeddedStore other = EmbeddedStore.Open(file.Path);
+        await using SqliteStore other = SqliteStore.Open(file.Path);
         Logins[] servers = [Open(file.Store), Open(other)];
         var identity = new IdentityRecord("external", "custom", "6650a1f2c3d4e5f6a7b8c9d0", []);
         using var start = new Barrier(Many);

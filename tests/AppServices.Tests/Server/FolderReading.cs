@@ -40,7 +40,7 @@ internal static class FolderReading
     {
         string expected = Path.Combine(folder.Path, file) + message;
         if (file == "root_config.json" || message.Contains("put it into the file of --secrets", StringComparison.Ordinal))
-            Assert.Equal(expected, Assert.ThrowsAny<AppFolderException>(() => folder.Read(appId, secretsFile)).Message);
+            Assert.Equal(expected, Assert.ThrowsAny<ConfigurationException>(() => folder.Read(appId, secretsFile)).Message);
         else
             Assert.Equal([expected], folder.Read(appId, secretsFile).Errors);
     }

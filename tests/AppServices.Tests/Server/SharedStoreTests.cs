@@ -3,7 +3,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Embedded;
+using AppServices.Server.Storage.Sqlite;
 using MongoDB.Bson;
 using Xunit;
 
@@ -15,9 +15,9 @@ public sealed class SharedStoreTests : IAsyncDisposable
     private static readonly StateSchema s_seats = new("seats", ["seat"], ["hall"]);
 
     private readonly TestStore _file = new();
-    private readonly EmbeddedStore _other;
+    private readonly SqliteStore _other;
 
-    public SharedStoreTests() => _other = EmbeddedStore.Open(_file.Path);
+    public SharedStoreTests() => _other = SqliteStore.Open(_file.Path);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -63,13 +63,13 @@ public sealed class SharedStoreTests : IAsyncDisposable
     public async Task Many_can_open_a_new_file_at_once()
     {
         string path = _file.Path + ".new";
-        EmbeddedStore[] stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => EmbeddedStore.Open(path), Cancel)));
+        SqliteStore[] stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => SqliteStore.Open(path), Cancel)));
         await Task.WhenAll(stores.Select((store, i) => store.WriteAsync(new StateWrite.Insert(s_seats, Seat(i, $"C{i}")), Cancel)));
         Assert.Equal(8, (await stores[0].FindAsync(s_seats, "hall", "main", Cancel)).Count);
-        foreach (EmbeddedStore store in stores) await store.DisposeAsync();
+        foreach (SqliteStore store in stores) await store.DisposeAsync();
     }
 
-    private static async Task<bool> TryTakeAsync(EmbeddedStore store, int id)
+    private static async Task<bool> TryTakeAsync(SqliteStore store, int id)
     {
         try
         {

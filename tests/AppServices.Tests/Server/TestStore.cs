@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 using System.Threading.Tasks;
-using AppServices.Server.Storage.Embedded;
+using AppServices.Server.Storage.Sqlite;
 
 namespace AppServices.Tests.Server;
 
@@ -10,17 +10,17 @@ internal sealed class TestStore : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("store-");
 
-    public TestStore() => Store = EmbeddedStore.Open(Path);
+    public TestStore() => Store = SqliteStore.Open(Path);
 
     public string Path => System.IO.Path.Combine(_folder.FullName, "test.db");
 
-    public EmbeddedStore Store { get; private set; }
+    public SqliteStore Store { get; private set; }
 
     /// <summary>Closes the file and opens it again.</summary>
     public async Task ReopenAsync()
     {
         await Store.DisposeAsync();
-        Store = EmbeddedStore.Open(Path);
+        Store = SqliteStore.Open(Path);
     }
 
     public async ValueTask DisposeAsync()

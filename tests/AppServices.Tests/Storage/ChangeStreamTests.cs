@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 using AppServices.Mql;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Commands;
-using AppServices.Server.Storage.Embedded;
+using AppServices.Server.Storage.Sqlite;
 using MongoDB.Bson;
 using Xunit;
 
@@ -74,7 +74,7 @@ public sealed class ChangeStreamTests
         private IAsyncEnumerator<ChangeEvent> _changes = null!;
         private Task<bool> _next = null!;
 
-        public static async Task<Stream> OpenAsync(EmbeddedStore store, string? resumeAfter = null)
+        public static async Task<Stream> OpenAsync(SqliteStore store, string? resumeAfter = null)
         {
             var stream = new Stream();
             var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

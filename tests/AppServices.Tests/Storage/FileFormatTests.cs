@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 using AppServices.Mql.Values;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Hosting;
-using AppServices.Server.Storage.Embedded;
+using AppServices.Server.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using MongoDB.Bson;
 using Xunit;
@@ -44,7 +44,7 @@ public sealed class FileFormatTests : IDisposable
         Run(WithoutNumber);
         Run("INSERT INTO d1 (k, v) VALUES ($k, $v)", ("$k", KeyEncoder.Encode(7)), ("$v", new BsonDocument { ["_id"] = 7, ["name"] = "nuts" }.ToBson()));
 
-        await using (EmbeddedStore store = EmbeddedStore.Open(FilePath))
+        await using (SqliteStore store = SqliteStore.Open(FilePath))
             Assert.Equal("nuts", (await TestStore.FindAsync(store, "{ _id: 7 }")).Single()["name"]);
 
         Assert.Equal((long)FileFormat.Current.Version, Number());
@@ -53,9 +53,9 @@ public sealed class FileFormatTests : IDisposable
     [Fact]
     public async Task A_new_database_has_the_number_and_opens_again()
     {
-        await using (EmbeddedStore store = EmbeddedStore.Open(FilePath)) await TestStore.InsertAsync(store, "{ _id: 1 }");
+        await using (SqliteStore store = SqliteStore.Open(FilePath)) await TestStore.InsertAsync(store, "{ _id: 1 }");
         Assert.Equal((long)FileFormat.Current.Version, Number());
-        await using EmbeddedStore again = EmbeddedStore.Open(FilePath);
+        await using SqliteStore again = SqliteStore.Open(FilePath);
         Assert.Single(await TestStore.FindAsync(again));
     }
 
@@ -64,11 +64,11 @@ public sealed class FileFormatTests : IDisposable
     [InlineData(1000)]
     public async Task A_database_of_a_newer_format_is_refused_and_stays_as_it_is(int newer)
     {
-        await EmbeddedStore.Open(FilePath).DisposeAsync();
+        await SqliteStore.Open(FilePath).DisposeAsync();
         Run($"PRAGMA user_version = {FileFormat.Current.Version + newer}");
         byte[] before = File.ReadAllBytes(FilePath);
 
-        var error = Assert.Throws<AppFolderException>(() => DataFolder.Open(_folder));
+        var error = Assert.Throws<ConfigurationException>(() => DataFolder.Open(_folder));
 
         Assert.Contains(_folder, error.Message, StringComparison.Ordinal);
         Assert.Contains($"format {FileFormat.Current.Version + newer}, and this server knows formats up to {FileFormat.Current.Version}", error.Message, StringComparison.Ordinal);

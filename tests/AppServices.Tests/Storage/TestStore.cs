@@ -6,7 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Commands;
-using AppServices.Server.Storage.Embedded;
+using AppServices.Server.Storage.Sqlite;
 using MongoDB.Bson;
 using Xunit;
 
@@ -19,9 +19,9 @@ internal sealed class TestStore : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("embedded-store-").FullName;
 
-    public TestStore(TimeSpan? transactionLifetime = null) => Store = EmbeddedStore.Open(FilePath, transactionLifetime);
+    public TestStore(TimeSpan? transactionLifetime = null) => Store = SqliteStore.Open(FilePath, transactionLifetime);
 
-    public EmbeddedStore Store { get; private set; }
+    public SqliteStore Store { get; private set; }
 
     public string FilePath => Path.Combine(_folder, "documents.db");
 
@@ -30,7 +30,7 @@ internal sealed class TestStore : IAsyncDisposable
     public async Task ReopenAsync()
     {
         await Store.DisposeAsync();
-        Store = EmbeddedStore.Open(FilePath);
+        Store = SqliteStore.Open(FilePath);
     }
 
     public async ValueTask DisposeAsync()

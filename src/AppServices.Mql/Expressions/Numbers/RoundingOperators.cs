@@ -9,7 +9,7 @@ namespace AppServices.Mql.Expressions.Numbers;
 /// <summary>Numbers with fewer digits.</summary>
 internal static class RoundingOperators
 {
-    private const int LeastPlaces = -20, MostPlaces = 100;
+    private const int LeastPlaces = -20, MaxPlaces = 100;
 
     public static void Declare(OperatorList operators)
     {
@@ -27,8 +27,8 @@ internal static class RoundingOperators
         if (Types.IsNullish(number) || Types.IsNullish(places)) return BsonNull.Value;
         if (!Types.IsNumber(number)) throw DocumentException.Numbered(51081, $"{name} only supports numeric types, not {Types.Name(number)}");
         if (!WholeNumber.TryInt32(places, out int count)) throw DocumentException.Numbered(51082, $"precision argument to {name} must be a integral value");
-        if (count is < LeastPlaces or > MostPlaces)
-            throw DocumentException.Numbered(51083, $"cannot apply {name} with precision value {count} value must be in [{LeastPlaces}, {MostPlaces}]");
+        if (count is < LeastPlaces or > MaxPlaces)
+            throw DocumentException.Numbered(51083, $"cannot apply {name} with precision value {count} value must be in [{LeastPlaces}, {MaxPlaces}]");
         return number is BsonInt32 or BsonInt64 ? RoundInteger(name, number, count, rounding) : Round(number!, count, rounding);
     }
 
@@ -52,9 +52,9 @@ internal static class RoundingOperators
     // Digit by digit of what the double is exactly, so that 2.675 to two places is 2.67.
     private static double RoundDouble(double value, int places, MidpointRounding rounding)
     {
-        DecimalParts parts = DecimalParts.Of(value);
-        if (parts.Exponent >= -places) return value;
-        BigDecimal rounded = new BigDecimal(parts.Coefficient, parts.Exponent).Quantize(places, rounding);
+        var exact = BigDecimal.OfExact(value);
+        if (exact.Exponent >= -places) return value;
+        BigDecimal rounded = exact.Quantize(places, rounding);
         return double.Parse($"{rounded.Coefficient}E{rounded.Exponent}", CultureInfo.InvariantCulture);
     }
 }

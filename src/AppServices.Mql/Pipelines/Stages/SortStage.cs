@@ -20,8 +20,8 @@ internal sealed class SortStage(SortOrder order, long? limit = null) : Stage
     public override async IAsyncEnumerable<BsonDocument> RunAsync(
         IAsyncEnumerable<BsonDocument> source, PipelineRun run, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var sorter = new DocumentSorter(order, limit, run.Memory("$sort"), cancellation);
-        await foreach (BsonDocument document in source.WithCancellation(cancellation)) sorter.Add(document);
+        var sorter = new DocumentSorter<BsonDocument>(order, limit ?? long.MaxValue, run.Memory("$sort"), cancellation);
+        await foreach (BsonDocument document in source.WithCancellation(cancellation)) sorter.Add(document, document, DocumentLimits.SizeOf(document));
         foreach (BsonDocument document in sorter.Sorted()) yield return document;
     }
 

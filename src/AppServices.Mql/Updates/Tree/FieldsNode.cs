@@ -7,7 +7,7 @@ namespace AppServices.Mql.Updates.Tree;
 /// <param name="positional">What is to be done to the item that the query found; null for nothing.</param>
 internal sealed class FieldsNode(FieldChild[] children, UpdateNode? positional) : UpdateNode
 {
-    private const int MostPadding = 1_500_000;
+    private const int MaxPadding = 1_500_000;
 
     private readonly FieldChild[] _children = children;
     private readonly UpdateNode? _positional = positional;
@@ -103,7 +103,7 @@ internal sealed class FieldsNode(FieldChild[] children, UpdateNode? positional) 
 
     private static void Append(BsonArray array, int index, BsonValue value)
     {
-        if (index - array.Count > MostPadding) throw UpdateErrors.TooFar(MostPadding);
+        if (index - array.Count > MaxPadding) throw UpdateErrors.TooFar(MaxPadding);
         while (array.Count < index) array.Add(BsonNull.Value);
         array.Add(value);
     }

@@ -36,7 +36,7 @@ internal sealed class FunctionFile(IAppFiles files)
         catch (DecoderFallbackException error)
         {
             ReadOnlySpan<byte> before = content.AsSpan(0, error.Index);
-            throw AppFolderException.At(
+            throw ConfigurationException.At(
                 path, before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'), "The file is not UTF-8 text; save it as such.");
         }
     }

@@ -36,7 +36,7 @@ internal static class FunctionFolders
         if (functions.FindIndex(other => other.Name == name) is >= 0 and var first)
         {
             // Which of the two is meant, and who may call it, nobody knows.
-            string twice = AppFolderException.At(source, $"The function is named '{name}', as {functions[first].Place} is.").Message;
+            string twice = ConfigurationException.At(source, $"The function is named '{name}', as {functions[first].Place} is.").Message;
             functions[first] = make.Define(name, source, settings, twice);
         }
         else

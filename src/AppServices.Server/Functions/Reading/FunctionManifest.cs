@@ -46,7 +46,7 @@ internal sealed class FunctionManifest
             if (Warnings.Problem(entry.Path, () => name = entry.RequiredText("name")) is { } problem) first ??= problem;
             else Add(name, entry, Resolve(name, sources));
         }
-        if (first is not null) throw new AppFolderException(first);
+        if (first is not null) throw new ConfigurationException(first);
     }
 
     private void Add(string name, ConfigFile entry, string[] matches)

@@ -28,7 +28,7 @@ internal sealed partial class RuleCoverage(Warnings warnings)
 
     private void CheckFunction(FunctionDefinition function, ExpressionProblems problems)
     {
-        foreach (string error in problems.Errors) warnings.Errors.Add(AppFolderException.At(function.File, $"can_evaluate: {error}.").Message);
+        foreach (string error in problems.Errors) warnings.Errors.Add(ConfigurationException.At(function.File, $"can_evaluate: {error}.").Message);
         foreach (string warning in problems.Warnings) warnings.Add(function.File, $"can_evaluate: {warning}");
     }
 

@@ -22,7 +22,7 @@ namespace AppServices.Server.Functions.Realm;
 /// </summary>
 internal sealed class FunctionRealm : IAsyncDisposable
 {
-    private static readonly TimeSpan s_longestMatch = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_maxMatchTime = TimeSpan.FromSeconds(10);
     private readonly FunctionCatalog _catalog;
     private readonly Func<string, IRuleCaller> _callerOf;
 
@@ -136,7 +136,7 @@ internal sealed class FunctionRealm : IAsyncDisposable
         options.Constraints.StackOverflowGuard = true;
         options.Constraints.MaxRecursionDepth = limits.Recursion;
         options.Constraints.MaxArraySize = limits.ArrayLength;
-        options.Constraints.RegexTimeout = limits.Time < s_longestMatch ? limits.Time : s_longestMatch;
+        options.Constraints.RegexTimeout = limits.Time < s_maxMatchTime ? limits.Time : s_maxMatchTime;
         options.Constraint(() => Budget);
         options.EnableModules(new NoModules());
         options.AddLazyGlobal("context", _ => Root.Context);

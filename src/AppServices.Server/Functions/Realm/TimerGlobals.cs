@@ -12,7 +12,7 @@ namespace AppServices.Server.Functions.Realm;
 internal static class TimerGlobals
 {
     // Longer delays fire at once in Node; here they simply outlast every call.
-    private const double LongestDelay = int.MaxValue;
+    private const double MaxDelay = int.MaxValue;
 
     public static void AddTo(Options options, FunctionRealm realm)
     {
@@ -48,6 +48,6 @@ internal static class TimerGlobals
     private static TimeSpan Delay(JsValue[] arguments)
     {
         double milliseconds = TypeConverter.ToNumber(arguments.At(1));
-        return TimeSpan.FromMilliseconds(milliseconds >= 1 ? Math.Min(milliseconds, LongestDelay) : 1);
+        return TimeSpan.FromMilliseconds(milliseconds >= 1 ? Math.Min(milliseconds, MaxDelay) : 1);
     }
 }

@@ -12,11 +12,11 @@ namespace AppServices.Server.Functions.Values;
 /// </summary>
 internal sealed class NumberTypes
 {
-    private const long LargestExact = 1L << 53;
+    private const long MaxExact = 1L << 53;
     private readonly Dictionary<JsValue, BsonValue> _originals = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Whether a number has its digits in a double.</summary>
-    public static bool IsExact(long value) => value is >= -LargestExact and <= LargestExact;
+    public static bool IsExact(long value) => value is >= -MaxExact and <= MaxExact;
 
     /// <summary>The number for a long that <see cref="IsExact"/>.</summary>
     public JsNumber ToScript(BsonInt64 value)
@@ -41,7 +41,7 @@ internal sealed class NumberTypes
     // A number the script made: an integer is an int32 if it fits, a long while it is exact; the rest are doubles.
     private static BsonValue Default(double value)
     {
-        bool isWhole = value == System.Math.Truncate(value) && System.Math.Abs(value) < LargestExact;
+        bool isWhole = value == System.Math.Truncate(value) && System.Math.Abs(value) < MaxExact;
         if (!isWhole || (value == 0 && double.IsNegative(value))) return new BsonDouble(value);
         return value is >= int.MinValue and <= int.MaxValue ? new BsonInt32((int)value) : new BsonInt64((long)value);
     }

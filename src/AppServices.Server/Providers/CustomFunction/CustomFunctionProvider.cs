@@ -12,15 +12,15 @@ internal sealed class CustomFunctionProvider(CustomFunctionSettings settings, Fu
 {
     public string Type => settings.Type;
 
-    private const int LongestId = 4096;
+    private const int MaxIdLength = 4096;
 
     public async Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken)
     {
         BsonValue answer = await AskAsync(request, cancellationToken);
         return answer switch
         {
-            BsonString { Value.Length: > 0 and <= LongestId } id => Proven(id.Value, []),
-            BsonDocument user when user.GetValue("id", BsonNull.Value) is BsonString { Value.Length: > 0 and <= LongestId } id => Proven(id.Value, Data(user)),
+            BsonString { Value.Length: > 0 and <= MaxIdLength } id => Proven(id.Value, []),
+            BsonDocument user when user.GetValue("id", BsonNull.Value) is BsonString { Value.Length: > 0 and <= MaxIdLength } id => Proven(id.Value, Data(user)),
             _ => throw ApiException.BadCredential(),
         };
     }

@@ -14,8 +14,8 @@ namespace AppServices.Server.Providers.CustomToken;
 internal static class SigningKeys
 {
     private const int Most = 3;
-    private const int ShortestSecret = 32;
-    private const int LongestSecret = 512;
+    private const int MinSecretLength = 32;
+    private const int MaxSecretLength = 512;
     private const string PemMark = "-----BEGIN ";
 
     public static (string Algorithm, IReadOnlyList<SecurityKey> Keys) Read(ConfigFile entry, ConfigFile config, SecretStore secrets)
@@ -41,9 +41,9 @@ internal static class SigningKeys
     }
 
     private static SymmetricSecurityKey Symmetric(ConfigFile place, string text) =>
-        text.Length is >= ShortestSecret and <= LongestSecret
+        text.Length is >= MinSecretLength and <= MaxSecretLength
             ? new SymmetricSecurityKey(Encoding.UTF8.GetBytes(text))
-            : throw place.Wrong($"the signing key has {text.Length} characters; keys of HS256 have {ShortestSecret} to {LongestSecret}");
+            : throw place.Wrong($"the signing key has {text.Length} characters; keys of HS256 have {MinSecretLength} to {MaxSecretLength}");
 
     private static RsaSecurityKey Asymmetric(ConfigFile place, string text)
     {
@@ -66,7 +66,7 @@ internal static class SigningKeys
         }
     }
 
-    private static AppFolderException NoKey(ConfigFile place) => place.Wrong("the signing key is no RSA public key in PEM form, which RS256 needs");
+    private static ConfigurationException NoKey(ConfigFile place) => place.Wrong("the signing key is no RSA public key in PEM form, which RS256 needs");
 
     private static bool IsPem(string text) => text.TrimStart().StartsWith(PemMark, StringComparison.Ordinal);
 }

@@ -8,7 +8,7 @@ namespace AppServices.Server.Providers.EmailPassword;
 /// <param name="Subject">The subject.</param>
 internal sealed record MailTemplate(string Page, string Subject)
 {
-    private const int LongestSubject = 256;
+    private const int MaxSubjectLength = 256;
 
     /// <summary>Whether the page is an address at all: exports often have only <c>https://</c>.</summary>
     public bool HasPage => Uri.TryCreate(Page, UriKind.Absolute, out Uri? page) && (page.Host.Length > 0 || !page.Scheme.StartsWith("http", StringComparison.Ordinal));
@@ -16,7 +16,7 @@ internal sealed record MailTemplate(string Page, string Subject)
     public static MailTemplate Read(ConfigFile? config, string pageName, string subjectName, string defaultSubject)
     {
         string? subject = config?.Text(subjectName)?.Trim();
-        if (subject?.Length > LongestSubject) throw config!.Wrong($"'{subjectName}' has {subject.Length} characters; {LongestSubject} are allowed");
+        if (subject?.Length > MaxSubjectLength) throw config!.Wrong($"'{subjectName}' has {subject.Length} characters; {MaxSubjectLength} are allowed");
         return new MailTemplate(config?.Text(pageName)?.Trim() ?? "", string.IsNullOrEmpty(subject) ? defaultSubject : subject.ReplaceLineEndings(" "));
     }
 

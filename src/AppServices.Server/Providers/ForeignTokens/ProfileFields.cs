@@ -9,7 +9,7 @@ namespace AppServices.Server.Providers.ForeignTokens;
 /// <summary>Takes the mapped claims into the profile, and no others. Source: app-folder 2.4.</summary>
 internal static class ProfileFields
 {
-    private const int LongestValue = 4096;
+    private const int MaxValueLength = 4096;
 
     /// <exception cref="BadTokenException">A required claim is missing, or one is too long.</exception>
     public static BsonDocument Read(JsonElement claims, IReadOnlyList<MetadataField> fields)
@@ -37,7 +37,7 @@ internal static class ProfileFields
     private static BsonValue Value(JsonElement claim, MetadataField field)
     {
         string text = claim.ValueKind == JsonValueKind.String ? claim.GetString()! : claim.GetRawText();
-        if (text.Length > LongestValue) throw new BadTokenException($"the claim '{string.Join('.', field.Path)}' is longer than {LongestValue} characters");
+        if (text.Length > MaxValueLength) throw new BadTokenException($"the claim '{string.Join('.', field.Path)}' is longer than {MaxValueLength} characters");
         if (claim.ValueKind == JsonValueKind.String) return text;
         try
         {

@@ -9,12 +9,12 @@ namespace AppServices.Server.Providers.ForeignTokens;
 /// <summary>Reaches identity providers: short replies, little patience.</summary>
 internal sealed class ProviderHttp : IDisposable
 {
-    private const int LargestReply = 1024 * 1024;
+    private const int MaxReplySize = 1024 * 1024;
 
     // What is sent may hold the client secret, which no redirect is to take elsewhere.
     private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
     {
-        MaxResponseContentBufferSize = LargestReply,
+        MaxResponseContentBufferSize = MaxReplySize,
         Timeout = TimeSpan.FromSeconds(10),
     };
 

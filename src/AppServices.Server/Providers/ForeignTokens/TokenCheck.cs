@@ -12,20 +12,20 @@ namespace AppServices.Server.Providers.ForeignTokens;
 /// <summary>Checks tokens of another issuer. Source: app-folder 2.4, 2.6.</summary>
 internal sealed class TokenCheck(TokenExpectations expectations, IKeySource keys, TimeProvider clock)
 {
-    private const int LongestToken = 1_000_000;
-    private const int LongestSubject = 4096;
+    private const int MaxTokenLength = 1_000_000;
+    private const int MaxSubjectLength = 4096;
 
     // Clocks differ a little: a token may be sent before our clock thinks that it begins. Nobody gains time by it.
     private static readonly TimeSpan s_early = TimeSpan.FromMinutes(1);
 
-    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = LongestToken };
+    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = MaxTokenLength };
 
     /// <summary>What a good token claims.</summary>
     /// <exception cref="BadTokenException">The token is not good.</exception>
     /// <exception cref="Errors.ApiException">The issuer's keys cannot be had.</exception>
     public async Task<JsonElement> ReadClaimsAsync(string token, CancellationToken cancellationToken)
     {
-        if (token.Length > LongestToken) throw new BadTokenException($"it is longer than {LongestToken} characters");
+        if (token.Length > MaxTokenLength) throw new BadTokenException($"it is longer than {MaxTokenLength} characters");
         JsonWebToken unproven = Parse(token);
         if (!expectations.Algorithms.Contains(unproven.Alg)) throw new BadTokenException("it is signed by another algorithm");
         IReadOnlyList<SecurityKey> signers = await keys.FindAsync(unproven.Kid is { Length: > 0 } keyId ? keyId : null, cancellationToken);
@@ -33,7 +33,7 @@ internal sealed class TokenCheck(TokenExpectations expectations, IKeySource keys
         TokenValidationResult result = await _handler.ValidateTokenAsync(token, Parameters(signers));
         if (!result.IsValid) throw new BadTokenException(Reason(result.Exception));
         JsonElement claims = JsonElement.Parse(Base64UrlEncoder.DecodeBytes(((JsonWebToken)result.SecurityToken).EncodedPayload));
-        return Subject(claims) is { Length: > 0 and <= LongestSubject } ? claims : throw new BadTokenException("it has no usable 'sub'");
+        return Subject(claims) is { Length: > 0 and <= MaxSubjectLength } ? claims : throw new BadTokenException("it has no usable 'sub'");
     }
 
     /// <summary>Whom a good token is about.</summary>

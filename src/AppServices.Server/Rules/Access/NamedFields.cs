@@ -1,3 +1,4 @@
+using AppServices.Mql.Updates.Changes;
 using System.Collections.Generic;
 using System.Linq;
 using MongoDB.Bson;
@@ -17,7 +18,7 @@ internal static class NamedFields
         foreach (BsonElement field in @operator.Value.AsBsonDocument)
         {
             yield return Parts(field.Name);
-            if (@operator.Name == "$rename" && field.Value is BsonString target) yield return Parts(target.Value);
+            if (@operator.Name == UpdateOperators.Rename && field.Value is BsonString target) yield return Parts(target.Value);
         }
     }
 

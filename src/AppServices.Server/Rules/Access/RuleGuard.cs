@@ -17,7 +17,7 @@ namespace AppServices.Server.Rules.Access;
 internal sealed class RuleGuard(CollectionView view, CollectionSchema? schema) : IWriteGuard
 {
     // So many calls of functions are made before the documents are looked at again.
-    private const int MostPending = 100;
+    private const int MaxPending = 100;
 
     private readonly List<ObjectId> _ids = [];
     private int _given;
@@ -38,7 +38,7 @@ internal sealed class RuleGuard(CollectionView view, CollectionSchema? schema) :
     public BsonDocument Candidates(BsonDocument filter) => view.Candidates(filter);
 
     // A document that cannot be judged yet is passed over, so that the search goes on and more of them are found at once.
-    public bool Matches(BsonDocument document, Predicate filter) => view.Matches(document, filter) || view.Calls.Pending >= MostPending;
+    public bool Matches(BsonDocument document, Predicate filter) => view.Matches(document, filter) || view.Calls.Pending >= MaxPending;
 
     public void Admit(BsonDocument document, BsonValue change)
     {

@@ -13,13 +13,13 @@ namespace AppServices.Server.Rules.Access;
 /// </summary>
 internal static class RuledWrite
 {
-    private const int MostAttempts = 1000;
+    private const int MaxAttempts = 1000;
 
     public static async Task<T> RunAsync<T>(CollectionRules rules, RuleContext context, Func<IWriteGuard, CollectionView, Task<T>> write)
     {
         CollectionView view = await CollectionView.OpenAsync(rules, context);
         var guard = new RuleGuard(view, rules.Schema);
-        for (int attempt = 0; attempt < MostAttempts; attempt++)
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             guard.Restart();
             try

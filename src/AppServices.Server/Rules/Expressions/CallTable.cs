@@ -14,7 +14,7 @@ namespace AppServices.Server.Rules.Expressions;
 /// <param name="cancellation">Ends the operation whose documents are judged.</param>
 internal sealed class CallTable(CancellationToken cancellation)
 {
-    private const int MostKept = 10_000;
+    private const int MaxKept = 10_000;
 
     private readonly Dictionary<string, Evaluated> _results = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Name, BsonArray Arguments)> _pending = new(StringComparer.Ordinal);
@@ -44,6 +44,6 @@ internal sealed class CallTable(CancellationToken cancellation)
     /// <summary>Forgets results when there are many; only for who needs them no more.</summary>
     public void Trim()
     {
-        if (_results.Count > MostKept) _results.Clear();
+        if (_results.Count > MaxKept) _results.Clear();
     }
 }

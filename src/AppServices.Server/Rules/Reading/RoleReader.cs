@@ -30,8 +30,8 @@ internal sealed class RoleReader(ExpressionReader expressions, Warnings warnings
             Write = role.Field("write")?.Kind == JsonValueKind.False && fields.CanBeWritten ? null : write,
             Insert = OfDocument(role.Field("insert")) ?? Condition.True,
             Delete = OfDocument(role.Field("delete")),
-            Search = OfDocument(role.Field("search")) ?? Condition.True,
         };
+        OfDocument(role.Field("search"));       // for mistakes in it; there is no $search here to ask it
         Warn(role, read);
         return read;
     }

@@ -58,7 +58,7 @@ internal sealed class SourceRulesReader(KnownNames names, Warnings warnings, Con
         isReadable &= warnings.TryRead(path, () => collection = (rules?.Text("database") ?? collection.Database, rules?.Text("collection") ?? collection.Name));
         if (isReadable) warnings.TryRead(path, () => read = ReadRules(rules, schema()));
         if (_collections.TryAdd(collection, read)) return;
-        warnings.Errors.Add(AppFolderException.At(
+        warnings.Errors.Add(ConfigurationException.At(
             path, $"There are other rules for collection '{collection.Database}.{collection.Name}' too. Keep one of them.").Message);
         _collections[collection] = CollectionRules.Unreadable;
     }

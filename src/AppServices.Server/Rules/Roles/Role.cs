@@ -22,9 +22,6 @@ internal sealed record Role(string Name, Condition ApplyWhen, FieldRules Fields)
 
     public Condition? Delete { get; init; }
 
-    /// <summary>For <c>$search</c> alone, which this server does not have.</summary>
-    public Condition Search { get; init; } = Condition.True;
-
     /// <summary>Whether a function is called for each document.</summary>
     public bool NeedsCalls => ApplyWhen.NeedsCalls || Fields.NeedsCalls || Insert.NeedsCalls || FilterRead?.NeedsCalls == true || FilterWrite?.NeedsCalls == true
         || Read?.NeedsCalls == true || Write?.NeedsCalls == true || Delete?.NeedsCalls == true;

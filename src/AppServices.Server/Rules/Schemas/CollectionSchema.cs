@@ -9,7 +9,7 @@ namespace AppServices.Server.Rules.Schemas;
 /// <summary>What documents of a collection look like. Writes of the system are not asked (app-folder 6.9).</summary>
 internal sealed class CollectionSchema(string? title, Schema schema)
 {
-    private const int MostTold = 5;
+    private const int MaxTold = 5;
 
     /// <summary>The name by which some clients call the collection.</summary>
     public string? Title => title;
@@ -23,6 +23,6 @@ internal sealed class CollectionSchema(string? title, Schema schema)
         if (violations.Count == 0) return;
         string operation = before is null ? "insert" : "update";
         throw new AccessRefusedException(
-            400, "SchemaValidationFailedWrite", $"{operation} not permitted: schema validation failed: {string.Join("; ", violations.Take(MostTold))}");
+            400, "SchemaValidationFailedWrite", $"{operation} not permitted: schema validation failed: {string.Join("; ", violations.Take(MaxTold))}");
     }
 }

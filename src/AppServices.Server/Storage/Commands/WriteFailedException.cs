@@ -4,12 +4,9 @@ using System.Collections.Generic;
 namespace AppServices.Server.Storage.Commands;
 
 /// <summary>One or more of several writes failed; the others were done.</summary>
-/// <param name="done">What was done.</param>
 /// <param name="errors">The errors, by the places of their commands.</param>
-internal sealed class WriteFailedException(WriteResult done, IReadOnlyList<(int Place, Exception Error)> errors)
+internal sealed class WriteFailedException(IReadOnlyList<(int Place, Exception Error)> errors)
     : Exception(errors[0].Error.Message, errors[0].Error)
 {
-    public WriteResult Done { get; } = done;
-
     public IReadOnlyList<(int Place, Exception Error)> Errors { get; } = errors;
 }

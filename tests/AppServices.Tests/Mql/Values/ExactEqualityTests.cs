@@ -53,8 +53,8 @@ public sealed class ExactEqualityTests
     public void A_document_may_have_16_megabytes()
     {
         const int overhead = 4 + 1 + 2 + 4 + 1 + 1;
-        DocumentLimits.Check(new BsonDocument("a", new string('x', DocumentLimits.MostBytes - overhead)));
-        DocumentException error = Assert.Throws<DocumentException>(() => DocumentLimits.Check(new BsonDocument("a", new string('x', DocumentLimits.MostBytes - overhead + 1))));
+        DocumentLimits.Check(new BsonDocument("a", new string('x', DocumentLimits.MaxBytes - overhead)));
+        DocumentException error = Assert.Throws<DocumentException>(() => DocumentLimits.Check(new BsonDocument("a", new string('x', DocumentLimits.MaxBytes - overhead + 1))));
         Assert.Equal((10334, "BSONObjectTooLarge"), (error.Code, error.CodeName));
     }
 

@@ -1,0 +1,62 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using AppServices.State;
+
+namespace AppServices.Completion;
+
+/// <summary>Apps seen here: those of known users, of servers started here, and of the environment.</summary>
+public sealed class AppIdCompleter : MemoryCompleter
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound)
+    {
+        IEnumerable<(string, string)> ofUsers = ModuleState.Users.All.Select(user => (user.AppId, $"at {user.BaseUri}"));
+        IEnumerable<(string, string)> ofServers = ModuleState.Servers.All.SelectMany(server => server.AppIds.Select(id => (id, $"at {server.BaseUri}")));
+        IEnumerable<(string, string)> ofEnvironment = EnvironmentSettings.AppId is { } id
+            ? [(id, "$env:APPSERVICES_APP_ID")]
+            : [];
+        return ofUsers.Concat(ofServers).Concat(ofEnvironment);
+    }
+}
+
+/// <summary>Names in the app of the user that a command line means: -User, else the current one, else any.</summary>
+public abstract class AppNameCompleter : MemoryCompleter
+{
+    private protected sealed override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
+        Names(AppOf(bound["User"]?.ToString()), bound).Select(one => (one.Name, $"of {one.AppId}"));
+
+    private protected abstract IEnumerable<(string Name, string AppId)> Names(string? appId, IDictionary bound);
+
+    private static string? AppOf(string? user) =>
+        (user is null ? CurrentUser.Get() : ModuleState.Users.Find(user) is [{ } found, ..] ? found : null)?.AppId;
+}
+
+/// <summary>Functions of an app that is served from here, and functions that were called.</summary>
+public sealed class FunctionNameCompleter : AppNameCompleter
+{
+    private protected override IEnumerable<(string Name, string AppId)> Names(string? appId, IDictionary bound) =>
+        ModuleState.Names.Functions(appId, bound["ServiceName"]?.ToString());
+}
+
+/// <summary>Services of an app that is served from here, and services that were used.</summary>
+public sealed class ServiceNameCompleter : AppNameCompleter
+{
+    private protected override IEnumerable<(string Name, string AppId)> Names(string? appId, IDictionary bound) =>
+        ModuleState.Names.Services(appId);
+}
+
+/// <summary>The authentication providers of the protocol. Source: client-api 2.1.</summary>
+public sealed class ProviderTypeCompleter : MemoryCompleter
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
+    [
+        ("local-userpass", "E-mail address and password"),
+        ("anon-user", "No account"),
+        ("api-key", "API key of the server or of a user"),
+        ("custom-token", "JSON Web Token of another system"),
+        ("custom-function", "The app's authentication function"),
+        ("oauth2-google", "Google"),
+        ("oauth2-facebook", "Facebook"),
+        ("oauth2-apple", "Apple"),
+    ];
+}

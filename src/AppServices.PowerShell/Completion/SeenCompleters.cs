@@ -1,0 +1,75 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using AppServices.State;
+
+namespace AppServices.Completion;
+
+/// <summary>API keys that cmdlets have shown: of the user given by -User, or of all known users.</summary>
+public abstract class ApiKeyCompleter : MemoryCompleter
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound)
+    {
+        string? owner = bound["User"]?.ToString();
+        return ModuleState.Users.All
+            .Where(user => owner is null || user.Id == owner)
+            .SelectMany(user => user.SeenApiKeys.All)
+            .Select(key => Choose(key.Id, key.Name));
+    }
+
+    private protected abstract (string Text, string ToolTip) Choose(string id, string name);
+}
+
+/// <summary>Ids of API keys that cmdlets have shown.</summary>
+public sealed class ApiKeyIdCompleter : ApiKeyCompleter
+{
+    private protected override (string Text, string ToolTip) Choose(string id, string name) => (id, name);
+}
+
+/// <summary>Names of API keys that cmdlets have shown.</summary>
+public sealed class ApiKeyNameCompleter : ApiKeyCompleter
+{
+    private protected override (string Text, string ToolTip) Choose(string id, string name) => (name, id);
+}
+
+/// <summary>Names of collections that cmdlets have used: of the user given by -User, or of all known users.</summary>
+public abstract class CollectionCompleter : MemoryCompleter
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound)
+    {
+        string? owner = bound["User"]?.ToString();
+        return ModuleState.Users.All
+            .Where(user => owner is null || user.Id == owner)
+            .SelectMany(user => user.SeenCollections.All)
+            .Where(seen => Fits(bound["ServiceName"], seen.Service) && Fits(bound["Database"], seen.Database))
+            .Select(seen => Choose(seen.Service, seen.Database, seen.Collection));
+    }
+
+    private protected abstract (string Text, string ToolTip) Choose(string service, string database, string collection);
+
+    // What is being completed is among what is given, as far as it was typed.
+    private static bool Fits(object? given, string name) =>
+        given is null || name.StartsWith(given.ToString()!, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Data sources that cmdlets have used.</summary>
+public sealed class DataSourceNameCompleter : CollectionCompleter
+{
+    private protected override (string Text, string ToolTip) Choose(string service, string database, string collection) =>
+        (service, "a data source of the app");
+}
+
+/// <summary>Databases that cmdlets have used.</summary>
+public sealed class DatabaseNameCompleter : CollectionCompleter
+{
+    private protected override (string Text, string ToolTip) Choose(string service, string database, string collection) =>
+        (database, $"a database of {service}");
+}
+
+/// <summary>Collections that cmdlets have used.</summary>
+public sealed class CollectionNameCompleter : CollectionCompleter
+{
+    private protected override (string Text, string ToolTip) Choose(string service, string database, string collection) =>
+        (collection, $"{database}.{collection} of {service}");
+}

@@ -1,0 +1,23 @@
+using System;
+using System.Text.Json;
+
+namespace AppServices.Server.AppConfig;
+
+/// <summary>Something in an app or in what the operator says is wrong; the message names file, line and column where there are any.</summary>
+internal class ConfigurationException(string message) : Exception(message)
+{
+    public static ConfigurationException At(string file, string message) => new($"{file}: {message}");
+
+    public static ConfigurationException At(string file, int line, int column, string message) => new($"{file}:{line}:{column}: {message}");
+
+    public static ConfigurationException CannotRead(string path, Exception error) => At(path, $"This cannot be read: {error.Message}");
+
+    public static ConfigurationException At(string file, JsonException error)
+    {
+        string reason = error.Message.Split(" LineNumber:")[0];
+        return At(file, (int)(error.LineNumber ?? 0) + 1, (int)(error.BytePositionInLine ?? 0) + 1, $"The JSON is broken: {reason}");
+    }
+}
+
+/// <summary>The operator has not supplied a secret that the app names, so the app is not served.</summary>
+internal sealed class MissingSecretException(string message) : ConfigurationException(message);

@@ -1,0 +1,95 @@
+using System;
+using System.Linq;
+using AppServices.Mql;
+using AppServices.Server.Bson;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage.Sqlite;
+
+/// <summary>Makes and drops collections and indexes, in the write transaction of a session.</summary>
+internal sealed class CatalogWriter(SqliteSession session)
+{
+    /// <summary>How often the catalog was changed here.</summary>
+    public int Changes { get; private set; }
+
+    /// <summary>Makes a collection.</summary>
+    public void Create(CollectionName name)
+    {
+        long id = (long)session.Scalar("INSERT INTO collections (source, database, name) VALUES ($0, $1, $2) RETURNING id", name.Source, name.Database, name.Collection)!;
+        session.Script($"CREATE TABLE d{id} (n INTEGER PRIMARY KEY, k BLOB NOT NULL UNIQUE, v BLOB NOT NULL)");
+        Changed();
+    }
+
+    /// <summary>Drops a collection with its documents and indexes.</summary>
+    public void Drop(CollectionInfo collection)
+    {
+        foreach (IndexInfo index in collection.Indexes) session.Script($"DROP TABLE {index.Table}");
+        session.Script($"DROP TABLE {collection.Table}");
+        session.Execute("DELETE FROM indexes WHERE collection = $0", (long)collection.Id);
+        session.Execute("DELETE FROM collections WHERE id = $0", (long)collection.Id);
+        Changed();
+    }
+
+    /// <summary>Makes an empty index.</summary>
+    /// <exception cref="DocumentException">The definition is not valid, or another index has the name.</exception>
+    public void Create(CollectionInfo collection, IndexDefinition definition)
+    {
+        string name = Validate(definition);
+        if (collection.Indexes.Any(index => index.Name == name))
+            throw new DocumentException(86, "IndexKeySpecsConflict", $"collection '{collection.Name}' has another index named '{name}'");
+        long id = (long)session.Scalar(
+            "INSERT INTO indexes (collection, name, fields, is_unique, is_sparse) VALUES ($0, $1, $2, $3, $4) RETURNING id",
+            (long)collection.Id, name, BsonBytes.Write(definition.Fields), definition.IsUnique ? 1L : 0L, definition.IsSparse ? 1L : 0L)!;
+        session.Script(definition.IsUnique
+            ? $"CREATE TABLE i{id} (k BLOB PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID"
+            : $"CREATE TABLE i{id} (k BLOB NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (k, n)) WITHOUT ROWID");
+        Changed();
+    }
+
+    /// <summary>Drops an index.</summary>
+    public void Drop(IndexInfo index)
+    {
+        session.Script($"DROP TABLE {index.Table}");
+        session.Execute("DELETE FROM indexes WHERE id = $0", (long)index.Id);
+        Changed();
+    }
+
+    /// <summary>Remembers that documents have several entries in an index.</summary>
+    public void SetMultikey(IndexInfo index)
+    {
+        session.Execute("UPDATE indexes SET is_multikey = 1 WHERE id = $0", (long)index.Id);
+        Changed();
+    }
+
+    /// <summary>Remembers until when the changes of a collection are kept.</summary>
+    public void SetWatched(CollectionInfo collection, DateTimeOffset until)
+    {
+        session.Execute("UPDATE collections SET watched_until = $1 WHERE id = $0", (long)collection.Id, until.ToUnixTimeMilliseconds());
+        Changed();
+    }
+
+    /// <summary>The name that an index has unless it is given one, such as <c>owner_1_date_-1</c>.</summary>
+    public static string NameOf(IndexDefinition definition) =>
+        definition.Name ?? string.Join('_', definition.Fields.Select(field => $"{field.Name}_{field.Value}"));
+
+    private static string Validate(IndexDefinition definition)
+    {
+        if (definition.Fields.ElementCount == 0) throw CannotCreate("it has no fields");
+        foreach (BsonElement field in definition.Fields)
+        {
+            if (field.Value is not { IsNumeric: true } direction || direction.ToDouble() is not (1 or -1))
+                throw CannotCreate($"'{field.Name}' is {field.Value}; 1 or -1 is expected, other kinds of index are not supported");
+            if (field.Name.Length == 0 || field.Name.Split('.').Any(part => part.Length == 0 || part[0] == '$'))
+                throw CannotCreate($"'{field.Name}' is no field");
+        }
+        return NameOf(definition);
+    }
+
+    private static DocumentException CannotCreate(string reason) => new(67, "CannotCreateIndex", $"The index cannot be made: {reason}.");
+
+    private void Changed()
+    {
+        session.Execute("UPDATE catalog SET version = version + 1");
+        Changes++;
+    }
+}

@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AppServices.Mql;
+using AppServices.Mql.Values;
+using AppServices.Server.Bson;
+using Microsoft.Data.Sqlite;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage.Sqlite;
+
+/// <summary>The rows of one collection's documents and of their index entries, in the write transaction of a session.</summary>
+internal sealed class DocumentRows(SqliteSession session, CollectionInfo collection)
+{
+    private const int ConstraintViolation = 19;      // SQLITE_CONSTRAINT
+
+    /// <summary>Indexes of which a document had several entries here for the first time.</summary>
+    public HashSet<IndexInfo> NewlyMultikey { get; } = [];
+
+    /// <exception cref="DuplicateKeyException">The <c>_id</c> or a unique value is taken; the transaction must be rolled back to where it was.</exception>
+    /// <exception cref="DocumentException">The document is beyond a limit.</exception>
+    public void Insert(BsonDocument document)
+    {
+        DocumentLimits.Check(document);
+        byte[] id = KeyEncoder.Encode(document["_id"]);
+        try
+        {
+            long number = (long)session.Scalar($"INSERT INTO {collection.Table} (k, v) VALUES ($0, $1) RETURNING n", id, BsonBytes.Write(document))!;
+            foreach (IndexInfo index in collection.Indexes) AddEntries(index, IndexKeys.Of(document, index), number, document);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == ConstraintViolation)
+        {
+            throw new DuplicateKeyException(collection.Name, "_id_", new BsonDocument("_id", document["_id"]), error);
+        }
+    }
+
+    /// <summary>Puts a document in the place of another with the same <c>_id</c>.</summary>
+    /// <exception cref="DuplicateKeyException">A unique value is taken; the transaction must be rolled back to where it was.</exception>
+    /// <exception cref="DocumentException">The document is beyond a limit.</exception>
+    public void Replace(long number, BsonDocument old, BsonDocument document)
+    {
+        DocumentLimits.Check(document);
+        session.Execute($"UPDATE {collection.Table} SET v = $1 WHERE n = $0", number, BsonBytes.Write(document));
+        foreach (IndexInfo index in collection.Indexes)
+        {
+            IReadOnlyList<byte[]> before = IndexKeys.Of(old, index), after = IndexKeys.Of(document, index);
+            if (before.Count == after.Count && before.Zip(after).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second))) continue;
+            RemoveEntries(index, before, number);
+            AddEntries(index, after, number, document);
+        }
+    }
+
+    public void Delete(long number, BsonDocument document)
+    {
+        session.Execute($"DELETE FROM {collection.Table} WHERE n = $0", number);
+        foreach (IndexInfo index in collection.Indexes) RemoveEntries(index, IndexKeys.Of(document, index), number);
+    }
+
+    /// <summary>Adds the entries of one document to an index.</summary>
+    public void AddEntries(IndexInfo index, IReadOnlyList<byte[]> keys, long number, BsonDocument document)
+    {
+        if (keys.Count > 1 && !index.IsMultikey) NewlyMultikey.Add(index);
+        try
+        {
+            foreach (byte[] key in keys) session.Execute($"INSERT INTO {index.Table} (k, n) VALUES ($0, $1)", key, number);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == ConstraintViolation)
+        {
+            throw new DuplicateKeyException(collection.Name, index.Name, Values(index, document), error);
+        }
+    }
+
+    private void RemoveEntries(IndexInfo index, IReadOnlyList<byte[]> keys, long number)
+    {
+        foreach (byte[] key in keys) session.Execute($"DELETE FROM {index.Table} WHERE k = $0 AND n = $1", key, number);
+    }
+
+    private static BsonDocument Values(IndexInfo index, BsonDocument document) =>
+        new(index.Fields.Select(field => new BsonElement(field.Path.Text, field.Path.Find(document) ?? BsonNull.Value)));
+}

@@ -1,0 +1,55 @@
+using System.Collections.Generic;
+using System.Linq;
+using AppServices.Mql;
+using AppServices.Mql.Paths;
+using AppServices.Mql.Queries;
+using AppServices.Mql.Sorting;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage.Sqlite.Planning;
+
+/// <summary>Chooses the index that leads to a query's documents soonest.</summary>
+internal static class QueryPlanner
+{
+    private static readonly IndexInfo s_ids = new(0, "_id_", [new IndexField(new FieldPath("_id"), IsDescending: false)], IsUnique: true, IsSparse: false, IsMultikey: false);
+
+    public static QueryPlan Choose(CollectionInfo collection, Predicate query, SortOrder sort, bool isLimited, BsonValue? hint = null)
+    {
+        ILookup<string, ValueMatcher> matchers = FieldMatchers(query).ToLookup(field => field.Path.Text, field => field.Matcher);
+        if (hint is not null) return Follow(hint, collection, matchers, sort, isLimited);
+        QueryPlan best = QueryPlan.Scan(isSorted: sort.Fields.Count == 0);
+        foreach (IndexInfo index in collection.Indexes.Prepend(s_ids))
+            if (IndexPlan.Make(index, matchers, sort, isLimited) is { } plan && plan.Score > best.Score) best = plan;
+        return WithoutIds(best);
+    }
+
+    // A hint chooses the way, never the result: an index that leaves documents out is passed by where it cannot answer.
+    private static QueryPlan Follow(BsonValue hint, CollectionInfo collection, ILookup<string, ValueMatcher> matchers, SortOrder sort, bool isLimited)
+    {
+        bool isSorted = sort.Fields.Count == 0;
+        if (Natural(hint) is { } direction) return QueryPlan.Scan(isSorted, isReversed: direction < 0);
+        IndexInfo index = collection.Indexes.Prepend(s_ids).FirstOrDefault(index => IsMeant(index, hint))
+            ?? throw DocumentException.BadValue("hint provided does not correspond to an existing index");
+        return WithoutIds(IndexPlan.Make(index, matchers, sort, isLimited) ?? (index.IsSparse ? QueryPlan.Scan(isSorted) : QueryPlan.All(index, isSorted)));
+    }
+
+    // Of { $natural: 1 } or { $natural: -1 }, which ask for no index.
+    private static double? Natural(BsonValue hint) =>
+        hint is BsonDocument { ElementCount: 1 } only && only.GetElement(0) is { Name: "$natural", Value: { IsNumeric: true } value }
+        && value.ToDouble() is (1 or -1) and var direction
+            ? direction
+            : null;
+
+    private static bool IsMeant(IndexInfo index, BsonValue hint) =>
+        hint is BsonDocument fields ? index.Has(fields) : hint is BsonString name && name.Value == index.Name;
+
+    private static QueryPlan WithoutIds(QueryPlan plan) => plan.Index == s_ids ? plan with { Index = null } : plan;
+
+    /// <summary>The matchers that every document of the query passes.</summary>
+    private static IEnumerable<FieldPredicate> FieldMatchers(Predicate query) => query switch
+    {
+        FieldPredicate field => [field],
+        AndPredicate all => all.Parts.SelectMany(FieldMatchers),
+        _ => [],
+    };
+}

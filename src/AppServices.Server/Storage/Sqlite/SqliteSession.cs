@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace AppServices.Server.Storage.Sqlite;
+
+/// <summary>One connection with its prepared statements. Used by one operation at a time.</summary>
+internal sealed class SqliteSession : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
+
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
+    public SqliteSession(string path)
+    {
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            DefaultTimeout = 30,            // seconds that a write waits for one of another process
+            Pooling = false,
+        }.ToString());
+        _connection.Open();
+        Execute("PRAGMA busy_timeout = 30000");
+        Execute("PRAGMA synchronous = FULL");
+        Execute("PRAGMA temp_store = MEMORY");
+    }
+
+    /// <summary>Runs a statement and returns how many rows it changed.</summary>
+    /// <param name="sql">The text, with parameters <c>$0</c>, <c>$1</c> and so on.</param>
+    /// <param name="values">Their values: long, string, <c>byte[]</c> or null.</param>
+    public int Execute(string sql, params ReadOnlySpan<object?> values) => Statement(sql, values).ExecuteNonQuery();
+
+    /// <summary>Runs a statement that gives one value; null when it gives no row.</summary>
+    public object? Scalar(string sql, params ReadOnlySpan<object?> values) => Statement(sql, values).ExecuteScalar();
+
+    /// <summary>Runs a query. A second run of the same text may only begin when the reader is closed.</summary>
+    public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) => Statement(sql, values).ExecuteReader();
+
+    /// <summary>Runs a statement and returns SQLite's extended result code, without the driver's own waiting and repeating.</summary>
+    public int Try(string sql)
+    {
+        int result = raw.sqlite3_exec(_connection.Handle, sql);
+        return result == raw.SQLITE_OK ? result : raw.sqlite3_extended_errcode(_connection.Handle);
+    }
+
+    /// <summary>Runs several statements once, without keeping them.</summary>
+    public void Script(string sql)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Whether a transaction is open.</summary>
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle!) == 0;
+
+    /// <summary>Ends a transaction that failed, if SQLite has not ended it already.</summary>
+    public void RollBack()
+    {
+        if (IsInTransaction) Execute("ROLLBACK");
+    }
+
+    /// <summary>Forgets the prepared statements, whose tables may have been dropped.</summary>
+    public void ForgetStatements()
+    {
+        foreach (SqliteCommand statement in _statements.Values) statement.Dispose();
+        _statements.Clear();
+    }
+
+    public void Dispose()
+    {
+        ForgetStatements();
+        _connection.Dispose();
+    }
+
+    private SqliteCommand Statement(string sql, ReadOnlySpan<object?> values)
+    {
+        if (!_statements.TryGetValue(sql, out SqliteCommand? statement))
+        {
+            statement = _connection.CreateCommand();
+            statement.CommandText = sql;
+            for (int i = 0; i < values.Length; i++) statement.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+            _statements.Add(sql, statement);
+        }
+        for (int i = 0; i < values.Length; i++) statement.Parameters[i].Value = values[i] ?? DBNull.Value;
+        return statement;
+    }
+}

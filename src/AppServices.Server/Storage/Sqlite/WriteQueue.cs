@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+
+namespace AppServices.Server.Storage.Sqlite;
+
+/// <summary>
+/// Writes one after another, as the file wants it. Those that wait together share one commit, so that many writers do not
+/// wait for the disk one by one.
+/// </summary>
+internal sealed class WriteQueue : IAsyncDisposable
+{
+    private const int MaxTogether = 256;
+
+    private readonly Channel<WriteJob> _jobs = Channel.CreateUnbounded<WriteJob>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SqliteSession _session;
+    private readonly Action<IReadOnlySet<int>> _changed;
+    private readonly Task _running;
+    private Catalog? _catalog;
+
+    /// <param name="session">The connection to write with.</param>
+    /// <param name="changed">Told of the watched collections with changes, after each commit.</param>
+    public WriteQueue(SqliteSession session, Action<IReadOnlySet<int>> changed)
+    {
+        _session = session;
+        _changed = changed;
+        _running = Task.Run(RunAsync);
+    }
+
+    /// <summary>Runs a write when its turn comes; completes when it is durable.</summary>
+    public Task<T> RunAsync<T>(Func<WriteTransaction, T> work, CancellationToken cancellationToken)
+    {
+        var job = new WriteJob<T>(work, cancellationToken);
+        return _jobs.Writer.TryWrite(job) ? job.Completion : throw new ObjectDisposedException(nameof(WriteQueue));
+    }
+
+    /// <summary>Waits until nobody else writes; the caller writes with a session of its own until it calls <see cref="Leave"/>.</summary>
+    public Task EnterAsync(CancellationToken cancellationToken) => _turn.WaitAsync(cancellationToken);
+
+    public void Leave() => _turn.Release();
+
+    /// <summary>Ends after the writes that wait.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _jobs.Writer.TryComplete();
+        await _running;
+        _session.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (await _jobs.Reader.WaitToReadAsync())
+        {
+            await _turn.WaitAsync();
+            try
+            {
+                RunTogether();
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+    }
+
+    // Whatever goes wrong concerns the writes of one round: those after it begin anew.
+    private void RunTogether()
+    {
+        var jobs = new List<WriteJob>();
+        // A task keeps whatever exception the round ends with.
+        var round = new Task(() => RunTogether(jobs));
+        round.RunSynchronously(TaskScheduler.Default);
+        if (round.Exception?.InnerException is not { } error) return;
+        _catalog = null;
+        if (jobs.Count == 0 && _jobs.Reader.TryRead(out WriteJob? first)) jobs.Add(first);
+        foreach (WriteJob job in jobs) job.Fail(error);
+    }
+
+    private void RunTogether(List<WriteJob> jobs)
+    {
+        bool isCommitted = false;
+        try
+        {
+            _session.Execute("BEGIN IMMEDIATE");
+            var transaction = new WriteTransaction(_session, _catalog);
+            while (jobs.Count < MaxTogether && _jobs.Reader.TryRead(out WriteJob? job))
+            {
+                jobs.Add(job);
+                job.Run(transaction);
+                // A full disk can end it in the middle: then what was done before is undone as well.
+                if (!_session.IsInTransaction) throw new InvalidOperationException("The write transaction has ended by itself.");
+            }
+            _catalog = transaction.Catalog;
+            _session.Execute("COMMIT");
+            isCommitted = true;
+            foreach (WriteJob job in jobs) job.Complete();
+            if (transaction.Changed.Count > 0) _changed(transaction.Changed);
+        }
+        finally
+        {
+            if (!isCommitted) _session.RollBack();
+        }
+    }
+}

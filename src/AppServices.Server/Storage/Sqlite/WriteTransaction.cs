@@ -1,0 +1,146 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using AppServices.Mql;
+using AppServices.Server.Storage.Sqlite.Planning;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage.Sqlite;
+
+/// <summary>What a write does in the one write transaction that is open. Used on one thread.</summary>
+internal sealed class WriteTransaction(SqliteSession session, Catalog? known)
+{
+    private const int NotRead = -1;
+
+    private Catalog? _catalog = known;
+    private int _readAt = NotRead;
+    private int _depth;
+
+    /// <summary>The catalog, with what the transaction has changed of it. Nobody else can change it meanwhile.</summary>
+    public Catalog Catalog
+    {
+        get
+        {
+            if (_catalog is not null && _readAt == Writer.Changes) return _catalog;
+            _readAt = Writer.Changes;
+            return _catalog = Catalog.Refresh(_catalog, session);
+        }
+    }
+
+    /// <summary>Makes and drops collections and indexes.</summary>
+    public CatalogWriter Writer { get; } = new(session);
+
+    /// <summary>The collections of which changes were kept.</summary>
+    public HashSet<int> Changed { get; } = [];
+
+    /// <summary>Does all of a piece of work, or none of it.</summary>
+    public T InSavepoint<T>(Func<T> work)
+    {
+        string point = $"p{_depth++}";
+        session.Execute($"SAVEPOINT {point}");
+        bool done = false;
+        try
+        {
+            T result = work();
+            done = true;
+            return result;
+        }
+        finally
+        {
+            if (!done)
+            {
+                session.Execute($"ROLLBACK TO {point}");
+                _catalog = null;
+                _readAt = NotRead;
+            }
+            session.Execute($"RELEASE {point}");
+            _depth--;
+        }
+    }
+
+    /// <summary>A collection, made when there is none.</summary>
+    public CollectionInfo Ensure(CollectionName name)
+    {
+        if (Catalog.Find(name) is { } collection) return collection;
+        Writer.Create(name);
+        return Catalog.Find(name)!;
+    }
+
+    /// <summary>Makes an index with the entries of all documents, unless there is one with the same fields and properties.</summary>
+    /// <returns>The index's name.</returns>
+    public string EnsureIndex(CollectionInfo collection, IndexDefinition definition)
+    {
+        string name = CatalogWriter.NameOf(definition);
+        if (collection.Indexes.Any(known => known.Name == name && known.Has(definition))) return name;
+        Writer.Create(collection, definition);
+        IndexInfo index = Catalog.Find(collection.Name)!.Indexes.First(made => made.Name == name);
+        Rows(collection, rows =>
+        {
+            foreach (StoredDocument stored in DocumentReader.Read(session, collection, QueryPlan.Scan(isSorted: true)))
+                rows.AddEntries(index, IndexKeys.Of(stored.Document, index), stored.Number, stored.Document);
+        });
+        return name;
+    }
+
+    /// <summary>Keeps the changes of a collection for some time from now on.</summary>
+    /// <param name="name">The collection, made when there is none.</param>
+    /// <param name="after">The change to go on after; null for now.</param>
+    /// <param name="kept">For how long.</param>
+    /// <returns>The collection's number, and that of the change after which a stream goes on.</returns>
+    public (int Collection, long Position) Watch(CollectionName name, long? after, TimeSpan kept)
+    {
+        CollectionInfo collection = Ensure(name);
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        Writer.SetWatched(collection, now + kept);
+        ChangeLog.Trim(session, now - kept);
+        if (after is { } position && !ChangeLog.Reaches(session, position))
+            throw new DocumentException(286, "ChangeStreamHistoryLost", "Resume of change stream was not possible, as the resume point may no longer be in the log.");
+        return (collection.Id, after ?? ChangeLog.Latest(session));
+    }
+
+    /// <summary>
+    /// The documents of a query as the transaction sees them. Which ones is settled before the first is returned, so that
+    /// they can be changed on the way.
+    /// </summary>
+    public IEnumerable<StoredDocument> Read(CollectionInfo collection, QueryRun query, CancellationToken cancellation)
+    {
+        if (query.Limit == 1) return query.Run(session, collection, cancellation).ToArray();
+        long[] numbers = query.Run(session, collection, cancellation).Select(stored => stored.Number).ToArray();
+        return numbers.Select(number => DocumentReader.Read(session, collection, number));
+    }
+
+    /// <summary>Stores a new document, which must have an <c>_id</c>.</summary>
+    public void Insert(CollectionInfo collection, BsonDocument document)
+    {
+        Rows(collection, rows => rows.Insert(document));
+        Keep(collection, ChangeKind.Insert, null, document);
+    }
+
+    /// <summary>Puts a document in the place of another with the same <c>_id</c>.</summary>
+    public void Replace(CollectionInfo collection, StoredDocument old, BsonDocument document, ChangeKind kind)
+    {
+        Rows(collection, rows => rows.Replace(old.Number, old.Document, document));
+        Keep(collection, kind, old.Document, document);
+    }
+
+    public void Delete(CollectionInfo collection, StoredDocument old)
+    {
+        Rows(collection, rows => rows.Delete(old.Number, old.Document));
+        Keep(collection, ChangeKind.Delete, old.Document, null);
+    }
+
+    private void Rows(CollectionInfo collection, Action<DocumentRows> change)
+    {
+        var rows = new DocumentRows(session, collection);
+        change(rows);
+        foreach (IndexInfo index in rows.NewlyMultikey) Writer.SetMultikey(index);
+    }
+
+    private void Keep(CollectionInfo collection, ChangeKind kind, BsonDocument? before, BsonDocument? after)
+    {
+        if (collection.WatchedUntil < DateTimeOffset.UtcNow) return;
+        ChangeLog.Append(session, collection, kind, before, after);
+        Changed.Add(collection.Id);
+    }
+}
