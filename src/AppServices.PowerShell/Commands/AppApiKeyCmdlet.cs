@@ -22,7 +22,7 @@ public abstract class AppApiKeyCmdlet : AppCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
-    /// <summary>The user whose keys they are, or its id or name; by default the one a key object comes from, else the current user.</summary>
+    /// <summary>The user whose keys they are, or its id or name; by default the one of a key object, else the current user.</summary>
     [Parameter(ParameterSetName = InputObjectSet)]
     [Parameter(ParameterSetName = IdSet, ValueFromPipelineByPropertyName = true)]
     [Alias("UserId")]
@@ -41,15 +41,12 @@ public abstract class AppApiKeyCmdlet : AppCmdlet
         foreach (string id in Id) await ProcessAsync(ResolveUser(User), id, id, cancellationToken);
     }
 
-    private protected abstract Task ProcessAsync(AppUser user, string id, CancellationToken cancellationToken);
+    private protected abstract Task ProcessAsync(ApiKeyAuth keys, AppUser user, string id, CancellationToken cancellationToken);
 
-    /// <summary>Writes a key as it is now.</summary>
-    private protected async Task WriteKeyAsync(AppUser user, string id, CancellationToken cancellationToken) =>
-        WriteObject(new AppApiKey(await new ApiKeyAuth(user.Session).FetchAsync(id, Options, cancellationToken), user));
+    /// <summary>Writes a key as it is after the change.</summary>
+    private protected async Task WriteKeyAsync(ApiKeyAuth keys, AppUser user, string id, CancellationToken cancellationToken) =>
+        WriteObject(new AppApiKey(await keys.FetchAsync(id, Options, cancellationToken), user));
 
-    private async Task ProcessAsync(AppUser user, string id, string shown, CancellationToken cancellationToken)
-    {
-        if (ShouldProcess(shown, $"{Doing} of user '{user.Id}'"))
-            await AttemptAsync(shown, () => ProcessAsync(user, id, cancellationToken));
-    }
+    private Task ProcessAsync(AppUser user, string id, string shown, CancellationToken cancellationToken) => AttemptAsync(
+        shown, $"{Doing} of user '{user.Id}'", () => ProcessAsync(new ApiKeyAuth(user.Session), user, id, cancellationToken));
 }

@@ -54,6 +54,10 @@ public abstract class AppCmdlet : AsyncCmdlet
         if (failure is not null) WriteError(failure);
     }
 
+    /// <summary>As above, for a change that -WhatIf or -Confirm may keep from being made.</summary>
+    internal Task AttemptAsync(string target, string action, Func<Task> operation) =>
+        ShouldProcess(target, action) ? AttemptAsync(target, operation) : Task.CompletedTask;
+
     /// <summary>The user a cmdlet acts as; ends the cmdlet when there is none.</summary>
     internal AppUser ResolveUser(AppUser? user) => user ?? CurrentUser.Require(this);
 

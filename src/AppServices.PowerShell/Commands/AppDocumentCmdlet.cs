@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -12,6 +13,10 @@ namespace AppServices.Commands;
 /// <summary>What the cmdlets share that read and change documents of the app's MongoDB. Source: client-api 7.</summary>
 public abstract class AppDocumentCmdlet : AppCmdlet
 {
+    private protected const string FilterSet = "Filter";
+    private protected const string IdSet = "Id";
+    private protected const string InputObjectSet = "InputObject";
+
     private AppUser? _user;
 
     /// <summary>The database.</summary>
@@ -58,6 +63,33 @@ public abstract class AppDocumentCmdlet : AppCmdlet
         Remember();
     });
 
+    /// <summary>Changes the document with an id; reports that there is none.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="target">What an error is of.</param>
+    /// <param name="doing">What is done, for -WhatIf.</param>
+    /// <param name="change">Changes the document that matches a filter and returns whether there was one.</param>
+    internal async Task ChangeAsync(object? id, object? target, string doing, Func<object, Task<bool>> change)
+    {
+        if (ShouldProcess(DocumentId.Show(id), $"{doing} of '{Documents.Namespace}'"))
+            await OperateAsync(target, async () =>
+            {
+                if (!await change(DocumentId.Filter(id))) WriteDocumentNotFound(id);
+            });
+    }
+
+    /// <summary>The ids that are given, and that of what is piped; reports what is none.</summary>
+    internal IEnumerable<object?> IdsOf(object[] given, object? piped)
+    {
+        foreach (object id in given)
+        {
+            if (DocumentId.IsId(id)) yield return id;
+            else WriteIdMissing(id);
+        }
+        if (ParameterSetName != InputObjectSet) yield break;
+        if (DocumentId.TryGet(piped, out object? named)) yield return named;
+        else WriteIdMissing(piped);
+    }
+
     /// <summary>Lets completion offer the collection.</summary>
     internal void Remember() => _user!.SeenCollections.Add(ServiceName, Database, Collection);
 
@@ -77,7 +109,8 @@ public abstract class AppDocumentCmdlet : AppCmdlet
 
     /// <summary>Reports an id that no document has.</summary>
     internal void WriteDocumentNotFound(object? id) => WriteError(ErrorRecords.Create(
-        "AppDocumentNotFound", ErrorCategory.ObjectNotFound, id, $"'{Documents.Namespace}' has no document with the _id {DocumentId.Show(id)}.",
+        "AppDocumentNotFound", ErrorCategory.ObjectNotFound, id,
+        $"'{Documents.Namespace}' has no document with the _id {DocumentId.Show(id)}.",
         DocumentId.LooksLikeObjectId(id)
             ? "An id has a type: for an ObjectId pass [AppServices.Bson.ObjectId]'...' instead of a string."
             : "Check the id and its type; the app's rules may also hide the document."));
@@ -87,8 +120,9 @@ public abstract class AppDocumentCmdlet : AppCmdlet
         "AppDocumentIdMissing", ErrorCategory.InvalidArgument, input, "What was piped is neither a document with an _id nor an id.",
         "Pipe documents as Get-AppDocument returns them, with their _id, or ids."));
 
-    private protected sealed override ErrorRecord ToErrorRecord(AppServicesException error, object? target) => Explain(ErrorRecords.FromData(
-        error, target, Documents.Namespace, DataErrors.WhereRulesAre(ServiceName, Database, Collection)));
+    private protected sealed override ErrorRecord ToErrorRecord(AppServicesException error, object? target) =>
+        Explain(ErrorRecords.FromData(
+            error, target, Documents.Namespace, DataErrors.WhereRulesAre(ServiceName, Database, Collection)));
 
     /// <summary>Lets a cmdlet say more about a failure.</summary>
     private protected virtual ErrorRecord Explain(ErrorRecord record) => record;

@@ -2,12 +2,16 @@ using System;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using AppServices.Completion;
+using AppServices.Errors;
+using AppServices.State;
 
 namespace AppServices.Commands;
 
 /// <summary>What the cmdlets share that name an app and an address instead of a user.</summary>
 public abstract class AppTargetCmdlet : AppCmdlet
 {
+    private const string DefaultBaseUri = "http://localhost:9090";
+
     /// <summary>The client app id, such as <c>shop-qwert</c>; <c>$env:APPSERVICES_APP_ID</c> by default.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AppIdCompleter))]
@@ -24,7 +28,16 @@ public abstract class AppTargetCmdlet : AppCmdlet
     public SwitchParameter AllowUnencryptedAuthentication { get; set; }
 
     /// <summary>The app that the parameters and the environment name; ends the cmdlet when they do not.</summary>
-    internal AppClient ResolveApp() => AppTarget.Resolve(this, AppId, BaseUri, AllowUnencryptedAuthentication);
+    internal AppClient ResolveApp() => ResolveApp(this, AppId, BaseUri, AllowUnencryptedAuthentication);
+
+    /// <summary>As above, for a cmdlet of another base that has these parameters.</summary>
+    internal static AppClient ResolveApp(AppCmdlet cmdlet, string? appId, Uri? baseUri, bool allowUnencrypted)
+    {
+        string id = appId ?? EnvironmentSettings.AppId ?? throw cmdlet.Terminate(ErrorRecords.Create(
+            "AppIdMissing", ErrorCategory.InvalidArgument, null, "No app is named.",
+            "Pass -AppId, or set $env:APPSERVICES_APP_ID."));
+        return ModuleState.Users.FindOrCreateApp(id, ResolveBaseUri(cmdlet, baseUri, allowUnencrypted));
+    }
 
     /// <summary>Does something for each of some accounts.</summary>
     /// <param name="emails">Their addresses.</param>
@@ -34,8 +47,20 @@ public abstract class AppTargetCmdlet : AppCmdlet
     {
         AppClient app = ResolveApp();
         var accounts = new EmailPasswordAuth(app);
-        foreach (string email in emails)
-            if (ShouldProcess(email, $"{doing} in app '{app.AppId}'"))
-                await AttemptAsync(email, () => operation(accounts, email));
+        foreach (string email in emails) await AttemptAsync(email, $"{doing} in app '{app.AppId}'", () => operation(accounts, email));
+    }
+
+    private static Uri ResolveBaseUri(AppCmdlet cmdlet, Uri? baseUri, bool allowUnencrypted)
+    {
+        string text = baseUri?.OriginalString ?? EnvironmentSettings.BaseUri ?? DefaultBaseUri;
+        if (!ServiceAddress.TryNormalize(text, out Uri? address, out string? problem))
+            throw cmdlet.Terminate(ErrorRecords.Create(
+                "AppBaseUriInvalid", ErrorCategory.InvalidArgument, text.IndexOfAny(['@', '?', '#']) < 0 ? text : null, problem,
+                "Give the http or https address of a service, such as https://apps.example.com or https://example.com/apps."));
+        if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback && !allowUnencrypted)
+            throw cmdlet.Terminate(ErrorRecords.Create(
+                "AppBaseUriInsecure", ErrorCategory.SecurityError, address, $"'{address}' would receive the credential unencrypted.",
+                "Use https, or accept the risk with -AllowUnencryptedAuthentication."));
+        return address;
     }
 }

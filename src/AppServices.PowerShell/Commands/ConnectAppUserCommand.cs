@@ -66,7 +66,7 @@ public sealed class ConnectAppUserCommand : AppCredentialCmdlet
         CheckAnonymous();
         this.Refuse(Anonymous && UserId is not null, "-UserId means a saved session, so it does not go with -Anonymous.");
         this.Refuse(AsNewUser && !Anonymous, "-AsNewUser goes with -Anonymous only.");
-        AppClient app = AppTarget.Resolve(this, AppId, BaseUri, AllowUnencryptedAuthentication);
+        AppClient app = AppTargetCmdlet.ResolveApp(this, AppId, BaseUri, AllowUnencryptedAuthentication);
         AppUser? user = null;
         await AttemptAsync(
             UserId ?? Credential?.UserName ?? app.AppId,

@@ -16,9 +16,9 @@ public sealed class DisableAppApiKeyCommand : AppApiKeyCmdlet
 
     private protected override string Doing => "Disable API key";
 
-    private protected override async Task ProcessAsync(AppUser user, string id, CancellationToken cancellationToken)
+    private protected override async Task ProcessAsync(ApiKeyAuth keys, AppUser user, string id, CancellationToken cancellationToken)
     {
-        await new ApiKeyAuth(user.Session).DisableAsync(id, Options, cancellationToken);
-        if (PassThru) await WriteKeyAsync(user, id, cancellationToken);
+        await keys.DisableAsync(id, Options, cancellationToken);
+        if (PassThru) await WriteKeyAsync(keys, user, id, cancellationToken);
     }
 }

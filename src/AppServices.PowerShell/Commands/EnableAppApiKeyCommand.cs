@@ -16,9 +16,9 @@ public sealed class EnableAppApiKeyCommand : AppApiKeyCmdlet
 
     private protected override string Doing => "Enable API key";
 
-    private protected override async Task ProcessAsync(AppUser user, string id, CancellationToken cancellationToken)
+    private protected override async Task ProcessAsync(ApiKeyAuth keys, AppUser user, string id, CancellationToken cancellationToken)
     {
-        await new ApiKeyAuth(user.Session).EnableAsync(id, Options, cancellationToken);
-        if (PassThru) await WriteKeyAsync(user, id, cancellationToken);
+        await keys.EnableAsync(id, Options, cancellationToken);
+        if (PassThru) await WriteKeyAsync(keys, user, id, cancellationToken);
     }
 }

@@ -14,10 +14,6 @@ namespace AppServices.Commands;
 [OutputType(typeof(long), ParameterSetName = [FilterSet])]
 public sealed class GetAppDocumentCommand : AppDocumentCmdlet
 {
-    private const string FilterSet = "Filter";
-    private const string IdSet = "Id";
-    private const string InputObjectSet = "InputObject";
-
     /// <summary>What documents must match; all match by default.</summary>
     [Parameter(ParameterSetName = FilterSet, Position = 2)]
     [DocumentTransformation, ValidateNotNull]

@@ -26,8 +26,7 @@ public sealed class NewAppApiKeyCommand : AppUserCmdlet
     private protected override async Task ProcessAsync(AppUser user, CancellationToken cancellationToken)
     {
         foreach (string name in Name)
-            if (ShouldProcess(name, $"Create API key of user '{user.Id}'"))
-                await AttemptAsync(name, () => CreateAsync(user, name, cancellationToken));
+            await AttemptAsync(name, $"Create API key of user '{user.Id}'", () => CreateAsync(user, name, cancellationToken));
     }
 
     private async Task CreateAsync(AppUser user, string name, CancellationToken cancellationToken)

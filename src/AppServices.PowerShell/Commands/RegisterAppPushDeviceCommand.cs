@@ -21,9 +21,7 @@ public sealed class RegisterAppPushDeviceCommand : AppUserCmdlet
     [SecretTransformation, ValidateNotNull]
     public SecureString? RegistrationToken { get; set; }
 
-    private protected override async Task ProcessAsync(AppUser user, CancellationToken cancellationToken)
-    {
-        if (ShouldProcess(ServiceName, $"Register this device of user '{user.Id}'"))
-            await AttemptAsync(ServiceName, () => new PushDevice(user.Session, ServiceName).RegisterAsync(RegistrationToken!, Options, cancellationToken));
-    }
+    private protected override Task ProcessAsync(AppUser user, CancellationToken cancellationToken) => AttemptAsync(
+        ServiceName, $"Register this device of user '{user.Id}'",
+        () => new PushDevice(user.Session, ServiceName).RegisterAsync(RegistrationToken!, Options, cancellationToken));
 }

@@ -19,8 +19,7 @@ public sealed class RegisterAppUserCommand : AppTargetCmdlet
     {
         AppClient app = ResolveApp();
         string email = Credential!.UserName;
-        if (!ShouldProcess(email, $"Register in app '{app.AppId}'")) return Task.CompletedTask;
-        return AttemptAsync(email, async () =>
+        return AttemptAsync(email, $"Register in app '{app.AppId}'", async () =>
         {
             await new EmailPasswordAuth(app).RegisterAsync(email, Credential.Password, Options, cancellationToken);
             WriteObject(new AppUserRegistration(email, app.AppId, app.BaseUri));

@@ -5,15 +5,15 @@ using System.Threading.Tasks;
 namespace AppServices.Commands;
 
 /// <summary>Deletes API keys for good.</summary>
-[Cmdlet(VerbsCommon.Remove, "AppApiKey", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = InputObjectSet,
-    HelpUri = HelpPages.Folder + "Remove-AppApiKey.md")]
+[Cmdlet(VerbsCommon.Remove, "AppApiKey", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    DefaultParameterSetName = InputObjectSet, HelpUri = HelpPages.Folder + "Remove-AppApiKey.md")]
 public sealed class RemoveAppApiKeyCommand : AppApiKeyCmdlet
 {
     private protected override string Doing => "Delete API key";
 
-    private protected override async Task ProcessAsync(AppUser user, string id, CancellationToken cancellationToken)
+    private protected override async Task ProcessAsync(ApiKeyAuth keys, AppUser user, string id, CancellationToken cancellationToken)
     {
-        await new ApiKeyAuth(user.Session).DeleteAsync(id, Options, cancellationToken);
+        await keys.DeleteAsync(id, Options, cancellationToken);
         user.SeenApiKeys.Remove(id);
     }
 }

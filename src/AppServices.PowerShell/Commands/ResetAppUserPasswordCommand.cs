@@ -9,8 +9,10 @@ namespace AppServices.Commands;
 /// <summary>Sets another password, with what the account's owner was mailed or through the app's reset function.</summary>
 [Cmdlet(VerbsCommon.Reset, "AppUserPassword", SupportsShouldProcess = true, DefaultParameterSetName = FunctionSet,
     HelpUri = HelpPages.Folder + "Reset-AppUserPassword.md")]
-public sealed class ResetAppUserPasswordCommand : AppTokenCmdlet
+public sealed class ResetAppUserPasswordCommand : AppTargetCmdlet
 {
+    private const string LinkSet = "Link";
+    private const string TokenSet = "Token";
     private const string FunctionSet = "Function";
 
     /// <summary>The password to set.</summary>
@@ -32,6 +34,21 @@ public sealed class ResetAppUserPasswordCommand : AppTokenCmdlet
     [AllowNull, AllowEmptyCollection]
     public object?[]? ArgumentList { get; set; } = [];
 
+    /// <summary>The mailed link, pasted whole.</summary>
+    [Parameter(ParameterSetName = LinkSet, Mandatory = true, Position = 0)]
+    [SecretTransformation, ValidateNotNull]
+    public SecureString? Link { get; set; }
+
+    /// <summary>The link's <c>token</c>.</summary>
+    [Parameter(ParameterSetName = TokenSet, Mandatory = true)]
+    [SecretTransformation, ValidateNotNull]
+    public SecureString? Token { get; set; }
+
+    /// <summary>The link's <c>tokenId</c>.</summary>
+    [Parameter(ParameterSetName = TokenSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string? TokenId { get; set; }
+
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +57,8 @@ public sealed class ResetAppUserPasswordCommand : AppTokenCmdlet
         var accounts = new EmailPasswordAuth(ResolveApp());
         return AttemptAsync(Email ?? TokenId, () => ParameterSetName == FunctionSet
             ? CallFunctionAsync(accounts, cancellationToken)
-            : UseTokenAsync(accounts, ToAccountToken(), cancellationToken));
+            : UseTokenAsync(
+                accounts, Link is null ? new AccountToken(Token!, TokenId!) : AccountToken.FromLink(Link), cancellationToken));
     }
 
     private Task CallFunctionAsync(EmailPasswordAuth accounts, CancellationToken cancellationToken) =>

@@ -5,7 +5,8 @@ using System.Threading.Tasks;
 namespace AppServices.Commands;
 
 /// <summary>Has a link mailed that allows to set another password.</summary>
-[Cmdlet(VerbsCommunications.Send, "AppPasswordReset", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Send-AppPasswordReset.md")]
+[Cmdlet(VerbsCommunications.Send, "AppPasswordReset", SupportsShouldProcess = true,
+    HelpUri = HelpPages.Folder + "Send-AppPasswordReset.md")]
 public sealed class SendAppPasswordResetCommand : AppTargetCmdlet
 {
     /// <summary>The accounts' addresses, which are case-sensitive.</summary>

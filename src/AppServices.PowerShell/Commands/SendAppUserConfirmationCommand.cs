@@ -5,7 +5,8 @@ using System.Threading.Tasks;
 namespace AppServices.Commands;
 
 /// <summary>Has the confirmation mail sent again, or the app's confirmation function run again.</summary>
-[Cmdlet(VerbsCommunications.Send, "AppUserConfirmation", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Send-AppUserConfirmation.md")]
+[Cmdlet(VerbsCommunications.Send, "AppUserConfirmation", SupportsShouldProcess = true,
+    HelpUri = HelpPages.Folder + "Send-AppUserConfirmation.md")]
 public sealed class SendAppUserConfirmationCommand : AppTargetCmdlet
 {
     /// <summary>The accounts' addresses, which are case-sensitive.</summary>

@@ -32,11 +32,7 @@ public sealed class SetAppDocumentCommand : AppDocumentCmdlet
         foreach (object document in InputObject)
         {
             if (!DocumentId.TryGet(document, out object? id)) WriteIdMissing(document);
-            else if (ShouldProcess(DocumentId.Show(id), $"Replace document of '{Documents.Namespace}'"))
-                await OperateAsync(document, async () =>
-                {
-                    if (!await ReplaceAsync(DocumentId.Filter(id), document, cancellationToken)) WriteDocumentNotFound(id);
-                });
+            else await ChangeAsync(id, document, "Replace document", filter => ReplaceAsync(filter, document, cancellationToken));
         }
     }
 

@@ -6,7 +6,8 @@ using AppServices.Completion;
 namespace AppServices.Commands;
 
 /// <summary>Ends what Register-AppPushDevice began; does nothing when there is no registration.</summary>
-[Cmdlet(VerbsLifecycle.Unregister, "AppPushDevice", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Unregister-AppPushDevice.md")]
+[Cmdlet(VerbsLifecycle.Unregister, "AppPushDevice", SupportsShouldProcess = true,
+    HelpUri = HelpPages.Folder + "Unregister-AppPushDevice.md")]
 public sealed class UnregisterAppPushDeviceCommand : AppUserCmdlet
 {
     /// <summary>The push service's name in the app, typically <c>gcm</c>.</summary>
@@ -15,9 +16,7 @@ public sealed class UnregisterAppPushDeviceCommand : AppUserCmdlet
     [ValidateNotNullOrEmpty]
     public string ServiceName { get; set; } = "";
 
-    private protected override async Task ProcessAsync(AppUser user, CancellationToken cancellationToken)
-    {
-        if (ShouldProcess(ServiceName, $"Unregister this device of user '{user.Id}'"))
-            await AttemptAsync(ServiceName, () => new PushDevice(user.Session, ServiceName).DeregisterAsync(Options, cancellationToken));
-    }
+    private protected override Task ProcessAsync(AppUser user, CancellationToken cancellationToken) => AttemptAsync(
+        ServiceName, $"Unregister this device of user '{user.Id}'",
+        () => new PushDevice(user.Session, ServiceName).DeregisterAsync(Options, cancellationToken));
 }

@@ -11,15 +11,12 @@ namespace AppServices.Commands;
     HelpUri = HelpPages.Folder + "Unregister-AppUser.md")]
 public sealed class UnregisterAppUserCommand : AppUserCmdlet
 {
-    private protected override async Task ProcessAsync(AppUser user, CancellationToken cancellationToken)
-    {
-        if (!ShouldProcess(user.Id, "Delete account")) return;
-        await AttemptAsync(user.Id, async () =>
+    private protected override Task ProcessAsync(AppUser user, CancellationToken cancellationToken) =>
+        AttemptAsync(user.Id, "Delete account", async () =>
         {
             await user.Session.DeleteAsync(Options, cancellationToken);
             ModuleState.Users.Remove(user);
             user.SavedAt ??= new SavedPlace(Vault: null);           // whoever has saved it: the account is gone
             this.ForgetSaved(user);
         });
-    }
 }

@@ -9,12 +9,12 @@ namespace AppServices.Commands;
 /// Changes fields of documents: of the first that matches a filter, of all that do, or of those with given ids. Has no output
 /// unless -PassThru asks for the document as it is then, or with -All for how many there were.
 /// </summary>
-[Cmdlet(VerbsData.Update, "AppDocument", SupportsShouldProcess = true, DefaultParameterSetName = FilterSet, HelpUri = HelpPages.Folder + "Update-AppDocument.md")]
+[Cmdlet(VerbsData.Update, "AppDocument", SupportsShouldProcess = true, DefaultParameterSetName = FilterSet,
+    HelpUri = HelpPages.Folder + "Update-AppDocument.md")]
 [OutputType(typeof(PSObject), ParameterSetName = [FilterSet, IdSet, InputObjectSet])]
 [OutputType(typeof(AppWriteResult), ParameterSetName = [FilterSet])]
-public sealed class UpdateAppDocumentCommand : AppDocumentTargetCmdlet
+public sealed class UpdateAppDocumentCommand : AppDocumentCmdlet
 {
-
     /// <summary>What the documents must match.</summary>
     [Parameter(ParameterSetName = FilterSet, Mandatory = true, Position = 2)]
     [DocumentTransformation, ValidateNotNull]
@@ -42,23 +42,36 @@ public sealed class UpdateAppDocumentCommand : AppDocumentTargetCmdlet
     [DocumentListTransformation, ValidateNotNullOrEmpty]
     public object[]? ArrayFilter { get; set; }
 
-    private protected override void Check()
+    /// <summary>The ids of the documents.</summary>
+    [Parameter(ParameterSetName = IdSet, Mandatory = true)]
+    [Alias("_id")]
+    [ValidateNotNullOrEmpty]
+    public object[] Id { get; set; } = [];
+
+    /// <summary>Documents, of which the <c>_id</c> is used, or ids.</summary>
+    [Parameter(ParameterSetName = InputObjectSet, Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public object? InputObject { get; set; }
+
+    /// <summary>Returns the document as it is then, or with -All how many there were.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        this.Refuse((One || All) && ParameterSetName != FilterSet, "-One and -All tell how many that match -Filter, so they do not go with -Id or -InputObject.");
+        this.Refuse(
+            (One || All) && ParameterSetName != FilterSet,
+            "-One and -All tell how many that match -Filter, so they do not go with -Id or -InputObject.");
         this.Refuse(One && All, "-One and -All do not go together.");
+        string which = All ? "Update all documents that match" : "Update the first document that matches";
+        if (ParameterSetName == FilterSet && ShouldProcess(Documents.Namespace, $"{which} {DocumentText.Show(Filter)}"))
+            await OperateAsync(null, () => All ? UpdateAllAsync(cancellationToken) : UpdateOneAsync(Filter!, cancellationToken));
+        foreach (object? id in IdsOf(Id, InputObject))
+            await ChangeAsync(id, id, "Update document", filter => UpdateOneAsync(filter, cancellationToken));
     }
 
-    private protected override string Doing => "Update document";
-
-    private protected override Task ProcessFilterAsync(CancellationToken cancellationToken)
-    {
-        string which = $"{(All ? "Update all documents" : "Update the first document")} that match{(All ? "" : "es")} {DocumentText.Show(Filter)}";
-        return ShouldProcess(Documents.Namespace, which)
-            ? OperateAsync(null, () => All ? UpdateAllAsync(cancellationToken) : ProcessIdAsync(Filter!, cancellationToken))
-            : Task.CompletedTask;
-    }
-
-    private protected override async Task<bool> ProcessIdAsync(object filter, CancellationToken cancellationToken)
+    private async Task<bool> UpdateOneAsync(object filter, CancellationToken cancellationToken)
     {
         if (!PassThru)
             return await Documents.UpdateAsync(filter, Update!, isMany: false, Upsert, ArrayFilter, Options, cancellationToken)

@@ -12,9 +12,6 @@ namespace AppServices.Commands;
 [OutputType(DocumentChange.TypeName)]
 public sealed class WatchAppDocumentCommand : AppDocumentCmdlet
 {
-    private const string FilterSet = "Filter";
-    private const string IdSet = "Id";
-
     private readonly Backoff _backoff = new();
     private long _seen;
     private object? _last;
