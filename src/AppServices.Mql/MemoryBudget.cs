@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using MongoDB.Bson;
 
@@ -14,6 +15,10 @@ internal sealed class MemoryBudget(string holder, long limit)
 
     private long _used;
 
+    /// <summary>What is told when there is no room.</summary>
+    public Func<DocumentException> Refusal { get; init; } = () => DocumentException.Numbered(
+        292, string.Create(CultureInfo.InvariantCulture, $"{holder} exceeds its memory limit of {limit} bytes, and does not spill to disk."));
+
     /// <summary>Counts a value that is kept; null for none.</summary>
     /// <exception cref="DocumentException">It is too much.</exception>
     public void Hold(BsonValue? value) => Hold(value is null ? 0 : DocumentLimits.SizeOf(value));
@@ -21,15 +26,13 @@ internal sealed class MemoryBudget(string holder, long limit)
     /// <exception cref="DocumentException">It is too much.</exception>
     public void Hold(long bytes)
     {
-        _used += bytes + PerValue;
-        if (_used > limit)
-            throw DocumentException.Numbered(292, string.Create(CultureInfo.InvariantCulture, $"{holder} exceeds its memory limit of {limit} bytes, and does not spill to disk."));
+        if (!TryHold(bytes)) throw Refusal();
     }
 
     /// <summary>Counts a value if there is room for it.</summary>
     public bool TryHold(BsonValue value) => TryHold(DocumentLimits.SizeOf(value));
 
-    /// <summary>Counts a value of a known size if there is room for it.</summary>
+    /// <inheritdoc cref="TryHold(BsonValue)"/>
     public bool TryHold(long bytes)
     {
         if (_used + bytes + PerValue > limit) return false;
@@ -40,6 +43,6 @@ internal sealed class MemoryBudget(string holder, long limit)
     /// <summary>Counts a value that is kept no longer.</summary>
     public void Release(BsonValue? value) => Release(value is null ? 0 : DocumentLimits.SizeOf(value));
 
-    /// <summary>Counts a value of a known size that is kept no longer.</summary>
+    /// <inheritdoc cref="Release(BsonValue?)"/>
     public void Release(long bytes) => _used -= bytes + PerValue;
 }

@@ -16,7 +16,7 @@ internal interface ICollectionAccess
     IAsyncEnumerable<BsonDocument> ReadAsync(Namespace collection, PipelineStart start, CancellationToken cancellation);
 
     /// <summary>Whether the store finds the documents with a value in a field without looking at all of them.</summary>
-    bool CanSeek(Namespace collection, string path);
+    ValueTask<bool> CanSeekAsync(Namespace collection, string path, CancellationToken cancellation);
 
     /// <summary>Puts documents in place of all that are in a collection: at once, or not at all.</summary>
     Task ReplaceAsync(Namespace collection, IAsyncEnumerable<BsonDocument> documents, CancellationToken cancellation);

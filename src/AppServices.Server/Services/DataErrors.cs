@@ -1,8 +1,9 @@
 using System;
 using AppServices.Mql;
 using AppServices.Server.Errors;
+using AppServices.Server.Operations;
+using AppServices.Server.Rules;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Commands;
 
 namespace AppServices.Server.Services;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using AppServices.Server.Operations;
 using AppServices.Server.Rules;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Storage;
@@ -27,12 +28,8 @@ internal sealed record DataSource(string Name, string Source, IDataStore Store, 
     /// <param name="caller">Whose they are; null for the system, to which no rule applies.</param>
     /// <param name="maxTime">How long each may work, as the caller says; null for as long as any may.</param>
     /// <param name="transaction">The transaction that they are part of; null for none.</param>
-    public IDocumentOperations Open(IRuleCaller? caller, TimeSpan? maxTime, IStoreTransaction? transaction = null)
-    {
-        IDocumentOperations operations = transaction is null ? Store : transaction;
-        return new TimedOperations(
-            caller is null ? operations : new RuledOperations(operations, Rules, caller), maxTime < MaxTime ? maxTime.Value : MaxTime);
-    }
+    public DocumentOperations Open(IRuleCaller? caller, TimeSpan? maxTime, IStoreTransaction? transaction = null) => new(
+        transaction is null ? Store : transaction, caller is null ? null : new AccessPolicy(Rules, caller), maxTime < MaxTime ? maxTime.Value : MaxTime);
 
     /// <summary>The changes that a caller may see, from now on or from after an earlier event.</summary>
     public IAsyncEnumerable<ChangeEvent> WatchAsync(

@@ -1,4 +1,4 @@
-using AppServices.Server.Storage.Commands;
+using AppServices.Server.Operations;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Services;

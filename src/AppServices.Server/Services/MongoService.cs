@@ -2,9 +2,9 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
+using AppServices.Server.Operations;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Commands;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Services;
@@ -19,7 +19,7 @@ internal sealed class MongoService(DataSource source, IRuleCaller caller)
         if (ArgumentsOf(function) is not { } names) return null;
         MongoArguments arguments = MongoArguments.OfClient(function, argument, names);
         CollectionName collection = arguments.Collection(source);
-        IDocumentOperations operations = source.Open(caller, arguments.MaxTime);
+        DocumentOperations operations = source.Open(caller, arguments.MaxTime);
         return function switch
         {
             "find" => new ServiceReply.Documents(operations.FindAsync(collection, MongoCommands.Find(arguments.Document("query"), arguments), cancellationToken)),
@@ -30,8 +30,8 @@ internal sealed class MongoService(DataSource source, IRuleCaller caller)
             "count" => Single(new BsonInt64(await operations.CountAsync(
                 collection, MongoCommands.Count(arguments.Document("query"), arguments), cancellationToken))),
             "findOneAndUpdate" or "findOneAndReplace" or "findOneAndDelete" => Single(await operations.FindAndModifyAsync(
-                collection, FindAndModify(function, arguments), null, cancellationToken)),
-            _ => Single(Reply(function, await operations.WriteAsync(collection, Writes(function, arguments), arguments.IsOrdered, null, cancellationToken))),
+                collection, FindAndModify(function, arguments), cancellationToken)),
+            _ => Single(Reply(function, await operations.WriteAsync(collection, Writes(function, arguments), arguments.IsOrdered, cancellationToken))),
         };
     }
 

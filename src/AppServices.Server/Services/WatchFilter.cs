@@ -3,6 +3,7 @@ using System.Threading;
 using AppServices.Mql;
 using AppServices.Mql.Queries;
 using AppServices.Mql.Values;
+using AppServices.Server.Operations;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
 

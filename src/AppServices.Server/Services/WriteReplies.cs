@@ -1,5 +1,5 @@
 using System.Linq;
-using AppServices.Server.Storage.Commands;
+using AppServices.Server.Operations;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Services;

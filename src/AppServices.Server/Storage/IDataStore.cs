@@ -6,9 +6,9 @@ using System.Threading.Tasks;
 namespace AppServices.Server.Storage;
 
 /// <summary>Where all documents are kept: those of apps and the server's own state.</summary>
-internal interface IDataStore : IDocumentOperations, IAsyncDisposable
+internal interface IDataStore : IDocumentAccess, IStateStore, IAsyncDisposable
 {
-    /// <summary>A transaction, which begins with its first operation.</summary>
+    /// <summary>A transaction, which begins with its first work.</summary>
     IStoreTransaction Begin();
 
     /// <summary>The changes of a collection from now on, or from after an earlier event.</summary>

@@ -1,8 +1,9 @@
 using System;
 using System.Threading.Tasks;
+using AppServices.Server.Operations;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Commands;
 using AppServices.Tests.Server;
+using AppServices.Tests.Storage;
 using MongoDB.Bson;
 using Xunit;
 
@@ -86,8 +87,8 @@ public sealed class CustomUserDataTests : IAsyncLifetime
 
     private static string DataOf(string token) => WireLogin.Part(token, 1).GetProperty("user_data").GetRawText();
 
-    private async Task KeepAsync(string userId, BsonDocument data) => await _server.Data.Store.WriteAsync(
+    private async Task KeepAsync(string userId, BsonDocument data) => await _server.Data.Store.Operations().WriteAsync(
         s_members,
         [new WriteCommand.Replace(new BsonDocument("_id", userId), data) { IsUpsert = true }],
-        isOrdered: true, null, TestContext.Current.CancellationToken);
+        isOrdered: true, TestContext.Current.CancellationToken);
 }

@@ -4,8 +4,8 @@ using System.Linq;
 using AppServices.Mql;
 using AppServices.Mql.Queries;
 using AppServices.Mql.Updates;
+using AppServices.Server.Operations;
 using AppServices.Server.Rules.Access;
-using AppServices.Server.Storage.Commands;
 using MongoDB.Bson;
 using Xunit;
 

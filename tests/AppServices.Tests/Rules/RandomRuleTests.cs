@@ -4,8 +4,9 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql.Queries;
+using AppServices.Server.Operations;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Commands;
+using AppServices.Tests.Storage;
 using CsCheck;
 using MongoDB.Bson;
 using Xunit;
@@ -56,7 +57,7 @@ public sealed class RandomRuleTests : IAsyncLifetime
 
     private async Task CompareReadsAsync(Sample sample)
     {
-        IDocumentOperations ruled = await PrepareAsync(sample);
+        DocumentOperations ruled = await PrepareAsync(sample);
         BsonDocument[] expected = sample.Visible().Where(QueryParser.Parse(sample.Query, TestContext.Current.CancellationToken).Matches).ToArray();
         List<BsonDocument> found = await ruled.FindAsync(s_name, new FindCommand(sample.Query), Token).ToListAsync(Token);
         AssertSame(expected, found);
@@ -101,11 +102,11 @@ public sealed class RandomRuleTests : IAsyncLifetime
         {
             foreach (BsonDocument? change in new[] { sample.Update, null })
             {
-                IDocumentOperations ruled = await PrepareAsync(sample);
+                DocumentOperations ruled = await PrepareAsync(sample);
                 Outcome expected = Outcome.Of(sample, change is null ? new WriteCommand.Delete(sample.Query) : new WriteCommand.Update(sample.Query, change));
                 var command = new FindAndModifyCommand(sample.Query) { Change = change, ReturnsNew = true };
                 BsonDocument? returned = null;
-                Exception? error = await Record.ExceptionAsync(async () => returned = await ruled.FindAndModifyAsync(s_name, command, null, Token));
+                Exception? error = await Record.ExceptionAsync(async () => returned = await ruled.FindAndModifyAsync(s_name, command, Token));
                 await AssertAsync(expected, error);
                 if (error is null) Assert.Equal(expected.Returned is null ? null : sample.Rules.See(expected.Returned), returned);
             }
@@ -126,11 +127,11 @@ public sealed class RandomRuleTests : IAsyncLifetime
             List<BsonDocument> expected = [];
             foreach (BsonDocument document in sample.Documents)
             {
-                await _test.Store.WriteAsync(s_name, [new WriteCommand.Insert(document)], isOrdered: true, null, Token);
-                await _test.Store.WriteAsync(s_name, [new WriteCommand.Update(new BsonDocument("_id", document["_id"]), sample.Update)], isOrdered: true, null, Token)
+                await _test.Store.Operations().WriteAsync(s_name, [new WriteCommand.Insert(document)], isOrdered: true, Token);
+                await _test.Store.Operations().WriteAsync(s_name, [new WriteCommand.Update(new BsonDocument("_id", document["_id"]), sample.Update)], isOrdered: true, Token)
                     .ContinueWith(_ => { }, Token, TaskContinuationOptions.None, TaskScheduler.Default);
                 BsonDocument after = (await StoredAsync()).Single();
-                await _test.Store.WriteAsync(s_name, [new WriteCommand.Delete([])], isOrdered: true, null, Token);
+                await _test.Store.Operations().WriteAsync(s_name, [new WriteCommand.Delete([])], isOrdered: true, Token);
                 IEnumerable<BsonDocument> changes = after.Equals(document) ? [document] : [document, after];
                 expected.AddRange(changes.Select(sample.Rules.See).OfType<BsonDocument>());
                 if (sample.Rules.See(after) is not null) expected.Add(new BsonDocument("deleted", document["_id"]));
@@ -144,9 +145,9 @@ public sealed class RandomRuleTests : IAsyncLifetime
 
     private async Task<Outcome> CompareAsync(Sample sample, WriteCommand command)
     {
-        IDocumentOperations ruled = await PrepareAsync(sample);
+        DocumentOperations ruled = await PrepareAsync(sample);
         Outcome expected = Outcome.Of(sample, command);
-        Exception? error = await Record.ExceptionAsync(() => ruled.WriteAsync(s_name, [command], isOrdered: true, null, Token));
+        Exception? error = await Record.ExceptionAsync(() => ruled.WriteAsync(s_name, [command], isOrdered: true, Token));
         await AssertAsync(expected, error);
         return expected;
     }
@@ -157,14 +158,14 @@ public sealed class RandomRuleTests : IAsyncLifetime
         AssertSame(expected.Stored, await StoredAsync());
     }
 
-    private async Task<IDocumentOperations> PrepareAsync(Sample sample)
+    private async Task<DocumentOperations> PrepareAsync(Sample sample)
     {
         var nothing = new WriteCommand.Delete([]) { IsMany = true };
-        await _test.Store.WriteAsync(s_name, [nothing, .. sample.Documents.Select(document => new WriteCommand.Insert(document))], isOrdered: true, null, Token);
+        await _test.Store.Operations().WriteAsync(s_name, [nothing, .. sample.Documents.Select(document => new WriteCommand.Insert(document))], isOrdered: true, Token);
         return new RuledApp(sample, _test.Store).Operations;
     }
 
-    private async Task<List<BsonDocument>> StoredAsync() => await _test.Store.FindAsync(s_name, new FindCommand([]), Token).ToListAsync(Token);
+    private async Task<List<BsonDocument>> StoredAsync() => await _test.Store.Operations().FindAsync(s_name, new FindCommand([]), Token).ToListAsync(Token);
 
     private static BsonDocument WithId(BsonDocument document, int id) => new BsonDocument("_id", id).AddRange(document);
 

@@ -7,6 +7,8 @@ using AppServices.Server.AppConfig;
 using AppServices.Server.Rules;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Reading;
+using AppServices.Server.Operations;
+using AppServices.Server.Services;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
@@ -26,7 +28,7 @@ internal sealed class RuledApp : IRuleCaller
         _rules = Read(new BsonDocument { ["roles"] = new BsonArray(sample.Roles), ["filters"] = new BsonArray(sample.Filters) });
     }
 
-    public IDocumentOperations Operations => new RuledOperations(_store, _rules, this);
+    public DocumentOperations Operations => new(_store, new AccessPolicy(_rules, this), DataSource.DefaultMaxTime);
 
     /// <summary>Collects what the user is told of changes, until it is cancelled.</summary>
     public async Task WatchAsync(CollectionName name, Action opened, List<BsonDocument> told, CancellationToken cancellationToken)

@@ -5,11 +5,12 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using AppServices.Server.Bson;
+using AppServices.Server.Operations;
 using AppServices.Server.Rules;
 using AppServices.Server.Settings;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Commands;
 using AppServices.Tests.Server;
+using AppServices.Tests.Storage;
 using MongoDB.Bson;
 using Xunit;
 
@@ -69,14 +70,14 @@ internal sealed class RuledServer : IAsyncDisposable
     /// <summary>Puts documents into the collection, without rules.</summary>
     public Task InsertAsync(params string[] documents) => InsertAsync(s_items, documents);
 
-    public async Task InsertAsync(CollectionName collection, params string[] documents) => await Server.Data.Store.WriteAsync(
-        collection, documents.Select(WriteCommand (document) => new WriteCommand.Insert(Parse(document))).ToArray(), isOrdered: true, null,
+    public async Task InsertAsync(CollectionName collection, params string[] documents) => await Server.Data.Store.Operations().WriteAsync(
+        collection, documents.Select(WriteCommand (document) => new WriteCommand.Insert(Parse(document))).ToArray(), isOrdered: true,
         TestContext.Current.CancellationToken);
 
     /// <summary>All documents that are there, in plain JSON.</summary>
     public async Task<string> StoredAsync()
     {
-        List<BsonDocument> all = await Server.Data.Store.FindAsync(s_items, new FindCommand([]), TestContext.Current.CancellationToken)
+        List<BsonDocument> all = await Server.Data.Store.Operations().FindAsync(s_items, new FindCommand([]), TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken);
         return Plain(new BsonArray(all));
     }

@@ -6,6 +6,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Tests.Server;
+using AppServices.Tests.Storage;
 using MongoDB.Bson;
 using Xunit;
 
@@ -69,12 +70,12 @@ public sealed class RuledWatchTests
         (await WireReply.ReadAsync(response)).AssertError(403, "NoMatchingRuleFound", "no rule exists for namespace 'shop.items'");
     }
 
-    private static async Task WriteAsync(RuledServer server, string filter, string update) => await server.Server.Data.Store.WriteAsync(
+    private static async Task WriteAsync(RuledServer server, string filter, string update) => await server.Server.Data.Store.Operations().WriteAsync(
         RuledServer.Collection("items"),
-        [new AppServices.Server.Storage.Commands.WriteCommand.Update(BsonDocument.Parse(filter), BsonDocument.Parse(update))], isOrdered: true, null, Token);
+        [new AppServices.Server.Operations.WriteCommand.Update(BsonDocument.Parse(filter), BsonDocument.Parse(update))], isOrdered: true, Token);
 
-    private static async Task DeleteAsync(RuledServer server, int id) => await server.Server.Data.Store.WriteAsync(
-        RuledServer.Collection("items"), [new AppServices.Server.Storage.Commands.WriteCommand.Delete(new BsonDocument("_id", id))], isOrdered: true, null, Token);
+    private static async Task DeleteAsync(RuledServer server, int id) => await server.Server.Data.Store.Operations().WriteAsync(
+        RuledServer.Collection("items"), [new AppServices.Server.Operations.WriteCommand.Delete(new BsonDocument("_id", id))], isOrdered: true, Token);
 
     private static async Task<HttpResponseMessage> OpenAsync(RuledServer server, WireLogin user, string arguments)
     {

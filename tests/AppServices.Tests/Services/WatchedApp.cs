@@ -1,9 +1,10 @@
 using System;
 using System.Threading.Tasks;
+using AppServices.Server.Operations;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Commands;
 using AppServices.Tests.Auth;
 using AppServices.Tests.Server;
+using AppServices.Tests.Storage;
 using MongoDB.Bson;
 using Xunit;
 
@@ -58,12 +59,12 @@ public sealed class WatchedApp : IAsyncLifetime
     internal Task<WatchClient> WatchAsync(string accessToken, string collection) => WatchClient.OpenAsync(Server, WatchClient.Path(Id, collection), accessToken);
 
     /// <summary>Inserts a document past all rules.</summary>
-    internal Task InsertAsync(string collection, BsonDocument document) => Server.Data.Store.WriteAsync(
-        new CollectionName($"{Id}/mongodb-atlas", "shop", collection), [new WriteCommand.Insert(document)], isOrdered: true, null, AuthRequests.Cancel);
+    internal Task InsertAsync(string collection, BsonDocument document) => Server.Data.Store.Operations().WriteAsync(
+        new CollectionName($"{Id}/mongodb-atlas", "shop", collection), [new WriteCommand.Insert(document)], isOrdered: true, AuthRequests.Cancel);
 
     /// <summary>Keeps custom data of a user.</summary>
-    internal Task KeepLevelAsync(string userId, int level) => Server.Data.Store.WriteAsync(
+    internal Task KeepLevelAsync(string userId, int level) => Server.Data.Store.Operations().WriteAsync(
         s_members,
         [new WriteCommand.Update(new BsonDocument("_id", userId), new BsonDocument("$set", new BsonDocument("level", level))) { IsUpsert = true }],
-        isOrdered: true, null, AuthRequests.Cancel);
+        isOrdered: true, AuthRequests.Cancel);
 }

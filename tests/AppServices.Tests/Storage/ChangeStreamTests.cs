@@ -4,8 +4,8 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
+using AppServices.Server.Operations;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Commands;
 using AppServices.Server.Storage.Sqlite;
 using MongoDB.Bson;
 using Xunit;
@@ -20,14 +20,14 @@ public sealed class ChangeStreamTests
         await using var test = new TestStore();
         await using Stream stream = await Stream.OpenAsync(test.Store);
         await test.InsertAsync("{_id: 1, a: {x: 1, y: 2}}");
-        await test.Store.WriteAsync(
+        await test.Store.Operations().WriteAsync(
             TestStore.Items,
             [
                 new WriteCommand.Update(BsonDocument.Parse("{_id: 1}"), BsonDocument.Parse("{$set: {'a.x': 5, b: 1}, $unset: {'a.y': 1}}")),
                 new WriteCommand.Replace(BsonDocument.Parse("{_id: 1}"), BsonDocument.Parse("{c: 1}")),
                 new WriteCommand.Delete(BsonDocument.Parse("{_id: 1}")),
             ],
-            isOrdered: true, null, TestStore.Token);
+            isOrdered: true, TestStore.Token);
 
         BsonDocument[] events = await stream.TakeAsync(4);
         Assert.Equal(["insert", "update", "replace", "delete"], events.Select(change => change["operationType"].AsString));

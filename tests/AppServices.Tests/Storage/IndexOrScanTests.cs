@@ -1,7 +1,7 @@
 using System.Linq;
 using System.Threading.Tasks;
+using AppServices.Server.Operations;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Commands;
 using CsCheck;
 using MongoDB.Bson;
 using Xunit;
@@ -78,7 +78,7 @@ public sealed class IndexOrScanTests
     private static async Task<string> AskAsync(TestStore test, BsonDocument query, BsonDocument order)
     {
         var command = new FindCommand(query) { Sort = order, Limit = 20 };
-        return TestStore.Ids(await test.Store.FindAsync(TestStore.Items, command, TestStore.Token).ToListAsync(TestStore.Token));
+        return TestStore.Ids(await test.Store.Operations().FindAsync(TestStore.Items, command, TestStore.Token).ToListAsync(TestStore.Token));
     }
 
     // Two arrays cannot be in one index.
@@ -97,7 +97,7 @@ public sealed class IndexOrScanTests
     {
         try
         {
-            await test.Store.WriteAsync(TestStore.Items, [new WriteCommand.Insert(document)], isOrdered: true, null, TestStore.Token);
+            await test.Store.Operations().WriteAsync(TestStore.Items, [new WriteCommand.Insert(document)], isOrdered: true, TestStore.Token);
             return true;
         }
         catch (WriteFailedException)

@@ -1,7 +1,7 @@
 using System.Threading.Tasks;
 using AppServices.Mql;
+using AppServices.Server.Operations;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Commands;
 using Xunit;
 
 namespace AppServices.Tests.Storage;

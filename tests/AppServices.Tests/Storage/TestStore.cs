@@ -4,8 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.Operations;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Commands;
 using AppServices.Server.Storage.Sqlite;
 using MongoDB.Bson;
 using Xunit;
@@ -41,8 +41,8 @@ internal sealed class TestStore : IAsyncDisposable
 
     public Task<WriteResult> InsertAsync(params string[] documents) => InsertAsync(Store, documents);
 
-    public static Task<WriteResult> InsertAsync(IDocumentOperations operations, params string[] documents) => operations.WriteAsync(
-        Items, documents.Select(WriteCommand (json) => new WriteCommand.Insert(BsonDocument.Parse(json))).ToArray(), isOrdered: true, null, Token);
+    public static Task<WriteResult> InsertAsync(IDocumentAccess access, params string[] documents) => access.Operations().WriteAsync(
+        Items, documents.Select(WriteCommand (json) => new WriteCommand.Insert(BsonDocument.Parse(json))).ToArray(), isOrdered: true, Token);
 
     public Task<string> IndexAsync(string fields, bool isUnique = false, bool isSparse = false) =>
         Store.EnsureIndexAsync(Items, new IndexDefinition(BsonDocument.Parse(fields)) { IsUnique = isUnique, IsSparse = isSparse }, Token);
@@ -50,10 +50,10 @@ internal sealed class TestStore : IAsyncDisposable
     public Task<List<BsonDocument>> FindAsync(string filter = "{}", string? sort = null, long skip = 0, long limit = 0) =>
         FindAsync(Store, filter, sort, skip, limit);
 
-    public static async Task<List<BsonDocument>> FindAsync(IDocumentOperations operations, string filter = "{}", string? sort = null, long skip = 0, long limit = 0)
+    public static async Task<List<BsonDocument>> FindAsync(IDocumentAccess access, string filter = "{}", string? sort = null, long skip = 0, long limit = 0)
     {
         var command = new FindCommand(BsonDocument.Parse(filter)) { Sort = sort is null ? null : BsonDocument.Parse(sort), Skip = skip, Limit = limit };
-        return await operations.FindAsync(Items, command, Token).ToListAsync(Token);
+        return await access.Operations().FindAsync(Items, command, Token).ToListAsync(Token);
     }
 
     /// <summary>The ids of the documents found, with commas between.</summary>

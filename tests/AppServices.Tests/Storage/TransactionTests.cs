@@ -2,8 +2,8 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Mql;
+using AppServices.Server.Operations;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Commands;
 using Xunit;
 
 namespace AppServices.Tests.Storage;
@@ -68,9 +68,9 @@ public sealed class TransactionTests
             await using IStoreTransaction transaction = test.Store.Begin();
             await transaction.ExcludeOthersAsync(TestStore.Token);
             int n = (await TestStore.FindAsync(transaction))[0]["n"].AsInt32;
-            await transaction.WriteAsync(
+            await transaction.Operations().WriteAsync(
                 TestStore.Items, [new WriteCommand.Update([], new MongoDB.Bson.BsonDocument("$set", new MongoDB.Bson.BsonDocument("n", n + 1)))],
-                isOrdered: true, null, TestStore.Token);
+                isOrdered: true, TestStore.Token);
             await transaction.CommitAsync(TestStore.Token);
         }));
         Assert.Equal(8, (await test.FindAsync())[0]["n"].AsInt32);
@@ -95,7 +95,7 @@ public sealed class TransactionTests
         await using IStoreTransaction transaction = test.Store.Begin();
         await Task.WhenAll(Enumerable.Range(0, 20).Select(id => TestStore.InsertAsync(transaction, $"{{_id: {id}}}")));
         await transaction.CommitAsync(TestStore.Token);
-        Assert.Equal(20, await test.Store.CountAsync(TestStore.Items, new FindCommand([]), TestStore.Token));
+        Assert.Equal(20, await test.Store.Operations().CountAsync(TestStore.Items, new FindCommand([]), TestStore.Token));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Storage.Commands;
+using AppServices.Server.Operations;
 using AppServices.Server.Storage.Sqlite;
 using MongoDB.Bson;
 using Xunit;
@@ -50,14 +50,13 @@ public sealed class WriteQueueTests : IAsyncDisposable
     public async Task What_breaks_the_transaction_itself_fails_the_round_and_not_the_queue()
     {
         // The transaction is gone when the next write of the round has its turn.
-        Task<bool> breaking = _queue.RunAsync(
+        Task<bool> breaking = RunAsync(
             transaction =>
             {
                 Insert(transaction, 1);
                 _session.Execute("ROLLBACK");       // as SQLite does when the disk is full
                 return true;
-            },
-            TestStore.Token);
+            });
         await Assert.ThrowsAnyAsync<Exception>(() => breaking);
         Assert.True(await InsertAsync(2));
         Assert.Equal("2", await _store.IdsAsync());
@@ -69,7 +68,7 @@ public sealed class WriteQueueTests : IAsyncDisposable
         var hold = new ManualResetEventSlim();
         Task<bool> first = RunAsync(_ => { hold.Wait(TestStore.Token); return true; });
         using var withdrawal = new CancellationTokenSource();
-        Task<bool> withdrawn = _queue.RunAsync(transaction => Insert(transaction, 1), withdrawal.Token);
+        Task<bool> withdrawn = _queue.RunAsync(transaction => new ValueTask<bool>(Insert(transaction, 1)), withdrawal.Token);
         await withdrawal.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => withdrawn);
         Assert.False(first.IsCompleted);
@@ -88,13 +87,13 @@ public sealed class WriteQueueTests : IAsyncDisposable
             new WriteCommand.Delete(BsonDocument.Parse(
                 """{"$expr":{"$reduce":{"input":{"$range":[0,1000000]},"initialValue":"$_id","in":{"$size":{"$map":{"input":{"$range":[0,1000000]},"in":"$_id"}}}}}}""")),
         ];
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.Store.WriteAsync(TestStore.Items, commands, isOrdered: true, null, leaving.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.Store.Operations().WriteAsync(TestStore.Items, commands, isOrdered: true, leaving.Token));
         Assert.Empty(await _store.FindAsync());
     }
 
     private Task<bool> InsertAsync(int id) => RunAsync(transaction => Insert(transaction, id));
 
-    private Task<bool> RunAsync(Func<WriteTransaction, bool> work) => _queue.RunAsync(work, TestStore.Token);
+    private Task<bool> RunAsync(Func<WriteTransaction, bool> work) => _queue.RunAsync(transaction => new ValueTask<bool>(work(transaction)), TestStore.Token);
 
     private static bool Insert(WriteTransaction transaction, int id)
     {

@@ -22,7 +22,7 @@ internal sealed class LookupStage(LookupSpecification lookup) : Stage
         PipelineRun foreign = run with { Source = run.Source with { Name = lookup.From } };
         MemoryBudget memory = run.Memory("$lookup");
         JoinTable? table = null;
-        bool isSeeking = lookup.Join is null || run.Collections.CanSeek(foreign.Source, lookup.Join.Foreign.Text);
+        bool isSeeking = lookup.Join is null || await run.Collections.CanSeekAsync(foreign.Source, lookup.Join.Foreign.Text, cancellation);
         (BsonArray Documents, ValueLimits Used)? same = null;
         bool isFirst = true;
         await foreach (BsonDocument document in source.WithCancellation(cancellation))

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
+using AppServices.Server.Operations;
 using AppServices.Server.Services;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Commands;
 using Jint;
 using Jint.Native;
 using Jint.Runtime;

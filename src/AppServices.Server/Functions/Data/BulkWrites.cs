@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
+using AppServices.Server.Operations;
 using AppServices.Server.Services;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Commands;
 using Jint.Native;
 using MongoDB.Bson;
 

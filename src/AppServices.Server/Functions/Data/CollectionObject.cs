@@ -1,7 +1,7 @@
 using System.Linq;
+using AppServices.Server.Operations;
 using AppServices.Server.Services;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Commands;
 using Jint;
 using Jint.Native;
 using Jint.Runtime;
@@ -25,19 +25,19 @@ internal static class CollectionObject
 
     private static CursorObject Find(DataCall call, CollectionName name, JsValue[] arguments)
     {
-        (FindCommand command, IDocumentOperations operations) = Search(call, "find", arguments);
+        (FindCommand command, DocumentOperations operations) = Search(call, "find", arguments);
         return new CursorObject(call, new FindSource(operations, name, command));
     }
 
     private static JsValue FindOne(DataCall call, CollectionName name, JsValue[] arguments)
     {
-        (FindCommand command, IDocumentOperations operations) = Search(call, "findOne", arguments);
+        (FindCommand command, DocumentOperations operations) = Search(call, "findOne", arguments);
         return call.Begin(
             cancellationToken => operations.FindAsync(name, command with { Limit = 1 }, cancellationToken).FirstOrDefaultAsync(cancellationToken).AsTask(),
             call.ToScript);
     }
 
-    private static (FindCommand Command, IDocumentOperations Operations) Search(DataCall call, string method, JsValue[] arguments)
+    private static (FindCommand Command, DocumentOperations Operations) Search(DataCall call, string method, JsValue[] arguments)
     {
         (JsValue projection, JsValue given) = ReadOptions.Split(call, method, arguments);
         CallOptions options = call.Options(method, given);
@@ -58,7 +58,7 @@ internal static class CollectionObject
     private static JsValue Count(DataCall call, CollectionName name, JsValue[] arguments)
     {
         CallOptions options = call.Options("count", arguments.At(1));
-        IDocumentOperations operations = call.Operations(options);
+        DocumentOperations operations = call.Operations(options);
         FindCommand command = MongoCommands.Count(call.Document(arguments.At(0), "the query"), options.Arguments);
         return call.Begin(
             cancellationToken => operations.CountAsync(name, command, cancellationToken), count => call.ToScript(new BsonInt64(count)));
@@ -67,7 +67,7 @@ internal static class CollectionObject
     private static JsValue Distinct(DataCall call, CollectionName name, JsValue[] arguments)
     {
         CallOptions options = call.Options("distinct", arguments.At(2));
-        IDocumentOperations operations = call.Operations(options);
+        DocumentOperations operations = call.Operations(options);
         string field = TypeConverter.ToString(arguments.At(0));
         var command = new FindCommand(call.Document(arguments.At(1), "the query")) { Hint = options.Arguments.Hint };
         return call.Begin(

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using AppServices.Server.Operations;
 using AppServices.Server.Services;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Commands;
 using Jint.Native;
 using Jint.Runtime;
 using MongoDB.Bson;
@@ -31,9 +31,9 @@ internal static class CollectionWrites
     internal static JsValue Write(
         DataCall call, CollectionName name, CallOptions options, IReadOnlyList<WriteCommand> commands, bool isOrdered, Func<WriteResult, BsonValue> reply)
     {
-        IDocumentOperations operations = call.Writing(options);
+        DocumentOperations operations = call.Writing(options);
         return call.Begin(
-            cancellationToken => operations.WriteAsync(name, commands, isOrdered, null, cancellationToken), result => call.ToScript(reply(result)));
+            cancellationToken => operations.WriteAsync(name, commands, isOrdered, cancellationToken), result => call.ToScript(reply(result)));
     }
 
     private static JsValue InsertOne(DataCall call, CollectionName name, JsValue[] arguments)
@@ -79,9 +79,9 @@ internal static class CollectionWrites
     private static JsValue FindAndModify(DataCall call, CollectionName name, string method, JsValue query, BsonValue? change, JsValue given)
     {
         CallOptions options = call.Options(method, given);
-        IDocumentOperations operations = call.Writing(options);
+        DocumentOperations operations = call.Writing(options);
         FindAndModifyCommand command = MongoCommands.FindAndModify(
             call.Document(query, "the query"), change, isReplacement: method == "findOneAndReplace", options.Arguments);
-        return call.Begin(cancellationToken => operations.FindAndModifyAsync(name, command, null, cancellationToken), call.ToScript);
+        return call.Begin(cancellationToken => operations.FindAndModifyAsync(name, command, cancellationToken), call.ToScript);
     }
 }

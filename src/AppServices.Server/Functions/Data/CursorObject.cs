@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
+using AppServices.Server.Operations;
 using AppServices.Server.Services;
-using AppServices.Server.Storage.Commands;
 using Jint.Native;
 using Jint.Native.Object;
 using Jint.Native.Symbol;

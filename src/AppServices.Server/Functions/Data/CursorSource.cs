@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Threading;
 using AppServices.Mql;
+using AppServices.Server.Operations;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Commands;
 using MongoDB.Bson;
 using PipelineParser = AppServices.Mql.Pipelines.PipelineParser;
 
@@ -15,14 +15,14 @@ internal abstract record CursorSource
 }
 
 /// <summary>A search, which can be refined until it is read.</summary>
-internal sealed record FindSource(IDocumentOperations Operations, CollectionName Name, FindCommand Command) : CursorSource
+internal sealed record FindSource(DocumentOperations Operations, CollectionName Name, FindCommand Command) : CursorSource
 {
     public override IAsyncEnumerable<BsonDocument> ReadAsync(CancellationToken cancellationToken) =>
         Operations.FindAsync(Name, Command, cancellationToken);
 }
 
 /// <summary>An aggregation.</summary>
-internal sealed record PipelineSource(IDocumentOperations Operations, CollectionName Name, AggregateCommand Command) : CursorSource
+internal sealed record PipelineSource(DocumentOperations Operations, CollectionName Name, AggregateCommand Command) : CursorSource
 {
     /// <summary>Whether the pipeline stores its results, and so has to run even if nobody reads them.</summary>
     public bool Writes => Command.Pipeline.Count > 0 && Command.Pipeline[^1] is BsonDocument { ElementCount: 1 } last && (last.GetElement(0).Name is "$out" or "$merge");

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using AppServices.Mql;
 using AppServices.Server.Functions.Realm;
 using AppServices.Server.Functions.Values;
+using AppServices.Server.Operations;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Services;
 using AppServices.Server.Storage;
@@ -92,12 +93,12 @@ internal sealed class DataCall(FunctionRealm realm, DataSource source, IRuleCall
     }
 
     /// <summary>The operations with which a call with these options writes.</summary>
-    public IDocumentOperations Writing(CallOptions options) => options.Transaction is null && Sessions.Any(session => session.Transaction is { ExcludesOthers: true })
+    public DocumentOperations Writing(CallOptions options) => options.Transaction is null && Sessions.Any(session => session.Transaction is { ExcludesOthers: true })
         ? throw Realm.Error("a write without { session } would wait for this function's own transaction; pass the session")
         : Operations(options);
 
     /// <summary>Whose operations a call with these options runs: those of its session's transaction, or each by itself.</summary>
-    public IDocumentOperations Operations(CallOptions options) => Source.Open(caller, options.Arguments.MaxTime, options.Transaction);
+    public DocumentOperations Operations(CallOptions options) => Source.Open(caller, options.Arguments.MaxTime, options.Transaction);
 
     /// <summary>Runs a method; what the database refuses before it begins is an error of the script, too.</summary>
     /// <exception cref="JavaScriptException">The method is refused.</exception>

@@ -1,8 +1,8 @@
 using System.Linq;
 using System.Threading;
 using AppServices.Mql.Projections;
-using AppServices.Mql.Queries;
 using AppServices.Mql.Values;
+using AppServices.Server.Storage;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Access;
@@ -12,23 +12,22 @@ internal sealed class BoundFilter
 {
     private readonly BsonDocument _projection;
     private readonly Projection _parsed;
-    private readonly Predicate _predicate;
 
     /// <exception cref="Mql.DocumentException">The query or the projection is not valid.</exception>
     public BoundFilter(BsonDocument query, BsonDocument projection, CancellationToken cancellation)
     {
-        (Query, _projection) = (query, projection);
-        _predicate = QueryParser.Parse(query, cancellation);
-        _parsed = Projection.Parse(projection, _predicate, cancellation);
+        _projection = projection;
+        Query = StoreFilter.Parse(query, cancellation);
+        _parsed = Projection.Parse(projection, Query.Predicate, cancellation);
     }
 
     /// <summary>The query, which has no expansions any more.</summary>
-    public BsonDocument Query { get; }
+    public StoreFilter Query { get; }
 
     /// <summary>Whether the projection takes something away.</summary>
     public bool Hides => _projection.ElementCount > 0;
 
-    public bool Matches(BsonDocument document) => _predicate.Matches(document);
+    public bool Matches(BsonDocument document) => Query.Predicate.Matches(document);
 
     public BsonDocument Project(BsonDocument document) => _parsed.Apply(document);
 

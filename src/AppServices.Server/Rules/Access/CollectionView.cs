@@ -3,10 +3,10 @@ using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Mql;
 using AppServices.Mql.Paths;
-using AppServices.Mql.Queries;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Expressions.Conditions;
 using AppServices.Server.Rules.Roles;
+using AppServices.Server.Rules.Schemas;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
 
@@ -17,21 +17,21 @@ namespace AppServices.Server.Rules.Access;
 /// something, and of them what it shows (app-folder 6.3, 6.4, 6.6). Queries, orders and pipelines of the caller work on
 /// nothing else, so that no query finds out what is hidden.
 /// </summary>
-internal sealed class CollectionView : IVisibility
+internal sealed class CollectionView
 {
     /// <summary>A field that the hosted service added to documents (app-folder 6.5); callers never see it.</summary>
     private const string Reserved = "_id__baas_transaction";
 
     private readonly IReadOnlyList<Role> _roles;
     private readonly IReadOnlyList<BoundFilter> _filters;
-    private readonly ImpliedQuery? _readable;
+    private readonly CollectionRules _rules;
     private readonly RuleContext _context;
+    private StoreFilter? _readable;
 
-    private CollectionView(IReadOnlyList<Role> roles, IReadOnlyList<BoundFilter> filters, RuleContext context)
+    private CollectionView(IReadOnlyList<Role> roles, IReadOnlyList<BoundFilter> filters, CollectionRules rules, RuleContext context)
     {
-        (_roles, _filters, _context) = (roles, filters, context);
+        (_roles, _filters, _rules, _context) = (roles, filters, rules, context);
         Calls = new CallTable(context.Cancellation);
-        _readable = AnyCondition.Of(roles.Select(role => role.Readable).ToArray()).Query;
         NeedsCalls = roles.Any(role => role.NeedsCalls);
         MayHide = roles.Any(role => role.MayHide) || filters.Any(filter => filter.Hides);
     }
@@ -51,6 +51,9 @@ internal sealed class CollectionView : IVisibility
     /// <summary>Whether nothing of the collection is hidden.</summary>
     public bool ShowsEverything => _filters.Count == 0 && !MayHide && _roles is [{ } only] && only.Readable == Condition.True;
 
+    /// <summary>What documents look like; null when nobody says.</summary>
+    public CollectionSchema? Schema => _rules.Schema;
+
     public static async ValueTask<CollectionView> OpenAsync(CollectionRules rules, RuleContext context)
     {
         var roles = new List<Role>();
@@ -64,8 +67,11 @@ internal sealed class CollectionView : IVisibility
         var filters = new List<BoundFilter>();
         foreach (RuleFilter filter in rules.Filters)
             if (await filter.BindAsync(context) is { } bound) filters.Add(bound);
-        return new CollectionView(roles, filters, context);
+        return new CollectionView(roles, filters, rules, context);
     }
+
+    /// <summary>The same once more, for documents that may look different now.</summary>
+    public ValueTask<CollectionView> ReopenAsync() => OpenAsync(_rules, _context);
 
     /// <summary>The first role that applies to a document; null when none does, or when that has to be found out.</summary>
     public Role? Choose(BsonDocument document, BsonDocument? previous)
@@ -133,16 +139,21 @@ internal sealed class CollectionView : IVisibility
             throw DocumentException.BadValue($"the hint may not name '{name}', which a rule may hide");
     }
 
-    public BsonDocument Candidates(BsonDocument filter)
+    /// <summary>
+    /// What a store can look for where visible parts are to match a filter: no wanted document is missed. Where nothing may be
+    /// hidden, all that is asked of a document that is visible as it is has been asked then.
+    /// </summary>
+    public StoreFilter Candidates(StoreFilter filter)
     {
-        var parts = new BsonArray(_filters.Select(bound => bound.Query));
-        if (_readable is not null) parts.Add(_readable.Document);
-        if (MayHide) parts.AddRange(filter.Where(IsOfVisible).Select(condition => new BsonDocument(condition)));
-        else parts.Add(filter);
-        return parts.Count == 0 ? [] : new BsonDocument("$and", parts);
+        var parts = new List<StoreFilter>(_filters.Select(bound => bound.Query));
+        parts.Add(_readable ??= ParseReadable());
+        parts.Add(MayHide ? filter.OfFields(name => SurelyShows(new FieldPath(name))) : filter);
+        return StoreFilter.All(parts);
     }
 
-    public bool Matches(BsonDocument document, Predicate filter) => See(document) is { } seen && filter.Matches(seen);
+    private StoreFilter ParseReadable() => AnyCondition.Of(_roles.Select(role => role.Readable).ToArray()).Query is { } readable
+        ? StoreFilter.Parse(readable.Document, Calls.Cancellation)
+        : StoreFilter.Everything;
 
     public static BsonDocument WithoutReserved(BsonDocument document)
     {
@@ -151,6 +162,4 @@ internal sealed class CollectionView : IVisibility
         rest.Remove(Reserved);
         return rest;
     }
-
-    private bool IsOfVisible(BsonElement condition) => !condition.Name.StartsWith('$') && SurelyShows(new FieldPath(condition.Name));
 }

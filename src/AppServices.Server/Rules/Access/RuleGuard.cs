@@ -1,10 +1,6 @@
-using System;
 using System.Collections.Generic;
-using AppServices.Mql.Queries;
 using AppServices.Server.Errors;
 using AppServices.Server.Rules.Roles;
-using AppServices.Server.Rules.Schemas;
-using AppServices.Server.Storage;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Access;
@@ -14,7 +10,7 @@ namespace AppServices.Server.Rules.Access;
 /// finds and may not change refuses the whole write: 400 and <c>update not permitted</c>, <c>delete not permitted</c>, by analogy
 /// with the <c>insert not permitted</c> that clients know (app-folder 6.10, 12 row 8).
 /// </summary>
-internal sealed class RuleGuard(CollectionView view, CollectionSchema? schema) : IWriteGuard
+internal sealed class RuleGuard(CollectionView view)
 {
     // So many calls of functions are made before the documents are looked at again.
     private const int MaxPending = 100;
@@ -22,24 +18,47 @@ internal sealed class RuleGuard(CollectionView view, CollectionSchema? schema) :
     private readonly List<ObjectId> _ids = [];
     private int _given;
 
-    public DateTime Now { get; } = DateTime.UtcNow;
+    /// <summary>The collection as the caller sees it.</summary>
+    public CollectionView View => view;
 
+    /// <summary>Whether something was asked that cannot be decided yet.</summary>
     public bool IsUndecided => view.Calls.Pending > 0;
 
     /// <summary>Prepares for the same write once more.</summary>
     public void Restart() => _given = 0;
 
+    /// <summary>An <c>_id</c> for a new document, the same ones in the same order when the write is repeated.</summary>
     public BsonValue NewId()
     {
         if (_given == _ids.Count) _ids.Add(ObjectId.GenerateNewId());
         return _ids[_given++];
     }
 
-    public BsonDocument Candidates(BsonDocument filter) => view.Candidates(filter);
+    /// <summary>
+    /// What is visible of a document that a write may be of. One that cannot be judged yet is passed over, so that the search goes on and
+    /// more of them are found at once.
+    /// </summary>
+    /// <exception cref="UndecidedWriteException">They are many.</exception>
+    public BsonDocument? See(BsonDocument document)
+    {
+        BsonDocument? seen = view.See(document);
+        return view.Calls.Pending < MaxPending ? seen : throw new UndecidedWriteException();
+    }
 
-    // A document that cannot be judged yet is passed over, so that the search goes on and more of them are found at once.
-    public bool Matches(BsonDocument document, Predicate filter) => view.Matches(document, filter) || view.Calls.Pending >= MaxPending;
+    /// <summary>Ends a write of which not all is decided.</summary>
+    /// <exception cref="UndecidedWriteException">It is one.</exception>
+    public void RequireDecided()
+    {
+        if (IsUndecided) throw new UndecidedWriteException();
+    }
 
+    /// <summary>
+    /// Throws when an update may not be tried on a document, because it names what the caller cannot see: whether it succeeds,
+    /// and the error if not, would tell.
+    /// </summary>
+    /// <param name="document">The document.</param>
+    /// <param name="change">The update or replacement.</param>
+    /// <exception cref="AccessRefusedException">It may not be tried.</exception>
     public void Admit(BsonDocument document, BsonValue change)
     {
         if (!view.MayHide) return;
@@ -49,6 +68,10 @@ internal sealed class RuleGuard(CollectionView view, CollectionSchema? schema) :
             if (view.Hides(known, path)) throw Refused("update", Reason(view.Choose(known, null)));
     }
 
+    /// <summary>Throws when the change is not allowed; nothing of its command is written then.</summary>
+    /// <param name="before">The document before; null for an insert.</param>
+    /// <param name="after">The document afterwards; null for a delete.</param>
+    /// <exception cref="AccessRefusedException">It is not allowed.</exception>
     public void Check(BsonDocument? before, BsonDocument? after)
     {
         (before, after) = (WithoutReserved(before), WithoutReserved(after));
@@ -58,7 +81,7 @@ internal sealed class RuleGuard(CollectionView view, CollectionSchema? schema) :
         {
             case (null, { } inserted):
                 if (next?.AllowsInsert(inserted, view.Calls) != true) throw Refused("insert", Reason(next));
-                schema?.Check(null, inserted, view.Calls);
+                view.Schema?.Check(null, inserted, view.Calls);
                 break;
             case ({ } deleted, null):
                 if (old?.AllowsDelete(deleted, view.Calls) != true) throw Refused("delete", Reason(old));
@@ -67,7 +90,7 @@ internal sealed class RuleGuard(CollectionView view, CollectionSchema? schema) :
                 // Who may change a document as it is, and who may have it as it is to be, must both be the caller.
                 if (old?.AllowsUpdate(one, other, view.Calls) != true) throw Refused("update", Reason(old));
                 if (next != old && next?.AllowsUpdate(one, other, view.Calls) != true) throw Refused("update", Reason(next));
-                schema?.Check(one, other, view.Calls);
+                view.Schema?.Check(one, other, view.Calls);
                 break;
         }
     }

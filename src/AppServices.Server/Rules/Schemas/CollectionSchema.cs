@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using AppServices.Server.Rules.Expressions;
-using AppServices.Server.Storage;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Schemas;

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
-using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -12,7 +11,7 @@ using MongoDB.Bson;
 namespace AppServices.Server.Storage.Sqlite;
 
 /// <summary>A stream of the changes of one collection. Changes are kept from the first time that a collection is watched.</summary>
-internal sealed class ChangeStream(CollectionName name, IExecution execution, ChangeHub hub)
+internal sealed class ChangeStream(CollectionName name, SqliteStore store, ChangeHub hub)
 {
     private const int MaxAtOnce = 100;
     private const string TokenPrefix = "82";
@@ -30,8 +29,8 @@ internal sealed class ChangeStream(CollectionName name, IExecution execution, Ch
         while (true)
         {
             Task next = hub.NextAsync(collection);
-            List<Change> changes = await execution.ReadAsync(
-                (session, _) => new[] { ChangeLog.Read(session, collection, position, MaxAtOnce) }, cancellationToken).FirstAsync(cancellationToken);
+            List<Change> changes = await store.InspectAsync(
+                transaction => ChangeLog.Read(transaction.Session, collection, position, MaxAtOnce), cancellationToken);
             for (int i = 0; i < changes.Count; i++)
             {
                 position = changes[i].Number;
@@ -47,7 +46,7 @@ internal sealed class ChangeStream(CollectionName name, IExecution execution, Ch
     }
 
     private Task<(int Collection, long Position)> KeepAsync(long? after, CancellationToken cancellationToken) =>
-        execution.WriteAsync(transaction => transaction.Watch(name, after, s_kept), cancellationToken);
+        store.ChangeAsync(transaction => transaction.Watch(name, after, s_kept), cancellationToken);
 
     private ChangeEvent ToEvent(Change change)
     {

@@ -19,13 +19,6 @@ internal static class DocumentReader
         return plan.Index is { IsMultikey: true } ? Once(found) : found;
     }
 
-    /// <summary>The document of a row, which must be there.</summary>
-    public static StoredDocument Read(SqliteSession session, CollectionInfo collection, long number)
-    {
-        byte[] body = (byte[])session.Scalar($"SELECT v FROM {collection.Table} WHERE n = $0", number)!;
-        return new StoredDocument(number, BsonBytes.Read(body), body.Length);
-    }
-
     private static IEnumerable<StoredDocument> InRanges(SqliteSession session, string sql, IReadOnlyList<KeyRange> ranges)
     {
         foreach (KeyRange range in ranges)
@@ -38,7 +31,7 @@ internal static class DocumentReader
         while (reader.Read())
         {
             byte[] body = reader.GetFieldValue<byte[]>(1);
-            yield return new StoredDocument(reader.GetInt64(0), BsonBytes.Read(body), body.Length);
+            yield return new StoredDocument(BsonBytes.Read(body), body, reader.GetInt64(0));
         }
     }
 

@@ -35,25 +35,28 @@ internal sealed class DocumentRows(SqliteSession session, CollectionInfo collect
     }
 
     /// <summary>Puts a document in the place of another with the same <c>_id</c>.</summary>
+    /// <exception cref="StaleWriteException">The other is not as it was found.</exception>
     /// <exception cref="DuplicateKeyException">A unique value is taken; the transaction must be rolled back to where it was.</exception>
     /// <exception cref="DocumentException">The document is beyond a limit.</exception>
-    public void Replace(long number, BsonDocument old, BsonDocument document)
+    public void Replace(StoredDocument old, BsonDocument document)
     {
         DocumentLimits.Check(document);
-        session.Execute($"UPDATE {collection.Table} SET v = $1 WHERE n = $0", number, BsonBytes.Write(document));
+        long number = old.Number;
+        RequireOne(session.Execute($"UPDATE {collection.Table} SET v = $2 WHERE n = $0 AND v = $1", number, old.Body, BsonBytes.Write(document)));
         foreach (IndexInfo index in collection.Indexes)
         {
-            IReadOnlyList<byte[]> before = IndexKeys.Of(old, index), after = IndexKeys.Of(document, index);
+            IReadOnlyList<byte[]> before = IndexKeys.Of(old.Document, index), after = IndexKeys.Of(document, index);
             if (before.Count == after.Count && before.Zip(after).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second))) continue;
             RemoveEntries(index, before, number);
             AddEntries(index, after, number, document);
         }
     }
 
-    public void Delete(long number, BsonDocument document)
+    /// <exception cref="StaleWriteException">The document is not as it was found.</exception>
+    public void Delete(StoredDocument old)
     {
-        session.Execute($"DELETE FROM {collection.Table} WHERE n = $0", number);
-        foreach (IndexInfo index in collection.Indexes) RemoveEntries(index, IndexKeys.Of(document, index), number);
+        RequireOne(session.Execute($"DELETE FROM {collection.Table} WHERE n = $0 AND v = $1", old.Number, old.Body));
+        foreach (IndexInfo index in collection.Indexes) RemoveEntries(index, IndexKeys.Of(old.Document, index), old.Number);
     }
 
     /// <summary>Adds the entries of one document to an index.</summary>
@@ -68,6 +71,11 @@ internal sealed class DocumentRows(SqliteSession session, CollectionInfo collect
         {
             throw new DuplicateKeyException(collection.Name, index.Name, Values(index, document), error);
         }
+    }
+
+    private void RequireOne(int rows)
+    {
+        if (rows != 1) throw new StaleWriteException(collection.Name.Collection);
     }
 
     private void RemoveEntries(IndexInfo index, IReadOnlyList<byte[]> keys, long number)

@@ -5,67 +5,57 @@ using AppServices.Mql;
 using AppServices.Mql.Queries;
 using AppServices.Mql.Sorting;
 using AppServices.Server.Storage.Sqlite.Planning;
-using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Sqlite;
 
-/// <summary>A query to be run.</summary>
-/// <param name="Filter">What matches.</param>
-/// <param name="Sort">The order; no fields for that in which the documents are found.</param>
-/// <param name="Skip">How many to leave out.</param>
-/// <param name="Limit">How many at most; 0 for all.</param>
-internal sealed record QueryRun(Predicate Filter, SortOrder Sort, long Skip = 0, long Limit = 0)
+/// <summary>Runs queries.</summary>
+internal static class QueryRun
 {
-    /// <summary>The index to use, by its name or its fields; null for whichever is best.</summary>
-    public BsonValue? Hint { get; init; }
-
     /// <summary>The documents, found while they are asked for. Ends when the session's transaction does.</summary>
     /// <param name="session">The connection to read with.</param>
     /// <param name="collection">The collection.</param>
+    /// <param name="query">The query.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="DocumentException">There is too much to sort, or no index as the hint has it.</exception>
-    public IEnumerable<StoredDocument> Run(SqliteSession session, CollectionInfo collection, CancellationToken cancellation)
+    public static IEnumerable<StoredDocument> Find(SqliteSession session, CollectionInfo collection, StoreQuery query, CancellationToken cancellation)
     {
-        QueryPlan plan = QueryPlanner.Choose(collection, Filter, Sort, isLimited: Limit > 0, Hint);
-        IEnumerable<StoredDocument> found = Matching(DocumentReader.Read(session, collection, plan), cancellation);
-        if (!plan.IsSorted) found = Sorted(found, cancellation);
-        return Skip == 0 && Limit == 0 ? found : Part(found);
+        QueryPlan plan = QueryPlanner.Choose(collection, query);
+        IEnumerable<StoredDocument> found = Matching(DocumentReader.Read(session, collection, plan), query.Filter.Predicate, cancellation);
+        if (!plan.IsSorted) found = Sorted(found, query, cancellation);
+        return query is { Skip: 0, Limit: 0 } ? found : Part(found, query);
     }
 
     /// <summary>How many documents there are.</summary>
-    public long Count(SqliteSession session, CollectionInfo collection, CancellationToken cancellation)
-    {
-        bool isAll = Filter is AndPredicate { Parts.Count: 0 } && Skip == 0 && Limit == 0 && Hint is null;
-        return isAll ? (long)session.Scalar($"SELECT count(*) FROM {collection.Table}")! : Run(session, collection, cancellation).LongCount();
-    }
+    /// <inheritdoc cref="Find"/>
+    public static long Count(SqliteSession session, CollectionInfo collection, StoreQuery query, CancellationToken cancellation) =>
+        query is { Filter.Predicate: AndPredicate { Parts.Count: 0 }, Skip: 0, Limit: 0, Hint: null }
+            ? (long)session.Scalar($"SELECT count(*) FROM {collection.Table}")!
+            : Find(session, collection, query, cancellation).LongCount();
 
-    // Where the last document wanted ends among those that match.
-    private long End => Limit > 0 && Limit <= long.MaxValue - Skip ? Skip + Limit : long.MaxValue;
-
-    private IEnumerable<StoredDocument> Matching(IEnumerable<StoredDocument> documents, CancellationToken cancellation)
+    private static IEnumerable<StoredDocument> Matching(IEnumerable<StoredDocument> documents, Predicate filter, CancellationToken cancellation)
     {
         foreach (StoredDocument stored in documents)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Filter.Matches(stored.Document)) yield return stored;
+            if (filter.Matches(stored.Document)) yield return stored;
         }
     }
 
-    private IEnumerable<StoredDocument> Part(IEnumerable<StoredDocument> documents)
+    private static IEnumerable<StoredDocument> Part(IEnumerable<StoredDocument> documents, StoreQuery query)
     {
         long position = 0;
         foreach (StoredDocument stored in documents)
         {
-            if (position++ < Skip) continue;
+            if (position++ < query.Skip) continue;
             yield return stored;
-            if (position >= End) yield break;
+            if (position >= query.End) yield break;
         }
     }
 
-    private IEnumerable<StoredDocument> Sorted(IEnumerable<StoredDocument> documents, CancellationToken cancellation)
+    private static IEnumerable<StoredDocument> Sorted(IEnumerable<StoredDocument> documents, StoreQuery query, CancellationToken cancellation)
     {
-        var sorter = new DocumentSorter<StoredDocument>(Sort, End, new MemoryBudget("Sort", MemoryBudget.Default), cancellation);
-        foreach (StoredDocument stored in documents) sorter.Add(stored, stored.Document, stored.Bytes);
+        var sorter = new DocumentSorter<StoredDocument>(query.Sort, query.End, StoreQuery.SortMemory(), cancellation);
+        foreach (StoredDocument stored in documents) sorter.Add(stored, stored.Document, stored.Body.Length);
         return sorter.Sorted();
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Data.Sqlite;
@@ -12,24 +13,17 @@ namespace AppServices.Server.Storage.Sqlite;
 /// The store that needs nothing installed: one SQLite file in write-ahead mode, which several processes can use at once.
 /// Commits are durable when they return, and nothing has to be repaired after a crash.
 /// </summary>
-internal sealed class SqliteStore : SqliteOperations, IDataStore, IStateStore
+internal sealed class SqliteStore : IDataStore
 {
     private readonly SessionPool _pool;
     private readonly WriteQueue _queue;
     private readonly ChangeHub _hub;
     private readonly StateHub _listeners = new();
-    private readonly StandaloneExecution _execution;
     private readonly TimeSpan _transactionLifetime;
+    private volatile Catalog? _catalog;
 
-    private SqliteStore(SessionPool pool, WriteQueue queue, ChangeHub hub, StandaloneExecution execution, TimeSpan transactionLifetime)
-        : base(execution)
-    {
-        _pool = pool;
-        _queue = queue;
-        _hub = hub;
-        _execution = execution;
-        _transactionLifetime = transactionLifetime;
-    }
+    private SqliteStore(SessionPool pool, WriteQueue queue, ChangeHub hub, TimeSpan transactionLifetime) =>
+        (_pool, _queue, _hub, _transactionLifetime) = (pool, queue, hub, transactionLifetime);
 
     /// <summary>Opens the file, or makes it.</summary>
     /// <exception cref="SqliteException">The file cannot be opened or written.</exception>
@@ -42,19 +36,50 @@ internal sealed class SqliteStore : SqliteOperations, IDataStore, IStateStore
         var pool = new SessionPool(path);
         var hub = new ChangeHub();
         var queue = new WriteQueue(session, hub.Announce);
-        return new SqliteStore(pool, queue, hub, new StandaloneExecution(pool, queue), transactionLifetime ?? TimeSpan.FromSeconds(60));
+        return new SqliteStore(pool, queue, hub, transactionLifetime ?? TimeSpan.FromSeconds(60));
     }
 
-    public IStoreTransaction Begin() => new SqliteStoreTransaction(new TransactionExecution(_pool.Take(), _pool, _queue), _transactionLifetime, _hub.Announce);
+    public IStoreTransaction Begin() => new SqliteTransaction(_pool, _queue, _transactionLifetime, _hub.Announce);
+
+    public async IAsyncEnumerable<T> ReadAsync<T>(
+        Func<IReadSession, IAsyncEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        SqliteSession session = _pool.Take();
+        try
+        {
+            session.Execute("BEGIN");
+            Catalog catalog = _catalog = Catalog.Refresh(_catalog, session);
+            await foreach (T item in read(new ReadTransaction(session, catalog)).WithCancellation(cancellationToken))
+            {
+                yield return item;
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            session.RollBack();         // ends the snapshot; nothing was written
+            _pool.Return(session);
+        }
+    }
+
+    public Task<T> WriteAsync<T>(Func<IWriteSession, ValueTask<T>> write, CancellationToken cancellationToken) => _queue.RunAsync(write, cancellationToken);
+
+    /// <summary>Reads what the contract does not know.</summary>
+    public ValueTask<T> InspectAsync<T>(Func<ReadTransaction, T> read, CancellationToken cancellationToken) =>
+        this.ReadOneAsync(session => new ValueTask<T>(read((ReadTransaction)session)), cancellationToken);
+
+    /// <summary>Writes what the contract does not know.</summary>
+    public Task<T> ChangeAsync<T>(Func<WriteTransaction, T> write, CancellationToken cancellationToken) =>
+        _queue.RunAsync(transaction => new ValueTask<T>(write(transaction)), cancellationToken);
 
     public IAsyncEnumerable<ChangeEvent> WatchAsync(CollectionName collection, string? resumeAfter, Action opened, CancellationToken cancellationToken) =>
-        new ChangeStream(collection, _execution, _hub).ReadAsync(resumeAfter, opened, cancellationToken);
+        new ChangeStream(collection, this, _hub).ReadAsync(resumeAfter, opened, cancellationToken);
 
     public Task<string> EnsureIndexAsync(CollectionName collection, IndexDefinition definition, CancellationToken cancellationToken) =>
-        _execution.WriteAsync(transaction => transaction.EnsureIndex(transaction.Ensure(collection), definition), cancellationToken);
+        ChangeAsync(transaction => transaction.EnsureIndex(transaction.Ensure(collection), definition), cancellationToken);
 
     public Task<bool> DropIndexAsync(CollectionName collection, string name, CancellationToken cancellationToken) =>
-        _execution.WriteAsync(
+        ChangeAsync(
             transaction =>
             {
                 if (transaction.Catalog.Find(collection)?.Indexes.FirstOrDefault(index => index.Name == name) is not { } found) return false;
@@ -63,12 +88,11 @@ internal sealed class SqliteStore : SqliteOperations, IDataStore, IStateStore
             },
             cancellationToken);
 
-    public async Task<IReadOnlyList<IndexDefinition>> ListIndexesAsync(CollectionName collection, CancellationToken cancellationToken) =>
-        await _execution.ReadAsync((_, catalog) => catalog.Find(collection)?.Indexes ?? [], cancellationToken)
-            .Select(ToDefinition).ToListAsync(cancellationToken);
+    public Task<IReadOnlyList<IndexDefinition>> ListIndexesAsync(CollectionName collection, CancellationToken cancellationToken) =>
+        this.ReadOneAsync(session => session.ListIndexesAsync(collection), cancellationToken).AsTask();
 
     public Task DropAsync(CollectionName collection, CancellationToken cancellationToken) =>
-        _execution.WriteAsync(
+        ChangeAsync(
             transaction =>
             {
                 if (transaction.Catalog.Find(collection) is { } found) transaction.Writer.Drop(found);
@@ -77,19 +101,18 @@ internal sealed class SqliteStore : SqliteOperations, IDataStore, IStateStore
             cancellationToken);
 
     public async Task<IReadOnlyList<CollectionName>> ListCollectionsAsync(string source, CancellationToken cancellationToken) =>
-        await _execution.ReadAsync((_, catalog) => catalog.Collections, cancellationToken)
-            .Select(collection => collection.Name).Where(name => name.Source == source).ToListAsync(cancellationToken);
+        await InspectAsync(
+            transaction => transaction.Catalog.Collections.Select(collection => collection.Name).Where(name => name.Source == source).ToArray(), cancellationToken);
 
     public async ValueTask<IReadOnlyList<BsonDocument>> FindAsync(
         StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken) =>
-        await _execution.ReadAsync(
-            (session, catalog) => catalog.Find(collection.FullName) is { } found ? StateWriteRun.Equal(field, value).Run(session, found, cancellationToken) : [],
-            cancellationToken).Select(stored => stored.Document).ToListAsync(cancellationToken);
+        await ReadAsync(session => session.FindAsync(collection.FullName, StateWriteRun.Equal(field, value), cancellationToken), cancellationToken)
+            .Select(stored => stored.Document).ToListAsync(cancellationToken);
 
     public async Task WriteAsync(IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken)
     {
         var run = new StateWriteRun(writes);
-        await _execution.WriteAsync(run.Run, cancellationToken);
+        await _queue.RunAsync(run.RunAsync, cancellationToken);
         _listeners.Announce(run.Touched);
     }
 
@@ -116,12 +139,4 @@ internal sealed class SqliteStore : SqliteOperations, IDataStore, IStateStore
             if (!isOpen) session.Dispose();
         }
     }
-
-    private static IndexDefinition ToDefinition(IndexInfo index) =>
-        new(new BsonDocument(index.Fields.Select(field => new BsonElement(field.Path.Text, field.IsDescending ? -1 : 1))))
-        {
-            Name = index.Name,
-            IsUnique = index.IsUnique,
-            IsSparse = index.IsSparse,
-        };
 }

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
-using AppServices.Mql.Queries;
-using AppServices.Mql.Sorting;
+using System.Threading.Tasks;
 using AppServices.Mql.Values;
 using MongoDB.Bson;
 
@@ -17,15 +17,15 @@ internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
 
     /// <exception cref="DuplicateKeyException">An <c>_id</c> or a unique field is taken.</exception>
     /// <exception cref="StaleWriteException">A document that must be there, or unchanged, is not.</exception>
-    public bool Run(WriteTransaction transaction)
+    public ValueTask<bool> RunAsync(WriteTransaction transaction)
     {
         foreach (StateWrite write in writes) Apply(transaction, Ensure(transaction, write.Collection), write);
-        return true;
+        return new(true);
     }
 
     /// <summary>A query for the documents whose field equals a value.</summary>
-    public static QueryRun Equal(string field, BsonValue value) =>
-        new(QueryParser.Parse(new BsonDocument(field, new BsonDocument("$eq", value)), CancellationToken.None), SortOrder.None);
+    public static StoreQuery Equal(string field, BsonValue value) =>
+        new(StoreFilter.Parse(new BsonDocument(field, new BsonDocument("$eq", value)), CancellationToken.None));
 
     private void Apply(WriteTransaction transaction, CollectionInfo collection, StateWrite write)
     {
@@ -53,7 +53,7 @@ internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
                 if (Find(transaction, collection, delete.Id) is { } found) Delete(transaction, collection, write, found);
                 break;
             case StateWrite.DeleteAll all:
-                foreach (StoredDocument each in transaction.Read(collection, Equal(all.Field, all.Value), CancellationToken.None))
+                foreach (StoredDocument each in Find(transaction, collection, Equal(all.Field, all.Value)))
                     if (each.Document["_id"] != all.Except) Delete(transaction, collection, write, each);
                 break;
         }
@@ -78,9 +78,12 @@ internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
 
     private static StoredDocument? Find(WriteTransaction transaction, CollectionInfo collection, BsonValue id)
     {
-        foreach (StoredDocument found in transaction.Read(collection, Equal("_id", id) with { Limit = 1 }, CancellationToken.None)) return found;
+        foreach (StoredDocument found in Find(transaction, collection, Equal("_id", id))) return found;
         return null;
     }
+
+    private static StoredDocument[] Find(WriteTransaction transaction, CollectionInfo collection, StoreQuery query) =>
+        QueryRun.Find(transaction.Session, collection, query, CancellationToken.None).ToArray();
 
     // A field that a document does not have is no value here, so the indexes leave such documents out.
     private static CollectionInfo Ensure(WriteTransaction transaction, StateSchema schema)

@@ -8,7 +8,7 @@ namespace AppServices.Server.Storage.Sqlite;
 internal abstract class WriteJob
 {
     /// <summary>Does the work, wholly or not at all, unless it was withdrawn; how it went is kept until the commit.</summary>
-    public abstract void Run(WriteTransaction transaction);
+    public abstract ValueTask RunAsync(WriteTransaction transaction);
 
     /// <summary>Tells how the work went, now that it is durable.</summary>
     public abstract void Complete();
@@ -21,14 +21,14 @@ internal abstract class WriteJob
 internal sealed class WriteJob<T> : WriteJob
 {
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Func<WriteTransaction, T> _work;
+    private readonly Func<WriteTransaction, ValueTask<T>> _work;
     private readonly CancellationTokenRegistration _withdrawal;
     private Task<T>? _outcome;
     private int _isTaken;
 
     /// <param name="work">The work, which ends with the token as well.</param>
     /// <param name="cancellationToken">Withdraws the work as long as it waits.</param>
-    public WriteJob(Func<WriteTransaction, T> work, CancellationToken cancellationToken)
+    public WriteJob(Func<WriteTransaction, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         _work = work;
         _withdrawal = cancellationToken.UnsafeRegister((_, token) => Withdraw(token), null);
@@ -36,11 +36,13 @@ internal sealed class WriteJob<T> : WriteJob
 
     public Task<T> Completion => _completion.Task;
 
-    public override void Run(WriteTransaction transaction)
+    public override async ValueTask RunAsync(WriteTransaction transaction)
     {
         if (Interlocked.Exchange(ref _isTaken, 1) != 0) return;
         _withdrawal.Unregister();
-        _outcome = Outcome(transaction);
+        // A task keeps whatever exception the work ends with.
+        _outcome = transaction.InSavepointAsync(() => _work(transaction)).AsTask();
+        await ((Task)_outcome).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public override void Complete()
@@ -50,14 +52,6 @@ internal sealed class WriteJob<T> : WriteJob
 
     // One that was withdrawn is completed already.
     public override void Fail(Exception error) => _completion.TrySetException(error);
-
-    // A task keeps whatever exception the work ends with.
-    private Task<T> Outcome(WriteTransaction transaction)
-    {
-        var outcome = new Task<T>(() => transaction.InSavepoint(() => _work(transaction)));
-        outcome.RunSynchronously(TaskScheduler.Default);
-        return outcome;
-    }
 
     private void Withdraw(CancellationToken token)
     {

@@ -31,7 +31,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     }
 
     /// <summary>Runs a write when its turn comes; completes when it is durable.</summary>
-    public Task<T> RunAsync<T>(Func<WriteTransaction, T> work, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(Func<WriteTransaction, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         var job = new WriteJob<T>(work, cancellationToken);
         return _jobs.Writer.TryWrite(job) ? job.Completion : throw new ObjectDisposedException(nameof(WriteQueue));
@@ -58,7 +58,7 @@ internal sealed class WriteQueue : IAsyncDisposable
             await _turn.WaitAsync();
             try
             {
-                RunTogether();
+                await RunTogetherAsync();
             }
             finally
             {
@@ -68,19 +68,20 @@ internal sealed class WriteQueue : IAsyncDisposable
     }
 
     // Whatever goes wrong concerns the writes of one round: those after it begin anew.
-    private void RunTogether()
+    private async Task RunTogetherAsync()
     {
         var jobs = new List<WriteJob>();
         // A task keeps whatever exception the round ends with.
-        var round = new Task(() => RunTogether(jobs));
-        round.RunSynchronously(TaskScheduler.Default);
-        if (round.Exception?.InnerException is not { } error) return;
+        Task round = RunTogetherAsync(jobs);
+        await round.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (round.IsCompletedSuccessfully) return;
+        Exception error = round.Exception?.InnerException ?? new OperationCanceledException();
         _catalog = null;
         if (jobs.Count == 0 && _jobs.Reader.TryRead(out WriteJob? first)) jobs.Add(first);
         foreach (WriteJob job in jobs) job.Fail(error);
     }
 
-    private void RunTogether(List<WriteJob> jobs)
+    private async Task RunTogetherAsync(List<WriteJob> jobs)
     {
         bool isCommitted = false;
         try
@@ -90,7 +91,7 @@ internal sealed class WriteQueue : IAsyncDisposable
             while (jobs.Count < MaxTogether && _jobs.Reader.TryRead(out WriteJob? job))
             {
                 jobs.Add(job);
-                job.Run(transaction);
+                await job.RunAsync(transaction);
                 // A full disk can end it in the middle: then what was done before is undone as well.
                 if (!_session.IsInTransaction) throw new InvalidOperationException("The write transaction has ended by itself.");
             }

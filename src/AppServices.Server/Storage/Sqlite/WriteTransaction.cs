@@ -1,15 +1,15 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
+using System.Threading.Tasks;
 using AppServices.Mql;
 using AppServices.Server.Storage.Sqlite.Planning;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Sqlite;
 
-/// <summary>What a write does in the one write transaction that is open. Used on one thread.</summary>
-internal sealed class WriteTransaction(SqliteSession session, Catalog? known)
+/// <summary>What a write does in the one write transaction that is open.</summary>
+internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : ReadTransaction(session, known), IWriteSession
 {
     private const int NotRead = -1;
 
@@ -18,13 +18,13 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known)
     private int _depth;
 
     /// <summary>The catalog, with what the transaction has changed of it. Nobody else can change it meanwhile.</summary>
-    public Catalog Catalog
+    public override Catalog Catalog
     {
         get
         {
             if (_catalog is not null && _readAt == Writer.Changes) return _catalog;
             _readAt = Writer.Changes;
-            return _catalog = Catalog.Refresh(_catalog, session);
+            return _catalog = Catalog.Refresh(_catalog, Session);
         }
     }
 
@@ -34,15 +34,14 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known)
     /// <summary>The collections of which changes were kept.</summary>
     public HashSet<int> Changed { get; } = [];
 
-    /// <summary>Does all of a piece of work, or none of it.</summary>
-    public T InSavepoint<T>(Func<T> work)
+    public async ValueTask<T> InSavepointAsync<T>(Func<ValueTask<T>> work)
     {
         string point = $"p{_depth++}";
-        session.Execute($"SAVEPOINT {point}");
+        Session.Execute($"SAVEPOINT {point}");
         bool done = false;
         try
         {
-            T result = work();
+            T result = await work();
             done = true;
             return result;
         }
@@ -50,11 +49,11 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known)
         {
             if (!done)
             {
-                session.Execute($"ROLLBACK TO {point}");
+                Session.Execute($"ROLLBACK TO {point}");
                 _catalog = null;
                 _readAt = NotRead;
             }
-            session.Execute($"RELEASE {point}");
+            Session.Execute($"RELEASE {point}");
             _depth--;
         }
     }
@@ -77,7 +76,7 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known)
         IndexInfo index = Catalog.Find(collection.Name)!.Indexes.First(made => made.Name == name);
         Rows(collection, rows =>
         {
-            foreach (StoredDocument stored in DocumentReader.Read(session, collection, QueryPlan.Scan(isSorted: true)))
+            foreach (StoredDocument stored in DocumentReader.Read(Session, collection, QueryPlan.Scan(isSorted: true)))
                 rows.AddEntries(index, IndexKeys.Of(stored.Document, index), stored.Number, stored.Document);
         });
         return name;
@@ -93,46 +92,57 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known)
         CollectionInfo collection = Ensure(name);
         DateTimeOffset now = DateTimeOffset.UtcNow;
         Writer.SetWatched(collection, now + kept);
-        ChangeLog.Trim(session, now - kept);
-        if (after is { } position && !ChangeLog.Reaches(session, position))
+        ChangeLog.Trim(Session, now - kept);
+        if (after is { } position && !ChangeLog.Reaches(Session, position))
             throw new DocumentException(286, "ChangeStreamHistoryLost", "Resume of change stream was not possible, as the resume point may no longer be in the log.");
-        return (collection.Id, after ?? ChangeLog.Latest(session));
+        return (collection.Id, after ?? ChangeLog.Latest(Session));
     }
 
-    /// <summary>
-    /// The documents of a query as the transaction sees them. Which ones is settled before the first is returned, so that
-    /// they can be changed on the way.
-    /// </summary>
-    public IEnumerable<StoredDocument> Read(CollectionInfo collection, QueryRun query, CancellationToken cancellation)
-    {
-        if (query.Limit == 1) return query.Run(session, collection, cancellation).ToArray();
-        long[] numbers = query.Run(session, collection, cancellation).Select(stored => stored.Number).ToArray();
-        return numbers.Select(number => DocumentReader.Read(session, collection, number));
-    }
-
-    /// <summary>Stores a new document, which must have an <c>_id</c>.</summary>
     public void Insert(CollectionInfo collection, BsonDocument document)
     {
         Rows(collection, rows => rows.Insert(document));
         Keep(collection, ChangeKind.Insert, null, document);
     }
 
-    /// <summary>Puts a document in the place of another with the same <c>_id</c>.</summary>
     public void Replace(CollectionInfo collection, StoredDocument old, BsonDocument document, ChangeKind kind)
     {
-        Rows(collection, rows => rows.Replace(old.Number, old.Document, document));
+        Rows(collection, rows => rows.Replace(old, document));
         Keep(collection, kind, old.Document, document);
     }
 
     public void Delete(CollectionInfo collection, StoredDocument old)
     {
-        Rows(collection, rows => rows.Delete(old.Number, old.Document));
+        Rows(collection, rows => rows.Delete(old));
         Keep(collection, ChangeKind.Delete, old.Document, null);
+    }
+
+    ValueTask IWriteSession.InsertAsync(CollectionName collection, BsonDocument document)
+    {
+        Insert(Ensure(collection), document);
+        return ValueTask.CompletedTask;
+    }
+
+    ValueTask IWriteSession.ReplaceAsync(CollectionName collection, StoredDocument before, BsonDocument after, ChangeKind kind)
+    {
+        Replace(Ensure(collection), before, after, kind);
+        return ValueTask.CompletedTask;
+    }
+
+    ValueTask IWriteSession.DeleteAsync(CollectionName collection, StoredDocument before)
+    {
+        Delete(Ensure(collection), before);
+        return ValueTask.CompletedTask;
+    }
+
+    ValueTask IWriteSession.CreateCollectionAsync(CollectionName collection)
+    {
+        Ensure(collection);
+        return ValueTask.CompletedTask;
     }
 
     private void Rows(CollectionInfo collection, Action<DocumentRows> change)
     {
-        var rows = new DocumentRows(session, collection);
+        var rows = new DocumentRows(Session, collection);
         change(rows);
         foreach (IndexInfo index in rows.NewlyMultikey) Writer.SetMultikey(index);
     }
@@ -140,7 +150,7 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known)
     private void Keep(CollectionInfo collection, ChangeKind kind, BsonDocument? before, BsonDocument? after)
     {
         if (collection.WatchedUntil < DateTimeOffset.UtcNow) return;
-        ChangeLog.Append(session, collection, kind, before, after);
+        ChangeLog.Append(Session, collection, kind, before, after);
         Changed.Add(collection.Id);
     }
 }

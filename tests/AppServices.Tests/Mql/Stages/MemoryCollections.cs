@@ -36,7 +36,7 @@ internal sealed class MemoryCollections : ICollectionAccess
         return start.ApplyAsync(this[collection.Name, collection.Database].ToList().ToAsyncEnumerable(), MemoryBudget.Default, cancellation);
     }
 
-    public bool CanSeek(Namespace collection, string path) => HasIndexes;
+    public ValueTask<bool> CanSeekAsync(Namespace collection, string path, CancellationToken cancellation) => new(HasIndexes);
 
     public async Task ReplaceAsync(Namespace collection, IAsyncEnumerable<BsonDocument> documents, CancellationToken cancellation)
     {

@@ -13,10 +13,13 @@ internal static class QueryPlanner
 {
     private static readonly IndexInfo s_ids = new(0, "_id_", [new IndexField(new FieldPath("_id"), IsDescending: false)], IsUnique: true, IsSparse: false, IsMultikey: false);
 
-    public static QueryPlan Choose(CollectionInfo collection, Predicate query, SortOrder sort, bool isLimited, BsonValue? hint = null)
+    /// <exception cref="DocumentException">There is no index as the hint has it.</exception>
+    public static QueryPlan Choose(CollectionInfo collection, StoreQuery query)
     {
-        ILookup<string, ValueMatcher> matchers = FieldMatchers(query).ToLookup(field => field.Path.Text, field => field.Matcher);
-        if (hint is not null) return Follow(hint, collection, matchers, sort, isLimited);
+        ILookup<string, ValueMatcher> matchers = FieldMatchers(query.Filter.Predicate).ToLookup(field => field.Path.Text, field => field.Matcher);
+        SortOrder sort = query.Sort;
+        bool isLimited = query.Limit > 0 || query.StopsEarly;
+        if (query.Hint is { } hint) return Follow(hint, collection, matchers, sort, isLimited);
         QueryPlan best = QueryPlan.Scan(isSorted: sort.Fields.Count == 0);
         foreach (IndexInfo index in collection.Indexes.Prepend(s_ids))
             if (IndexPlan.Make(index, matchers, sort, isLimited) is { } plan && plan.Score > best.Score) best = plan;

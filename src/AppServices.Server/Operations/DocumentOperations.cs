@@ -1,0 +1,197 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Mql;
+using AppServices.Mql.Expressions;
+using AppServices.Mql.Paths;
+using AppServices.Mql.Pipelines;
+using AppServices.Mql.Projections;
+using AppServices.Mql.Sorting;
+using AppServices.Server.Rules;
+using AppServices.Server.Rules.Access;
+using AppServices.Server.Storage;
+using MongoDB.Bson;
+using CollectionName = AppServices.Server.Storage.CollectionName;
+
+namespace AppServices.Server.Operations;
+
+/// <summary>
+/// MongoDB's operations on documents: each by itself in a store, or together in one transaction of it. What is not valid is a
+/// <see cref="DocumentException"/>, also that an operation takes too long; what the caller may not do is an <see cref="AccessRefusedException"/>.
+/// </summary>
+/// <param name="store">The store, or a transaction.</param>
+/// <param name="policy">What the caller sees and may change (app-folder 6); null for all, which is the system.</param>
+/// <param name="maxTime">How long each operation may work.</param>
+internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? policy, TimeSpan maxTime)
+{
+    private const int MaxAttempts = 1000;
+
+    // Stages that reach other collections, or the collection around the rules (client-api 7.5); $facet is one only where it contains one.
+    private static readonly HashSet<string> s_unruled =
+        ["$collStats", "$geoNear", "$graphLookup", "$indexStats", "$lookup", "$merge", "$out", "$unionWith"];
+
+    /// <summary>The documents of a search, read while they are asked for, as of the moment at which that begins.</summary>
+    public IAsyncEnumerable<BsonDocument> FindAsync(CollectionName collection, FindCommand command, CancellationToken cancellationToken) =>
+        TimedAsync(token => SearchAsync(collection, command, token), cancellationToken);
+
+    /// <summary>The results of a pipeline, read while they are asked for.</summary>
+    public IAsyncEnumerable<BsonDocument> AggregateAsync(CollectionName collection, AggregateCommand command, CancellationToken cancellationToken) =>
+        TimedAsync(token => RunAsync(collection, command, token), cancellationToken);
+
+    /// <summary>How many documents a search finds (app-folder 12 row 13).</summary>
+    public Task<long> CountAsync(CollectionName collection, FindCommand command, CancellationToken cancellationToken) => TimedAsync(
+        async token =>
+        {
+            CollectionView? view = await OpenAsync(collection, token);
+            if (view is { ShowsNothing: true }) return 0;
+            StoreQuery query = Query(StoreFilter.Parse(command.Filter, token), command with { Sort = null });
+            return view is null or { ShowsEverything: true }
+                ? await store.ReadOneAsync(session => session.CountAsync(collection, query, token), token)
+                : await new VisibleSearch(collection, query, view).ReadAsync(store, token).LongCountAsync(token);
+        },
+        cancellationToken);
+
+    /// <summary>The different values of a field, arrays item by item, in their order.</summary>
+    public Task<IReadOnlyList<BsonValue>> DistinctAsync(
+        CollectionName collection, string field, FindCommand command, CancellationToken cancellationToken) =>
+        TimedAsync(token => DistinctValues.OfAsync(SearchAsync(collection, command, token), field, token), cancellationToken);
+
+    /// <summary>Runs several writes; each is done wholly or not at all. Returns once they are durable.</summary>
+    /// <param name="collection">Where to write.</param>
+    /// <param name="commands">The writes.</param>
+    /// <param name="isOrdered">Whether the first error ends the rest.</param>
+    /// <param name="cancellationToken">Withdraws the writes, unless they have begun.</param>
+    /// <exception cref="WriteFailedException">Some of the writes failed.</exception>
+    public Task<WriteResult> WriteAsync(
+        CollectionName collection, IReadOnlyList<WriteCommand> commands, bool isOrdered, CancellationToken cancellationToken) => TimedAsync(
+        async token =>
+        {
+            RuleGuard? guard = await OpenAsync(collection, token) is { } view ? new RuleGuard(view) : null;
+            foreach (WriteCommand command in commands) RequireVisible(guard?.View, command);
+            var run = new WriteRun(collection, commands, isOrdered, guard, token);
+            (WriteResult result, var errors) = await WriteAsync(run.RunAsync, guard, token);
+            return errors.Count == 0 ? result : throw new WriteFailedException(errors);
+        },
+        cancellationToken);
+
+    /// <summary>Changes the first document that matches; null when there is none, or when an upsert returns what was before.</summary>
+    /// <exception cref="DuplicateKeyException">A unique value is taken.</exception>
+    public Task<BsonDocument?> FindAndModifyAsync(CollectionName collection, FindAndModifyCommand command, CancellationToken cancellationToken) => TimedAsync(
+        async token =>
+        {
+            RuleGuard? guard = await OpenAsync(collection, token) is { } view ? new RuleGuard(view) : null;
+            StoreFilter filter = StoreFilter.Parse(command.Filter, token);
+            Projection projection = Projection.Parse(command.Projection ?? [], filter.Predicate, token);
+            RequireVisible(guard?.View, command.Sort, command.Hint);
+            var run = new FindAndModifyRun(collection, command, filter, projection, guard, token);
+            BsonDocument? found = await WriteAsync(run.RunAsync, guard, token);
+            if (found is null || guard is null) return found;
+            // A document may be out of sight after the change.
+            CollectionView afterwards = await guard.View.ReopenAsync();
+            return await afterwards.SeeAsync(found) is { } seen ? projection.Apply(seen) : null;
+        },
+        cancellationToken);
+
+    private async IAsyncEnumerable<BsonDocument> SearchAsync(
+        CollectionName collection, FindCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        CollectionView? view = await OpenAsync(collection, cancellationToken);
+        if (view is { ShowsNothing: true }) yield break;
+        StoreFilter filter = StoreFilter.Parse(command.Filter, cancellationToken);
+        Projection projection = Projection.Parse(command.Projection ?? [], filter.Predicate, cancellationToken);
+        var search = new VisibleSearch(collection, Query(filter, command), view);
+        await foreach (BsonDocument document in search.ReadAsync(store, cancellationToken)) yield return projection.Apply(document);
+    }
+
+    private async IAsyncEnumerable<BsonDocument> RunAsync(
+        CollectionName collection, AggregateCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        CollectionView? view = await OpenAsync(collection, cancellationToken);
+        if (view is not null) RequireRuled(command.Pipeline.OfType<BsonDocument>().SelectMany(static stage => stage.Names));
+        Pipeline pipeline = PipelineParser.Parse(command.Pipeline, cancellationToken);
+        if (view is not null) RequireRuled(pipeline.StageNames);
+        var run = new PipelineRun(
+            new PipelineCollections(store, collection, view), new Namespace(collection.Database, collection.Collection),
+            EvaluationScope.Start(DateTime.UtcNow, cancellationToken));
+        await foreach (BsonDocument result in pipeline.RunAsync(run, pipeline.Start with { Hint = command.Hint }, cancellationToken)) yield return result;
+    }
+
+    private async ValueTask<CollectionView?> OpenAsync(CollectionName collection, CancellationToken cancellationToken) =>
+        policy is null ? null : await policy.OpenAsync(collection, cancellationToken);
+
+    /// <summary>
+    /// Writes. Functions that rules call with values of documents may take their time and use the store themselves, which must not
+    /// happen in the middle of a write: so the write is undone, the functions are called, and the write is tried again, until all
+    /// that it changes is decided.
+    /// </summary>
+    private async Task<T> WriteAsync<T>(Func<IWriteSession, ValueTask<T>> write, RuleGuard? guard, CancellationToken cancellationToken)
+    {
+        if (guard is null) return await store.WriteAsync(write, cancellationToken);
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            guard.Restart();
+            try
+            {
+                return await store.WriteAsync(write, cancellationToken);
+            }
+            catch (Exception error) when (guard.IsUndecided && error is UndecidedWriteException or AccessRefusedException or DocumentException or DuplicateKeyException)
+            {
+                await guard.View.MakeCallsAsync();
+            }
+        }
+        throw new DocumentException(112, "WriteConflict", "WriteConflict error: the documents changed again and again while rules were decided. Please retry the operation.");
+    }
+
+    private static StoreQuery Query(StoreFilter filter, FindCommand command) => new(filter)
+    {
+        Sort = SortOrder.Parse(command.Sort ?? []),
+        Skip = command.Skip,
+        Limit = command.Limit,
+        Hint = command.Hint,
+    };
+
+    private static void RequireRuled(IEnumerable<string> stages)
+    {
+        foreach (string name in stages.Where(s_unruled.Contains))
+            throw new DocumentException(13, "Unauthorized", $"{name} is for functions that run as system: it would reach documents without their rules");
+    }
+
+    private static void RequireVisible(CollectionView? view, WriteCommand command)
+    {
+        (BsonDocument? sort, BsonValue? hint) = command switch
+        {
+            WriteCommand.Update update => (update.Sort, update.Hint),
+            WriteCommand.Replace replace => (replace.Sort, replace.Hint),
+            WriteCommand.Delete delete => (null, delete.Hint),
+            _ => (null, null),
+        };
+        RequireVisible(view, sort, hint);
+    }
+
+    // Which document is the first by a hidden field would tell something of that field.
+    private static void RequireVisible(CollectionView? view, BsonDocument? sort, BsonValue? hint)
+    {
+        if (view is null) return;
+        foreach (string name in view.MayHide && sort is not null ? sort.Names.Where(name => !view.SurelyShows(new FieldPath(name))) : [])
+            throw DocumentException.BadValue($"the order may not name '{name}', which a rule may hide");
+        view.Admit(hint);
+    }
+
+    private async Task<T> TimedAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
+    {
+        using var clock = new OperationClock(maxTime, cancellationToken);
+        return await clock.RunAsync(() => new ValueTask<T>(operation(clock.Token)));
+    }
+
+    private async IAsyncEnumerable<BsonDocument> TimedAsync(
+        Func<CancellationToken, IAsyncEnumerable<BsonDocument>> operation, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var clock = new OperationClock(maxTime, cancellationToken);
+        await using IAsyncEnumerator<BsonDocument> documents = operation(clock.Token).GetAsyncEnumerator(clock.Token);
+        Func<ValueTask<bool>> next = documents.MoveNextAsync;
+        while (await clock.RunAsync(next)) yield return documents.Current;
+    }
+}

@@ -1,0 +1,117 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Mql;
+using AppServices.Mql.Paths;
+using AppServices.Mql.Pipelines;
+using AppServices.Mql.Pipelines.Writing;
+using AppServices.Mql.Queries;
+using AppServices.Mql.Sorting;
+using AppServices.Server.Rules.Access;
+using AppServices.Server.Storage;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Operations;
+
+/// <summary>The collections of a data source, as pipelines use them.</summary>
+/// <param name="store">Where they are.</param>
+/// <param name="collection">The collection of the pipeline.</param>
+/// <param name="view">What is visible of it; then no other collection may be reached. Null for everything.</param>
+internal sealed class PipelineCollections(IDocumentAccess store, CollectionName collection, CollectionView? view) : ICollectionAccess
+{
+    private const int MergedTogether = 1000;
+    private const long MaxReplacedBytes = 1L << 30;
+
+    public IAsyncEnumerable<BsonDocument> ReadAsync(Namespace source, PipelineStart start, CancellationToken cancellation)
+    {
+        if (start.Limit == 0) return AsyncEnumerable.Empty<BsonDocument>();
+        BsonDocument written = start.Queries switch
+        {
+            [] => [],
+            [var only] => only,
+            var several => new BsonDocument("$and", new BsonArray(several)),
+        };
+        var query = new StoreQuery(new StoreFilter(written, start.Filter ?? AndPredicate.Everything))
+        {
+            Sort = start.Sort ?? SortOrder.None,
+            Skip = start.Skip,
+            Limit = start.Limit ?? 0,
+            Hint = start.Hint,
+        };
+        return new VisibleSearch(Full(source), query, view).ReadAsync(store, cancellation);
+    }
+
+    public async ValueTask<bool> CanSeekAsync(Namespace source, string path, CancellationToken cancellation)
+    {
+        if (path == DocumentId.Field) return true;
+        CollectionName name = Full(source);
+        return (await store.ReadOneAsync(session => session.ListIndexesAsync(name), cancellation)).Any(index => index.Fields.GetElement(0).Name == path);
+    }
+
+    public async Task ReplaceAsync(Namespace target, IAsyncEnumerable<BsonDocument> documents, CancellationToken cancellation)
+    {
+        CollectionName name = Full(target);
+        var budget = new MemoryBudget("$out", MaxReplacedBytes);
+        var all = new List<BsonDocument>();
+        await foreach (BsonDocument document in documents.WithCancellation(cancellation))
+        {
+            budget.Hold(document);
+            all.Add(DocumentId.Complete(document));
+        }
+        await store.WriteAsync(session => ReplaceAsync(session, name, all, cancellation), cancellation);
+    }
+
+    public async Task MergeAsync(MergeRule rule, IAsyncEnumerable<BsonDocument> documents, CancellationToken cancellation)
+    {
+        CollectionName name = Full(rule.Target);
+        await foreach (BsonDocument[] batch in documents.Chunk(MergedTogether).WithCancellation(cancellation))
+            await store.WriteAsync(session => MergeAsync(session, name, rule, batch, cancellation), cancellation);
+    }
+
+    private static async ValueTask<int> ReplaceAsync(IWriteSession session, CollectionName name, List<BsonDocument> documents, CancellationToken cancellation)
+    {
+        await session.CreateCollectionAsync(name);
+        var old = new Targets(name, StoreFilter.Everything, null, null, isMany: true, null);
+        await foreach (StoredDocument stored in old.FindAsync(session, cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await session.DeleteAsync(name, stored);
+        }
+        foreach (BsonDocument document in documents)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await session.InsertAsync(name, document);
+        }
+        return documents.Count;
+    }
+
+    private static async ValueTask<int> MergeAsync(
+        IWriteSession session, CollectionName name, MergeRule rule, BsonDocument[] documents, CancellationToken cancellation)
+    {
+        await session.CreateCollectionAsync(name);
+        RequireUnique(await session.ListIndexesAsync(name), rule.On);
+        foreach (BsonDocument document in documents)
+        {
+            BsonDocument incoming = rule.Complete(document);
+            var query = new StoreQuery(new StoreFilter([], rule.Find(incoming, cancellation))) { Limit = 1 };
+            StoredDocument existing = await session.FindAsync(name, query, cancellation).FirstOrDefaultAsync(cancellation);
+            if (rule.Resolve(incoming, existing.Document) is not { } changed) continue;
+            if (existing.Document is null) await session.InsertAsync(name, changed);
+            else await session.ReplaceAsync(name, existing, changed, ChangeKind.Update);
+        }
+        return documents.Length;
+    }
+
+    private static void RequireUnique(IReadOnlyList<IndexDefinition> indexes, IReadOnlyList<FieldPath> fields)
+    {
+        HashSet<string> names = fields.Select(field => field.Text).ToHashSet(StringComparer.Ordinal);
+        if (names.SetEquals([DocumentId.Field]) || indexes.Any(index => index.IsUnique && names.SetEquals(index.Fields.Names))) return;
+        throw DocumentException.Numbered(51183, "Cannot find index to verify that join fields will be unique");
+    }
+
+    private CollectionName Full(Namespace name) => view is null || (name.Database == collection.Database && name.Name == collection.Collection)
+        ? new CollectionName(collection.Source, name.Database, name.Name)
+        : throw new InvalidOperationException($"A pipeline with rules reaches {name}.");
+}

@@ -1,0 +1,11 @@
+using System;
+using System.Collections.Generic;
+
+namespace AppServices.Server.Operations;
+
+/// <summary>One or more of several writes failed; the others were done.</summary>
+/// <param name="errors">The errors, by the places of their commands.</param>
+internal sealed class WriteFailedException(IReadOnlyList<(int Place, Exception Error)> errors) : Exception(errors[0].Error.Message, errors[0].Error)
+{
+    public IReadOnlyList<(int Place, Exception Error)> Errors { get; } = errors;
+}

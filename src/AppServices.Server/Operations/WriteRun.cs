@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Mql;
+using AppServices.Mql.Updates;
+using AppServices.Server.Rules;
+using AppServices.Server.Rules.Access;
+using AppServices.Server.Storage;
+
+namespace AppServices.Server.Operations;
+
+/// <summary>Several writes to one collection. It can be run again when it was undone.</summary>
+internal sealed class WriteRun
+{
+    private readonly ParsedWrite[] _writes;
+    private readonly bool _isOrdered;
+    private readonly DocumentChange _change;
+    private readonly RuleGuard? _guard;
+    private readonly CancellationToken _cancellation;
+
+    /// <summary>Parses the writes, so that nobody else has to wait for that.</summary>
+    public WriteRun(CollectionName collection, IReadOnlyList<WriteCommand> commands, bool isOrdered, RuleGuard? guard, CancellationToken cancellation)
+    {
+        (_isOrdered, _guard, _cancellation) = (isOrdered, guard, cancellation);
+        _change = new DocumentChange(collection, guard);
+        _writes = new ParsedWrite[commands.Count];
+        for (int i = 0; i < _writes.Length; i++)
+        {
+            _writes[i] = ParsedWrite.Of(collection, commands[i], guard, cancellation);
+            if (_writes[i].Error is not null && isOrdered) break;       // those after it are never reached
+        }
+    }
+
+    /// <summary>Does what can be done. Errors are returned, not thrown, since what was done before them stays.</summary>
+    /// <exception cref="UndecidedWriteException">The rules have to find out more; nothing stays.</exception>
+    /// <exception cref="OperationCanceledException">The operation was ended; nothing stays.</exception>
+    public async ValueTask<(WriteResult Result, IReadOnlyList<(int Place, Exception Error)> Errors)> RunAsync(IWriteSession session)
+    {
+        var result = new WriteResult();
+        var errors = new List<(int Place, Exception Error)>();
+        for (int place = 0; place < _writes.Length; place++)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                await session.InSavepointAsync(() => DoAsync(session, _writes[place], place, result));
+            }
+            catch (Exception error) when (error is DocumentException or DuplicateKeyException or AccessRefusedException)
+            {
+                errors.Add((place, error));
+                if (_isOrdered) break;
+            }
+        }
+        _guard?.RequireDecided();
+        return (result, errors);
+    }
+
+    private async ValueTask<bool> DoAsync(IWriteSession session, ParsedWrite write, int place, WriteResult result)
+    {
+        if (write.Error is { } error) throw error;
+        if (write.Document is { } document)
+        {
+            await _change.InsertAsync(session, document);
+            result.InsertedIds.Add(document[DocumentId.Field]);
+            return true;
+        }
+        bool isFound = false;
+        await foreach (StoredDocument stored in write.Targets!.FindAsync(session, _cancellation))
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            isFound = true;
+            if (write.Update is { } change) await UpdateAsync(session, stored, write, change, result);
+            else await DeleteAsync(session, stored, result);
+        }
+        if (!isFound && write is { IsUpsert: true, Update: { } update })
+            result.UpsertedIds[place] = (await _change.UpsertAsync(session, update, write.Filter!))[DocumentId.Field];
+        return true;
+    }
+
+    private async ValueTask UpdateAsync(IWriteSession session, StoredDocument stored, ParsedWrite write, Update update, WriteResult result)
+    {
+        result.Matched++;
+        if (!ReferenceEquals(await _change.UpdateAsync(session, stored, write.Change!, update, write.Filter!), stored.Document)) result.Modified++;
+    }
+
+    private async ValueTask DeleteAsync(IWriteSession session, StoredDocument stored, WriteResult result)
+    {
+        await _change.DeleteAsync(session, stored);
+        result.Deleted++;
+    }
+}

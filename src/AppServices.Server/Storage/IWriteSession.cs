@@ -1,0 +1,35 @@
+using System;
+using System.Threading.Tasks;
+using AppServices.Mql;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage;
+
+/// <summary>What can be done in a transaction that writes; it sees what it has written.</summary>
+internal interface IWriteSession : IReadSession
+{
+    /// <summary>Stores a new document, which must have an <c>_id</c>. Its collection comes into being with it.</summary>
+    /// <exception cref="DuplicateKeyException">The <c>_id</c> or a unique value is taken; to be undone by a savepoint.</exception>
+    /// <exception cref="DocumentException">The document is beyond a limit.</exception>
+    ValueTask InsertAsync(CollectionName collection, BsonDocument document);
+
+    /// <summary>Puts a document in the place of another that is as it was found.</summary>
+    /// <param name="collection">Where it is.</param>
+    /// <param name="before">The document as it was found.</param>
+    /// <param name="after">The new one, with the same <c>_id</c>.</param>
+    /// <param name="kind">What watchers are told: that it was updated or replaced.</param>
+    /// <exception cref="StaleWriteException">It is not as it was found.</exception>
+    /// <exception cref="DuplicateKeyException">A unique value is taken; to be undone by a savepoint.</exception>
+    /// <exception cref="DocumentException">The document is beyond a limit.</exception>
+    ValueTask ReplaceAsync(CollectionName collection, StoredDocument before, BsonDocument after, ChangeKind kind);
+
+    /// <summary>Deletes a document that is as it was found.</summary>
+    /// <exception cref="StaleWriteException">It is not as it was found.</exception>
+    ValueTask DeleteAsync(CollectionName collection, StoredDocument before);
+
+    /// <summary>Makes a collection, unless there is one.</summary>
+    ValueTask CreateCollectionAsync(CollectionName collection);
+
+    /// <summary>Does a piece of work behind a savepoint: when it throws, what it did is undone, and what was done before it stays.</summary>
+    ValueTask<T> InSavepointAsync<T>(Func<ValueTask<T>> work);
+}

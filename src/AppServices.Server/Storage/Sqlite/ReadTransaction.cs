@@ -1,0 +1,40 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Storage.Sqlite.Planning;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage.Sqlite;
+
+/// <summary>What can be read in a transaction that is open on a session. Nothing here waits.</summary>
+/// <param name="session">The session.</param>
+/// <param name="catalog">The collections and indexes; null where they have to be read.</param>
+internal class ReadTransaction(SqliteSession session, Catalog? catalog) : IReadSession
+{
+    /// <summary>The session.</summary>
+    public SqliteSession Session { get; } = session;
+
+    /// <summary>The collections and indexes.</summary>
+    public virtual Catalog Catalog => catalog!;
+
+    public IAsyncEnumerable<StoredDocument> FindAsync(CollectionName collection, StoreQuery query, CancellationToken cancellationToken) =>
+        Catalog.Find(collection) is { } found ? QueryRun.Find(Session, found, query, cancellationToken).ToAsyncEnumerable() : AsyncEnumerable.Empty<StoredDocument>();
+
+    public ValueTask<long> CountAsync(CollectionName collection, StoreQuery query, CancellationToken cancellationToken) =>
+        new(Catalog.Find(collection) is { } found ? QueryRun.Count(Session, found, query, cancellationToken) : 0);
+
+    public ValueTask<bool> IsInOrderAsync(CollectionName collection, StoreQuery query) =>
+        new(Catalog.Find(collection) is not { } found || QueryPlanner.Choose(found, query).IsSorted);
+
+    public ValueTask<IReadOnlyList<IndexDefinition>> ListIndexesAsync(CollectionName collection) =>
+        new((Catalog.Find(collection)?.Indexes ?? []).Select(ToDefinition).ToArray());
+
+    private static IndexDefinition ToDefinition(IndexInfo index) =>
+        new(new BsonDocument(index.Fields.Select(field => new BsonElement(field.Path.Text, field.IsDescending ? -1 : 1))))
+        {
+            Name = index.Name,
+            IsUnique = index.IsUnique,
+            IsSparse = index.IsSparse,
+        };
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using AppServices.Mql;
+using AppServices.Mql.Queries;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage;
+
+/// <summary>What is looked for, parsed once, and as it was written for a store that has a language of its own.</summary>
+/// <param name="Document">A query that all wanted documents match, and maybe others.</param>
+/// <param name="Predicate">What decides.</param>
+internal sealed record StoreFilter(BsonDocument Document, Predicate Predicate)
+{
+    /// <summary>Every document.</summary>
+    public static StoreFilter Everything { get; } = new([], AndPredicate.Everything);
+
+    /// <param name="query">The query.</param>
+    /// <param name="cancellation">Ends the operation, also in the middle of one document.</param>
+    /// <exception cref="DocumentException">The query is not valid.</exception>
+    public static StoreFilter Parse(BsonDocument query, CancellationToken cancellation) => new(query, QueryParser.Parse(query, cancellation));
+
+    /// <summary>The document with an <c>_id</c>.</summary>
+    public static StoreFilter OfId(BsonValue id) => Parse(new BsonDocument("_id", new BsonDocument("$eq", id)), CancellationToken.None);
+
+    /// <summary>All of several.</summary>
+    public static StoreFilter All(IEnumerable<StoreFilter> filters) => filters.Where(static filter => filter.Predicate is not AndPredicate { Parts.Count: 0 }).ToArray() switch
+    {
+        [] => Everything,
+        [var only] => only,
+        var parts => new StoreFilter(new BsonDocument("$and", new BsonArray(parts.Select(static part => part.Document))), new AndPredicate([.. parts.Select(static part => part.Predicate)])),
+    };
+
+    /// <summary>What it asks of some fields.</summary>
+    public StoreFilter OfFields(Func<string, bool> isOne)
+    {
+        // Each part of the query is a part of the predicate, in the same order.
+        IReadOnlyList<Predicate> parts = Document.ElementCount == 1 ? [Predicate] : ((AndPredicate)Predicate).Parts;
+        return All(Document.Zip(parts).Where(part => !part.First.Name.StartsWith('$') && isOne(part.First.Name))
+            .Select(static part => new StoreFilter(new BsonDocument(part.First), part.Second)));
+    }
+}
