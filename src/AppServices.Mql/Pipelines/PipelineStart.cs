@@ -1,7 +1,4 @@
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
-using System.Threading;
-using System.Threading.Tasks;
 using AppServices.Mql.Expressions;
 using AppServices.Mql.Queries;
 using AppServices.Mql.Sorting;
@@ -43,35 +40,4 @@ internal sealed record PipelineStart
 
     /// <summary>The same with the variables of a scope.</summary>
     public PipelineStart Bind(EvaluationScope scope) => Filter?.Bind(scope) is { } bound && bound != Filter ? this with { Filter = bound } : this;
-
-    /// <summary>Applies all of it to the documents of a collection that were read without help of an index.</summary>
-    public async IAsyncEnumerable<BsonDocument> ApplyAsync(
-        IAsyncEnumerable<BsonDocument> documents, long memoryLimit, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        IAsyncEnumerable<BsonDocument> found = Filter is null ? documents : FilterAsync(documents, Filter, cancellation);
-        if (Sort is not null) found = SortAsync(found, memoryLimit, cancellation);
-        long skipped = 0, taken = 0;
-        if (Limit == 0) yield break;
-        await foreach (BsonDocument document in found.WithCancellation(cancellation))
-        {
-            if (skipped++ < Skip) continue;
-            yield return document;
-            if (++taken == Limit) yield break;
-        }
-    }
-
-    private static async IAsyncEnumerable<BsonDocument> FilterAsync(
-        IAsyncEnumerable<BsonDocument> documents, Predicate filter, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await foreach (BsonDocument document in documents.WithCancellation(cancellation))
-            if (filter.Matches(document)) yield return document;
-    }
-
-    private async IAsyncEnumerable<BsonDocument> SortAsync(
-        IAsyncEnumerable<BsonDocument> documents, long memoryLimit, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var sorter = new DocumentSorter<BsonDocument>(Sort!, SortLimit ?? long.MaxValue, new MemoryBudget("$sort", memoryLimit), cancellation);
-        await foreach (BsonDocument document in documents.WithCancellation(cancellation)) sorter.Add(document, document, DocumentLimits.SizeOf(document));
-        foreach (BsonDocument document in sorter.Sorted()) yield return document;
-    }
 }

@@ -10,7 +10,7 @@ namespace AppServices.Mql.Sorting;
 /// An order of documents such as <c>{ price: -1, name: 1 }</c>. An array sorts by its least item where the order ascends and
 /// by its greatest where it descends; a missing value sorts as null.
 /// </summary>
-internal sealed class SortOrder : IComparer<BsonDocument>
+internal sealed class SortOrder
 {
     private const int MaxFields = 32;
 
@@ -54,8 +54,6 @@ internal sealed class SortOrder : IComparer<BsonDocument>
         int order = BsonOrder.Instance.Compare(left, right);
         return _fields[field].IsDescending ? -order : order;
     }
-
-    public int Compare(BsonDocument? x, BsonDocument? y) => CompareKeys(Key(x!), Key(y!));
 
     private static SortField Parse(BsonElement element)
     {

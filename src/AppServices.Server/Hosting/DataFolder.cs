@@ -3,13 +3,12 @@ using System.IO;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Sqlite;
-using Microsoft.Data.Sqlite;
 using Microsoft.IdentityModel.Tokens;
 
 namespace AppServices.Server.Hosting;
 
 /// <summary>The folder with everything that a server remembers; only its owner can read it.</summary>
-internal sealed record DataFolder(string Path, SqliteStore Store, SymmetricSecurityKey SigningKey)
+internal sealed record DataFolder(string Path, IDataStore Store, SymmetricSecurityKey SigningKey)
 {
     /// <summary>Where data are kept when nobody says: a folder of the account, one for each app.</summary>
     public static string DefaultPath(string clientAppId) => System.IO.Path.Combine(
@@ -30,7 +29,7 @@ internal sealed record DataFolder(string Path, SqliteStore Store, SymmetricSecur
         {
             throw ConfigurationException.At(path, $"{error.Message} Start that server, or give another folder with --data.");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException or FormatException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {
             throw ConfigurationException.At(path, $"The data folder cannot be used: {error.Message} Give another one with --data, or make this one writable.");
         }

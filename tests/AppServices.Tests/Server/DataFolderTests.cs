@@ -7,7 +7,6 @@ using System.Threading.Tasks;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Hosting;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Sqlite;
 using AppServices.Server.Tokens;
 using MongoDB.Bson;
 using Xunit;
@@ -30,7 +29,7 @@ public sealed class DataFolderTests : IDisposable
     public async Task Only_its_owner_can_read_it()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Files have no mode there.");
-        await using SqliteStore store = DataFolder.Open(Folder).Store;
+        await using IDataStore store = DataFolder.Open(Folder).Store;
         await store.WriteAsync(new StateWrite.Insert(s_things, new BsonDocument("_id", 1)), TestContext.Current.CancellationToken);
         const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         Assert.Equal(own | UnixFileMode.UserExecute, File.GetUnixFileMode(Folder));
@@ -46,7 +45,7 @@ public sealed class DataFolderTests : IDisposable
         await first.Store.WriteAsync(new StateWrite.Insert(s_things, new BsonDocument("_id", 1)), TestContext.Current.CancellationToken);
         await first.Store.DisposeAsync();
         DataFolder second = DataFolder.Open(Folder);
-        await using SqliteStore store = second.Store;
+        await using IDataStore store = second.Store;
         Assert.NotNull(await store.FindOneAsync(s_things, "_id", 1, TestContext.Current.CancellationToken));
         Assert.Equal(first.SigningKey.Key, second.SigningKey.Key);
         Assert.Equal(64, second.SigningKey.Key.Length);

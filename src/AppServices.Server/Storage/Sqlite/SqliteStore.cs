@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
@@ -26,13 +27,21 @@ internal sealed class SqliteStore : IDataStore
         (_pool, _queue, _hub, _transactionLifetime) = (pool, queue, hub, transactionLifetime);
 
     /// <summary>Opens the file, or makes it.</summary>
-    /// <exception cref="SqliteException">The file cannot be opened or written.</exception>
+    /// <exception cref="IOException">The file cannot be opened or written.</exception>
     /// <exception cref="DatabaseFormatException">A newer server wrote the file.</exception>
     /// <param name="path">The file.</param>
     /// <param name="transactionLifetime">After how long a transaction that nobody ends is undone; null for MongoDB's own limit, 60 seconds.</param>
     public static SqliteStore Open(string path, TimeSpan? transactionLifetime = null)
     {
-        SqliteSession session = OpenFile(path);
+        SqliteSession session;
+        try
+        {
+            session = OpenFile(path);
+        }
+        catch (SqliteException error)
+        {
+            throw new IOException(error.Message, error);
+        }
         var pool = new SessionPool(path);
         var hub = new ChangeHub();
         var queue = new WriteQueue(session, hub.Announce);

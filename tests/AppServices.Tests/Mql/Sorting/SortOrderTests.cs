@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using AppServices.Mql;
 using AppServices.Mql.Sorting;
@@ -70,12 +71,14 @@ public sealed class SortOrderTests
             -Compare("{a: -1, b: 1}", pair[0], pair[1])),
         iter: 1_000, print: pair => $"{Shell.Exact(pair[0])} {Shell.Exact(pair[1])}");
 
-    private static int Compare(string order, BsonDocument one, BsonDocument other) => System.Math.Sign(SortOrder.Parse(Shell.Document(order)).Compare(one, other));
+    private static int Compare(string order, BsonDocument one, BsonDocument other) => Compare(SortOrder.Parse(Shell.Document(order)), one, other);
+
+    private static int Compare(SortOrder order, BsonDocument one, BsonDocument other) => System.Math.Sign(order.CompareKeys(order.Key(one), order.Key(other)));
 
     private static void Check(string order, string before, string after)
     {
         SortOrder parsed = SortOrder.Parse(Shell.Document(order));
-        BsonValue sorted = new BsonArray(Shell.Value(before).AsBsonArray.Select(document => document.AsBsonDocument).Order(parsed));
+        BsonValue sorted = new BsonArray(Shell.Value(before).AsBsonArray.Select(document => document.AsBsonDocument).Order(Comparer<BsonDocument>.Create((one, other) => Compare(parsed, one, other))));
         Assert.Equal(Shell.Exact(Shell.Value(after)), Shell.Exact(sorted));
     }
 }

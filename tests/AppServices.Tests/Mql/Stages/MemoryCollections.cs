@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using AppServices.Mql;
 using AppServices.Mql.Pipelines;
 using AppServices.Mql.Pipelines.Writing;
+using AppServices.Mql.Sorting;
 using MongoDB.Bson;
 
 namespace AppServices.Tests.Mql.Stages;
@@ -33,7 +34,17 @@ internal sealed class MemoryCollections : ICollectionAccess
     public IAsyncEnumerable<BsonDocument> ReadAsync(Namespace collection, PipelineStart start, CancellationToken cancellation)
     {
         Reads.Add((collection, start));
-        return start.ApplyAsync(this[collection.Name, collection.Database].ToList().ToAsyncEnumerable(), MemoryBudget.Default, cancellation);
+        IEnumerable<BsonDocument> found = this[collection.Name, collection.Database].ToList().Where(document => start.Filter?.Matches(document) != false);
+        if (start.Sort is not null) found = Sorted(found, start, cancellation);
+        found = found.Skip((int)start.Skip);
+        return (start.Limit is { } limit ? found.Take((int)limit) : found).ToAsyncEnumerable();
+    }
+
+    private static IEnumerable<BsonDocument> Sorted(IEnumerable<BsonDocument> documents, PipelineStart start, CancellationToken cancellation)
+    {
+        var sorter = new DocumentSorter<BsonDocument>(start.Sort!, start.SortLimit ?? long.MaxValue, new MemoryBudget("$sort", MemoryBudget.Default), cancellation);
+        foreach (BsonDocument document in documents) sorter.Add(document, document, DocumentLimits.SizeOf(document));
+        return sorter.Sorted();
     }
 
     public ValueTask<bool> CanSeekAsync(Namespace collection, string path, CancellationToken cancellation) => new(HasIndexes);

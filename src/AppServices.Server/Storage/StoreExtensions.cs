@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using MongoDB.Bson;
@@ -6,8 +8,18 @@ using MongoDB.Bson;
 namespace AppServices.Server.Storage;
 
 /// <summary>What is said often, said shortly.</summary>
-internal static class StateStoreExtensions
+internal static class StoreExtensions
 {
+    /// <summary>Reads one value.</summary>
+    public static ValueTask<T> ReadOneAsync<T>(
+        this IDocumentAccess access, Func<IReadSession, ValueTask<T>> read, CancellationToken cancellationToken) =>
+        access.ReadAsync(session => OneAsync(read(session)), cancellationToken).FirstAsync(cancellationToken);
+
+    private static async IAsyncEnumerable<T> OneAsync<T>(ValueTask<T> value)
+    {
+        yield return await value;
+    }
+
     /// <summary>The first document whose field equals a value; null when there is none.</summary>
     public static async ValueTask<BsonDocument?> FindOneAsync(
         this IStateStore store, StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken)

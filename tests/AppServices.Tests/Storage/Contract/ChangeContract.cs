@@ -1,0 +1,122 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Mql;
+using AppServices.Server.Storage;
+using MongoDB.Bson;
+using Xunit;
+
+namespace AppServices.Tests.Storage.Contract;
+
+/// <summary>What watchers of a collection are told.</summary>
+public abstract class ChangeContract : StoreContract
+{
+    [Fact]
+    public async Task Every_change_comes_once_and_in_order()
+    {
+        await using Watcher watcher = await Watcher.OpenAsync(Store);
+        await InsertAsync("{_id: 1, a: {x: 1, y: 2}}");
+        await ReplaceAsync("{_id: 1, a: {x: 5}, b: 1}", ChangeKind.Update);
+        await ReplaceAsync("{_id: 1, c: 1}", ChangeKind.Replace);
+        await WriteAsync(async session => await session.DeleteAsync(Items, await FirstAsync(session, "{_id: 1}")));
+
+        ChangeEvent[] changes = await watcher.TakeAsync(4);
+        Assert.Equal(["insert", "update", "replace", "delete"], changes.Select(change => change.Document["operationType"].AsString));
+        Assert.All(changes, change => Assert.Equal(BsonDocument.Parse("{_id: 1}"), change.Document["documentKey"]));
+        Assert.All(changes, change => Assert.Equal(BsonDocument.Parse("{db: 'shop', coll: 'items'}"), change.Document["ns"]));
+        Assert.Equal(BsonDocument.Parse("{updatedFields: {'a.x': 5, b: 1}, removedFields: ['a.y']}"), changes[1].Document["updateDescription"]);
+        Assert.Equal(BsonDocument.Parse("{_id: 1, c: 1}"), changes[2].Document["fullDocument"]);
+        Assert.Equal(changes[2].After, changes[2].Document["fullDocument"]);
+        Assert.Equal((null, BsonDocument.Parse("{_id: 1, c: 1}")), (changes[3].After, changes[3].Before));
+        Assert.Equal(4, changes.Select(change => change.Document["_id"]["_data"]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task What_is_undone_is_no_change()
+    {
+        await using Watcher watcher = await Watcher.OpenAsync(Store);
+        await Assert.ThrowsAsync<DuplicateKeyException>(() => InsertAsync("{_id: 1}", "{_id: 1}"));
+        await using (IStoreTransaction transaction = Store.Begin()) await InsertAsync(transaction, "{_id: 2}");
+        await using (IStoreTransaction transaction = Store.Begin())
+        {
+            await InsertAsync(transaction, "{_id: 3}");
+            await transaction.CommitAsync(Token);
+        }
+        await InsertAsync("{_id: 4}");
+        Assert.Equal([3, 4], (await watcher.TakeAsync(2)).Select(change => change.Document["documentKey"]["_id"].AsInt32));
+    }
+
+    [Fact]
+    public async Task A_stream_goes_on_after_the_event_where_another_ended()
+    {
+        string token;
+        await using (Watcher first = await Watcher.OpenAsync(Store))
+        {
+            await InsertAsync("{_id: 1}");
+            token = (await first.TakeAsync(1))[0].Document["_id"]["_data"].AsString;
+        }
+        await InsertAsync("{_id: 2}");
+        await Test.ReopenAsync();
+        await InsertAsync("{_id: 3}");
+        await using Watcher second = await Watcher.OpenAsync(Store, token);
+        Assert.Equal([2, 3], (await second.TakeAsync(2)).Select(change => change.Document["documentKey"]["_id"].AsInt32));
+    }
+
+    [Fact]
+    public async Task Other_collections_are_not_told_of()
+    {
+        await using Watcher watcher = await Watcher.OpenAsync(Store);
+        await WriteAsync(async session => await session.InsertAsync(Items with { Collection = "others" }, BsonDocument.Parse("{_id: 1}")));
+        await InsertAsync("{_id: 2}");
+        Assert.Equal(2, (await watcher.TakeAsync(1))[0].Document["documentKey"]["_id"].AsInt32);
+    }
+
+    [Fact]
+    public async Task A_token_of_another_server_is_refused()
+    {
+        DocumentException refused = await Assert.ThrowsAsync<DocumentException>(() => Watcher.OpenAsync(Store, "nonsense"));
+        Assert.Equal(260, refused.Code);
+    }
+
+    private Task ReplaceAsync(string document, ChangeKind kind) => WriteAsync(async session =>
+        await session.ReplaceAsync(Items, await FirstAsync(session, "{_id: 1}"), BsonDocument.Parse(document), kind));
+
+    private sealed class Watcher : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        private IAsyncEnumerator<ChangeEvent> _changes = null!;
+        private Task<bool> _next = null!;
+
+        public static async Task<Watcher> OpenAsync(IDataStore store, string? resumeAfter = null)
+        {
+            var watcher = new Watcher();
+            var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            watcher._changes = store.WatchAsync(Items, resumeAfter, opened.SetResult, watcher._end.Token).GetAsyncEnumerator(watcher._end.Token);
+            watcher._next = watcher._changes.MoveNextAsync().AsTask();
+            await await Task.WhenAny(opened.Task, watcher._next);
+            return watcher;
+        }
+
+        public async Task<ChangeEvent[]> TakeAsync(int count)
+        {
+            var taken = new ChangeEvent[count];
+            for (int i = 0; i < count; i++)
+            {
+                Assert.True(await _next.WaitAsync(TimeSpan.FromSeconds(20), Token));
+                taken[i] = _changes.Current;
+                _next = _changes.MoveNextAsync().AsTask();
+            }
+            return taken;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _end.CancelAsync();
+            await ((Task)_next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _changes.DisposeAsync();
+            _end.Dispose();
+        }
+    }
+}
