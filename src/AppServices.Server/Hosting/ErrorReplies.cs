@@ -5,6 +5,7 @@ using AppServices.Server.Errors;
 using AppServices.Server.Functions;
 using AppServices.Server.Http;
 using AppServices.Server.Services;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,6 +23,10 @@ internal static class ErrorReplies
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone: there is nobody to answer, and nothing more to read.
+            context.Abort();
+        }
+        catch (ConnectionResetException)
+        {
             context.Abort();
         }
     }
