@@ -21,7 +21,7 @@ internal sealed class AppDefinition
             AppReading.FirstText(reading.Roots, "deployment_model") ?? "GLOBAL", AppReading.FirstText(reading.Roots, "provider_region") ?? "",
             reading.Environment.Tag, reading.Environment.Values, reading.Values.All)
         {
-            Unreadable = new UnreadableParts { Values = reading.Values.Unreadable, Environment = !reading.Environment.IsReadable },
+            Unreadable = reading.Unreadable,
         };
         Location = AppReading.FirstText(reading.Roots, "location") ?? "US-VA";
         AllowedOrigins = ReadOrigins(reading);

@@ -31,6 +31,9 @@ internal sealed class AppReading
 
     public AppValues Values { get; }
 
+    /// <summary>What of environment and values cannot be read.</summary>
+    public UnreadableParts Unreadable => new() { Values = Values.Unreadable, Environment = !Environment.IsReadable };
+
     public SecretStore Secrets { get; }
 
     /// <summary>Where what is wrong is noted.</summary>

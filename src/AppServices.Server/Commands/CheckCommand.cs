@@ -2,10 +2,7 @@ using System.CommandLine;
 using System.IO;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
-using AppServices.Server.Functions;
 using AppServices.Server.Hosting;
-using AppServices.Server.Services;
-using AppServices.Server.Settings;
 
 namespace AppServices.Server.Commands;
 
@@ -21,7 +18,7 @@ internal static class CheckCommand
         var command = new Command("check", "Explains what is wrong in an app folder.") { s_folder, s_appId, s_secrets };
         command.SetAction(parsed =>
         {
-            var reader = new AppReader(AppFeatures.All(new ServerSettings(), new FunctionLimits(), DataSource.DefaultMaxTime));
+            var reader = new AppReader(AppFeatures.All());
             AppDefinition app = reader.Read(
                 new FolderFiles(parsed.GetRequiredValue(s_folder)), parsed.GetValue(s_appId), SecretStore.Read(parsed.GetValue(s_secrets)));
             TextWriter output = parsed.InvocationConfiguration.Output;

@@ -1,7 +1,7 @@
 using AppServices.Server.AppConfig;
 using Microsoft.Extensions.Logging;
 
-namespace AppServices.Server.Hosting;
+namespace AppServices.Server.Features;
 
 /// <summary>What is logged about an app as a whole.</summary>
 internal static partial class AppLog

@@ -27,7 +27,7 @@ internal sealed class FunctionsFeature(FunctionLimits limits) : IAppFeature
         List<FunctionDefinition> functions = AppFunctions.Read(app.Files, app.Warnings);
         var names = new KnownNames(functions.Select(function => function.Name).ToHashSet(), app.Values.All, app.Environment.Values)
         {
-            Unreadable = new UnreadableParts { Values = app.Values.Unreadable, Environment = !app.Environment.IsReadable },
+            Unreadable = app.Unreadable,
         };
         app.Add(names);
         var catalog = new FunctionCatalog(functions, names);

@@ -20,6 +20,9 @@ namespace AppServices.Server.Hosting;
 /// <summary>What apps can have. The order is that of reading: rules name functions, custom user data are in data sources.</summary>
 internal static class AppFeatures
 {
+    /// <summary>All of them for an operator who decides nothing, which is enough to read apps.</summary>
+    public static IReadOnlyList<IAppFeature> All() => All(new ServerSettings(), new FunctionLimits(), DataSource.DefaultMaxTime);
+
     /// <param name="settings">What the operator decides.</param>
     /// <param name="limits">What a function may use.</param>
     /// <param name="maxTime">How long an operation on documents may work at most.</param>

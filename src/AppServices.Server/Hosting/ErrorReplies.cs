@@ -20,13 +20,9 @@ internal static class ErrorReplies
         {
             await AnswerRefusalsAsync(context, next);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception error) when (error is ConnectionResetException || (error is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             // The client has gone: there is nobody to answer, and nothing more to read.
-            context.Abort();
-        }
-        catch (ConnectionResetException)
-        {
             context.Abort();
         }
     }

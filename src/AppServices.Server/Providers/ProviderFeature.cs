@@ -38,7 +38,7 @@ internal abstract class ProviderFeature(string type) : IAppFeature
 
     /// <summary>Where the provider of an app logs.</summary>
     protected static ILogger Logger(RunningApp app, IServiceProvider services) =>
-        services.GetRequiredService<ILoggerFactory>().CreateLogger($"apps/{app.Definition.ClientAppId}");
+        AppLog.Of(app.Definition.ClientAppId, services.GetRequiredService<ILoggerFactory>());
 
     /// <summary>Reads the provider's entry.</summary>
     /// <param name="id">The provider's id.</param>

@@ -9,7 +9,6 @@ using AppServices.Server.Functions;
 using AppServices.Server.Hosting;
 using AppServices.Server.Providers;
 using AppServices.Server.Services;
-using AppServices.Server.Settings;
 using AppServices.Tests.Server;
 using Xunit;
 
@@ -18,7 +17,7 @@ namespace AppServices.Tests.Features;
 /// <summary>An app is read from its files wherever they are kept.</summary>
 public sealed class AppFilesTests
 {
-    private static readonly AppReader s_reader = new(AppFeatures.All(new ServerSettings(), new FunctionLimits(), DataSource.DefaultMaxTime));
+    private static readonly AppReader s_reader = new(AppFeatures.All());
 
     [Fact]
     public void An_app_that_is_in_no_folder_is_read_like_one_that_is()

@@ -7,8 +7,6 @@ using AppServices.Server.Features;
 using AppServices.Server.Functions;
 using AppServices.Server.Hosting;
 using AppServices.Server.Providers;
-using AppServices.Server.Services;
-using AppServices.Server.Settings;
 using Xunit;
 
 namespace AppServices.Tests.Server;
@@ -25,12 +23,11 @@ internal static class FolderReading
     }
 
     public static AppDefinition Read(this AppFolder folder, string? appId = null, string? secretsFile = null) =>
-        new AppReader(AppFeatures.All(new ServerSettings(), new FunctionLimits(), DataSource.DefaultMaxTime)).Read(new FolderFiles(folder.Path), appId, SecretStore.Read(secretsFile));
+        new AppReader(AppFeatures.All()).Read(new FolderFiles(folder.Path), appId, SecretStore.Read(secretsFile));
 
     /// <summary>Reads a folder with a feature more.</summary>
     public static AppDefinition Read(this AppFolder folder, IAppFeature feature) =>
-        new AppReader([.. AppFeatures.All(new ServerSettings(), new FunctionLimits(), DataSource.DefaultMaxTime), feature])
-            .Read(new FolderFiles(folder.Path), null, SecretStore.Read(null));
+        new AppReader([.. AppFeatures.All(), feature]).Read(new FolderFiles(folder.Path), null, SecretStore.Read(null));
 
     /// <summary>
     /// Asserts what is wrong in the folder: after the path of a file of it. What keeps the app from being known, and a missing
