@@ -126,3 +126,16 @@ public readonly partial struct Decimal128 : IDecimal128, IEquatable<Decimal128>,
     /// <summary>Sorts after or same.</summary>
     public static bool operator >=(Decimal128 left, Decimal128 right) => left.CompareTo(right) >= 0;
 }
+
+/// <summary>What a <see cref="Decimal128"/> holds.</summary>
+internal enum Decimal128Kind : byte
+{
+    /// <summary>A number (and the default, zero).</summary>
+    Finite,
+
+    /// <summary>An infinity; the sign says which.</summary>
+    Infinity,
+
+    /// <summary>Not a number.</summary>
+    NaN,
+}

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace AppServices;
 
 /// <summary>Which documents of a query are wanted, and what of them. What is null is left to the service.</summary>
@@ -12,3 +14,28 @@ public sealed record FindOptions
     /// <summary>How many documents at most; at least 1.</summary>
     public long? Limit { get; init; }
 }
+
+/// <summary>How one document is found, changed and returned. What is null is left to the service.</summary>
+public sealed record FindAndModifyOptions
+{
+    /// <summary>The fields that are returned, as a projection document.</summary>
+    public object? Projection { get; init; }
+
+    /// <summary>Which of several matches comes first, as a document.</summary>
+    public object? Sort { get; init; }
+
+    /// <summary>Whether a document is inserted when none matches.</summary>
+    public bool Upsert { get; init; }
+
+    /// <summary>Whether the document is returned as it is afterwards, not as it was before.</summary>
+    public bool ReturnNew { get; init; }
+
+    /// <summary>Which elements of arrays the update means; of updates only.</summary>
+    public IReadOnlyList<object?>? ArrayFilters { get; init; }
+}
+
+/// <summary>What an update did. Source: client-api 7.1, 7.3.</summary>
+/// <param name="MatchedCount">How many documents matched.</param>
+/// <param name="ModifiedCount">How many of them are different now.</param>
+/// <param name="UpsertedId">The id of the document that was inserted because none matched, as the caller's format has it; null for none.</param>
+public sealed record UpdateResult(long MatchedCount, long ModifiedCount, object? UpsertedId);

@@ -41,3 +41,11 @@ public abstract class EjsonShape
     /// <returns>The value to put in its place.</returns>
     public virtual object? MakeScalar(object value) => value;
 }
+
+/// <summary>The default shape.</summary>
+internal sealed class BsonDocumentShape : EjsonShape
+{
+    public override object BeginDocument() => new BsonDocument();
+
+    public override void AddField(object document, string name, object? value) => ((BsonDocument)document).Add(name, value);
+}

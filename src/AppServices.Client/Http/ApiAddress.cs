@@ -28,3 +28,10 @@ internal static class ApiAddress
 
     private static string Prefix(Uri service) => service.AbsoluteUri.TrimEnd('/');
 }
+
+/// <summary>Paths of the authentication providers. Source: client-api 0.1.</summary>
+internal static class ProviderPath
+{
+    public static string To(string appId, string provider, string operation) =>
+        $"/app/{Uri.EscapeDataString(appId)}/auth/providers/{provider}/{operation}";
+}

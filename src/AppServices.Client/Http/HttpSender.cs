@@ -1,9 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
-#if !NET
+using System.Linq;
 using System.Net;
-#endif
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading;
@@ -159,4 +159,34 @@ internal static class HttpSender
         AppRequest request, Uri address, HttpResponseMessage response, string? requestId, int attempt, TimeSpan duration, long bytes) =>
         new(request.Method.Method, address.AbsolutePath, (int)response.StatusCode, duration, requestId, attempt,
             ReplyHeaders.Describe(response), request.Body.Length, bytes);
+}
+
+/// <summary>Header names of a reply for a trace; values only from a list of harmless ones, since any other may hold a secret.</summary>
+internal static class ReplyHeaders
+{
+    private static readonly HashSet<string> s_harmless = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Content-Type", "Content-Length", "Date", "Retry-After", "Server", "Transfer-Encoding",
+    };
+
+    public static IReadOnlyList<string> Describe(HttpResponseMessage response) =>
+        response.Headers.Concat(response.Content.Headers)
+            .Select(header => s_harmless.Contains(header.Key) ? $"{header.Key}: {string.Join(", ", header.Value)}" : header.Key)
+            .ToList();
+}
+
+/// <summary>
+/// The system's proxy, for other machines only: plain http to this one is safe because nobody else sees it, which a proxy would.
+/// </summary>
+internal sealed class LocalBypass(IWebProxy? proxy) : IWebProxy
+{
+    public ICredentials? Credentials
+    {
+        get => proxy?.Credentials;
+        set => throw new NotSupportedException();
+    }
+
+    public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : proxy?.GetProxy(destination);
+
+    public bool IsBypassed(Uri host) => host.IsLoopback || proxy is null || proxy.IsBypassed(host);
 }

@@ -35,3 +35,10 @@ internal sealed record LoginReply(string UserId, string AccessToken, string? Ref
     private static string? ReadDevice(JsonElement root) =>
         JsonReply.Text(root, "device_id") is { } id && id != NoDevice ? id : null;
 }
+
+/// <summary>The two tokens of a session; the refresh token stays the same for its whole life (client-api 3.2).</summary>
+internal sealed record SessionTokens(string Access, string Refresh)
+{
+    /// <summary>Says nothing: a record's own text would be the tokens.</summary>
+    public override string ToString() => nameof(SessionTokens);
+}

@@ -122,7 +122,7 @@ public abstract class AppDocumentCmdlet : AppCmdlet
 
     private protected sealed override ErrorRecord ToErrorRecord(AppServicesException error, object? target) =>
         Explain(ErrorRecords.FromData(
-            error, target, Documents.Namespace, DataErrors.WhereRulesAre(ServiceName, Database, Collection)));
+            error, target, Documents.Namespace, DatabaseErrors.WhereRulesAre(ServiceName, Database, Collection)));
 
     /// <summary>Lets a cmdlet say more about a failure.</summary>
     private protected virtual ErrorRecord Explain(ErrorRecord record) => record;

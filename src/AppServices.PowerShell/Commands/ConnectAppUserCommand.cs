@@ -5,7 +5,6 @@ using System.Threading.Tasks;
 using AppServices.Completion;
 using AppServices.Errors;
 using AppServices.State;
-using AppServices.Users;
 
 namespace AppServices.Commands;
 

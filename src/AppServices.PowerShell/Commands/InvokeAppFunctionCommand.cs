@@ -5,7 +5,6 @@ using System.Threading.Tasks;
 using AppServices.Completion;
 using AppServices.Ejson;
 using AppServices.Errors;
-using AppServices.Functions;
 using AppServices.Pump;
 using AppServices.State;
 using AppServices.Values;

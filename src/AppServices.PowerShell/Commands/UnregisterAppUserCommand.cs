@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.State;
-using AppServices.Users;
 
 namespace AppServices.Commands;
 

@@ -34,7 +34,7 @@ internal static class ErrorRecords
     /// <param name="rules">Where to look when the rules refused it.</param>
     public static ErrorRecord FromData(AppServicesException error, object? target, string collection, string rules)
     {
-        ErrorKind kind = DataErrors.Find(error) ?? Classify(error);
+        ErrorKind kind = DatabaseErrors.Find(error) ?? Classify(error);
         return kind == ErrorKind.AccessDenied ? Create(error, kind with { Advice = rules }, collection) : Create(error, kind, target ?? collection);
     }
 

@@ -129,3 +129,13 @@ public sealed class AppUser : SdkObject
 
     internal void Raise(AppUserEventKind kind) => Happened?.Invoke(this, new AppUserEventArgs(this, kind));
 }
+
+/// <summary>An account that was registered, before its first login makes it a user.</summary>
+/// <param name="Email">The account's address.</param>
+/// <param name="AppId">The client app id.</param>
+/// <param name="BaseUri">The address of the service.</param>
+public sealed record AppUserRegistration(string Email, string AppId, Uri BaseUri);
+
+/// <summary>Where the session of a user is kept.</summary>
+/// <param name="Vault">The SecretManagement vault; null for the account's folder.</param>
+internal sealed record SavedPlace(string? Vault);

@@ -2,9 +2,8 @@ using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Linq;
 using System.Management.Automation;
-using AppServices.Values;
 
-namespace AppServices.Functions;
+namespace AppServices.Values;
 
 /// <summary>Makes the arguments of one call from <c>-ArgumentList</c> and the piped object.</summary>
 internal static class FunctionArguments

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace AppServices.Errors;
 
 /// <summary>The kinds of failure that a database can answer with. Source: client-api 7.4, app-folder 6.10.</summary>
-internal static class DataErrors
+internal static class DatabaseErrors
 {
     // The database says "not permitted" of other things too, further on in its words.
     private static readonly Regex s_refusal = new("^(insert|update|delete) not permitted");

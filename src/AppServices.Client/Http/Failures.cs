@@ -1,0 +1,111 @@
+using System;
+using System.Text;
+using System.Text.Json;
+
+namespace AppServices.Http;
+
+/// <summary>The errors of requests that got no proper reply.</summary>
+internal static class SendFailure
+{
+    /// <summary>No connection, or one that broke.</summary>
+    public static AppServicesException Unreachable(AppRequest request, Uri address, Exception error) =>
+        new($"{request.Action} failed: cannot reach {Origin(address)}: {error.GetBaseException().Message}", error)
+        {
+            Code = HasTooLongHeaders(error) ? ClientErrorCode.ClientReplyTooLarge : ClientErrorCode.ServerUnreachable,
+        };
+
+    /// <summary>Silence for too long.</summary>
+    public static AppServicesException TimedOut(AppRequest request, Uri address, TimeSpan limit, Exception error) =>
+        new($"{request.Action} failed: no reply from {Origin(address)} within {limit.TotalSeconds:0.###} seconds.", error)
+        {
+            Code = ClientErrorCode.RequestTimedOut,
+        };
+
+    /// <summary>More than anybody wants to keep in memory.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="address">Where it was sent.</param>
+    /// <param name="what">What is too large: the reply, or a part of it.</param>
+    /// <param name="maximum">How many bytes it may have.</param>
+    public static AppServicesException TooLarge(AppRequest request, Uri address, string what, int maximum) =>
+        new($"{request.Action} failed: {what} of {Origin(address)} is larger than {maximum} bytes, so the rest of it was not read.")
+        {
+            Code = ClientErrorCode.ClientReplyTooLarge,
+        };
+
+    /// <summary>A body that cannot be decompressed.</summary>
+    public static AppServicesException Undecodable(AppRequest request, Uri address, string encoding, Exception? error) =>
+        new($"{request.Action} failed: the reply of {Origin(address)} cannot be decompressed ({encoding}).", error)
+        {
+            Code = ClientErrorCode.InvalidServerResponse,
+        };
+
+#if NET
+    private static bool HasTooLongHeaders(Exception error) =>
+        error is System.Net.Http.HttpRequestException { HttpRequestError: System.Net.Http.HttpRequestError.ConfigurationLimitExceeded };
+#else
+    // .NET Framework does not tell it from other broken replies.
+    private static bool HasTooLongHeaders(Exception error) => false;
+#endif
+
+    private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
+}
+
+/// <summary>Turns a reply outside 200-299 into an exception. Source: client-api 11.1, 11.2.</summary>
+internal static class ErrorReply
+{
+    private const int MaxQuoteLength = 200;
+
+    public static AppServicesException ToException(AppReply reply, string action, Exception? cause = null)
+    {
+        (string? text, string? code, string? link) = reply.IsJson ? ReadJson(reply.Body) : default;
+        string? reason = text ?? Quote(reply);
+        return new AppServicesException($"{action} failed: {reason ?? "the service gave no reason"} ({Describe(reply, code)}).", cause)
+        {
+            Code = code,
+            Reason = reason,
+            StatusCode = reply.Status,
+            RequestId = reply.RequestId,
+            LogUrl = Uri.TryCreate(link, UriKind.Absolute, out Uri? url) ? url : null,
+        };
+    }
+
+    /// <summary>Whether a reply says that the token was not accepted, rather than what was asked for (client-api 11.4).</summary>
+    public static bool IsInvalidSession(AppReply reply) => reply.IsJson && ReadJson(reply.Body).Code == "InvalidSession";
+
+    private static string Describe(AppReply reply, string? code) =>
+        code is null ? $"HTTP {reply.Status}" : $"{code}, HTTP {reply.Status}";
+
+    private static (string? Text, string? Code, string? Link) ReadJson(byte[] body)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body);
+            JsonElement root = document.RootElement;
+            return (JsonReply.Text(root, "error"), JsonReply.Text(root, "error_code"), JsonReply.Text(root, "link"));
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    // A proxy answers in HTML: its markup tells a user nothing that the status does not.
+    private static string? Quote(AppReply reply)
+    {
+        if (reply.Body.Length == 0 || reply.MediaType is not ("text/plain" or "application/json")) return null;
+        string text = Encoding.UTF8.GetString(reply.Body, 0, Math.Min(reply.Body.Length, MaxQuoteLength * 4)).Trim();
+        return text.Length == 0 ? null : text.Length <= MaxQuoteLength ? text : text.Remove(MaxQuoteLength) + "...";
+    }
+}
+
+/// <summary>The error for a reply that is not what docs/spec/client-api.md promises.</summary>
+internal static class InvalidReply
+{
+    public static AppServicesException Create(AppReply reply, string action, string expected, Exception? cause = null) =>
+        new($"{action} failed: the reply is not {expected} (HTTP {reply.Status}, {reply.MediaType ?? "no content type"}, {reply.BodyBytes} bytes).", cause)
+        {
+            Code = ClientErrorCode.InvalidServerResponse,
+            StatusCode = reply.Status,
+            RequestId = reply.RequestId,
+        };
+}
