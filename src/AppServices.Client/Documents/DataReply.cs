@@ -27,9 +27,6 @@ internal static class DataReply
 
     public static long Deleted(AppReply reply, string action) => Number(Fields(reply, action, EjsonFormat.Default.Reader), "deletedCount");
 
-    public static object? InsertedId(AppReply reply, string action, EjsonReader reader) =>
-        Fields(reply, action, reader).TryGetValue("insertedId", out object? id) ? id : throw InvalidReply.Create(reply, action, WriteResult);
-
     public static IReadOnlyList<object?> InsertedIds(AppReply reply, string action, EjsonReader reader) =>
         Fields(reply, action, reader).TryGetValue("insertedIds", out object? ids) && ids is IReadOnlyList<object?> list
             ? list

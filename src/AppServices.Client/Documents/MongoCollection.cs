@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
@@ -16,7 +17,7 @@ namespace AppServices;
 /// <param name="database">The database.</param>
 /// <param name="name">The collection's name.</param>
 /// <param name="format">How documents are written and read.</param>
-public sealed partial class MongoCollection(AppSession session, string service, string database, string name, EjsonFormat format)
+public sealed class MongoCollection(AppSession session, string service, string database, string name, EjsonFormat format)
 {
     private readonly DataRequest _request = new(session.App.AppId, service, database, name, format.Writer);
 
@@ -28,11 +29,6 @@ public sealed partial class MongoCollection(AppSession session, string service, 
     public Task<DocumentReader> FindAsync(object? query, FindOptions find, RequestOptions options, CancellationToken cancellationToken) =>
         ReadManyAsync("find", Query(query, find).With("limit", find.Limit), options, cancellationToken);
 
-    /// <summary>Finds the first document; null when there is none.</summary>
-    /// <exception cref="AppServicesException">The service refused, or could not be reached.</exception>
-    public Task<object?> FindOneAsync(object? query, FindOptions find, RequestOptions options, CancellationToken cancellationToken) =>
-        ReadOneAsync("findOne", Query(query, find), Reading, options, cancellationToken);
-
     /// <summary>Runs an aggregation pipeline.</summary>
     /// <exception cref="AppServicesException">The service refused, or could not be reached.</exception>
     public Task<DocumentReader> AggregateAsync(IReadOnlyList<object?> pipeline, RequestOptions options, CancellationToken cancellationToken) =>
@@ -40,11 +36,9 @@ public sealed partial class MongoCollection(AppSession session, string service, 
 
     /// <summary>Counts documents, up to a limit if there is one.</summary>
     /// <exception cref="AppServicesException">The service refused, or could not be reached.</exception>
-    public async Task<long> CountAsync(object? query, long? limit, RequestOptions options, CancellationToken cancellationToken)
-    {
-        AppRequest request = _request.Call("count", _request.NewArgument().With("query", query).With("limit", limit), $"Counting documents of '{Namespace}'");
-        return DataReply.Count(await session.SendAsync(request, options, cancellationToken).ConfigureAwait(false), request.Action);
-    }
+    public Task<long> CountAsync(object? query, long? limit, RequestOptions options, CancellationToken cancellationToken) => SendAsync(
+        _request.Call("count", _request.NewArgument().With("query", query).With("limit", limit), $"Counting documents of '{Namespace}'"),
+        DataReply.Count, options, cancellationToken);
 
     /// <summary>Watches the collection; when this returns, the service has begun to. Source: client-api 8.</summary>
     /// <param name="ids">The ids of the documents to watch; null for all.</param>
@@ -53,30 +47,91 @@ public sealed partial class MongoCollection(AppSession session, string service, 
     /// <param name="options">Time limit and observer.</param>
     /// <param name="cancellationToken">Stops waiting for the stream.</param>
     /// <exception cref="AppServicesException">The service refused, or could not be reached.</exception>
-    public async Task<ChangeStream> WatchAsync(
-        IReadOnlyList<object?>? ids, object? filter, object? resumeAfter, RequestOptions options, CancellationToken cancellationToken)
+    public Task<ChangeStream> WatchAsync(
+        IReadOnlyList<object?>? ids, object? filter, object? resumeAfter, RequestOptions options, CancellationToken cancellationToken) =>
+        SendAsync(
+            _request.Watch(
+                _request.NewArgument().With("ids", ids).With("filter", filter).With("resumeAfter", resumeAfter), $"Watching '{Namespace}'"),
+            (reply, action) => new ChangeStream(reply, action, format.Reader), options, cancellationToken);
+
+    /// <summary>Inserts documents in their order, up to the first that is refused.</summary>
+    /// <returns>Their ids, in the same order.</returns>
+    /// <exception cref="AppServicesException">The service refused, or could not be reached; those before the refused one are stored.</exception>
+    public Task<IReadOnlyList<object?>> InsertManyAsync(InsertBatch batch, RequestOptions options, CancellationToken cancellationToken) =>
+        SendAsync(
+            _request.Insert(batch, Inserting), (reply, action) => DataReply.InsertedIds(reply, action, format.Reader), options, cancellationToken);
+
+    /// <summary>Changes the first document that matches, or all; an update without operators replaces the document.</summary>
+    /// <param name="query">The filter.</param>
+    /// <param name="update">The update.</param>
+    /// <param name="isMany">Whether all documents that match are changed.</param>
+    /// <param name="upsert">Whether a document is inserted when none matches.</param>
+    /// <param name="arrayFilters">Which elements of arrays the update means; null for none.</param>
+    /// <param name="options">Time limit and observer.</param>
+    /// <param name="cancellationToken">Stops waiting for the result.</param>
+    /// <exception cref="AppServicesException">The service refused, or could not be reached.</exception>
+    public Task<UpdateResult> UpdateAsync(
+        object query, object update, bool isMany, bool upsert, IReadOnlyList<object?>? arrayFilters, RequestOptions options,
+        CancellationToken cancellationToken)
     {
-        AppRequest request = _request.Watch(
-            _request.NewArgument().With("ids", ids).With("filter", filter).With("resumeAfter", resumeAfter), $"Watching '{Namespace}'");
-        return new ChangeStream(await session.SendAsync(request, options, cancellationToken).ConfigureAwait(false), request.Action, format.Reader);
+        DataRequest.Argument argument = _request.NewArgument()
+            .With("query", query).With("update", update).With("upsert", upsert).With("arrayFilters", arrayFilters);
+        return SendAsync(
+            _request.Call(isMany ? "updateMany" : "updateOne", argument, Updating),
+            (reply, action) => DataReply.Update(reply, action, format.Reader), options, cancellationToken);
     }
 
+    /// <summary>Deletes the first document that matches, or all.</summary>
+    /// <returns>How many were deleted.</returns>
+    /// <exception cref="AppServicesException">The service refused, or could not be reached.</exception>
+    public Task<long> DeleteAsync(object query, bool isMany, RequestOptions options, CancellationToken cancellationToken) => SendAsync(
+        _request.Call(isMany ? "deleteMany" : "deleteOne", _request.NewArgument().With("query", query), Deleting),
+        DataReply.Deleted, options, cancellationToken);
+
+    /// <summary>Changes the first document that matches and returns it; null when none matched.</summary>
+    /// <exception cref="AppServicesException">The service refused, or could not be reached.</exception>
+    public Task<object?> FindOneAndUpdateAsync(
+        object filter, object update, FindAndModifyOptions modify, RequestOptions options, CancellationToken cancellationToken) =>
+        ReadOneAsync("findOneAndUpdate", Modify(filter, update, modify), Updating, options, cancellationToken);
+
+    /// <summary>Replaces the first document that matches and returns it; null when none matched.</summary>
+    /// <exception cref="AppServicesException">The service refused, or could not be reached.</exception>
+    public Task<object?> FindOneAndReplaceAsync(
+        object filter, object replacement, FindAndModifyOptions modify, RequestOptions options, CancellationToken cancellationToken) =>
+        ReadOneAsync("findOneAndReplace", Modify(filter, replacement, modify), Updating, options, cancellationToken);
+
+    /// <summary>Deletes the first document that matches and returns it; null when none matched.</summary>
+    /// <exception cref="AppServicesException">The service refused, or could not be reached.</exception>
+    public Task<object?> FindOneAndDeleteAsync(
+        object filter, FindAndModifyOptions modify, RequestOptions options, CancellationToken cancellationToken) =>
+        ReadOneAsync("findOneAndDelete", Modify(filter, null, modify), Deleting, options, cancellationToken);
+
     private string Reading => $"Reading documents of '{Namespace}'";
+
+    private string Inserting => $"Inserting documents into '{Namespace}'";
+
+    private string Updating => $"Updating documents of '{Namespace}'";
+
+    private string Deleting => $"Deleting documents of '{Namespace}'";
 
     private DataRequest.Argument Query(object? query, FindOptions find) =>
         _request.NewArgument().With("query", query).With("project", find.Projection).With("sort", find.Sort);
 
-    private async Task<DocumentReader> ReadManyAsync(
-        string function, DataRequest.Argument argument, RequestOptions options, CancellationToken cancellationToken)
-    {
-        AppRequest request = _request.Call(function, argument, Reading) with { IsStreamed = true };
-        return new DocumentReader(await session.SendAsync(request, options, cancellationToken).ConfigureAwait(false), request.Action, format.Reader);
-    }
+    // Other names than those of a query: client-api 7.1.
+    private DataRequest.Argument Modify(object filter, object? update, FindAndModifyOptions modify) =>
+        _request.NewArgument().With("filter", filter).With("update", update)
+            .WithFlag("upsert", modify.Upsert).WithFlag("returnNewDocument", modify.ReturnNew).With("arrayFilters", modify.ArrayFilters);
 
-    private async Task<object?> ReadOneAsync(
-        string function, DataRequest.Argument argument, string action, RequestOptions options, CancellationToken cancellationToken)
-    {
-        AppRequest request = _request.Call(function, argument, action);
-        return DataReply.Document(await session.SendAsync(request, options, cancellationToken).ConfigureAwait(false), request.Action, format.Reader);
-    }
+    private Task<DocumentReader> ReadManyAsync(
+        string function, DataRequest.Argument argument, RequestOptions options, CancellationToken cancellationToken) => SendAsync(
+        _request.Call(function, argument, Reading) with { IsStreamed = true },
+        (reply, action) => new DocumentReader(reply, action, format.Reader), options, cancellationToken);
+
+    private Task<object?> ReadOneAsync(
+        string function, DataRequest.Argument argument, string action, RequestOptions options, CancellationToken cancellationToken) => SendAsync(
+        _request.Call(function, argument, action), (reply, what) => DataReply.Document(reply, what, format.Reader), options, cancellationToken);
+
+    private async Task<T> SendAsync<T>(
+        AppRequest request, Func<AppReply, string, T> read, RequestOptions options, CancellationToken cancellationToken) =>
+        read(await session.SendAsync(request, options, cancellationToken).ConfigureAwait(false), request.Action);
 }

@@ -34,17 +34,6 @@ public static class EjsonConvert
         return Encoding.UTF8.GetString(buffer.Array, 0, buffer.Count);
     }
 
-    /// <summary>Writes a value as UTF-8.</summary>
-    /// <param name="value">See <see cref="EjsonWriter"/>.</param>
-    /// <param name="mode">Canonical or relaxed.</param>
-    /// <exception cref="EjsonException">The value has no form in Extended JSON.</exception>
-    public static byte[] SerializeToUtf8(object? value, EjsonMode mode = EjsonMode.Canonical)
-    {
-        using Utf8Buffer buffer = new();
-        Write(buffer, value, new EjsonWriter(mode));
-        return buffer.Array.AsSpan(0, buffer.Count).ToArray();
-    }
-
     private static void Write(Utf8Buffer buffer, object? value, EjsonWriter writer)
     {
         using Utf8JsonWriter json = new(buffer, EjsonWriter.JsonOptions);

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -39,7 +38,7 @@ public sealed class EjsonReader
     }
 
     /// <summary>Options for a <see cref="Utf8JsonReader"/> that is to be used with <see cref="ReadValue"/>.</summary>
-    public JsonReaderOptions JsonOptions => new() { MaxDepth = maxDepth + LevelsOfTypeObject };
+    internal JsonReaderOptions JsonOptions => new() { MaxDepth = maxDepth + LevelsOfTypeObject };
 
     /// <summary>Reads a text that is one value.</summary>
     /// <param name="utf8">The text; a byte order mark is skipped.</param>
@@ -63,29 +62,6 @@ public sealed class EjsonReader
         }
     }
 
-    /// <summary>Reads a text that is one value and lies in pieces.</summary>
-    /// <param name="utf8">The text; a byte order mark is skipped.</param>
-    /// <exception cref="EjsonException">The text is not JSON, or not valid Extended JSON, or nested too deep.</exception>
-    public object? Read(in ReadOnlySequence<byte> utf8)
-    {
-        if (utf8.IsSingleSegment) return Read(utf8.First.Span);
-        bool marked = utf8.Length >= 3 && utf8.Slice(0, 3).ToArray().AsSpan().SequenceEqual("\uFEFF"u8);
-        Utf8JsonReader reader = new(marked ? utf8.Slice(3) : utf8, JsonOptions);
-        Utf8JsonReader start = reader;
-        try
-        {
-            return Whole(ref reader);
-        }
-        catch (EjsonException error) when (error.Path is null)
-        {
-            throw ReadFailure.InText(error, start, reader.TokenStartIndex, utf8.ToArray(), marked ? 3 : 0);
-        }
-        catch (JsonException error)
-        {
-            throw ReadFailure.InText(error, start, utf8.ToArray(), marked ? 3 : 0);
-        }
-    }
-
     /// <summary>Reads a text that is one value.</summary>
     /// <param name="text">The text.</param>
     /// <exception cref="EjsonException">The text is not JSON, or not valid Extended JSON, or nested too deep. Positions count bytes of UTF-8.</exception>
@@ -105,13 +81,13 @@ public sealed class EjsonReader
     }
 
     /// <summary>
-    /// Reads one value out of a longer text. The value must be complete in the reader's buffer; see <see cref="TryReadValue"/>.
+    /// Reads one value out of a longer text, all of which lies in the reader's span.
     /// </summary>
     /// <param name="reader">Stands on the first token of the value (or before the first of all) and is left on its last.</param>
     /// <exception cref="EjsonException">
     /// The value is not valid. Path and position are those within the value and the reader's buffer; the line is known only for malformed JSON.
     /// </exception>
-    public object? ReadValue(ref Utf8JsonReader reader)
+    internal object? ReadValue(ref Utf8JsonReader reader)
     {
         Utf8JsonReader start = reader;
         try
@@ -126,32 +102,6 @@ public sealed class EjsonReader
         catch (JsonException error)
         {
             throw ReadFailure.InPart(error, start);
-        }
-    }
-
-    /// <summary>Reads one value out of a text that comes in pieces, if all of the value is there.</summary>
-    /// <param name="reader">As for <see cref="ReadValue"/>. Left where it was when the value is incomplete.</param>
-    /// <param name="value">The value, or null.</param>
-    /// <returns>False when more of the text is needed.</returns>
-    /// <exception cref="EjsonException">The value is not valid.</exception>
-    public bool TryReadValue(ref Utf8JsonReader reader, out object? value)
-    {
-        value = null;
-        if (!reader.IsFinalBlock && !IsComplete(reader)) return false;
-        value = ReadValue(ref reader);
-        return true;
-    }
-
-    private static bool IsComplete(Utf8JsonReader ahead)
-    {
-        try
-        {
-            return (ahead.TokenType != JsonTokenType.None || ahead.Read()) && ahead.TrySkip();
-        }
-        catch (JsonException)
-        {
-            // Malformed: reading the value says so, with the path.
-            return true;
         }
     }
 

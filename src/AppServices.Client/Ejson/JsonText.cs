@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -25,7 +24,7 @@ internal static class JsonText
     /// <summary>The decoded bytes of the string or property name, or the digits of a number.</summary>
     /// <exception cref="EjsonException">As for <see cref="String"/>.</exception>
     public static ReadOnlySpan<byte> Utf8(ref Utf8JsonReader reader) =>
-        reader.HasValueSequence || reader.ValueIsEscaped ? Copy(ref reader) : reader.ValueSpan;
+        reader.ValueIsEscaped ? Copy(ref reader) : reader.ValueSpan;
 
     /// <summary>Whether the string or property name is <paramref name="text"/>.</summary>
     /// <exception cref="EjsonException">As for <see cref="String"/>.</exception>
@@ -56,8 +55,7 @@ internal static class JsonText
 
     private static byte[] Copy(ref Utf8JsonReader reader)
     {
-        if (!reader.ValueIsEscaped) return reader.ValueSequence.ToArray();
-        byte[] escaped = new byte[reader.HasValueSequence ? (int)reader.ValueSequence.Length : reader.ValueSpan.Length];
+        byte[] escaped = new byte[reader.ValueSpan.Length];
         try
         {
             return escaped.AsSpan(0, reader.CopyString(escaped)).ToArray();

@@ -20,7 +20,7 @@ internal sealed class NameTable
     /// <summary>The property name that the reader stands on.</summary>
     public string Get(ref Utf8JsonReader reader)
     {
-        if (reader.HasValueSequence || reader.ValueIsEscaped) return JsonText.String(ref reader);
+        if (reader.ValueIsEscaped) return JsonText.String(ref reader);
         ReadOnlySpan<byte> utf8 = reader.ValueSpan;
         if (utf8.Length is 0 or > MaxNameLength) return JsonText.String(ref reader);
         ref string? slot = ref (names ??= new string?[Slots])[Slot(utf8)];

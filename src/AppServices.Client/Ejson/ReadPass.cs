@@ -36,7 +36,7 @@ internal sealed class ReadPass(EjsonShape shape, NameTable names, int maxDepth)
     /// <summary>What the field name that the reader stands on marks.</summary>
     public static TypeKey Key(ref Utf8JsonReader reader)
     {
-        if (reader.HasValueSequence || reader.ValueIsEscaped) return TypeKeys.Find(JsonText.Utf8(ref reader));
+        if (reader.ValueIsEscaped) return TypeKeys.Find(JsonText.Utf8(ref reader));
         ReadOnlySpan<byte> name = reader.ValueSpan;
         return name.Length > 0 && name[0] == '$' ? TypeKeys.Find(name) : TypeKey.None;
     }

@@ -23,8 +23,6 @@ internal readonly record struct UnixFile(uint Owner, int Mode)
 
     public bool IsFile => (Mode & 0xF000) == 0x8000;
 
-    public bool IsFolder => (Mode & 0xF000) == 0x4000;
-
     public bool IsLink => (Mode & 0xF000) == 0xA000;
 
     public bool IsSticky => (Mode & 0x200) != 0;

@@ -9,19 +9,15 @@ namespace AppServices;
 /// <summary>What the service knows of a user. Source: client-api 3.7.</summary>
 public sealed class UserProfile
 {
-    private UserProfile(string type, string? name, IReadOnlyList<UserIdentity> identities, ReadOnlyMemory<byte> data)
+    private UserProfile(string? name, IReadOnlyList<UserIdentity> identities, ReadOnlyMemory<byte> data)
     {
         Name = name;
-        Type = type;
         Identities = identities;
         Data = data;
     }
 
     /// <summary>A profile of a user whose profile was not fetched.</summary>
-    internal static UserProfile Empty { get; } = new("normal", null, [], Encoding.UTF8.GetBytes("{}"));
-
-    /// <summary><c>normal</c>, or <c>server</c> for a user of a server API key.</summary>
-    public string Type { get; }
+    internal static UserProfile Empty { get; } = new(null, [], Encoding.UTF8.GetBytes("{}"));
 
     /// <summary>The profile's <c>email</c>, else its <c>name</c>; null when it has neither.</summary>
     public string? Name { get; }
@@ -38,7 +34,8 @@ public sealed class UserProfile
                 && root.TryGetProperty("data", out JsonElement data)
                 && data.ValueKind == JsonValueKind.Object
                 && ReadIdentities(identities) is { } list
-                ? new UserProfile(JsonReply.Text(root, "type") ?? "normal", JsonReply.Text(data, "email") ?? JsonReply.Text(data, "name"), list, Encoding.UTF8.GetBytes(data.GetRawText()))
+                ? new UserProfile(
+                    JsonReply.Text(data, "email") ?? JsonReply.Text(data, "name"), list, Encoding.UTF8.GetBytes(data.GetRawText()))
                 : null);
 
     private static List<UserIdentity>? ReadIdentities(JsonElement identities)

@@ -35,7 +35,12 @@ internal static class CredentialRequests
         ["/registration"] = (_, user) => new PushDevice(user, "gcm").RegisterAsync(TestSession.Secret("horse"), Options, TestSession.Token),
         ["/functions/call"] = (_, user) => user.CallFunctionAsync("echo", ["horse"], null, EjsonFormat.Default, Options, TestSession.Token),
         ["/functions/call of a find"] = (_, user) => Items(user).FindAsync(null, new FindOptions(), Options, TestSession.Token),
-        ["/functions/call of an insert"] = (_, user) => Items(user).InsertOneAsync(new Dictionary<string, object> { ["a"] = 1 }, Options, TestSession.Token),
+        ["/functions/call of an insert"] = (_, user) =>
+        {
+            var batch = new InsertBatch(EjsonFormat.Default.Writer, 1, 1);
+            batch.TryAdd(new Dictionary<string, object> { ["a"] = 1 });
+            return Items(user).InsertManyAsync(batch, Options, TestSession.Token);
+        },
         ["/functions/call of a watch"] = (_, user) => Items(user).WatchAsync(null, null, null, Options, TestSession.Token),
     };
 

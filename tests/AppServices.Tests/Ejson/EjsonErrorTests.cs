@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using System.Text.Json;
 using AppServices.Ejson;
 using Xunit;
 
@@ -122,5 +123,34 @@ public sealed class EjsonErrorTests
             Assert.NotNull(error.Path);
             Assert.InRange(error.Offset!.Value, 0, length);
         }
+    }
+
+    [Fact]
+    public void An_error_in_an_element_has_its_path_within_the_element()
+    {
+        EjsonReader ejson = new();
+        Utf8JsonReader reader = new("[1, {\"a\":[true, {\"$oid\":1}]}]"u8, ejson.JsonOptions);
+        for (int i = 0; i < 3; i++) reader.Read();
+        EjsonException error = Fail(ejson, ref reader);
+        Assert.Equal(("$.a[1]", (long?)24, (long?)null), (error.Path, error.Offset, error.Line));
+        Assert.Contains("byte offset 24", error.Message, StringComparison.Ordinal);
+
+        Utf8JsonReader malformed = new("{\"a\":[1,\nx]}"u8, ejson.JsonOptions);
+        error = Fail(ejson, ref malformed);
+        Assert.Equal(("$.a[0]", 2L, 1L), (error.Path, error.Line, error.Column));
+    }
+
+    private static EjsonException Fail(EjsonReader ejson, ref Utf8JsonReader reader)
+    {
+        try
+        {
+            ejson.ReadValue(ref reader);
+        }
+        catch (EjsonException error)
+        {
+            return error;
+        }
+
+        throw new InvalidOperationException("The value was read.");
     }
 }
