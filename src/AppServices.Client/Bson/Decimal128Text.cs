@@ -9,7 +9,7 @@ internal static class Decimal128Text
     public const int MaxLength = 48;
 
     // Beyond this every exponent is out of range, whatever the digits; it keeps the sums below within an int.
-    private const int ExponentLimit = 1_000_000_000;
+    private const int MaxReadExponent = 1_000_000_000;
 
     public enum Outcome
     {
@@ -150,7 +150,7 @@ internal static class Decimal128Text
         foreach (byte c in text)
         {
             if (!IsDigit(c)) return false;
-            exponent = exponent >= ExponentLimit / 10 ? ExponentLimit : (exponent * 10) + (c - '0');
+            exponent = exponent >= MaxReadExponent / 10 ? MaxReadExponent : (exponent * 10) + (c - '0');
         }
 
         if (negative) exponent = -exponent;

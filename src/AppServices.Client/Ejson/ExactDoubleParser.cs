@@ -12,7 +12,7 @@ internal static class ExactDoubleParser
     private const int DigitsThatCount = 800;
 
     // Beyond this exponent every number is zero or too large, whatever its digits.
-    private const int ExponentLimit = 100_000;
+    private const int MaxReadExponent = 100_000;
 
     /// <summary>Reads an optional sign, digits with an optional point, and an optional exponent. A number that is too large is refused.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out double value)
@@ -73,7 +73,7 @@ internal static class ExactDoubleParser
         foreach (byte digit in power)
         {
             if ((uint)(digit - '0') > 9) return false;
-            exponent = Math.Min(ExponentLimit, (exponent * 10) + (digit - '0'));
+            exponent = Math.Min(MaxReadExponent, (exponent * 10) + (digit - '0'));
         }
 
         if (negative) exponent = -exponent;

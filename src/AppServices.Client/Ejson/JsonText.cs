@@ -33,9 +33,9 @@ internal static class JsonText
     /// <summary>A short quotation for error messages.</summary>
     public static string Quote(ReadOnlySpan<byte> text)
     {
-        const int longest = 40;
-        string start = Encoding.UTF8.GetString(text.Slice(0, Math.Min(text.Length, longest)).ToArray());
-        return text.Length > longest ? $"\"{start}\"... ({text.Length} bytes)" : $"\"{start}\"";
+        const int maxBytes = 40;
+        string start = Encoding.UTF8.GetString(text.Slice(0, Math.Min(text.Length, maxBytes)).ToArray());
+        return text.Length > maxBytes ? $"\"{start}\"... ({text.Length} bytes)" : $"\"{start}\"";
     }
 
     /// <summary>What the token is, for error messages.</summary>

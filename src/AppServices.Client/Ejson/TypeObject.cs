@@ -38,12 +38,12 @@ internal static class TypeObject
     }
 
     /// <summary>Goes to the next token, a string with a whole number.</summary>
-    public static long Integer(ref Utf8JsonReader reader, string owner, long least, long most)
+    public static long Integer(ref Utf8JsonReader reader, string owner, long min, long max)
     {
         Tokens.NextString(ref reader, owner, "a whole number as a string");
         ReadOnlySpan<byte> text = JsonText.Utf8(ref reader);
-        if (!Utf8Parser.TryParse(text, out long number, out int used) || used != text.Length || number < least || number > most)
-            throw Tokens.Bad(ref reader, owner, $"a whole number from {least} to {most}");
+        if (!Utf8Parser.TryParse(text, out long number, out int used) || used != text.Length || number < min || number > max)
+            throw Tokens.Bad(ref reader, owner, $"a whole number from {min} to {max}");
         return number;
     }
 

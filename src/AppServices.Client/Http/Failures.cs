@@ -25,9 +25,9 @@ internal static class SendFailure
     /// <param name="request">The request.</param>
     /// <param name="address">Where it was sent.</param>
     /// <param name="what">What is too large: the reply, or a part of it.</param>
-    /// <param name="maximum">How many bytes it may have.</param>
-    public static AppServicesException TooLarge(AppRequest request, Uri address, string what, int maximum) =>
-        new($"{request.Action} failed: {what} of {Origin(address)} is larger than {maximum} bytes, so the rest of it was not read.")
+    /// <param name="maxBytes">How many bytes it may have.</param>
+    public static AppServicesException TooLarge(AppRequest request, Uri address, string what, int maxBytes) =>
+        new($"{request.Action} failed: {what} of {Origin(address)} is larger than {maxBytes} bytes, so the rest of it was not read.")
         {
             Code = ClientErrorCode.ClientReplyTooLarge,
         };

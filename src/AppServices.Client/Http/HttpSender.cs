@@ -75,8 +75,8 @@ internal static class HttpSender
 #endif
         string encoding = ReplyEncoding.Of(response);
         if (encoding.Length == 0) return new ReplyStream(response, content, wire: null, request, address, options, closed);
-        int maximum = options.MaximumReplySize;
-        var wire = new WireStream(content, maximum, () => SendFailure.TooLarge(request, address, "the compressed reply", maximum));
+        int maxBytes = options.MaximumReplySize;
+        var wire = new WireStream(content, maxBytes, () => SendFailure.TooLarge(request, address, "the compressed reply", maxBytes));
         Stream decoded = await ReplyEncoding.DecodeAsync(wire, encoding, cancellationToken).ConfigureAwait(false)
             ?? throw SendFailure.Undecodable(request, address, encoding, null);
         return new ReplyStream(response, decoded, wire, request, address, options, closed);

@@ -49,9 +49,9 @@ internal static class ReplyEncoding
 /// Read asynchronously only.
 /// </summary>
 /// <param name="inner">The connection.</param>
-/// <param name="maximum">How many bytes may come before <see cref="Recount"/>.</param>
+/// <param name="maxBytes">How many bytes may come before <see cref="Recount"/>.</param>
 /// <param name="tooLarge">The error when there are more.</param>
-internal sealed class WireStream(Stream inner, long maximum, Func<Exception> tooLarge) : Stream
+internal sealed class WireStream(Stream inner, long maxBytes, Func<Exception> tooLarge) : Stream
 {
     private long _count;
 
@@ -118,6 +118,6 @@ internal sealed class WireStream(Stream inner, long maximum, Func<Exception> too
     private int Counted(int read)
     {
         _count += read;
-        return _count <= maximum ? read : throw tooLarge();
+        return _count <= maxBytes ? read : throw tooLarge();
     }
 }

@@ -57,13 +57,13 @@ internal sealed class ReplyStream(
 
     /// <summary>Reads the whole body.</summary>
     /// <param name="length">How long it says that it is; null when it does not.</param>
-    /// <param name="maximum">How many bytes it may have.</param>
+    /// <param name="maxBytes">How many bytes it may have.</param>
     /// <param name="cuts">Whether the rest of a larger one does not matter.</param>
     /// <param name="cancellationToken">Ends the reading at the time limit, too.</param>
     /// <exception cref="AppServicesException">The body is larger than that, or cannot be decompressed.</exception>
-    public async Task<byte[]> ReadToEndAsync(long? length, int maximum, bool cuts, CancellationToken cancellationToken)
+    public async Task<byte[]> ReadToEndAsync(long? length, int maxBytes, bool cuts, CancellationToken cancellationToken)
     {
-        if (length > maximum && !cuts) throw TooLarge("the reply", maximum);
+        if (length > maxBytes && !cuts) throw TooLarge("the reply", maxBytes);
         var body = new byte[length <= MaxTrustedLength ? (int)length : FirstBufferBytes];
         int count = 0;
         while (true)
@@ -71,15 +71,15 @@ internal sealed class ReplyStream(
             if (count == body.Length)
             {
                 if (count == length) return body;
-                if (count > maximum) break;
-                Array.Resize(ref body, (int)Math.Min(Math.Max(count * 2L, FirstBufferBytes), maximum + 1L));
+                if (count > maxBytes) break;
+                Array.Resize(ref body, (int)Math.Min(Math.Max(count * 2L, FirstBufferBytes), maxBytes + 1L));
             }
             int read = await ReadContentAsync(body, count, body.Length - count, cancellationToken).ConfigureAwait(false);
             if (read == 0) break;
             count += read;
         }
-        if (count > maximum && !cuts) throw TooLarge("the reply", maximum);
-        Array.Resize(ref body, Math.Min(count, maximum));
+        if (count > maxBytes && !cuts) throw TooLarge("the reply", maxBytes);
+        Array.Resize(ref body, Math.Min(count, maxBytes));
         return body;
     }
 
@@ -100,7 +100,7 @@ internal sealed class ReplyStream(
         response.Dispose();
     }
 
-    private AppServicesException TooLarge(string what, int maximum) => SendFailure.TooLarge(request, address, what, maximum);
+    private AppServicesException TooLarge(string what, int maxBytes) => SendFailure.TooLarge(request, address, what, maxBytes);
 
     private async Task<int> ReadContentAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {

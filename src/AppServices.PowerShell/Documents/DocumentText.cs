@@ -6,13 +6,13 @@ namespace AppServices.Documents;
 /// <summary>Values as text in Extended JSON.</summary>
 internal static class DocumentText
 {
-    private const int Longest = 120;
+    private const int MaxLength = 120;
 
     /// <summary>For messages: relaxed and not too long.</summary>
     public static string Show(object? value)
     {
         string text = Of(value, EjsonMode.Relaxed);
-        return text.Length <= Longest ? text : text.Remove(Longest) + "...";
+        return text.Length <= MaxLength ? text : text.Remove(MaxLength) + "...";
     }
 
     /// <summary>The whole text; a question mark for what has none.</summary>

@@ -33,7 +33,7 @@ internal sealed class SeenApiKeys
 /// <summary>Collections that a user's cmdlets have used, for completion; the latest first. Safe for any thread.</summary>
 internal sealed class SeenCollections
 {
-    private const int Most = 100;
+    private const int MaxCollections = 100;
 
     private readonly object _gate = new();
     private readonly List<(string Service, string Database, string Collection)> _seen = [];
@@ -50,7 +50,7 @@ internal sealed class SeenCollections
             var used = (service, database, collection);
             if (_seen.Count > 0 && _seen[0] == used) return;
             _seen.Remove(used);
-            if (_seen.Count == Most) _seen.RemoveAt(Most - 1);
+            if (_seen.Count == MaxCollections) _seen.RemoveAt(MaxCollections - 1);
             _seen.Insert(0, used);
         }
     }
