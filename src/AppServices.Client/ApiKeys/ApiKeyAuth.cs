@@ -27,9 +27,11 @@ public sealed class ApiKeyAuth(AppSession session)
     public async Task<UserApiKey> CreateAsync(string name, RequestOptions options, CancellationToken cancellationToken)
     {
         var request = new AppRequest(
-            HttpMethod.Post, Path, $"Creating API key '{name}'", JsonBody.Write(name, static (body, name) => body.WriteString("name", name)));
+            HttpMethod.Post, Path, $"Creating API key '{name}'",
+            JsonBody.Write(name, static (body, name) => body.WriteString("name", name)));
         AppReply reply = await session.SendWithRefreshTokenAsync(request, options, cancellationToken).ConfigureAwait(false);
-        return JsonReply.Read(reply, request.Action, "an API key with '_id', 'name' and 'key'", root => UserApiKey.Read(root) is { Key: not null } key ? key : null);
+        return JsonReply.Read(reply, request.Action, "an API key with '_id', 'name' and 'key'", root =>
+            UserApiKey.Read(root) is { Key: not null } key ? key : null);
     }
 
     /// <summary>Gets one key, without its secret.</summary>
@@ -65,7 +67,8 @@ public sealed class ApiKeyAuth(AppSession session)
     public Task DeleteAsync(string id, RequestOptions options, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, PathOf(id), $"Deleting API key '{id}'", options, cancellationToken);
 
-    private Task<AppReply> SendAsync(HttpMethod method, string path, string action, RequestOptions options, CancellationToken cancellationToken) =>
+    private Task<AppReply> SendAsync(
+        HttpMethod method, string path, string action, RequestOptions options, CancellationToken cancellationToken) =>
         session.SendWithRefreshTokenAsync(new AppRequest(method, path, action), options, cancellationToken);
 
     private static string PathOf(string id) => $"{Path}/{Uri.EscapeDataString(id)}";

@@ -70,7 +70,8 @@ public sealed partial class BsonDocument : IDictionary
         _ => value,
     };
 
-    private static string Name(object key) => key as string ?? throw new ArgumentException("The names of a document are text.", nameof(key));
+    private static string Name(object key) =>
+        key as string ?? throw new ArgumentException("The names of a document are text.", nameof(key));
 
     private OrderedDictionary Ordered(Func<object?, object?> copy)
     {

@@ -97,7 +97,8 @@ public sealed partial class BsonDocument : IReadOnlyList<KeyValuePair<string, ob
     {
         StringBuilder text = new("@{");
         for (int i = 0; i < Count; i++)
-            text.Append(i == 0 ? "" : "; ").Append(pairs[i].Key).Append('=').Append(Convert.ToString(pairs[i].Value, CultureInfo.InvariantCulture));
+            text.Append(i == 0 ? "" : "; ").Append(pairs[i].Key).Append('=')
+                .Append(Convert.ToString(pairs[i].Value, CultureInfo.InvariantCulture));
         return text.Append('}').ToString();
     }
 

@@ -27,7 +27,7 @@ public sealed class BsonRegularExpression : IBsonRegularExpression, IEquatable<B
     }
 
     /// <summary>A regular expression of .NET's.</summary>
-    /// <param name="regex">The expression. Its pattern is taken as it is; <c>Compiled</c> and <c>CultureInvariant</c> are dropped, as they change no match.</param>
+    /// <param name="regex">The expression. Its pattern stays as it is; <c>Compiled</c> and <c>CultureInvariant</c> are dropped.</param>
     /// <exception cref="ArgumentException">The expression has an option that the database does not know, or a null character.</exception>
     public BsonRegularExpression(Regex regex)
         : this((regex ?? throw new ArgumentNullException(nameof(regex))).ToString(), RegexOptionLetters.From(regex.Options))
@@ -90,7 +90,9 @@ internal static class RegexOptionLetters
     {
         RegexOptions unknown = options & ~(WithoutMeaning | Known);
         if (unknown != RegexOptions.None)
-            throw new ArgumentException($"The database has no regular expression option like .NET's {unknown}. Use a pattern that does without it.", nameof(options));
+            throw new ArgumentException(
+                $"The database has no regular expression option like .NET's {unknown}. Use a pattern that does without it.",
+                nameof(options));
         return ((options & RegexOptions.IgnoreCase) != 0 ? "i" : "")
             + ((options & RegexOptions.Multiline) != 0 ? "m" : "")
             + ((options & RegexOptions.Singleline) != 0 ? "s" : "")

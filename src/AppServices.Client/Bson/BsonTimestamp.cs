@@ -5,7 +5,7 @@ using AppServices.Bson.Parts;
 
 namespace AppServices.Bson;
 
-/// <summary>A BSON timestamp: a second and a counter within it. The database uses it for its own log; for a point in time use a date.</summary>
+/// <summary>A BSON timestamp: a second and a counter within it. The database has it for its own log; for a time use a date.</summary>
 /// <param name="Seconds">Seconds since 1970-01-01 UTC.</param>
 /// <param name="Increment">Number of the operation within that second.</param>
 public readonly record struct BsonTimestamp(uint Seconds, uint Increment) : IBsonTimestamp, IComparable<BsonTimestamp>

@@ -10,12 +10,13 @@ public readonly partial struct Decimal128
     /// <param name="text">The text.</param>
     /// <exception cref="FormatException">The text is not a number.</exception>
     /// <exception cref="OverflowException">The number has more than 34 significant digits or its exponent is out of range.</exception>
-    public static Decimal128 Parse(string text) => Decimal128Text.Parse(text ?? throw new ArgumentNullException(nameof(text)), out Decimal128 value) switch
-    {
-        Decimal128Text.Outcome.Ok => value,
-        Decimal128Text.Outcome.Malformed => throw new FormatException(Decimal128Text.Explain(Decimal128Text.Outcome.Malformed)),
-        Decimal128Text.Outcome problem => throw new OverflowException(Decimal128Text.Explain(problem)),
-    };
+    public static Decimal128 Parse(string text) =>
+        Decimal128Text.Parse(text ?? throw new ArgumentNullException(nameof(text)), out Decimal128 value) switch
+        {
+            Decimal128Text.Outcome.Ok => value,
+            Decimal128Text.Outcome.Malformed => throw new FormatException(Decimal128Text.Explain(Decimal128Text.Outcome.Malformed)),
+            Decimal128Text.Outcome problem => throw new OverflowException(Decimal128Text.Explain(problem)),
+        };
 
     /// <summary>Reads a number if the text is one that fits without rounding.</summary>
     /// <param name="text">The text; null gives false.</param>
@@ -28,14 +29,17 @@ public readonly partial struct Decimal128
 
     /// <summary>The same number as <see cref="decimal"/>, trailing zeros included.</summary>
     /// <param name="value">The number, or zero.</param>
-    /// <returns>False for what <see cref="decimal"/> cannot hold exactly: NaN, infinities, more than 96 bits of digits, an exponent outside -28 to 0.</returns>
+    /// <returns>
+    /// False for what <see cref="decimal"/> cannot hold exactly: NaN, infinities, more than 96 bits of digits, exponents outside -28 to 0.
+    /// </returns>
     public bool TryToDecimal(out decimal value)
     {
         value = default;
         if (kind != Decimal128Kind.Finite || exponent is > 0 or < -28) return false;
 
         // 10^17 * 792,281,625,142 + 64,337,593,543,950,335 is the greatest decimal.
-        if (coefficient.Upper > 792_281_625_142 || (coefficient.Upper == 792_281_625_142 && coefficient.Lower > 64_337_593_543_950_335)) return false;
+        if (coefficient.Upper > 792_281_625_142 || (coefficient.Upper == 792_281_625_142 && coefficient.Lower > 64_337_593_543_950_335))
+            return false;
         decimal digits = ((decimal)coefficient.Upper * Coefficient.Half) + coefficient.Lower;
         value = WithScale(digits, negative, (byte)-exponent);
         return true;
@@ -57,7 +61,7 @@ public readonly partial struct Decimal128
         return new(value < 0, new Coefficient(digits / Coefficient.Half, digits % Coefficient.Half), 0);
     }
 
-    /// <summary>The number rounded to the digits that <see cref="decimal"/> has (half to even); see <see cref="TryToDecimal"/> for the exact one.</summary>
+    /// <summary>The number rounded (half to even) to a <see cref="decimal"/>; see <see cref="TryToDecimal"/> for the exact one.</summary>
     /// <param name="value">The number.</param>
     /// <exception cref="OverflowException">The number is NaN, infinite or too large.</exception>
     public static explicit operator decimal(Decimal128 value)

@@ -24,9 +24,11 @@ public readonly partial struct Decimal128 : IDecimal128, IEquatable<Decimal128>,
     private readonly bool negative;
 
     /// <summary>A number from its text.</summary>
-    /// <param name="text">Digits with optional sign, point and exponent, or <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>; never depends on the culture.</param>
+    /// <param name="text">
+    /// Digits with optional sign, point and exponent, or <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>; never depends on the culture.
+    /// </param>
     /// <exception cref="FormatException">The text is not a number.</exception>
-    /// <exception cref="OverflowException">The number has more than 34 significant digits or its exponent is out of range. It is not rounded.</exception>
+    /// <exception cref="OverflowException">The number, which is not rounded, has more than 34 digits or an exponent out of range.</exception>
     public Decimal128(string text) => this = Parse(text);
 
     internal Decimal128(bool negative, Coefficient coefficient, int exponent)

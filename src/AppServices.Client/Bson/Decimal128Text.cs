@@ -161,7 +161,8 @@ internal static class Decimal128Text
     {
         value = default;
         if (IsName(text, "nan"u8)) value = Decimal128.NaN;
-        else if (IsName(text, "inf"u8) || IsName(text, "infinity"u8)) value = negative ? Decimal128.NegativeInfinity : Decimal128.PositiveInfinity;
+        else if (IsName(text, "inf"u8) || IsName(text, "infinity"u8))
+            value = negative ? Decimal128.NegativeInfinity : Decimal128.PositiveInfinity;
         else return Outcome.Malformed;
         return Outcome.Ok;
     }

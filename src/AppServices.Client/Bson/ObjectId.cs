@@ -6,7 +6,7 @@ using AppServices.Bson.Parts;
 
 namespace AppServices.Bson;
 
-/// <summary>The database's usual document id: 12 bytes, written as 24 hex digits, the first four bytes being the time of creation.</summary>
+/// <summary>The database's usual document id: 12 bytes, written as 24 hex digits, the first four being the time of creation.</summary>
 public readonly struct ObjectId : IObjectId, IEquatable<ObjectId>, IComparable<ObjectId>, IComparable
 {
     /// <summary>Length of the text form.</summary>
@@ -21,7 +21,8 @@ public readonly struct ObjectId : IObjectId, IEquatable<ObjectId>, IComparable<O
     public ObjectId(string hex)
     {
         if (!TryParse(hex ?? throw new ArgumentNullException(nameof(hex)), out this))
-            throw new FormatException($"An ObjectId is 24 hex digits, such as 6650a1f2c3d4e5f6a7b8c9d0; this text has {hex.Length} characters"
+            throw new FormatException(
+                $"An ObjectId is 24 hex digits, such as 6650a1f2c3d4e5f6a7b8c9d0; this text has {hex.Length} characters"
                 + (hex.Length == TextLength ? ", not all of them hex digits." : "."));
     }
 
@@ -114,7 +115,8 @@ public readonly struct ObjectId : IObjectId, IEquatable<ObjectId>, IComparable<O
     internal static bool TryParse(ReadOnlySpan<byte> ascii, out ObjectId id)
     {
         id = default;
-        if (ascii.Length != TextLength || !Hex.TryRead(ascii.Slice(0, 8), out ulong head) || !Hex.TryRead(ascii.Slice(8), out ulong tail)) return false;
+        if (ascii.Length != TextLength || !Hex.TryRead(ascii.Slice(0, 8), out ulong head) || !Hex.TryRead(ascii.Slice(8), out ulong tail))
+            return false;
         id = new ObjectId((uint)head, tail);
         return true;
     }

@@ -42,7 +42,8 @@ internal sealed class FunctionCredential : AppCredential
         if (EjsonConvert.Parse(_payload) is not BsonDocument document)
             throw new EjsonException("The payload of a function login is a document, such as @{ name = 'mia' }.");
         if (document.ContainsKey(Reserved))
-            throw new EjsonException($"The protocol keeps the field '{Reserved}' for itself, so the function would not see it; use another name.");
+            throw new EjsonException(
+                $"The protocol keeps the field '{Reserved}' for itself, so the function would not see it; use another name.");
     }
 
     internal override void WritePayload(Utf8JsonWriter body)

@@ -13,7 +13,8 @@ internal static class DataReply
 
     /// <summary>How many; a count that is missing is 0.</summary>
     public static long Count(AppReply reply, string action) =>
-        ToLong(FunctionInvocation.ReadResult(reply, action, EjsonFormat.Default.Reader)) ?? throw InvalidReply.Create(reply, action, "a number");
+        ToLong(FunctionInvocation.ReadResult(reply, action, EjsonFormat.Default.Reader))
+            ?? throw InvalidReply.Create(reply, action, "a number");
 
     /// <summary>A document or null.</summary>
     public static object? Document(AppReply reply, string action, EjsonReader reader) =>
@@ -22,7 +23,8 @@ internal static class DataReply
     public static UpdateResult Update(AppReply reply, string action, EjsonReader reader)
     {
         Dictionary<string, object?> fields = Fields(reply, action, reader);
-        return new UpdateResult(Number(fields, "matchedCount"), Number(fields, "modifiedCount"), fields.TryGetValue("upsertedId", out object? id) ? id : null);
+        return new UpdateResult(
+            Number(fields, "matchedCount"), Number(fields, "modifiedCount"), fields.TryGetValue("upsertedId", out object? id) ? id : null);
     }
 
     public static long Deleted(AppReply reply, string action) => Number(Fields(reply, action, EjsonFormat.Default.Reader), "deletedCount");

@@ -23,7 +23,8 @@ internal sealed class DataRequest(string appId, string service, string database,
 
     /// <summary>The call of <c>insertMany</c>, with documents that are written already.</summary>
     public AppRequest Insert(InsertBatch batch, string action) =>
-        new(HttpMethod.Post, $"/app/{Uri.EscapeDataString(appId)}/functions/call", action, JsonBody.Write((this, batch), static (json, state) => state.Item1.Write(json, state.batch)));
+        new(HttpMethod.Post, $"/app/{Uri.EscapeDataString(appId)}/functions/call", action,
+            JsonBody.Write((this, batch), static (json, state) => state.Item1.Write(json, state.batch)));
 
     /// <summary>The call of <c>watch</c>, in the form for streams. Source: client-api 6.5, 8.1.</summary>
     /// <exception cref="EjsonException">What is to be watched is too long for an address.</exception>
@@ -31,8 +32,13 @@ internal sealed class DataRequest(string appId, string service, string database,
     {
         AppRequest call = Call("watch", argument, action);
         string text = Uri.EscapeDataString(Convert.ToBase64String(call.Body.ToArray()));
-        if (text.Length > MaxRequestTextLength) throw new EjsonException("The filter or the list of ids is too long to be sent. Watch more, and choose of what comes.");
-        return new AppRequest(HttpMethod.Get, $"{call.Path}?baas_request={text}", action) { Accept = "text/event-stream", IsStreamed = true };
+        if (text.Length > MaxRequestTextLength)
+            throw new EjsonException("The filter or the list of ids is too long to be sent. Watch more, and choose of what comes.");
+        return new AppRequest(HttpMethod.Get, $"{call.Path}?baas_request={text}", action)
+        {
+            Accept = "text/event-stream",
+            IsStreamed = true,
+        };
     }
 
     private void Write(Utf8JsonWriter json, InsertBatch batch)

@@ -41,7 +41,7 @@ public sealed class DocumentReader : IDisposable
 
     /// <summary>Reads the next document; waits only when it has not arrived yet.</summary>
     /// <returns>False when there are no more.</returns>
-    /// <exception cref="AppServicesException">The connection broke, the service was silent for too long, or what it sent is no array.</exception>
+    /// <exception cref="AppServicesException">The connection broke, the service was silent too long, or sent no array.</exception>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
         while (!TryTake())

@@ -31,7 +31,8 @@ public sealed class MongoCollection(AppSession session, string service, string d
 
     /// <summary>Runs an aggregation pipeline.</summary>
     /// <exception cref="AppServicesException">The service refused, or could not be reached.</exception>
-    public Task<DocumentReader> AggregateAsync(IReadOnlyList<object?> pipeline, RequestOptions options, CancellationToken cancellationToken) =>
+    public Task<DocumentReader> AggregateAsync(
+        IReadOnlyList<object?> pipeline, RequestOptions options, CancellationToken cancellationToken) =>
         ReadManyAsync("aggregate", _request.NewArgument().With("pipeline", pipeline), options, cancellationToken);
 
     /// <summary>Counts documents, up to a limit if there is one.</summary>
@@ -56,10 +57,13 @@ public sealed class MongoCollection(AppSession session, string service, string d
 
     /// <summary>Inserts documents in their order, up to the first that is refused.</summary>
     /// <returns>Their ids, in the same order.</returns>
-    /// <exception cref="AppServicesException">The service refused, or could not be reached; those before the refused one are stored.</exception>
+    /// <exception cref="AppServicesException">
+    /// The service refused, or could not be reached; those before the refused one are stored.
+    /// </exception>
     public Task<IReadOnlyList<object?>> InsertManyAsync(InsertBatch batch, RequestOptions options, CancellationToken cancellationToken) =>
         SendAsync(
-            _request.Insert(batch, Inserting), (reply, action) => DataReply.InsertedIds(reply, action, format.Reader), options, cancellationToken);
+            _request.Insert(batch, Inserting),
+            (reply, action) => DataReply.InsertedIds(reply, action, format.Reader), options, cancellationToken);
 
     /// <summary>Changes the first document that matches, or all; an update without operators replaces the document.</summary>
     /// <param name="query">The filter.</param>
@@ -123,13 +127,16 @@ public sealed class MongoCollection(AppSession session, string service, string d
             .WithFlag("upsert", modify.Upsert).WithFlag("returnNewDocument", modify.ReturnNew).With("arrayFilters", modify.ArrayFilters);
 
     private Task<DocumentReader> ReadManyAsync(
-        string function, DataRequest.Argument argument, RequestOptions options, CancellationToken cancellationToken) => SendAsync(
-        _request.Call(function, argument, Reading) with { IsStreamed = true },
-        (reply, action) => new DocumentReader(reply, action, format.Reader), options, cancellationToken);
+        string function, DataRequest.Argument argument, RequestOptions options, CancellationToken cancellationToken) =>
+        SendAsync(
+            _request.Call(function, argument, Reading) with { IsStreamed = true },
+            (reply, action) => new DocumentReader(reply, action, format.Reader), options, cancellationToken);
 
     private Task<object?> ReadOneAsync(
-        string function, DataRequest.Argument argument, string action, RequestOptions options, CancellationToken cancellationToken) => SendAsync(
-        _request.Call(function, argument, action), (reply, what) => DataReply.Document(reply, what, format.Reader), options, cancellationToken);
+        string function, DataRequest.Argument argument, string action, RequestOptions options, CancellationToken cancellationToken) =>
+        SendAsync(
+            _request.Call(function, argument, action),
+            (reply, what) => DataReply.Document(reply, what, format.Reader), options, cancellationToken);
 
     private async Task<T> SendAsync<T>(
         AppRequest request, Func<AppReply, string, T> read, RequestOptions options, CancellationToken cancellationToken) =>

@@ -7,13 +7,12 @@ using AppServices.Bson;
 
 namespace AppServices.Ejson;
 
-/// <summary>
-/// Makes values of what ConvertFrom-Json and CliXml make of them: an object or a dictionary that is in the form of Extended JSON.
-/// </summary>
+/// <summary>Makes values of what ConvertFrom-Json and CliXml make of them: an object or dictionary in the form of Extended JSON.</summary>
 public sealed class BsonConverter : PSTypeConverter
 {
     /// <inheritdoc/>
-    public override bool CanConvertFrom(object? sourceValue, Type? destinationType) => FieldsOf(sourceValue) is { } fields && IsValue(fields);
+    public override bool CanConvertFrom(object? sourceValue, Type? destinationType) =>
+        FieldsOf(sourceValue) is { } fields && IsValue(fields);
 
     /// <inheritdoc/>
     public override object? ConvertFrom(object? sourceValue, Type? destinationType, IFormatProvider? formatProvider, bool ignoreCase)
@@ -33,7 +32,8 @@ public sealed class BsonConverter : PSTypeConverter
 
     /// <summary>Whether fields are the Extended JSON of a value that is no document.</summary>
     /// <param name="fields">All fields of an object.</param>
-    public static bool IsValue(IReadOnlyList<KeyValuePair<string, object?>> fields) => fields is [var first, ..] && TypeKeys.IsTypeName(first.Key);
+    public static bool IsValue(IReadOnlyList<KeyValuePair<string, object?>> fields) =>
+        fields is [var first, ..] && TypeKeys.IsTypeName(first.Key);
 
     /// <summary>As above, for the fields of a dictionary.</summary>
     /// <param name="document">The dictionary.</param>

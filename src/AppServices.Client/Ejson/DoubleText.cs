@@ -14,7 +14,7 @@ internal static class DoubleText
     /// <summary>Room that any double's text has in.</summary>
     public const int MaxLength = 32;
 
-    /// <summary>Reads a finite number in JSON's or C's notation, or one of the three names. A number that is too large is refused.</summary>
+    /// <summary>Reads a finite number in JSON's or C's notation, or one of the three names. One that is too large is refused.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out double value)
     {
         if (text.SequenceEqual("NaN"u8)) value = double.NaN;

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace AppServices.Ejson;
 
-/// <summary>Extended JSON in one call, with <see cref="AppServices.Bson.BsonDocument"/>s and default limits. Keep a reader or writer for more.</summary>
+/// <summary>
+/// Extended JSON in one call, with <see cref="AppServices.Bson.BsonDocument"/>s and default limits. Keep a reader or writer for more.
+/// </summary>
 public static class EjsonConvert
 {
     /// <summary>Reads a text that is one value.</summary>

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace AppServices.Ejson;
 
-/// <summary>A text that is not valid Extended JSON, or a value that cannot be written as such; says what, where, and in which field.</summary>
+/// <summary>A text that is no valid Extended JSON, or a value that cannot be written as such; says what, where, in which field.</summary>
 public sealed class EjsonException : Exception
 {
-    /// <summary>An error without a place, for shapes and unfold functions to throw: reader and writer add the path and the position.</summary>
+    /// <summary>An error without a place, for shapes and unfold functions to throw: reader and writer add path and position.</summary>
     /// <param name="reason">What is wrong and what to do, as a sentence.</param>
     public EjsonException(string reason)
         : this(reason, path: null, line: null, column: null, offset: null, innerException: null)
@@ -39,7 +39,7 @@ public sealed class EjsonException : Exception
     /// <summary>The message without the place.</summary>
     public string Reason { get; }
 
-    /// <summary>The field, such as <c>$.items[3].price</c>; <c>$</c> is the whole value. Null only before reader or writer have added it.</summary>
+    /// <summary>The field, such as <c>$.items[3].price</c>; <c>$</c> is the whole value. Null until reader or writer add it.</summary>
     public string? Path { get; }
 
     /// <summary>Line of the input, from 1; null when writing, and when the reader saw only part of the input.</summary>

@@ -17,7 +17,8 @@ internal static class EjsonPath
         else path.Append("['").Append(name.Replace("\\", "\\\\").Replace("'", "\\'").Replace("\0", "\\0")).Append("']");
     }
 
-    public static void AppendIndex(StringBuilder path, int index) => path.Append('[').Append(index.ToString(CultureInfo.InvariantCulture)).Append(']');
+    public static void AppendIndex(StringBuilder path, int index) =>
+        path.Append('[').Append(index.ToString(CultureInfo.InvariantCulture)).Append(']');
 
     /// <summary>Where the token at <paramref name="offset"/>, or the first malformed one, lies.</summary>
     /// <param name="replay">A copy of the reader from before the value was read.</param>

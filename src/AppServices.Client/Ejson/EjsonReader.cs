@@ -34,7 +34,8 @@ public sealed class EjsonReader
         this.shape = shape ?? EjsonShape.Default;
         this.maxDepth = maxDepth is >= 1 and <= MaxAllowedDepth
             ? maxDepth
-            : throw new ArgumentOutOfRangeException(nameof(maxDepth), maxDepth, $"The depth limit must lie between 1 and {MaxAllowedDepth}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(maxDepth), maxDepth, $"The depth limit must lie between 1 and {MaxAllowedDepth}.");
     }
 
     /// <summary>Options for a <see cref="Utf8JsonReader"/> that is to be used with <see cref="ReadValue"/>.</summary>
@@ -64,7 +65,7 @@ public sealed class EjsonReader
 
     /// <summary>Reads a text that is one value.</summary>
     /// <param name="text">The text.</param>
-    /// <exception cref="EjsonException">The text is not JSON, or not valid Extended JSON, or nested too deep. Positions count bytes of UTF-8.</exception>
+    /// <exception cref="EjsonException">The text is no valid Extended JSON, or nested too deep. Positions count UTF-8 bytes.</exception>
     public object? Read(string text)
     {
         _ = text ?? throw new ArgumentNullException(nameof(text));
@@ -85,7 +86,7 @@ public sealed class EjsonReader
     /// </summary>
     /// <param name="reader">Stands on the first token of the value (or before the first of all) and is left on its last.</param>
     /// <exception cref="EjsonException">
-    /// The value is not valid. Path and position are those within the value and the reader's buffer; the line is known only for malformed JSON.
+    /// The value is not valid. Path and position are within the value and the reader's span; the line is known for malformed JSON only.
     /// </exception>
     internal object? ReadValue(ref Utf8JsonReader reader)
     {

@@ -8,11 +8,13 @@ namespace AppServices.Ejson;
 /// Writes .NET values as Extended JSON v2 (client-api 12). Written as:
 /// <list type="bullet">
 /// <item>Int32: <see cref="int"/> and smaller integers; Int64: <see cref="long"/>, <see cref="uint"/>, and <see cref="ulong"/> and
-/// <see cref="System.Numerics.BigInteger"/> if they fit; Double: <see cref="double"/>, <see cref="float"/>; Decimal128: <see cref="decimal"/>;</item>
+/// <see cref="System.Numerics.BigInteger"/> if they fit; Double: <see cref="double"/>, <see cref="float"/>;
+/// Decimal128: <see cref="decimal"/>;</item>
 /// <item>string: <see cref="string"/>, <see cref="char"/>, and enumerations by name; null: null and <see cref="DBNull"/>;</item>
 /// <item>Date: <see cref="DateTime"/> (a local time is converted to UTC, and one that does not say is taken for local) and
 /// <see cref="DateTimeOffset"/>, both cut to milliseconds;</item>
-/// <item>binary: <c>byte[]</c>, <see cref="Guid"/>; regular expression: <see cref="System.Text.RegularExpressions.Regex"/>; the types of AppServices.Bson;</item>
+/// <item>binary: <c>byte[]</c>, <see cref="Guid"/>; regular expression: <see cref="System.Text.RegularExpressions.Regex"/>;
+/// the types of AppServices.Bson;</item>
 /// <item>documents: dictionaries with string keys and sequences of string-keyed pairs, in their order; arrays: every other sequence.</item>
 /// </list>
 /// Names are written as they are, so a dictionary with the one key <c>$oid</c> is read as an ObjectId.
@@ -32,16 +34,20 @@ public sealed class EjsonWriter
     /// </param>
     /// <param name="maxDepth">How deep documents and arrays may be nested, from 1 to <see cref="EjsonReader.MaxAllowedDepth"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDepth"/> is out of range.</exception>
-    public EjsonWriter(EjsonMode mode = EjsonMode.Canonical, Func<object, object?>? unfold = null, int maxDepth = EjsonReader.DefaultMaxDepth)
+    public EjsonWriter(
+        EjsonMode mode = EjsonMode.Canonical, Func<object, object?>? unfold = null, int maxDepth = EjsonReader.DefaultMaxDepth)
     {
         this.mode = mode;
         this.unfold = unfold;
         this.maxDepth = maxDepth is >= 1 and <= EjsonReader.MaxAllowedDepth
             ? maxDepth
-            : throw new ArgumentOutOfRangeException(nameof(maxDepth), maxDepth, $"The depth limit must lie between 1 and {EjsonReader.MaxAllowedDepth}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(maxDepth), maxDepth, $"The depth limit must lie between 1 and {EjsonReader.MaxAllowedDepth}.");
     }
 
-    /// <summary>Options for the <see cref="Utf8JsonWriter"/>: no more escapes than JSON demands (the text is not put into HTML), no double checking.</summary>
+    /// <summary>
+    /// Options for the <see cref="Utf8JsonWriter"/>: no more escapes than JSON demands (the text is not put into HTML), no double checking.
+    /// </summary>
     public static JsonWriterOptions JsonOptions => new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -53,7 +59,7 @@ public sealed class EjsonWriter
     /// <param name="json">Where to write; see <see cref="JsonOptions"/>.</param>
     /// <param name="value">The value.</param>
     /// <exception cref="EjsonException">
-    /// A value has no form in Extended JSON, is a secret, refers back to itself, or is nested too deep. What was written before it stays written.
+    /// A value has no form in Extended JSON, is a secret, refers back to itself, or is nested too deep. What was written before it stays.
     /// </exception>
     public void Write(Utf8JsonWriter json, object? value)
     {

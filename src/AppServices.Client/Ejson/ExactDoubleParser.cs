@@ -3,9 +3,7 @@ using System.Numerics;
 
 namespace AppServices.Ejson;
 
-/// <summary>
-/// Reads doubles with exact arithmetic, for .NET Framework, whose own conversion does not always give the nearest double.
-/// </summary>
+/// <summary>Reads doubles with exact arithmetic, for .NET Framework, whose conversion does not always give the nearest one.</summary>
 internal static class ExactDoubleParser
 {
     // Above these many digits no digit changes the result except by being there at all.
@@ -14,7 +12,7 @@ internal static class ExactDoubleParser
     // Beyond this exponent every number is zero or too large, whatever its digits.
     private const int MaxReadExponent = 100_000;
 
-    /// <summary>Reads an optional sign, digits with an optional point, and an optional exponent. A number that is too large is refused.</summary>
+    /// <summary>Reads an optional sign, digits with an optional point, an optional exponent. Too large a number is refused.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out double value)
     {
         value = 0;
@@ -110,7 +108,9 @@ internal static class ExactDoubleParser
         if (mantissa == 1UL << 53) (mantissa, power) = (mantissa >> 1, power + 1);
         if (mantissa < 1UL << 52) return BitConverter.Int64BitsToDouble((long)mantissa);
         long biased = power + 1075;
-        return biased >= 2047 ? double.PositiveInfinity : BitConverter.Int64BitsToDouble((biased << 52) | (long)(mantissa & ((1UL << 52) - 1)));
+        return biased >= 2047
+            ? double.PositiveInfinity
+            : BitConverter.Int64BitsToDouble((biased << 52) | (long)(mantissa & ((1UL << 52) - 1)));
     }
 
     private static int Bits(BigInteger value)

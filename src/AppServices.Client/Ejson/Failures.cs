@@ -20,7 +20,8 @@ internal static class ReadFailure
         int lineStart = before.LastIndexOf((byte)'\n') + 1;
         int line = 1;
         foreach (byte b in before) line += b == '\n' ? 1 : 0;
-        return new EjsonException(error.Reason, EjsonPath.Find(start, offset), line, before.Length - lineStart + 1, before.Length, error.InnerException);
+        return new EjsonException(
+            error.Reason, EjsonPath.Find(start, offset), line, before.Length - lineStart + 1, before.Length, error.InnerException);
     }
 
     public static EjsonException InText(JsonException error, Utf8JsonReader start, ReadOnlySpan<byte> utf8, int mark)
@@ -55,11 +56,13 @@ internal static class Refusal
 {
     public static EjsonException Of(object value) => new(value switch
     {
-        SecureString => "A SecureString is not written, so that a secret is never sent by accident. If it is meant to be sent, convert it to a string first.",
+        SecureString => "A SecureString is not written, so that a secret is never sent by accident. " +
+            "If it is meant to be sent, convert it to a string first.",
         Array => $"An array of more than one dimension ({value.GetType()}) has no form in Extended JSON. Make it an array of arrays.",
         Task => $"The result of an unfinished task ({value.GetType()}) cannot be written. Await it first.",
         Delegate => $"Code ({value.GetType()}) cannot be written. For JavaScript use AppServices.Bson.BsonJavaScript.",
-        _ => $"A value of type {value.GetType()} has no form in Extended JSON. Convert it to a string, a number, a date or a dictionary first.",
+        _ => $"A value of type {value.GetType()} has no form in Extended JSON. " +
+            "Convert it to a string, a number, a date or a dictionary first.",
     });
 
     public static EjsonException OfKey(object key) => new(

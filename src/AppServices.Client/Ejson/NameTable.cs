@@ -28,8 +28,11 @@ internal sealed class NameTable
         return known is not null && Same(utf8, known) ? known : slot = JsonText.String(ref reader);
     }
 
-    private static int Slot(ReadOnlySpan<byte> utf8) =>
-        unchecked((int)(((uint)utf8[0] | ((uint)utf8[utf8.Length - 1] << 8) | ((uint)utf8[utf8.Length >> 1] << 16) | ((uint)utf8.Length << 24)) * 2654435761u >> 25));
+    private static int Slot(ReadOnlySpan<byte> utf8)
+    {
+        uint last = utf8[utf8.Length - 1], middle = utf8[utf8.Length >> 1];
+        return unchecked((int)((utf8[0] | (last << 8) | (middle << 16) | ((uint)utf8.Length << 24)) * 2654435761u >> 25));
+    }
 
 #if NET
     // Text beyond ASCII has fewer characters than bytes or is not equal to them, so it is never found, only read again.

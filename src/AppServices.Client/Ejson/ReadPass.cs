@@ -30,7 +30,8 @@ internal sealed class ReadPass(EjsonShape shape, NameTable names, int maxDepth)
     public BsonDocument Scope(ref Utf8JsonReader reader, int depth)
     {
         ReadPass pass = shape is BsonDocumentShape ? this : new ReadPass(EjsonShape.Default, names, maxDepth);
-        return pass.Value(ref reader, depth) as BsonDocument ?? throw Tokens.Fail(ref reader, "\"$scope\" needs a document, not a value of another type.");
+        return pass.Value(ref reader, depth) as BsonDocument
+            ?? throw Tokens.Fail(ref reader, "\"$scope\" needs a document, not a value of another type.");
     }
 
     /// <summary>What the field name that the reader stands on marks.</summary>
@@ -52,7 +53,8 @@ internal sealed class ReadPass(EjsonShape shape, NameTable names, int maxDepth)
         while (more)
         {
             string name = names.Get(ref reader);
-            if (reader.ValueIsEscaped && name.AsSpan().IndexOf('\0') >= 0) throw Tokens.Fail(ref reader, "A field name cannot hold a null character.");
+            if (reader.ValueIsEscaped && name.AsSpan().IndexOf('\0') >= 0)
+                throw Tokens.Fail(ref reader, "A field name cannot hold a null character.");
             Tokens.Next(ref reader);
             shape.AddField(document, name, Value(ref reader, depth));
             more = Tokens.NextField(ref reader);
@@ -84,5 +86,6 @@ internal sealed class ReadPass(EjsonShape shape, NameTable names, int maxDepth)
         ref reader, $"The field {JsonText.Quote(JsonText.Utf8(ref reader))} marks a type, so its object cannot have other fields.");
 
     private EjsonException TooDeep(ref Utf8JsonReader reader) =>
-        Tokens.Fail(ref reader, $"The value is nested more than {maxDepth} levels deep. Raise the reader's depth limit if that is intended.");
+        Tokens.Fail(
+            ref reader, $"The value is nested more than {maxDepth} levels deep. Raise the reader's depth limit if that is intended.");
 }

@@ -66,7 +66,8 @@ internal sealed class ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
             case sbyte number: Int32(number); break;
             case uint number: Int64(number); break;
             case ulong number: Int64(number <= long.MaxValue ? (long)number : throw Refusal.OfInteger(value)); break;
-            case BigInteger number: Int64(number >= long.MinValue && number <= long.MaxValue ? (long)number : throw Refusal.OfInteger(value)); break;
+            case BigInteger number when number >= long.MinValue && number <= long.MaxValue: Int64((long)number); break;
+            case BigInteger: throw Refusal.OfInteger(value);
             case float number: Double(number); break;
             case char letter: json.WriteStringValue(UnicodeText.Valid(letter.ToString())); break;
             case Enum constant: json.WriteStringValue(constant.ToString()); break;

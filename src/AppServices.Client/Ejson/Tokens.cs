@@ -46,7 +46,8 @@ internal static class Tokens
         Fail(ref reader, $"\"{owner}\" needs {meaning}, not {JsonText.Quote(JsonText.Utf8(ref reader))}.");
 
     public static EjsonException Extra(ref Utf8JsonReader reader, string owner) =>
-        Fail(ref reader, $"The field {JsonText.Quote(JsonText.Utf8(ref reader))} is not allowed beside or in \"{owner}\", which marks a type.");
+        Fail(ref reader,
+            $"The field {JsonText.Quote(JsonText.Utf8(ref reader))} is not allowed beside or in \"{owner}\", which marks a type.");
 
     public static EjsonException Missing(ref Utf8JsonReader reader, string owner, string field) =>
         Fail(ref reader, $"\"{owner}\" lacks the field \"{field}\".");

@@ -83,7 +83,8 @@ internal static class TypeKeys
         };
     }
 
-    private static TypeKey Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> text, TypeKey key) => name.SequenceEqual(text) ? key : TypeKey.None;
+    private static TypeKey Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> text, TypeKey key) =>
+        name.SequenceEqual(text) ? key : TypeKey.None;
 }
 
 /// <summary>The names by which Extended JSON marks a type (client-api 12.1).</summary>

@@ -5,7 +5,9 @@ using AppServices.Bson;
 
 namespace AppServices.Ejson;
 
-/// <summary>Reads objects that stand for a value of a type, such as <c>{"$oid":"..."}</c>. Extra fields and other types within are errors.</summary>
+/// <summary>
+/// Reads objects that stand for a value of a type, such as <c>{"$oid":"..."}</c>. Extra fields and other types within are errors.
+/// </summary>
 internal static class TypeObject
 {
     /// <summary>Reads the rest of the object whose first field name the reader stands on.</summary>
@@ -84,7 +86,9 @@ internal static class TypeObject
     {
         Tokens.NextString(ref reader, "$numberDecimal", "a number as a string");
         Decimal128Text.Outcome outcome = Decimal128Text.Parse(JsonText.Utf8(ref reader), out Decimal128 number);
-        return outcome == Decimal128Text.Outcome.Ok ? number : throw Tokens.Fail(ref reader, $"\"$numberDecimal\" is wrong. {Decimal128Text.Explain(outcome)}");
+        return outcome == Decimal128Text.Outcome.Ok
+            ? number
+            : throw Tokens.Fail(ref reader, $"\"$numberDecimal\" is wrong. {Decimal128Text.Explain(outcome)}");
     }
 
     private static Guid Uuid(ref Utf8JsonReader reader)
@@ -92,7 +96,9 @@ internal static class TypeObject
         const string meaning = "a UUID such as 0f1e2d3c-4b5a-4968-8776-655443322110";
         Tokens.NextString(ref reader, "$uuid", meaning);
         ReadOnlySpan<byte> text = JsonText.Utf8(ref reader);
-        return Utf8Parser.TryParse(text, out Guid uuid, out int used, 'D') && used == text.Length ? uuid : throw Tokens.Bad(ref reader, "$uuid", meaning);
+        return Utf8Parser.TryParse(text, out Guid uuid, out int used, 'D') && used == text.Length
+            ? uuid
+            : throw Tokens.Bad(ref reader, "$uuid", meaning);
     }
 
     private static BsonSymbol Symbol(ref Utf8JsonReader reader)
@@ -104,7 +110,9 @@ internal static class TypeObject
     private static BsonUndefined Undefined(ref Utf8JsonReader reader)
     {
         Tokens.Next(ref reader);
-        return reader.TokenType == JsonTokenType.True ? BsonUndefined.Value : throw Tokens.Needs(ref reader, "$undefined", "the value true");
+        return reader.TokenType == JsonTokenType.True
+            ? BsonUndefined.Value
+            : throw Tokens.Needs(ref reader, "$undefined", "the value true");
     }
 
     private static object One(ref Utf8JsonReader reader, string owner, object key)

@@ -46,7 +46,9 @@ internal static class BinaryObject
         const string meaning = "one or two hex digits as a string";
         Tokens.NextString(ref reader, owner, meaning);
         ReadOnlySpan<byte> digits = JsonText.Utf8(ref reader);
-        return digits.Length is 1 or 2 && Hex.TryRead(digits, out ulong subtype) ? (byte)subtype : throw Tokens.Bad(ref reader, owner, meaning);
+        return digits.Length is 1 or 2 && Hex.TryRead(digits, out ulong subtype)
+            ? (byte)subtype
+            : throw Tokens.Bad(ref reader, owner, meaning);
     }
 
     public static object Make(byte subtype, byte[] bytes) => subtype switch
@@ -68,7 +70,9 @@ internal static class BinaryObject
     {
         // The library's own way out of a wrong escape is an exception that says nothing of the text.
         if (reader.ValueIsEscaped) JsonText.String(ref reader);
-        return reader.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : throw Tokens.Fail(ref reader, $"\"{owner}\" is not valid base64; it needs the standard alphabet and its padding.");
+        return reader.TryGetBytesFromBase64(out byte[]? bytes)
+            ? bytes
+            : throw Tokens.Fail(ref reader, $"\"{owner}\" is not valid base64; it needs the standard alphabet and its padding.");
     }
 
     private static Guid ToGuid(ReadOnlySpan<byte> bytes) => new(
@@ -170,7 +174,8 @@ internal static class DateObject
                 : throw Tokens.Bad(ref reader, "$date", "a date with time and zone such as 2023-11-14T22:13:20.123Z");
         }
 
-        if (reader.TokenType != JsonTokenType.StartObject || !Tokens.NextField(ref reader)) throw Tokens.Needs(ref reader, "$date", meaning);
+        if (reader.TokenType != JsonTokenType.StartObject || !Tokens.NextField(ref reader))
+            throw Tokens.Needs(ref reader, "$date", meaning);
         if (!JsonText.Is(ref reader, "$numberLong"u8)) throw Tokens.Extra(ref reader, "$date");
         BsonDateTime stored = new(TypeObject.Integer(ref reader, "$numberLong", long.MinValue, long.MaxValue));
         Tokens.End(ref reader, "$numberLong");
@@ -203,7 +208,9 @@ internal static class RegularExpressionObject
     {
         Tokens.NextString(ref reader, owner, "a string");
         string text = JsonText.String(ref reader);
-        return text.IndexOf('\0') < 0 ? text : throw Tokens.Fail(ref reader, $"\"{owner}\" of a regular expression cannot hold a null character.");
+        return text.IndexOf('\0') < 0
+            ? text
+            : throw Tokens.Fail(ref reader, $"\"{owner}\" of a regular expression cannot hold a null character.");
     }
 }
 

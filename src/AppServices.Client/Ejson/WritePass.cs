@@ -165,15 +165,19 @@ internal sealed class WritePass(Utf8JsonWriter json, EjsonMode mode, Func<object
         for (int end = 1; end <= depth; end++)
         {
             Level level = end < depth ? levels[end] : new Level { Source = source, Content = content };
-            int start = System.Array.FindIndex(levels, 0, end, outer => ReferenceEquals(outer.Source, level.Source) || ReferenceEquals(outer.Content, level.Content));
+            int start = System.Array.FindIndex(
+                levels, 0, end, outer => ReferenceEquals(outer.Source, level.Source) || ReferenceEquals(outer.Content, level.Content));
             if (start < 0) continue;
             depth = start;
             string outerPath = Path();
             depth = end;
-            return new EjsonException($"The value refers back to itself: what stands here is the same object as {outerPath}. Extended JSON has no references; leave the field out.");
+            return new EjsonException(
+                $"The value refers back to itself: what stands here is the same object as {outerPath}. " +
+                "Extended JSON has no references; leave the field out.");
         }
 
-        return new EjsonException($"The value is nested more than {maxDepth} levels deep. Leave out what is not needed, or raise the writer's depth limit.");
+        return new EjsonException(
+            $"The value is nested more than {maxDepth} levels deep. Leave out what is not needed, or raise the writer's depth limit.");
     }
 
     private struct Level

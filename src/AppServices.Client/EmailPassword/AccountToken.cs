@@ -18,7 +18,10 @@ public sealed record AccountToken(SecureString Token, string TokenId)
     {
         string text = link.Reveal();
         if (Find(text, "token") is { } token && Find(text, "tokenId") is { } id) return new AccountToken(Secrets.Hide(token), id);
-        throw new AppServicesException("This is no confirmation or reset link: it lacks 'token' or 'tokenId'.") { Code = ClientErrorCode.LinkInvalid };
+        throw new AppServicesException("This is no confirmation or reset link: it lacks 'token' or 'tokenId'.")
+        {
+            Code = ClientErrorCode.LinkInvalid,
+        };
     }
 
     /// <summary>The id.</summary>

@@ -15,7 +15,7 @@ namespace AppServices;
 public sealed class EmailPasswordAuth(AppClient app)
 {
     /// <summary>Creates an account, which may have to be confirmed before it can log in.</summary>
-    /// <exception cref="AppServicesException">The address is taken, the password is too short, or the service could not be reached.</exception>
+    /// <exception cref="AppServicesException">The address is taken, the password is too short, or the service is out of reach.</exception>
     public Task RegisterAsync(string email, SecureString password, RequestOptions options, CancellationToken cancellationToken) =>
         app.SendAsync(Request("register", $"Registering '{email}'", body =>
         {
@@ -29,21 +29,24 @@ public sealed class EmailPasswordAuth(AppClient app)
         app.SendAsync(Request("confirm", "Confirming the account", body => Write(body, token)), options, cancellationToken);
 
     /// <summary>Mails the confirmation link again.</summary>
-    /// <exception cref="AppServicesException">There is no such account, it is confirmed already, or the service could not be reached.</exception>
+    /// <exception cref="AppServicesException">No such account, or confirmed already, or the service is out of reach.</exception>
     public Task ResendConfirmationAsync(string email, RequestOptions options, CancellationToken cancellationToken) =>
-        app.SendAsync(Request("confirm/send", $"Sending the confirmation mail to '{email}'", body => body.WriteString("email", email)), options, cancellationToken);
+        app.SendAsync(Request("confirm/send", $"Sending the confirmation mail to '{email}'", body => body.WriteString("email", email)),
+            options, cancellationToken);
 
     /// <summary>Runs the app's confirmation function again.</summary>
     /// <exception cref="AppServicesException">
     /// There is no such account, it is confirmed already, the function refused it, the app has none, or the service could not be reached.
     /// </exception>
     public Task RetryConfirmationAsync(string email, RequestOptions options, CancellationToken cancellationToken) =>
-        app.SendAsync(Request("confirm/call", $"Running the confirmation function for '{email}'", body => body.WriteString("email", email)), options, cancellationToken);
+        app.SendAsync(Request("confirm/call", $"Running the confirmation function for '{email}'", body => body.WriteString("email", email)),
+            options, cancellationToken);
 
     /// <summary>Mails a link that allows to set another password.</summary>
-    /// <exception cref="AppServicesException">There is no such account, the app resets by function, or the service could not be reached.</exception>
+    /// <exception cref="AppServicesException">No such account, the app resets by function, or the service is out of reach.</exception>
     public Task SendResetAsync(string email, RequestOptions options, CancellationToken cancellationToken) =>
-        app.SendAsync(Request("reset/send", $"Sending the password reset mail to '{email}'", body => body.WriteString("email", email)), options, cancellationToken);
+        app.SendAsync(Request("reset/send", $"Sending the password reset mail to '{email}'", body => body.WriteString("email", email)),
+            options, cancellationToken);
 
     /// <summary>Sets another password with what the account's owner was mailed.</summary>
     /// <exception cref="AppServicesException">
@@ -67,9 +70,10 @@ public sealed class EmailPasswordAuth(AppClient app)
     /// <param name="options">Time limit and observer.</param>
     /// <param name="cancellationToken">Stops waiting; the function may have run.</param>
     /// <exception cref="EjsonException">An argument cannot be written; nothing was sent.</exception>
-    /// <exception cref="AppServicesException">There is no such account, the function refused, or the service could not be reached.</exception>
+    /// <exception cref="AppServicesException">There is no such account, the function refused, or the service is out of reach.</exception>
     public Task CallResetFunctionAsync(
-        string email, SecureString password, IReadOnlyList<object?> arguments, EjsonFormat format, RequestOptions options, CancellationToken cancellationToken) =>
+        string email, SecureString password, IReadOnlyList<object?> arguments, EjsonFormat format, RequestOptions options,
+        CancellationToken cancellationToken) =>
         app.SendAsync(Request("reset/call", $"Resetting the password of '{email}'", body =>
         {
             body.WriteString("email", email);

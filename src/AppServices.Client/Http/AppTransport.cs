@@ -6,9 +6,7 @@ using System.Threading.Tasks;
 
 namespace AppServices.Http;
 
-/// <summary>
-/// Sends requests of one app: finds out the address of its service first, follows redirects. Source: client-api 1.2, 1.3.
-/// </summary>
+/// <summary>Sends requests of one app: asks for the address of its service first, follows redirects. Source: client-api 1.2, 1.3.</summary>
 internal sealed class AppTransport(string appId, Uri baseUri)
 {
     private readonly AppLocation _location = new(appId, baseUri);
@@ -52,7 +50,8 @@ internal sealed class AppLocation(string appId, Uri baseUri)
 
     /// <summary>The service for requests of the app.</summary>
     public async ValueTask<Uri> FindAsync(RequestOptions options, CancellationToken cancellationToken) =>
-        _service ?? await _asking.RunAsync(() => AskAsync(baseUri, options, CancellationToken.None), cancellationToken).ConfigureAwait(false);
+        _service
+            ?? await _asking.RunAsync(() => AskAsync(baseUri, options, CancellationToken.None), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Asks again where a redirect leads, because a moved app has a new service for everything.</summary>
     public Task<Uri> MoveAsync(Uri service, RequestOptions options, CancellationToken cancellationToken) =>
@@ -65,12 +64,14 @@ internal sealed class AppLocation(string appId, Uri baseUri)
         for (int hop = 0; ; hop++)
         {
             (AppReply reply, Uri? target) =
-                await HttpSender.SendAsync(request, address, token: null, attempt: 1 + hop, options, cancellationToken).ConfigureAwait(false);
+                await HttpSender.SendAsync(request, address, token: null, attempt: 1 + hop, options, cancellationToken)
+                    .ConfigureAwait(false);
             if (target is null)
             {
                 if (!reply.IsSuccess) throw ErrorReply.ToException(reply, request.Action);
                 return _service = JsonReply.Read(
-                    reply, request.Action, "an object whose 'hostname' is an http or https address", root => ReadHost(root, service, request.Action));
+                    reply, request.Action, "an object whose 'hostname' is an http or https address", root =>
+                        ReadHost(root, service, request.Action));
             }
             if (hop == ServiceMove.MaxRedirects) throw ServiceMove.TooMany(request.Action);
             if (!ApiAddress.IsBelow(target, service))

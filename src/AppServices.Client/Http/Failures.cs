@@ -102,7 +102,8 @@ internal static class ErrorReply
 internal static class InvalidReply
 {
     public static AppServicesException Create(AppReply reply, string action, string expected, Exception? cause = null) =>
-        new($"{action} failed: the reply is not {expected} (HTTP {reply.Status}, {reply.MediaType ?? "no content type"}, {reply.BodyBytes} bytes).", cause)
+        new($"{action} failed: the reply is not {expected} " +
+            $"(HTTP {reply.Status}, {reply.MediaType ?? "no content type"}, {reply.BodyBytes} bytes).", cause)
         {
             Code = ClientErrorCode.InvalidServerResponse,
             StatusCode = reply.Status,

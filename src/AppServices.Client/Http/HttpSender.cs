@@ -38,7 +38,8 @@ internal static class HttpSender
                 using (stream)
                 {
                     if (RedirectTarget(request, response, address) is { } target) return (reply, target);
-                    return (reply with { Body = await ReadAsync(stream, response, reply, options, limit.Token).ConfigureAwait(false) }, null);
+                    byte[] body = await ReadAsync(stream, response, reply, options, limit.Token).ConfigureAwait(false);
+                    return (reply with { Body = body }, null);
                 }
             }
             finally
@@ -66,7 +67,8 @@ internal static class HttpSender
 
     // The request is observed when the stream is closed.
     private static async Task<ReplyStream> OpenAsync(
-        HttpResponseMessage response, AppRequest request, Uri address, RequestOptions options, Action<long> closed, CancellationToken cancellationToken)
+        HttpResponseMessage response, AppRequest request, Uri address, RequestOptions options, Action<long> closed,
+        CancellationToken cancellationToken)
     {
 #if NET
         Stream content = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -87,7 +89,8 @@ internal static class HttpSender
         ReplyStream stream, HttpResponseMessage response, AppReply reply, RequestOptions options, CancellationToken cancellationToken) =>
         stream.ReadToEndAsync(
             ReplyEncoding.Of(response).Length == 0 ? response.Content.Headers.ContentLength : null,
-            reply.IsSuccess ? options.MaximumReplySize : Math.Min(options.MaximumReplySize, MaxErrorBytes), cuts: !reply.IsSuccess, cancellationToken);
+            reply.IsSuccess ? options.MaximumReplySize : Math.Min(options.MaximumReplySize, MaxErrorBytes),
+            cuts: !reply.IsSuccess, cancellationToken);
 
     private static AppReply ToReply(HttpResponseMessage response) =>
         new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, RequestId(response), []);
@@ -175,9 +178,7 @@ internal static class ReplyHeaders
             .ToList();
 }
 
-/// <summary>
-/// The system's proxy, for other machines only: plain http to this one is safe because nobody else sees it, which a proxy would.
-/// </summary>
+/// <summary>The system's proxy, for other machines only: plain http to this one is safe as long as no proxy sees it.</summary>
 internal sealed class LocalBypass(IWebProxy? proxy) : IWebProxy
 {
     public ICredentials? Credentials

@@ -28,7 +28,8 @@ internal static class ReplyEncoding
 
     /// <summary>What a compressed reply becomes; null for a compression that nobody asked for.</summary>
 #if NET
-    public static async ValueTask<Stream?> DecodeAsync(WireStream wire, string encoding, CancellationToken cancellationToken) => encoding switch
+    public static async ValueTask<Stream?> DecodeAsync(
+        WireStream wire, string encoding, CancellationToken cancellationToken) => encoding switch
     {
         "gzip" or "x-gzip" => new GZipStream(wire, CompressionMode.Decompress),
         "br" => new BrotliStream(wire, CompressionMode.Decompress),
@@ -80,7 +81,8 @@ internal sealed class WireStream(Stream inner, long maxBytes, Func<Exception> to
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_first is not { } first || buffer.IsEmpty) return Counted(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+        if (_first is not { } first || buffer.IsEmpty)
+            return Counted(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
         _first = null;
         buffer.Span[0] = first;
         return Counted(1);

@@ -15,7 +15,8 @@ namespace AppServices.Http;
 /// <param name="options">Limits.</param>
 /// <param name="closed">Told once how much was read.</param>
 internal sealed class ReplyStream(
-    HttpResponseMessage response, Stream content, WireStream? wire, AppRequest request, Uri address, RequestOptions options, Action<long> closed) : IDisposable
+    HttpResponseMessage response, Stream content, WireStream? wire, AppRequest request, Uri address, RequestOptions options,
+    Action<long> closed) : IDisposable
 {
     private const int FirstBufferBytes = 4096;
     private const int MaxTrustedLength = 64 * 1024;

@@ -12,7 +12,7 @@ public static class ServiceAddress
     /// <summary>The address as it is kept and compared, without a slash at its end.</summary>
     /// <param name="address">Any address.</param>
     /// <param name="service">The address of a service; null when it is none.</param>
-    /// <param name="problem">What is wrong with it, as a sentence that repeats no user name, password or query; null when nothing is.</param>
+    /// <param name="problem">What is wrong, as a sentence that repeats no user name, password or query; null when nothing is.</param>
     public static bool TryNormalize(string address, [NotNullWhen(true)] out Uri? service, [NotNullWhen(false)] out string? problem)
     {
         service = null;
@@ -30,8 +30,11 @@ public static class ServiceAddress
 
     private static string? Surplus(Uri address)
     {
-        if (address.UserInfo.Length > 0) return $"The address of {address.Authority} has a user name or a password in it, which no service takes there.";
+        if (address.UserInfo.Length > 0)
+            return $"The address of {address.Authority} has a user name or a password in it, which no service takes there.";
         if (address.Query.Length > 0) return $"'{Show(address)}' is followed by a query, which the address of a service cannot have.";
-        return address.Fragment.Length > 0 ? $"'{Show(address)}' is followed by a fragment, which the address of a service cannot have." : null;
+        return address.Fragment.Length > 0
+            ? $"'{Show(address)}' is followed by a fragment, which the address of a service cannot have."
+            : null;
     }
 }

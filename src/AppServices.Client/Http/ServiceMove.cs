@@ -23,7 +23,8 @@ internal static class ServiceMove
         if (to.Scheme is not ("http" or "https") || to.UserInfo.Length > 0)
             throw Refusal(action, from, to, says, "which is not the address of a service", ClientErrorCode.InvalidServerResponse);
         if (IsLessSecure(to, from))
-            throw Refusal(action, from, to, says, "where passwords and tokens would be sent unencrypted", ClientErrorCode.ClientInsecureAddress);
+            throw Refusal(
+                action, from, to, says, "where passwords and tokens would be sent unencrypted", ClientErrorCode.ClientInsecureAddress);
     }
 
     /// <summary>The error of a redirect that leads out of the API, to a page where somebody should log in, for instance.</summary>
@@ -39,7 +40,8 @@ internal static class ServiceMove
         to.Scheme == Uri.UriSchemeHttp && (from.Scheme == Uri.UriSchemeHttps || (from.IsLoopback && !to.IsLoopback));
 
     private static AppServicesException Refusal(string action, Uri from, Uri to, string says, string why, string code) =>
-        new($"{action} failed: {ServiceAddress.Show(new Uri(from.GetLeftPart(UriPartial.Authority)))} {says} {ServiceAddress.Show(to)}, {why}. Nothing was sent there.")
+        new($"{action} failed: {ServiceAddress.Show(new Uri(from.GetLeftPart(UriPartial.Authority)))} {says} " +
+            $"{ServiceAddress.Show(to)}, {why}. Nothing was sent there.")
         {
             Code = code,
         };

@@ -62,6 +62,7 @@ internal static class DataProtection
 #else
     public static byte[] Protect(byte[] plain) => ProtectedData.Protect(plain, optionalEntropy: null, DataProtectionScope.CurrentUser);
 
-    public static byte[] Unprotect(byte[] secret) => ProtectedData.Unprotect(secret, optionalEntropy: null, DataProtectionScope.CurrentUser);
+    public static byte[] Unprotect(byte[] secret) =>
+        ProtectedData.Unprotect(secret, optionalEntropy: null, DataProtectionScope.CurrentUser);
 #endif
 }

@@ -23,11 +23,17 @@ internal static class FolderLock
             }
             catch (IOException error) when (limit != Timeout.InfiniteTimeSpan && waited.Elapsed >= limit)
             {
-                throw new AppServicesException($"Another process uses the saved sessions ('{path}').", error) { Code = ClientErrorCode.SessionStoreBusy };
+                throw new AppServicesException($"Another process uses the saved sessions ('{path}').", error)
+                {
+                    Code = ClientErrorCode.SessionStoreBusy,
+                };
             }
             catch (UnauthorizedAccessException error)
             {
-                throw new AppServicesException($"Cannot use '{path}': {error.Message}", error) { Code = ClientErrorCode.SessionStoreFailed };
+                throw new AppServicesException($"Cannot use '{path}': {error.Message}", error)
+                {
+                    Code = ClientErrorCode.SessionStoreFailed,
+                };
             }
             catch (IOException)
             {

@@ -13,7 +13,7 @@ internal static class PrivateFiles
 #endif
 
     /// <summary>Makes a folder and those it lies in, as far as they are missing.</summary>
-    /// <exception cref="AppServicesException">Others could use it, or put another in its place; the message says how to mend it.</exception>
+    /// <exception cref="AppServicesException">Others could use it, or put another in its place; the message says the remedy.</exception>
     public static void CreateFolder(string path)
     {
 #if NET
@@ -69,7 +69,10 @@ internal static class PrivateFiles
 #endif
         if (!File.Exists(file)) return false;
         if ((File.GetAttributes(file) & FileAttributes.ReparsePoint) == 0) return true;
-        throw new AppServicesException($"'{file}' is a link, so it is not trusted. Delete it.") { Code = ClientErrorCode.SessionStoreUnsafe };
+        throw new AppServicesException($"'{file}' is a link, so it is not trusted. Delete it.")
+        {
+            Code = ClientErrorCode.SessionStoreUnsafe,
+        };
     }
 
 #if NET

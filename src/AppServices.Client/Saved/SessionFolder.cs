@@ -9,9 +9,7 @@ using AppServices.Saved;
 
 namespace AppServices;
 
-/// <summary>
-/// Keeps sessions in files: with rights for their owner alone, on Windows also encrypted for the account (cmdlets D3-D5).
-/// </summary>
+/// <summary>Keeps sessions in files: with rights for their owner only, on Windows encrypted for the account, too (cmdlets D3-D5).</summary>
 /// <param name="path">The folder, made when something is written.</param>
 public sealed class SessionFolder(string path) : ISessionStore
 {
@@ -19,7 +17,9 @@ public sealed class SessionFolder(string path) : ISessionStore
     private const string Fresh = ".new";        // left behind only by a process that died while it wrote
     private const int MaxSessionSize = 1024 * 1024;
 
-    /// <summary>The folder of the account: below <c>$XDG_DATA_HOME</c> or <c>~/.local/share</c>, on Windows below the local application data.</summary>
+    /// <summary>
+    /// The folder of the account: below <c>$XDG_DATA_HOME</c> or <c>~/.local/share</c>, on Windows below the local application data.
+    /// </summary>
     public static string DefaultPath => Path.Combine(DataHome.Find(), "AppServices", "sessions");
 
     /// <inheritdoc/>

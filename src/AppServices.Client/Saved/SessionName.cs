@@ -21,7 +21,8 @@ public static class SessionName
 
     private static bool IsPlain(char character) => character is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-';
 
-    private static string Hash(string text) => string.Concat(Sha256(Encoding.UTF8.GetBytes(text)).Take(8).Select(one => one.ToString("x2", null)));
+    private static string Hash(string text) =>
+        string.Concat(Sha256(Encoding.UTF8.GetBytes(text)).Take(8).Select(one => one.ToString("x2", null)));
 
     private static byte[] Sha256(byte[] bytes)
     {

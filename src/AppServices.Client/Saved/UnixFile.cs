@@ -35,9 +35,9 @@ internal readonly record struct UnixFile(uint Owner, int Mode)
     public static UnixFile? Find(string path)
     {
         Span<byte> status = stackalloc byte[MaxStatusLength];
-        int result = OperatingSystem.IsMacOS()
-            ? RuntimeInformation.ProcessArchitecture == Architecture.X64 ? LinkStatus64(path, ref status[0]) : LinkStatus(path, ref status[0])
-            : ExtendedStatus(CurrentFolder, path, NoFollow, TypeModeAndOwner, ref status[0]);
+        int result = !OperatingSystem.IsMacOS() ? ExtendedStatus(CurrentFolder, path, NoFollow, TypeModeAndOwner, ref status[0])
+            : RuntimeInformation.ProcessArchitecture == Architecture.X64 ? LinkStatus64(path, ref status[0])
+            : LinkStatus(path, ref status[0]);
         if (result == 0)
             return OperatingSystem.IsMacOS()
                 ? new UnixFile(BinaryPrimitives.ReadUInt32LittleEndian(status[16..]), BinaryPrimitives.ReadUInt16LittleEndian(status[4..]))
@@ -53,7 +53,8 @@ internal readonly record struct UnixFile(uint Owner, int Mode)
 
     // The one call whose result looks the same on every kind of Linux.
     [DllImport("libc", EntryPoint = "statx", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    private static extern int ExtendedStatus(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint wanted, ref byte status);
+    private static extern int ExtendedStatus(
+        int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint wanted, ref byte status);
 
     [DllImport("libc", EntryPoint = "lstat", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static extern int LinkStatus([MarshalAs(UnmanagedType.LPUTF8Str)] string path, ref byte status);

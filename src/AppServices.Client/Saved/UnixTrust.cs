@@ -33,7 +33,8 @@ internal static class UnixTrust
         if (!Directory.Exists(path)) return false;
         string real = RealPath(path);
         UnixFile folder = Status(real);
-        if (folder.Owner != UnixFile.Self) throw Unsafe($"'{path}' belongs to another account, so it is not trusted. Move it away, or set $env:XDG_DATA_HOME.");
+        if (folder.Owner != UnixFile.Self)
+            throw Unsafe($"'{path}' belongs to another account, so it is not trusted. Move it away, or set $env:XDG_DATA_HOME.");
         if (folder.Others != UnixFileMode.None) throw Unsafe($"Others can use '{path}', so it is not trusted. Run: chmod 700 '{path}'");
         foreach (string above in Above(real)) CheckAbove(above);
         return true;
@@ -55,7 +56,9 @@ internal static class UnixTrust
     {
         UnixFile folder = Status(path);
         if (folder.Owner != 0 && folder.Owner != UnixFile.Self)
-            throw Unsafe($"'{path}' belongs to another account, so what is saved below it is not trusted. Set $env:XDG_DATA_HOME to a folder of your own.");
+            throw Unsafe(
+                $"'{path}' belongs to another account, so what is saved below it is not trusted. " +
+                "Set $env:XDG_DATA_HOME to a folder of your own.");
         if ((folder.Others & WriteOfOthers) != 0 && !folder.IsSticky)
             throw Unsafe($"Others can write to '{path}', so what is saved below it is not trusted. Run: chmod go-w '{path}'");
     }
@@ -69,7 +72,8 @@ internal static class UnixTrust
         while (above != home && (above = Path.GetDirectoryName(above)) is not null) yield return above;
     }
 
-    private static UnixFile Status(string path) => UnixFile.Find(path) ?? throw new DirectoryNotFoundException($"'{path}' has disappeared.");
+    private static UnixFile Status(string path) =>
+        UnixFile.Find(path) ?? throw new DirectoryNotFoundException($"'{path}' has disappeared.");
 
     // Links are followed here, and what they lead to is looked at instead of them.
     private static string RealPath(string path)

@@ -11,7 +11,8 @@ namespace AppServices.Sessions;
 internal sealed record AccessTokenClaims(DateTimeOffset ExpiresAt, ReadOnlyMemory<byte>? CustomData)
 {
     /// <summary>The custom data that a token carries; null when it carries none.</summary>
-    public static ReadOnlyMemory<byte>? ReadCustomData(string token) => TryRead(token, out AccessTokenClaims? claims) ? claims!.CustomData : null;
+    public static ReadOnlyMemory<byte>? ReadCustomData(string token) =>
+        TryRead(token, out AccessTokenClaims? claims) ? claims!.CustomData : null;
 
     public static bool TryRead(string token, out AccessTokenClaims? claims)
     {

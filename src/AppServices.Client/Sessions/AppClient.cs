@@ -17,7 +17,8 @@ public sealed class AppClient
     /// <exception cref="ArgumentException">The address is relative, not http(s), or has a user name, a query or a fragment.</exception>
     public AppClient(string appId, Uri baseUri)
     {
-        if (!ServiceAddress.TryNormalize(baseUri.OriginalString, out Uri? service, out string? problem)) throw new ArgumentException(problem, nameof(baseUri));
+        if (!ServiceAddress.TryNormalize(baseUri.OriginalString, out Uri? service, out string? problem))
+            throw new ArgumentException(problem, nameof(baseUri));
         AppId = appId;
         BaseUri = service;
         _transport = new AppTransport(appId, service);
@@ -42,7 +43,8 @@ public sealed class AppClient
     /// <param name="cancellationToken">Stops the login.</param>
     /// <exception cref="AppServicesException">The credential was refused, or the service could not be reached.</exception>
     public async Task<AppSession> LogInAsync(
-        AppCredential credential, Func<string, Func<AppSession>, AppSession> intern, string? deviceId, RequestOptions options, CancellationToken cancellationToken)
+        AppCredential credential, Func<string, Func<AppSession>, AppSession> intern, string? deviceId, RequestOptions options,
+        CancellationToken cancellationToken)
     {
         AppRequest request = LoginBody.LogIn(AppId, credential, deviceId);
         AppReply reply = await SendAsync(request, options, cancellationToken).ConfigureAwait(false);
@@ -63,7 +65,8 @@ public sealed class AppClient
     public async Task<AppSession> RestoreAsync(
         SavedSession saved, Func<string, Func<AppSession>, AppSession> intern, RequestOptions options, CancellationToken cancellationToken)
     {
-        string access = await AccessTokenRequest.SendAsync(_transport, saved.RefreshToken, options, cancellationToken).ConfigureAwait(false);
+        string access = await AccessTokenRequest.SendAsync(_transport, saved.RefreshToken, options, cancellationToken)
+            .ConfigureAwait(false);
         AppSession session = intern(saved.UserId, () => new AppSession(this, _transport, saved.UserId));
         session.Adopt(new SessionTokens(access, saved.RefreshToken), saved.DeviceId, provider: null);
         return await StartAsync(session, options, cancellationToken).ConfigureAwait(false);

@@ -26,7 +26,8 @@ public sealed class AppSession
         App = app;
         UserId = userId;
         _transport = transport;
-        _sender = new SessionSender(transport, refreshed => Raise(refreshed ? AppUserEventKind.AccessTokenRefreshed : AppUserEventKind.LoggedOut));
+        _sender = new SessionSender(
+            transport, refreshed => Raise(refreshed ? AppUserEventKind.AccessTokenRefreshed : AppUserEventKind.LoggedOut));
     }
 
     /// <summary>Tells what happened to the user, after it did, on any thread.</summary>
@@ -41,7 +42,7 @@ public sealed class AppSession
     /// <summary>The id the service gave this device; null when it gave none.</summary>
     public string? DeviceId { get; private set; }
 
-    /// <summary>The provider of the latest login, such as <c>anon-user</c>; that of the first identity when the session was restored.</summary>
+    /// <summary>The provider of the latest login, such as <c>anon-user</c>; of the first identity in a restored session.</summary>
     public string ProviderType => _provider.Length == 0 && _profile.Identities is [{ } first, ..] ? first.ProviderType : _provider;
 
     /// <summary>Whether the user can act.</summary>
@@ -124,7 +125,8 @@ public sealed class AppSession
     /// <exception cref="EjsonException">An argument cannot be written; nothing was sent.</exception>
     /// <exception cref="AppServicesException">The function failed, or the service could not be reached.</exception>
     public Task<object?> CallFunctionAsync(
-        string name, IReadOnlyList<object?> arguments, string? service, EjsonFormat format, RequestOptions options, CancellationToken cancellationToken)
+        string name, IReadOnlyList<object?> arguments, string? service, EjsonFormat format, RequestOptions options,
+        CancellationToken cancellationToken)
     {
         AppRequest request = FunctionInvocation.ToRequest(App.AppId, name, arguments, service, format.Writer);
         return FinishAsync();
@@ -154,7 +156,8 @@ public sealed class AppSession
     /// <exception cref="AppServicesException">The service refused, or could not be reached; the user stays as it was.</exception>
     public async Task DeleteAsync(RequestOptions options, CancellationToken cancellationToken)
     {
-        await SendAsync(new AppRequest(HttpMethod.Delete, "/auth/delete", $"Deleting user '{UserId}'"), options, cancellationToken).ConfigureAwait(false);
+        await SendAsync(new AppRequest(HttpMethod.Delete, "/auth/delete", $"Deleting user '{UserId}'"), options, cancellationToken)
+            .ConfigureAwait(false);
         Remove();
     }
 

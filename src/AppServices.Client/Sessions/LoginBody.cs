@@ -17,18 +17,20 @@ internal static class LoginBody
         Create(appId, credential, deviceId, "login?link=true", $"Linking '{credential.Provider}'");
 
     private static AppRequest Create(string appId, AppCredential credential, string? deviceId, string operation, string action) =>
-        new(HttpMethod.Post, ProviderPath.To(appId, credential.Provider, operation), action, JsonBody.Write((credential, appId, deviceId), static (body, login) =>
-        {
-            login.credential.WritePayload(body);
-            DeviceInformation.Write(body, login.appId, login.deviceId);
-        }));
+        new(HttpMethod.Post, ProviderPath.To(appId, credential.Provider, operation), action,
+            JsonBody.Write((credential, appId, deviceId), static (body, login) =>
+            {
+                login.credential.WritePayload(body);
+                DeviceInformation.Write(body, login.appId, login.deviceId);
+            }));
 }
 
 /// <summary>The <c>options.device</c> object of a login. Source: client-api 2.2.</summary>
 internal static class DeviceInformation
 {
     private static readonly string s_version =
-        typeof(DeviceInformation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+        typeof(DeviceInformation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? "";
 
     public static void Write(Utf8JsonWriter body, string appId, string? deviceId)
     {
@@ -63,7 +65,8 @@ internal static class LinkRefusal
         {
             AppUserState.Removed => (ClientErrorCode.ClientUserNotFound, "The specified user has been removed."),
             AppUserState.LoggedOut => (ClientErrorCode.ClientUserNotLoggedIn, "The specified user is not logged in."),
-            _ when credential is AnonymousCredential => (ClientErrorCode.ClientUserAlreadyNamed, "Cannot add anonymous credentials to an existing user."),
+            _ when credential is AnonymousCredential =>
+                (ClientErrorCode.ClientUserAlreadyNamed, "Cannot add anonymous credentials to an existing user."),
             _ => (null, ""),
         };
         if (code is not null) throw new AppServicesException(message) { Code = code };

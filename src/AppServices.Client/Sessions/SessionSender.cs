@@ -25,9 +25,7 @@ internal sealed class SessionSender(AppTransport transport, Action<bool> replace
     /// <summary>Takes an access token that belongs to a refresh token, unless a logout or a login replaced that meanwhile.</summary>
     public bool TryReplace(string refresh, string access) => TryExchange(refresh, new SessionTokens(access, refresh));
 
-    /// <summary>
-    /// Sends a request with the access token. When the token is refused, it is refreshed and the request repeated, each once.
-    /// </summary>
+    /// <summary>Sends a request with the access token. When that is refused, it is refreshed and the request repeated, once.</summary>
     /// <param name="request">The request.</param>
     /// <param name="isRefused">Whether a reply says that the token is not accepted; null for any 401.</param>
     /// <param name="options">Time limit and observer.</param>
@@ -66,7 +64,8 @@ internal sealed class SessionSender(AppTransport transport, Action<bool> replace
         AppServicesException? cause = null;
         try
         {
-            if (await _refreshing.RunAsync(() => ReplaceAsync(refused, options), cancellationToken).ConfigureAwait(false) is { } fresh) return fresh;
+            if (await _refreshing.RunAsync(() => ReplaceAsync(refused, options), cancellationToken).ConfigureAwait(false) is { } fresh)
+                return fresh;
         }
         catch (AppServicesException error) when (error.Code != ClientErrorCode.ClientInsecureAddress)
         {

@@ -24,7 +24,9 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
     private PipelineProgress? _progress;
     private long _sent;
 
-    /// <summary>The documents: hashtables, objects, or Extended JSON as text. One without an <c>_id</c> gets one from the service.</summary>
+    /// <summary>
+    /// The documents: hashtables, objects, or Extended JSON as text. One without an <c>_id</c> gets one from the service.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 2, ValueFromPipeline = true)]
     [DocumentListTransformation, ValidateNotNull]
     public object[] InputObject { get; set; } = [];
@@ -69,7 +71,8 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
                 $"{record.ErrorDetails.Message} The request held documents {_sent + 1} to {_sent + _given.Count} of the input; " +
                 "they were stored up to the refused one.")
             {
-                RecommendedAction = record.ErrorDetails.RecommendedAction + " With -BatchSize 1 the error names the document, and the others are stored.",
+                RecommendedAction = record.ErrorDetails.RecommendedAction +
+                    " With -BatchSize 1 the error names the document, and the others are stored.",
             };
         return record;
     }

@@ -21,7 +21,7 @@ public abstract class AppCmdlet : AsyncCmdlet
     [ValidateRange(0, 86_400)]
     public int TimeoutSeconds { get; set; } = 60;
 
-    /// <summary>How many bytes a reply may have; of a reply that is read while it arrives, each document or event. 64 MB by default.</summary>
+    /// <summary>How many bytes a reply may have; of one that is read while it arrives, each document or event. 64 MB by default.</summary>
     [Parameter]
     [ValidateRange(1, 512 * 1024 * 1024)]
     public int MaximumReplySize { get; set; } = RequestOptions.Default.MaximumReplySize;

@@ -36,7 +36,8 @@ public sealed class GetAppApiKeyCommand : AppUserCmdlet
             await AttemptAsync(id, async () => WriteObject(Show(await keys.FetchAsync(id, Options, cancellationToken), user)));
         if (ParameterSetName == NameSet)
             await AttemptAsync(user.Id, async () => this.WriteMatches(
-                (await keys.FetchAllAsync(Options, cancellationToken)).Select(key => Show(key, user)).ToArray(), key => key.Name, Name, NotFound));
+                (await keys.FetchAllAsync(Options, cancellationToken)).Select(key => Show(key, user)).ToArray(),
+                key => key.Name, Name, NotFound));
     }
 
     private static AppApiKey Show(UserApiKey key, AppUser user)

@@ -68,7 +68,8 @@ public sealed class GetAppDocumentCommand : AppDocumentCmdlet
         {
             IdSet => GetByIdAsync(Id, cancellationToken),
             InputObjectSet => GetInputAsync(cancellationToken),
-            _ when Count => OperateAsync(null, async () => WriteObject(await Documents.CountAsync(Filter, Limit, Options, cancellationToken))),
+            _ when Count =>
+                OperateAsync(null, async () => WriteObject(await Documents.CountAsync(Filter, Limit, Options, cancellationToken))),
             _ => OperateAsync(null, async () => await WriteAllAsync(await FindAsync(cancellationToken), seen: null, cancellationToken)),
         };
     }
@@ -86,13 +87,15 @@ public sealed class GetAppDocumentCommand : AppDocumentCmdlet
     }
 
     // An id that no document has is an error, unless the projection leaves out what would show it.
-    private Task GetByIdAsync(object?[] ids, CancellationToken cancellationToken) => OperateAsync(ids.Length == 1 ? ids[0] : null, async () =>
-    {
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        bool shown = true;
-        DocumentReader documents = await Documents.FindAsync(
-            DocumentId.FilterAny(ids), new FindOptions { Projection = Project }, Options, cancellationToken);
-        await WriteAllAsync(documents, document => shown &= DocumentId.TryGet(document, out object? id) && found.Add(DocumentId.Key(id)), cancellationToken);
-        foreach (object? id in shown ? ids.Where(id => !found.Contains(DocumentId.Key(id))) : []) WriteDocumentNotFound(id);
-    });
+    private Task GetByIdAsync(object?[] ids, CancellationToken cancellationToken) =>
+        OperateAsync(ids.Length == 1 ? ids[0] : null, async () =>
+        {
+            var found = new HashSet<string>(StringComparer.Ordinal);
+            bool shown = true;
+            DocumentReader documents = await Documents.FindAsync(
+                DocumentId.FilterAny(ids), new FindOptions { Projection = Project }, Options, cancellationToken);
+            await WriteAllAsync(documents, document =>
+                shown &= DocumentId.TryGet(document, out object? id) && found.Add(DocumentId.Key(id)), cancellationToken);
+            foreach (object? id in shown ? ids.Where(id => !found.Contains(DocumentId.Key(id))) : []) WriteDocumentNotFound(id);
+        });
 }

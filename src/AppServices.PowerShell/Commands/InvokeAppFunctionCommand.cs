@@ -71,7 +71,8 @@ public sealed class InvokeAppFunctionCommand : AppCmdlet
         object?[] arguments = FunctionArguments.Bind(ArgumentList, HasInput, InputObject);
         try
         {
-            _running.Enqueue((user, user.Session.CallFunctionAsync(Name, arguments, ServiceName, PSValues.Format, Options, cancellationToken)));
+            _running.Enqueue(
+                (user, user.Session.CallFunctionAsync(Name, arguments, ServiceName, PSValues.Format, Options, cancellationToken)));
         }
         catch (EjsonException error)
         {

@@ -63,7 +63,8 @@ public sealed class ResetAppUserPasswordCommand : AppTargetCmdlet
 
     private Task CallFunctionAsync(EmailPasswordAuth accounts, CancellationToken cancellationToken) =>
         ShouldProcess(Email!, "Run password reset function")
-            ? accounts.CallResetFunctionAsync(Email!, NewPassword!, ArgumentList ?? [null], PSValues.WithSecrets, Options, cancellationToken)
+            ? accounts.CallResetFunctionAsync(
+                Email!, NewPassword!, ArgumentList ?? [null], PSValues.WithSecrets, Options, cancellationToken)
             : Task.CompletedTask;
 
     private Task UseTokenAsync(EmailPasswordAuth accounts, AccountToken token, CancellationToken cancellationToken) =>

@@ -77,7 +77,8 @@ public sealed class StartAppServerCommand : AsyncCmdlet
             throw Fail("AppServerFailed", ErrorCategory.OpenError, error, "Mend what the message names, then start the server again.");
         }
         ModuleState.Servers.Add(server);
-        for (int i = 0; i < folders.Length && i < server.AppIds.Count; i++) FolderNames.Read(folders[i], server.AppIds[i], ModuleState.Names);
+        for (int i = 0; i < folders.Length && i < server.AppIds.Count; i++)
+            FolderNames.Read(folders[i], server.AppIds[i], ModuleState.Names);
         WriteObject(server);
     }
 

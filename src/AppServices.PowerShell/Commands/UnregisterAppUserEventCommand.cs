@@ -43,7 +43,8 @@ public sealed class UnregisterAppUserEventCommand : PSCmdlet
     protected override void ProcessRecord()
     {
         foreach (string name in SourceIdentifier) End(name);
-        foreach (AppUser user in User) End(UserSubscriptions.Of(Events).Where(one => one.Events.User == user && (Action is null || one.Events.Listener == Action)));
+        foreach (AppUser user in User)
+            End(UserSubscriptions.Of(Events).Where(one => one.Events.User == user && (Action is null || one.Events.Listener == Action)));
         End(UserSubscriptions.Of(Events).Where(one => Subscriber.Contains(one.Subscriber)));
     }
 

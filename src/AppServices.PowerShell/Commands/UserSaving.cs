@@ -24,7 +24,8 @@ internal static class UserSaving
     {
         if (place is null)
         {
-            if (user.SavedAt is { } before && !await cmdlet.SessionsAt(before).FollowAsync(user.Session, cancellationToken)) user.SavedAt = null;
+            if (user.SavedAt is { } before && !await cmdlet.SessionsAt(before).FollowAsync(user.Session, cancellationToken))
+                user.SavedAt = null;
             return;
         }
         if (user.SavedAt != place) cmdlet.ForgetSaved(user);

@@ -41,7 +41,8 @@ internal static class DocumentId
     /// <summary>A text that is the same for ids which the database holds for equal: numbers of any type by their value.</summary>
     public static string Key(object? id) => Value(id) switch
     {
-        byte or sbyte or short or ushort or int or uint or long or ulong or decimal => Number(Convert.ToDecimal(Value(id), CultureInfo.InvariantCulture)),
+        byte or sbyte or short or ushort or int or uint or long or ulong or decimal =>
+            Number(Convert.ToDecimal(Value(id), CultureInfo.InvariantCulture)),
         double number when Math.Abs(number) < 1e15 => Number((decimal)number),
         var value => DocumentText.Of(value, EjsonMode.Canonical),
     };

@@ -17,7 +17,8 @@ internal static class DocumentInput
     {
         object? value = Unwrap(input) is string text ? Parse(text) : Unwrap(input);
         return value is not null && IsDocument(value) ? value : throw new ArgumentTransformationMetadataException(
-            $"A document is needed: a hashtable, an object, or Extended JSON as text, not {(value is null ? "null" : value.GetType().Name)}.");
+            "A document is needed: a hashtable, an object, or Extended JSON as text, not " +
+            $"{(value is null ? "null" : value.GetType().Name)}.");
     }
 
     /// <summary>The documents that are meant by an array, by one document, or by the text of a JSON array or document.</summary>

@@ -20,8 +20,10 @@ internal sealed class DocumentListTransformationAttribute : ArgumentTransformati
 internal sealed class SortTransformationAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        DocumentInput.ToDocument(inputData) is var document and not Hashtable { Count: > 1 } ? document : throw new ArgumentTransformationMetadataException(
-            "A hashtable does not keep the order of its fields, which decides here. Use [ordered]@{...} or Extended JSON.");
+        DocumentInput.ToDocument(inputData) is var document and not Hashtable { Count: > 1 }
+            ? document
+            : throw new ArgumentTransformationMetadataException(
+                "A hashtable does not keep the order of its fields, which decides here. Use [ordered]@{...} or Extended JSON.");
 }
 
 /// <summary>

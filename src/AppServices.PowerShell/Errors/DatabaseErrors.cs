@@ -11,17 +11,21 @@ internal static class DatabaseErrors
 
     private static readonly ErrorKind s_exists = new(
         "AppDocumentExists", ErrorCategory.ResourceExists,
-        "Another document has the same _id, or the same value in a unique index; change it, or use Set-AppDocument to replace that document.");
+        "Another document has the same _id, or the same value in a unique index; change it, " +
+        "or use Set-AppDocument to replace that document.");
 
     private static readonly ErrorKind s_invalid = new(
-        "AppDocumentInvalid", ErrorCategory.InvalidData, "The document breaks the collection's schema; the message or the collection's schema.json says how.");
+        "AppDocumentInvalid", ErrorCategory.InvalidData,
+        "The document breaks the collection's schema; the message or the collection's schema.json says how.");
 
     private static readonly ErrorKind s_system = new(
         ErrorKind.AccessDenied.Id, ErrorKind.AccessDenied.Category,
-        "Pipelines of users stay within their collection; let a function of the app with run_as_system do it, and call that with Invoke-AppFunction.");
+        "Pipelines of users stay within their collection; let a function of the app with run_as_system do it, " +
+        "and call that with Invoke-AppFunction.");
 
     private static readonly ErrorKind s_refused = new(
-        "AppDatabaseError", ErrorCategory.InvalidOperation, "The words are the database's own; correct the filter, the update, the pipeline or the document.");
+        "AppDatabaseError", ErrorCategory.InvalidOperation,
+        "The words are the database's own; correct the filter, the update, the pipeline or the document.");
 
     /// <summary>The kind of a failure that only a database has; null for any other.</summary>
     public static ErrorKind? Find(AppServicesException error) => error switch

@@ -16,25 +16,31 @@ internal static class ErrorCodes
         [ClientErrorCode.ClientTooManyRedirects] = ErrorKind.ReplyInvalid,
         [ClientErrorCode.ClientInsecureAddress] = new(
             "AppReplyInsecure", ErrorCategory.SecurityError,
-            "Have the service, or the proxy before it, name an https address. Where plain http is meant, pass that address as -BaseUri with " +
-            "-AllowUnencryptedAuthentication."),
+            "Have the service, or the proxy before it, name an https address. Where plain http is meant, pass that address " +
+            "as -BaseUri with -AllowUnencryptedAuthentication."),
         [ClientErrorCode.ClientReplyTooLarge] = new(
-            "AppReplyTooLarge", ErrorCategory.LimitsExceeded, "Ask for less at once, or pass a larger -MaximumReplySize if the service is to be trusted."),
+            "AppReplyTooLarge", ErrorCategory.LimitsExceeded,
+            "Ask for less at once, or pass a larger -MaximumReplySize if the service is to be trusted."),
         [ClientErrorCode.ClientUserNotLoggedIn] = ErrorKind.SessionExpired,
-        [ClientErrorCode.ClientUserNotFound] = new("AppUserNotFound", ErrorCategory.ObjectNotFound, "See Get-AppUser -All, or log in with Connect-AppUser."),
+        [ClientErrorCode.ClientUserNotFound] = new(
+            "AppUserNotFound", ErrorCategory.ObjectNotFound, "See Get-AppUser -All, or log in with Connect-AppUser."),
         [ClientErrorCode.ClientUserAlreadyNamed] = new(
-            "AppLinkRefused", ErrorCategory.InvalidOperation, "Link an account to the anonymous user instead: connect with -Anonymous, then add the account."),
+            "AppLinkRefused", ErrorCategory.InvalidOperation,
+            "Link an account to the anonymous user instead: connect with -Anonymous, then add the account."),
         [ClientErrorCode.LinkInvalid] = ErrorKind.TokenInvalid,
         [ClientErrorCode.SessionNotSaved] = new(
-            "AppSessionNotFound", ErrorCategory.ObjectNotFound, "Pass a credential such as -Credential; with -Persist or -Vault it is not needed the next time."),
+            "AppSessionNotFound", ErrorCategory.ObjectNotFound,
+            "Pass a credential such as -Credential; with -Persist or -Vault it is not needed the next time."),
         [ClientErrorCode.SessionAmbiguous] = new("AppSessionAmbiguous", ErrorCategory.InvalidArgument, "Name the user with -UserId."),
         [ClientErrorCode.SessionStoreFailed] = new(
             "AppSessionStoreFailed", ErrorCategory.ResourceUnavailable,
-            "Check the file, or that SecretManagement is installed and its vault registered and unlocked; else connect with a credential again."),
+            "Check the file, or that SecretManagement is installed and its vault registered and unlocked; " +
+            "else connect with a credential again."),
         [ClientErrorCode.SessionStoreUnsafe] = new(
             "AppSessionStoreUnsafe", ErrorCategory.SecurityError,
             "Run the command of the message if nobody else could have used it; else delete it and connect with a credential again."),
-        [ClientErrorCode.SessionStoreBusy] = new("AppSessionStoreBusy", ErrorCategory.ResourceBusy, "Try again when the other process is done."),
+        [ClientErrorCode.SessionStoreBusy] = new(
+            "AppSessionStoreBusy", ErrorCategory.ResourceBusy, "Try again when the other process is done."),
 
         ["InvalidSession"] = ErrorKind.SessionExpired,
         ["MissingAuthReq"] = ErrorKind.SessionExpired,
@@ -55,13 +61,16 @@ internal static class ErrorCodes
         ["ReadSizeLimitExceeded"] = new("AppLimitExceeded", ErrorCategory.LimitsExceeded, "Ask for less at once."),
 
         ["FunctionNotFound"] = new(
-            "AppFunctionNotFound", ErrorCategory.ObjectNotFound, "Function names are case-sensitive and private functions are hidden; check the spelling."),
+            "AppFunctionNotFound", ErrorCategory.ObjectNotFound,
+            "Function names are case-sensitive and private functions are hidden; check the spelling."),
         ["FunctionExecutionError"] = ErrorKind.FunctionFailed,
         ["ExecutionTimeLimitExceeded"] = ErrorKind.FunctionFailed,
         ["FunctionSyntaxError"] = ErrorKind.FunctionFailed,
         ["FunctionInvalid"] = ErrorKind.FunctionFailed,
-        ["ServiceNotFound"] = new("AppServiceNotFound", ErrorCategory.ObjectNotFound, "Service names are case-sensitive; the app's folder has them."),
-        ["ServiceCommandNotFound"] = new("AppServiceCommandNotFound", ErrorCategory.ObjectNotFound, "The service has no such function; check the spelling."),
+        ["ServiceNotFound"] = new(
+            "AppServiceNotFound", ErrorCategory.ObjectNotFound, "Service names are case-sensitive; the app's folder has them."),
+        ["ServiceCommandNotFound"] = new(
+            "AppServiceCommandNotFound", ErrorCategory.ObjectNotFound, "The service has no such function; check the spelling."),
 
         ["AuthProviderNotFound"] = new(
             "AppAuthProviderNotFound", ErrorCategory.ObjectNotFound, "Enable the provider in the app's auth/providers.json."),
@@ -72,8 +81,10 @@ internal static class ErrorCodes
             "AppUserAlreadyConfirmed", ErrorCategory.InvalidOperation, "Nothing is left to be confirmed; log in with Connect-AppUser."),
         ["UserpassTokenInvalid"] = ErrorKind.TokenInvalid,
 
-        ["APIKeyNotFound"] = new("AppApiKeyNotFound", ErrorCategory.ObjectNotFound, "See Get-AppApiKey; keys of other users are out of reach."),
-        ["APIKeyAlreadyExists"] = new("AppApiKeyExists", ErrorCategory.ResourceExists, "Choose another name, or remove the key that has it."),
+        ["APIKeyNotFound"] = new(
+            "AppApiKeyNotFound", ErrorCategory.ObjectNotFound, "See Get-AppApiKey; keys of other users are out of reach."),
+        ["APIKeyAlreadyExists"] = new(
+            "AppApiKeyExists", ErrorCategory.ResourceExists, "Choose another name, or remove the key that has it."),
 
         ["MaintenanceInProgress"] = ErrorKind.Unavailable,
     };

@@ -18,7 +18,8 @@ internal sealed record ErrorKind(string Id, ErrorCategory Category, string Advic
         "AppAccessDenied", ErrorCategory.PermissionDenied, "The app's rules do not allow this user to do it.");
 
     public static ErrorKind ParameterInvalid { get; } = new(
-        "AppParameterInvalid", ErrorCategory.InvalidArgument, "The message says what the service does not accept; change it and try again.");
+        "AppParameterInvalid", ErrorCategory.InvalidArgument,
+        "The message says what the service does not accept; change it and try again.");
 
     public static ErrorKind FunctionFailed { get; } = new(
         "AppFunctionFailed", ErrorCategory.InvalidResult, "The error comes from the app's own function; its log has the details.");
@@ -28,7 +29,8 @@ internal sealed record ErrorKind(string Id, ErrorCategory Category, string Advic
         "Tokens work once and for 30 minutes; have a new mail sent by Send-AppUserConfirmation or Send-AppPasswordReset.");
 
     public static ErrorKind ReplyInvalid { get; } = new(
-        "AppReplyInvalid", ErrorCategory.InvalidData, "Check that -BaseUri is the address of an App Services server, not of a proxy or a web page.");
+        "AppReplyInvalid", ErrorCategory.InvalidData,
+        "Check that -BaseUri is the address of an App Services server, not of a proxy or a web page.");
 
     public static ErrorKind Unavailable { get; } = new(
         "AppServiceUnavailable", ErrorCategory.ResourceUnavailable, "Wait, then try again.");

@@ -35,7 +35,9 @@ internal static class ErrorRecords
     public static ErrorRecord FromData(AppServicesException error, object? target, string collection, string rules)
     {
         ErrorKind kind = DatabaseErrors.Find(error) ?? Classify(error);
-        return kind == ErrorKind.AccessDenied ? Create(error, kind with { Advice = rules }, collection) : Create(error, kind, target ?? collection);
+        return kind == ErrorKind.AccessDenied
+            ? Create(error, kind with { Advice = rules }, collection)
+            : Create(error, kind, target ?? collection);
     }
 
     /// <summary>The record of a value that cannot be sent.</summary>
@@ -45,7 +47,8 @@ internal static class ErrorRecords
 
     /// <summary>The record of a user that cannot act.</summary>
     public static ErrorRecord LoggedOut(AppUser user) => Create(
-        ErrorKind.SessionExpired.Id, ErrorKind.SessionExpired.Category, user.Id, $"User '{user.Id}' is logged out.", ErrorKind.SessionExpired.Advice);
+        ErrorKind.SessionExpired.Id, ErrorKind.SessionExpired.Category, user.Id, $"User '{user.Id}' is logged out.",
+        ErrorKind.SessionExpired.Advice);
 
     /// <summary>The record of something wrong on this side, before or without a request.</summary>
     public static ErrorRecord Create(string id, ErrorCategory category, object? target, string message, string advice) =>
@@ -76,6 +79,7 @@ internal static class ErrorRecords
         503 => ErrorKind.Unavailable,
         400 when error.Code is null => ErrorKind.ParameterInvalid,
         null => new("AppServiceError", ErrorCategory.InvalidOperation, "Check the input."),
-        _ => new("AppServiceError", ErrorCategory.InvalidResult, "The server's log has the details, under the request id of the exception."),
+        _ => new(
+            "AppServiceError", ErrorCategory.InvalidResult, "The server's log has the details, under the request id of the exception."),
     };
 }

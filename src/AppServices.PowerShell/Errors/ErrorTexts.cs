@@ -15,7 +15,8 @@ internal static class ErrorTexts
 
     private static readonly ErrorKind s_notCallable = new(
         ErrorKind.AccessDenied.Id, ErrorKind.AccessDenied.Category,
-        "The function's can_evaluate in the app's functions/config.json says who may call it; where it asks for custom data, Update-AppUserToken gets the present ones.");
+        "The function's can_evaluate in the app's functions/config.json says who may call it; " +
+        "where it asks for custom data, Update-AppUserToken gets the present ones.");
 
     private static readonly (string Words, ErrorKind Kind)[] s_kinds =
     [

@@ -23,7 +23,8 @@ internal sealed class AppUserTransformationAttribute : ArgumentTransformationAtt
         {
             1 => users[0],
             0 => throw new ArgumentTransformationMetadataException($"No user '{id}' is known here; see Get-AppUser -All."),
-            _ => throw new ArgumentTransformationMetadataException($"Several users are '{id}'; pass the id, or the object that Get-AppUser -All shows."),
+            _ => throw new ArgumentTransformationMetadataException(
+                $"Several users are '{id}'; pass the id, or the object that Get-AppUser -All shows."),
         };
     }
 }

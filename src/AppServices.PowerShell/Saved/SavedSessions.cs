@@ -56,7 +56,9 @@ internal sealed class SavedSessions(ISessionStore store, RequestOptions options)
     /// <param name="userId">The user; null for the only one.</param>
     /// <param name="users">The users known here; one that is logged in already is taken as it is.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="AppServicesException">Nothing is saved, or too much, or the session has ended, or the service could not be reached.</exception>
+    /// <exception cref="AppServicesException">
+    /// Nothing is saved, or too much, or the session has ended, or the service could not be reached.
+    /// </exception>
     public async Task<AppSession> RestoreAsync(AppClient app, string? userId, UserTable users, CancellationToken cancellationToken)
     {
         if (store.List().Count == 0) throw NotSaved(app, userId);
@@ -98,9 +100,13 @@ internal sealed class SavedSessions(ISessionStore store, RequestOptions options)
     private SavedSession Read(string name, AppClient app, string? userId)
     {
         ReadOnlyMemory<byte> kept = store.Read(name) ?? throw NotSaved(app, userId);
-        return SavedSession.Read(kept) is { } saved && saved.AppId == app.AppId && saved.BaseUri == app.BaseUri && saved.UserId == (userId ?? saved.UserId)
+        return SavedSession.Read(kept) is { } saved && saved.AppId == app.AppId && saved.BaseUri == app.BaseUri
+            && saved.UserId == (userId ?? saved.UserId)
             ? saved
-            : throw new AppServicesException($"The saved session '{name}' is damaged, or of another version.") { Code = ClientErrorCode.SessionStoreFailed };
+            : throw new AppServicesException($"The saved session '{name}' is damaged, or of another version.")
+            {
+                Code = ClientErrorCode.SessionStoreFailed,
+            };
     }
 
     private static AppServicesException NotSaved(AppClient app, string? userId) =>

@@ -18,9 +18,11 @@ internal sealed class SessionVault(CommandInvocationIntrinsics invoke, string va
 {
     private const string Prefix = "AppServices-";
     private const string Module = "Microsoft.PowerShell.SecretManagement\\";
-    private const string ListSecrets = "param($name, $vault) " + Module + "Get-SecretInfo -Name $name -Vault $vault -ErrorAction Stop | ForEach-Object Name";
+    private const string ListSecrets =
+        "param($name, $vault) " + Module + "Get-SecretInfo -Name $name -Vault $vault -ErrorAction Stop | ForEach-Object Name";
     private const string GetSecret = "param($name, $vault) " + Module + "Get-Secret -Name $name -Vault $vault -ErrorAction Stop";
-    private const string SetSecret = "param($name, $vault, $secret) " + Module + "Set-Secret -Name $name -Vault $vault -Secret $secret -ErrorAction Stop";
+    private const string SetSecret =
+        "param($name, $vault, $secret) " + Module + "Set-Secret -Name $name -Vault $vault -Secret $secret -ErrorAction Stop";
     private const string RemoveSecret = "param($name, $vault) " + Module + "Remove-Secret -Name $name -Vault $vault -ErrorAction Stop";
 
     /// <summary>Locks nothing: a vault has no lock to take.</summary>
@@ -39,7 +41,8 @@ internal sealed class SessionVault(CommandInvocationIntrinsics invoke, string va
         };
     }
 
-    public void Write(string name, ReadOnlyMemory<byte> session) => Run(SetSecret, name, Secrets.Hide(Encoding.UTF8.GetString(session.ToArray())));
+    public void Write(string name, ReadOnlyMemory<byte> session) =>
+        Run(SetSecret, name, Secrets.Hide(Encoding.UTF8.GetString(session.ToArray())));
 
     public void Delete(string name)
     {
@@ -60,7 +63,10 @@ internal sealed class SessionVault(CommandInvocationIntrinsics invoke, string va
         }
         catch (RuntimeException error) when (error is not PipelineStoppedException)
         {
-            throw new AppServicesException($"Vault '{vault}' cannot be used: {error.Message}", error) { Code = ClientErrorCode.SessionStoreFailed };
+            throw new AppServicesException($"Vault '{vault}' cannot be used: {error.Message}", error)
+            {
+                Code = ClientErrorCode.SessionStoreFailed,
+            };
         }
     }
 

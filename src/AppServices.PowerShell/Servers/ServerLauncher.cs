@@ -37,11 +37,13 @@ internal static class ServerLauncher
         catch (Win32Exception error)
         {
             throw new AppServicesException(
-                $"'{start.FileName}' cannot be run: {error.Message}. Install .NET 10, or set $env:APPSERVICES_SERVER to a server that needs none.", error);
+                $"'{start.FileName}' cannot be run: {error.Message}. " +
+                "Install .NET 10, or set $env:APPSERVICES_SERVER to a server that needs none.", error);
         }
     }
 
-    private static async Task<AppServer> WaitUntilReadyAsync(ServerProcess process, IReadOnlyList<string> folders, CancellationToken cancellationToken)
+    private static async Task<AppServer> WaitUntilReadyAsync(
+        ServerProcess process, IReadOnlyList<string> folders, CancellationToken cancellationToken)
     {
         using (cancellationToken.Register(process.Kill))
         {
@@ -51,11 +53,12 @@ internal static class ServerLauncher
             cancellationToken.ThrowIfCancellationRequested();
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         }
-        throw new AppServicesException(process.Log is { Count: > 0 } log ? string.Join(Environment.NewLine, log) : "The server ended without saying why.");
+        throw new AppServicesException(
+            process.Log is { Count: > 0 } log ? string.Join(Environment.NewLine, log) : "The server ended without saying why.");
     }
 }
 
-/// <summary>The line with which the server says that it answers: <c>Ready: http://127.0.0.1:9090 serving shop-qwert,todo-abcde</c>.</summary>
+/// <summary>The line that says that the server answers: <c>Ready: http://127.0.0.1:9090 serving shop-qwert,todo-abcde</c>.</summary>
 internal static class ReadyLine
 {
     public static bool TryParse(string line, out Uri? address, out string[]? appIds)
@@ -63,7 +66,8 @@ internal static class ReadyLine
         address = null;
         appIds = null;
         string[] words = line.Split(' ');
-        if (words is not ["Ready:", { } url, "serving", { Length: > 0 } apps] || !Uri.TryCreate(url, UriKind.Absolute, out address)) return false;
+        if (words is not ["Ready:", { } url, "serving", { Length: > 0 } apps] || !Uri.TryCreate(url, UriKind.Absolute, out address))
+            return false;
         appIds = apps.Split(',');
         return true;
     }

@@ -15,7 +15,8 @@ namespace AppServices;
 public sealed class AppFunctions : SdkObject
 {
     private const string Closure =
-        "param($user, $name) { AppServices\\Invoke-AppFunction -User $user -Name $name -ArgumentList $args -NoEnumerate -ErrorAction Stop }.GetNewClosure()";
+        "param($user, $name) " +
+        "{ AppServices\\Invoke-AppFunction -User $user -Name $name -ArgumentList $args -NoEnumerate -ErrorAction Stop }.GetNewClosure()";
 
     private readonly AppUser _user;
 
@@ -38,7 +39,8 @@ public sealed class AppFunctions : SdkObject
     internal object? Call(string name, object?[] arguments) => _user.CallFunction(Spell(name), arguments);
 
     private static string Spell(string name) => CallSite.Spell(name) ?? throw new AppServicesException(
-        $"Which function is meant by '{name}' cannot be told: PowerShell passes on any spelling that it knows, and the script does not say here which one is meant. "
+        $"Which function is meant by '{name}' cannot be told: PowerShell passes on any spelling that it knows, "
+        + "and the script does not say here which one is meant. "
         + $"Use $user.CallFunction('{name}', ...) or a statement of its own.");
 
     private protected override DynamicMetaObject Bind(Expression self) => new FunctionBinding(self, this);

@@ -110,10 +110,12 @@ public sealed class AppMongoCollection : SdkObject
     public object? DeleteMany(object? filter) => Call("deleteMany", ("query", Given(filter)));
 
     /// <summary>Changes a document and returns it; options: projection, sort, upsert, returnNewDocument.</summary>
-    public object? FindOneAndUpdate(object? filter, object update, IDictionary? options = null) => FindAndWrite("findOneAndUpdate", filter, update, options);
+    public object? FindOneAndUpdate(object? filter, object update, IDictionary? options = null) =>
+        FindAndWrite("findOneAndUpdate", filter, update, options);
 
     /// <summary>Replaces a document and returns it; options: projection, sort, upsert, returnNewDocument.</summary>
-    public object? FindOneAndReplace(object? filter, object replacement, IDictionary? options = null) => FindAndWrite("findOneAndReplace", filter, replacement, options);
+    public object? FindOneAndReplace(object? filter, object replacement, IDictionary? options = null) =>
+        FindAndWrite("findOneAndReplace", filter, replacement, options);
 
     /// <summary>Deletes a document and returns it; options: projection, sort.</summary>
     public object? FindOneAndDelete(object? filter, IDictionary? options = null) => FindAndWrite("findOneAndDelete", filter, null, options);
@@ -122,7 +124,8 @@ public sealed class AppMongoCollection : SdkObject
     public override string ToString() => $"{DatabaseName}.{Name}";
 
     private object? Update(string name, object? filter, object update, IDictionary? options) =>
-        Call(name, ("query", Given(filter)), ("update", update), ("upsert", options?["upsert"]), ("arrayFilters", options?["arrayFilters"]));
+        Call(name, ("query", Given(filter)), ("update", update), ("upsert", options?["upsert"]),
+            ("arrayFilters", options?["arrayFilters"]));
 
     private object? FindAndWrite(string name, object? filter, object? update, IDictionary? options) => Call(
         name,
@@ -144,6 +147,7 @@ public sealed class AppMongoCollection : SdkObject
         var all = new OrderedDictionary { ["database"] = DatabaseName, ["collection"] = Name };
         foreach ((string argument, object? value) in arguments)
             if (value is not null) all[argument] = value;
-        return Change("Invoke-AppFunction", User, ("ServiceName", ServiceName), ("Name", name), ("ArgumentList", all), ("NoEnumerate", true));
+        return Change(
+            "Invoke-AppFunction", User, ("ServiceName", ServiceName), ("Name", name), ("ArgumentList", all), ("NoEnumerate", true));
     }
 }

@@ -87,7 +87,9 @@ public sealed class AppUser : SdkObject
     /// <param name="serviceName">The push service's name in the app.</param>
     public AppPush Push(string serviceName) => new(this, serviceName);
 
-    /// <summary>The app's MongoDB, as the SDKs have it: <c>$user.MongoClient('mongodb-atlas').Db('store').Collection('items').Find()</c>.</summary>
+    /// <summary>
+    /// The app's MongoDB, as the SDKs have it: <c>$user.MongoClient('mongodb-atlas').Db('store').Collection('items').Find()</c>.
+    /// </summary>
     /// <param name="serviceName">The data source's name in the app.</param>
     public AppMongoClient MongoClient(string serviceName = "mongodb-atlas") => new(this, serviceName);
 

@@ -123,10 +123,11 @@ internal static class CallSite
 
     private static Ast StatementAt(ScriptBlockAst script, IScriptExtent position)
     {
-        Ast place = script.FindAll(
-            ast => ast.Extent.StartOffset <= position.StartOffset && ast.Extent.EndOffset >= position.EndOffset, searchNestedScriptBlocks: true).LastOrDefault() ?? script;
+        Ast place = script.FindAll(Holds, searchNestedScriptBlocks: true).LastOrDefault() ?? script;
         while (place.Parent is not null && !(place is StatementAst && IsBlock(place.Parent))) place = place.Parent;
         return place;
+
+        bool Holds(Ast ast) => ast.Extent.StartOffset <= position.StartOffset && ast.Extent.EndOffset >= position.EndOffset;
     }
 
     // What holds statements of its own, other than the expressions that are a part of a statement.

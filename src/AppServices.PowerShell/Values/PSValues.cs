@@ -21,7 +21,8 @@ internal static class PSValues
 
     /// <summary>As <see cref="Format"/>, but a secret is written as its text: for what logs in or resets a password.</summary>
     public static EjsonFormat WithSecrets { get; } =
-        new(new EjsonWriter(EjsonMode.Canonical, value => Unwrap(value) is SecureString secret ? secret.Reveal() : Unfold(value)), Format.Reader);
+        new(new EjsonWriter(EjsonMode.Canonical, value => Unwrap(value) is SecureString secret ? secret.Reveal() : Unfold(value)),
+            Format.Reader);
 
     /// <summary>Writes values in a mode: <see cref="Format"/>'s own is canonical.</summary>
     public static EjsonWriter WriterOf(EjsonMode mode) => mode == EjsonMode.Relaxed ? s_relaxed : Format.Writer;
@@ -66,7 +67,8 @@ internal static class PSValues
     private static object? UnfoldBare(object value) => value switch
     {
         SwitchParameter given => given.IsPresent,
-        XmlNode => throw new EjsonException("XML has no form in Extended JSON. Send its OuterXml, a string."),     // to .NET it is a sequence
+        // To .NET it is a sequence.
+        XmlNode => throw new EjsonException("XML has no form in Extended JSON. Send its OuterXml, a string."),
         ScriptBlock => throw new EjsonException("A script block is no value; in -ArgumentList it is run for each piped object only."),
         IDictionary document when BsonConverter.IsValue(document) => BsonConverter.Read(document),
         _ when IsOfPowerShellClass(value) => Content(Fields(PSObject.AsPSObject(value))),
