@@ -32,7 +32,9 @@ public sealed class AccessTokenRefreshTests
     {
         var refusing = new Gate();
         await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
-            refusing.Open && ScriptedServer.Is(context, Profile) ? ScriptedServer.ReplyAsync(context, 401, Expired) : Task.FromResult(false));
+            refusing.Open && ScriptedServer.Is(context, Profile)
+                ? ScriptedServer.ReplyAsync(context, 401, Expired)
+                : Task.FromResult(false));
         AppSession session = await server.LogInAsync();
         int before = server.Count(Profile);
         refusing.Open = true;
@@ -51,7 +53,8 @@ public sealed class AccessTokenRefreshTests
         var refusing = new Gate();
         await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
             refusing.Open && ScriptedServer.Is(context, Profile) ? ScriptedServer.ReplyAsync(context, 401, Expired)
-            : ScriptedServer.Is(context, Refresh) ? ScriptedServer.ReplyAsync(context, 401, """{"error":"invalid session: failed to find refresh token","error_code":"InvalidSession"}""")
+            : ScriptedServer.Is(context, Refresh) ? ScriptedServer.ReplyAsync(
+                context, 401, """{"error":"invalid session: failed to find refresh token","error_code":"InvalidSession"}""")
             : Task.FromResult(false));
         AppSession session = await server.LogInAsync();
         refusing.Open = true;
@@ -59,7 +62,8 @@ public sealed class AccessTokenRefreshTests
         var error = await Assert.ThrowsAsync<AppServicesException>(session.FetchProfileAsync);
 
         Assert.Contains("access token expired", error.Message, StringComparison.Ordinal);
-        Assert.Contains("failed to find refresh token", Assert.IsType<AppServicesException>(error.InnerException).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "failed to find refresh token", Assert.IsType<AppServicesException>(error.InnerException).Message, StringComparison.Ordinal);
         Assert.Equal(AppUserState.LoggedOut, session.State);
         Assert.Null(session.AccessToken);
         error = await Assert.ThrowsAsync<AppServicesException>(session.FetchProfileAsync);
@@ -113,7 +117,8 @@ public sealed class AccessTokenRefreshTests
     }
 
     private static Task<bool> RefuseFirstTokenAsync(HttpContext context, Gate expired) =>
-        expired.Open && ScriptedServer.Is(context, Profile) && context.Request.Headers.Authorization == "Bearer " + ScriptedServer.Token("first")
+        expired.Open && ScriptedServer.Is(context, Profile)
+            && context.Request.Headers.Authorization == "Bearer " + ScriptedServer.Token("first")
             ? ScriptedServer.ReplyAsync(context, 401, Expired)
             : Task.FromResult(false);
 

@@ -35,7 +35,8 @@ public sealed class ApiKeyTests
         Assert.Equal(fetched, listed);
         SeenRequest[] sent = server.Seen.Where(seen => seen.Name.Contains(Keys, System.StringComparison.Ordinal)).ToArray();
         Assert.Equal(
-            ["POST " + Keys, $"GET {Keys}/a%2Fb", "GET " + Keys, $"PUT {Keys}/6650/enable", $"PUT {Keys}/6650/disable", $"DELETE {Keys}/6650"],
+            ["POST " + Keys, $"GET {Keys}/a%2Fb", "GET " + Keys, $"PUT {Keys}/6650/enable", $"PUT {Keys}/6650/disable",
+            $"DELETE {Keys}/6650"],
             sent.Select(seen => seen.Name));
         Assert.All(sent, seen => Assert.Equal(ScriptedServer.Token("refresh"), seen.Token));
         Assert.Equal(["""{"name":"laptop"}""", "", "", "", "", ""], sent.Select(seen => seen.Body));
@@ -46,12 +47,14 @@ public sealed class ApiKeyTests
     public async Task A_refused_refresh_token_ends_the_session_without_a_second_try()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(context => ScriptedServer.Is(context, "GET " + Keys)
-            ? ScriptedServer.ReplyAsync(context, 401, """{"error":"invalid session: failed to find refresh token","error_code":"InvalidSession"}""")
+            ? ScriptedServer.ReplyAsync(
+                context, 401, """{"error":"invalid session: failed to find refresh token","error_code":"InvalidSession"}""")
             : Task.FromResult(false));
         AppSession session = await server.LogInAsync();
         var told = LinkTests.Listen(session);
 
-        await Assert.ThrowsAsync<AppServicesException>(() => new ApiKeyAuth(session).FetchAllAsync(RequestOptions.Default, TestSession.Token));
+        await Assert.ThrowsAsync<AppServicesException>(
+            () => new ApiKeyAuth(session).FetchAllAsync(RequestOptions.Default, TestSession.Token));
 
         Assert.Equal((1, 0), (server.Count("GET " + Keys), server.Count("POST /auth/session")));
         Assert.Equal(AppUserState.LoggedOut, session.State);
@@ -81,7 +84,8 @@ public sealed class ApiKeyTests
             ScriptedServer.Is(context, "POST " + Keys) ? ScriptedServer.ReplyAsync(context, 201, Key) : Task.FromResult(false));
         var keys = new ApiKeyAuth(await server.LogInAsync());
 
-        var error = await Assert.ThrowsAsync<AppServicesException>(() => keys.CreateAsync("laptop", RequestOptions.Default, TestSession.Token));
+        var error = await Assert.ThrowsAsync<AppServicesException>(
+            () => keys.CreateAsync("laptop", RequestOptions.Default, TestSession.Token));
 
         Assert.Equal(ClientErrorCode.InvalidServerResponse, error.Code);
     }

@@ -18,9 +18,11 @@ public sealed class BasePathTests
     {
         await using MountedServer server = await MountedServer.StartAsync();
         var app = new AppClient(QuickstartAppId, new Uri(server.BaseUri + end));
-        await new EmailPasswordAuth(app).RegisterAsync("mia@example.com", TestSession.Secret("correct horse"), RequestOptions.Default, TestSession.Token);
+        await new EmailPasswordAuth(app).RegisterAsync(
+            "mia@example.com", TestSession.Secret("correct horse"), RequestOptions.Default, TestSession.Token);
         AppSession session = await app.LogInAsync(
-            AppCredential.EmailPassword("mia@example.com", TestSession.Secret("correct horse")), TestSession.New, null, RequestOptions.Default, TestSession.Token);
+            AppCredential.EmailPassword("mia@example.com", TestSession.Secret("correct horse")), TestSession.New, null,
+            RequestOptions.Default, TestSession.Token);
 
         object? sum = await session.CallFunctionAsync("sum", [1, 2], null, EjsonFormat.Default, RequestOptions.Default, TestSession.Token);
         await new ApiKeyAuth(session).CreateAsync("laptop", RequestOptions.Default, TestSession.Token);
@@ -38,12 +40,15 @@ public sealed class BasePathTests
         await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
             !context.Request.Path.StartsWithSegments("/realm", out var rest) ? ScriptedServer.ReplyAsync(context, 404, "")
             : rest.Value!.EndsWith("/location", StringComparison.Ordinal) ? ScriptedServer.ReplyAsync(context, 200, """{"hostname":""}""")
-            : rest.Value.EndsWith("/login", StringComparison.Ordinal) ? ScriptedServer.ReplyAsync(context, 200, ScriptedServer.Login("first"))
-            : rest.Value.EndsWith("/profile", StringComparison.Ordinal) ? ScriptedServer.ReplyAsync(context, 200, """{"user_id":"1","type":"normal","data":{},"identities":[]}""")
+            : rest.Value.EndsWith("/login", StringComparison.Ordinal) ? ScriptedServer.ReplyAsync(
+                context, 200, ScriptedServer.Login("first"))
+            : rest.Value.EndsWith("/profile", StringComparison.Ordinal) ? ScriptedServer.ReplyAsync(
+                context, 200, """{"user_id":"1","type":"normal","data":{},"identities":[]}""")
             : context.Request.Method == "GET" ? ScriptedServer.ReplyAsync(context, 200, "data: {\"a\":1}\n\n", "text/event-stream")
             : ScriptedServer.ReplyAsync(context, 200, "[1]"));
         var app = new AppClient(TestSession.AppId, new Uri(server.BaseUri, "/realm"));
-        AppSession session = await app.LogInAsync(AppCredential.Anonymous(), TestSession.New, null, RequestOptions.Default, TestSession.Token);
+        AppSession session = await app.LogInAsync(
+            AppCredential.Anonymous(), TestSession.New, null, RequestOptions.Default, TestSession.Token);
         var items = new MongoCollection(session, "atlas", "store", "items", EjsonFormat.Default);
 
         using DocumentReader found = await items.FindAsync(null, new FindOptions(), RequestOptions.Default, TestSession.Token);
@@ -69,14 +74,17 @@ public sealed class BasePathTests
         Uri host = null!;
         await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
             context.Request.Path.Value!.EndsWith("/location", StringComparison.Ordinal)
-                ? ScriptedServer.ReplyAsync(context, 200, $$"""{"hostname":"{{hostname.Replace("{host}", Root(host)).Replace("{other}", Root(other.BaseUri))}}"}""")
+                ? ScriptedServer.ReplyAsync(
+                    context, 200, $$"""{"hostname":"{{hostname.Replace("{host}", Root(host)).Replace("{other}", Root(other.BaseUri))}}"}""")
                 : Task.FromResult(false));
         host = server.BaseUri;
         var app = new AppClient(TestSession.AppId, new Uri(server.BaseUri, basePath));
 
-        await new EmailPasswordAuth(app).SendResetAsync("mia", RequestOptions.Default, TestSession.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        await new EmailPasswordAuth(app).SendResetAsync("mia", RequestOptions.Default, TestSession.Token).ContinueWith(
+            _ => { }, TaskScheduler.Default);
 
-        string sent = Assert.Single((hostname == "{other}" ? other : server).Requests, request => request.EndsWith("/reset/send", StringComparison.Ordinal));
+        string sent = Assert.Single(
+            (hostname == "{other}" ? other : server).Requests, request => request.EndsWith("/reset/send", StringComparison.Ordinal));
         Assert.Equal($"POST {Uri.UnescapeDataString(expected)}/app/test-abcde/auth/providers/local-userpass/reset/send", sent);
     }
 

@@ -26,7 +26,8 @@ internal sealed class CountedTransport(IDuplexPipe inner, Action<long> sent) : P
 
     public override Span<byte> GetSpan(int sizeHint = 0) => inner.Output.GetSpan(sizeHint);
 
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => inner.Output.FlushAsync(cancellationToken);
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+        inner.Output.FlushAsync(cancellationToken);
 
     public override void CancelPendingFlush() => inner.Output.CancelPendingFlush();
 

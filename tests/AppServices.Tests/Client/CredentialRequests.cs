@@ -16,10 +16,13 @@ internal static class CredentialRequests
         ["/local-userpass/login"] = (app, _) => LogInAsync(app, AppCredential.EmailPassword("mia", TestSession.Secret("horse"))),
         ["/api-key/login"] = (app, _) => LogInAsync(app, AppCredential.ApiKey(TestSession.Secret("horse"))),
         ["/custom-token/login"] = (app, _) => LogInAsync(app, AppCredential.Jwt(TestSession.Secret("horse"))),
-        ["/custom-function/login"] = (app, _) => LogInAsync(app, AppCredential.Function(new Dictionary<string, object> { ["pin"] = "horse" })),
+        ["/custom-function/login"] = (app, _) =>
+            LogInAsync(app, AppCredential.Function(new Dictionary<string, object> { ["pin"] = "horse" })),
         ["/oauth2-google/login"] = (app, _) => LogInAsync(app, AppCredential.GoogleIdToken(TestSession.Secret("horse"))),
-        ["/custom-token/login of a link"] = (_, user) => user.LinkAsync(AppCredential.Jwt(TestSession.Secret("horse")), Options, TestSession.Token),
-        ["/register"] = (app, _) => new EmailPasswordAuth(app).RegisterAsync("mia", TestSession.Secret("horse"), Options, TestSession.Token),
+        ["/custom-token/login of a link"] = (_, user) =>
+            user.LinkAsync(AppCredential.Jwt(TestSession.Secret("horse")), Options, TestSession.Token),
+        ["/register"] = (app, _) =>
+            new EmailPasswordAuth(app).RegisterAsync("mia", TestSession.Secret("horse"), Options, TestSession.Token),
         ["/confirm"] = (app, _) => new EmailPasswordAuth(app).ConfirmAsync(s_token, Options, TestSession.Token),
         ["/confirm/send"] = (app, _) => new EmailPasswordAuth(app).ResendConfirmationAsync("mia", Options, TestSession.Token),
         ["/reset"] = (app, _) => new EmailPasswordAuth(app).ResetAsync(s_token, TestSession.Secret("horse"), Options, TestSession.Token),
@@ -50,5 +53,6 @@ internal static class CredentialRequests
 
     private static MongoCollection Items(AppSession user) => new(user, "mongodb-atlas", "store", "items", EjsonFormat.Default);
 
-    private static Task<AppSession> LogInAsync(AppClient app, AppCredential credential) => app.LogInAsync(credential, TestSession.New, null, Options, TestSession.Token);
+    private static Task<AppSession> LogInAsync(AppClient app, AppCredential credential) =>
+        app.LogInAsync(credential, TestSession.New, null, Options, TestSession.Token);
 }

@@ -13,9 +13,11 @@ public sealed class CredentialTests
     public static TheoryData<AppCredential, string, string> Credentials => new()
     {
         { AppCredential.Anonymous(), "anon-user", "{}" },
-        { AppCredential.EmailPassword("mia@example.com", TestSession.Secret("pass word")), "local-userpass", """{"username":"mia@example.com","password":"pass word"}""" },
+        { AppCredential.EmailPassword("mia@example.com", TestSession.Secret("pass word")), "local-userpass",
+            """{"username":"mia@example.com","password":"pass word"}""" },
         { AppCredential.ApiKey(TestSession.Secret("k")), "api-key", """{"key":"k"}""" },
-        { AppCredential.Function(new Hashtable { ["name"] = "mia", ["pin"] = new Hashtable { ["n"] = 5 } }), "custom-function", """{"name":"mia","pin":{"n":{"$numberInt":"5"}}}""" },
+        { AppCredential.Function(new Hashtable { ["name"] = "mia", ["pin"] = new Hashtable { ["n"] = 5 } }), "custom-function",
+            """{"name":"mia","pin":{"n":{"$numberInt":"5"}}}""" },
         { AppCredential.Jwt(TestSession.Secret("a.b.c")), "custom-token", """{"token":"a.b.c"}""" },
         { AppCredential.GoogleAuthCode(TestSession.Secret("code")), "oauth2-google", """{"authCode":"code"}""" },
         { AppCredential.GoogleIdToken(TestSession.Secret("id")), "oauth2-google", """{"id_token":"id"}""" },
@@ -29,12 +31,14 @@ public sealed class CredentialTests
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(_ => Task.FromResult(false));
 
-        AppSession session = await server.App().LogInAsync(credential, TestSession.New, "6650a1f2c3d4e5f6a7b8c9d1", RequestOptions.Default, TestSession.Token);
+        AppSession session = await server.App().LogInAsync(
+            credential, TestSession.New, "6650a1f2c3d4e5f6a7b8c9d1", RequestOptions.Default, TestSession.Token);
 
         SeenRequest login = server.Single($"POST /app/test-abcde/auth/providers/{provider}/login");
         Assert.Equal(("", ""), (login.Query, login.Token));
         using JsonDocument body = JsonDocument.Parse(login.Body);
-        Assert.Equal("6650a1f2c3d4e5f6a7b8c9d1", body.RootElement.GetProperty("options").GetProperty("device").GetProperty("deviceId").GetString());
+        Assert.Equal(
+            "6650a1f2c3d4e5f6a7b8c9d1", body.RootElement.GetProperty("options").GetProperty("device").GetProperty("deviceId").GetString());
         using JsonDocument expected = JsonDocument.Parse(payload);
         int fields = 1;
         foreach (JsonProperty field in expected.RootElement.EnumerateObject())

@@ -13,7 +13,9 @@ public sealed class EmailPasswordTests
     public async Task Each_operation_has_its_path_and_body_and_no_token()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
-            context.Request.Path.Value!.Contains("local-userpass", System.StringComparison.Ordinal) ? ScriptedServer.ReplyAsync(context, 200, "", "") : Task.FromResult(false));
+            context.Request.Path.Value!.Contains("local-userpass", System.StringComparison.Ordinal)
+                ? ScriptedServer.ReplyAsync(context, 200, "", "")
+                : Task.FromResult(false));
         var accounts = new EmailPasswordAuth(server.App());
         RequestOptions options = RequestOptions.Default;
 
@@ -23,7 +25,8 @@ public sealed class EmailPasswordTests
         await accounts.RetryConfirmationAsync("mia", options, TestSession.Token);
         await accounts.SendResetAsync("mia", options, TestSession.Token);
         await accounts.ResetAsync(s_token, TestSession.Secret("pw"), options, TestSession.Token);
-        await accounts.CallResetFunctionAsync("mia", TestSession.Secret("pw"), ["blue", 42], EjsonFormat.Default, options, TestSession.Token);
+        await accounts.CallResetFunctionAsync(
+            "mia", TestSession.Secret("pw"), ["blue", 42], EjsonFormat.Default, options, TestSession.Token);
 
         AssertSent(server, "register", """{"email":"mia","password":"pw"}""");
         AssertSent(server, "confirm", """{"token":"abc","tokenId":"6650"}""");

@@ -89,7 +89,9 @@ public sealed class FaultTests
     public async Task A_login_without_well_formed_tokens_is_refused(string body)
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
-            context.Request.Path.Value!.EndsWith("/login", StringComparison.Ordinal) ? ScriptedServer.ReplyAsync(context, 200, body) : Task.FromResult(false));
+            context.Request.Path.Value!.EndsWith("/login", StringComparison.Ordinal)
+                ? ScriptedServer.ReplyAsync(context, 200, body)
+                : Task.FromResult(false));
 
         var error = await Assert.ThrowsAsync<AppServicesException>(() => server.LogInAsync());
 
@@ -103,7 +105,8 @@ public sealed class FaultTests
         {
             if (!ScriptedServer.Is(context, Profile)) return Task.FromResult(false);
             context.Response.Headers["x-appservices-request-id"] = "6650a1f2c3d4e5f6a7b8c9d9";
-            return ScriptedServer.ReplyAsync(context, 403, """{"error":"not yours","error_code":"NoMatchingRuleFound","link":"http://log/1"}""");
+            return ScriptedServer.ReplyAsync(
+                context, 403, """{"error":"not yours","error_code":"NoMatchingRuleFound","link":"http://log/1"}""");
         });
 
         var error = await Assert.ThrowsAsync<AppServicesException>(() => server.LogInAsync());
@@ -195,7 +198,8 @@ public sealed class FaultTests
         AppSession session = await moved.LogInAsync();
         await session.FetchProfileAsync();
 
-        Assert.Equal([Location, "POST /app/test-abcde/auth/providers/anon-user/login", Profile, Profile], home.Requests.Order(StringComparer.Ordinal).OrderBy(request => request == Location ? 0 : request == Profile ? 2 : 1));
+        Assert.Equal([Location, "POST /app/test-abcde/auth/providers/anon-user/login", Profile, Profile],
+            home.Requests.Order(StringComparer.Ordinal).OrderBy(request => request == Location ? 0 : request == Profile ? 2 : 1));
         Assert.DoesNotContain(Profile, moved.Requests);
     }
 

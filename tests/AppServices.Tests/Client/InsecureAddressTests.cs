@@ -22,7 +22,8 @@ public sealed class InsecureAddressTests
         bool redirects = false;
         await using ScriptedServer secure = await ScriptedServer.StartAsync(context =>
             redirects && context.Request.Path.Value!.EndsWith(CredentialRequests.PathOf(kind), StringComparison.Ordinal)
-                ? ScriptedServer.RedirectAsync(context, 307, new Uri(plain.BaseUri, context.Request.Path + context.Request.QueryString).ToString())
+                ? ScriptedServer.RedirectAsync(
+                    context, 307, new Uri(plain.BaseUri, context.Request.Path + context.Request.QueryString).ToString())
                 : Task.FromResult(false), tls: true);
         AppSession session = await secure.LogInAsync();
         redirects = true;
@@ -145,7 +146,8 @@ public sealed class InsecureAddressTests
     [Fact]
     public async Task A_page_that_is_in_the_way_gets_neither_password_nor_token()
     {
-        await using ScriptedServer page = await ScriptedServer.StartAsync(context => ScriptedServer.ReplyAsync(context, 200, "<html>", "text/html"));
+        await using ScriptedServer page = await ScriptedServer.StartAsync(
+            context => ScriptedServer.ReplyAsync(context, 200, "<html>", "text/html"));
         bool redirects = false;
         await using ScriptedServer server = await ScriptedServer.StartAsync(context => redirects
             ? ScriptedServer.RedirectAsync(context, 302, page.BaseUri + "login?back=1")
@@ -166,7 +168,8 @@ public sealed class InsecureAddressTests
     [Fact]
     public async Task Another_host_is_asked_for_the_app_without_a_token_before_it_gets_one()
     {
-        await using ScriptedServer other = await ScriptedServer.StartAsync(context => ScriptedServer.ReplyAsync(context, 404, """{"error":"no such app"}"""));
+        await using ScriptedServer other = await ScriptedServer.StartAsync(
+            context => ScriptedServer.ReplyAsync(context, 404, """{"error":"no such app"}"""));
         bool redirects = false;
         await using ScriptedServer server = await ScriptedServer.StartAsync(context => redirects
             ? ScriptedServer.RedirectAsync(context, 307, new Uri(other.BaseUri, context.Request.Path).ToString())

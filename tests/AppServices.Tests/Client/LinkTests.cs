@@ -33,7 +33,8 @@ public sealed class LinkTests
     public async Task A_reply_without_refresh_token_is_as_good()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(context => ScriptedServer.Is(context, Link)
-            ? ScriptedServer.ReplyAsync(context, 200, $$"""{"user_id":"6650a1f2c3d4e5f6a7b8c9d0","access_token":"{{ScriptedServer.Token("linked")}}","device_id":"1"}""")
+            ? ScriptedServer.ReplyAsync(context, 200,
+            $$"""{"user_id":"6650a1f2c3d4e5f6a7b8c9d0","access_token":"{{ScriptedServer.Token("linked")}}","device_id":"1"}""")
             : Task.FromResult(false));
         AppSession session = await server.LogInAsync();
 
@@ -50,7 +51,8 @@ public sealed class LinkTests
             : Task.FromResult(false));
         AppSession session = await server.LogInAsync();
 
-        var error = await Assert.ThrowsAsync<AppServicesException>(() => session.LinkAsync(Account, RequestOptions.Default, TestSession.Token));
+        var error = await Assert.ThrowsAsync<AppServicesException>(
+            () => session.LinkAsync(Account, RequestOptions.Default, TestSession.Token));
 
         Assert.Equal(ClientErrorCode.InvalidServerResponse, error.Code);
         Assert.Equal(ScriptedServer.Token("first"), session.AccessToken);
@@ -68,7 +70,8 @@ public sealed class LinkTests
             ScriptedServer.Is(context, Link) ? ScriptedServer.ReplyAsync(context, status, body) : Task.FromResult(false));
         AppSession session = await server.LogInAsync();
 
-        var error = await Assert.ThrowsAsync<AppServicesException>(() => session.LinkAsync(Account, RequestOptions.Default, TestSession.Token));
+        var error = await Assert.ThrowsAsync<AppServicesException>(
+            () => session.LinkAsync(Account, RequestOptions.Default, TestSession.Token));
 
         Assert.Equal(status, error.StatusCode);
         Assert.Equal((1, 0), (server.Count(Link), server.Count(Refresh)));
@@ -105,7 +108,9 @@ public sealed class LinkTests
     public async Task A_logged_out_user_cannot_be_linked()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
-            ScriptedServer.Is(context, Refresh) ? ScriptedServer.ReplyAsync(context, 401, """{"error":"invalid session","error_code":"InvalidSession"}""") : Task.FromResult(false));
+            ScriptedServer.Is(context, Refresh)
+                ? ScriptedServer.ReplyAsync(context, 401, """{"error":"invalid session","error_code":"InvalidSession"}""")
+                : Task.FromResult(false));
         AppSession session = await server.LogInAsync();
         await Assert.ThrowsAsync<AppServicesException>(() => session.RefreshAccessTokenAsync(RequestOptions.Default, TestSession.Token));
 

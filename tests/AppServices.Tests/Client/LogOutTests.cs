@@ -42,7 +42,8 @@ public sealed class LogOutTests
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
             ScriptedServer.Is(context, LogOut)
-                ? ScriptedServer.ReplyAsync(context, 401, """{"error":"invalid session: failed to find refresh token","error_code":"InvalidSession"}""")
+                ? ScriptedServer.ReplyAsync(
+                    context, 401, """{"error":"invalid session: failed to find refresh token","error_code":"InvalidSession"}""")
                 : Task.FromResult(false));
         AppSession session = await server.LogInAsync();
 

@@ -16,7 +16,9 @@ using Microsoft.Extensions.Logging;
 
 namespace AppServices.Tests.Client;
 
-/// <summary>The real server below the path <c>/realm</c> of a host, which knows nothing of it: a proxy is in front, as people set one up.</summary>
+/// <summary>
+/// The real server below the path <c>/realm</c> of a host, which knows nothing of it: a proxy is in front, as people set one up.
+/// </summary>
 public sealed class MountedServer : IAsyncDisposable
 {
     private const string Path = "/realm";
@@ -67,7 +69,8 @@ public sealed class MountedServer : IAsyncDisposable
             context.Response.StatusCode = 404;
             return;
         }
-        using var request = new HttpRequestMessage(new HttpMethod(from.Method), new Uri(_server.BaseAddress, rest + from.QueryString.Value));
+        using var request = new HttpRequestMessage(
+            new HttpMethod(from.Method), new Uri(_server.BaseAddress, rest + from.QueryString.Value));
         if (from.ContentLength > 0) request.Content = new StreamContent(from.Body);
         foreach (var header in from.Headers)
             if (!request.Headers.TryAddWithoutValidation(header.Key, header.Value.AsEnumerable()))

@@ -73,7 +73,8 @@ public sealed class ReplySizeTests
         foreach (string encoding in new[] { "", "gzip", "br", "deflate", "zlib" })
         {
             byte[] text = Encoding.ASCII.GetBytes($"\"{new string('x', Maximum - 2 + more)}\"");
-            await using ScriptedServer server = await ScriptedServer.StartAsync(context => SendAsync(context, Call, Encode(encoding, text), encoding));
+            await using ScriptedServer server = await ScriptedServer.StartAsync(
+                context => SendAsync(context, Call, Encode(encoding, text), encoding));
             AppSession session = await server.LogInAsync();
 
             if (more > 0) Assert.Equal(ClientErrorCode.ClientReplyTooLarge, (await FailAsync(session)).Code);
@@ -157,13 +158,15 @@ public sealed class ReplySizeTests
     {
         string document = $$"""{"a":"{{new string('x', 1000)}}"}""";
         byte[] list = Encoding.ASCII.GetBytes($"[{string.Join(',', Enumerable.Repeat(document, 1000))}]");
-        await using ScriptedServer server = await ScriptedServer.StartAsync(context => SendAsync(context, Call, Encode("gzip", list), "gzip"));
+        await using ScriptedServer server = await ScriptedServer.StartAsync(
+            context => SendAsync(context, Call, Encode("gzip", list), "gzip"));
         MongoCollection items = await OpenAsync(server);
 
         using DocumentReader found = await items.FindAsync(null, new FindOptions(), s_options, TestSession.Token);
         int count = 0;
         while (await found.ReadAsync(TestSession.Token)) count++;
-        using DocumentReader small = await items.FindAsync(null, new FindOptions(), new RequestOptions { MaximumReplySize = 999 }, TestSession.Token);
+        using DocumentReader small = await items.FindAsync(
+            null, new FindOptions(), new RequestOptions { MaximumReplySize = 999 }, TestSession.Token);
         var error = await Assert.ThrowsAsync<AppServicesException>(() => small.ReadAsync(TestSession.Token).AsTask());
 
         Assert.Equal((1000, ClientErrorCode.ClientReplyTooLarge), (count, error.Code));
@@ -174,7 +177,8 @@ public sealed class ReplySizeTests
     [InlineData("gzip")]
     public async Task A_document_without_an_end_is_not_read_on(string encoding)
     {
-        await using ScriptedServer server = await ScriptedServer.StartAsync(context => EndlessAsync(context, Call, 200, encoding, "[{\"a\":\""));
+        await using ScriptedServer server = await ScriptedServer.StartAsync(
+            context => EndlessAsync(context, Call, 200, encoding, "[{\"a\":\""));
         using DocumentReader found = await (await OpenAsync(server)).FindAsync(null, new FindOptions(), s_options, TestSession.Token);
 
         var error = await Assert.ThrowsAsync<AppServicesException>(() => found.ReadAsync(TestSession.Token).AsTask());
@@ -192,7 +196,8 @@ public sealed class ReplySizeTests
     public async Task An_event_without_an_end_is_not_read_on(string start, string line)
     {
         byte[] repeated = line.Length == 0 ? s_filling : Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(line, 64 * 1024 / line.Length)));
-        await using ScriptedServer server = await ScriptedServer.StartAsync(context => RepeatAsync(context, Watch, 200, "", repeated, start));
+        await using ScriptedServer server = await ScriptedServer.StartAsync(
+            context => RepeatAsync(context, Watch, 200, "", repeated, start));
         using ChangeStream changes = await (await OpenAsync(server)).WatchAsync(null, null, null, s_options, TestSession.Token);
 
         var error = await Assert.ThrowsAsync<AppServicesException>(() => changes.ReadAsync(TestSession.Token));
@@ -206,12 +211,15 @@ public sealed class ReplySizeTests
     {
         string events = string.Concat(Enumerable.Repeat($"data: {{\"a\":\"{new string('x', 2000)}\"}}\n\n", 100));
         await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
-            ScriptedServer.Is(context, Watch) ? ScriptedServer.ReplyAsync(context, 200, events, "text/event-stream") : Task.FromResult(false));
+            ScriptedServer.Is(context, Watch)
+                ? ScriptedServer.ReplyAsync(context, 200, events, "text/event-stream")
+                : Task.FromResult(false));
         MongoCollection items = await OpenAsync(server);
 
         using ChangeStream changes = await items.WatchAsync(null, null, null, s_options, TestSession.Token);
         for (int i = 0; i < 100; i++) Assert.NotNull(await changes.ReadAsync(TestSession.Token));
-        using ChangeStream small = await items.WatchAsync(null, null, null, new RequestOptions { MaximumReplySize = 1999 }, TestSession.Token);
+        using ChangeStream small = await items.WatchAsync(
+            null, null, null, new RequestOptions { MaximumReplySize = 1999 }, TestSession.Token);
         var error = await Assert.ThrowsAsync<AppServicesException>(() => small.ReadAsync(TestSession.Token));
 
         Assert.Equal(ClientErrorCode.ClientReplyTooLarge, error.Code);
@@ -239,7 +247,8 @@ public sealed class ReplySizeTests
 
     private static async Task<AppServicesException> FailAsync(ScriptedServer server) => await FailAsync(await server.LogInAsync());
 
-    private static Task<AppServicesException> FailAsync(AppSession session) => Assert.ThrowsAsync<AppServicesException>(() => CallAsync(session));
+    private static Task<AppServicesException> FailAsync(AppSession session) =>
+        Assert.ThrowsAsync<AppServicesException>(() => CallAsync(session));
 
     private static Task<object?> CallAsync(AppSession session) =>
         session.CallFunctionAsync("x", [], null, EjsonFormat.Default, s_options, TestSession.Token);

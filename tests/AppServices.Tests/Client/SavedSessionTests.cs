@@ -12,7 +12,8 @@ namespace AppServices.Tests.Client;
 public sealed class SavedSessionTests : IDisposable
 {
     private static readonly Uri s_base = new("https://apps.example.com");
-    private static readonly SavedSession s_session = new("shop-qwert", s_base, "6650a1f2c3d4e5f6a7b8c9d0", "6650a1f2c3d4e5f6a7b8c9d1", "the.refresh.token");
+    private static readonly SavedSession s_session = new(
+        "shop-qwert", s_base, "6650a1f2c3d4e5f6a7b8c9d0", "6650a1f2c3d4e5f6a7b8c9d1", "the.refresh.token");
 
     private readonly string _path = Path.Combine(Path.GetTempPath(), "appservices-saved-" + Guid.NewGuid().ToString("N"));
 
@@ -51,7 +52,8 @@ public sealed class SavedSessionTests : IDisposable
         string[] others =
         [
             SessionName.Of("shop-qwerty", s_base, "6650"), SessionName.Of("shop-qwert", new Uri("https://apps.example.org"), "6650"),
-            SessionName.Of("shop-qwert", s_base, "6651"), SessionName.Of("../../etc", s_base, "6650"), SessionName.Of("shop-qwert", s_base, "../x"),
+            SessionName.Of("shop-qwert", s_base, "6651"), SessionName.Of("../../etc", s_base, "6650"),
+            SessionName.Of("shop-qwert", s_base, "../x"),
             SessionName.Of("shop-qwert", s_base, ""), SessionName.Of("shop-qwert", s_base, new string('a', 500)),
         ];
         Assert.All(others, other => Assert.Matches("^[a-z0-9-]+$", other));
@@ -109,7 +111,8 @@ public sealed class SavedSessionTests : IDisposable
     {
         IDisposable first = await Folder.LockAsync(TimeSpan.FromSeconds(10), TestSession.Token);
         Task<IDisposable> second = Folder.LockAsync(TimeSpan.FromSeconds(10), TestSession.Token);
-        var error = await Assert.ThrowsAsync<AppServicesException>(() => Folder.LockAsync(TimeSpan.FromMilliseconds(100), TestSession.Token));
+        var error = await Assert.ThrowsAsync<AppServicesException>(
+            () => Folder.LockAsync(TimeSpan.FromMilliseconds(100), TestSession.Token));
         Assert.Equal(ClientErrorCode.SessionStoreBusy, error.Code);
         Assert.False(second.IsCompleted);
 
@@ -134,11 +137,13 @@ public sealed class SavedSessionTests : IDisposable
     public async Task A_restored_session_goes_on_with_its_tokens()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(_ => Task.FromResult(false));
-        SavedSession saved = s_session with { AppId = TestSession.AppId, BaseUri = server.BaseUri, RefreshToken = ScriptedServer.Token("kept") };
+        SavedSession saved = s_session with { AppId = TestSession.AppId, BaseUri = server.BaseUri,
+            RefreshToken = ScriptedServer.Token("kept") };
 
         AppSession session = await server.App().RestoreAsync(saved, TestSession.New, RequestOptions.Default, TestSession.Token);
 
-        Assert.Equal((saved.UserId, saved.DeviceId, "anon-user", AppUserState.Active), (session.UserId, session.DeviceId, session.ProviderType, session.State));
+        Assert.Equal((saved.UserId, saved.DeviceId, "anon-user", AppUserState.Active),
+            (session.UserId, session.DeviceId, session.ProviderType, session.State));
         Assert.Equal((ScriptedServer.Token("second"), ScriptedServer.Token("kept")), (session.AccessToken, session.RefreshToken));
         Assert.Equal(ScriptedServer.Token("kept"), server.Single("POST /auth/session").Token);
         Assert.Equal(saved, session.ToSaved());

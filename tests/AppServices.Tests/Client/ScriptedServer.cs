@@ -68,7 +68,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
             if (!await answer(context)) await server.AnswerAsync(context);
         });
         await application.StartAsync();
-        server.BaseUri = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        server.BaseUri = new Uri(
+            application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return server;
     }
 
@@ -95,10 +96,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     private Task<bool> AnswerAsync(HttpContext context) => context.Request.Path.Value!.Replace(ApiRoot, "") switch
     {
-        "/app/test-abcde/location" => ReplyAsync(context, 200, $$"""{"hostname":"{{BaseUri.GetLeftPart(UriPartial.Authority)}}","ws_hostname":""}"""),
+        "/app/test-abcde/location" =>
+            ReplyAsync(context, 200, $$"""{"hostname":"{{BaseUri.GetLeftPart(UriPartial.Authority)}}","ws_hostname":""}"""),
         var path when path.EndsWith("/login", StringComparison.Ordinal) =>
             ReplyAsync(context, 200, Login(context.Request.Query.ContainsKey("link") ? "linked" : "first")),
-        "/auth/profile" => ReplyAsync(context, 200, """{"user_id":"6650a1f2c3d4e5f6a7b8c9d0","type":"normal","data":{},"identities":[{"id":"1","provider_type":"anon-user"}]}"""),
+        "/auth/profile" => ReplyAsync(context, 200,
+        """{"user_id":"6650a1f2c3d4e5f6a7b8c9d0","type":"normal","data":{},"identities":[{"id":"1","provider_type":"anon-user"}]}"""),
         "/auth/session" when context.Request.Method == "POST" => ReplyAsync(context, 201, $$"""{"access_token":"{{Token("second")}}"}"""),
         "/auth/session" => ReplyAsync(context, 204, ""),
         _ => ReplyAsync(context, 404, """{"error":"not scripted"}"""),

@@ -21,7 +21,8 @@ public sealed class SessionChangeTests
 
         Assert.Equal(2, server.Count("POST /auth/session"));
         Assert.Equal(ScriptedServer.Token("refresh"), server.Seen.Last().Token);
-        Assert.Equal([AppUserEventKind.AccessTokenRefreshed, AppUserEventKind.AccessTokenRefreshed, AppUserEventKind.CustomDataRefreshed], told);
+        Assert.Equal(
+            [AppUserEventKind.AccessTokenRefreshed, AppUserEventKind.AccessTokenRefreshed, AppUserEventKind.CustomDataRefreshed], told);
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public sealed class SessionChangeTests
         AppSession session = await server.LogInAsync();
         Assert.Null(session.CustomData);
 
-        Assert.Equal(deep, Encoding.UTF8.GetString((await session.RefreshCustomDataAsync(RequestOptions.Default, TestSession.Token))!.Value.Span));
+        Assert.Equal(
+            deep, Encoding.UTF8.GetString((await session.RefreshCustomDataAsync(RequestOptions.Default, TestSession.Token))!.Value.Span));
         Assert.NotNull(session.CustomData);
     }
 
@@ -88,11 +90,13 @@ public sealed class SessionChangeTests
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(_ => Task.FromResult(false));
         AppClient app = server.App();
-        AppSession session = await app.LogInAsync(AppCredential.Anonymous(), TestSession.New, null, RequestOptions.Default, TestSession.Token);
+        AppSession session = await app.LogInAsync(
+            AppCredential.Anonymous(), TestSession.New, null, RequestOptions.Default, TestSession.Token);
         List<AppUserEventKind> told = LinkTests.Listen(session);
         await session.LogOutAsync(RequestOptions.Default, TestSession.Token);
 
-        AppSession again = await app.LogInAsync(AppCredential.Anonymous(), (_, _) => session, null, RequestOptions.Default, TestSession.Token);
+        AppSession again = await app.LogInAsync(
+            AppCredential.Anonymous(), (_, _) => session, null, RequestOptions.Default, TestSession.Token);
 
         Assert.Same(session, again);
         Assert.Equal(AppUserState.Active, session.State);
@@ -104,7 +108,9 @@ public sealed class SessionChangeTests
     {
         const string path = "/app/test-abcde/push/providers/my%20push/registration";
         await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
-            context.Request.Path.Value!.Contains("/push/", System.StringComparison.Ordinal) ? ScriptedServer.ReplyAsync(context, 204, "", "") : Task.FromResult(false));
+            context.Request.Path.Value!.Contains("/push/", System.StringComparison.Ordinal)
+                ? ScriptedServer.ReplyAsync(context, 204, "", "")
+                : Task.FromResult(false));
         var device = new PushDevice(await server.LogInAsync(), "my push");
 
         await device.RegisterAsync(TestSession.Secret("fcm"), RequestOptions.Default, TestSession.Token);

@@ -136,7 +136,8 @@ public sealed class SessionFolderTrustTests : IDisposable
     };
 
     [Theory, MemberData(nameof(Folders))]
-    public async Task Nothing_is_read_from_or_written_to_a_folder_that_others_rule(string folder, UnixFileMode mode, bool isOthers, string expected)
+    public async Task Nothing_is_read_from_or_written_to_a_folder_that_others_rule(
+        string folder, UnixFileMode mode, bool isOthers, string expected)
     {
         Assert.SkipWhen(isOthers && !Environment.IsPrivilegedProcess, "Only root gives folders away.");
         string path = Path.Combine(_root, folder).TrimEnd('/');
@@ -213,7 +214,8 @@ public sealed class SessionFolderTrustTests : IDisposable
     [Fact]
     public async Task What_a_process_left_behind_that_died_is_gone_with_the_next_lock()
     {
-        foreach (string name in new[] { "one.session.new", "one.session.abc.new", "two.session" }) WriteFile(Path.Combine(Place, name), Owner);
+        foreach (string name in new[] { "one.session.new", "one.session.abc.new", "two.session" })
+            WriteFile(Path.Combine(Place, name), Owner);
 
         (await Folder.LockAsync(TimeSpan.FromSeconds(10), TestSession.Token)).Dispose();
 
@@ -248,7 +250,8 @@ public sealed class SessionFolderTrustTests : IDisposable
             await process.WaitForExitAsync(TestSession.Token);
 
             Assert.Equal((Owner, OwnerFolder, OwnerFolder),
-                (File.GetUnixFileMode(Path.Combine(place, "one.session")), File.GetUnixFileMode(place), File.GetUnixFileMode(Path.GetDirectoryName(place)!)));
+                (File.GetUnixFileMode(Path.Combine(place, "one.session")), File.GetUnixFileMode(place),
+                File.GetUnixFileMode(Path.GetDirectoryName(place)!)));
             Directory.Delete(Path.GetDirectoryName(place)!, recursive: true);
         }
     }

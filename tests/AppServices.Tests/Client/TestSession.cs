@@ -22,7 +22,8 @@ internal static class TestSession
         server.App().LogInAsync(AppCredential.Anonymous(), TestSession.New, null, options ?? RequestOptions.Default, Token);
 
     /// <summary>The one request of a name, with what it carried.</summary>
-    public static SeenRequest Single(this ScriptedServer server, string request) => Assert.Single(server.Seen, seen => seen.Name == request);
+    public static SeenRequest Single(this ScriptedServer server, string request) =>
+        Assert.Single(server.Seen, seen => seen.Name == request);
 
     public static SecureString Secret(string text) => Secrets.Hide(text);
 

@@ -31,7 +31,8 @@ public sealed class TrustedCertificate : IDisposable
     public void Dispose() => File.Delete(s_file);
 
     /// <summary>Skips a test where a process cannot be given a root of its own.</summary>
-    public static void SkipUnlessTrusted() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Only on Linux a process can be given roots of its own.");
+    public static void SkipUnlessTrusted() =>
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only on Linux a process can be given roots of its own.");
 
     private static X509Certificate2 Create()
     {
@@ -45,5 +46,6 @@ public sealed class TrustedCertificate : IDisposable
     }
 
     [DllImport("libc", EntryPoint = "setenv")]
-    private static extern int SetEnvironment([MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
+    private static extern int SetEnvironment(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
 }

@@ -44,7 +44,8 @@ internal static class BsonCorpus
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement text) ? text.GetString() : null;
 
-    public sealed record Case(string Name, string Canonical, string? Relaxed, string? Degenerate, string? Converted, string Bson, bool Lossy);
+    public sealed record Case(
+        string Name, string Canonical, string? Relaxed, string? Degenerate, string? Converted, string Bson, bool Lossy);
 
     public sealed record BadCase(string Name, string Text);
 }

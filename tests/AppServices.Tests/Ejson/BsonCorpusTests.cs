@@ -14,7 +14,8 @@ namespace AppServices.Tests.Ejson;
 public sealed class BsonCorpusTests
 {
     // Where the driver's own reader goes astray: DBPointers stay documents, -0.0 loses its sign, the old subtype lacks its inner length.
-    private static readonly string[] s_driverDiffers = ["dbpointer.json", "multi-type-deprecated.json", "double.json: -0.0", "subtype 0x02"];
+    private static readonly string[] s_driverDiffers = ["dbpointer.json", "multi-type-deprecated.json", "double.json: -0.0",
+        "subtype 0x02"];
 
     [Fact]
     public void Canonical_text_comes_back_unchanged()
@@ -27,28 +28,32 @@ public sealed class BsonCorpusTests
     public void Degenerate_text_comes_back_canonical()
     {
         Assert.SkipUnless(BsonCorpus.IsThere, BsonCorpus.Absent);
-        Check(325, BsonCorpus.Valid().Where(c => c.Degenerate is not null), c => Same(c.Canonical, EjsonConvert.Serialize(EjsonConvert.Parse(c.Degenerate!))));
+        Check(325, BsonCorpus.Valid().Where(c => c.Degenerate is not null), c =>
+            Same(c.Canonical, EjsonConvert.Serialize(EjsonConvert.Parse(c.Degenerate!))));
     }
 
     [Fact]
     public void Canonical_text_becomes_the_relaxed_text()
     {
         Assert.SkipUnless(BsonCorpus.IsThere, BsonCorpus.Absent);
-        Check(27, BsonCorpus.Valid().Where(c => c.Relaxed is not null), c => Same(c.Relaxed!, EjsonConvert.Serialize(EjsonConvert.Parse(c.Canonical), EjsonMode.Relaxed)));
+        Check(27, BsonCorpus.Valid().Where(c => c.Relaxed is not null), c =>
+            Same(c.Relaxed!, EjsonConvert.Serialize(EjsonConvert.Parse(c.Canonical), EjsonMode.Relaxed)));
     }
 
     [Fact]
     public void Relaxed_text_comes_back_unchanged()
     {
         Assert.SkipUnless(BsonCorpus.IsThere, BsonCorpus.Absent);
-        Check(27, BsonCorpus.Valid().Where(c => c.Relaxed is not null), c => Same(c.Relaxed!, EjsonConvert.Serialize(EjsonConvert.Parse(c.Relaxed!), EjsonMode.Relaxed)));
+        Check(27, BsonCorpus.Valid().Where(c => c.Relaxed is not null), c =>
+            Same(c.Relaxed!, EjsonConvert.Serialize(EjsonConvert.Parse(c.Relaxed!), EjsonMode.Relaxed)));
     }
 
     [Fact]
     public void Converted_text_comes_back_unchanged()
     {
         Assert.SkipUnless(BsonCorpus.IsThere, BsonCorpus.Absent);
-        Check(11, BsonCorpus.Valid().Where(c => c.Converted is not null), c => Same(c.Converted!, EjsonConvert.Serialize(EjsonConvert.Parse(c.Converted!))));
+        Check(11, BsonCorpus.Valid().Where(c => c.Converted is not null), c =>
+            Same(c.Converted!, EjsonConvert.Serialize(EjsonConvert.Parse(c.Converted!))));
     }
 
     [Fact]
@@ -58,7 +63,8 @@ public sealed class BsonCorpusTests
 
         Check(712, BsonCorpus.Valid().Where(c => !c.Lossy && !s_driverDiffers.Any(part => c.Name.Contains(part, StringComparison.Ordinal))), c =>
         {
-            byte[] bytes = BsonSerializer.Deserialize<MongoDB.Bson.BsonDocument>(EjsonConvert.Serialize(EjsonConvert.Parse(c.Canonical))).ToBson();
+            byte[] bytes = BsonSerializer.Deserialize<MongoDB.Bson.BsonDocument>(
+                EjsonConvert.Serialize(EjsonConvert.Parse(c.Canonical))).ToBson();
             Assert.Equal(c.Bson.ToLowerInvariant(), Convert.ToHexStringLower(bytes));
         });
     }
@@ -95,5 +101,6 @@ public sealed class BsonCorpusTests
     // The corpus' own spaces and escapes are of no meaning; order, spelling of numbers and everything else are.
     private static void Same(string expected, string actual) => Assert.Equal(Plain(expected), Plain(actual));
 
-    private static string Plain(string json) => JsonNode.Parse(json)!.ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static string Plain(string json) =>
+        JsonNode.Parse(json)!.ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -23,7 +23,8 @@ public sealed class BsonTypesTests
         { new BsonRegularExpression("a", "mi"), new BsonRegularExpression("a", "im"), new BsonRegularExpression("a", "i"), "/a/im" },
         { new BsonJavaScript("f"), new BsonJavaScript("f"), new BsonJavaScript("g"), "f" },
         { new BsonSymbol("s"), new BsonSymbol("s"), new BsonSymbol("S"), "s" },
-        { new BsonDBPointer("a.b", new ObjectId(Hex)), new BsonDBPointer("a.b", new ObjectId(Hex)), new BsonDBPointer("a.c", new ObjectId(Hex)), "a.b/" + Hex },
+        { new BsonDBPointer("a.b", new ObjectId(Hex)), new BsonDBPointer("a.b", new ObjectId(Hex)),
+            new BsonDBPointer("a.c", new ObjectId(Hex)), "a.b/" + Hex },
         { Scoped(1), Scoped(1), Scoped(2), "f" },
         { Document(1), Document(1), Document(2), "@{a=System.Object[]; b=}" },
     };
@@ -71,7 +72,8 @@ public sealed class BsonTypesTests
     public void An_ObjectId_is_ordered_like_its_text_and_knows_its_time()
     {
         Random random = new(5);
-        string[] texts = [.. Enumerable.Range(0, 500).Select(_ => { byte[] b = new byte[12]; random.NextBytes(b); return Convert.ToHexStringLower(b); })];
+        string[] texts = [.. Enumerable.Range(0, 500).Select(
+            _ => { byte[] b = new byte[12]; random.NextBytes(b); return Convert.ToHexStringLower(b); })];
         Assert.Equal(texts.Order(StringComparer.Ordinal), texts.Select(t => new ObjectId(t)).Order().Select(id => id.ToString()));
         Assert.Equal(new MongoDB.Bson.ObjectId(Hex).CreationTime, new ObjectId(Hex).CreationTime);
         Assert.Equal(new MongoDB.Bson.ObjectId(Hex).ToByteArray(), new ObjectId(Hex).ToByteArray());
@@ -110,7 +112,8 @@ public sealed class BsonTypesTests
     public void A_regular_expression_goes_to_NET_and_back()
     {
         Regex regex = new BsonRegularExpression("^a.c$", "xsmi").ToRegex();
-        Assert.Equal(RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace, regex.Options);
+        Assert.Equal(RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace,
+            regex.Options);
         Assert.Equal(new BsonRegularExpression("^a.c$", "imsx"), new BsonRegularExpression(regex));
         Assert.Throws<ArgumentException>(() => new BsonRegularExpression("a", "l").ToRegex());
         Assert.Throws<ArgumentException>(() => new BsonRegularExpression("a\0"));
@@ -141,5 +144,6 @@ public sealed class BsonTypesTests
 
     private static BsonJavaScriptWithScope Scoped(int value) => new("f", new BsonDocument { { "x", value } });
 
-    private static BsonDocument Document(int value) => new() { { "a", new object?[] { value, new byte[] { 1 }, null, Scoped(value) } }, { "b", null } };
+    private static BsonDocument Document(int value) =>
+        new() { { "a", new object?[] { value, new byte[] { 1 }, null, Scoped(value) } }, { "b", null } };
 }

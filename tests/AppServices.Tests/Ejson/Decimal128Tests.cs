@@ -46,7 +46,8 @@ public sealed class Decimal128Tests
             if (expected == 0) Assert.Equal(left.GetHashCode(), right.GetHashCode());
         }
 
-        static BigInteger Exact(Decimal128 n) => n.Coefficient.ToBigInteger() * BigInteger.Pow(10, n.Exponent + 40) * (n.IsNegative ? -1 : 1);
+        static BigInteger Exact(Decimal128 n) =>
+            n.Coefficient.ToBigInteger() * BigInteger.Pow(10, n.Exponent + 40) * (n.IsNegative ? -1 : 1);
         static Decimal128 RandomNumber(Random random)
         {
             BigInteger digits = random.Next(4) switch { 0 => random.Next(3), 1 => random.Next(1, 10) * BigInteger.Pow(10, random.Next(33)), _ => RandomDigits(random, random.Next(1, 35)) };
@@ -57,7 +58,8 @@ public sealed class Decimal128Tests
     [Fact]
     public void Special_values_have_an_order_and_equal_themselves()
     {
-        Decimal128[] ascending = [Decimal128.NaN, Decimal128.NegativeInfinity, new("-9E6144"), new("-1E-6176"), new("-0"), new("1E-6176"), new("9E6144"), Decimal128.PositiveInfinity];
+        Decimal128[] ascending = [Decimal128.NaN, Decimal128.NegativeInfinity, new("-9E6144"), new("-1E-6176"), new("-0"), new("1E-6176"),
+            new("9E6144"), Decimal128.PositiveInfinity];
         for (int i = 0; i < ascending.Length; i++)
         {
             for (int j = 0; j < ascending.Length; j++) Assert.Equal(i.CompareTo(j), Math.Sign(ascending[i].CompareTo(ascending[j])));
@@ -124,14 +126,16 @@ public sealed class Decimal128Tests
     [InlineData("-9E+6144")]
     [InlineData("NaN")]
     [InlineData("-Infinity")]
-    public void What_decimal_cannot_hold_at_all_overflows(string text) => Assert.Throws<OverflowException>(() => (decimal)new Decimal128(text));
+    public void What_decimal_cannot_hold_at_all_overflows(string text) =>
+        Assert.Throws<OverflowException>(() => (decimal)new Decimal128(text));
 
     [Theory]
     [InlineData(0L)]
     [InlineData(-1L)]
     [InlineData(long.MaxValue)]
     [InlineData(long.MinValue)]
-    public void Whole_numbers_convert_exactly(long number) => Assert.Equal(number.ToString(CultureInfo.InvariantCulture), ((Decimal128)number).ToString());
+    public void Whole_numbers_convert_exactly(long number) =>
+        Assert.Equal(number.ToString(CultureInfo.InvariantCulture), ((Decimal128)number).ToString());
 
     [Fact]
     public void Text_of_any_length_is_read_exactly_or_refused()

@@ -25,9 +25,11 @@ public sealed class DoubleTextTests
             Assert.Equal(value, double.Parse(Written(value), CultureInfo.InvariantCulture));
 
             // Versions of .NET differ in layout between 10^15 and 10^17, and .NET 10 loses the last bit of 2^-25 and 2^-958.
-            if (Math.Abs(value) is < 1e15 or >= 1e17 && double.Parse(expected, CultureInfo.InvariantCulture) == value) Assert.Equal(expected, own);
+            if (Math.Abs(value) is < 1e15 or >= 1e17 && double.Parse(expected, CultureInfo.InvariantCulture) == value)
+                Assert.Equal(expected, own);
             Assert.Equal(Written(value), own.AsSpan().IndexOfAny('.', 'E') < 0 ? own + ".0" : own);
-            foreach (string text in (string[])[expected, value.ToString("E16", CultureInfo.InvariantCulture), value.ToString("E20", CultureInfo.InvariantCulture), value.ToString("E14", CultureInfo.InvariantCulture)])
+            foreach (string text in (string[])[expected, value.ToString("E16", CultureInfo.InvariantCulture),
+                value.ToString("E20", CultureInfo.InvariantCulture), value.ToString("E14", CultureInfo.InvariantCulture)])
             {
                 bool read = ExactDoubleParser.TryParse(Encoding.UTF8.GetBytes(text), out double back);
                 double nearest = double.Parse(text, CultureInfo.InvariantCulture);
@@ -72,7 +74,8 @@ public sealed class DoubleTextTests
     {
         // Halfway between 1 and the next double, and one digit far behind that decides.
         string half = "1.00000000000000011102230246251565404236316680908203125";
-        foreach (string text in (string[])[half, half + new string('0', 900), half + new string('0', 900) + "1", new string('0', 900) + half, "1" + new string('0', 900) + "E-900"])
+        foreach (string text in (string[])[half, half + new string('0', 900), half + new string('0', 900) + "1",
+            new string('0', 900) + half, "1" + new string('0', 900) + "E-900"])
         {
             Assert.True(ExactDoubleParser.TryParse(Encoding.UTF8.GetBytes(text), out double own));
             Assert.Equal(double.Parse(text, CultureInfo.InvariantCulture), own);

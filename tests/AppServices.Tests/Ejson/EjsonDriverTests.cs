@@ -67,7 +67,8 @@ public sealed class EjsonDriverTests
     public void A_large_array_comes_back_the_same()
     {
         Random random = new(12);
-        object?[] documents = [.. Enumerable.Range(0, 3000).Select(i => new BsonDocument { { "_id", i }, { "name", RandomText(random) }, { "value", random.NextDouble() } })];
+        object?[] documents = [.. Enumerable.Range(0, 3000).Select(
+            i => new BsonDocument { { "_id", i }, { "name", RandomText(random) }, { "value", random.NextDouble() } })];
         string text = EjsonConvert.Serialize(documents);
         Assert.Equal(text, EjsonConvert.Serialize(EjsonConvert.Parse(text)));
     }
@@ -78,7 +79,8 @@ public sealed class EjsonDriverTests
     private static BsonDocument RandomDocument(Random random, int depth)
     {
         BsonDocument document = new();
-        for (int i = random.Next(depth == 0 ? 12 : 5); i >= 0; i--) document.Add($"{"$.é"[random.Next(3)]}{RandomText(random).Replace("\0", "", StringComparison.Ordinal)}{i}", RandomValue(random, depth));
+        for (int i = random.Next(depth == 0 ? 12 : 5); i >= 0; i--) document.Add(
+            $"{"$.é"[random.Next(3)]}{RandomText(random).Replace("\0", "", StringComparison.Ordinal)}{i}", RandomValue(random, depth));
         return document;
     }
 

@@ -93,7 +93,8 @@ public sealed class EjsonErrorTests
     [InlineData("{\"$oid\":\"\\ud800x\"}")]
     [InlineData("{\"$\\ud800\":1}")]
     public void Half_of_a_character_is_refused(string text) =>
-        Assert.Contains("not valid Unicode", Assert.Throws<EjsonException>(() => EjsonConvert.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not valid Unicode", Assert.Throws<EjsonException>(() => EjsonConvert.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Bytes_that_are_not_UTF8_are_refused()
@@ -101,7 +102,8 @@ public sealed class EjsonErrorTests
         byte[] text = [(byte)'[', (byte)'"', 0xC3, 0x28, (byte)'"', (byte)']'];
         EjsonException error = Assert.Throws<EjsonException>(() => EjsonConvert.Parse(text));
         Assert.Equal("$[0]", error.Path);
-        Assert.Contains("valid Unicode", Assert.Throws<EjsonException>(() => EjsonConvert.Parse("\"" + (char)0xD800 + "\"")).Message, StringComparison.Ordinal);
+        Assert.Contains("valid Unicode", Assert.Throws<EjsonException>(() => EjsonConvert.Parse("\"" + (char)0xD800 + "\"")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

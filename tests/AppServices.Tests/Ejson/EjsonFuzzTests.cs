@@ -17,7 +17,8 @@ public sealed class EjsonFuzzTests
     ];
 
     private static readonly string[] s_splinters =
-        ["\\ud800", "\\udc00", "\\u0024", "\\u0000", "\0", "\"", "{", "}", "[", "]", ":", ",", "1e999", "-", "null", "\"$oid\":", "\"$code\":", "\"$scope\":", "\"$date\":", "\"x\":1,", "\\", "é", "9999999999999999999999", "\n"];
+        ["\\ud800", "\\udc00", "\\u0024", "\\u0000", "\0", "\"", "{", "}", "[", "]", ":", ",", "1e999", "-", "null", "\"$oid\":",
+            "\"$code\":", "\"$scope\":", "\"$date\":", "\"x\":1,", "\\", "é", "9999999999999999999999", "\n"];
 
     [Fact]
     public void Damaged_text_is_read_or_refused_in_an_orderly_way()

@@ -49,7 +49,8 @@ public sealed class EjsonReaderTests
         { "{\"$symbol\":\"s\"}", new BsonSymbol("s") },
         { "{\"$code\":\"f()\"}", new BsonJavaScript("f()") },
         { "{\"$scope\":{\"x\":1},\"$code\":\"f()\"}", new BsonJavaScriptWithScope("f()", new BsonDocument { { "x", 1 } }) },
-        { "{\"$dbPointer\":{\"$id\":{\"$oid\":\"6650a1f2c3d4e5f6a7b8c9d0\"},\"$ref\":\"a.b\"}}", new BsonDBPointer("a.b", new ObjectId("6650a1f2c3d4e5f6a7b8c9d0")) },
+        { "{\"$dbPointer\":{\"$id\":{\"$oid\":\"6650a1f2c3d4e5f6a7b8c9d0\"},\"$ref\":\"a.b\"}}",
+            new BsonDBPointer("a.b", new ObjectId("6650a1f2c3d4e5f6a7b8c9d0")) },
         { "[1,[],{}]", new object?[] { 1, Array.Empty<object?>(), new BsonDocument() } },
     };
 
@@ -60,7 +61,8 @@ public sealed class EjsonReaderTests
         object? actual = EjsonConvert.Parse(text);
         Assert.Equal(expected?.GetType(), actual?.GetType());
         Assert.Equal(expected, actual);
-        if (expected is double number) Assert.Equal(BitConverter.DoubleToInt64Bits(number), BitConverter.DoubleToInt64Bits((double)actual!));
+        if (expected is double number)
+            Assert.Equal(BitConverter.DoubleToInt64Bits(number), BitConverter.DoubleToInt64Bits((double)actual!));
         if (expected is Decimal128) Assert.Equal(expected.ToString(), actual!.ToString());
     }
 
@@ -120,7 +122,8 @@ public sealed class EjsonReaderTests
     [InlineData("9999-12-31T23:59:59-01:00")]
     [InlineData("")]
     public void Dates_that_are_none_or_lack_a_zone_are_refused(string text) =>
-        Assert.Contains("$date", Assert.Throws<EjsonException>(() => EjsonConvert.Parse($"{{\"$date\":\"{text}\"}}")).Message, StringComparison.Ordinal);
+        Assert.Contains("$date", Assert.Throws<EjsonException>(() => EjsonConvert.Parse($"{{\"$date\":\"{text}\"}}")).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(-62135596800000, "0001-01-01T00:00:00.000Z", true)]
@@ -165,7 +168,8 @@ public sealed class EjsonReaderTests
         EjsonException writing = Assert.Throws<EjsonException>(() => EjsonConvert.Serialize(new EjsonReader(maxDepth: 200).Read(deeper)));
         Assert.Contains("more than 100 levels", writing.Message, StringComparison.Ordinal);
 
-        string Nested(int count) => string.Concat(Enumerable.Repeat(open, count)) + typeObject + string.Concat(Enumerable.Repeat(close, count));
+        string Nested(int count) =>
+            string.Concat(Enumerable.Repeat(open, count)) + typeObject + string.Concat(Enumerable.Repeat(close, count));
     }
 
     [Fact]
@@ -198,7 +202,8 @@ public sealed class EjsonReaderTests
     [Fact]
     public void An_error_of_the_shape_gets_its_place()
     {
-        EjsonException error = Assert.Throws<EjsonException>(() => new EjsonReader(new TestShape()).Read("{\"ok\":[1],\n \"x\":[1,{\"bad\":{\"z\":1}}]}"));
+        EjsonException error = Assert.Throws<EjsonException>(
+            () => new EjsonReader(new TestShape()).Read("{\"ok\":[1],\n \"x\":[1,{\"bad\":{\"z\":1}}]}"));
         Assert.Equal(("No bad names here.", "$.x[1].bad", 2L), (error.Reason, error.Path, error.Line));
     }
 
@@ -211,6 +216,7 @@ public sealed class EjsonReaderTests
 
         public override object? MakeArray(ReadOnlySpan<object?> items) => new List<object?>(items.ToArray());
 
-        public override object? MakeScalar(object value) => value is Decimal128 number && number.TryToDecimal(out decimal exact) ? exact : value;
+        public override object? MakeScalar(object value) =>
+            value is Decimal128 number && number.TryToDecimal(out decimal exact) ? exact : value;
     }
 }

@@ -41,7 +41,8 @@ public sealed class EjsonWriterTests
         { double.PositiveInfinity, "{\"$numberDouble\":\"Infinity\"}" },
         { 1.10m, "{\"$numberDecimal\":\"1.10\"}" },
         { decimal.MinValue, "{\"$numberDecimal\":\"-79228162514264337593543950335\"}" },
-        { new Decimal128("-1.234567890123456789012345678901234E-6000"), "{\"$numberDecimal\":\"-1.234567890123456789012345678901234E-6000\"}" },
+        { new Decimal128("-1.234567890123456789012345678901234E-6000"),
+            "{\"$numberDecimal\":\"-1.234567890123456789012345678901234E-6000\"}" },
         { DayOfWeek.Friday, "\"Friday\"" },
         { RegexOptions.Multiline | RegexOptions.IgnoreCase, "\"IgnoreCase, Multiline\"" },
         { s_noon, "{\"$date\":{\"$numberLong\":\"1699963200250\"}}" },
@@ -49,11 +50,14 @@ public sealed class EjsonWriterTests
         { new DateTime(1969, 12, 31, 23, 59, 59, DateTimeKind.Utc).AddTicks(1), "{\"$date\":{\"$numberLong\":\"-1000\"}}" },
         { new DateTimeOffset(2023, 11, 14, 13, 30, 0, 250, TimeSpan.FromMinutes(90)), "{\"$date\":{\"$numberLong\":\"1699963200250\"}}" },
         { new BsonDateTime(long.MinValue), "{\"$date\":{\"$numberLong\":\"-9223372036854775808\"}}" },
-        { Guid.Parse("0f1e2d3c-4b5a-4968-8776-655443322110"), "{\"$binary\":{\"base64\":\"Dx4tPEtaSWiHdmVUQzIhEA==\",\"subType\":\"04\"}}" },
+        { Guid.Parse("0f1e2d3c-4b5a-4968-8776-655443322110"),
+            "{\"$binary\":{\"base64\":\"Dx4tPEtaSWiHdmVUQzIhEA==\",\"subType\":\"04\"}}" },
         { new byte[] { 1, 2, 3 }, "{\"$binary\":{\"base64\":\"AQID\",\"subType\":\"00\"}}" },
         { new BsonBinary(0x80, [255]), "{\"$binary\":{\"base64\":\"/w==\",\"subType\":\"80\"}}" },
-        { new Regex("^a/b", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.Compiled | RegexOptions.CultureInvariant), "{\"$regularExpression\":{\"pattern\":\"^a/b\",\"options\":\"im\"}}" },
-        { new Regex("a", RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace), "{\"$regularExpression\":{\"pattern\":\"a\",\"options\":\"sx\"}}" },
+        { new Regex("^a/b", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.Compiled | RegexOptions.CultureInvariant),
+            "{\"$regularExpression\":{\"pattern\":\"^a/b\",\"options\":\"im\"}}" },
+        { new Regex("a", RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace),
+            "{\"$regularExpression\":{\"pattern\":\"a\",\"options\":\"sx\"}}" },
         { new BsonTimestamp(4294967295, 1), "{\"$timestamp\":{\"t\":4294967295,\"i\":1}}" },
         { BsonMinKey.Value, "{\"$minKey\":1}" },
         { Array.Empty<object?>(), "[]" },
@@ -76,7 +80,8 @@ public sealed class EjsonWriterTests
     [InlineData("[{\"$date\":\"1970-01-01T00:00:00Z\"},{\"$date\":\"9999-12-31T23:59:59.999Z\"},{\"$date\":{\"$numberLong\":\"-1\"}},{\"$date\":{\"$numberLong\":\"253402300800000\"}}]")]
     [InlineData("[{\"$numberDouble\":\"NaN\"},{\"$numberDouble\":\"-Infinity\"},{\"$numberDecimal\":\"1\"}]")]
     [InlineData("{\"$code\":\"f\",\"$scope\":{\"x\":1}}")]
-    public void Relaxed_text_uses_what_JSON_has(string text) => Assert.Equal(text, EjsonConvert.Serialize(EjsonConvert.Parse(text), EjsonMode.Relaxed));
+    public void Relaxed_text_uses_what_JSON_has(string text) =>
+        Assert.Equal(text, EjsonConvert.Serialize(EjsonConvert.Parse(text), EjsonMode.Relaxed));
 
     [Fact]
     public void A_local_date_is_converted_and_one_that_does_not_say_is_taken_for_local()
@@ -95,7 +100,8 @@ public sealed class EjsonWriterTests
         CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = new NumberFormatInfo { NegativeSign = "~", NumberDecimalSeparator = "," } };
         try
         {
-            Assert.Equal("[{\"$numberInt\":\"-1\"},{\"$numberDouble\":\"-1.5\"},{\"$numberDecimal\":\"-1.5\"}]", EjsonConvert.Serialize(new object[] { -1, -1.5, -1.5m }));
+            Assert.Equal("[{\"$numberInt\":\"-1\"},{\"$numberDouble\":\"-1.5\"},{\"$numberDecimal\":\"-1.5\"}]",
+                EjsonConvert.Serialize(new object[] { -1, -1.5, -1.5m }));
             Assert.Equal("[-1,-1.5]", EjsonConvert.Serialize(EjsonConvert.Parse("[-1,{\"$numberDouble\":\"-1.5\"}]"), EjsonMode.Relaxed));
         }
         finally
@@ -129,7 +135,8 @@ public sealed class EjsonWriterTests
     [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
     public void What_has_no_form_is_refused_by_name_and_place(object value, string reason)
     {
-        EjsonException error = Assert.Throws<EjsonException>(() => EjsonConvert.Serialize(new BsonDocument { { "x y", new object?[] { 1, null, value } } }));
+        EjsonException error = Assert.Throws<EjsonException>(
+            () => EjsonConvert.Serialize(new BsonDocument { { "x y", new object?[] { 1, null, value } } }));
         Assert.StartsWith("$['x y'][2]", error.Path, StringComparison.Ordinal);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.Null(error.Line);
@@ -143,10 +150,14 @@ public sealed class EjsonWriterTests
     {
         // An attribute cannot hold such a text.
         string text = "a" + (char)half + after;
-        Assert.Contains("not valid Unicode", Assert.Throws<EjsonException>(() => EjsonConvert.Serialize(text)).Message, StringComparison.Ordinal);
-        Assert.Contains("not valid Unicode", Assert.Throws<EjsonException>(() => EjsonConvert.Serialize(new Hashtable { [text] = 1 })).Message, StringComparison.Ordinal);
-        Assert.Contains("not valid Unicode", Assert.Throws<EjsonException>(() => EjsonConvert.Serialize((char)half)).Message, StringComparison.Ordinal);
-        Assert.Contains("not valid Unicode", Assert.Throws<EjsonException>(() => EjsonConvert.Serialize(new BsonSymbol(text))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not valid Unicode", Assert.Throws<EjsonException>(() => EjsonConvert.Serialize(text)).Message, StringComparison.Ordinal);
+        Assert.Contains("not valid Unicode",
+            Assert.Throws<EjsonException>(() => EjsonConvert.Serialize(new Hashtable { [text] = 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not valid Unicode", Assert.Throws<EjsonException>(() => EjsonConvert.Serialize((char)half)).Message, StringComparison.Ordinal);
+        Assert.Contains("not valid Unicode", Assert.Throws<EjsonException>(() => EjsonConvert.Serialize(new BsonSymbol(text))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -162,7 +173,8 @@ public sealed class EjsonWriterTests
 
         object?[] self = new object?[1];
         self[0] = self;
-        Assert.Contains("refers back to itself", Assert.Throws<EjsonException>(() => EjsonConvert.Serialize(self)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "refers back to itself", Assert.Throws<EjsonException>(() => EjsonConvert.Serialize(self)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -192,7 +204,8 @@ public sealed class EjsonWriterTests
             seen.Add(value);
             return value switch { Uri uri => uri.ToString(), Version => null, TimeSpan time => time.TotalSeconds, Delegate => throw new EjsonException("No code."), _ => value };
         });
-        Assert.Equal("[\"http://x/\",null,{\"$numberDouble\":\"90.0\"},\"s\"]", Write(writer, new object?[] { new Uri("http://x"), new Version(1, 0), TimeSpan.FromSeconds(90), "s" }));
+        Assert.Equal("[\"http://x/\",null,{\"$numberDouble\":\"90.0\"},\"s\"]",
+            Write(writer, new object?[] { new Uri("http://x"), new Version(1, 0), TimeSpan.FromSeconds(90), "s" }));
         Assert.DoesNotContain("s", seen);
         EjsonException error = Assert.Throws<EjsonException>(() => Write(writer, new Hashtable { ["f"] = (Action)(() => { }) }));
         Assert.Equal(("No code.", "$.f"), (error.Reason, error.Path));

@@ -17,7 +17,8 @@ public sealed class DocumentTests
 {
     private const string Call = "POST /app/test-abcde/functions/call";
     private const string Watch = "GET /app/test-abcde/functions/call";
-    private const string Connect = "param($uri, $go) $null = Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri -ErrorAction Stop;";
+    private const string Connect =
+        "param($uri, $go) $null = Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri -ErrorAction Stop;";
 
     [Theory]
     [InlineData(403, """{"error":"no rule exists for namespace 'store.items'","error_code":"NoMatchingRuleFound"}""", "AppAccessDenied", ErrorCategory.PermissionDenied)]
@@ -45,14 +46,16 @@ public sealed class DocumentTests
         Assert.Equal($"{id},AppServices.Commands.GetAppDocumentCommand", record.FullyQualifiedErrorId);
         Assert.Equal((category, "store.items"), (record.CategoryInfo.Category, record.TargetObject));
         Assert.False(string.IsNullOrEmpty(record.ErrorDetails.RecommendedAction));
-        if (id == "AppAccessDenied") Assert.Contains("data_sources/mongodb-atlas/store/items/rules.json", record.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        if (id == "AppAccessDenied") Assert.Contains(
+            "data_sources/mongodb-atlas/store/items/rules.json", record.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_stage_that_only_the_system_may_use_is_denied_with_a_way_out()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(context => ScriptedServer.Is(context, Call)
-            ? ScriptedServer.ReplyAsync(context, 400, """{"error":"$lookup is for functions that run as system: it would reach others","error_code":"MongoDBError"}""")
+            ? ScriptedServer.ReplyAsync(context, 400,
+            """{"error":"$lookup is for functions that run as system: it would reach others","error_code":"MongoDBError"}""")
             : Task.FromResult(false));
         using var runspace = new ModuleRunspace();
 
@@ -75,7 +78,8 @@ public sealed class DocumentTests
     [InlineData("Watch-AppDocument store items")]
     public async Task Denied_access_names_the_collection_whatever_was_asked_for(string script)
     {
-        await using ScriptedServer server = await ScriptedServer.StartAsync(context => ScriptedServer.Is(context, Call) || ScriptedServer.Is(context, Watch)
+        await using ScriptedServer server = await ScriptedServer.StartAsync(
+            context => ScriptedServer.Is(context, Call) || ScriptedServer.Is(context, Watch)
             ? ScriptedServer.ReplyAsync(context, 403, """{"error":"no rule exists","error_code":"NoMatchingRuleFound"}""")
             : Task.FromResult(false));
         using var runspace = new ModuleRunspace();
@@ -129,7 +133,8 @@ public sealed class DocumentTests
         using var runspace = new ModuleRunspace();
 
         Collection<PSObject> results = runspace.Run(
-            Connect + "Get-AppDocument store items | ForEach-Object { $null = $go.TrySetResult(); $_.n }", out Collection<ErrorRecord> errors, server.BaseUri, go);
+            Connect + "Get-AppDocument store items | ForEach-Object { $null = $go.TrySetResult(); $_.n }",
+            out Collection<ErrorRecord> errors, server.BaseUri, go);
 
         Assert.Empty(errors);
         Assert.Equal([1, 2], results.Select(result => result.BaseObject));
@@ -172,12 +177,14 @@ public sealed class DocumentTests
         using var runspace = new ModuleRunspace();
 
         Collection<PSObject> results = runspace.Run(
-            Connect + "Watch-AppDocument store items -Reconnect -First 2 -WarningAction SilentlyContinue", out Collection<ErrorRecord> errors, server.BaseUri);
+            Connect + "Watch-AppDocument store items -Reconnect -First 2 -WarningAction SilentlyContinue",
+            out Collection<ErrorRecord> errors, server.BaseUri);
 
         Assert.Empty(errors);
         Assert.Equal(2, results.Count);
         string[] requests = server.Seen.Where(seen => seen.Name == Watch)
-            .Select(seen => Encoding.UTF8.GetString(Convert.FromBase64String(Uri.UnescapeDataString(seen.Query["?baas_request=".Length..])))).ToArray();
+            .Select(seen =>
+                Encoding.UTF8.GetString(Convert.FromBase64String(Uri.UnescapeDataString(seen.Query["?baas_request=".Length..])))).ToArray();
         Assert.DoesNotContain("resumeAfter", requests[0], StringComparison.Ordinal);
         Assert.Contains("\"resumeAfter\":{\"_data\":\"1\"}", requests[1], StringComparison.Ordinal);
     }

@@ -15,7 +15,8 @@ namespace AppServices.Tests.Module;
 public sealed class ErrorIdTests
 {
     private const string Call = "POST /app/test-abcde/functions/call";
-    private const string Connect = "param($uri) $null = Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri -ErrorAction Stop;";
+    private const string Connect =
+        "param($uri) $null = Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri -ErrorAction Stop;";
 
     [Theory]
     [InlineData(401, """{"error":"unauthorized"}""", "AppSessionExpired", ErrorCategory.AuthenticationError)]
@@ -76,7 +77,9 @@ public sealed class ErrorIdTests
     public async Task A_code_has_its_id_whatever_was_asked_for(string code, int status, string id, ErrorCategory category)
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
-            ScriptedServer.Is(context, Call) ? ScriptedServer.ReplyAsync(context, status, $$"""{"error":"words","error_code":"{{code}}"}""") : Task.FromResult(false));
+            ScriptedServer.Is(context, Call)
+                ? ScriptedServer.ReplyAsync(context, status, $$"""{"error":"words","error_code":"{{code}}"}""")
+                : Task.FromResult(false));
 
         ErrorRecord record = Single(Connect + "Invoke-AppFunction doThing", server.BaseUri);
 

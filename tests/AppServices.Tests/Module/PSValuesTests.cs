@@ -88,7 +88,8 @@ public sealed class PSValuesTests
         Assert.IsType<PSCustomObject>(document.BaseObject);
         Assert.Equal(["z", "a.b", "$c"], document.Properties.Select(property => property.Name));
         Assert.Equal([1, 2L], document.Properties.Take(2).Select(property => property.Value));
-        Assert.Equal(true, Assert.IsType<PSObject>(Assert.Single(Assert.IsType<object[]>(document.Properties["$c"].Value))).Properties["deep"].Value);
+        Assert.Equal(true,
+            Assert.IsType<PSObject>(Assert.Single(Assert.IsType<object[]>(document.Properties["$c"].Value))).Properties["deep"].Value);
     }
 
     [Theory]

@@ -14,7 +14,8 @@ namespace AppServices.Tests.Module;
 public sealed class PipelineTests
 {
     private const string Call = "POST /app/test-abcde/functions/call";
-    private const string Connect = "param($uri) $null = Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri -ErrorAction Stop;";
+    private const string Connect =
+        "param($uri) $null = Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri -ErrorAction Stop;";
 
     [Theory]
     [InlineData("Invoke-AppFunction doThing")]
@@ -54,7 +55,8 @@ public sealed class PipelineTests
         });
         using var runspace = new ModuleRunspace();
 
-        runspace.Run(Connect + "foreach ($once in 1) { 1..9 | Invoke-AppFunction doThing -ThrottleLimit 2 | ForEach-Object { break } }", server.BaseUri);
+        runspace.Run(Connect + "foreach ($once in 1) { 1..9 | Invoke-AppFunction doThing -ThrottleLimit 2 | ForEach-Object { break } }",
+            server.BaseUri);
 
         await hungUp.Task.WaitAsync(TimeSpan.FromSeconds(10), TestSession.Token);
     }
@@ -85,8 +87,10 @@ public sealed class PipelineTests
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
             !ScriptedServer.Is(context, Call) ? Task.FromResult(false)
-            : context.Request.Headers.Authorization == "Bearer " + ScriptedServer.Token("second") ? ScriptedServer.ReplyAsync(context, 200, "1")
-            : ScriptedServer.ReplyAsync(context, 401, """{"error":"invalid session: access token expired","error_code":"InvalidSession"}"""));
+            : context.Request.Headers.Authorization == "Bearer " + ScriptedServer.Token("second") ? ScriptedServer.ReplyAsync(
+                context, 200, "1")
+            : ScriptedServer.ReplyAsync(
+                context, 401, """{"error":"invalid session: access token expired","error_code":"InvalidSession"}"""));
         using var runspace = new ModuleRunspace();
 
         int results = runspace.Run(Connect + "1..64 | Invoke-AppFunction doThing -ThrottleLimit 64", server.BaseUri).Count;
@@ -108,7 +112,8 @@ public sealed class PipelineTests
             Connect + "$DebugPreference = 'Continue'; $null = $($r = Invoke-AppFunction doThing 'secret argument' -Verbose *>&1); $r | ForEach-Object { \"$($_.GetType().Name) $_\" }",
             server.BaseUri).Select(line => line.ToString()).ToArray();
 
-        Assert.Equal(1, lines.Count(line => line.StartsWith("VerboseRecord POST /api/client/v2.0/app/test-abcde/functions/call 200", StringComparison.Ordinal)));
+        Assert.Equal(1, lines.Count(
+            line => line.StartsWith("VerboseRecord POST /api/client/v2.0/app/test-abcde/functions/call 200", StringComparison.Ordinal)));
         string debug = Assert.Single(lines, line => line.StartsWith("DebugRecord", StringComparison.Ordinal));
         Assert.Contains("X-Secret", debug, StringComparison.Ordinal);
         Assert.DoesNotContain("treasure", debug, StringComparison.Ordinal);

@@ -13,7 +13,8 @@ namespace AppServices.Tests.Module;
 [Collection("APPSERVICES_SERVER")]
 public sealed class ReplyTests
 {
-    private const string Connect = "param($uri) $null = Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri -ErrorAction Stop;";
+    private const string Connect =
+        "param($uri) $null = Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri -ErrorAction Stop;";
 
     [Theory]
     [InlineData("Invoke-AppFunction doThing -MaximumReplySize 1000", "doThing")]
@@ -24,9 +25,11 @@ public sealed class ReplyTests
     [InlineData("$global:PSDefaultParameterValues['*-App*:MaximumReplySize'] = 1000; Get-AppDocument store items", "store.items")]
     public async Task A_reply_that_is_too_large_is_an_error_with_a_way_out(string script, string target)
     {
-        await using ScriptedServer server = await ScriptedServer.StartAsync(context => !context.Request.Path.Value!.EndsWith("/functions/call", StringComparison.Ordinal)
+        await using ScriptedServer server = await ScriptedServer.StartAsync(
+            context => !context.Request.Path.Value!.EndsWith("/functions/call", StringComparison.Ordinal)
             ? Task.FromResult(false)
-            : context.Request.Method == "GET" ? ScriptedServer.ReplyAsync(context, 200, $"data: \"{new string('x', 2000)}\"\n\n", "text/event-stream")
+            : context.Request.Method == "GET" ? ScriptedServer.ReplyAsync(
+                context, 200, $"data: \"{new string('x', 2000)}\"\n\n", "text/event-stream")
             : ScriptedServer.ReplyAsync(context, 200, $"[{{\"a\":\"{new string('x', 2000)}\"}}]"));
         using var runspace = new ModuleRunspace();
 

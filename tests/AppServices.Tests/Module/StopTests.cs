@@ -70,7 +70,8 @@ public sealed class StopTests
             return true;
         });
         using var runspace = new ModuleRunspace();
-        if (waitsFor != "/location") runspace.Run("param($uri) $null = Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri", server.BaseUri);
+        if (waitsFor != "/location")
+            runspace.Run("param($uri) $null = Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri", server.BaseUri);
         hangs = true;
         var account = new PSCredential("mia", TestSession.Secret("secret"));
         using PowerShell shell = runspace.Shell("param($uri, $secret, $account) " + script, server.BaseUri, account.Password, account);
@@ -98,7 +99,8 @@ public sealed class StopTests
         using var runspace = new ModuleRunspace();
         try
         {
-            using PowerShell shell = runspace.Shell("param($program, $folder) $env:APPSERVICES_SERVER = $program; " + script, program, folder);
+            using PowerShell shell = runspace.Shell(
+                "param($program, $folder) $env:APPSERVICES_SERVER = $program; " + script, program, folder);
             Task running = shell.InvokeAsync();
             while (!File.Exists(Path.Combine(folder, "reached"))) await Task.Delay(20, TestSession.Token);
             var clock = Stopwatch.StartNew();
@@ -109,7 +111,8 @@ public sealed class StopTests
         }
         finally
         {
-            runspace.Run("$env:APPSERVICES_SERVER = $null; Get-AppServer | ForEach-Object { [Diagnostics.Process]::GetProcessById($_.Id).Kill() }");
+            runspace.Run(
+                "$env:APPSERVICES_SERVER = $null; Get-AppServer | ForEach-Object { [Diagnostics.Process]::GetProcessById($_.Id).Kill() }");
             Directory.Delete(folder, recursive: true);
         }
     }

@@ -12,13 +12,15 @@ namespace AppServices.Tests.Module;
 /// <summary>Custom data as scripts see it, with a service that has some (client-api 3.9).</summary>
 public sealed class UserDataTests
 {
-    private const string Connect = "param($uri) $null = Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri -ErrorAction Stop;";
+    private const string Connect =
+        "param($uri) $null = Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri -ErrorAction Stop;";
 
     [Fact]
     public async Task Custom_data_keeps_its_types_and_is_read_anew_on_request()
     {
         int size = 5;
-        await using ScriptedServer server = await StartAsync(() => $$$$"""{"size":{"$numberInt":"{{{{size++}}}}"},"since":{"$date":{"$numberLong":"0"}}}""");
+        await using ScriptedServer server = await StartAsync(
+            () => $$$$"""{"size":{"$numberInt":"{{{{size++}}}}"},"since":{"$date":{"$numberLong":"0"}}}""");
         using var runspace = new ModuleRunspace();
 
         Collection<PSObject> seen = runspace.Run(Connect + "Get-AppUserCustomData; Update-AppUserCustomData; (Get-AppUser).CustomData; (Get-AppUser).RefreshCustomData()", server.BaseUri);

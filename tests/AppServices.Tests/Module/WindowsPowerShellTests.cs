@@ -12,7 +12,8 @@ public sealed class WindowsPowerShellTests
 
     private static readonly TokenKind[] s_newer =
     [
-        TokenKind.QuestionMark, TokenKind.QuestionQuestion, TokenKind.QuestionQuestionEquals, TokenKind.QuestionDot, TokenKind.QuestionLBracket,
+        TokenKind.QuestionMark, TokenKind.QuestionQuestion, TokenKind.QuestionQuestionEquals, TokenKind.QuestionDot,
+            TokenKind.QuestionLBracket,
         TokenKind.AndAnd, TokenKind.OrOr, TokenKind.Clean,
     ];
 

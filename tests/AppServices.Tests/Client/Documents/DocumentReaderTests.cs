@@ -30,7 +30,8 @@ public sealed class DocumentReaderTests
     [InlineData(" [ \n ] ", 0)]
     [InlineData("[{}]", 1)]
     [InlineData("[ {} , {} ]\r\n", 2)]
-    public async Task White_space_is_nothing(string text, int count) => Assert.Equal(count, (await ReadAsync(StreamedReply.Of(text))).Count);
+    public async Task White_space_is_nothing(string text, int count) =>
+        Assert.Equal(count, (await ReadAsync(StreamedReply.Of(text))).Count);
 
     [Theory]
     [InlineData("")]

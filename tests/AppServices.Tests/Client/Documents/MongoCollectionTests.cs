@@ -23,7 +23,8 @@ public sealed class MongoCollectionTests
         MongoCollection items = await OpenAsync(server);
 
         await items.FindOneAndUpdateAsync(
-            new BsonDocument { { "a", 1 } }, new BsonDocument(), new FindAndModifyOptions { Upsert = true, ReturnNew = true }, RequestOptions.Default, TestSession.Token);
+            new BsonDocument { { "a", 1 } }, new BsonDocument(), new FindAndModifyOptions { Upsert = true, ReturnNew = true },
+            RequestOptions.Default, TestSession.Token);
 
         Assert.Equal(
             """{"name":"findOneAndUpdate","arguments":[{"database":"store","collection":"items","filter":{"a":{"$numberInt":"1"}},"update":{},"upsert":true,"returnNewDocument":true}],"service":"atlas"}""",
@@ -68,8 +69,10 @@ public sealed class MongoCollectionTests
     {
         var go = new TaskCompletionSource();
         await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
-            SendAsync(context, Call, "[1", () => SendMoreAsync(context, ",", async () => { await go.Task; await SendMoreAsync(context, "2]"); })));
-        using DocumentReader documents = await (await OpenAsync(server)).FindAsync(null, new FindOptions(), RequestOptions.Default, TestSession.Token);
+            SendAsync(context, Call, "[1", () =>
+                SendMoreAsync(context, ",", async () => { await go.Task; await SendMoreAsync(context, "2]"); })));
+        using DocumentReader documents = await (await OpenAsync(server)).FindAsync(
+            null, new FindOptions(), RequestOptions.Default, TestSession.Token);
 
         Assert.True(await documents.ReadAsync(TestSession.Token));
         Assert.Equal(1, documents.Current);
@@ -84,11 +87,13 @@ public sealed class MongoCollectionTests
     public async Task A_refused_token_is_replaced_before_the_reply_is_streamed()
     {
         int refusals = 1;
-        await using ScriptedServer server = await ScriptedServer.StartAsync(context => !ScriptedServer.Is(context, Call) ? Task.FromResult(false)
+        await using ScriptedServer server = await ScriptedServer.StartAsync(
+            context => !ScriptedServer.Is(context, Call) ? Task.FromResult(false)
             : Interlocked.Decrement(ref refusals) >= 0
                 ? ScriptedServer.ReplyAsync(context, 401, """{"error":"invalid session","error_code":"InvalidSession"}""")
                 : ScriptedServer.ReplyAsync(context, 200, "[1]"));
-        using DocumentReader documents = await (await OpenAsync(server)).FindAsync(null, new FindOptions(), RequestOptions.Default, TestSession.Token);
+        using DocumentReader documents = await (await OpenAsync(server)).FindAsync(
+            null, new FindOptions(), RequestOptions.Default, TestSession.Token);
 
         Assert.True(await documents.ReadAsync(TestSession.Token));
         Assert.Equal(2, server.Count(Call));
@@ -104,7 +109,8 @@ public sealed class MongoCollectionTests
             await go.Task;
             context.Abort();
         }));
-        using DocumentReader documents = await (await OpenAsync(server)).FindAsync(null, new FindOptions(), RequestOptions.Default, TestSession.Token);
+        using DocumentReader documents = await (await OpenAsync(server)).FindAsync(
+            null, new FindOptions(), RequestOptions.Default, TestSession.Token);
 
         Assert.True(await documents.ReadAsync(TestSession.Token));
         Assert.True(await documents.ReadAsync(TestSession.Token));
@@ -187,7 +193,8 @@ public sealed class MongoCollectionTests
     public async Task A_change_stream_that_goes_wrong_says_how(string text, string code, string? reason)
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(context => SendAsync(context, Watch, text));
-        using ChangeStream changes = await (await OpenAsync(server)).WatchAsync(null, null, null, RequestOptions.Default, TestSession.Token);
+        using ChangeStream changes = await (await OpenAsync(server)).WatchAsync(
+            null, null, null, RequestOptions.Default, TestSession.Token);
 
         var error = await Assert.ThrowsAsync<AppServicesException>(() => changes.ReadAsync(TestSession.Token));
 
