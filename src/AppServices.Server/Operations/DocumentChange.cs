@@ -21,35 +21,25 @@ internal sealed class DocumentChange(CollectionName collection, RuleGuard? guard
         await session.InsertAsync(collection, document);
     }
 
-    /// <summary>Stores the document that an upsert makes when it has found none.</summary>
-    public async ValueTask<BsonDocument> UpsertAsync(IWriteSession session, Update update, StoreFilter filter)
+    /// <summary>Stores what a write makes when it has found no document; null when that is nothing.</summary>
+    public async ValueTask<BsonDocument?> UpsertAsync(IWriteSession session, ParsedWrite write)
     {
-        BsonDocument document = DocumentId.Complete(update.CreateUpsert(filter.Predicate, () => guard?.NewId() ?? ObjectId.GenerateNewId(), _now));
+        if (write is not { Command.IsUpsert: true, Update: { } update }) return null;
+        BsonDocument document = DocumentId.Complete(update.CreateUpsert(write.Filter.Predicate, () => guard?.NewId() ?? ObjectId.GenerateNewId(), _now));
         await InsertAsync(session, document);
         return document;
     }
 
-    /// <summary>Updates or replaces a document.</summary>
-    /// <param name="session">What to write with.</param>
-    /// <param name="stored">The document.</param>
-    /// <param name="change">What becomes of it, as it was written.</param>
-    /// <param name="update">The same parsed.</param>
-    /// <param name="filter">What found it.</param>
-    /// <returns>The document afterwards: the very same when nothing changes.</returns>
-    public async ValueTask<BsonDocument> UpdateAsync(IWriteSession session, StoredDocument stored, BsonValue change, Update update, StoreFilter filter)
+    /// <summary>Updates, replaces or deletes a document.</summary>
+    /// <returns>The document afterwards: the very same when nothing changes, null when it is gone.</returns>
+    public async ValueTask<BsonDocument?> ApplyAsync(IWriteSession session, StoredDocument stored, ParsedWrite write)
     {
-        guard?.Admit(stored.Document, change);
-        BsonDocument changed = update.Apply(stored.Document, filter.Predicate, _now);
+        if (write.Command is { } command) guard?.Admit(stored.Document, command.Change);
+        BsonDocument? changed = write.Update?.Apply(stored.Document, write.Filter.Predicate, _now);
         if (ReferenceEquals(changed, stored.Document)) return changed;
         guard?.Check(stored.Document, changed);
-        await session.ReplaceAsync(collection, stored, changed, update is ReplacementUpdate ? ChangeKind.Replace : ChangeKind.Update);
+        if (changed is null) await session.DeleteAsync(collection, stored);
+        else await session.ReplaceAsync(collection, stored, changed, write.Update is ReplacementUpdate ? ChangeKind.Replace : ChangeKind.Update);
         return changed;
-    }
-
-    /// <summary>Deletes a document.</summary>
-    public async ValueTask DeleteAsync(IWriteSession session, StoredDocument stored)
-    {
-        guard?.Check(stored.Document, null);
-        await session.DeleteAsync(collection, stored);
     }
 }

@@ -83,15 +83,13 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
         async token =>
         {
             RuleGuard? guard = await OpenAsync(collection, token) is { } view ? new RuleGuard(view) : null;
-            StoreFilter filter = StoreFilter.Parse(command.Filter, token);
-            Projection projection = Projection.Parse(command.Projection ?? [], filter.Predicate, token);
-            RequireVisible(guard?.View, command.Sort, command.Hint);
-            var run = new FindAndModifyRun(collection, command, filter, projection, guard, token);
+            RequireVisible(guard?.View, command.Write);
+            var run = new FindAndModifyRun(collection, command, guard, token);
             BsonDocument? found = await WriteAsync(run.RunAsync, guard, token);
             if (found is null || guard is null) return found;
             // A document may be out of sight after the change.
             CollectionView afterwards = await guard.View.ReopenAsync();
-            return await afterwards.SeeAsync(found) is { } seen ? projection.Apply(seen) : null;
+            return await afterwards.SeeAsync(found) is { } seen ? run.Projection.Apply(seen) : null;
         },
         cancellationToken);
 
@@ -159,25 +157,13 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
             throw new DocumentException(13, "Unauthorized", $"{name} is for functions that run as system: it would reach documents without their rules");
     }
 
+    // Which document is the first by a hidden field would tell something of that field.
     private static void RequireVisible(CollectionView? view, WriteCommand command)
     {
-        (BsonDocument? sort, BsonValue? hint) = command switch
-        {
-            WriteCommand.Update update => (update.Sort, update.Hint),
-            WriteCommand.Replace replace => (replace.Sort, replace.Hint),
-            WriteCommand.Delete delete => (null, delete.Hint),
-            _ => (null, null),
-        };
-        RequireVisible(view, sort, hint);
-    }
-
-    // Which document is the first by a hidden field would tell something of that field.
-    private static void RequireVisible(CollectionView? view, BsonDocument? sort, BsonValue? hint)
-    {
-        if (view is null) return;
-        foreach (string name in view.MayHide && sort is not null ? sort.Names.Where(name => !view.SurelyShows(new FieldPath(name))) : [])
+        if (view is null || command is not WriteCommand.OfDocuments write) return;
+        foreach (string name in view.MayHide && write.Sort is { } sort ? sort.Names.Where(name => !view.SurelyShows(new FieldPath(name))) : [])
             throw DocumentException.BadValue($"the order may not name '{name}', which a rule may hide");
-        view.Admit(hint);
+        view.Admit(write.Hint);
     }
 
     private async Task<T> TimedAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)

@@ -2,7 +2,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
 using AppServices.Mql.Projections;
-using AppServices.Mql.Updates;
 using AppServices.Server.Rules;
 using AppServices.Server.Rules.Access;
 using AppServices.Server.Storage;
@@ -10,56 +9,44 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Operations;
 
-/// <summary>A change of the first document that matches. It can be run again when it was undone.</summary>
+/// <summary>A write of the first document that matches. It can be run again when it was undone.</summary>
 internal sealed class FindAndModifyRun
 {
-    private readonly FindAndModifyCommand _command;
-    private readonly StoreFilter _filter;
-    private readonly Projection _projection;
-    private readonly Targets _target;
-    private readonly Update? _update;
+    private readonly ParsedWrite _write;
     private readonly DocumentChange _change;
+    private readonly bool _returnsNew;
     private readonly RuleGuard? _guard;
     private readonly CancellationToken _cancellation;
 
     /// <exception cref="DocumentException">The command is not valid.</exception>
-    public FindAndModifyRun(CollectionName collection, FindAndModifyCommand command, StoreFilter filter, Projection projection, RuleGuard? guard, CancellationToken cancellation)
+    public FindAndModifyRun(CollectionName collection, FindAndModifyCommand command, RuleGuard? guard, CancellationToken cancellation)
     {
-        (_command, _filter, _projection, _guard, _cancellation) = (command, filter, projection, guard, cancellation);
-        _target = new Targets(collection, filter, command.Sort, command.Hint, isMany: false, guard);
-        _update = command.Change is { } change ? Parse(change) : null;
+        (_returnsNew, _guard, _cancellation) = (command.ReturnsNew, guard, cancellation);
+        _write = ParsedWrite.Parse(collection, command.Write, guard, cancellation);
         _change = new DocumentChange(collection, guard);
+        Projection = Projection.Parse(command.Projection ?? [], _write.Filter.Predicate, cancellation);
     }
 
-    /// <summary>The document before or after, as the command asks; null when there is none. What the rules show of it has yet to be found out.</summary>
+    /// <summary>What of the document to return.</summary>
+    public Projection Projection { get; }
+
+    /// <summary>The document before or after, as the command asks; null when there is none. What rules show of it has yet to be found out.</summary>
     /// <exception cref="UndecidedWriteException">The rules have to find out more; nothing is done.</exception>
     public async ValueTask<BsonDocument?> RunAsync(IWriteSession session)
     {
         BsonDocument? document = await ChangeFirstAsync(session);
         _guard?.RequireDecided();
-        return document is null || _guard is not null ? document : _projection.Apply(document);
+        return document is null || _guard is not null ? document : Projection.Apply(document);
     }
 
     private async ValueTask<BsonDocument?> ChangeFirstAsync(IWriteSession session)
     {
-        await foreach (StoredDocument stored in _target.FindAsync(session, _cancellation)) return await ChangeAsync(session, stored);
-        if (_update is null || !_command.IsUpsert) return null;
-        BsonDocument inserted = await _change.UpsertAsync(session, _update, _filter);
-        return _command.ReturnsNew ? inserted : null;
-    }
-
-    private async ValueTask<BsonDocument> ChangeAsync(IWriteSession session, StoredDocument stored)
-    {
-        if (_update is null)
+        await foreach (StoredDocument stored in _write.Targets!.FindAsync(session, _cancellation))
         {
-            await _change.DeleteAsync(session, stored);
-            return stored.Document;
+            BsonDocument? changed = await _change.ApplyAsync(session, stored, _write);
+            return _returnsNew && changed is not null ? changed : stored.Document;
         }
-        BsonDocument changed = await _change.UpdateAsync(session, stored, _command.Change!, _update, _filter);
-        return _command.ReturnsNew ? changed : stored.Document;
+        BsonDocument? inserted = await _change.UpsertAsync(session, _write);
+        return _returnsNew ? inserted : null;
     }
-
-    private Update Parse(BsonValue change) => _command.IsReplacement
-        ? UpdateParser.ParseReplacement(change as BsonDocument ?? throw DocumentException.FailedToParse("A replacement must be a document"))
-        : UpdateParser.Parse(change, _command.ArrayFilters, _cancellation);
 }

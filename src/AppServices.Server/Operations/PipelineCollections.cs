@@ -73,7 +73,7 @@ internal sealed class PipelineCollections(IDocumentAccess store, CollectionName 
     private static async ValueTask<int> ReplaceAsync(IWriteSession session, CollectionName name, List<BsonDocument> documents, CancellationToken cancellation)
     {
         await session.CreateCollectionAsync(name);
-        var old = new Targets(name, StoreFilter.Everything, null, null, isMany: true, null);
+        var old = new Targets(name, new StoreQuery(StoreFilter.Everything), guard: null);
         await foreach (StoredDocument stored in old.FindAsync(session, cancellation))
         {
             cancellation.ThrowIfCancellationRequested();

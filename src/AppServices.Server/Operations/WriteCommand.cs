@@ -10,40 +10,29 @@ internal abstract record WriteCommand
     /// <summary>A new document.</summary>
     public sealed record Insert(BsonDocument Document) : WriteCommand;
 
-    /// <summary>A change of the first, or of every document that matches. The update is a document of operators or a pipeline.</summary>
-    public sealed record Update(BsonDocument Filter, BsonValue Change) : WriteCommand
+    /// <summary>A write of the first, or of every document that matches.</summary>
+    public abstract record OfDocuments(BsonDocument Filter) : WriteCommand
     {
         public bool IsMany { get; init; }
+
+        /// <summary>Which document is the first; null for that which is found first.</summary>
+        public BsonDocument? Sort { get; init; }
+
+        /// <summary>The index to use, by its name or its fields; null for whichever is best.</summary>
+        public BsonValue? Hint { get; init; }
+    }
+
+    /// <summary>A change: a document of operators, a pipeline or a replacement.</summary>
+    public sealed record Update(BsonDocument Filter, BsonValue Change) : OfDocuments(Filter)
+    {
+        /// <summary>Whether the change must be a replacement.</summary>
+        public bool IsReplacement { get; init; }
 
         public bool IsUpsert { get; init; }
 
         public BsonArray? ArrayFilters { get; init; }
-
-        /// <summary>Which document is the first; null for that which is found first.</summary>
-        public BsonDocument? Sort { get; init; }
-
-        /// <summary>The index to use, by its name or its fields; null for whichever is best.</summary>
-        public BsonValue? Hint { get; init; }
     }
 
-    /// <summary>Another document in the place of the first that matches.</summary>
-    public sealed record Replace(BsonDocument Filter, BsonDocument Replacement) : WriteCommand
-    {
-        public bool IsUpsert { get; init; }
-
-        /// <summary>Which document is the first; null for that which is found first.</summary>
-        public BsonDocument? Sort { get; init; }
-
-        /// <summary>The index to use, by its name or its fields; null for whichever is best.</summary>
-        public BsonValue? Hint { get; init; }
-    }
-
-    /// <summary>The end of the first, or of every document that matches.</summary>
-    public sealed record Delete(BsonDocument Filter) : WriteCommand
-    {
-        public bool IsMany { get; init; }
-
-        /// <summary>The index to use, by its name or its fields; null for whichever is best.</summary>
-        public BsonValue? Hint { get; init; }
-    }
+    /// <summary>The end of documents.</summary>
+    public sealed record Delete(BsonDocument Filter) : OfDocuments(Filter);
 }

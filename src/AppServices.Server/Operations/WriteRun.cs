@@ -3,10 +3,10 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
-using AppServices.Mql.Updates;
 using AppServices.Server.Rules;
 using AppServices.Server.Rules.Access;
 using AppServices.Server.Storage;
+using MongoDB.Bson;
 
 namespace AppServices.Server.Operations;
 
@@ -27,7 +27,7 @@ internal sealed class WriteRun
         _writes = new ParsedWrite[commands.Count];
         for (int i = 0; i < _writes.Length; i++)
         {
-            _writes[i] = ParsedWrite.Of(collection, commands[i], guard, cancellation);
+            _writes[i] = ParsedWrite.TryParse(collection, commands[i], guard, cancellation);
             if (_writes[i].Error is not null && isOrdered) break;       // those after it are never reached
         }
     }
@@ -70,23 +70,16 @@ internal sealed class WriteRun
         {
             _cancellation.ThrowIfCancellationRequested();
             isFound = true;
-            if (write.Update is { } change) await UpdateAsync(session, stored, write, change, result);
-            else await DeleteAsync(session, stored, result);
+            BsonDocument? changed = await _change.ApplyAsync(session, stored, write);
+            if (changed is null)
+            {
+                result.Deleted++;
+                continue;
+            }
+            result.Matched++;
+            if (!ReferenceEquals(changed, stored.Document)) result.Modified++;
         }
-        if (!isFound && write is { IsUpsert: true, Update: { } update })
-            result.UpsertedIds[place] = (await _change.UpsertAsync(session, update, write.Filter!))[DocumentId.Field];
+        if (!isFound && await _change.UpsertAsync(session, write) is { } upserted) result.UpsertedIds[place] = upserted[DocumentId.Field];
         return true;
-    }
-
-    private async ValueTask UpdateAsync(IWriteSession session, StoredDocument stored, ParsedWrite write, Update update, WriteResult result)
-    {
-        result.Matched++;
-        if (!ReferenceEquals(await _change.UpdateAsync(session, stored, write.Change!, update, write.Filter!), stored.Document)) result.Modified++;
-    }
-
-    private async ValueTask DeleteAsync(IWriteSession session, StoredDocument stored, WriteResult result)
-    {
-        await _change.DeleteAsync(session, stored);
-        result.Deleted++;
     }
 }

@@ -30,28 +30,26 @@ internal static class MongoCommands
         Hint = options.Hint,
     };
 
-    public static WriteCommand.Replace Replace(BsonDocument query, BsonDocument replacement, MongoArguments options) => new(query, replacement)
+    public static WriteCommand.Update Replace(BsonDocument query, BsonValue replacement, MongoArguments options) =>
+        Update(query, replacement, isMany: false, options) with { IsReplacement = true };
+
+    public static WriteCommand.Delete Delete(BsonDocument query, bool isMany, MongoArguments options) => new(query)
     {
-        IsUpsert = options.Flag("upsert"),
+        IsMany = isMany,
         Sort = options.Sort,
         Hint = options.Hint,
     };
-
-    public static WriteCommand.Delete Delete(BsonDocument query, bool isMany, MongoArguments options) => new(query) { IsMany = isMany, Hint = options.Hint };
 
     /// <param name="query">What to find.</param>
     /// <param name="change">An update or a replacement; null deletes the document.</param>
     /// <param name="isReplacement">Whether the change must be a replacement.</param>
     /// <param name="options">The options.</param>
-    public static FindAndModifyCommand FindAndModify(BsonDocument query, BsonValue? change, bool isReplacement, MongoArguments options) => new(query)
+    public static FindAndModifyCommand FindAndModify(BsonDocument query, BsonValue? change, bool isReplacement, MongoArguments options) => new(
+        change is null ? Delete(query, isMany: false, options)
+        : isReplacement ? Replace(query, change, options)
+        : Update(query, change, isMany: false, options))
     {
-        Change = change,
-        IsReplacement = isReplacement && change is not null,
-        Sort = options.Sort,
         Projection = options.Projection,
-        IsUpsert = options.Flag("upsert"),
         ReturnsNew = options.Flag("returnNewDocument"),
-        ArrayFilters = options.Array("arrayFilters"),
-        Hint = options.Hint,
     };
 }

@@ -89,6 +89,6 @@ public sealed class CustomUserDataTests : IAsyncLifetime
 
     private async Task KeepAsync(string userId, BsonDocument data) => await _server.Data.Store.Operations().WriteAsync(
         s_members,
-        [new WriteCommand.Replace(new BsonDocument("_id", userId), data) { IsUpsert = true }],
+        [new WriteCommand.Update(new BsonDocument("_id", userId), data) { IsReplacement = true, IsUpsert = true }],
         isOrdered: true, TestContext.Current.CancellationToken);
 }

@@ -69,7 +69,10 @@ public sealed class RandomRuleTests : IAsyncLifetime
             expected.Select(document => document.GetValue("a", null)).OfType<BsonValue>().Distinct().Order(),
             await ruled.DistinctAsync(s_name, "a", new FindCommand(sample.Query), Token));
         List<BsonDocument> sorted = await ruled.FindAsync(s_name, new FindCommand(sample.Query) { Sort = new BsonDocument("a", 1), Skip = 1 }, Token).ToListAsync(Token);
-        AssertSame(expected.OrderBy(document => document.GetValue("a", -1).AsInt32).Skip(1), sorted);
+        BsonDocument[] inOrder = expected.OrderBy(document => document.GetValue("a", -1).AsInt32).Skip(1).ToArray();
+        AssertSame(inOrder, sorted);
+        match.AddRange([new BsonDocument("$sort", new BsonDocument("a", 1)), new BsonDocument("$skip", 1), new BsonDocument("$limit", 2)]);
+        AssertSame(inOrder.Take(2), await ruled.AggregateAsync(s_name, new AggregateCommand(match), Token).ToListAsync(Token));
     }
 
     [Fact]
@@ -103,8 +106,9 @@ public sealed class RandomRuleTests : IAsyncLifetime
             foreach (BsonDocument? change in new[] { sample.Update, null })
             {
                 DocumentOperations ruled = await PrepareAsync(sample);
-                Outcome expected = Outcome.Of(sample, change is null ? new WriteCommand.Delete(sample.Query) : new WriteCommand.Update(sample.Query, change));
-                var command = new FindAndModifyCommand(sample.Query) { Change = change, ReturnsNew = true };
+                WriteCommand.OfDocuments write = change is null ? new WriteCommand.Delete(sample.Query) : new WriteCommand.Update(sample.Query, change);
+                Outcome expected = Outcome.Of(sample, write);
+                var command = new FindAndModifyCommand(write) { ReturnsNew = true };
                 BsonDocument? returned = null;
                 Exception? error = await Record.ExceptionAsync(async () => returned = await ruled.FindAndModifyAsync(s_name, command, Token));
                 await AssertAsync(expected, error);

@@ -24,7 +24,7 @@ public sealed class ChangeStreamTests
             TestStore.Items,
             [
                 new WriteCommand.Update(BsonDocument.Parse("{_id: 1}"), BsonDocument.Parse("{$set: {'a.x': 5, b: 1}, $unset: {'a.y': 1}}")),
-                new WriteCommand.Replace(BsonDocument.Parse("{_id: 1}"), BsonDocument.Parse("{c: 1}")),
+                new WriteCommand.Update(BsonDocument.Parse("{_id: 1}"), BsonDocument.Parse("{c: 1}")) { IsReplacement = true },
                 new WriteCommand.Delete(BsonDocument.Parse("{_id: 1}")),
             ],
             isOrdered: true, TestStore.Token);

@@ -97,7 +97,7 @@ public sealed class WriteQueueTests : IAsyncDisposable
 
     private static bool Insert(WriteTransaction transaction, int id)
     {
-        transaction.Insert(transaction.Ensure(TestStore.Items), new BsonDocument("_id", id));
+        Assert.True(transaction.InsertAsync(TestStore.Items, new BsonDocument("_id", id)).AsTask().IsCompletedSuccessfully);
         return true;
     }
 }

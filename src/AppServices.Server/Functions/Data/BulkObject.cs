@@ -44,10 +44,10 @@ internal static class BulkObject
             return update with { IsUpsert = isUpsert || update.IsUpsert };
         }
 
-        WriteCommand.Replace Replace(JsValue[] arguments)
+        WriteCommand.Update Replace(JsValue[] arguments)
         {
             MongoArguments options = Options("replaceOne", arguments.At(1));
-            WriteCommand.Replace replace = MongoCommands.Replace(query, call.Required(arguments.At(0), "the replacement"), options);
+            WriteCommand.Update replace = MongoCommands.Replace(query, call.Required(arguments.At(0), "the replacement"), options);
             return replace with { IsUpsert = isUpsert || replace.IsUpsert };
         }
 

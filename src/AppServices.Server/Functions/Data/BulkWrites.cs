@@ -37,7 +37,7 @@ internal static class BulkWrites
     private static WriteCommand.Update Update(string method, MongoArguments body) =>
         MongoCommands.Update(Filter(body), body.Change("update"), isMany: method == "updateMany", body);
 
-    private static WriteCommand.Replace Replace(MongoArguments body) =>
+    private static WriteCommand.Update Replace(MongoArguments body) =>
         MongoCommands.Replace(Filter(body), body.Required("replacement"), body);
 
     private static WriteCommand.Delete Delete(string method, MongoArguments body) =>

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using AppServices.Mql.Paths;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Sqlite;
@@ -27,3 +28,6 @@ internal sealed record IndexInfo(int Id, string Name, IReadOnlyList<IndexField> 
             pair.First.Path.Text == pair.Second.Name
             && pair.Second.Value is { IsNumeric: true } direction && pair.First.IsDescending == direction.ToDouble() < 0);
 }
+
+/// <summary>One field of an index.</summary>
+internal sealed record IndexField(FieldPath Path, bool IsDescending);

@@ -17,82 +17,83 @@ internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
 
     /// <exception cref="DuplicateKeyException">An <c>_id</c> or a unique field is taken.</exception>
     /// <exception cref="StaleWriteException">A document that must be there, or unchanged, is not.</exception>
-    public ValueTask<bool> RunAsync(WriteTransaction transaction)
+    public async ValueTask<bool> RunAsync(WriteTransaction transaction)
     {
-        foreach (StateWrite write in writes) Apply(transaction, Ensure(transaction, write.Collection), write);
-        return new(true);
+        foreach (StateWrite write in writes)
+        {
+            Prepare(transaction, write.Collection);
+            await ApplyAsync(transaction, write);
+        }
+        return true;
     }
 
     /// <summary>A query for the documents whose field equals a value.</summary>
     public static StoreQuery Equal(string field, BsonValue value) =>
         new(StoreFilter.Parse(new BsonDocument(field, new BsonDocument("$eq", value)), CancellationToken.None));
 
-    private void Apply(WriteTransaction transaction, CollectionInfo collection, StateWrite write)
+    private async ValueTask ApplyAsync(WriteTransaction transaction, StateWrite write)
     {
+        StateSchema collection = write.Collection;
         switch (write)
         {
             case StateWrite.Insert insert:
-                transaction.Insert(collection, insert.Document);
+                await transaction.InsertAsync(collection.FullName, insert.Document);
                 break;
             case StateWrite.Replace replace:
-                if (Find(transaction, collection, replace.Document["_id"]) is { } old) Replace(transaction, collection, write, old, replace.Document);
+                if (await FindAsync(transaction, collection, replace.Document["_id"]) is { } old) await ReplaceAsync(transaction, collection, old, replace.Document);
                 break;
             case StateWrite.Change change:
-                Replace(transaction, collection, write, FindUnchanged(transaction, collection, change.Before), change.After);
+                await ReplaceAsync(transaction, collection, await FindUnchangedAsync(transaction, collection, change.Before), change.After);
                 break;
             case StateWrite.Expect expect:
-                FindUnchanged(transaction, collection, expect.Document);
+                await FindUnchangedAsync(transaction, collection, expect.Document);
                 break;
             case StateWrite.Require require:
-                if (Find(transaction, collection, require.Id) is null) throw new StaleWriteException(require.Collection.Name);
+                if (await FindAsync(transaction, collection, require.Id) is null) throw new StaleWriteException(collection.Name);
                 break;
             case StateWrite.RequireNone none:
-                if (Find(transaction, collection, none.Id) is not null) throw new StaleWriteException(none.Collection.Name);
+                if (await FindAsync(transaction, collection, none.Id) is not null) throw new StaleWriteException(collection.Name);
                 break;
             case StateWrite.Delete delete:
-                if (Find(transaction, collection, delete.Id) is { } found) Delete(transaction, collection, write, found);
+                if (await FindAsync(transaction, collection, delete.Id) is { } found) await DeleteAsync(transaction, collection, found);
                 break;
             case StateWrite.DeleteAll all:
-                foreach (StoredDocument each in Find(transaction, collection, Equal(all.Field, all.Value)))
-                    if (each.Document["_id"] != all.Except) Delete(transaction, collection, write, each);
+                foreach (StoredDocument each in await transaction.FindAsync(collection.FullName, Equal(all.Field, all.Value), CancellationToken.None).ToListAsync())
+                    if (each.Document["_id"] != all.Except) await DeleteAsync(transaction, collection, each);
                 break;
         }
     }
 
-    private void Replace(WriteTransaction transaction, CollectionInfo collection, StateWrite write, StoredDocument old, BsonDocument document)
+    private ValueTask ReplaceAsync(WriteTransaction transaction, StateSchema collection, StoredDocument old, BsonDocument document)
     {
-        transaction.Replace(collection, old, document, ChangeKind.Replace);
-        _touched.Add((write.Collection, document["_id"]));
+        _touched.Add((collection, document["_id"]));
+        return transaction.ReplaceAsync(collection.FullName, old, document, ChangeKind.Replace);
     }
 
-    private void Delete(WriteTransaction transaction, CollectionInfo collection, StateWrite write, StoredDocument old)
+    private ValueTask DeleteAsync(WriteTransaction transaction, StateSchema collection, StoredDocument old)
     {
-        transaction.Delete(collection, old);
-        _touched.Add((write.Collection, old.Document["_id"]));
+        _touched.Add((collection, old.Document["_id"]));
+        return transaction.DeleteAsync(collection.FullName, old);
     }
 
-    private static StoredDocument FindUnchanged(WriteTransaction transaction, CollectionInfo collection, BsonDocument read) =>
-        Find(transaction, collection, read["_id"]) is { } now && ExactEquality.AreSame(now.Document, read)
+    private static async ValueTask<StoredDocument> FindUnchangedAsync(WriteTransaction transaction, StateSchema collection, BsonDocument read) =>
+        await FindAsync(transaction, collection, read["_id"]) is { } now && ExactEquality.AreSame(now.Document, read)
             ? now
-            : throw new StaleWriteException(collection.Name.Collection);
+            : throw new StaleWriteException(collection.Name);
 
-    private static StoredDocument? Find(WriteTransaction transaction, CollectionInfo collection, BsonValue id)
+    private static async ValueTask<StoredDocument?> FindAsync(WriteTransaction transaction, StateSchema collection, BsonValue id)
     {
-        foreach (StoredDocument found in Find(transaction, collection, Equal("_id", id))) return found;
+        await foreach (StoredDocument found in transaction.FindAsync(collection.FullName, Equal("_id", id), CancellationToken.None)) return found;
         return null;
     }
 
-    private static StoredDocument[] Find(WriteTransaction transaction, CollectionInfo collection, StoreQuery query) =>
-        QueryRun.Find(transaction.Session, collection, query, CancellationToken.None).ToArray();
-
     // A field that a document does not have is no value here, so the indexes leave such documents out.
-    private static CollectionInfo Ensure(WriteTransaction transaction, StateSchema schema)
+    private static void Prepare(WriteTransaction transaction, StateSchema schema)
     {
         CollectionInfo collection = transaction.Ensure(schema.FullName);
-        if (collection.Indexes.Count == schema.Unique.Count + schema.Indexed.Count) return collection;
+        if (collection.Indexes.Count == schema.Unique.Count + schema.Indexed.Count) return;
         foreach (string field in schema.Unique) transaction.EnsureIndex(collection, Sparse(field) with { IsUnique = true });
         foreach (string field in schema.Indexed) transaction.EnsureIndex(collection, Sparse(field));
-        return transaction.Ensure(schema.FullName);
     }
 
     private static IndexDefinition Sparse(string field) => new(new BsonDocument(field, 1)) { IsSparse = true };

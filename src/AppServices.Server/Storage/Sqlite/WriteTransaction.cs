@@ -98,43 +98,16 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
         return (collection.Id, after ?? ChangeLog.Latest(Session));
     }
 
-    public void Insert(CollectionInfo collection, BsonDocument document)
-    {
-        Rows(collection, rows => rows.Insert(document));
-        Keep(collection, ChangeKind.Insert, null, document);
-    }
+    public ValueTask InsertAsync(CollectionName collection, BsonDocument document) =>
+        ChangeAsync(Ensure(collection), rows => rows.Insert(document), ChangeKind.Insert, null, document);
 
-    public void Replace(CollectionInfo collection, StoredDocument old, BsonDocument document, ChangeKind kind)
-    {
-        Rows(collection, rows => rows.Replace(old, document));
-        Keep(collection, kind, old.Document, document);
-    }
+    public ValueTask ReplaceAsync(CollectionName collection, StoredDocument before, BsonDocument after, ChangeKind kind) =>
+        ChangeAsync(Ensure(collection), rows => rows.Replace(before, after), kind, before.Document, after);
 
-    public void Delete(CollectionInfo collection, StoredDocument old)
-    {
-        Rows(collection, rows => rows.Delete(old));
-        Keep(collection, ChangeKind.Delete, old.Document, null);
-    }
+    public ValueTask DeleteAsync(CollectionName collection, StoredDocument before) =>
+        ChangeAsync(Ensure(collection), rows => rows.Delete(before), ChangeKind.Delete, before.Document, null);
 
-    ValueTask IWriteSession.InsertAsync(CollectionName collection, BsonDocument document)
-    {
-        Insert(Ensure(collection), document);
-        return ValueTask.CompletedTask;
-    }
-
-    ValueTask IWriteSession.ReplaceAsync(CollectionName collection, StoredDocument before, BsonDocument after, ChangeKind kind)
-    {
-        Replace(Ensure(collection), before, after, kind);
-        return ValueTask.CompletedTask;
-    }
-
-    ValueTask IWriteSession.DeleteAsync(CollectionName collection, StoredDocument before)
-    {
-        Delete(Ensure(collection), before);
-        return ValueTask.CompletedTask;
-    }
-
-    ValueTask IWriteSession.CreateCollectionAsync(CollectionName collection)
+    public ValueTask CreateCollectionAsync(CollectionName collection)
     {
         Ensure(collection);
         return ValueTask.CompletedTask;
@@ -147,10 +120,12 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
         foreach (IndexInfo index in rows.NewlyMultikey) Writer.SetMultikey(index);
     }
 
-    private void Keep(CollectionInfo collection, ChangeKind kind, BsonDocument? before, BsonDocument? after)
+    private ValueTask ChangeAsync(CollectionInfo collection, Action<DocumentRows> change, ChangeKind kind, BsonDocument? before, BsonDocument? after)
     {
-        if (collection.WatchedUntil < DateTimeOffset.UtcNow) return;
+        Rows(collection, change);
+        if (collection.WatchedUntil < DateTimeOffset.UtcNow) return ValueTask.CompletedTask;
         ChangeLog.Append(Session, collection, kind, before, after);
         Changed.Add(collection.Id);
+        return ValueTask.CompletedTask;
     }
 }
