@@ -18,7 +18,8 @@ internal static class DocumentLimits
     {
         long size = SizeOf(document, new Place(1, MaxDepth));
         if (size > MaxBytes)
-            throw new DocumentException(10334, "BSONObjectTooLarge", $"The document would have {size} bytes, more than the {MaxBytes} that a document can have.");
+            throw new DocumentException(
+                10334, "BSONObjectTooLarge", $"The document would have {size} bytes, more than the {MaxBytes} that a document can have.");
     }
 
     /// <summary>The length of a value as BSON.</summary>
@@ -50,7 +51,8 @@ internal static class DocumentLimits
         for (int i = 0; i < document.ElementCount; i++)
         {
             BsonElement element = document.GetElement(i);
-            if (!IsName(element.Name)) throw DocumentException.BadValue("A field name must be valid Unicode, and may not contain a null byte");
+            if (!IsName(element.Name))
+                throw DocumentException.BadValue("A field name must be valid Unicode, and may not contain a null byte");
             size += 1 + Name(element.Name) + SizeOf(element.Value, place.Below);
         }
         return size;

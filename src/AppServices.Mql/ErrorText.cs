@@ -9,7 +9,8 @@ internal static class ErrorText
 {
     private const int MaxLetters = 200;
 
-    private static readonly JsonWriterSettings s_settings = new() { OutputMode = JsonOutputMode.Shell, MaxSerializationDepth = 2 * ValueLimits.MaxDepth };
+    private static readonly JsonWriterSettings s_settings =
+        new() { OutputMode = JsonOutputMode.Shell, MaxSerializationDepth = 2 * ValueLimits.MaxDepth };
 
     /// <summary>A value as the shell writes it, cut where it is long.</summary>
     public static string Of(BsonValue value)

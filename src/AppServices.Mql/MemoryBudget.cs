@@ -17,7 +17,8 @@ internal sealed class MemoryBudget(string holder, long limit)
 
     /// <summary>What is told when there is no room.</summary>
     public Func<DocumentException> Refusal { get; init; } = () => DocumentException.Numbered(
-        292, string.Create(CultureInfo.InvariantCulture, $"{holder} exceeds its memory limit of {limit} bytes, and does not spill to disk."));
+        292,
+        string.Create(CultureInfo.InvariantCulture, $"{holder} exceeds its memory limit of {limit} bytes, and does not spill to disk."));
 
     /// <summary>Counts a value that is kept; null for none.</summary>
     /// <exception cref="DocumentException">It is too much.</exception>

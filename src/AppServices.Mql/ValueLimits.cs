@@ -64,6 +64,7 @@ internal struct ValueLimits(int outer)
     private static void Enter(int count, int depth)
     {
         if (depth > MaxDepth && count > 0)
-            throw DocumentException.Numbered(15, $"cannot convert document to BSON because it exceeds the limit of {MaxDepth} levels of nesting");
+            throw DocumentException.Numbered(
+                15, $"cannot convert document to BSON because it exceeds the limit of {MaxDepth} levels of nesting");
     }
 }

@@ -6,7 +6,8 @@ namespace AppServices.Mql.Dates;
 /// A point of the proleptic Gregorian calendar, in no time zone, of any year that 64 bits of milliseconds reach. Fields of a
 /// point that is being put together may lie outside their ranges; they carry over into the next.
 /// </summary>
-internal readonly record struct CalendarTime(long Year, long Month, long Day, long Hour = 0, long Minute = 0, long Second = 0, long Millisecond = 0)
+internal readonly record struct CalendarTime(
+    long Year, long Month, long Day, long Hour = 0, long Minute = 0, long Second = 0, long Millisecond = 0)
 {
     public const long Hours = 60 * 60 * 1000;
     public const long Days = 24 * Hours;

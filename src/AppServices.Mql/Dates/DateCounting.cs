@@ -27,7 +27,8 @@ internal static class DateCounting
         CalendarTime local = zone.ToLocal(date);
         long shift = checked(amount * Months(unit));
         if (Math.Abs(shift) > 12_000_000_000) throw new OverflowException();
-        return zone.ToUtc(shift == 0 ? local with { Day = checked(local.Day + amount * (unit == DateUnit.Week ? 7 : 1)) } : local.AddMonths(shift));
+        return zone.ToUtc(
+            shift == 0 ? local with { Day = checked(local.Day + amount * (unit == DateUnit.Week ? 7 : 1)) } : local.AddMonths(shift));
     }
 
     /// <summary>How often a unit begins after one date and until another.</summary>
@@ -60,7 +61,8 @@ internal static class DateCounting
         if (unit >= DateUnit.Month)
         {
             long span = checked(Months(unit) * size);
-            return zone.ToUtc(reference.AddMonths(CalendarTime.FloorDivide((local.Year - 2000) * 12 + local.Month - 1, span).Quotient * span));
+            return zone.ToUtc(
+                reference.AddMonths(CalendarTime.FloorDivide((local.Year - 2000) * 12 + local.Month - 1, span).Quotient * span));
         }
         // 2000 began on a Saturday.
         long first = reference.DayNumber + (unit == DateUnit.Week ? CalendarTime.FloorDivide(weekStart - 6, 7).Remainder : 0);

@@ -35,7 +35,8 @@ internal sealed class DateFields
     public long ToUtc(string text, DateZone? zone)
     {
         if (Zone is not null && zone is not null)
-            throw DocumentException.ConversionFailure($"you cannot pass in a date/time string with time zone information ('{text}') together with a timezone argument");
+            throw DocumentException.ConversionFailure(
+                $"you cannot pass in a date/time string with time zone information ('{text}') together with a timezone argument");
         CalendarTime date = Date(text) with { Hour = Hour, Minute = Minute, Second = Second, Millisecond = Millisecond };
         if (Hour > 24 || Minute > 59 || Second > 60) throw Invalid(text);
         return (Zone ?? zone ?? DateZone.Utc).ToUtc(date);
@@ -46,14 +47,19 @@ internal sealed class DateFields
         if (IsoYear is { } isoYear)
         {
             if (Year is not null || Month is not null || Day is not null)
-                throw DocumentException.ConversionFailure($"Error parsing date string '{text}'; Mixing of ISO dates with natural dates is not allowed");
+                throw DocumentException.ConversionFailure(
+                    $"Error parsing date string '{text}'; Mixing of ISO dates with natural dates is not allowed");
             (int week, int weekDay) = (IsoWeek ?? 1, IsoDayOfWeek ?? 1);
-            return week is >= 1 and <= 53 && weekDay is >= 1 and <= 7 ? CalendarTime.OfIsoWeek(isoYear, week, weekDay) : throw Invalid(text);
+            return week is >= 1 and <= 53 && weekDay is >= 1 and <= 7
+                ? CalendarTime.OfIsoWeek(isoYear, week, weekDay)
+                : throw Invalid(text);
         }
         if (Year is not { } year) throw Incomplete(text);
         if (DayOfYear is { } dayOfYear) return dayOfYear is >= 1 and <= 366 ? new CalendarTime(year, 1, dayOfYear) : throw Invalid(text);
         if (Month is not { } month || Day is not { } day) throw Incomplete(text);
-        return month is >= 1 and <= 12 && day >= 1 && day <= CalendarTime.DaysIn(year, month) ? new CalendarTime(year, month, day) : throw Invalid(text);
+        return month is >= 1 and <= 12 && day >= 1 && day <= CalendarTime.DaysIn(year, month)
+            ? new CalendarTime(year, month, day)
+            : throw Invalid(text);
     }
 
     private static DocumentException Incomplete(string text) =>

@@ -70,14 +70,16 @@ internal sealed class DateFormat
         {
             if (format[i] != '%') continue;
             if (++i == format.Length) throw DocumentException.Numbered(18535, "Unmatched '%' at end of format string");
-            if (!specifiers.Contains(format[i])) throw DocumentException.Numbered(18536, $"Invalid format character '%{format[i]}' in format string");
+            if (!specifiers.Contains(format[i]))
+                throw DocumentException.Numbered(18536, $"Invalid format character '%{format[i]}' in format string");
         }
         return new DateFormat(format);
     }
 
     private static StringBuilder Year(StringBuilder text, long year) => year is >= 0 and <= 9999
         ? Padded(text, year, 4)
-        : throw DocumentException.Numbered(18537, $"Could not convert date to string: date component was outside the supported range of 0-9999: {year}");
+        : throw DocumentException.Numbered(
+            18537, $"Could not convert date to string: date component was outside the supported range of 0-9999: {year}");
 
     private static StringBuilder Padded(StringBuilder text, long value, int width) =>
         text.Append(value.ToString(CultureInfo.InvariantCulture).PadLeft(width, '0'));

@@ -22,7 +22,8 @@ internal static partial class DateText
         var fields = new DateFields
         {
             Year = Number(date, "y"),
-            Month = date.Groups["name"] is { Success: true } name ? MonthNames.Find(name.ValueSpan) ?? throw Failure(text, "there is no such month") : Number(date, "m"),
+            Month = date.Groups["name"] is { Success: true } name ? MonthNames.Find(name.ValueSpan)
+                ?? throw Failure(text, "there is no such month") : Number(date, "m"),
             Day = Number(date, "d"),
             DayOfYear = Number(date, "j"),
             IsoYear = Number(date, "G"),
@@ -59,15 +60,19 @@ internal static partial class DateText
     {
         ReadOnlySpan<char> rest = text.AsSpan(start).Trim();
         if (rest.IsEmpty) return;
-        if ((rest.StartsWith("UTC", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("GMT", StringComparison.OrdinalIgnoreCase)) && rest.Length > 3 && rest[3] is '+' or '-')
+        if ((rest.StartsWith("UTC", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("GMT", StringComparison.OrdinalIgnoreCase))
+            && rest.Length > 3 && rest[3] is '+' or '-')
             rest = rest[3..];
         // An hour of one digit, as in UTC+2, is common.
         string zone = rest.Length == 2 && rest[0] is '+' or '-' ? $"{rest[0]}0{rest[1..]}" : rest.ToString();
-        fields.Zone = DateZone.Find(zone.Equals("z", StringComparison.Ordinal) ? "Z" : zone) ?? throw Failure(text, $"unexpected characters '{rest}'");
+        fields.Zone = DateZone.Find(zone.Equals("z", StringComparison.Ordinal) ? "Z" : zone)
+            ?? throw Failure(text, $"unexpected characters '{rest}'");
     }
 
     private static int? Number(Match match, string group) =>
-        match.Groups[group] is { Success: true } found ? int.Parse(found.ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
+        match.Groups[group] is { Success: true } found
+            ? int.Parse(found.ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+            : null;
 
     private static DocumentException Failure(string text, string reason) =>
         DocumentException.ConversionFailure($"Error parsing date string '{text}'; {reason}");

@@ -14,7 +14,9 @@ internal static class MonthNames
     public static int? Find(ReadOnlySpan<char> name)
     {
         for (int i = 0; i < s_names.Length; i++)
-            if (name.Equals(s_names[i], StringComparison.OrdinalIgnoreCase) || name.Equals(s_names[i].AsSpan(0, 3), StringComparison.OrdinalIgnoreCase)) return i + 1;
+            if (name.Equals(s_names[i], StringComparison.OrdinalIgnoreCase)
+                || name.Equals(s_names[i].AsSpan(0, 3), StringComparison.OrdinalIgnoreCase))
+                return i + 1;
         return name.Equals("Sept", StringComparison.OrdinalIgnoreCase) ? 9 : null;
     }
 }

@@ -14,6 +14,7 @@ internal static class Arguments
         if (operands.Length >= least && operands.Length <= most) return operands;
         throw least == most
             ? DocumentException.Numbered(16020, $"Expression {name} takes exactly {least} arguments. {operands.Length} were passed in.")
-            : DocumentException.Numbered(28667, $"Expression {name} takes at least {least} arguments, and at most {most}, but {operands.Length} were passed in.");
+            : DocumentException.Numbered(
+                28667, $"Expression {name} takes at least {least} arguments, and at most {most}, but {operands.Length} were passed in.");
     }
 }

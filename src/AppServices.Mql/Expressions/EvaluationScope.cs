@@ -15,7 +15,8 @@ internal sealed class EvaluationScope
     private readonly BsonValue? _value;
     private readonly Operation _operation;
 
-    private EvaluationScope(EvaluationScope? outer, Variable? variable, BsonValue? value, BsonValue? root, BsonValue? current, Operation operation)
+    private EvaluationScope(
+        EvaluationScope? outer, Variable? variable, BsonValue? value, BsonValue? root, BsonValue? current, Operation operation)
     {
         _outer = outer;
         _variable = variable;

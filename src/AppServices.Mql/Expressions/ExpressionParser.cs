@@ -55,7 +55,8 @@ internal sealed class ExpressionParser(VariableNames variables, CancellationToke
     {
         if (!IsOperator(document)) return ConstantExpression.Fold(new DocumentExpression(ParseFields(document)), Cancellation);
         if (document.ElementCount != 1)
-            throw DocumentException.Numbered(15983, $"An object representing an expression must have exactly one field: {Types.Show(document)}");
+            throw DocumentException.Numbered(
+                15983, $"An object representing an expression must have exactly one field: {Types.Show(document)}");
         return ConstantExpression.Fold(Operators.Parse(document.GetElement(0), this), Cancellation);
     }
 
@@ -70,7 +71,8 @@ internal sealed class ExpressionParser(VariableNames variables, CancellationToke
     private KeyValuePair<string, Expression> ParseField(BsonElement element)
     {
         if (element.Name.Contains('.', StringComparison.Ordinal))
-            throw DocumentException.Numbered(16412, $"FieldPath field names may not contain '.'. Consider using $getField or $setField, not '{element.Name}'.");
+            throw DocumentException.Numbered(
+                16412, $"FieldPath field names may not contain '.'. Consider using $getField or $setField, not '{element.Name}'.");
         FieldPathExpression.ParsePath(element.Name);
         return new KeyValuePair<string, Expression>(element.Name, Parse(element.Value));
     }
@@ -98,7 +100,8 @@ internal sealed class ExpressionParser(VariableNames variables, CancellationToke
         "ROOT" => new RootExpression(),
         "NOW" => new NowExpression(),
         "REMOVE" => new ConstantExpression(null),
-        "CLUSTER_TIME" or "USER_ROLES" or "SEARCH_META" => throw DocumentException.Unsupported($"$${name} is not supported by the embedded database."),
+        "CLUSTER_TIME" or "USER_ROLES" or "SEARCH_META" =>
+            throw DocumentException.Unsupported($"$${name} is not supported by the embedded database."),
         _ => throw DocumentException.Numbered(17276, $"Use of undefined variable: {name}"),
     };
 

@@ -18,12 +18,14 @@ internal readonly struct NamedArguments
     /// <param name="unknown">The number of the error that an operand has a name the operator does not know.</param>
     /// <param name="known">The names it knows.</param>
     /// <exception cref="DocumentException">The operand is no document, or one with other names.</exception>
-    public NamedArguments(string name, BsonValue operand, ExpressionParser parser, int notDocument, int unknown, params ReadOnlySpan<string> known)
+    public NamedArguments(
+        string name, BsonValue operand, ExpressionParser parser, int notDocument, int unknown, params ReadOnlySpan<string> known)
     {
         _name = name;
         _parser = parser;
         _operands = operand as BsonDocument
-            ?? throw DocumentException.Numbered(notDocument, $"{name} only supports an object as its argument, not a value of type {Types.Name(operand)}");
+            ?? throw DocumentException.Numbered(
+                notDocument, $"{name} only supports an object as its argument, not a value of type {Types.Name(operand)}");
         foreach (string given in _operands.Names)
             if (known.IndexOf(given) < 0) throw DocumentException.Numbered(unknown, $"Unrecognized argument to {name}: '{given}'");
     }

@@ -29,6 +29,7 @@ internal sealed class OperatorList
     });
 
     /// <summary>An operator that takes several values.</summary>
-    public void Several(string name, int least, int most, Func<BsonValue?[], BsonValue?> function) => Add(name, (operatorName, operand, parser) =>
+    public void Several(
+        string name, int least, int most, Func<BsonValue?[], BsonValue?> function) => Add(name, (operatorName, operand, parser) =>
         new SeveralExpression(function, Arguments.Parse(operatorName, operand, parser, least, most)));
 }

@@ -17,7 +17,8 @@ internal static class Operators
 {
     private static readonly FrozenDictionary<string, OperatorFactory> s_factories = Declare();
 
-    private static readonly HashSet<string> s_unsupported = ["$function", "$accumulator", "$meta", "$toHashedIndexKey", "$median", "$percentile"];
+    private static readonly HashSet<string> s_unsupported =
+        ["$function", "$accumulator", "$meta", "$toHashedIndexKey", "$median", "$percentile"];
 
     /// <summary>The names of those that are supported.</summary>
     public static IEnumerable<string> Names => s_factories.Keys;

@@ -34,7 +34,8 @@ internal sealed class VariableNames
         if (name.Length == 0) throw DocumentException.FailedToParse("empty variable names are not allowed");
         if (!IsStart(name[0])) throw DocumentException.FailedToParse($"'{name}' starts with an invalid character for a user variable name");
         foreach (char letter in name)
-            if (!IsPart(letter)) throw DocumentException.FailedToParse($"'{name}' contains an invalid character for a variable name: '{letter}'");
+            if (!IsPart(letter))
+                throw DocumentException.FailedToParse($"'{name}' contains an invalid character for a variable name: '{letter}'");
         return new Variable(name);
     }
 

@@ -17,7 +17,9 @@ internal static class DocumentCopy
         return copy;
     }
 
-    /// <summary>The document with a value at a path; null takes away what is there. What is no document on the way gives way to one.</summary>
+    /// <summary>
+    /// The document with a value at a path; null takes away what is there. What is no document on the way gives way to one.
+    /// </summary>
     public static BsonDocument With(BsonDocument document, FieldPath path, BsonValue? value) => With(document, path.Parts, value);
 
     private static BsonDocument With(BsonDocument document, ReadOnlySpan<string> path, BsonValue? value)

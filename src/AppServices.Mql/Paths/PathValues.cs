@@ -35,14 +35,19 @@ internal static class PathValues
         where TTest : IValueMatcher
         => InDocument(document, path.Parts, opensArrays, matcher, cancellation);
 
-    private static int InDocument<TTest>(BsonDocument document, ReadOnlySpan<string> path, bool opensArrays, TTest matcher, CancellationToken cancellation)
+    private static int InDocument<TTest>(
+        BsonDocument document, ReadOnlySpan<string> path, bool opensArrays, TTest matcher, CancellationToken cancellation)
         where TTest : IValueMatcher
         => InValue(document.TryGetValue(path[0], out BsonValue value) ? value : null, path[1..], opensArrays, matcher, cancellation);
 
-    private static int InValue<TTest>(BsonValue? value, ReadOnlySpan<string> rest, bool opensArrays, TTest matcher, CancellationToken cancellation)
+    private static int InValue<TTest>(
+        BsonValue? value, ReadOnlySpan<string> rest, bool opensArrays, TTest matcher, CancellationToken cancellation)
         where TTest : IValueMatcher
     {
-        if (value is BsonArray array) return rest.IsEmpty ? AtEnd(array, opensArrays, matcher, cancellation) : InItems(array, rest, opensArrays, matcher, cancellation);
+        if (value is BsonArray array)
+            return rest.IsEmpty
+                ? AtEnd(array, opensArrays, matcher, cancellation)
+                : InItems(array, rest, opensArrays, matcher, cancellation);
         if (rest.IsEmpty) return Matcher(value, matcher);
         return value is BsonDocument document ? InDocument(document, rest, opensArrays, matcher, cancellation) : Matcher(null, matcher);
     }
@@ -59,7 +64,8 @@ internal static class PathValues
         return Matcher(array, matcher);
     }
 
-    private static int InItems<TTest>(BsonArray array, ReadOnlySpan<string> rest, bool opensArrays, TTest matcher, CancellationToken cancellation)
+    private static int InItems<TTest>(
+        BsonArray array, ReadOnlySpan<string> rest, bool opensArrays, TTest matcher, CancellationToken cancellation)
         where TTest : IValueMatcher
     {
         if (!TryIndex(rest[0], array.Count, out int named)) named = -1;
@@ -75,7 +81,8 @@ internal static class PathValues
 
     // The item at a place that the path names: an array there is not opened at the end of the path, and on the way it stands
     // for its documents like any other.
-    private static int AtPlace<TTest>(BsonValue item, ReadOnlySpan<string> rest, bool opensArrays, TTest matcher, CancellationToken cancellation)
+    private static int AtPlace<TTest>(
+        BsonValue item, ReadOnlySpan<string> rest, bool opensArrays, TTest matcher, CancellationToken cancellation)
         where TTest : IValueMatcher
     {
         if (rest.IsEmpty) return Matcher(item, matcher);

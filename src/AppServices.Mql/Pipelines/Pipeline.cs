@@ -42,10 +42,12 @@ internal sealed class Pipeline
         Run(_rest, run.Collections.ReadAsync(run.Source, start.Bind(run.Scope), cancellation), run, cancellation);
 
     /// <summary>Runs the pipeline on given documents.</summary>
-    public IAsyncEnumerable<BsonDocument> RunAsync(IAsyncEnumerable<BsonDocument> source, PipelineRun run, CancellationToken cancellation) =>
+    public IAsyncEnumerable<BsonDocument> RunAsync(
+        IAsyncEnumerable<BsonDocument> source, PipelineRun run, CancellationToken cancellation) =>
         Run(_all, source, run, cancellation);
 
-    private static IAsyncEnumerable<BsonDocument> Run(IReadOnlyList<Stage> stages, IAsyncEnumerable<BsonDocument> source, PipelineRun run, CancellationToken cancellation)
+    private static IAsyncEnumerable<BsonDocument> Run(
+        IReadOnlyList<Stage> stages, IAsyncEnumerable<BsonDocument> source, PipelineRun run, CancellationToken cancellation)
     {
         foreach (Stage stage in stages) source = stage.RunAsync(source, run, cancellation);
         return source;

@@ -27,7 +27,8 @@ internal static class PipelineParser
     /// <param name="names">The names of the stages around it, to which its own are added.</param>
     internal static Pipeline Parse(BsonArray stages, StageScope scope, List<string> names)
     {
-        if (stages.Count > MaxStages) throw DocumentException.Numbered(7749501, $"Pipeline length must be no longer than {MaxStages} stages.");
+        if (stages.Count > MaxStages)
+            throw DocumentException.Numbered(7749501, $"Pipeline length must be no longer than {MaxStages} stages.");
         int first = names.Count;
         var parsed = new Stage[stages.Count];
         for (int i = 0; i < parsed.Length; i++)
@@ -35,7 +36,8 @@ internal static class PipelineParser
             BsonElement stage = Only(stages[i]);
             names.Add(stage.Name);
             parsed[i] = StageTable.Parse(stage, scope);
-            if (parsed[i] is WritingStage && i < parsed.Length - 1) throw DocumentException.Numbered(40601, $"{stage.Name} can only be the final stage in the pipeline");
+            if (parsed[i] is WritingStage && i < parsed.Length - 1)
+                throw DocumentException.Numbered(40601, $"{stage.Name} can only be the final stage in the pipeline");
         }
         return new Pipeline(parsed, names.GetRange(first, names.Count - first));
     }
@@ -43,7 +45,8 @@ internal static class PipelineParser
     /// <summary>The one operator that a stage is.</summary>
     internal static BsonElement Only(BsonValue stage)
     {
-        BsonDocument document = stage as BsonDocument ?? throw DocumentException.TypeMismatch("Each element of the 'pipeline' array must be an object");
+        BsonDocument document = stage as BsonDocument
+            ?? throw DocumentException.TypeMismatch("Each element of the 'pipeline' array must be an object");
         return document.ElementCount == 1
             ? document.GetElement(0)
             : throw DocumentException.Numbered(40323, "A pipeline stage specification object must contain exactly one field.");

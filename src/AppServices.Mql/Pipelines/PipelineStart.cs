@@ -36,8 +36,10 @@ internal sealed record PipelineStart
     public long? SortLimit => Limit <= long.MaxValue - Skip ? Skip + Limit : null;
 
     /// <summary>The same with one more condition.</summary>
-    public PipelineStart Where(Predicate predicate) => this with { Filter = Filter is null ? predicate : new AndPredicate([Filter, predicate]) };
+    public PipelineStart Where(Predicate predicate) =>
+        this with { Filter = Filter is null ? predicate : new AndPredicate([Filter, predicate]) };
 
     /// <summary>The same with the variables of a scope.</summary>
-    public PipelineStart Bind(EvaluationScope scope) => Filter?.Bind(scope) is { } bound && bound != Filter ? this with { Filter = bound } : this;
+    public PipelineStart Bind(EvaluationScope scope) =>
+        Filter?.Bind(scope) is { } bound && bound != Filter ? this with { Filter = bound } : this;
 }

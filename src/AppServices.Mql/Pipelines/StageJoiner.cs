@@ -44,7 +44,9 @@ internal static class StageJoiner
             i++;
         }
         for (; i < stages.Count && stages[i] is SkipStage or LimitStage; i++)
-            start = stages[i] is SkipStage skip ? Skip(start, skip.Count) : start with { Limit = Math.Min(start.Limit ?? long.MaxValue, ((LimitStage)stages[i]).Count) };
+            start = stages[i] is SkipStage skip
+                ? Skip(start, skip.Count)
+                : start with { Limit = Math.Min(start.Limit ?? long.MaxValue, ((LimitStage)stages[i]).Count) };
         return (start, Join(Take(stages, i, stages.Count)));
     }
 

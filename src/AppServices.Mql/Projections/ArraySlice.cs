@@ -18,9 +18,13 @@ internal static class ArraySlice
             return array => SliceFunction.Slice(array, count);
         }
         if (operand is not BsonArray { Count: > 0 } pair || !Types.IsNumber(pair[0])) return null;
-        if (pair.Count != 2) throw DocumentException.Numbered(28667, $"Expression $slice takes exactly 2 arguments in a projection. {pair.Count} were passed in.");
+        if (pair.Count != 2)
+            throw DocumentException.Numbered(
+                28667, $"Expression $slice takes exactly 2 arguments in a projection. {pair.Count} were passed in.");
         if (!Types.IsNumber(pair[1]) || Clamp(pair[1]) is not (> 0 and int most))
-            throw DocumentException.Numbered(28724, $"First argument to $slice must be an array, or the second one must be a positive number, but is {Types.Show(pair[1])}");
+            throw DocumentException.Numbered(
+                28724,
+                $"First argument to $slice must be an array, or the second one must be a positive number, but is {Types.Show(pair[1])}");
         int start = Clamp(pair[0]);
         return array => SliceFunction.Slice(array, start, most);
     }

@@ -30,9 +30,13 @@ internal sealed class PositionalCut(FieldPath path, Predicate? query)
     {
         int index = query is null ? -1 : MatchPosition.Find(query, root, path.Text);
         if (index < 0)
-            throw DocumentException.Numbered(51246, "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array");
+            throw DocumentException.Numbered(
+                51246,
+                "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the "
+                    + "array");
         return index < array.Count
             ? index
-            : throw DocumentException.Numbered(51247, "Executor error during find command :: caused by :: positional operator '.$' element mismatch");
+            : throw DocumentException.Numbered(
+                51247, "Executor error during find command :: caused by :: positional operator '.$' element mismatch");
     }
 }

@@ -15,9 +15,11 @@ internal static class ProjectedFieldParser
     {
         BsonDocument fields = specification as BsonDocument
             ?? throw DocumentException.Numbered(40272, $"{stage} specification stage must be an object, got {Types.Name(specification)}");
-        if (fields.ElementCount == 0) throw DocumentException.Numbered(40177, $"Invalid {stage} :: caused by :: specification must have at least one field");
+        if (fields.ElementCount == 0)
+            throw DocumentException.Numbered(40177, $"Invalid {stage} :: caused by :: specification must have at least one field");
         var tree = new ProjectedFieldTree((path, _) =>
-            DocumentException.Numbered(40176, $"Invalid {stage} :: caused by :: specification contains two conflicting paths, one of them '{path}'"));
+            DocumentException.Numbered(
+                40176, $"Invalid {stage} :: caused by :: specification contains two conflicting paths, one of them '{path}'"));
         AddComputed(tree, prefix: "", fields, parser);
         return tree.Build(keepsOthers: true);
     }
@@ -29,9 +31,11 @@ internal static class ProjectedFieldParser
         BsonArray names = specification switch
         {
             BsonString name => [name],
-            BsonArray { Count: 0 } => throw DocumentException.Numbered(31119, "$unset specification must be a string or an array with at least one field"),
+            BsonArray { Count: 0 } =>
+                throw DocumentException.Numbered(31119, "$unset specification must be a string or an array with at least one field"),
             BsonArray array when array.All(name => name is BsonString) => array,
-            BsonArray => throw DocumentException.Numbered(31120, "$unset specification must be a string or an array containing only string values"),
+            BsonArray =>
+                throw DocumentException.Numbered(31120, "$unset specification must be a string or an array containing only string values"),
             _ => throw DocumentException.Numbered(31002, "$unset specification must be a string or an array"),
         };
         var tree = new ProjectedFieldTree(Collision);
@@ -51,7 +55,8 @@ internal static class ProjectedFieldParser
             FieldPath path = FieldPathExpression.ParsePath(prefix + element.Name);
             if (element.Value is BsonDocument { ElementCount: 0 })
                 throw DocumentException.Numbered(40180, $"an empty object is not a valid value. Found empty object at path {path}");
-            if (element.Value is BsonDocument nested && !ExpressionParser.IsOperator(nested)) AddComputed(tree, path.Text + ".", nested, parser);
+            if (element.Value is BsonDocument nested && !ExpressionParser.IsOperator(nested))
+                AddComputed(tree, path.Text + ".", nested, parser);
             else tree.Add(path, new ComputeRule(parser.Parse(element.Value)));
         }
     }

@@ -28,7 +28,8 @@ internal sealed class Projection
     public static Projection Parse(BsonDocument specification, Predicate? query, CancellationToken cancellation)
     {
         if (specification.ElementCount == 0) return new Projection(null, null, cancellation);
-        ProjectedFields rules = ProjectionParser.Parse(specification, ProjectionMode.Find, ExpressionParser.For(cancellation), out FieldPath? positional);
+        ProjectedFields rules = ProjectionParser.Parse(
+            specification, ProjectionMode.Find, ExpressionParser.For(cancellation), out FieldPath? positional);
         return new Projection(rules, positional is null ? null : new PositionalCut(positional, query), cancellation);
     }
 

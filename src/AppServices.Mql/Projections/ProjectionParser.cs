@@ -30,7 +30,8 @@ internal sealed class ProjectionParser
     public FieldPath? Positional { get; private set; }
 
     /// <exception cref="DocumentException">The specification is not valid.</exception>
-    public static ProjectedFields Parse(BsonDocument specification, ProjectionMode mode, ExpressionParser expressions, out FieldPath? positional)
+    public static ProjectedFields Parse(
+        BsonDocument specification, ProjectionMode mode, ExpressionParser expressions, out FieldPath? positional)
     {
         var parser = new ProjectionParser(mode, expressions);
         foreach (BsonElement element in specification) parser.Add("", element);
@@ -59,7 +60,8 @@ internal sealed class ProjectionParser
         switch (element.Value)
         {
             case BsonBoolean or { IsNumeric: true }: AddPlain(path, IsTrue(element.Value)); break;
-            case BsonDocument { ElementCount: 0 }: throw DocumentException.Numbered(51270, $"An empty sub-projection is not a valid value. Found empty object at path '{path}'");
+            case BsonDocument { ElementCount: 0 }: throw DocumentException.Numbered(
+                51270, $"An empty sub-projection is not a valid value. Found empty object at path '{path}'");
             case BsonDocument operation when ExpressionParser.IsOperator(operation): AddOperation(path, operation); break;
             case BsonDocument nested:
                 foreach (BsonElement inner in nested) Add(path.Text + ".", inner);
@@ -72,8 +74,10 @@ internal sealed class ProjectionParser
     {
         if (path.Text != Id)
         {
-            if (_includes is false && stays) throw DocumentException.Numbered(31253, $"Cannot do inclusion on field {path} in exclusion projection");
-            if (_includes is true && !stays) throw DocumentException.Numbered(31254, $"Cannot do exclusion on field {path} in inclusion projection");
+            if (_includes is false && stays)
+                throw DocumentException.Numbered(31253, $"Cannot do inclusion on field {path} in exclusion projection");
+            if (_includes is true && !stays)
+                throw DocumentException.Numbered(31254, $"Cannot do exclusion on field {path} in inclusion projection");
             _includes = stays;
         }
         _tree.Add(path, stays ? KeepRule.Instance : DropRule.Instance);
@@ -81,7 +85,8 @@ internal sealed class ProjectionParser
 
     private void AddComputed(FieldPath path, BsonValue value)
     {
-        if (_includes is false) throw DocumentException.Numbered(31252, "Cannot use an expression other than $meta in exclusion projection");
+        if (_includes is false)
+            throw DocumentException.Numbered(31252, "Cannot use an expression other than $meta in exclusion projection");
         _includes = true;
         _tree.Add(path, new ComputeRule(_expressions.Parse(value)));
     }
@@ -90,25 +95,32 @@ internal sealed class ProjectionParser
     {
         BsonElement element = operation.GetElement(0);
         if (_mode == ProjectionMode.Find && element.Name == "$elemMatch") AddMatch(path, element.Value);
-        else if (_mode == ProjectionMode.Find && element.Name == "$slice" && ArraySlice.TryParse(element.Value) is { } slice) _tree.Add(path, new ReshapeRule(slice));
+        else if (_mode == ProjectionMode.Find && element.Name == "$slice" && ArraySlice.TryParse(element.Value) is { } slice)
+            _tree.Add(path, new ReshapeRule(slice));
         else AddComputed(path, operation);
     }
 
     private void AddMatch(FieldPath path, BsonValue query)
     {
         if (!path.IsName) throw DocumentException.Numbered(31275, "Cannot use $elemMatch projection on a nested field");
-        if (query is not (BsonDocument or BsonRegularExpression)) throw DocumentException.Numbered(31274, $"elemMatch: Invalid argument, object required, but got {Types.Name(query)}");
+        if (query is not (BsonDocument or BsonRegularExpression))
+            throw DocumentException.Numbered(31274, $"elemMatch: Invalid argument, object required, but got {Types.Name(query)}");
         if (Positional is not null) throw DocumentException.Numbered(31256, "Cannot specify positional operator and $elemMatch");
         _hasMatch = true;
-        _tree.Add(path, new ComputeRule(new ElementMatchExpression(path.Text, OperatorParser.ElementMatch(query, _expressions.Cancellation))));
+        _tree.Add(
+            path, new ComputeRule(new ElementMatchExpression(path.Text, OperatorParser.ElementMatch(query, _expressions.Cancellation))));
     }
 
     private void AddPositional(FieldPath path, BsonValue value)
     {
-        if (_mode != ProjectionMode.Find) throw DocumentException.Numbered(31324, "Cannot use positional projection in aggregation projection");
-        if (Positional is not null) throw DocumentException.Numbered(31276, "Cannot specify more than one positional projection per query.");
-        if (value is BsonDocument) throw DocumentException.Numbered(31271, "positional projection cannot be used with an expression or sub object");
-        if (value is not (BsonBoolean or { IsNumeric: true })) throw DocumentException.Numbered(31308, "positional projection cannot be used with a literal");
+        if (_mode != ProjectionMode.Find)
+            throw DocumentException.Numbered(31324, "Cannot use positional projection in aggregation projection");
+        if (Positional is not null)
+            throw DocumentException.Numbered(31276, "Cannot specify more than one positional projection per query.");
+        if (value is BsonDocument)
+            throw DocumentException.Numbered(31271, "positional projection cannot be used with an expression or sub object");
+        if (value is not (BsonBoolean or { IsNumeric: true }))
+            throw DocumentException.Numbered(31308, "positional projection cannot be used with a literal");
         if (!IsTrue(value)) throw DocumentException.Numbered(31395, "positional projection cannot be used with exclusion");
         if (_hasMatch) throw DocumentException.Numbered(31256, "Cannot specify positional operator and $elemMatch");
         Positional = path;

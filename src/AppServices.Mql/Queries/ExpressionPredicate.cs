@@ -21,7 +21,9 @@ internal sealed class ExpressionPredicate : Predicate
 
     /// <exception cref="DocumentException">The expression is not valid.</exception>
     public static ExpressionPredicate Parse(BsonValue expression, ExpressionParser parser) =>
-        new(parser.Parse(expression), ImpliedEqualities.Of(expression, parser), EvaluationScope.Start(DateTime.UtcNow, parser.Cancellation));
+        new(
+            parser.Parse(expression), ImpliedEqualities.Of(expression, parser),
+            EvaluationScope.Start(DateTime.UtcNow, parser.Cancellation));
 
     /// <summary>This expression with variables, and before it what an index can answer of it.</summary>
     public override Predicate Bind(EvaluationScope scope)

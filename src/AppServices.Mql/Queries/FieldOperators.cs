@@ -54,7 +54,8 @@ internal static class FieldOperators
         return isNegated ? new NotMatcher(matcher) : matcher;
     }
 
-    private static Predicate[] Negated(BsonValue operand, FieldPath path, CancellationToken cancellation) => operand is BsonRegularExpression pattern
+    private static Predicate[] Negated(
+        BsonValue operand, FieldPath path, CancellationToken cancellation) => operand is BsonRegularExpression pattern
         ? [new FieldPredicate(path, new RegexMatcher(pattern, cancellation), cancellation)]
         : Parse(path, NotOperand(operand), cancellation).ToArray();
 
@@ -68,11 +69,15 @@ internal static class FieldOperators
     private static Predicate All(FieldPath path, BsonValue operand, CancellationToken cancellation)
     {
         ValueMatcher[] matchers = OperatorParser.ParseAll(Operands(operand), cancellation);
-        return matchers.Length == 0 ? OrPredicate.Nothing : new AndPredicate(matchers.Select(matcher => new FieldPredicate(path, matcher, cancellation)).ToArray());
+        return matchers.Length == 0
+            ? OrPredicate.Nothing
+            : new AndPredicate(matchers.Select(matcher => new FieldPredicate(path, matcher, cancellation)).ToArray());
     }
 
     private static ValueMatcher AllOfItem(BsonArray items, CancellationToken cancellation) =>
-        OperatorParser.ParseAll(items, cancellation) is { Length: > 0 } matchers ? new AllMatchers(matchers) : new NotMatcher(new AllMatchers([]));
+        OperatorParser.ParseAll(items, cancellation) is { Length: > 0 } matchers
+            ? new AllMatchers(matchers)
+            : new NotMatcher(new AllMatchers([]));
 
     private static BsonArray Operands(BsonValue operand) => operand as BsonArray ?? throw DocumentException.BadValue("$all needs an array");
 }

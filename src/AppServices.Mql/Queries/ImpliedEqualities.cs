@@ -59,5 +59,6 @@ internal sealed class ImpliedEqualities
 
     // Whether a value is known before there is a document.
     private static bool IsOfScope(Expression value) => value
-        is ConstantExpression or VariableExpression or NowExpression or FieldPathExpression { DocumentPath: null, Start: VariableExpression };
+        is ConstantExpression or VariableExpression or NowExpression or FieldPathExpression { DocumentPath: null,
+            Start: VariableExpression };
 }

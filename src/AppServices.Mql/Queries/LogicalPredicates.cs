@@ -41,7 +41,8 @@ internal sealed class OrPredicate(IReadOnlyList<Predicate> parts) : Predicate
 /// <summary>What does not match another query.</summary>
 internal sealed class NotPredicate(Predicate part) : Predicate
 {
-    public override Predicate Bind(EvaluationScope scope) => part.Bind(scope) is var bound && bound != part ? new NotPredicate(bound) : this;
+    public override Predicate Bind(EvaluationScope scope) =>
+        part.Bind(scope) is var bound && bound != part ? new NotPredicate(bound) : this;
 
     public override bool Matches(BsonDocument document) => !part.Matches(document);
 }

@@ -15,7 +15,8 @@ internal static class OperatorParser
     /// <param name="cancellation">Ends the operation, also in the middle of one document.</param>
     /// <returns>The matcher, and whether the operator asks for its opposite.</returns>
     /// <exception cref="DocumentException">The operator is unknown or its operand is not valid.</exception>
-    public static (ValueMatcher Matcher, bool IsNegated) Parse(BsonElement element, BsonDocument siblings, string field, CancellationToken cancellation)
+    public static (ValueMatcher Matcher, bool IsNegated) Parse(
+        BsonElement element, BsonDocument siblings, string field, CancellationToken cancellation)
     {
         BsonValue operand = element.Value;
         return element.Name switch
@@ -62,7 +63,8 @@ internal static class OperatorParser
         ? ElementMatch(item.AsBsonDocument[0], cancellation)
         : throw DocumentException.BadValue("$all/$elemMatch has to be consistent");
 
-    private static bool IsElementMatch(BsonValue item) => item is BsonDocument { ElementCount: > 0 } document && document.GetElement(0).Name == "$elemMatch";
+    private static bool IsElementMatch(BsonValue item) =>
+        item is BsonDocument { ElementCount: > 0 } document && document.GetElement(0).Name == "$elemMatch";
 
     private static ComparisonMatcher Compare(Comparison comparison, BsonValue operand, string field) => operand is BsonRegularExpression
         ? throw DocumentException.BadValue($"Can't have RegEx as arg to predicate over field '{field}'.")

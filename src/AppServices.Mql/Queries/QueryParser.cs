@@ -47,16 +47,20 @@ internal static class QueryParser
         document.ElementCount > 0 && document.GetElement(0).Name is ['$', ..] and not ("$ref" or "$id" or "$db" or "$dbPointer");
 
     /// <summary>Whether an operator stands beside fields and not below one.</summary>
-    internal static bool IsOfDocument(string name) => name is "$and" or "$or" or "$nor" or "$expr" or "$comment" or "$where" or "$text" or "$jsonSchema";
+    internal static bool IsOfDocument(string name) =>
+        name is "$and" or "$or" or "$nor" or "$expr" or "$comment" or "$where" or "$text" or "$jsonSchema";
 
-    private static Predicate ParseElement(BsonElement element, ExpressionParser? expressions, CancellationToken cancellation) => element.Name switch
+    private static Predicate ParseElement(
+        BsonElement element, ExpressionParser? expressions, CancellationToken cancellation) => element.Name switch
     {
         "$ref" or "$id" or "$db" => ParseField(new FieldPath(element.Name), element.Value, cancellation),      // of a reference
         "$and" => new AndPredicate(ParseAll(element, expressions, cancellation)),
         "$or" => new OrPredicate(ParseAll(element, expressions, cancellation)),
         "$nor" => new NotPredicate(new OrPredicate(ParseAll(element, expressions, cancellation))),
         "$comment" => AndPredicate.Everything,
-        "$expr" => ExpressionPredicate.Parse(element.Value, expressions ?? throw DocumentException.BadValue("$expr can only be applied to the top-level document")),
+        "$expr" =>
+            ExpressionPredicate.Parse(
+                element.Value, expressions ?? throw DocumentException.BadValue("$expr can only be applied to the top-level document")),
         ['$', ..] => throw Unknown(element.Name),
         _ => ParseField(new FieldPath(element.Name), element.Value, cancellation),
     };
@@ -66,14 +70,18 @@ internal static class QueryParser
         if (element.Value is not BsonArray queries) throw DocumentException.BadValue($"{element.Name} must be an array");
         if (queries.Count == 0) throw DocumentException.BadValue("$and/$or/$nor must be a nonempty array");
         return queries
-            .Select(query => Parse(query as BsonDocument ?? throw DocumentException.BadValue("$or/$and/$nor entries need to be full objects"), expressions, cancellation))
+            .Select(
+                query => Parse(
+                    query as BsonDocument ?? throw DocumentException.BadValue("$or/$and/$nor entries need to be full objects"), expressions,
+                    cancellation))
             .ToArray();
     }
 
     private static Predicate ParseField(FieldPath path, BsonValue operand, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (operand is BsonRegularExpression pattern) return new FieldPredicate(path, new RegexMatcher(pattern, cancellation), cancellation);
+        if (operand is BsonRegularExpression pattern)
+            return new FieldPredicate(path, new RegexMatcher(pattern, cancellation), cancellation);
         if (operand is not BsonDocument operators || !IsOperators(operators))
             return new FieldPredicate(path, new ComparisonMatcher(Comparison.Equal, operand), cancellation);
         Predicate[] parts = FieldOperators.Parse(path, operators, cancellation).ToArray();

@@ -2,7 +2,9 @@ using System.Collections.Generic;
 
 namespace AppServices.Mql.Sorting;
 
-/// <summary>Keeps the first few items in an order, without sorting them all. Of items that are equal in it, the earlier ones count.</summary>
+/// <summary>
+/// Keeps the first few items in an order, without sorting them all. Of items that are equal in it, the earlier ones count.
+/// </summary>
 /// <param name="order">The order.</param>
 /// <param name="count">How many are kept.</param>
 internal sealed class BestList<T>(IComparer<T> order, long count)

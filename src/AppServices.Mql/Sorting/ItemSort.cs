@@ -9,7 +9,8 @@ using MongoDB.Bson;
 namespace AppServices.Mql.Sorting;
 
 /// <summary>
-/// The order of <c>$push</c> with <c>$sort</c> and of <c>$sortArray</c>: items as a whole, or by fields of theirs. Unlike in the order of documents an array in an
+/// The order of <c>$push</c> with <c>$sort</c> and of <c>$sortArray</c>: items as a whole, or by fields of theirs. Unlike in the order of
+/// documents an array in an
 /// item is compared as a whole.
 /// </summary>
 internal sealed class ItemSort
@@ -22,9 +23,12 @@ internal sealed class ItemSort
     public static ItemSort Parse(BsonValue operand) => operand switch
     {
         { IsNumeric: true } => new ItemSort([(null, IsDescending(operand))]),
-        BsonDocument { ElementCount: 0 } => throw DocumentException.BadValue("The $sort pattern is empty when it should be a set of fields."),
+        BsonDocument { ElementCount: 0 } =>
+            throw DocumentException.BadValue("The $sort pattern is empty when it should be a set of fields."),
         BsonDocument fields => new ItemSort(fields.Select(field => ((FieldPath?)Path(field.Name), IsDescending(field.Value))).ToArray()),
-        _ => throw DocumentException.BadValue("The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields"),
+        _ =>
+            throw DocumentException.BadValue(
+                "The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields"),
     };
 
     /// <summary>The items in order; equal ones stay as they were to each other.</summary>
@@ -77,7 +81,8 @@ internal sealed class ItemSort
     private static FieldPath Path(string name)
     {
         if (name.Length == 0) throw DocumentException.BadValue("The $sort field cannot be empty");
-        if (name.Split('.').Contains("")) throw DocumentException.BadValue($"The $sort field is a dotted field but has an empty part: {name}");
+        if (name.Split('.').Contains(""))
+            throw DocumentException.BadValue($"The $sort field is a dotted field but has an empty part: {name}");
         return new FieldPath(name);
     }
 

@@ -28,7 +28,8 @@ internal sealed class SortOrder
     public static SortOrder Parse(BsonDocument specification)
     {
         if (specification.ElementCount > MaxFields)
-            throw DocumentException.Numbered(13103, $"too many compound keys: {specification.ElementCount}, at most {MaxFields} are allowed");
+            throw DocumentException.Numbered(
+                13103, $"too many compound keys: {specification.ElementCount}, at most {MaxFields} are allowed");
         return new SortOrder(specification.Select(Parse).ToArray());
     }
 
@@ -58,9 +59,13 @@ internal sealed class SortOrder
     private static SortField Parse(BsonElement element)
     {
         if (element.Name.Length == 0) throw DocumentException.BadValue("FieldPath cannot be constructed with empty string");
-        if (element.Name[0] == '$') throw DocumentException.Numbered(16410, $"FieldPath field names may not start with '$'. Consider using $getField or $setField, not '{element.Name}'.");
-        if (element.Value is BsonDocument) throw DocumentException.Unsupported($"$sort by an expression, as for '{element.Name}', is not supported.");
-        if (element.Value is not { IsNumeric: true } direction) throw DocumentException.BadValue($"Illegal key in $sort specification: {element.Name}: {Types.Show(element.Value)}");
+        if (element.Name[0] == '$')
+            throw DocumentException.Numbered(
+                16410, $"FieldPath field names may not start with '$'. Consider using $getField or $setField, not '{element.Name}'.");
+        if (element.Value is BsonDocument)
+            throw DocumentException.Unsupported($"$sort by an expression, as for '{element.Name}', is not supported.");
+        if (element.Value is not { IsNumeric: true } direction)
+            throw DocumentException.BadValue($"Illegal key in $sort specification: {element.Name}: {Types.Show(element.Value)}");
         return direction.ToDouble() switch
         {
             1 => new SortField(new FieldPath(element.Name), IsDescending: false),

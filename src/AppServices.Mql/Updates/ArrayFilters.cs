@@ -10,7 +10,8 @@ namespace AppServices.Mql.Updates;
 /// <summary>The <c>arrayFilters</c> of an update while it is being parsed, and which of them it has asked for.</summary>
 internal sealed class ArrayFilters
 {
-    private static readonly SearchValues<char> s_letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    private static readonly SearchValues<char> s_letters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
     private readonly Dictionary<string, ArrayFilter> _filters = [];
     private readonly HashSet<string> _used = [];
@@ -25,7 +26,8 @@ internal sealed class ArrayFilters
         var parsed = new ArrayFilters();
         foreach (BsonValue filter in filters ?? [])
         {
-            BsonDocument query = filter as BsonDocument ?? throw DocumentException.TypeMismatch("Each of the arrayFilters must be an object");
+            BsonDocument query = filter as BsonDocument
+                ?? throw DocumentException.TypeMismatch("Each of the arrayFilters must be an object");
             ArrayFilter one = Parse(query, cancellation);
             if (!parsed._filters.TryAdd(one.Name, one))
                 throw DocumentException.FailedToParse($"Found multiple array filters with the same top-level field name {one.Name}");
@@ -48,7 +50,8 @@ internal sealed class ArrayFilters
     {
         foreach (string name in _filters.Keys)
             if (!_used.Contains(name))
-                throw DocumentException.FailedToParse($"The array filter for identifier '{name}' was not used in the update {ErrorText.Of(update)}");
+                throw DocumentException.FailedToParse(
+                    $"The array filter for identifier '{name}' was not used in the update {ErrorText.Of(update)}");
     }
 
     private static ArrayFilter Parse(BsonDocument query, CancellationToken cancellation)
@@ -78,10 +81,12 @@ internal sealed class ArrayFilters
             if (name is not null && name != found)
                 throw DocumentException.FailedToParse($"Expected a single top-level field name, found '{name}' and '{found}'");
             if (!IsName(found))
-                throw DocumentException.BadValue($"The top-level field name must be an alphanumeric string beginning with a lowercase letter, found '{found}'");
+                throw DocumentException.BadValue(
+                    $"The top-level field name must be an alphanumeric string beginning with a lowercase letter, found '{found}'");
             name = found;
         }
     }
 
-    private static bool IsName(string name) => name.Length > 0 && char.IsAsciiLetterLower(name[0]) && !name.AsSpan().ContainsAnyExcept(s_letters);
+    private static bool IsName(string name) =>
+        name.Length > 0 && char.IsAsciiLetterLower(name[0]) && !name.AsSpan().ContainsAnyExcept(s_letters);
 }

@@ -31,7 +31,8 @@ internal static class QueryFields
         List<(FieldPath Path, BsonValue Value)> fields = Find(query).FindAll(static field => field.Path.Parts[0] == "_id");
         CheckDistinct(fields);
         if (fields.Find(static field => !field.Path.IsName) is { Path: { } inner })
-            throw new DocumentException(111, "NotExactValueField", $"field at '_id' must be exactly specified, field at sub-path '{inner.Text}' found");
+            throw new DocumentException(
+                111, "NotExactValueField", $"field at '_id' must be exactly specified, field at sub-path '{inner.Text}' found");
         return fields is [var only] ? only.Value : null;
     }
 

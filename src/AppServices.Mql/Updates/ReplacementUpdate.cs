@@ -35,7 +35,8 @@ internal sealed class ReplacementUpdate(BsonDocument replacement) : Update
     private void CheckId(BsonValue id)
     {
         if (replacement.TryGetValue("_id", out BsonValue other) && !BsonOrder.AreEqual(id, other))
-            throw DocumentException.ImmutableField($"After applying the update, the (immutable) field '_id' was found to have been altered to _id: {ErrorText.Of(other)}");
+            throw DocumentException.ImmutableField(
+                $"After applying the update, the (immutable) field '_id' was found to have been altered to _id: {ErrorText.Of(other)}");
     }
 
     // An insert may have such names, so they are refused for a document that exists only.

@@ -16,13 +16,15 @@ internal static class UpdateErrors
         DocumentException.ConflictingUpdates($"Updating the path '{path}' would create a conflict at '{place}'");
 
     /// <summary>Two parts of an update that meet in a document, through arrays.</summary>
-    public static DocumentException Conflict(string place) => DocumentException.ConflictingUpdates($"Update created a conflict at '{place}'");
+    public static DocumentException Conflict(string place) =>
+        DocumentException.ConflictingUpdates($"Update created a conflict at '{place}'");
 
     public static DocumentException CannotCreate(string field, string holderName, BsonValue holder) =>
         DocumentException.PathNotViable($"Cannot create field '{field}' in element {{{holderName}: {ErrorText.Of(holder)}}}");
 
     public static DocumentException CannotTraverse(string field, string path, string holderName, BsonValue holder) =>
-        DocumentException.PathNotViable($"Cannot use the part ({field}) of ({path}) to traverse the element ({{{holderName}: {ErrorText.Of(holder)}}})");
+        DocumentException.PathNotViable(
+            $"Cannot use the part ({field}) of ({path}) to traverse the element ({{{holderName}: {ErrorText.Of(holder)}}})");
 
     public static DocumentException NoArray(string path) =>
         DocumentException.BadValue($"The path '{path}' must exist in the document in order to apply array updates.");

@@ -16,9 +16,11 @@ internal static class UpdateParser
     /// <exception cref="DocumentException">The update or a filter is not valid.</exception>
     public static Update Parse(BsonValue update, BsonArray? arrayFilters, CancellationToken cancellation) => update switch
     {
-        BsonDocument document when document.ElementCount > 0 && document.GetElement(0).Name is ['$', ..] => ParseOperators(document, arrayFilters, cancellation),
+        BsonDocument document when document.ElementCount > 0 && document.GetElement(0).Name is ['$', ..] =>
+            ParseOperators(document, arrayFilters, cancellation),
         BsonDocument document => ParseDocument(document, arrayFilters, cancellation),
-        BsonArray when arrayFilters is not null => throw DocumentException.FailedToParse("Cannot specify arrayFilters for a pipeline-style update"),
+        BsonArray when arrayFilters is not null =>
+            throw DocumentException.FailedToParse("Cannot specify arrayFilters for a pipeline-style update"),
         BsonArray stages => new PipelineUpdate(stages, cancellation),
         _ => throw DocumentException.FailedToParse("Update argument must be either an object or an array"),
     };
@@ -28,7 +30,8 @@ internal static class UpdateParser
     public static Update ParseReplacement(BsonDocument replacement)
     {
         foreach (BsonElement element in replacement)
-            if (element.Name is ['$', ..]) throw DocumentException.BadValue("the replace operation document must not contain atomic operators");
+            if (element.Name is ['$', ..])
+                throw DocumentException.BadValue("the replace operation document must not contain atomic operators");
         return new ReplacementUpdate(replacement);
     }
 
@@ -61,11 +64,14 @@ internal static class UpdateParser
     {
         if (field.Value is not BsonString target)
             throw DocumentException.BadValue($"The 'to' field for $rename must be a string: {field.Name}: {ErrorText.Of(field.Value)}");
-        if (target.Value.Contains('\0')) throw DocumentException.BadValue("The 'to' field for $rename cannot contain an embedded null byte");
+        if (target.Value.Contains('\0'))
+            throw DocumentException.BadValue("The 'to' field for $rename cannot contain an embedded null byte");
         (UpdatePath from, UpdatePath to) = (new UpdatePath(field.Name), new UpdatePath(target.Value));
-        if (from.Text == to.Text) throw DocumentException.BadValue($"The source and target field for $rename must differ: {field.Name}: {ErrorText.Of(target)}");
+        if (from.Text == to.Text)
+            throw DocumentException.BadValue($"The source and target field for $rename must differ: {field.Name}: {ErrorText.Of(target)}");
         if (from.IsOnLineOf(to))
-            throw DocumentException.BadValue($"The source and target field for $rename must not be on the same path: {field.Name}: {ErrorText.Of(target)}");
+            throw DocumentException.BadValue(
+                $"The source and target field for $rename must not be on the same path: {field.Name}: {ErrorText.Of(target)}");
         if (from.IsDynamic) throw DocumentException.BadValue($"The source field for $rename may not be dynamic: {from.Text}");
         if (to.IsDynamic) throw DocumentException.BadValue($"The destination field for $rename may not be dynamic: {to.Text}");
         tree.Add(from, new UnsetChange());

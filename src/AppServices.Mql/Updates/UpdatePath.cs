@@ -19,9 +19,11 @@ internal sealed class UpdatePath
         if (Array.IndexOf(_parts, "") >= 0) throw UpdateErrors.EmptyName(text);
         int positions = Array.FindAll(_parts, part => part == "$").Length;
         if (positions > 1) throw DocumentException.BadValue($"Too many positional (i.e. '$') elements found in path '{text}'");
-        if (_parts[0] == "$") throw DocumentException.BadValue($"Cannot have positional (i.e. '$') element in the first position in path '{text}'");
+        if (_parts[0] == "$")
+            throw DocumentException.BadValue($"Cannot have positional (i.e. '$') element in the first position in path '{text}'");
         if (IsIdentifier(_parts[0]))
-            throw DocumentException.BadValue($"Cannot have array filter identifier (i.e. '$[<id>]') element in the first position in path '{text}'");
+            throw DocumentException.BadValue(
+                $"Cannot have array filter identifier (i.e. '$[<id>]') element in the first position in path '{text}'");
         IsDynamic = positions > 0 || Array.Exists(_parts, IsIdentifier);
     }
 

@@ -46,8 +46,10 @@ internal readonly record struct BigDecimal(BigInteger Coefficient, int Exponent)
         if (value == 0) return Zero;
         string text = value.ToString("E14", CultureInfo.InvariantCulture);
         int mark = text.IndexOf('E', StringComparison.Ordinal);
-        var coefficient = BigInteger.Parse(text[..mark].Replace(".", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        return new BigDecimal(coefficient, int.Parse(text.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) - 14);
+        var coefficient = BigInteger.Parse(
+            text[..mark].Replace(".", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return new BigDecimal(
+            coefficient, int.Parse(text.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) - 14);
     }
 
     /// <summary>The exact value of a finite double, without zeros at its end; every double has one.</summary>
@@ -60,7 +62,10 @@ internal readonly record struct BigDecimal(BigInteger Coefficient, int Exponent)
         if (bits < 0) mantissa = -mantissa;
         int exponent = (power == 0 ? 1 : power) - 1075;
         // 2^-n is 5^n * 10^-n.
-        return (exponent >= 0 ? new BigDecimal(mantissa << exponent, 0) : new BigDecimal(mantissa * BigInteger.Pow(5, -exponent), exponent)).Strip();
+        BigDecimal whole = exponent >= 0
+            ? new BigDecimal(mantissa << exponent, 0)
+            : new BigDecimal(mantissa * BigInteger.Pow(5, -exponent), exponent);
+        return whole.Strip();
     }
 
     /// <summary>The nearest Decimal128, the even one of two; infinite when the value is too large.</summary>
@@ -90,7 +95,9 @@ internal readonly record struct BigDecimal(BigInteger Coefficient, int Exponent)
     public static BigDecimal operator *(BigDecimal left, BigDecimal right) =>
         new(left.Coefficient * right.Coefficient, left.Exponent + right.Exponent);
 
-    /// <summary>The quotient, exact where it has at most as many digits as asked for, and else one that rounds as the exact one does.</summary>
+    /// <summary>
+    /// The quotient, exact where it has at most as many digits as asked for, and else one that rounds as the exact one does.
+    /// </summary>
     public static BigDecimal Divide(BigDecimal left, BigDecimal right, int digits = MaxDigits)
     {
         int shift = Math.Max(0, digits + 2 + right.Digits - left.Digits);
@@ -156,7 +163,10 @@ internal readonly record struct BigDecimal(BigInteger Coefficient, int Exponent)
     public BigDecimal Quantize(int places, MidpointRounding rounding)
     {
         int surplus = -places - Exponent;
-        if (surplus > 0) return surplus > Digits + 1 ? new BigDecimal(Coefficient.Sign, Exponent).Shorten(1, rounding) with { Exponent = -places } : Shorten(surplus, rounding);
+        if (surplus > 0)
+            return surplus > Digits + 1
+                ? new BigDecimal(Coefficient.Sign, Exponent).Shorten(1, rounding) with { Exponent = -places }
+                : Shorten(surplus, rounding);
         int exponent = Exponent - Math.Min(-surplus, Math.Max(0, MaxDigits - Digits));
         return new BigDecimal(CoefficientAt(exponent), exponent);
     }

@@ -138,7 +138,8 @@ internal static class DecimalFunctions
         return power < 0 ? BigDecimal.Divide(BigDecimal.Of(1), result) : result;
     }
 
-    private static BigDecimal Round(BigDecimal value) => value.Digits > FixedPoint.Places ? value.Shorten(value.Digits - FixedPoint.Places) : value;
+    private static BigDecimal Round(BigDecimal value) =>
+        value.Digits > FixedPoint.Places ? value.Shorten(value.Digits - FixedPoint.Places) : value;
 
     // A result with a long row of zeros behind its digits is an exact one.
     private static BigDecimal Tidy(BigDecimal value)

@@ -10,7 +10,8 @@ internal static class Milliseconds
     public static BsonDateTime Add(BsonDateTime date, BsonValue milliseconds, string name)
     {
         double rounded = Math.Round(Number.ToDouble(milliseconds), MidpointRounding.AwayFromZero);
-        if (!WholeNumber.TryExact(milliseconds, out long whole) && !WholeNumber.TryExact(new BsonDouble(rounded), out whole)) throw Overflow(name);
+        if (!WholeNumber.TryExact(milliseconds, out long whole) && !WholeNumber.TryExact(new BsonDouble(rounded), out whole))
+            throw Overflow(name);
         Int128 moved = (Int128)date.MillisecondsSinceEpoch + whole;
         return moved >= long.MinValue && moved <= long.MaxValue ? new BsonDateTime((long)moved) : throw Overflow(name);
     }

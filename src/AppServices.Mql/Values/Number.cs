@@ -35,7 +35,8 @@ internal static class Number
     };
 
     /// <summary>An integer in the smallest type that holds it.</summary>
-    public static BsonValue Narrow(long value) => value is >= int.MinValue and <= int.MaxValue ? new BsonInt32((int)value) : new BsonInt64(value);
+    public static BsonValue Narrow(long value) =>
+        value is >= int.MinValue and <= int.MaxValue ? new BsonInt32((int)value) : new BsonInt64(value);
 
     /// <summary>Whether a decimal has a finite value.</summary>
     public static bool IsFinite(Decimal128 value) => !Decimal128.IsNaN(value) && !Decimal128.IsInfinity(value);

@@ -77,7 +77,10 @@ internal struct NumberSum
     private void AddDecimal(Decimal128 value)
     {
         if (Number.IsFinite(value)) _decimal = _hasDecimal ? _decimal + BigDecimal.Of(value) : BigDecimal.Of(value);
-        else _special += Decimal128.IsNaN(value) ? double.NaN : Decimal128.IsNegativeInfinity(value) ? double.NegativeInfinity : double.PositiveInfinity;
+        else if (Decimal128.IsNaN(value))
+            _special = double.NaN;
+        else
+            _special += Decimal128.IsNegativeInfinity(value) ? double.NegativeInfinity : double.PositiveInfinity;
         if (_decimal.Digits > 200) _decimal = BigDecimal.Of(_decimal.ToDecimal128());      // sums of very different sizes grow without end
     }
 }

@@ -32,7 +32,8 @@ internal static class Operand
     public static int[] ToBits(BsonElement element) => element.Value switch
     {
         BsonArray positions => positions.Select(position => ToPosition(position, element.Name)).ToArray(),
-        BsonBinaryData binary => Enumerable.Range(0, binary.Bytes.Length * 8).Where(bit => (binary.Bytes[bit / 8] >> (bit % 8) & 1) != 0).ToArray(),
+        BsonBinaryData binary =>
+            Enumerable.Range(0, binary.Bytes.Length * 8).Where(bit => (binary.Bytes[bit / 8] >> (bit % 8) & 1) != 0).ToArray(),
         { IsNumeric: true } mask => ToMask(mask, element.Name).ToArray(),
         _ => throw DocumentException.BadValue($"{element.Name} takes an Array, a number, or a BinData"),
     };

@@ -21,7 +21,8 @@ internal static class TextOrder
 
     /// <summary>A hash that strings of the same UTF-8 have in common.</summary>
     public static int HashOf(string text) => string.GetHashCode(
-        text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) : text, StringComparison.Ordinal);
+        text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) : text,
+        StringComparison.Ordinal);
 
     private static int ComparePoints(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {

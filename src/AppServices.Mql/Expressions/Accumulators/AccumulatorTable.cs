@@ -48,7 +48,8 @@ internal static class AccumulatorTable
         ? throw DocumentException.Numbered(40237, $"The {name} accumulator is a unary operator")
         : new AccumulatorCall(parser.Parse(operand), (_, memory) => create(memory));
 
-    private static AccumulatorCall ParseCount(string name, BsonValue operand, ExpressionParser parser) => operand is BsonDocument { ElementCount: 0 }
+    private static AccumulatorCall ParseCount(
+        string name, BsonValue operand, ExpressionParser parser) => operand is BsonDocument { ElementCount: 0 }
         ? new AccumulatorCall(new ConstantExpression(null), static (_, _) => new CountAccumulator())
         : throw DocumentException.TypeMismatch("$count takes no arguments, i.e. $count:{}");
 
@@ -56,6 +57,7 @@ internal static class AccumulatorTable
     {
         var arguments = new NamedArguments(name, operand, parser, 5787900, 5787901, "n", "input");
         Expression count = arguments.Required("n", 5787906);
-        return new AccumulatorCall(arguments.Required("input", 5787907), (group, memory) => create(CountOperand.Of(count.Evaluate(group)), memory));
+        return new AccumulatorCall(
+            arguments.Required("input", 5787907), (group, memory) => create(CountOperand.Of(count.Evaluate(group)), memory));
     };
 }

@@ -33,7 +33,8 @@ internal sealed class ItemFoldExpression(Func<EvaluationScope, Accumulator> crea
         scope.Cancellation.ThrowIfCancellationRequested();
         BsonValue? value = input.Evaluate(scope);
         Accumulator accumulator = create(scope);
-        BsonArray array = value as BsonArray ?? throw DocumentException.Numbered(5788200, $"Input to {name} must be an array, but is {Types.Name(value)}");
+        BsonArray array = value as BsonArray
+            ?? throw DocumentException.Numbered(5788200, $"Input to {name} must be an array, but is {Types.Name(value)}");
         for (int i = 0; i < array.Count; i++) accumulator.Add(array[i]);
         return accumulator.Result;
     }

@@ -20,15 +20,17 @@ internal static class FoldOperators
         Several(operators, "$maxN", static (count, memory) => ExtremesAccumulator.Greatest(count, memory));
     }
 
-    private static void Fold(OperatorList operators, string name, Func<Accumulator> create) => operators.Add(name, (operatorName, operand, parser) =>
-        new FoldExpression(create, Arguments.Parse(operatorName, operand, parser)));
+    private static void Fold(OperatorList operators, string name, Func<Accumulator> create) =>
+        operators.Add(name, (operatorName, operand, parser) =>
+            new FoldExpression(create, Arguments.Parse(operatorName, operand, parser)));
 
-    private static void Several(OperatorList operators, string name, Func<long, MemoryBudget, Accumulator> create) => operators.Add(name, (operatorName, operand, parser) =>
-    {
-        var arguments = new NamedArguments(operatorName, operand, parser, 5787900, 5787901, "n", "input");
-        Expression count = arguments.Required("n", 5787906), input = arguments.Required("input", 5787907);
-        return new ItemFoldExpression(scope => create(CountOperand.Of(count.Evaluate(scope)), Memory(operatorName)), operatorName, input);
-    });
+    private static void Several(OperatorList operators, string name, Func<long, MemoryBudget, Accumulator> create) =>
+        operators.Add(name, (operatorName, operand, parser) =>
+        {
+            var arguments = new NamedArguments(operatorName, operand, parser, 5787900, 5787901, "n", "input");
+            Expression count = arguments.Required("n", 5787906), input = arguments.Required("input", 5787907);
+            return new ItemFoldExpression(scope => create(CountOperand.Of(count.Evaluate(scope)), Memory(operatorName)), operatorName, input);
+        });
 
     private static MemoryBudget Memory(string name) => new(name, MemoryBudget.Default);
 }

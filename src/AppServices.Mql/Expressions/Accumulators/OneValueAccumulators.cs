@@ -53,7 +53,8 @@ internal sealed class MergeAccumulator(MemoryBudget memory) : Accumulator
     {
         if (Types.IsNullish(value)) return;
         BsonDocument document = value as BsonDocument
-            ?? throw DocumentException.Numbered(40400, $"$mergeObjects requires object inputs, but input {Types.Show(value)} is of type {Types.Name(value)}");
+            ?? throw DocumentException.Numbered(
+                40400, $"$mergeObjects requires object inputs, but input {Types.Show(value)} is of type {Types.Name(value)}");
         for (int i = 0; i < document.ElementCount; i++)
         {
             BsonElement element = document.GetElement(i);

@@ -36,7 +36,8 @@ internal sealed class RankedAccumulator : Accumulator
     public static AccumulatorCall Parse(string name, BsonValue operand, ExpressionParser parser)
     {
         bool isSingle = name is "$top" or "$bottom", isBottom = name is "$bottom" or "$bottomN";
-        var arguments = new NamedArguments(name, operand, parser, 5788001, 5788002, isSingle ? ["sortBy", "output"] : ["n", "sortBy", "output"]);
+        var arguments = new NamedArguments(
+            name, operand, parser, 5788001, 5788002, isSingle ? ["sortBy", "output"] : ["n", "sortBy", "output"]);
         Expression? count = isSingle ? null : arguments.Required("n", 5788003);
         Expression output = arguments.Required("output", 5788004);
         BsonDocument sort = arguments.Raw("sortBy", 5788005) as BsonDocument
@@ -44,7 +45,9 @@ internal sealed class RankedAccumulator : Accumulator
         var order = SortOrder.Parse(sort);
         return new AccumulatorCall(
             new RankedExpression(order, output),
-            (group, memory) => new RankedAccumulator(new KeyOrder(order), isBottom, count is null ? null : CountOperand.Of(count.Evaluate(group)), memory));
+            (group, memory) =>
+                new RankedAccumulator(
+                    new KeyOrder(order), isBottom, count is null ? null : CountOperand.Of(count.Evaluate(group)), memory));
     }
 
     private sealed class RankedExpression(SortOrder order, Expression output) : Expression

@@ -8,6 +8,7 @@ internal static class ArrayLimit
     /// <exception cref="DocumentException">An array of so many items is too long.</exception>
     public static void Check(string name, long count)
     {
-        if (count > MaxItems) throw DocumentException.Numbered(146, $"{name} would use too much memory: {count} items, at most {MaxItems} are allowed");
+        if (count > MaxItems)
+            throw DocumentException.Numbered(146, $"{name} would use too much memory: {count} items, at most {MaxItems} are allowed");
     }
 }

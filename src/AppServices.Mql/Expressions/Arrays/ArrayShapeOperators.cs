@@ -19,7 +19,9 @@ internal static class ArrayShapeOperators
     private static BsonValue Reverse(BsonValue? value)
     {
         if (Types.IsNullish(value)) return BsonNull.Value;
-        BsonArray array = value as BsonArray ?? throw DocumentException.Numbered(34435, $"The argument to $reverseArray must be an array, but was of type: {Types.Name(value)}");
+        BsonArray array = value as BsonArray
+            ?? throw DocumentException.Numbered(
+                34435, $"The argument to $reverseArray must be an array, but was of type: {Types.Name(value)}");
         var reversed = new BsonArray(array.Count);
         for (int i = array.Count - 1; i >= 0; i--) reversed.Add(array[i]);
         return reversed;
@@ -31,7 +33,8 @@ internal static class ArrayShapeOperators
         foreach (BsonValue? value in values)
         {
             if (Types.IsNullish(value)) return BsonNull.Value;
-            BsonArray array = value as BsonArray ?? throw DocumentException.Numbered(28664, $"$concatArrays only supports arrays, not {Types.Name(value)}");
+            BsonArray array = value as BsonArray
+                ?? throw DocumentException.Numbered(28664, $"$concatArrays only supports arrays, not {Types.Name(value)}");
             ArrayLimit.Check("$concatArrays", joined.Count + (long)array.Count);
             joined.AddRange(array);
         }

@@ -11,7 +11,8 @@ internal sealed class FilterExpression(Expression input, Variable item, Expressi
         BsonValue? value = input.Evaluate(scope);
         int most = limit is null ? int.MaxValue : Limit(limit.Evaluate(scope));
         if (Types.IsNullish(value)) return BsonNull.Value;
-        BsonArray array = value as BsonArray ?? throw DocumentException.Numbered(28651, $"input to $filter must be an array not {Types.Name(value)}");
+        BsonArray array = value as BsonArray
+            ?? throw DocumentException.Numbered(28651, $"input to $filter must be an array not {Types.Name(value)}");
         var kept = new BsonArray();
         for (int i = 0; i < array.Count && kept.Count < most; i++)
         {
@@ -32,7 +33,8 @@ internal sealed class FilterExpression(Expression input, Variable item, Expressi
     private static int Limit(BsonValue? value)
     {
         if (Types.IsNullish(value)) return int.MaxValue;
-        if (!WholeNumber.TryInt32(value, out int limit)) throw DocumentException.Numbered(327391, $"$filter: limit must be represented as a 32-bit integral value: {Types.Show(value)}");
+        if (!WholeNumber.TryInt32(value, out int limit))
+            throw DocumentException.Numbered(327391, $"$filter: limit must be represented as a 32-bit integral value: {Types.Show(value)}");
         return limit > 0 ? limit : throw DocumentException.Numbered(327392, $"$filter: limit must be greater than 0: {limit}");
     }
 }

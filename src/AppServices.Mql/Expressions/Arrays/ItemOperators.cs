@@ -11,8 +11,10 @@ internal static class ItemOperators
     public static void Declare(OperatorList operators)
     {
         operators.Binary("$arrayElemAt", ItemAt);
-        operators.Unary("$first", static value => Array("$first's argument", value) is { } array ? array.Count > 0 ? array[0] : null : BsonNull.Value);
-        operators.Unary("$last", static value => Array("$last's argument", value) is { } array ? array.Count > 0 ? array[^1] : null : BsonNull.Value);
+        operators.Unary(
+            "$first", static value => Array("$first's argument", value) is { } array ? array.Count > 0 ? array[0] : null : BsonNull.Value);
+        operators.Unary(
+            "$last", static value => Array("$last's argument", value) is { } array ? array.Count > 0 ? array[^1] : null : BsonNull.Value);
         operators.Binary("$in", Contains);
         operators.Several("$indexOfArray", 2, 4, IndexOf);
     }
@@ -21,23 +23,29 @@ internal static class ItemOperators
     {
         if (Types.IsNullish(value) || Types.IsNullish(place)) return BsonNull.Value;
         BsonArray array = Array("$arrayElemAt's first argument", value)!;
-        if (!Types.IsNumber(place)) throw DocumentException.Numbered(28690, $"$arrayElemAt's second argument must be a numeric value, but is {Types.Name(place)}");
-        if (!WholeNumber.TryInt32(place, out int index)) throw DocumentException.Numbered(28691, $"$arrayElemAt's second argument must be representable as a 32-bit integer: {place}");
+        if (!Types.IsNumber(place))
+            throw DocumentException.Numbered(28690, $"$arrayElemAt's second argument must be a numeric value, but is {Types.Name(place)}");
+        if (!WholeNumber.TryInt32(place, out int index))
+            throw DocumentException.Numbered(28691, $"$arrayElemAt's second argument must be representable as a 32-bit integer: {place}");
         if (index < 0) index += array.Count;
         return index >= 0 && index < array.Count ? array[index] : null;
     }
 
     private static BsonBoolean Contains(BsonValue? value, BsonValue? items)
     {
-        BsonArray array = items as BsonArray ?? throw DocumentException.Numbered(40081, $"$in requires an array as a second argument, found: {Types.Name(items)}");
+        BsonArray array = items as BsonArray
+            ?? throw DocumentException.Numbered(40081, $"$in requires an array as a second argument, found: {Types.Name(items)}");
         return Types.Boolean(Find(array, value, 0, array.Count) >= 0);
     }
 
     private static BsonValue IndexOf(BsonValue?[] values)
     {
         if (Types.IsNullish(values[0])) return BsonNull.Value;
-        BsonArray array = values[0] as BsonArray ?? throw DocumentException.Numbered(40090, $"$indexOfArray requires an array as a first argument, found: {Types.Name(values[0])}");
-        int start = IndexOperators.Bound("$indexOfArray", values, 2, 0), end = IndexOperators.Bound("$indexOfArray", values, 3, array.Count);
+        BsonArray array = values[0] as BsonArray
+            ?? throw DocumentException.Numbered(
+                40090, $"$indexOfArray requires an array as a first argument, found: {Types.Name(values[0])}");
+        int start = IndexOperators.Bound("$indexOfArray", values, 2, 0),
+            end = IndexOperators.Bound("$indexOfArray", values, 3, array.Count);
         return new BsonInt32(Find(array, values[1], start, Math.Min(end, array.Count)));
     }
 

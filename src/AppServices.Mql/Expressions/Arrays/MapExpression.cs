@@ -10,7 +10,8 @@ internal sealed class MapExpression(Expression input, Variable item, Expression 
     {
         BsonValue? value = input.Evaluate(scope);
         if (Types.IsNullish(value)) return BsonNull.Value;
-        BsonArray array = value as BsonArray ?? throw DocumentException.Numbered(16883, $"input to $map must be an array not {Types.Name(value)}");
+        BsonArray array = value as BsonArray
+            ?? throw DocumentException.Numbered(16883, $"input to $map must be an array not {Types.Name(value)}");
         var mapped = new BsonArray(array.Count);
         var limits = new ValueLimits();
         for (int i = 0; i < array.Count; i++)

@@ -19,9 +19,12 @@ internal static class RangeFunction
 
     private static int Whole(string which, BsonValue? value, int notNumber, int notWhole)
     {
-        if (!Types.IsNumber(value)) throw DocumentException.Numbered(notNumber, $"$range requires a numeric {which} value, found value of type: {Types.Name(value)}");
+        if (!Types.IsNumber(value))
+            throw DocumentException.Numbered(
+                notNumber, $"$range requires a numeric {which} value, found value of type: {Types.Name(value)}");
         return WholeNumber.TryInt32(value, out int whole)
             ? whole
-            : throw DocumentException.Numbered(notWhole, $"$range requires a {which} value that can be represented as a 32-bit integer, found value: {value}");
+            : throw DocumentException.Numbered(
+                notWhole, $"$range requires a {which} value that can be represented as a 32-bit integer, found value: {value}");
     }
 }

@@ -10,7 +10,8 @@ internal sealed class ReduceExpression(Expression input, Expression initial, Var
     {
         BsonValue? value = input.Evaluate(scope);
         if (Types.IsNullish(value)) return BsonNull.Value;
-        BsonArray array = value as BsonArray ?? throw DocumentException.Numbered(40080, $"input to $reduce must be an array not {Types.Name(value)}");
+        BsonArray array = value as BsonArray
+            ?? throw DocumentException.Numbered(40080, $"input to $reduce must be an array not {Types.Name(value)}");
         BsonValue? result = initial.Evaluate(scope);
         for (int i = 0; i < array.Count; i++)
         {

@@ -20,7 +20,8 @@ internal static class SetOperators
 
     private static bool Contains(string name, int code, BsonValue? value, bool truth)
     {
-        BsonArray array = value as BsonArray ?? throw DocumentException.Numbered(code, $"{name}'s argument must be an array, but is {Types.Name(value)}");
+        BsonArray array = value as BsonArray
+            ?? throw DocumentException.Numbered(code, $"{name}'s argument must be an array, but is {Types.Name(value)}");
         for (int i = 0; i < array.Count; i++)
             if (Operand.ToBoolean(array[i]) == truth) return true;
         return false;
@@ -30,9 +31,11 @@ internal static class SetOperators
     {
         if (Types.IsNullish(left) || Types.IsNullish(right)) return BsonNull.Value;
         BsonArray array = left as BsonArray
-            ?? throw DocumentException.Numbered(17048, $"both operands of $setDifference must be arrays. First argument is of type: {Types.Name(left)}");
+            ?? throw DocumentException.Numbered(
+                17048, $"both operands of $setDifference must be arrays. First argument is of type: {Types.Name(left)}");
         HashSet<BsonValue?> seen = Set(right as BsonArray
-            ?? throw DocumentException.Numbered(17049, $"both operands of $setDifference must be arrays. Second argument is of type: {Types.Name(right)}"));
+            ?? throw DocumentException.Numbered(
+                17049, $"both operands of $setDifference must be arrays. Second argument is of type: {Types.Name(right)}"));
         var rest = new BsonArray();
         for (int i = 0; i < array.Count; i++)
             if (seen.Add(array[i])) rest.Add(array[i]);
@@ -41,9 +44,12 @@ internal static class SetOperators
 
     private static BsonBoolean IsSubset(BsonValue? left, BsonValue? right)
     {
-        BsonArray part = left as BsonArray ?? throw DocumentException.Numbered(17046, $"both operands of $setIsSubset must be arrays. First argument is of type: {Types.Name(left)}");
+        BsonArray part = left as BsonArray
+            ?? throw DocumentException.Numbered(
+                17046, $"both operands of $setIsSubset must be arrays. First argument is of type: {Types.Name(left)}");
         BsonArray whole = right as BsonArray
-            ?? throw DocumentException.Numbered(17042, $"both operands of $setIsSubset must be arrays. Second argument is of type: {Types.Name(right)}");
+            ?? throw DocumentException.Numbered(
+                17042, $"both operands of $setIsSubset must be arrays. Second argument is of type: {Types.Name(right)}");
         return Types.Boolean(Set(part).IsSubsetOf(Set(whole)));
     }
 
@@ -54,7 +60,9 @@ internal static class SetOperators
         bool areEqual = true;
         foreach (BsonValue? value in values)
         {
-            BsonArray array = value as BsonArray ?? throw DocumentException.Numbered(17044, $"All operands of $setEquals must be arrays. One argument is of type: {Types.Name(value)}");
+            BsonArray array = value as BsonArray
+                ?? throw DocumentException.Numbered(
+                    17044, $"All operands of $setEquals must be arrays. One argument is of type: {Types.Name(value)}");
             if (first is null) first = Set(array);
             else areEqual &= first.SetEquals(Set(array));
         }
@@ -68,7 +76,8 @@ internal static class SetOperators
         {
             if (Types.IsNullish(value)) return BsonNull.Value;
             BsonArray array = value as BsonArray
-                ?? throw DocumentException.Numbered(17047, $"All operands of $setIntersection must be arrays. One argument is of type: {Types.Name(value)}");
+                ?? throw DocumentException.Numbered(
+                    17047, $"All operands of $setIntersection must be arrays. One argument is of type: {Types.Name(value)}");
             if (common is null) common = Set(array);
             else common.IntersectWith(Set(array));
         }
@@ -81,7 +90,10 @@ internal static class SetOperators
         foreach (BsonValue? value in values)
         {
             if (Types.IsNullish(value)) return BsonNull.Value;
-            all.UnionWith(value as BsonArray ?? throw DocumentException.Numbered(17043, $"All operands of $setUnion must be arrays. One argument is of type: {Types.Name(value)}"));
+            all.UnionWith(
+                value as BsonArray
+                    ?? throw DocumentException.Numbered(
+                        17043, $"All operands of $setUnion must be arrays. One argument is of type: {Types.Name(value)}"));
         }
         return new BsonArray(all);
     }

@@ -12,11 +12,15 @@ internal static class SliceFunction
         if (Types.IsNullish(values[0])) return BsonNull.Value;
         foreach (BsonValue? value in values)
             if (Types.IsNullish(value)) return BsonNull.Value;
-        BsonArray array = values[0] as BsonArray ?? throw DocumentException.Numbered(28724, $"First argument to $slice must be an array, but is of type: {Types.Name(values[0])}");
+        BsonArray array = values[0] as BsonArray
+            ?? throw DocumentException.Numbered(
+                28724, $"First argument to $slice must be an array, but is of type: {Types.Name(values[0])}");
         int second = Whole("Second", values[1]!, 28725, 28726);
         if (values.Length == 2) return Slice(array, second);
         int third = Whole("Third", values[2]!, 28727, 28728);
-        return third > 0 ? Slice(array, second, third) : throw DocumentException.Numbered(28729, $"Third argument to $slice must be positive: {third}");
+        return third > 0
+            ? Slice(array, second, third)
+            : throw DocumentException.Numbered(28729, $"Third argument to $slice must be positive: {third}");
     }
 
     /// <summary>The first few items, or the last few if the count is negative.</summary>
@@ -36,9 +40,11 @@ internal static class SliceFunction
 
     private static int Whole(string which, BsonValue value, int notNumber, int notWhole)
     {
-        if (!Types.IsNumber(value)) throw DocumentException.Numbered(notNumber, $"{which} argument to $slice must be numeric, but is of type: {Types.Name(value)}");
+        if (!Types.IsNumber(value))
+            throw DocumentException.Numbered(notNumber, $"{which} argument to $slice must be numeric, but is of type: {Types.Name(value)}");
         return WholeNumber.TryInt32(value, out int whole)
             ? whole
-            : throw DocumentException.Numbered(notWhole, $"{which} argument to $slice can't be represented as a 32-bit integer: {Types.Show(value)}");
+            : throw DocumentException.Numbered(
+                notWhole, $"{which} argument to $slice can't be represented as a 32-bit integer: {Types.Show(value)}");
     }
 }

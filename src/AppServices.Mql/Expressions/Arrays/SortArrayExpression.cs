@@ -11,7 +11,9 @@ internal sealed class SortArrayExpression(Expression input, ItemSort sort) : Exp
     {
         BsonValue? value = input.Evaluate(scope);
         if (Types.IsNullish(value)) return BsonNull.Value;
-        BsonArray array = value as BsonArray ?? throw DocumentException.Numbered(2942504, $"The input argument to $sortArray must be an array, but was of type: {Types.Name(value)}");
+        BsonArray array = value as BsonArray
+            ?? throw DocumentException.Numbered(
+                2942504, $"The input argument to $sortArray must be an array, but was of type: {Types.Name(value)}");
         var items = new BsonValue[array.Count];
         array.CopyTo(items, 0);
         return new BsonArray(sort.Sort(items, scope.Cancellation));

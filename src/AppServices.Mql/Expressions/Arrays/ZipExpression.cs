@@ -15,7 +15,8 @@ internal sealed class ZipExpression(Expression[] inputs, bool useLongest, Expres
         {
             BsonValue? value = inputs[i].Evaluate(scope);
             if (Types.IsNullish(value)) return BsonNull.Value;
-            arrays[i] = value as BsonArray ?? throw DocumentException.Numbered(34468, $"$zip found a non-array expression in input: {Types.Show(value)}");
+            arrays[i] = value as BsonArray
+                ?? throw DocumentException.Numbered(34468, $"$zip found a non-array expression in input: {Types.Show(value)}");
             length = useLongest ? Math.Max(length, arrays[i].Count) : Math.Min(length, arrays[i].Count);
         }
         var fill = new BsonValue[inputs.Length];
@@ -37,7 +38,8 @@ internal sealed class ZipExpression(Expression[] inputs, bool useLongest, Expres
     {
         var arguments = new NamedArguments(name, operand, parser, 34460, 34464, "inputs", "defaults", "useLongestLength");
         BsonArray inputs = arguments.Raw("inputs", 34465) as BsonArray
-            ?? throw DocumentException.Numbered(34461, $"inputs must be an array of expressions, found {Types.Name(arguments.Raw("inputs"))}");
+            ?? throw DocumentException.Numbered(
+                34461, $"inputs must be an array of expressions, found {Types.Name(arguments.Raw("inputs"))}");
         if (inputs.Count == 0) throw DocumentException.Numbered(34465, "$zip requires at least one input array");
         bool useLongest = arguments.Raw("useLongestLength") switch
         {
@@ -49,10 +51,13 @@ internal sealed class ZipExpression(Expression[] inputs, bool useLongest, Expres
         {
             null => null,
             BsonArray array => array,
-            BsonValue other => throw DocumentException.Numbered(34462, $"defaults must be an array of expressions, found {Types.Name(other)}"),
+            BsonValue other =>
+                throw DocumentException.Numbered(34462, $"defaults must be an array of expressions, found {Types.Name(other)}"),
         };
-        if (defaults is not null && !useLongest) throw DocumentException.Numbered(34466, "cannot specify defaults unless useLongestLength is true");
-        if (defaults is not null && defaults.Count != inputs.Count) throw DocumentException.Numbered(34467, "defaults and inputs must have the same length");
+        if (defaults is not null && !useLongest)
+            throw DocumentException.Numbered(34466, "cannot specify defaults unless useLongestLength is true");
+        if (defaults is not null && defaults.Count != inputs.Count)
+            throw DocumentException.Numbered(34467, "defaults and inputs must have the same length");
         return new ZipExpression(parser.ParseAll(inputs), useLongest, defaults is null ? null : parser.ParseAll(defaults));
     }
 }

@@ -10,7 +10,8 @@ internal sealed class ConvertExpression(Expression input, Expression to, Express
 {
     private const int ConversionFailure = 241;
 
-    public override bool IsConstant => input.IsConstant && to.IsConstant && onError is null or { IsConstant: true } && onNull is null or { IsConstant: true };
+    public override bool IsConstant =>
+        input.IsConstant && to.IsConstant && onError is null or { IsConstant: true } && onNull is null or { IsConstant: true };
 
     public override BsonValue? Evaluate(EvaluationScope scope)
     {
@@ -31,14 +32,16 @@ internal sealed class ConvertExpression(Expression input, Expression to, Express
     public static ConvertExpression Parse(string name, BsonValue operand, ExpressionParser parser)
     {
         var arguments = new NamedArguments(name, operand, parser, 9, 9, "input", "to", "onError", "onNull");
-        return new ConvertExpression(arguments.Required("input", 9), arguments.Required("to", 9), arguments.Optional("onError"), arguments.Optional("onNull"));
+        return new ConvertExpression(
+            arguments.Required("input", 9), arguments.Required("to", 9), arguments.Optional("onError"), arguments.Optional("onNull"));
     }
 
     private static BsonType? TargetType(BsonValue? to)
     {
         if (Types.IsNullish(to)) return null;
         if (to is BsonString { Value: "number" } or not (BsonString or { IsNumeric: true }))
-            throw DocumentException.FailedToParse($"$convert's 'to' argument must be the name or the number of a type, but is {Types.Show(to)}");
+            throw DocumentException.FailedToParse(
+                $"$convert's 'to' argument must be the name or the number of a type, but is {Types.Show(to)}");
         if (to is BsonDouble { Value: var number } && number != Math.Truncate(number))
             throw DocumentException.FailedToParse("In $convert, numeric 'to' argument is not an integer");
         return TypeNames.Parse(to!).Single();

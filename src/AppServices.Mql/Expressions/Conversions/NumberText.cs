@@ -22,8 +22,14 @@ internal static partial class NumberText
     {
         BsonValue? number = type switch
         {
-            BsonType.Int32 => Whole().IsMatch(text) && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? new BsonInt32(value) : null,
-            BsonType.Int64 => Whole().IsMatch(text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? new BsonInt64(value) : null,
+            BsonType.Int32 =>
+                Whole().IsMatch(text) && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+                    ? new BsonInt32(value)
+                    : null,
+            BsonType.Int64 =>
+                Whole().IsMatch(text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+                    ? new BsonInt64(value)
+                    : null,
             BsonType.Double => ParseDouble(text),
             _ => Real().IsMatch(text) && Decimal128.TryParse(text, out Decimal128 value) ? new BsonDecimal128(value) : null,
         };

@@ -17,9 +17,12 @@ internal static class ValueConversion
             (BsonType.String, _) => new BsonString(TextOf(value)),
             (BsonType.ObjectId, BsonString text) => ToObjectId(text.Value),
             (BsonType.DateTime, _) => new BsonDateTime(ToDate(value)),
-            (BsonType.Double or BsonType.Int32 or BsonType.Int64 or BsonType.Decimal128, BsonBoolean truth) => To(type, new BsonInt32(truth.Value ? 1 : 0)),
-            (BsonType.Double or BsonType.Int64 or BsonType.Decimal128, BsonDateTime date) => To(type, new BsonInt64(date.MillisecondsSinceEpoch)),
-            (BsonType.Double or BsonType.Int32 or BsonType.Int64 or BsonType.Decimal128, BsonString text) => NumberText.Parse(type, text.Value),
+            (BsonType.Double or BsonType.Int32 or BsonType.Int64 or BsonType.Decimal128, BsonBoolean truth) =>
+                To(type, new BsonInt32(truth.Value ? 1 : 0)),
+            (BsonType.Double or BsonType.Int64 or BsonType.Decimal128, BsonDateTime date) =>
+                To(type, new BsonInt64(date.MillisecondsSinceEpoch)),
+            (BsonType.Double or BsonType.Int32 or BsonType.Int64 or BsonType.Decimal128, BsonString text) =>
+                NumberText.Parse(type, text.Value),
             (BsonType.Double, { IsNumeric: true }) => ToDouble(value),
             (BsonType.Decimal128, { IsNumeric: true }) => new BsonDecimal128(Number.ToDecimal(value)),
             (BsonType.Int64, { IsNumeric: true }) => new BsonInt64(ToWhole(value, long.MinValue, long.MaxValue)),
@@ -41,10 +44,13 @@ internal static class ValueConversion
     private static BsonObjectId ToObjectId(string text)
     {
         if (text.Length != 24)
-            throw Failure($"Failed to parse objectId '{text}' in $convert with no onError value: Invalid string length for parsing to OID, expected 24 but found {text.Length}");
+            throw Failure(
+                $"Failed to parse objectId '{text}' in $convert with no onError value: Invalid string length for parsing to OID, expected "
+                    + $"24 but found {text.Length}");
         return ObjectId.TryParse(text, out ObjectId id)
             ? new BsonObjectId(id)
-            : throw Failure($"Failed to parse objectId '{text}' in $convert with no onError value: it has characters that are not hexadecimal");
+            : throw Failure(
+                $"Failed to parse objectId '{text}' in $convert with no onError value: it has characters that are not hexadecimal");
     }
 
     private static long ToDate(BsonValue value) => value switch
@@ -58,13 +64,16 @@ internal static class ValueConversion
     private static BsonDouble ToDouble(BsonValue value)
     {
         double near = Number.ToDouble(value);
-        return double.IsInfinity(near) && value is BsonDecimal128 number && Number.IsFinite(number.Value) ? throw Overflow(value) : new BsonDouble(near);
+        return double.IsInfinity(near) && value is BsonDecimal128 number && Number.IsFinite(number.Value)
+            ? throw Overflow(value)
+            : new BsonDouble(near);
     }
 
     // Digits behind the point are cut off.
     private static long ToWhole(BsonValue value, long least, long greatest)
     {
-        if (value is BsonDouble { Value: var number } ? !double.IsFinite(number) : value is BsonDecimal128 dec && !Number.IsFinite(dec.Value))
+        if (value is BsonDouble { Value: var number } ? !double.IsFinite(number) : value is BsonDecimal128 dec
+            && !Number.IsFinite(dec.Value))
             throw Failure($"Attempt to convert {value} value to integer type in $convert with no onError value");
         return WholeNumber.TryTruncate(value, out long whole) && whole >= least && whole <= greatest ? whole : throw Overflow(value);
     }

@@ -5,7 +5,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Mql.Expressions.Dates;
 
-/// <summary><c>$dateFromParts</c>: the date of a year, month and day, or of a year, week and weekday. Parts out of range carry over.</summary>
+/// <summary>
+/// <c>$dateFromParts</c>: the date of a year, month and day, or of a year, week and weekday. Parts out of range carry over.
+/// </summary>
 internal sealed class DateFromPartsExpression(bool isIso, Expression year, Expression?[] parts, ZoneOperand zone) : Expression
 {
     private static readonly string[] s_names = ["month", "day", "hour", "minute", "second", "millisecond"];
@@ -22,22 +24,26 @@ internal sealed class DateFromPartsExpression(bool isIso, Expression year, Expre
         }
         if (zone.Evaluate(scope) is not { } local) return BsonNull.Value;
         CalendarTime date = isIso ? CalendarTime.OfIsoWeek(first, values[0], values[1]) : new CalendarTime(first, values[0], values[1]);
-        return new BsonDateTime(local.ToUtc(date with { Hour = values[2], Minute = values[3], Second = values[4], Millisecond = values[5] }));
+        return new BsonDateTime(
+            local.ToUtc(date with { Hour = values[2], Minute = values[3], Second = values[4], Millisecond = values[5] }));
     }
 
     public static DateFromPartsExpression Parse(string name, BsonValue operand, ExpressionParser parser)
     {
-        var arguments = new NamedArguments(name, operand, parser, 40519, 40518, ["year", "isoWeekYear", "timezone", .. s_names, "isoWeek", "isoDayOfWeek"]);
+        var arguments = new NamedArguments(
+            name, operand, parser, 40519, 40518, ["year", "isoWeekYear", "timezone", .. s_names, "isoWeek", "isoDayOfWeek"]);
         if (arguments.Raw("year") is null && arguments.Raw("isoWeekYear") is null)
             throw DocumentException.Numbered(40516, "$dateFromParts requires either 'year' or 'isoWeekYear' to be present");
         bool isIso = arguments.Raw("year") is null;
         foreach (string other in isIso ? (ReadOnlySpan<string>)["month", "day"] : ["isoWeekYear", "isoWeek", "isoDayOfWeek"])
             if (arguments.Raw(other) is not null)
-                throw DocumentException.Numbered(isIso ? 40525 : 40489, "$dateFromParts does not allow mixing natural dates with ISO dates");
+                throw DocumentException.Numbered(
+                    isIso ? 40525 : 40489, "$dateFromParts does not allow mixing natural dates with ISO dates");
         string[] names = isIso ? s_isoNames : s_names;
         var parts = new Expression?[names.Length];
         for (int i = 0; i < parts.Length; i++) parts[i] = arguments.Optional(names[i]);
-        return new DateFromPartsExpression(isIso, arguments.Required(isIso ? "isoWeekYear" : "year", 40516), parts, ZoneOperand.Of(arguments.Optional("timezone")));
+        return new DateFromPartsExpression(
+            isIso, arguments.Required(isIso ? "isoWeekYear" : "year", 40516), parts, ZoneOperand.Of(arguments.Optional("timezone")));
     }
 
     private long? Year(EvaluationScope scope)
@@ -47,7 +53,9 @@ internal sealed class DateFromPartsExpression(bool isIso, Expression year, Expre
         {
             null => null,
             >= 1 and <= 9999 and var value => value,
-            var value => throw DocumentException.Numbered(40523, $"'{name}' must evaluate to an integer in the range 1 to 9999, found {Types.Show(value)}"),
+            var value =>
+                throw DocumentException.Numbered(
+                    40523, $"'{name}' must evaluate to an integer in the range 1 to 9999, found {Types.Show(value)}"),
         };
     }
 
@@ -60,7 +68,9 @@ internal sealed class DateFromPartsExpression(bool isIso, Expression year, Expre
             null => null,
             >= short.MinValue and <= short.MaxValue and var value => value,
             var value when index >= 4 => value,      // seconds and what is smaller
-            var value => throw DocumentException.Numbered(31034, $"'{name}' must evaluate to a value in the range [-32768, 32767]; value {Types.Show(value)} is not in range"),
+            var value =>
+                throw DocumentException.Numbered(
+                    31034, $"'{name}' must evaluate to a value in the range [-32768, 32767]; value {Types.Show(value)} is not in range"),
         };
     }
 
@@ -69,6 +79,7 @@ internal sealed class DateFromPartsExpression(bool isIso, Expression year, Expre
         if (Types.IsNullish(value)) return null;
         return WholeNumber.TryInt32(value, out int whole)
             ? whole
-            : throw DocumentException.Numbered(40515, $"'{name}' must evaluate to an integer, found {Types.Name(value)} with value {Types.Show(value)}");
+            : throw DocumentException.Numbered(
+                40515, $"'{name}' must evaluate to an integer, found {Types.Name(value)} with value {Types.Show(value)}");
     }
 }

@@ -27,15 +27,18 @@ internal sealed class DateFromStringExpression : Expression
         BsonValue? text = _text.Evaluate(scope), format = _format?.Evaluate(scope);
         DateZone? zone = _zone.Evaluate(scope);
         if (_format is not null && !Types.IsNullish(format) && format is not BsonString)
-            throw DocumentException.Numbered(40684, $"$dateFromString requires that 'format' be a string, found: {Types.Name(format)} with value {Types.Show(format)}");
+            throw DocumentException.Numbered(
+                40684, $"$dateFromString requires that 'format' be a string, found: {Types.Name(format)} with value {Types.Show(format)}");
         if (Types.IsNullish(text)) return _onNull is null ? BsonNull.Value : _onNull.Evaluate(scope);
         try
         {
             if (text is not BsonString { Value: var date })
-                throw DocumentException.ConversionFailure($"$dateFromString requires that 'dateString' be a string, found: {Types.Name(text)} with value {Types.Show(text)}");
+                throw DocumentException.ConversionFailure(
+                    $"$dateFromString requires that 'dateString' be a string, found: {Types.Name(text)} with value {Types.Show(text)}");
             if (zone is null || _format is not null && Types.IsNullish(format)) return BsonNull.Value;
             DateZone? given = _zone.IsGiven ? zone : null;
-            return new BsonDateTime(format is BsonString pattern ? DateFormat.ForReading(pattern.Value).Parse(date, given) : DateText.Parse(date, given));
+            return new BsonDateTime(
+                format is BsonString pattern ? DateFormat.ForReading(pattern.Value).Parse(date, given) : DateText.Parse(date, given));
         }
         catch (DocumentException error) when (_onError is not null && error.Code == ConversionFailure)
         {

@@ -6,7 +6,8 @@ using MongoDB.Bson;
 namespace AppServices.Mql.Expressions.Dates;
 
 /// <summary><c>$dateAdd</c> and <c>$dateSubtract</c>: a date moved by a number of units.</summary>
-internal sealed class DateMoveExpression(string name, int sign, Expression date, Expression unit, Expression amount, ZoneOperand zone) : Expression
+internal sealed class DateMoveExpression(
+    string name, int sign, Expression date, Expression unit, Expression amount, ZoneOperand zone) : Expression
 {
     public override bool IsConstant => date.IsConstant && unit.IsConstant && amount.IsConstant && zone.IsConstant;
 
@@ -18,7 +19,8 @@ internal sealed class DateMoveExpression(string name, int sign, Expression date,
         if (start is not (BsonDateTime or BsonTimestamp or BsonObjectId))
             throw DocumentException.Numbered(5166403, $"{name} requires startDate to be convertible to a date");
         DateUnit of = UnitOperand.Parse(name, unitName!, 5166404, 9);
-        if (!WholeNumber.TryExact(count, out long whole)) throw DocumentException.Numbered(5166405, $"{name} expects integer amount of time units");
+        if (!WholeNumber.TryExact(count, out long whole))
+            throw DocumentException.Numbered(5166405, $"{name} expects integer amount of time units");
         try
         {
             return new BsonDateTime(DateCounting.Add(Coercion.ToDate(start), of, checked(whole * sign), local));

@@ -22,11 +22,13 @@ internal static class DatePartOperators
         Part(operators, "$week", static time => time.Week);
         Part(operators, "$isoDayOfWeek", static time => time.IsoDayOfWeek);
         Part(operators, "$isoWeek", static time => time.IsoWeek);
-        operators.Add("$isoWeekYear", static (name, operand, parser) => Parse(name, operand, parser, static time => new BsonInt64(time.IsoWeekYear)));
+        operators.Add(
+            "$isoWeekYear", static (name, operand, parser) => Parse(name, operand, parser, static time => new BsonInt64(time.IsoWeekYear)));
     }
 
     private static void Part(OperatorList operators, string name, Func<CalendarTime, long> part) =>
-        operators.Add(name, (operatorName, operand, parser) => Parse(operatorName, operand, parser, time => new BsonInt32((int)part(time))));
+        operators.Add(
+            name, (operatorName, operand, parser) => Parse(operatorName, operand, parser, time => new BsonInt32((int)part(time))));
 
     private static DatePartExpression Parse(string name, BsonValue operand, ExpressionParser parser, Func<CalendarTime, BsonValue> part)
     {

@@ -43,7 +43,8 @@ internal sealed class DateDifferenceExpression(Expression from, Expression to, E
 {
     public static DateDifferenceExpression Parse(string name, BsonValue operand, ExpressionParser parser)
     {
-        var arguments = new NamedArguments(name, operand, parser, 5166301, 5166302, "startDate", "endDate", "unit", "timezone", "startOfWeek");
+        var arguments = new NamedArguments(
+            name, operand, parser, 5166301, 5166302, "startDate", "endDate", "unit", "timezone", "startOfWeek");
         return new DateDifferenceExpression(
             arguments.Required("startDate", 5166303),
             arguments.Required("endDate", 5166304),
@@ -86,8 +87,10 @@ internal sealed class DateTruncationExpression(Expression date, Expression unit,
         if (value is not (BsonDateTime or BsonTimestamp or BsonObjectId))
             throw DocumentException.Numbered(5439012, $"$dateTrunc requires 'date' to be a date, but got {Types.Name(value)}");
         if (!WholeNumber.TryExact(bin, out long count))
-            throw DocumentException.Numbered(5439017, $"$dateTrunc requires 'binSize' to be a 64-bit integer, but got value '{bin}' of type {Types.Name(bin)}");
-        if (count <= 0) throw DocumentException.Numbered(5439018, $"$dateTrunc requires 'binSize' to be greater than 0, but got value {count}");
+            throw DocumentException.Numbered(
+                5439017, $"$dateTrunc requires 'binSize' to be a 64-bit integer, but got value '{bin}' of type {Types.Name(bin)}");
+        if (count <= 0)
+            throw DocumentException.Numbered(5439018, $"$dateTrunc requires 'binSize' to be greater than 0, but got value {count}");
         return new BsonDateTime(DateCounting.Truncate(Coercion.ToDate(value), unit, count, zone, weekStart));
     }
 }

@@ -21,14 +21,16 @@ internal sealed class DateToStringExpression : Expression
         if (_format is ConstantExpression { Value: BsonString format }) _constantFormat = DateFormat.ForWriting(format.Value);
     }
 
-    public override bool IsConstant => _date.IsConstant && _format is null or { IsConstant: true } && _onNull is null or { IsConstant: true } && _zone.IsConstant;
+    public override bool IsConstant =>
+        _date.IsConstant && _format is null or { IsConstant: true } && _onNull is null or { IsConstant: true } && _zone.IsConstant;
 
     public override BsonValue? Evaluate(EvaluationScope scope)
     {
         BsonValue? value = _date.Evaluate(scope);
         BsonValue? format = _constantFormat is null && _format is not null ? _format.Evaluate(scope) : null;
         if (!Types.IsNullish(format) && format is not BsonString)
-            throw DocumentException.Numbered(18533, $"$dateToString requires that 'format' be a string, found: {Types.Name(format)} with value {Types.Show(format)}");
+            throw DocumentException.Numbered(
+                18533, $"$dateToString requires that 'format' be a string, found: {Types.Name(format)} with value {Types.Show(format)}");
         DateZone? zone = _zone.Evaluate(scope);
         if (Types.IsNullish(value)) return _onNull is null ? BsonNull.Value : _onNull.Evaluate(scope);
         if (zone is null || _constantFormat is null && _format is not null && Types.IsNullish(format)) return BsonNull.Value;

@@ -24,7 +24,12 @@ internal sealed class ZoneOperand
     /// <param name="expression">The operand; null for UTC.</param>
     public static ZoneOperand Of(Expression? expression)
     {
-        DateZone? constant = expression is null ? DateZone.Utc : expression is ConstantExpression { Value: BsonString name } ? DateZone.Find(name.Value) : null;
+        DateZone? constant = expression switch
+        {
+            null => DateZone.Utc,
+            ConstantExpression { Value: BsonString name } => DateZone.Find(name.Value),
+            _ => null,
+        };
         return new ZoneOperand(expression, constant);
     }
 
@@ -35,7 +40,8 @@ internal sealed class ZoneOperand
         if (_constant is not null) return _constant;
         BsonValue? value = _expression!.Evaluate(scope);
         if (Types.IsNullish(value)) return null;
-        BsonString name = value as BsonString ?? throw DocumentException.Numbered(40517, $"timezone must evaluate to a string, found {Types.Name(value)}");
+        BsonString name = value as BsonString
+            ?? throw DocumentException.Numbered(40517, $"timezone must evaluate to a string, found {Types.Name(value)}");
         return DateZone.Find(name.Value) ?? throw DocumentException.Numbered(40485, $"unrecognized time zone identifier: \"{name.Value}\"");
     }
 }

@@ -8,8 +8,10 @@ internal static class BooleanOperators
 {
     public static void Declare(OperatorList operators)
     {
-        operators.Add("$and", static (name, operand, parser) => new JunctionExpression(Arguments.Parse(name, operand, parser), decides: false));
-        operators.Add("$or", static (name, operand, parser) => new JunctionExpression(Arguments.Parse(name, operand, parser), decides: true));
+        operators.Add(
+            "$and", static (name, operand, parser) => new JunctionExpression(Arguments.Parse(name, operand, parser), decides: false));
+        operators.Add(
+            "$or", static (name, operand, parser) => new JunctionExpression(Arguments.Parse(name, operand, parser), decides: true));
         operators.Unary("$not", static value => Types.Boolean(!Operand.ToBoolean(value)));
     }
 

@@ -21,7 +21,8 @@ internal static class ConditionalOperators
             return new ConditionExpression(operands[0], operands[1], operands[2]);
         }
         var arguments = new NamedArguments(name, operand, parser, 17083, 17083, "if", "then", "else");
-        return new ConditionExpression(arguments.Required("if", 17080), arguments.Required("then", 17081), arguments.Required("else", 17082));
+        return new ConditionExpression(
+            arguments.Required("if", 17080), arguments.Required("then", 17081), arguments.Required("else", 17082));
     }
 
     private static FirstPresentExpression ParseIfNull(string name, BsonValue operand, ExpressionParser parser)

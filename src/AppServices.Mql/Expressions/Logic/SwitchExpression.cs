@@ -21,7 +21,8 @@ internal sealed class SwitchExpression : Expression
             if (Operand.ToBoolean(condition.Evaluate(scope))) return then.Evaluate(scope);
         return _default is not null
             ? _default.Evaluate(scope)
-            : throw DocumentException.Numbered(40066, "$switch could not find a matching branch for an input, and no default was specified.");
+            : throw DocumentException.Numbered(
+                40066, "$switch could not find a matching branch for an input, and no default was specified.");
     }
 
     public static SwitchExpression Parse(string name, BsonValue operand, ExpressionParser parser)
@@ -31,7 +32,8 @@ internal sealed class SwitchExpression : Expression
         {
             null => [],
             BsonArray array => array,
-            BsonValue other => throw DocumentException.Numbered(40061, $"$switch expected an array for 'branches', found: {Types.Name(other)}"),
+            BsonValue other =>
+                throw DocumentException.Numbered(40061, $"$switch expected an array for 'branches', found: {Types.Name(other)}"),
         };
         if (branches.Count == 0) throw DocumentException.Numbered(40068, "$switch requires at least one branch.");
         var parsed = new (Expression, Expression)[branches.Count];

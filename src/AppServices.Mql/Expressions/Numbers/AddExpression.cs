@@ -17,7 +17,8 @@ internal sealed class AddExpression(Expression[] operands) : Expression
             BsonValue? value = operand.Evaluate(scope);
             if (Types.IsNumber(value)) sum.Add(value!);
             else if (Types.IsNullish(value)) return BsonNull.Value;
-            else if (value is not BsonDateTime found) throw DocumentException.Numbered(16554, $"$add only supports numeric or date types, not {Types.Name(value)}");
+            else if (value is not BsonDateTime found)
+                throw DocumentException.Numbered(16554, $"$add only supports numeric or date types, not {Types.Name(value)}");
             else if (date is not null) throw DocumentException.Numbered(16612, "only one date allowed in an $add expression");
             else date = found;
         }
@@ -37,7 +38,8 @@ internal sealed class MultiplyExpression(Expression[] operands) : Expression
         {
             BsonValue? value = operand.Evaluate(scope);
             if (Types.IsNullish(value)) return BsonNull.Value;
-            if (!Types.IsNumber(value)) throw DocumentException.TypeMismatch($"$multiply only supports numeric types, not {Types.Name(value)}");
+            if (!Types.IsNumber(value))
+                throw DocumentException.TypeMismatch($"$multiply only supports numeric types, not {Types.Name(value)}");
             product = product is null ? value : Arithmetic.Multiply(product, value!);
         }
         return product ?? new BsonInt32(1);

@@ -42,7 +42,9 @@ internal static class ArithmeticOperators
         if (Types.IsNullish(left) || Types.IsNullish(right)) return BsonNull.Value;
         if (!Types.IsNumber(left) || !Types.IsNumber(right))
             throw DocumentException.Numbered(16611, $"$mod only supports numeric types, not {Types.Name(left)} and {Types.Name(right)}");
-        return Arithmetic.IsZero(right!) ? throw DocumentException.Numbered(16610, "can't $mod by zero") : Arithmetic.Remainder(left!, right!);
+        return Arithmetic.IsZero(right!)
+            ? throw DocumentException.Numbered(16610, "can't $mod by zero")
+            : Arithmetic.Remainder(left!, right!);
     }
 
     private static BsonValue Absolute(BsonValue value) => value switch

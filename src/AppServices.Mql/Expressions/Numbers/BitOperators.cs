@@ -29,7 +29,8 @@ internal static class BitOperators
             foreach (BsonValue? value in values)
             {
                 if (Types.IsNullish(value)) return BsonNull.Value;
-                if (value is not (BsonInt32 or BsonInt64)) throw DocumentException.TypeMismatch($"{name} only supports int and long operands.");
+                if (value is not (BsonInt32 or BsonInt64))
+                    throw DocumentException.TypeMismatch($"{name} only supports int and long operands.");
                 bits = function(bits, value.ToInt64());
                 isLong |= value is BsonInt64;
             }

@@ -8,7 +8,8 @@ namespace AppServices.Mql.Expressions.Numbers;
 internal static class NumberOperand
 {
     /// <summary>An operator on a number that makes null of null and takes nothing else.</summary>
-    public static void OfNumber(this OperatorList operators, string name, Func<BsonValue, BsonValue> function) => operators.Unary(name, value =>
+    public static void OfNumber(
+        this OperatorList operators, string name, Func<BsonValue, BsonValue> function) => operators.Unary(name, value =>
     {
         if (Types.IsNullish(value)) return BsonNull.Value;
         return Types.IsNumber(value)
@@ -28,7 +29,8 @@ internal static class NumberOperand
     }
 
     /// <summary>A function of two real numbers.</summary>
-    public static BsonValue Real(BsonValue x, BsonValue y, Func<double, double, double> ofDouble, Func<BigDecimal, BigDecimal, BigDecimal?> ofDecimal)
+    public static BsonValue Real(
+        BsonValue x, BsonValue y, Func<double, double, double> ofDouble, Func<BigDecimal, BigDecimal, BigDecimal?> ofDecimal)
     {
         double near = ofDouble(Number.ToDouble(x), Number.ToDouble(y));
         if (x is not BsonDecimal128 && y is not BsonDecimal128) return new BsonDouble(near);
@@ -38,5 +40,6 @@ internal static class NumberOperand
     }
 
     /// <summary>Whether a number is less than an integer.</summary>
-    public static bool IsBelow(BsonValue value, int limit) => !NumberOrder.IsNaN(value) && NumberOrder.Compare(value, new BsonInt32(limit)) < 0;
+    public static bool IsBelow(BsonValue value, int limit) =>
+        !NumberOrder.IsNaN(value) && NumberOrder.Compare(value, new BsonInt32(limit)) < 0;
 }

@@ -12,7 +12,9 @@ internal static class PowerOperators
         operators.OfNumber("$exp", static value => NumberOperand.Real(value, Math.Exp, DecimalFunctions.Exp));
         operators.OfNumber("$sqrt", Sqrt);
         operators.OfNumber("$ln", static value => Logarithm(value, 28766, "$ln", Math.Log, DecimalFunctions.Ln));
-        operators.OfNumber("$log10", static value => Logarithm(value, 28761, "$log10", Math.Log10, static x => DecimalFunctions.Log(x, BigDecimal.Of(10))));
+        operators.OfNumber(
+            "$log10",
+            static value => Logarithm(value, 28761, "$log10", Math.Log10, static x => DecimalFunctions.Log(x, BigDecimal.Of(10))));
         operators.Binary("$log", Logarithm);
         operators.Binary("$pow", Power);
     }
@@ -21,7 +23,8 @@ internal static class PowerOperators
         ? throw DocumentException.Numbered(28714, "$sqrt's argument must be greater than or equal to 0")
         : NumberOperand.Real(value, Math.Sqrt, DecimalFunctions.Sqrt);
 
-    private static BsonValue Logarithm(BsonValue value, int code, string name, Func<double, double> ofDouble, Func<BigDecimal, BigDecimal?> ofDecimal) =>
+    private static BsonValue Logarithm(
+        BsonValue value, int code, string name, Func<double, double> ofDouble, Func<BigDecimal, BigDecimal?> ofDecimal) =>
         IsPositive(value)
             ? NumberOperand.Real(value, ofDouble, ofDecimal)
             : throw DocumentException.Numbered(code, $"{name}'s argument must be a positive number, but is {value}");
@@ -41,10 +44,12 @@ internal static class PowerOperators
     {
         if (Types.IsNullish(@base) || Types.IsNullish(exponent)) return BsonNull.Value;
         if (!Types.IsNumber(@base)) throw DocumentException.Numbered(28762, $"$pow's base must be numeric, not {Types.Name(@base)}");
-        if (!Types.IsNumber(exponent)) throw DocumentException.Numbered(28763, $"$pow's exponent must be numeric, not {Types.Name(exponent)}");
+        if (!Types.IsNumber(exponent))
+            throw DocumentException.Numbered(28763, $"$pow's exponent must be numeric, not {Types.Name(exponent)}");
         if (Arithmetic.IsZero(@base!) && NumberOperand.IsBelow(exponent!, 0))
             throw DocumentException.Numbered(28764, "$pow cannot take a base of 0 and a negative exponent");
-        if (@base is BsonInt32 or BsonInt64 && exponent is BsonInt32 or BsonInt64 && TryPower(@base!.ToInt64(), exponent!.ToInt64(), out long power))
+        if (@base is BsonInt32 or BsonInt64 && exponent is BsonInt32 or BsonInt64
+            && TryPower(@base!.ToInt64(), exponent!.ToInt64(), out long power))
             return @base is BsonInt32 && exponent is BsonInt32 ? Number.Narrow(power) : new BsonInt64(power);
         return NumberOperand.Real(@base!, exponent!, Math.Pow, DecimalFunctions.Pow);
     }

@@ -19,16 +19,20 @@ internal static class RoundingOperators
         operators.Several("$trunc", 1, 2, static values => Round("$trunc", values, MidpointRounding.ToZero));
     }
 
-    private static BsonValue ToWhole(BsonValue value, MidpointRounding rounding) => value is BsonInt32 or BsonInt64 ? value : Round(value, 0, rounding);
+    private static BsonValue ToWhole(BsonValue value, MidpointRounding rounding) =>
+        value is BsonInt32 or BsonInt64 ? value : Round(value, 0, rounding);
 
     private static BsonValue Round(string name, BsonValue?[] values, MidpointRounding rounding)
     {
         BsonValue? number = values[0], places = values.Length > 1 ? values[1] : new BsonInt32(0);
         if (Types.IsNullish(number) || Types.IsNullish(places)) return BsonNull.Value;
-        if (!Types.IsNumber(number)) throw DocumentException.Numbered(51081, $"{name} only supports numeric types, not {Types.Name(number)}");
-        if (!WholeNumber.TryInt32(places, out int count)) throw DocumentException.Numbered(51082, $"precision argument to {name} must be a integral value");
+        if (!Types.IsNumber(number))
+            throw DocumentException.Numbered(51081, $"{name} only supports numeric types, not {Types.Name(number)}");
+        if (!WholeNumber.TryInt32(places, out int count))
+            throw DocumentException.Numbered(51082, $"precision argument to {name} must be a integral value");
         if (count is < LeastPlaces or > MaxPlaces)
-            throw DocumentException.Numbered(51083, $"cannot apply {name} with precision value {count} value must be in [{LeastPlaces}, {MaxPlaces}]");
+            throw DocumentException.Numbered(
+                51083, $"cannot apply {name} with precision value {count} value must be in [{LeastPlaces}, {MaxPlaces}]");
         return number is BsonInt32 or BsonInt64 ? RoundInteger(name, number, count, rounding) : Round(number!, count, rounding);
     }
 
@@ -37,13 +41,17 @@ internal static class RoundingOperators
         if (places >= 0) return value;
         BigInteger rounded = BigDecimal.Of(value.ToInt64()).Quantize(places, rounding).CoefficientAt(0);
         if (rounded < long.MinValue || rounded > long.MaxValue)
-            throw DocumentException.Numbered(51080, $"invalid conversion from Decimal128 result in {name} resulting from arguments: [{value}, {places}]");
+            throw DocumentException.Numbered(
+                51080, $"invalid conversion from Decimal128 result in {name} resulting from arguments: [{value}, {places}]");
         return value is BsonInt32 ? Number.Narrow((long)rounded) : new BsonInt64((long)rounded);
     }
 
     private static BsonValue Round(BsonValue value, int places, MidpointRounding rounding) => value switch
     {
-        BsonDecimal128 number => Number.IsFinite(number.Value) ? new BsonDecimal128(BigDecimal.Of(number.Value).Quantize(places, rounding).ToDecimal128()) : number,
+        BsonDecimal128 number =>
+            Number.IsFinite(number.Value)
+                ? new BsonDecimal128(BigDecimal.Of(number.Value).Quantize(places, rounding).ToDecimal128())
+                : number,
         BsonDouble number when !double.IsFinite(number.Value) => number,
         BsonDouble number when places == 0 => new BsonDouble(Math.Round(number.Value, rounding)),
         _ => new BsonDouble(RoundDouble(value.AsDouble, places, rounding)),

@@ -47,8 +47,10 @@ internal static class TrigonometryOperators
     private static BsonValue Atan2(BsonValue? y, BsonValue? x)
     {
         if (Types.IsNullish(y) || Types.IsNullish(x)) return BsonNull.Value;
-        if (!Types.IsNumber(y)) throw DocumentException.Numbered(51044, $"$atan2 only supports numeric types, not {Types.Name(y)} and {Types.Name(x)}");
-        if (!Types.IsNumber(x)) throw DocumentException.Numbered(51045, $"$atan2 only supports numeric types, not {Types.Name(y)} and {Types.Name(x)}");
+        if (!Types.IsNumber(y))
+            throw DocumentException.Numbered(51044, $"$atan2 only supports numeric types, not {Types.Name(y)} and {Types.Name(x)}");
+        if (!Types.IsNumber(x))
+            throw DocumentException.Numbered(51045, $"$atan2 only supports numeric types, not {Types.Name(y)} and {Types.Name(x)}");
         return NumberOperand.Real(y!, x!, Math.Atan2, DecimalFunctions.Atan2);
     }
 }

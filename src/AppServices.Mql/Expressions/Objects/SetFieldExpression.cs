@@ -12,7 +12,8 @@ internal sealed class SetFieldExpression(string name, string field, Expression i
         BsonValue? target = input.Evaluate(scope), replacement = value.Evaluate(scope);
         if (Types.IsNullish(target)) return BsonNull.Value;
         BsonDocument document = target as BsonDocument
-            ?? throw DocumentException.Numbered(4161105, $"{name} requires 'input' to evaluate to type Object, but got {Types.Name(target)}");
+            ?? throw DocumentException.Numbered(
+                4161105, $"{name} requires 'input' to evaluate to type Object, but got {Types.Name(target)}");
         var changed = DocumentCopy.Of(document);
         if (replacement is null) changed.Remove(field);
         else changed[field] = replacement;
@@ -22,15 +23,20 @@ internal sealed class SetFieldExpression(string name, string field, Expression i
     public static SetFieldExpression Parse(string name, BsonValue operand, ExpressionParser parser)
     {
         bool isSet = name == "$setField";
-        var arguments = new NamedArguments(name, operand, parser, 4161100, 4161101, isSet ? ["field", "input", "value"] : ["field", "input"]);
+        var arguments = new NamedArguments(
+            name, operand, parser, 4161100, 4161101, isSet ? ["field", "input", "value"] : ["field", "input"]);
         BsonValue field = arguments.Raw("field", 4161102);
         if (field is BsonString { Value: ['$', ..] and var path })
-            throw DocumentException.Numbered(4161108, $"'{path}' is a field path reference which is not allowed in this context. Did you mean {{$literal: '{path}'}}?");
+            throw DocumentException.Numbered(
+                4161108, $"'{path}' is a field path reference which is not allowed in this context. Did you mean {{$literal: '{path}'}}?");
         if (parser.Parse(field) is not ConstantExpression constant)
-            throw DocumentException.Numbered(4161106, $"{name} requires 'field' to evaluate to a constant, but got a non-constant argument");
+            throw DocumentException.Numbered(
+                4161106, $"{name} requires 'field' to evaluate to a constant, but got a non-constant argument");
         if (constant.Value is not BsonString text)
-            throw DocumentException.Numbered(4161107, $"{name} requires 'field' to evaluate to type String, but got {Types.Name(constant.Value)}");
-        if (text.Value.Contains('\0')) throw DocumentException.Numbered(9534700, $"{name}: field name cannot contain an embedded null byte");
+            throw DocumentException.Numbered(
+                4161107, $"{name} requires 'field' to evaluate to type String, but got {Types.Name(constant.Value)}");
+        if (text.Value.Contains('\0'))
+            throw DocumentException.Numbered(9534700, $"{name}: field name cannot contain an embedded null byte");
         Expression input = arguments.Required("input", 4161109);
         return new SetFieldExpression(name, text.Value, input, isSet ? arguments.Required("value", 4161103) : new ConstantExpression(null));
     }

@@ -23,8 +23,12 @@ internal static class SizeOperators
             _ when Types.IsNullish(value) => BsonNull.Value,
             _ => throw DocumentException.Numbered(31393, $"$bsonSize requires a document input, found: {Types.Name(value)}"),
         });
-        operators.Unary("$tsSecond", static value => Timestamp("$tsSecond", 5687301, value) is { } time ? new BsonInt64((uint)time.Timestamp) : BsonNull.Value);
-        operators.Unary("$tsIncrement", static value => Timestamp("$tsIncrement", 5687302, value) is { } time ? new BsonInt64((uint)time.Increment) : BsonNull.Value);
+        operators.Unary(
+            "$tsSecond",
+            static value => Timestamp("$tsSecond", 5687301, value) is { } time ? new BsonInt64((uint)time.Timestamp) : BsonNull.Value);
+        operators.Unary(
+            "$tsIncrement",
+            static value => Timestamp("$tsIncrement", 5687302, value) is { } time ? new BsonInt64((uint)time.Increment) : BsonNull.Value);
         operators.Add("$rand", static (_, operand, _) => operand switch
         {
             BsonDocument { ElementCount: 0 } or BsonArray { Count: 0 } => new RandomExpression(),

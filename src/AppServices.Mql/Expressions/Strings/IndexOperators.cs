@@ -10,8 +10,12 @@ internal static class IndexOperators
 {
     public static void Declare(OperatorList operators)
     {
-        operators.Several("$indexOfBytes", 2, 4, static values => Texts("$indexOfBytes", 40091, 40092, values) is { } texts ? OfBytes(texts, values) : BsonNull.Value);
-        operators.Several("$indexOfCP", 2, 4, static values => Texts("$indexOfCP", 40093, 40094, values) is { } texts ? OfCodePoints(texts, values) : BsonNull.Value);
+        operators.Several(
+            "$indexOfBytes", 2, 4,
+            static values => Texts("$indexOfBytes", 40091, 40092, values) is { } texts ? OfBytes(texts, values) : BsonNull.Value);
+        operators.Several(
+            "$indexOfCP", 2, 4,
+            static values => Texts("$indexOfCP", 40093, 40094, values) is { } texts ? OfCodePoints(texts, values) : BsonNull.Value);
     }
 
     /// <summary>The place that a search begins or ends at.</summary>
@@ -32,8 +36,10 @@ internal static class IndexOperators
     private static (string Text, string Part)? Texts(string name, int notText, int notPart, BsonValue?[] values)
     {
         if (Types.IsNullish(values[0])) return null;
-        if (values[0] is not BsonString text) throw DocumentException.Numbered(notText, $"{name} requires a string as the first argument, found: {Types.Name(values[0])}");
-        if (values[1] is not BsonString part) throw DocumentException.Numbered(notPart, $"{name} requires a string as the second argument, found: {Types.Name(values[1])}");
+        if (values[0] is not BsonString text)
+            throw DocumentException.Numbered(notText, $"{name} requires a string as the first argument, found: {Types.Name(values[0])}");
+        if (values[1] is not BsonString part)
+            throw DocumentException.Numbered(notPart, $"{name} requires a string as the second argument, found: {Types.Name(values[1])}");
         return (text.Value, part.Value);
     }
 

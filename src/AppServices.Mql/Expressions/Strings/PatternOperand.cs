@@ -40,8 +40,10 @@ internal sealed class PatternOperand
         var expression = pattern as BsonRegularExpression ?? new BsonRegularExpression(pattern!.AsString, "");
         if (expression.Options.Length > 0 && letters.Length > 0)
             throw DocumentException.Numbered(51107, $"{_name} found regex option(s) specified in both 'regex' and 'option' fields");
-        if (letters.Contains('\0', StringComparison.Ordinal)) throw DocumentException.Numbered(51110, $"{_name}:  regular expression options cannot contain an embedded null byte");
-        if (expression.Pattern.Contains('\0', StringComparison.Ordinal)) throw DocumentException.Numbered(51109, $"{_name}: regular expression cannot contain an embedded null byte");
+        if (letters.Contains('\0', StringComparison.Ordinal))
+            throw DocumentException.Numbered(51110, $"{_name}:  regular expression options cannot contain an embedded null byte");
+        if (expression.Pattern.Contains('\0', StringComparison.Ordinal))
+            throw DocumentException.Numbered(51109, $"{_name}: regular expression cannot contain an embedded null byte");
         return Patterns.Compile(letters.Length > 0 ? new BsonRegularExpression(expression.Pattern, letters) : expression, 51111);
     }
 }

@@ -6,7 +6,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Mql.Expressions.Strings;
 
-/// <summary><c>$regexMatch</c>, <c>$regexFind</c> and <c>$regexFindAll</c>: whether, where and how often a pattern matches a text.</summary>
+/// <summary>
+/// <c>$regexMatch</c>, <c>$regexFind</c> and <c>$regexFindAll</c>: whether, where and how often a pattern matches a text.
+/// </summary>
 internal sealed class RegexExpression(string name, Expression input, PatternOperand pattern) : Expression
 {
     public override bool IsConstant => input.IsConstant && pattern.IsConstant;
@@ -24,7 +26,10 @@ internal sealed class RegexExpression(string name, Expression input, PatternOper
             return name switch
             {
                 "$regexMatch" => Types.Boolean(text is not null && regex!.IsMatch(text)),
-                "$regexFind" => text is not null && regex!.Match(text) is { Success: true } match ? Describe(match, CodePoints.Count(text.AsSpan(0, match.Index))) : BsonNull.Value,
+                "$regexFind" =>
+                    text is not null && regex!.Match(text) is { Success: true } match
+                        ? Describe(match, CodePoints.Count(text.AsSpan(0, match.Index)))
+                        : BsonNull.Value,
                 _ => text is null ? new BsonArray() : All(regex!, text, scope.Cancellation),
             };
         }
@@ -39,7 +44,8 @@ internal sealed class RegexExpression(string name, Expression input, PatternOper
     {
         var arguments = new NamedArguments(name, operand, parser, 51103, 31024, "input", "regex", "options");
         return new RegexExpression(
-            name, arguments.Required("input", 31022), new PatternOperand(name, arguments.Required("regex", 31023), arguments.Optional("options")));
+            name, arguments.Required("input", 31022),
+            new PatternOperand(name, arguments.Required("regex", 31023), arguments.Optional("options")));
     }
 
     private static BsonArray All(Regex regex, string text, CancellationToken cancellation)
@@ -62,7 +68,8 @@ internal sealed class RegexExpression(string name, Expression input, PatternOper
     private static BsonDocument Describe(Match match, int index)
     {
         var captures = new BsonArray(match.Groups.Count - 1);
-        for (int i = 1; i < match.Groups.Count; i++) captures.Add(match.Groups[i].Success ? new BsonString(match.Groups[i].Value) : BsonNull.Value);
+        for (int i = 1; i < match.Groups.Count; i++)
+            captures.Add(match.Groups[i].Success ? new BsonString(match.Groups[i].Value) : BsonNull.Value);
         return new BsonDocument { { "match", match.Value }, { "idx", index }, { "captures", captures } };
     }
 }

@@ -5,14 +5,17 @@ using MongoDB.Bson;
 
 namespace AppServices.Mql.Expressions.Strings;
 
-/// <summary><c>$replaceOne</c> and <c>$replaceAll</c>: a text with another in place of the first, or of every, occurrence of a third.</summary>
+/// <summary>
+/// <c>$replaceOne</c> and <c>$replaceAll</c>: a text with another in place of the first, or of every, occurrence of a third.
+/// </summary>
 internal sealed class ReplaceExpression(string name, Expression input, Expression find, Expression replacement) : Expression
 {
     public override bool IsConstant => input.IsConstant && find.IsConstant && replacement.IsConstant;
 
     public override BsonValue Evaluate(EvaluationScope scope)
     {
-        string? text = Text(scope, input, "input", 51746), old = Text(scope, find, "find", 51745), @new = Text(scope, replacement, "replacement", 51744);
+        string? text = Text(scope, input, "input", 51746), old = Text(scope, find, "find", 51745),
+            @new = Text(scope, replacement, "replacement", 51744);
         if (text is null || old is null || @new is null) return BsonNull.Value;
         if (name == "$replaceOne") return new BsonString(One(text, old, @new));
         int places = old.Length == 0 ? text.Length + 1 : text.AsSpan().Count(old);
@@ -23,14 +26,16 @@ internal sealed class ReplaceExpression(string name, Expression input, Expressio
     public static ReplaceExpression Parse(string name, BsonValue operand, ExpressionParser parser)
     {
         var arguments = new NamedArguments(name, operand, parser, 51751, 51750, "input", "find", "replacement");
-        return new ReplaceExpression(name, arguments.Required("input", 51749), arguments.Required("find", 51748), arguments.Required("replacement", 51747));
+        return new ReplaceExpression(
+            name, arguments.Required("input", 51749), arguments.Required("find", 51748), arguments.Required("replacement", 51747));
     }
 
     private string? Text(EvaluationScope scope, Expression operand, string parameter, int notText) => operand.Evaluate(scope) switch
     {
         BsonString text => text.Value,
         var value when Types.IsNullish(value) => null,
-        var value => throw DocumentException.Numbered(notText, $"{name} requires that '{parameter}' be a string, found: {Types.Show(value)}"),
+        var value =>
+            throw DocumentException.Numbered(notText, $"{name} requires that '{parameter}' be a string, found: {Types.Show(value)}"),
     };
 
     private static string One(string text, string old, string @new)

@@ -19,15 +19,18 @@ internal static class SubstringOperators
     {
         byte[] text = Encoding.UTF8.GetBytes(Coercion.ToText(values[0]));
         if (!Types.IsNumber(values[1]))
-            throw DocumentException.Numbered(16034, $"{name}:  starting index must be a numeric type (is BSON type {Types.Name(values[1])})");
+            throw DocumentException.Numbered(
+                16034, $"{name}:  starting index must be a numeric type (is BSON type {Types.Name(values[1])})");
         if (!Types.IsNumber(values[2]))
             throw DocumentException.Numbered(16035, $"{name}:  length must be a numeric type (is BSON type {Types.Name(values[2])})");
         long start = Cut(values[1]!), length = Cut(values[2]!);
         if (start < 0) throw DocumentException.Numbered(50752, $"{name}:  starting index must be non-negative (got: {start})");
         if (start >= text.Length) return BsonString.Empty;
         long end = length < 0 || length > text.Length - start ? text.Length : start + length;
-        if (IsContinued(text, start)) throw DocumentException.Numbered(28656, $"{name}:  Invalid range, starting index is a UTF-8 continuation byte.");
-        if (IsContinued(text, end)) throw DocumentException.Numbered(28657, $"{name}:  Invalid range, ending index is in the middle of a UTF-8 character.");
+        if (IsContinued(text, start))
+            throw DocumentException.Numbered(28656, $"{name}:  Invalid range, starting index is a UTF-8 continuation byte.");
+        if (IsContinued(text, end))
+            throw DocumentException.Numbered(28657, $"{name}:  Invalid range, ending index is in the middle of a UTF-8 character.");
         return new BsonString(Encoding.UTF8.GetString(text.AsSpan((int)start, (int)(end - start))));
     }
 
@@ -43,10 +46,12 @@ internal static class SubstringOperators
 
     private static int Index(string what, BsonValue? value, int notNumber, int notWhole)
     {
-        if (!Types.IsNumber(value)) throw DocumentException.Numbered(notNumber, $"$substrCP: {what} must be a numeric type (is BSON type {Types.Name(value)})");
+        if (!Types.IsNumber(value))
+            throw DocumentException.Numbered(notNumber, $"$substrCP: {what} must be a numeric type (is BSON type {Types.Name(value)})");
         return WholeNumber.TryInt32(value, out int whole)
             ? whole
-            : throw DocumentException.Numbered(notWhole, $"$substrCP: {what} cannot be represented as a 32-bit integral value: {Types.Show(value)}");
+            : throw DocumentException.Numbered(
+                notWhole, $"$substrCP: {what} cannot be represented as a 32-bit integral value: {Types.Show(value)}");
     }
 
     private static long Cut(BsonValue value) => WholeNumber.TryTruncate(value, out long whole) ? whole : (long)Number.ToDouble(value);

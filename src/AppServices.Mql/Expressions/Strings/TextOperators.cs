@@ -29,9 +29,11 @@ internal static class TextOperators
     {
         if (Types.IsNullish(value) || Types.IsNullish(separator)) return BsonNull.Value;
         if (value is not BsonString text)
-            throw DocumentException.Numbered(40085, $"$split requires an expression that evaluates to a string as a first argument, found: {Types.Name(value)}");
+            throw DocumentException.Numbered(
+                40085, $"$split requires an expression that evaluates to a string as a first argument, found: {Types.Name(value)}");
         if (separator is not BsonString mark)
-            throw DocumentException.Numbered(40086, $"$split requires an expression that evaluates to a string as a second argument, found: {Types.Name(separator)}");
+            throw DocumentException.Numbered(
+                40086, $"$split requires an expression that evaluates to a string as a second argument, found: {Types.Name(separator)}");
         if (mark.Value.Length == 0) throw DocumentException.Numbered(40087, "$split requires a non-empty separator");
         ArrayLimit.Check("$split", text.Value.AsSpan().Count(mark.Value));
         var parts = new BsonArray();
@@ -63,7 +65,9 @@ internal static class TextOperators
             {
                 BsonValue? value = operands[i].Evaluate(scope);
                 if (Types.IsNullish(value)) return BsonNull.Value;
-                parts[i] = (value as BsonString ?? throw DocumentException.Numbered(16702, $"$concat only supports strings, not {Types.Name(value)}")).Value;
+                if (value is not BsonString part)
+                    throw DocumentException.Numbered(16702, $"$concat only supports strings, not {Types.Name(value)}");
+                parts[i] = part.Value;
                 length += parts[i].Length;
                 TextLimit.Check("$concat", length);
             }

@@ -16,17 +16,20 @@ internal sealed class TrimExpression(string name, bool left, bool right, Express
         BsonValue? value = input.Evaluate(scope), set = characters is null ? new BsonString(Spaces) : characters.Evaluate(scope);
         if (Types.IsNullish(value)) return BsonNull.Value;
         if (value is not BsonString text)
-            throw DocumentException.Numbered(50699, $"{name} requires its input to be a string, got {Types.Show(value)} (of type {Types.Name(value)}) instead.");
+            throw DocumentException.Numbered(
+                50699, $"{name} requires its input to be a string, got {Types.Show(value)} (of type {Types.Name(value)}) instead.");
         if (Types.IsNullish(set)) return BsonNull.Value;
         return set is BsonString trimmed
             ? new BsonString(Trim(text.Value, trimmed.Value).ToString())
-            : throw DocumentException.Numbered(50700, $"{name} requires 'chars' to be a string, got {Types.Show(set)} (of type {Types.Name(set)}) instead.");
+            : throw DocumentException.Numbered(
+                50700, $"{name} requires 'chars' to be a string, got {Types.Show(set)} (of type {Types.Name(set)}) instead.");
     }
 
     public static TrimExpression Parse(string name, BsonValue operand, ExpressionParser parser)
     {
         var arguments = new NamedArguments(name, operand, parser, 50696, 50694, "input", "chars");
-        return new TrimExpression(name, name != "$rtrim", name != "$ltrim", arguments.Required("input", 50695), arguments.Optional("chars"));
+        return new TrimExpression(
+            name, name != "$rtrim", name != "$ltrim", arguments.Required("input", 50695), arguments.Optional("chars"));
     }
 
     private ReadOnlySpan<char> Trim(ReadOnlySpan<char> text, ReadOnlySpan<char> set)

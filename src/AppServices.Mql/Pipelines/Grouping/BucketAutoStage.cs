@@ -48,17 +48,27 @@ internal sealed class BucketAutoStage(Expression key, int count, GroupFields fie
         var options = new StageOptions(name, specification, 40240, 40245, "groupBy", "buckets", "output", "granularity");
         BsonValue groupBy = options.Required("groupBy", 40246), buckets = options.Required("buckets", 40246);
         if (groupBy is not (BsonString { Value: ['$', ..] } or BsonDocument))
-            throw DocumentException.Numbered(40239, $"The $bucketAuto 'groupBy' field must be defined as a $-prefixed path or an expression object, but found: {Types.Show(groupBy)}");
-        if (!Types.IsNumber(buckets)) throw DocumentException.Numbered(40241, $"The $bucketAuto 'buckets' field must be a numeric value, but found type: {Types.Name(buckets)}");
+            throw DocumentException.Numbered(
+                40239,
+                "The $bucketAuto 'groupBy' field must be defined as a $-prefixed path or an expression object, but found: "
+                    + $"{Types.Show(groupBy)}");
+        if (!Types.IsNumber(buckets))
+            throw DocumentException.Numbered(
+                40241, $"The $bucketAuto 'buckets' field must be a numeric value, but found type: {Types.Name(buckets)}");
         if (!WholeNumber.TryInt32(buckets, out int count))
-            throw DocumentException.Numbered(40242, $"The $bucketAuto 'buckets' field must be representable as a 32-bit integer, but found {buckets}");
-        if (count <= 0) throw DocumentException.Numbered(40243, $"The $bucketAuto 'buckets' field must be greater than 0, but found: {count}");
-        if (options.Optional("granularity") is not null) throw DocumentException.Unsupported("$bucketAuto with 'granularity' is not supported by the embedded database.");
+            throw DocumentException.Numbered(
+                40242, $"The $bucketAuto 'buckets' field must be representable as a 32-bit integer, but found {buckets}");
+        if (count <= 0)
+            throw DocumentException.Numbered(40243, $"The $bucketAuto 'buckets' field must be greater than 0, but found: {count}");
+        if (options.Optional("granularity") is not null)
+            throw DocumentException.Unsupported("$bucketAuto with 'granularity' is not supported by the embedded database.");
         GroupFields fields = options.Optional("output") switch
         {
             null => GroupFields.Count,
             BsonDocument output => new GroupFields(output, scope.Expressions),
-            BsonValue other => throw DocumentException.Numbered(40244, $"The $bucketAuto 'output' field must be an object, but found type: {Types.Name(other)}"),
+            BsonValue other =>
+                throw DocumentException.Numbered(
+                    40244, $"The $bucketAuto 'output' field must be an object, but found type: {Types.Name(other)}"),
         };
         return new BucketAutoStage(scope.Expressions.Parse(groupBy), count, fields);
     }
@@ -82,6 +92,7 @@ internal sealed class BucketAutoStage(Expression key, int count, GroupFields fie
 
     private readonly record struct Entry(BsonValue Key, int Number, EvaluationScope Scope) : IComparable<Entry>
     {
-        public int CompareTo(Entry other) => BsonOrder.Instance.Compare(Key, other.Key) is not 0 and int order ? order : Number.CompareTo(other.Number);
+        public int CompareTo(Entry other) =>
+            BsonOrder.Instance.Compare(Key, other.Key) is not 0 and int order ? order : Number.CompareTo(other.Number);
     }
 }

@@ -17,6 +17,8 @@ internal sealed class BucketExpression(Expression input, BsonValue[] boundaries,
         int index = Array.BinarySearch(boundaries, value, BsonOrder.Instance);
         if (index < 0) index = ~index - 1;
         if (index >= 0 && index < boundaries.Length - 1) return boundaries[index];
-        return otherwise ?? throw DocumentException.Numbered(40066, "$switch could not find a matching branch for an input, and no default was specified.");
+        return otherwise
+            ?? throw DocumentException.Numbered(
+                40066, "$switch could not find a matching branch for an input, and no default was specified.");
     }
 }

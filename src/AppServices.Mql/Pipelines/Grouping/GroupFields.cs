@@ -16,10 +16,13 @@ internal sealed class GroupFields
         var parsed = new List<(string, AccumulatorCall)>();
         foreach (BsonElement element in fields)
         {
-            if (element.Value is not BsonDocument accumulator) throw DocumentException.Numbered(40234, $"The field '{element.Name}' must be an accumulator object");
+            if (element.Value is not BsonDocument accumulator)
+                throw DocumentException.Numbered(40234, $"The field '{element.Name}' must be an accumulator object");
             if (element.Name.Contains('.')) throw DocumentException.Numbered(40235, $"The field name '{element.Name}' cannot contain '.'");
-            if (element.Name is ['$', ..]) throw DocumentException.Numbered(40236, $"The field name '{element.Name}' cannot be an operator name");
-            if (accumulator.ElementCount != 1) throw DocumentException.Numbered(40238, $"The field '{element.Name}' must specify one accumulator");
+            if (element.Name is ['$', ..])
+                throw DocumentException.Numbered(40236, $"The field name '{element.Name}' cannot be an operator name");
+            if (accumulator.ElementCount != 1)
+                throw DocumentException.Numbered(40238, $"The field '{element.Name}' must specify one accumulator");
             parsed.Add((element.Name, AccumulatorTable.Parse(accumulator.GetElement(0), parser)));
         }
         _fields = [.. parsed];

@@ -36,8 +36,10 @@ internal sealed class GroupStage(Expression key, GroupFields fields) : Stage
 
     public static Stage Parse(string name, BsonValue specification, StageScope scope)
     {
-        BsonDocument group = specification as BsonDocument ?? throw DocumentException.Numbered(15947, "a group's fields must be specified in an object");
-        if (!group.TryGetValue("_id", out BsonValue id)) throw DocumentException.Numbered(15955, "a group specification must include an _id");
+        BsonDocument group = specification as BsonDocument
+            ?? throw DocumentException.Numbered(15947, "a group's fields must be specified in an object");
+        if (!group.TryGetValue("_id", out BsonValue id))
+            throw DocumentException.Numbered(15955, "a group specification must include an _id");
         var fields = new GroupFields(group.Where(static element => element.Name != "_id"), scope.Expressions);
         return new GroupStage(scope.Expressions.Parse(id), fields);
     }

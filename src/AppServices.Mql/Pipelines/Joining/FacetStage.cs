@@ -33,9 +33,11 @@ internal sealed class FacetStage((string Name, Pipeline Pipeline)[] facets) : St
         var facets = new List<(string, Pipeline)>(document.ElementCount);
         foreach (BsonElement element in document)
         {
-            if (FieldPathExpression.ParsePath(element.Name) is { IsName: false }) throw DocumentException.Numbered(16412, "FieldPath field names may not contain '.'.");
+            if (FieldPathExpression.ParsePath(element.Name) is { IsName: false })
+                throw DocumentException.Numbered(16412, "FieldPath field names may not contain '.'.");
             BsonArray stages = element.Value as BsonArray
-                ?? throw DocumentException.Numbered(40170, $"arguments to $facet must be arrays, {element.Name} is type {Types.Name(element.Value)}");
+                ?? throw DocumentException.Numbered(
+                    40170, $"arguments to $facet must be arrays, {element.Name} is type {Types.Name(element.Value)}");
             NestedStages.Refuse(stages, 40600, "inside of a $facet stage", "$out", "$merge", "$facet");
             facets.Add((element.Name, scope.ParseNested(stages, scope.Expressions)));
         }
@@ -43,7 +45,8 @@ internal sealed class FacetStage((string Name, Pipeline Pipeline)[] facets) : St
     }
 
     // A store reads for one at a time.
-    private async Task<BsonArray[]> OneByOneAsync(IAsyncEnumerable<BsonDocument> source, PipelineRun run, MemoryBudget memory, CancellationToken cancellation)
+    private async Task<BsonArray[]> OneByOneAsync(
+        IAsyncEnumerable<BsonDocument> source, PipelineRun run, MemoryBudget memory, CancellationToken cancellation)
     {
         var documents = new List<BsonDocument>();
         await foreach (BsonDocument document in source.WithCancellation(cancellation))

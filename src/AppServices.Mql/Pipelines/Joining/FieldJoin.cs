@@ -8,7 +8,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Mql.Pipelines.Joining;
 
-/// <summary>Documents that belong together because a field of the one is equal to a field of the other. Of arrays, each item counts.</summary>
+/// <summary>
+/// Documents that belong together because a field of the one is equal to a field of the other. Of arrays, each item counts.
+/// </summary>
 internal sealed record FieldJoin(FieldPath Local, FieldPath Foreign)
 {
     /// <summary>The values of a document; null where it has none.</summary>

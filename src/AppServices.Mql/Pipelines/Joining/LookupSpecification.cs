@@ -23,13 +23,18 @@ internal sealed record LookupSpecification(
     {
         var options = new StageOptions(name, specification, 40319, 9, "from", "as", "localField", "foreignField", "let", "pipeline");
         BsonValue from = options.Required("from", 9);
-        if (from is not BsonString { Value: var collection }) throw DocumentException.Numbered(40321, $"$lookup argument 'from' must be a string, is type {Types.Name(from)}");
+        if (from is not BsonString { Value: var collection })
+            throw DocumentException.Numbered(40321, $"$lookup argument 'from' must be a string, is type {Types.Name(from)}");
         FieldPath array = ParsePath(options, "as") ?? throw DocumentException.FailedToParse("must specify 'as' field for a $lookup");
         FieldPath? local = ParsePath(options, "localField"), foreign = ParsePath(options, "foreignField");
-        if (local is null != foreign is null) throw DocumentException.FailedToParse("$lookup requires both or neither of 'localField' and 'foreignField' to be specified");
+        if (local is null != foreign is null)
+            throw DocumentException.FailedToParse("$lookup requires both or neither of 'localField' and 'foreignField' to be specified");
         BsonArray? stages = ParseStages(options.Optional("pipeline"));
-        if (local is null && stages is null) throw DocumentException.FailedToParse("$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified");
-        if (stages is null && options.Optional("let") is not null) throw DocumentException.FailedToParse("$lookup with 'let' requires a 'pipeline'");
+        if (local is null && stages is null)
+            throw DocumentException.FailedToParse(
+                "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified");
+        if (stages is null && options.Optional("let") is not null)
+            throw DocumentException.FailedToParse("$lookup with 'let' requires a 'pipeline'");
 
         ExpressionParser inner = scope.Expressions;
         (Variable Variable, Expression Value)[] let = ParseLet(options.Optional("let"), scope.Expressions, ref inner);
@@ -42,7 +47,9 @@ internal sealed record LookupSpecification(
     {
         null => null,
         BsonString path => FieldPathExpression.ParsePath(path.Value),
-        BsonValue other => throw DocumentException.FailedToParse($"$lookup argument '{name}: {Types.Show(other)}' must be a string, is type {Types.Name(other)}"),
+        BsonValue other =>
+            throw DocumentException.FailedToParse(
+                $"$lookup argument '{name}: {Types.Show(other)}' must be a string, is type {Types.Name(other)}"),
     };
 
     private static BsonArray? ParseStages(BsonValue? pipeline)
@@ -56,7 +63,9 @@ internal sealed record LookupSpecification(
     private static (Variable, Expression)[] ParseLet(BsonValue? let, ExpressionParser parser, ref ExpressionParser inner)
     {
         if (let is null) return [];
-        BsonDocument variables = let as BsonDocument ?? throw DocumentException.FailedToParse($"$lookup argument 'let: {Types.Show(let)}' must be an object, is type {Types.Name(let)}");
+        BsonDocument variables = let as BsonDocument
+            ?? throw DocumentException.FailedToParse(
+                $"$lookup argument 'let: {Types.Show(let)}' must be an object, is type {Types.Name(let)}");
         var bindings = new List<(Variable, Expression)>(variables.ElementCount);
         foreach (BsonElement element in variables)
         {

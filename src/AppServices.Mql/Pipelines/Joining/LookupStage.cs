@@ -41,9 +41,11 @@ internal sealed class LookupStage(LookupSpecification lookup) : Stage
         }
     }
 
-    public static Stage Parse(string name, BsonValue specification, StageScope scope) => new LookupStage(LookupSpecification.Parse(name, specification, scope));
+    public static Stage Parse(string name, BsonValue specification, StageScope scope) =>
+        new LookupStage(LookupSpecification.Parse(name, specification, scope));
 
-    private async Task<(BsonArray Documents, ValueLimits Used)> FindAsync(BsonDocument document, PipelineRun foreign, JoinTable? table, CancellationToken cancellation)
+    private async Task<(BsonArray Documents, ValueLimits Used)> FindAsync(
+        BsonDocument document, PipelineRun foreign, JoinTable? table, CancellationToken cancellation)
     {
         PipelineRun run = foreign with { Scope = Bind(document, foreign.Scope) };
         var found = new BsonArray();
@@ -56,7 +58,8 @@ internal sealed class LookupStage(LookupSpecification lookup) : Stage
         return (found, limits);
     }
 
-    private IAsyncEnumerable<BsonDocument> Candidates(BsonDocument document, PipelineRun run, JoinTable? table, CancellationToken cancellation)
+    private IAsyncEnumerable<BsonDocument> Candidates(
+        BsonDocument document, PipelineRun run, JoinTable? table, CancellationToken cancellation)
     {
         if (lookup.Join is null) return lookup.Pipeline.RunAsync(run, cancellation);
         BsonArray values = lookup.Join.LocalValues(document, cancellation);

@@ -27,7 +27,8 @@ internal sealed class LimitStage(long count) : Stage
     {
         if (!Types.IsNumber(specification)) throw DocumentException.Numbered(15957, "the limit must be specified as a number");
         if (!WholeNumber.TryExact(specification, out long count) || count < 0)
-            throw DocumentException.Numbered(5107201, $"invalid argument to $limit stage: Expected a non-negative number in: $limit: {specification}");
+            throw DocumentException.Numbered(
+                5107201, $"invalid argument to $limit stage: Expected a non-negative number in: $limit: {specification}");
         return count > 0 ? new LimitStage(count) : throw DocumentException.Numbered(15958, "the limit must be positive");
     }
 }
@@ -50,7 +51,8 @@ internal sealed class SkipStage(long count) : Stage
         if (!Types.IsNumber(specification)) throw DocumentException.Numbered(15972, "Argument to $skip must be a number");
         return WholeNumber.TryExact(specification, out long count) && count >= 0
             ? new SkipStage(count)
-            : throw DocumentException.Numbered(5107200, $"invalid argument to $skip stage: Expected a non-negative number in: $skip: {specification}");
+            : throw DocumentException.Numbered(
+                5107200, $"invalid argument to $skip stage: Expected a non-negative number in: $skip: {specification}");
     }
 }
 
@@ -67,7 +69,8 @@ internal sealed class CountStage(string field) : Stage
 
     public static Stage Parse(string name, BsonValue specification, StageScope scope)
     {
-        if (specification is not BsonString { Value: var field }) throw DocumentException.Numbered(40156, "the count field must be a non-empty string");
+        if (specification is not BsonString { Value: var field })
+            throw DocumentException.Numbered(40156, "the count field must be a non-empty string");
         if (field.Length == 0) throw DocumentException.Numbered(40157, "the count field must be a non-empty string");
         if (field[0] == '$') throw DocumentException.Numbered(40158, "the count field cannot be a $-prefixed path");
         if (field.Contains('\0')) throw DocumentException.Numbered(40159, "the count field cannot contain a null byte");

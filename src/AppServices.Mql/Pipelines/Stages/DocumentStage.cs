@@ -16,12 +16,14 @@ internal abstract class DocumentStage : Stage
     /// <summary>The stage for a run with given variables.</summary>
     public virtual DocumentStage Bind(EvaluationScope scope) => this;
 
-    public sealed override IAsyncEnumerable<BsonDocument> RunAsync(IAsyncEnumerable<BsonDocument> source, PipelineRun run, CancellationToken cancellation) =>
+    public sealed override IAsyncEnumerable<BsonDocument> RunAsync(
+        IAsyncEnumerable<BsonDocument> source, PipelineRun run, CancellationToken cancellation) =>
         RunAllAsync([this], source, run, cancellation);
 
     /// <summary>Several such stages in one pass.</summary>
     public static async IAsyncEnumerable<BsonDocument> RunAllAsync(
-        IReadOnlyList<DocumentStage> stages, IAsyncEnumerable<BsonDocument> source, PipelineRun run, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<DocumentStage> stages, IAsyncEnumerable<BsonDocument> source, PipelineRun run,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var bound = new DocumentStage[stages.Count];
         for (int i = 0; i < bound.Length; i++) bound[i] = stages[i].Bind(run.Scope);

@@ -11,8 +11,11 @@ internal sealed class FieldStage(ProjectedFields rules) : DocumentStage
 
     public static Stage ParseProjection(string name, BsonValue specification, StageScope scope)
     {
-        BsonDocument projection = specification as BsonDocument ?? throw DocumentException.Numbered(15969, "$project specification must be an object");
-        if (projection.ElementCount == 0) throw DocumentException.Numbered(51272, "Invalid $project :: caused by :: projection specification must have at least one field");
+        BsonDocument projection = specification as BsonDocument
+            ?? throw DocumentException.Numbered(15969, "$project specification must be an object");
+        if (projection.ElementCount == 0)
+            throw DocumentException.Numbered(
+                51272, "Invalid $project :: caused by :: projection specification must have at least one field");
         return new FieldStage(ProjectionParser.Parse(projection, ProjectionMode.Stage, scope.Expressions, out _));
     }
 

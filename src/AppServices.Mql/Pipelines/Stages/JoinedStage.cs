@@ -10,6 +10,7 @@ internal sealed class JoinedStage(IEnumerable<Stage> stages) : Stage
 {
     private readonly DocumentStage[] _stages = stages.Cast<DocumentStage>().ToArray();
 
-    public override IAsyncEnumerable<BsonDocument> RunAsync(IAsyncEnumerable<BsonDocument> source, PipelineRun run, CancellationToken cancellation) =>
+    public override IAsyncEnumerable<BsonDocument> RunAsync(
+        IAsyncEnumerable<BsonDocument> source, PipelineRun run, CancellationToken cancellation) =>
         DocumentStage.RunAllAsync(_stages, source, run, cancellation);
 }

@@ -14,11 +14,13 @@ internal sealed class MatchStage(Predicate predicate, BsonDocument query) : Docu
 
     public override BsonDocument? Apply(BsonDocument document, EvaluationScope scope) => predicate.Matches(document) ? document : null;
 
-    public override DocumentStage Bind(EvaluationScope scope) => predicate.Bind(scope) is var bound && bound != predicate ? new MatchStage(bound, query) : this;
+    public override DocumentStage Bind(EvaluationScope scope) =>
+        predicate.Bind(scope) is var bound && bound != predicate ? new MatchStage(bound, query) : this;
 
     public static Stage Parse(string name, BsonValue specification, StageScope scope)
     {
-        BsonDocument query = specification as BsonDocument ?? throw DocumentException.Numbered(15959, "the match filter must be an expression in an object");
+        BsonDocument query = specification as BsonDocument
+            ?? throw DocumentException.Numbered(15959, "the match filter must be an expression in an object");
         return new MatchStage(QueryParser.Parse(query, scope.Expressions), query);
     }
 }

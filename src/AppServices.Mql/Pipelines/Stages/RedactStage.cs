@@ -27,7 +27,8 @@ internal sealed class RedactStage : DocumentStage
         if (ReferenceEquals(decided, s_keeps)) return document;
         if (ReferenceEquals(decided, s_prunes)) return null;
         if (!ReferenceEquals(decided, s_descends))
-            throw DocumentException.Numbered(17053, $"$redact's expression may only return $$KEEP, $$DESCEND or $$PRUNE, but returned {Types.Show(decided)}");
+            throw DocumentException.Numbered(
+                17053, $"$redact's expression may only return $$KEEP, $$DESCEND or $$PRUNE, but returned {Types.Show(decided)}");
         BsonDocument shown = DocumentCopy.Empty(document);
         for (int i = 0; i < document.ElementCount; i++)
         {

@@ -11,7 +11,8 @@ internal sealed class ReplaceRootStage(Expression root) : DocumentStage
     {
         BsonValue? value = root.Evaluate(scope.Over(document));
         return value as BsonDocument ?? throw DocumentException.Numbered(40228,
-            $"'newRoot' expression must evaluate to an object, but resulting value was: {Types.Show(value)}. Type of resulting value: '{Types.Name(value)}'.");
+            $"'newRoot' expression must evaluate to an object, but resulting value was: {Types.Show(value)}. Type of resulting value: "
+                + $"'{Types.Name(value)}'.");
     }
 
     public static Stage ParseRoot(string name, BsonValue specification, StageScope scope)
@@ -20,5 +21,6 @@ internal sealed class ReplaceRootStage(Expression root) : DocumentStage
         return new ReplaceRootStage(scope.Expressions.Parse(options.Required("newRoot", 40414)));
     }
 
-    public static Stage ParseWith(string name, BsonValue specification, StageScope scope) => new ReplaceRootStage(scope.Expressions.Parse(specification));
+    public static Stage ParseWith(string name, BsonValue specification, StageScope scope) =>
+        new ReplaceRootStage(scope.Expressions.Parse(specification));
 }

@@ -21,13 +21,17 @@ internal sealed class SortStage(SortOrder order, long? limit = null) : Stage
         IAsyncEnumerable<BsonDocument> source, PipelineRun run, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var sorter = new DocumentSorter<BsonDocument>(order, limit ?? long.MaxValue, run.Memory("$sort"), cancellation);
-        await foreach (BsonDocument document in source.WithCancellation(cancellation)) sorter.Add(document, document, DocumentLimits.SizeOf(document));
+        await foreach (BsonDocument document in source.WithCancellation(cancellation))
+            sorter.Add(document, document, DocumentLimits.SizeOf(document));
         foreach (BsonDocument document in sorter.Sorted()) yield return document;
     }
 
     public static Stage Parse(string name, BsonValue specification, StageScope scope)
     {
-        BsonDocument keys = specification as BsonDocument ?? throw DocumentException.Numbered(15973, "the $sort key specification must be an object");
-        return keys.ElementCount > 0 ? new SortStage(SortOrder.Parse(keys)) : throw DocumentException.Numbered(15976, "$sort stage must have at least one sort key");
+        BsonDocument keys = specification as BsonDocument
+            ?? throw DocumentException.Numbered(15973, "the $sort key specification must be an object");
+        return keys.ElementCount > 0
+            ? new SortStage(SortOrder.Parse(keys))
+            : throw DocumentException.Numbered(15976, "$sort stage must have at least one sort key");
     }
 }

@@ -10,5 +10,6 @@ namespace AppServices.Mql.Pipelines.Stages;
 /// </summary>
 internal abstract class Stage
 {
-    public abstract IAsyncEnumerable<BsonDocument> RunAsync(IAsyncEnumerable<BsonDocument> source, PipelineRun run, CancellationToken cancellation);
+    public abstract IAsyncEnumerable<BsonDocument> RunAsync(
+        IAsyncEnumerable<BsonDocument> source, PipelineRun run, CancellationToken cancellation);
 }

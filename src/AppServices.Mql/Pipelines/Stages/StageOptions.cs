@@ -20,7 +20,8 @@ internal readonly struct StageOptions
     {
         _stage = stage;
         _options = specification as BsonDocument
-            ?? throw DocumentException.Numbered(notDocument, $"the {stage} stage specification must be an object, but found {Types.Name(specification)}");
+            ?? throw DocumentException.Numbered(
+                notDocument, $"the {stage} stage specification must be an object, but found {Types.Name(specification)}");
         foreach (string given in _options.Names)
             if (known.IndexOf(given) < 0) throw DocumentException.Numbered(unknown, $"unrecognized option to {stage} stage: '{given}'");
     }

@@ -41,8 +41,10 @@ internal static class StageTable
 
     private static readonly HashSet<string> s_unsupported =
     [
-        "$changeStream", "$changeStreamSplitLargeEvent", "$collStats", "$currentOp", "$densify", "$documents", "$fill", "$geoNear", "$graphLookup",
-        "$indexStats", "$listLocalSessions", "$listSampledQueries", "$listSearchIndexes", "$listSessions", "$planCacheStats", "$querySettings", "$rankFusion", "$scoreFusion",
+        "$changeStream", "$changeStreamSplitLargeEvent", "$collStats", "$currentOp", "$densify", "$documents", "$fill", "$geoNear",
+        "$graphLookup",
+        "$indexStats", "$listLocalSessions", "$listSampledQueries", "$listSearchIndexes", "$listSessions", "$planCacheStats",
+        "$querySettings", "$rankFusion", "$scoreFusion",
         "$search", "$searchMeta", "$setWindowFields", "$shardedDataDistribution", "$vectorSearch",
     ];
 

@@ -33,9 +33,12 @@ internal sealed class UnwindStage(FieldPath path, FieldPath? index, bool keepsEm
         {
             null => false,
             BsonBoolean flag => flag.Value,
-            BsonValue other => throw DocumentException.Numbered(28809, $"expected a boolean for the preserveNullAndEmptyArrays option to $unwind stage, got {Types.Name(other)}"),
+            BsonValue other =>
+                throw DocumentException.Numbered(
+                    28809, $"expected a boolean for the preserveNullAndEmptyArrays option to $unwind stage, got {Types.Name(other)}"),
         };
-        if (options.Required("path", 28812) is not BsonString path) throw DocumentException.Numbered(28808, "expected a string as the path for $unwind stage");
+        if (options.Required("path", 28812) is not BsonString path)
+            throw DocumentException.Numbered(28808, "expected a string as the path for $unwind stage");
         return new UnwindStage(ParsePath(path.Value), ParseIndex(options.Optional("includeArrayIndex")), keepsEmpty);
     }
 
@@ -50,10 +53,13 @@ internal sealed class UnwindStage(FieldPath path, FieldPath? index, bool keepsEm
     private static FieldPath? ParseIndex(BsonValue? index) => index switch
     {
         null => null,
-        BsonString { Value: ['$', ..] } => throw DocumentException.Numbered(28822, $"includeArrayIndex option to $unwind stage should not be prefixed with a '$': {index}"),
+        BsonString { Value: ['$', ..] } =>
+            throw DocumentException.Numbered(
+                28822, $"includeArrayIndex option to $unwind stage should not be prefixed with a '$': {index}"),
         BsonString { Value.Length: > 0 } name => FieldPathExpression.ParsePath(name.Value),
         _ => throw DocumentException.Numbered(28810, "expected a non-empty string for the includeArrayIndex option to $unwind stage"),
     };
 
-    private BsonDocument WithIndex(BsonDocument document, BsonValue place) => index is null ? document : DocumentCopy.With(document, index, place);
+    private BsonDocument WithIndex(BsonDocument document, BsonValue place) =>
+        index is null ? document : DocumentCopy.With(document, index, place);
 }

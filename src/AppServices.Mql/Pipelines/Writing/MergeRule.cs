@@ -15,7 +15,8 @@ namespace AppServices.Mql.Pipelines.Writing;
 /// <param name="WhenMatched">What is done where there is one.</param>
 /// <param name="Update">The update, where that is what is done.</param>
 /// <param name="WhenNotMatched">What is done where there is none.</param>
-internal sealed record MergeRule(Namespace Target, IReadOnlyList<FieldPath> On, MergeAction WhenMatched, MergeUpdate? Update, MergeAction WhenNotMatched)
+internal sealed record MergeRule(
+    Namespace Target, IReadOnlyList<FieldPath> On, MergeAction WhenMatched, MergeUpdate? Update, MergeAction WhenNotMatched)
 {
     /// <summary>The document with an <c>_id</c>, and values for all fields by which it is looked for.</summary>
     /// <exception cref="DocumentException">It has no value for one of them, or one that is null or in an array.</exception>
@@ -25,8 +26,10 @@ internal sealed record MergeRule(Namespace Target, IReadOnlyList<FieldPath> On, 
         foreach (FieldPath path in On)
         {
             BsonValue? value = path.Find(incoming);
-            if (Types.IsNullish(value)) throw DocumentException.Numbered(51132, "$merge write error: 'on' field cannot be missing, null, undefined or an array");
-            if (value is BsonArray) throw DocumentException.Numbered(51185, "$merge write error: 'on' field cannot be missing, null, undefined or an array");
+            if (Types.IsNullish(value))
+                throw DocumentException.Numbered(51132, "$merge write error: 'on' field cannot be missing, null, undefined or an array");
+            if (value is BsonArray)
+                throw DocumentException.Numbered(51185, "$merge write error: 'on' field cannot be missing, null, undefined or an array");
         }
         return incoming;
     }
@@ -35,7 +38,8 @@ internal sealed record MergeRule(Namespace Target, IReadOnlyList<FieldPath> On, 
     public Predicate Find(BsonDocument incoming, CancellationToken cancellation)
     {
         var parts = new Predicate[On.Count];
-        for (int i = 0; i < parts.Length; i++) parts[i] = new FieldPredicate(On[i], new ComparisonMatcher(Comparison.Equal, On[i].Find(incoming)!), cancellation);
+        for (int i = 0; i < parts.Length; i++)
+            parts[i] = new FieldPredicate(On[i], new ComparisonMatcher(Comparison.Equal, On[i].Find(incoming)!), cancellation);
         return new AndPredicate(parts);
     }
 
@@ -44,12 +48,17 @@ internal sealed record MergeRule(Namespace Target, IReadOnlyList<FieldPath> On, 
     /// <param name="existing">The one that is there; null for none.</param>
     /// <returns>The document; null for nothing.</returns>
     /// <exception cref="DocumentException">The rule does not allow it.</exception>
-    public BsonDocument? Resolve(BsonDocument incoming, BsonDocument? existing) => (existing, existing is null ? WhenNotMatched : WhenMatched) switch
+    public BsonDocument? Resolve(
+        BsonDocument incoming, BsonDocument? existing) => (existing, existing is null ? WhenNotMatched : WhenMatched) switch
     {
         (null, MergeAction.Insert) => incoming,
         (null, MergeAction.Fail) =>
-            throw DocumentException.Numbered(13113, "$merge could not find a matching document in the target collection for at least one document in the source collection"),
-        (not null, MergeAction.Fail) => throw DocumentException.Numbered(11000, "$merge with whenMatched: fail found an existing document with the same values for the 'on' fields"),
+            throw DocumentException.Numbered(
+                13113,
+                "$merge could not find a matching document in the target collection for at least one document in the source collection"),
+        (not null, MergeAction.Fail) =>
+            throw DocumentException.Numbered(
+                11000, "$merge with whenMatched: fail found an existing document with the same values for the 'on' fields"),
         (not null, MergeAction.Merge) => WithSameId(existing, Merge(existing, incoming)),
         (not null, MergeAction.Replace) => WithSameId(existing, incoming),
         (not null, MergeAction.Update) => Update!.Apply(existing, incoming),
@@ -64,7 +73,9 @@ internal sealed record MergeRule(Namespace Target, IReadOnlyList<FieldPath> On, 
         return merged.Result.AsBsonDocument;
     }
 
-    private static BsonDocument WithSameId(BsonDocument existing, BsonDocument changed) => BsonOrder.AreEqual(existing["_id"], changed["_id"])
+    private static BsonDocument WithSameId(
+        BsonDocument existing, BsonDocument changed) => BsonOrder.AreEqual(existing["_id"], changed["_id"])
         ? changed
-        : throw DocumentException.ImmutableField("$merge failed to update the matching document, did you attempt to modify the _id or the shard key?");
+        : throw DocumentException.ImmutableField(
+            "$merge failed to update the matching document, did you attempt to modify the _id or the shard key?");
 }

@@ -11,7 +11,9 @@ using MongoDB.Bson;
 namespace AppServices.Mql.Pipelines.Writing;
 
 /// <summary><c>$merge</c>: the documents are merged into those of a collection.</summary>
-internal sealed class MergeStage(string? database, string collection, FieldPath[] on, MergeAction whenMatched, MergeUpdate? update, MergeAction whenNotMatched) : WritingStage
+internal sealed class MergeStage(
+    string? database, string collection, FieldPath[] on, MergeAction whenMatched, MergeUpdate? update,
+    MergeAction whenNotMatched) : WritingStage
 {
     public static Stage Parse(string name, BsonValue specification, StageScope scope)
     {
@@ -34,19 +36,24 @@ internal sealed class MergeStage(string? database, string collection, FieldPath[
     protected override Task WriteAsync(IAsyncEnumerable<BsonDocument> source, PipelineRun run, CancellationToken cancellation)
     {
         var target = new Namespace(database ?? run.Source.Database, collection);
-        return run.Collections.MergeAsync(new MergeRule(target, on, whenMatched, update?.Bind(run.Scope), whenNotMatched), source, cancellation);
+        return run.Collections.MergeAsync(
+            new MergeRule(target, on, whenMatched, update?.Bind(run.Scope), whenNotMatched), source, cancellation);
     }
 
     private static (string? Database, string Collection) ParseTarget(BsonValue into)
     {
         if (into is BsonString { Value.Length: > 0 } name) return (null, name.Value);
-        if (into is not BsonDocument document) throw DocumentException.Numbered(51178, $"$merge 'into' field must be either a string or an object, but found {Types.Name(into)}");
+        if (into is not BsonDocument document)
+            throw DocumentException.Numbered(
+                51178, $"$merge 'into' field must be either a string or an object, but found {Types.Name(into)}");
         var options = new StageOptions("$merge.into", document, 51178, 40415, "db", "coll");
         string? database = options.Optional("db") switch
         {
             null => null,
             BsonString db => db.Value,
-            BsonValue other => throw DocumentException.TypeMismatch($"BSON field 'into.db' is the wrong type '{Types.Name(other)}', expected type 'string'"),
+            BsonValue other =>
+                throw DocumentException.TypeMismatch(
+                    $"BSON field 'into.db' is the wrong type '{Types.Name(other)}', expected type 'string'"),
         };
         return options.Optional("coll") is BsonString { Value.Length: > 0 } collection
             ? (database, collection.Value)
@@ -59,10 +66,13 @@ internal sealed class MergeStage(string? database, string collection, FieldPath[
         BsonArray fields = on switch
         {
             BsonString name => [name],
-            BsonArray { Count: 0 } => throw DocumentException.Numbered(51187, "If explicitly specifying $merge 'on', must include at least one field"),
+            BsonArray { Count: 0 } =>
+                throw DocumentException.Numbered(51187, "If explicitly specifying $merge 'on', must include at least one field"),
             BsonArray array when array.All(static item => item is BsonString) => array,
             BsonArray => throw DocumentException.Numbered(51134, "$merge 'on' array elements must be strings"),
-            _ => throw DocumentException.Numbered(51186, $"$merge 'on' field must be either a string or an array of strings, but found {Types.Name(on)}"),
+            _ =>
+                throw DocumentException.Numbered(
+                    51186, $"$merge 'on' field must be either a string or an array of strings, but found {Types.Name(on)}"),
         };
         var names = fields.Select(static item => item.AsString).ToList();
         if (names.Distinct().Count() != names.Count) throw DocumentException.Numbered(31465, "Found a duplicate field in $merge 'on'");
@@ -75,8 +85,11 @@ internal sealed class MergeStage(string? database, string collection, FieldPath[
         BsonString { Value: "replace" } => MergeAction.Replace,
         BsonString { Value: "keepExisting" } => MergeAction.Keep,
         BsonString { Value: "fail" } => MergeAction.Fail,
-        BsonString other => throw DocumentException.BadValue($"Enumeration value '{other.Value}' for field 'whenMatched' is not a valid value."),
-        _ => throw DocumentException.Numbered(51191, $"$merge 'whenMatched' field  must be either a string or an array, but found {Types.Name(value)}"),
+        BsonString other =>
+            throw DocumentException.BadValue($"Enumeration value '{other.Value}' for field 'whenMatched' is not a valid value."),
+        _ =>
+            throw DocumentException.Numbered(
+                51191, $"$merge 'whenMatched' field  must be either a string or an array, but found {Types.Name(value)}"),
     };
 
     private static MergeAction ParseNotMatched(BsonValue? value) => value switch
@@ -84,7 +97,10 @@ internal sealed class MergeStage(string? database, string collection, FieldPath[
         null or BsonString { Value: "insert" } => MergeAction.Insert,
         BsonString { Value: "discard" } => MergeAction.Keep,
         BsonString { Value: "fail" } => MergeAction.Fail,
-        BsonString other => throw DocumentException.BadValue($"Enumeration value '{other.Value}' for field '$merge.whenNotMatched' is not a valid value."),
-        _ => throw DocumentException.TypeMismatch($"BSON field '$merge.whenNotMatched' is the wrong type '{Types.Name(value)}', expected type 'string'"),
+        BsonString other =>
+            throw DocumentException.BadValue($"Enumeration value '{other.Value}' for field '$merge.whenNotMatched' is not a valid value."),
+        _ =>
+            throw DocumentException.TypeMismatch(
+                $"BSON field '$merge.whenNotMatched' is the wrong type '{Types.Name(value)}', expected type 'string'"),
     };
 }

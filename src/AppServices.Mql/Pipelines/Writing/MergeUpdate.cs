@@ -5,7 +5,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Mql.Pipelines.Writing;
 
-/// <summary>The pipeline that <c>$merge</c> updates a document with. Its variables are of the document that comes in, <c>$$new</c>.</summary>
+/// <summary>
+/// The pipeline that <c>$merge</c> updates a document with. Its variables are of the document that comes in, <c>$$new</c>.
+/// </summary>
 internal sealed class MergeUpdate
 {
     private readonly Variable _new = new("new");

@@ -14,8 +14,10 @@ internal sealed class OutStage(string? database, string collection) : WritingSta
     {
         if (specification is BsonString { Value.Length: > 0 } target) return new OutStage(null, target.Value);
         if (specification is not BsonDocument document)
-            throw DocumentException.Numbered(16990, $"$out only supports a string or object argument, but found {Types.Name(specification)}");
-        if (document.Contains("timeseries")) throw DocumentException.Unsupported("$out with 'timeseries' is not supported by the embedded database.");
+            throw DocumentException.Numbered(
+                16990, $"$out only supports a string or object argument, but found {Types.Name(specification)}");
+        if (document.Contains("timeseries"))
+            throw DocumentException.Unsupported("$out with 'timeseries' is not supported by the embedded database.");
         return document.ElementCount == 2
             && document.GetValue("db", BsonNull.Value) is BsonString database
             && document.GetValue("coll", BsonNull.Value) is BsonString collection

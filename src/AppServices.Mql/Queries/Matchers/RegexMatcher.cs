@@ -39,7 +39,8 @@ internal sealed class RegexMatcher : ValueMatcher
         catch (RegexMatchTimeoutException)
         {
             _cancellation.ThrowIfCancellationRequested();
-            throw DocumentException.BadValue($"Regular expression /{_expression.Pattern}/ takes too long on a text of {text.Length} characters.");
+            throw DocumentException.BadValue(
+                $"Regular expression /{_expression.Pattern}/ takes too long on a text of {text.Length} characters.");
         }
     }
 }

@@ -15,10 +15,13 @@ internal sealed class AddToSetChange : FieldChange
     /// <exception cref="DocumentException">What stands with <c>$each</c> is not valid.</exception>
     public static AddToSetChange Parse(BsonValue operand)
     {
-        if (operand is not BsonDocument { ElementCount: > 0 } options || options.GetElement(0).Name != "$each") return new AddToSetChange([operand]);
+        if (operand is not BsonDocument { ElementCount: > 0 } options || options.GetElement(0).Name != "$each")
+            return new AddToSetChange([operand]);
         if (options[0] is not BsonArray values)
-            throw DocumentException.TypeMismatch($"The argument to $each in $addToSet must be an array but it was of type {TypeNames.Of(options[0])}");
-        if (options.ElementCount > 1) throw DocumentException.BadValue($"Found unexpected fields after $each in $addToSet: {ErrorText.Of(options)}");
+            throw DocumentException.TypeMismatch(
+                $"The argument to $each in $addToSet must be an array but it was of type {TypeNames.Of(options[0])}");
+        if (options.ElementCount > 1)
+            throw DocumentException.BadValue($"Found unexpected fields after $each in $addToSet: {ErrorText.Of(options)}");
         var distinct = new List<BsonValue>(values.Count);
         var seen = new SortedSet<BsonValue>(BsonOrder.Instance);
         foreach (BsonValue value in values)
@@ -30,7 +33,8 @@ internal sealed class AddToSetChange : FieldChange
     {
         if (current is null) return new BsonArray(_values);
         if (current is not BsonArray array)
-            throw DocumentException.BadValue($"Cannot apply $addToSet to non-array field. Field named '{run.Name}' has non-array type {TypeNames.Of(current)}");
+            throw DocumentException.BadValue(
+                $"Cannot apply $addToSet to non-array field. Field named '{run.Name}' has non-array type {TypeNames.Of(current)}");
         BsonArray? copy = null;
         foreach (BsonValue value in _values)
         {

@@ -15,7 +15,8 @@ internal sealed class ArithmeticChange : FieldChange
     /// <exception cref="DocumentException">The operand is no number.</exception>
     public static ArithmeticChange Parse(bool multiplies, BsonElement field) => field.Value.IsNumeric
         ? new ArithmeticChange(multiplies, field.Value)
-        : throw DocumentException.TypeMismatch($"Cannot {(multiplies ? "multiply" : "increment")} with non-numeric argument: {{{field.Name}: {ErrorText.Of(field.Value)}}}");
+        : throw DocumentException.TypeMismatch(
+            $"Cannot {(multiplies ? "multiply" : "increment")} with non-numeric argument: {{{field.Name}: {ErrorText.Of(field.Value)}}}");
 
     protected override BsonValue Change(BsonValue? current, UpdateRun run)
     {
@@ -23,7 +24,8 @@ internal sealed class ArithmeticChange : FieldChange
         string name = _multiplies ? "$mul" : "$inc";
         if (!current.IsNumeric)
             throw DocumentException.TypeMismatch(
-                $"Cannot apply {name} to a value of non-numeric type. {ErrorText.IdOf(run.Document)} has the field '{run.Name}' of non-numeric type {TypeNames.Of(current)}");
+                $"Cannot apply {name} to a value of non-numeric type. {ErrorText.IdOf(run.Document)} has the field '{run.Name}' of "
+                    + $"non-numeric type {TypeNames.Of(current)}");
         BsonValue result = Apply(current) ?? throw DocumentException.BadValue(
             $"Failed to apply {name} operations to current value ({ErrorText.Of(current)}) for document {ErrorText.IdOf(run.Document)}");
         return ExactEquality.AreSame(current, result) ? current : result;

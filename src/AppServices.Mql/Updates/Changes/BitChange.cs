@@ -17,17 +17,21 @@ internal sealed class BitChange : FieldChange
     {
         if (operand is not BsonDocument operations)
             throw DocumentException.BadValue(
-                $"The $bit modifier is not compatible with a {TypeNames.Of(operand)}. You must pass in an embedded document: {{$bit: {{field: {{and/or/xor: #}}}}}}");
+                $"The $bit modifier is not compatible with a {TypeNames.Of(operand)}. You must pass in an embedded document: "
+                    + $"{{$bit: {{field: {{and/or/xor: #}}}}}}");
         if (operations.ElementCount == 0)
-            throw DocumentException.BadValue("You must pass in at least one bitwise operation. The format is: {$bit: {field: {and/or/xor: #}}}");
+            throw DocumentException.BadValue(
+                "You must pass in at least one bitwise operation. The format is: {$bit: {field: {and/or/xor: #}}}");
         foreach (BsonElement operation in operations)
         {
             if (operation.Name is not ("and" or "or" or "xor"))
                 throw DocumentException.BadValue(
-                    $"The $bit modifier only supports 'and', 'or', and 'xor', not '{operation.Name}' which is an unknown operator: {ErrorText.Of(new BsonDocument(operation))}");
+                    $"The $bit modifier only supports 'and', 'or', and 'xor', not '{operation.Name}' which is an unknown operator: "
+                        + $"{ErrorText.Of(new BsonDocument(operation))}");
             if (operation.Value is not (BsonInt32 or BsonInt64))
                 throw DocumentException.BadValue(
-                    $"The $bit modifier field must be an Integer(32/64 bit); a '{TypeNames.Of(operation.Value)}' is not supported here: {ErrorText.Of(new BsonDocument(operation))}");
+                    $"The $bit modifier field must be an Integer(32/64 bit); a '{TypeNames.Of(operation.Value)}' is not supported here: "
+                        + $"{ErrorText.Of(new BsonDocument(operation))}");
         }
         return new BitChange(operations);
     }
@@ -36,7 +40,8 @@ internal sealed class BitChange : FieldChange
     {
         if (current is not (null or BsonInt32 or BsonInt64))
             throw DocumentException.BadValue(
-                $"Cannot apply $bit to a value of non-integral type. {ErrorText.IdOf(run.Document)} has the field {run.Name} of non-integer type {TypeNames.Of(current)}");
+                $"Cannot apply $bit to a value of non-integral type. {ErrorText.IdOf(run.Document)} has the field {run.Name} of "
+                    + $"non-integer type {TypeNames.Of(current)}");
         BsonValue result = current ?? new BsonInt32(0);
         foreach (BsonElement operation in _operations) result = Apply(operation.Name, result, operation.Value);
         return current is not null && ExactEquality.AreSame(current, result) ? current : result;

@@ -18,14 +18,17 @@ internal sealed class CurrentDateChange : FieldChange
         if (operand is BsonBoolean) return new CurrentDateChange(isTimestamp: false);
         if (operand is not BsonDocument options)
             throw DocumentException.BadValue(
-                $"{TypeNames.Of(operand)} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression ({{$type: 'timestamp/date'}}).");
+                $"{TypeNames.Of(operand)} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression "
+                    + $"({{$type: 'timestamp/date'}}).");
         foreach (BsonElement option in options)
             if (option.Name != "$type") throw DocumentException.BadValue($"Unrecognized $currentDate option: {option.Name}");
         return options.GetValue("$type", BsonNull.Value) switch
         {
             BsonString { Value: "date" } => new CurrentDateChange(isTimestamp: false),
             BsonString { Value: "timestamp" } => new CurrentDateChange(isTimestamp: true),
-            _ => throw DocumentException.BadValue("The '$type' string field is required to be 'date' or 'timestamp': {$currentDate: {field : {$type: 'date'}}}"),
+            _ =>
+                throw DocumentException.BadValue(
+                    "The '$type' string field is required to be 'date' or 'timestamp': {$currentDate: {field : {$type: 'date'}}}"),
         };
     }
 

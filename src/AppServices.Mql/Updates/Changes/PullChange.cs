@@ -16,7 +16,8 @@ internal sealed class PullChange(ItemMatcher matcher) : FieldChange
     public static PullChange ParseCondition(BsonValue operand, CancellationToken cancellation) => new(operand switch
     {
         BsonRegularExpression => new ItemConditionMatcher(operand, cancellation),
-        BsonDocument condition when QueryParser.IsOperators(condition) && !QueryParser.IsOfDocument(condition.GetElement(0).Name) => new ItemConditionMatcher(condition, cancellation),
+        BsonDocument condition when QueryParser.IsOperators(condition) && !QueryParser.IsOfDocument(condition.GetElement(0).Name) =>
+            new ItemConditionMatcher(condition, cancellation),
         BsonDocument query => new ItemDocumentMatcher(QueryParser.Parse(query, cancellation)),
         _ => new ItemEqualityMatcher([operand]),
     });

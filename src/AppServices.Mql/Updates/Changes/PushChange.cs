@@ -11,7 +11,9 @@ internal sealed class PushChange(PushOptions options) : FieldChange
     protected override BsonValue Change(BsonValue? current, UpdateRun run)
     {
         if (current is not (null or BsonArray))
-            throw DocumentException.BadValue($"The field '{run.Path}' must be an array but is of type {TypeNames.Of(current)} in document {ErrorText.IdOf(run.Document)}");
+            throw DocumentException.BadValue(
+                $"The field '{run.Path}' must be an array but is of type {TypeNames.Of(current)} in document "
+                    + $"{ErrorText.IdOf(run.Document)}");
         BsonValue[] items = Insert(current as BsonArray);
         if (options.Sort is not null) items = options.Sort.Sort(items, run.Cancellation);
         ArraySegment<BsonValue> kept = Cut(items);

@@ -49,7 +49,8 @@ internal sealed class RenameChange(UpdatePath from, UpdatePath to) : FieldChange
             if (value is not BsonDocument inner || !inner.TryGetValue(name, out value)) return;
             if (value is BsonArray)
                 throw DocumentException.BadValue(
-                    $"The {which} field cannot be an array element, '{path.Text}' in doc with {ErrorText.IdOf(run.Document)} has an array field called '{name}'");
+                    $"The {which} field cannot be an array element, '{path.Text}' in doc with {ErrorText.IdOf(run.Document)} has an array "
+                        + $"field called '{name}'");
         }
     }
 }

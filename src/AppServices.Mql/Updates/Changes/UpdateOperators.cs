@@ -39,5 +39,6 @@ internal static class UpdateOperators
     /// <exception cref="DocumentException">There is no such operator.</exception>
     public static FieldChangeParser? Find(string name) => s_parsers.GetValueOrDefault(name) ?? (name == Rename
         ? null
-        : throw DocumentException.FailedToParse($"Unknown modifier: {name}. Expected a valid update modifier or pipeline-style update specified as an array"));
+        : throw DocumentException.FailedToParse(
+            $"Unknown modifier: {name}. Expected a valid update modifier or pipeline-style update specified as an array"));
 }

@@ -15,7 +15,9 @@ internal readonly record struct FieldChild(string Name, int Index, UpdateNode No
     {
     }
 
-    /// <summary>The order in which new fields are made: as texts, but numbers by their value and before all that begin with a digit.</summary>
+    /// <summary>
+    /// The order in which new fields are made: as texts, but numbers by their value and before all that begin with a digit.
+    /// </summary>
     public static int Compare(FieldChild one, FieldChild other) => (one.Index >= 0, other.Index >= 0) switch
     {
         (true, true) => one.Index.CompareTo(other.Index),

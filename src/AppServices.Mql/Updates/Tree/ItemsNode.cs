@@ -51,7 +51,9 @@ internal sealed class ItemsNode(ItemsChild[] children) : UpdateNode
         foreach (ItemsChild child in items._children)
         {
             int same = Array.FindIndex(children, one => one.Filter == child.Filter);
-            children = same < 0 ? [.. children, child] : [.. children[..same], child with { Node = children[same].Node.Merge(child.Node, place) }, .. children[(same + 1)..]];
+            children = same < 0
+                ? [.. children, child]
+                : [.. children[..same], child with { Node = children[same].Node.Merge(child.Node, place) }, .. children[(same + 1)..]];
         }
         Array.Sort(children, ItemsChild.Compare);
         return new ItemsNode(children);

@@ -48,14 +48,16 @@ internal sealed class TreeBuilder(ArrayFilters filters)
 
     private static FieldsNode BuildFields(Branch branch)
     {
-        FieldChild[] children = branch.Children.Where(child => child.Key != "$").Select(child => new FieldChild(child.Key, BuildNode(child.Value))).ToArray();
+        FieldChild[] children = branch.Children.Where(child => child.Key != "$").Select(
+            child => new FieldChild(child.Key, BuildNode(child.Value))).ToArray();
         Array.Sort(children, FieldChild.Compare);
         return new FieldsNode(children, branch.Children.TryGetValue("$", out object? positional) ? BuildNode(positional) : null);
     }
 
     private static ItemsNode BuildItems(Branch branch)
     {
-        ItemsChild[] children = branch.Children.Select(child => new ItemsChild(branch.Filters.GetValueOrDefault(child.Key), BuildNode(child.Value))).ToArray();
+        ItemsChild[] children = branch.Children.Select(
+            child => new ItemsChild(branch.Filters.GetValueOrDefault(child.Key), BuildNode(child.Value))).ToArray();
         Array.Sort(children, ItemsChild.Compare);
         return new ItemsNode(children);
     }
