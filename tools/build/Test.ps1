@@ -1,15 +1,22 @@
 $results = Join-Path $out test-results
 
-# Every suite runs, whatever the others do; the last line adds them up.
+# Every suite runs, whatever the others do; the last line adds them up. They run at once, as each of them often waits and none of
+# them measures time: what is to be built and installed comes first.
 function Invoke-AllTest {
     Remove-Folder $results
     $null = New-Item $results -ItemType Directory
     Invoke-Native dotnet 'tool', 'restore'
     New-Package
+    Invoke-DotNet build tests/AppServices.Tests
+    Install-TestModule
     Install-Nginx
+    Install-ConformancePackage
+    $desktop = Start-DesktopSuite
+    $xunit = Start-XunitSuite
     $suites = @(
-        Invoke-XunitSuite
-        Invoke-PesterSuite
+        Wait-PesterRun (Start-PesterRun Pester (Get-Shell))
+        Wait-XunitSuite $xunit
+        Wait-PesterRun $desktop
         Invoke-ConformanceSuite
     )
     $passed = $failed = $skipped = 0
@@ -34,19 +41,45 @@ function Read-Xml {
     if (Test-Path $Path) { return [xml](Get-Content $Path -Raw) }
 }
 
-function Invoke-XunitSuite {
-    Invoke-DotNet build tests/AppServices.Tests
+# A suite that runs beside others is read from its start, as it would wait for that, and shown when it has ended.
+function Start-Suite {
+    param([string] $Name, [string] $Report, [string] $Program, [string[]] $Arguments, [hashtable] $Environment = @{}, [switch] $Beside)
+    $start = [Diagnostics.ProcessStartInfo]::new($Program, $Arguments)
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+    foreach ($variable in $Environment.Keys) { $start.Environment[$variable] = $Environment[$variable] }
+    # Windows PowerShell would find the modules of this one.
+    if ($Program -eq 'powershell') { $null = $start.Environment.Remove('PSModulePath') }
+    $process = [Diagnostics.Process]::Start($start)
+    $process.StandardInput.Close()
+    [pscustomobject]@{ Name = $Name; Process = $process; Report = $Report; Text = if ($Beside) { $process.StandardOutput.ReadToEndAsync() } }
+}
+
+function Wait-Suite {
+    param([Parameter(Mandatory)] $Suite)
+    if ($Suite.Text) { $Suite.Text.GetAwaiter().GetResult() | Out-Host }
+    else { while ($null -ne ($line = $Suite.Process.StandardOutput.ReadLine())) { $line | Out-Host } }
+    $Suite.Process.WaitForExit()
+    $Suite.Process.ExitCode
+    $Suite.Process.Dispose()
+}
+
+function Start-XunitSuite {
     $report = Join-Path $results xunit.xml
-    & dotnet (Join-Path $root tests AppServices.Tests bin Release net10.0 AppServices.Tests.dll) -xml $report -noLogo | Out-Host
-    $code = $LASTEXITCODE
-    $xml = Read-Xml $report
+    $program = Join-Path $root tests AppServices.Tests bin Release net10.0 AppServices.Tests.dll
+    Start-Suite xunit $report dotnet ($program, '-xml', $report, '-noLogo') -Beside
+}
+
+function Wait-XunitSuite {
+    param([Parameter(Mandatory)] $Suite)
+    $code = Wait-Suite $Suite
+    $xml = Read-Xml $Suite.Report
     $passed = $failed = $skipped = 0
     foreach ($assembly in $xml.assemblies.assembly) {
         # By GetAttribute: the element has children named like the attribute 'errors'.
         $passed += [int]$assembly.GetAttribute('passed'); $skipped += [int]$assembly.GetAttribute('skipped') + [int]$assembly.GetAttribute('not-run')
         $failed += [int]$assembly.GetAttribute('failed') + [int]$assembly.GetAttribute('errors')
     }
-    New-SuiteResult xunit $passed $failed $skipped $code
+    New-SuiteResult $Suite.Name $passed $failed $skipped $code
 }
 
 function Install-ConformancePackage {
@@ -54,7 +87,6 @@ function Install-ConformancePackage {
 }
 
 function Invoke-ConformanceSuite {
-    Install-ConformancePackage
     $report = Join-Path $results conformance.xml
     $tests = (Get-ChildItem (Join-Path $root tests Conformance) -Filter *.test.mjs).FullName
     & node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=$report @tests | Out-Host
