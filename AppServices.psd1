@@ -33,6 +33,7 @@
         'Get-AppUserProfile',
         'Invoke-AppAggregate',
         'Invoke-AppFunction',
+        'Invoke-AppRequest',
         'New-AppApiKey',
         'Register-AppPushDevice',
         'Register-AppUser',

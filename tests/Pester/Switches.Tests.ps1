@@ -93,6 +93,7 @@ Describe 'a switch that is $false' {
             'Get-AppUserProfile'        = { @{ User = $member } }
             'Invoke-AppAggregate'       = { $items + @{ Pipeline = @(@{ '$match' = @{} }, @{ '$out' = 'copied' }) } }
             'Invoke-AppFunction'        = { @{ User = $member; Name = 'echo'; ArgumentList = , @(1, 2) } }
+            'Invoke-AppRequest'         = { @{ User = $member; Path = '/auth/api_keys' } }, { @{ User = $member; Path = '/nowhere'; Body = @{ n = 1 } } }
             'New-AppApiKey'             = { @{ User = $member; Name = "k$([guid]::NewGuid().ToString('N'))" } }
             'Register-AppPushDevice'    = { @{ User = $member; ServiceName = 'gcm'; RegistrationToken = New-Secret 'x' } }
             'Register-AppUser'          = { $target + @{ Credential = New-Credential } }, { $plain + @{ Credential = New-Credential } }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net.Http;
 
 namespace AppServices.Http;
@@ -13,6 +14,15 @@ internal sealed record AppRequest(HttpMethod Method, string Path, string Action,
     /// <summary>The content type that is wanted.</summary>
     public string Accept { get; init; } = "application/json";
 
+    /// <summary>What the body is.</summary>
+    public string ContentType { get; init; } = "application/json; charset=utf-8";
+
+    /// <summary>More headers.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>Whether every answer is the caller's own: a redirect is not followed, and the reply has its headers.</summary>
+    public bool IsRaw { get; init; }
+
     /// <summary>Whether a successful reply is read while it arrives; any other is complete all the same.</summary>
     public bool IsStreamed { get; init; }
 }
@@ -23,10 +33,15 @@ internal sealed record AppReply(int Status, string? MediaType, string? RequestId
     /// <summary>The body of a streamed request that succeeded, for the receiver to close; null for any other reply.</summary>
     public ReplyStream? Stream { get; init; }
 
+    /// <summary>The headers of a reply to a raw request; empty for any other.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Headers { get; init; } = NoHeaders;
+
     /// <summary>How much of the body there is.</summary>
     public long BodyBytes => Stream?.Bytes ?? Body.Length;
 
     public bool IsSuccess => Status is >= 200 and <= 299;
 
     public bool IsJson => MediaType == "application/json";
+
+    private static IReadOnlyDictionary<string, IReadOnlyList<string>> NoHeaders { get; } = new Dictionary<string, IReadOnlyList<string>>();
 }

@@ -29,7 +29,7 @@ internal static class HttpSender
         {
             HttpResponseMessage response =
                 await s_client.Value.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
-            AppReply reply = ToReply(response);
+            AppReply reply = ToReply(request, response);
             ReplyStream? stream = null;
             try
             {
@@ -92,8 +92,11 @@ internal static class HttpSender
             reply.IsSuccess ? options.MaximumReplySize : Math.Min(options.MaximumReplySize, MaxErrorBytes),
             cuts: !reply.IsSuccess, cancellationToken);
 
-    private static AppReply ToReply(HttpResponseMessage response) =>
-        new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, RequestId(response), []);
+    private static AppReply ToReply(AppRequest request, HttpResponseMessage response)
+    {
+        var reply = new AppReply((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, RequestId(response), []);
+        return request.IsRaw ? reply with { Headers = ReplyHeaders.Read(response) } : reply;
+    }
 
     private static HttpRequestMessage CreateMessage(AppRequest request, Uri address, string? token)
     {
@@ -101,18 +104,21 @@ internal static class HttpSender
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(request.Accept));
         message.Headers.TryAddWithoutValidation("Accept-Encoding", ReplyEncoding.Accepted);
         if (token is not null) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (!request.Body.IsEmpty) message.Content = JsonBody(request.Body);
+        if (!request.Body.IsEmpty) message.Content = Content(request.Body, request.ContentType);
+        foreach (KeyValuePair<string, string> header in request.Headers)
+            if (!message.Headers.TryAddWithoutValidation(header.Key, header.Value))
+                message.Content?.Headers.TryAddWithoutValidation(header.Key, header.Value);
         return message;
     }
 
-    private static HttpContent JsonBody(ReadOnlyMemory<byte> body)
+    private static HttpContent Content(ReadOnlyMemory<byte> body, string type)
     {
 #if NET
         HttpContent content = new ReadOnlyMemoryContent(body);
 #else
         HttpContent content = new ByteArrayContent(body.ToArray());
 #endif
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         return content;
     }
 
@@ -141,7 +147,8 @@ internal static class HttpSender
     // A 3xx without a target is an ordinary failed reply. So is one that asks for another page instead of the same request elsewhere.
     private static Uri? RedirectTarget(AppRequest request, HttpResponseMessage response, Uri address)
     {
-        if ((int)response.StatusCode is not (301 or 302 or 307 or 308)
+        if (request.IsRaw
+            || (int)response.StatusCode is not (301 or 302 or 307 or 308)
             || response.Headers.Location is not { } location
             || !Uri.TryCreate(address, location, out Uri? target)) return null;
         ServiceMove.ThrowIfRefused(request.Action, address, target, "redirects to");
@@ -164,13 +171,17 @@ internal static class HttpSender
             ReplyHeaders.Describe(response), request.Body.Length, bytes);
 }
 
-/// <summary>Header names of a reply for a trace; values only from a list of harmless ones, since any other may hold a secret.</summary>
+/// <summary>The headers of a reply; for a trace values only from a list of harmless ones, since any other may hold a secret.</summary>
 internal static class ReplyHeaders
 {
     private static readonly HashSet<string> s_harmless = new(StringComparer.OrdinalIgnoreCase)
     {
         "Content-Type", "Content-Length", "Date", "Retry-After", "Server", "Transfer-Encoding",
     };
+
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Read(HttpResponseMessage response) =>
+        response.Headers.Concat(response.Content.Headers).ToDictionary(
+            header => header.Key, header => (IReadOnlyList<string>)header.Value.ToList(), StringComparer.OrdinalIgnoreCase);
 
     public static IReadOnlyList<string> Describe(HttpResponseMessage response) =>
         response.Headers.Concat(response.Content.Headers)

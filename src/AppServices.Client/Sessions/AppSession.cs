@@ -135,6 +135,17 @@ public sealed class AppSession
             await SendAsync(request, options, cancellationToken).ConfigureAwait(false), request.Action, format.Reader);
     }
 
+    /// <summary>Sends a request that no other member makes. A refused access token is replaced and the request repeated, once.</summary>
+    /// <returns>The answer, whatever its status.</returns>
+    /// <exception cref="AppServicesException">The user is logged out, or the service could not be reached.</exception>
+    public async Task<RawReply> SendAsync(RawRequest request, RequestOptions options, CancellationToken cancellationToken)
+    {
+        Task<AppReply> asking = request.UsesRefreshToken
+            ? _sender.AskWithRefreshTokenAsync(request.ToRequest(), options, cancellationToken)
+            : _sender.AskAsync(request.ToRequest(), request.MayRefuse ? ErrorReply.IsInvalidSession : null, options, cancellationToken);
+        return new RawReply(await asking.ConfigureAwait(false));
+    }
+
     /// <summary>
     /// Ends the session. The tokens are forgotten first, so the user is logged out here whatever the service answers;
     /// does nothing when logged out already. An anonymous user, who could never come back, is removed. Source: client-api 13.2.

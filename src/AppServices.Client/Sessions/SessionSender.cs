@@ -33,6 +33,14 @@ internal sealed class SessionSender(AppTransport transport, Action<bool> replace
     public async Task<AppReply> SendAsync(
         AppRequest request, Func<AppReply, bool>? isRefused, RequestOptions options, CancellationToken cancellationToken)
     {
+        AppReply reply = await AskAsync(request, isRefused, options, cancellationToken).ConfigureAwait(false);
+        return reply.IsSuccess ? reply : throw ErrorReply.ToException(reply, request.Action);
+    }
+
+    /// <summary>As above, with whatever answer there is.</summary>
+    public async Task<AppReply> AskAsync(
+        AppRequest request, Func<AppReply, bool>? isRefused, RequestOptions options, CancellationToken cancellationToken)
+    {
         string token = (Tokens ?? throw NotLoggedIn(request.Action)).Access;
         AppReply reply = await transport.SendAsync(request, token, attempt: 1, options, cancellationToken).ConfigureAwait(false);
         if (reply.Status == 401 && isRefused?.Invoke(reply) != false)
@@ -40,16 +48,23 @@ internal sealed class SessionSender(AppTransport transport, Action<bool> replace
             string fresh = await RefreshAsync(token, reply, request, options, cancellationToken).ConfigureAwait(false);
             reply = await transport.SendAsync(request, fresh, attempt: 2, options, cancellationToken).ConfigureAwait(false);
         }
-        return reply.IsSuccess ? reply : throw ErrorReply.ToException(reply, request.Action);
+        return reply;
     }
 
     /// <summary>Sends a request with the refresh token; one that is refused has ended the session (client-api 3.5).</summary>
     public async Task<AppReply> SendWithRefreshTokenAsync(AppRequest request, RequestOptions options, CancellationToken cancellationToken)
     {
+        AppReply reply = await AskWithRefreshTokenAsync(request, options, cancellationToken).ConfigureAwait(false);
+        return reply.IsSuccess ? reply : throw ErrorReply.ToException(reply, request.Action);
+    }
+
+    /// <summary>As above, with whatever answer there is.</summary>
+    public async Task<AppReply> AskWithRefreshTokenAsync(AppRequest request, RequestOptions options, CancellationToken cancellationToken)
+    {
         string token = (Tokens ?? throw NotLoggedIn(request.Action)).Refresh;
         AppReply reply = await transport.SendAsync(request, token, attempt: 1, options, cancellationToken).ConfigureAwait(false);
         if (reply.Status == 401) End(token);
-        return reply.IsSuccess ? reply : throw ErrorReply.ToException(reply, request.Action);
+        return reply;
     }
 
     /// <summary>Fetches a new access token, whatever the one held is worth.</summary>

@@ -35,6 +35,8 @@ internal sealed record ErrorKind(string Id, ErrorCategory Category, string Advic
     public static ErrorKind Unavailable { get; } = new(
         "AppServiceUnavailable", ErrorCategory.ResourceUnavailable, "Wait, then try again.");
 
+    public static ErrorKind AppNotFound { get; } = new("AppNotFound", ErrorCategory.ObjectNotFound, "Check -AppId and -BaseUri.");
+
     public static ErrorKind IdentityExists { get; } = new(
         "AppIdentityExists", ErrorCategory.ResourceExists,
         "The identity belongs to another user, or the user has one of this provider already; connect as its user instead.");

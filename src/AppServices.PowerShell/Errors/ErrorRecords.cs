@@ -12,6 +12,13 @@ internal static class ErrorRecords
     /// <param name="target">What the user named: a function, an address, an id.</param>
     public static ErrorRecord From(AppServicesException error, object? target) => Create(error, Classify(error), target);
 
+    /// <summary>As above, of a kind that the caller knows.</summary>
+    public static ErrorRecord From(AppServicesException error, ErrorKind kind, object? target) => Create(error, kind, target);
+
+    /// <summary>Whether the words or the code of a failure tell its kind, and not only its status.</summary>
+    public static bool IsKnown(AppServicesException error) =>
+        (ErrorTexts.Find(error.Reason) ?? ErrorCodes.Find(error.Code)) is not null;
+
     /// <summary>The record of a failed login, where 401 means the credential whatever code it carries (client-api 2.7).</summary>
     public static ErrorRecord FromLogin(AppServicesException error, object? target) =>
         Create(error, error.StatusCode == 401 ? ErrorKind.CredentialRejected : Classify(error), target);
@@ -73,7 +80,7 @@ internal static class ErrorRecords
         >= 300 and < 400 => ErrorKind.ReplyInvalid,
         401 => ErrorKind.SessionExpired,
         403 => ErrorKind.AccessDenied,
-        404 => new("AppNotFound", ErrorCategory.ObjectNotFound, "Check -AppId and -BaseUri."),
+        404 => ErrorKind.AppNotFound,
         409 => new("AppResourceExists", ErrorCategory.ResourceExists, "Choose another name."),
         429 => new("AppRateLimited", ErrorCategory.LimitsExceeded, "Wait, then repeat with fewer requests at once."),
         503 => ErrorKind.Unavailable,

@@ -18,8 +18,13 @@ internal static class ErrorTexts
         "The function's can_evaluate in the app's functions/config.json says who may call it; " +
         "where it asks for custom data, Update-AppUserToken gets the present ones.");
 
+    private static readonly ErrorKind s_noRoute = new(
+        "AppRouteNotFound", ErrorCategory.ObjectNotFound, "Check path and method; the protocol's are in docs/spec/client-api.md.");
+
     private static readonly (string Words, ErrorKind Kind)[] s_kinds =
     [
+        ("is no route of this API", s_noRoute),
+        ("cannot find app using Client App ID", ErrorKind.AppNotFound),
         ("invalid token data", ErrorKind.TokenInvalid),
         ("userpass token is expired or invalid", ErrorKind.TokenInvalid),
         ("rule not matched for function", s_notCallable),
