@@ -28,6 +28,7 @@ internal sealed class AppDefinition
         Root = reading.Files.Root;
         Warnings = reading.Warnings.Texts;
         Errors = reading.Warnings.Errors;
+        Items = reading.Items;
     }
 
     /// <summary>The id that clients have compiled in, such as <c>shop-qwert</c>.</summary>
@@ -53,6 +54,9 @@ internal sealed class AppDefinition
 
     /// <summary>What is wrong in the files, each with its file; what depends on it is closed, and the rest is served.</summary>
     public IReadOnlyList<string> Errors { get; }
+
+    /// <summary>What the app has, and whether it will work.</summary>
+    public IReadOnlyList<AppItem> Items { get; }
 
     /// <summary>What a feature has read; null when it is not used, or cannot be read.</summary>
     public T? Find<T>() where T : class => _settings.GetValueOrDefault(typeof(T)) as T;

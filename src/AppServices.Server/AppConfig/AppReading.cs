@@ -39,6 +39,9 @@ internal sealed class AppReading
     /// <summary>Where what is wrong is noted.</summary>
     public Warnings Warnings { get; }
 
+    /// <summary>What the app has, once all features have read and checked it.</summary>
+    public List<AppItem> Items { get; } = [];
+
     /// <summary>What has been read, by type.</summary>
     public IReadOnlyDictionary<Type, object> Settings => _settings;
 

@@ -1,3 +1,5 @@
+using System.IO;
+
 namespace AppServices.Server.AppConfig;
 
 /// <summary>Reads the configuration files of an app.</summary>
@@ -7,6 +9,9 @@ internal sealed record ConfigFiles(IAppFiles Source, TemplateExpansion Templates
 {
     /// <summary>The path of the app.</summary>
     public string Root => Source.Root;
+
+    /// <summary>A path as it is below <see cref="Root"/>, with <c>/</c>, such as <c>functions/sum.js</c>.</summary>
+    public string PlaceOf(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
 
     /// <summary>Reads a file; null when there is none. A folder or a broken link of that name is one that cannot be read.</summary>
     /// <exception cref="ConfigurationException">It cannot be read, or is no JSON.</exception>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 
 namespace AppServices.Server.AppConfig;
@@ -26,9 +27,16 @@ internal sealed class Warnings
     /// <param name="path">The part's file or folder.</param>
     /// <param name="read">Reads it.</param>
     /// <returns>Whether it could be read.</returns>
-    public bool TryRead(string path, Action read)
+    public bool TryRead(string path, Action read) => TryRead(path, read, out _);
+
+    /// <inheritdoc cref="TryRead(string, Action)"/>
+    /// <param name="path">The part's file or folder.</param>
+    /// <param name="read">Reads it.</param>
+    /// <param name="problem">What is wrong.</param>
+    public bool TryRead(string path, Action read, [NotNullWhen(false)] out string? problem)
     {
-        if (Problem(path, read) is not { } problem) return true;
+        problem = Problem(path, read);
+        if (problem is null) return true;
         if (!Errors.Contains(problem)) Errors.Add(problem);
         return false;
     }

@@ -22,13 +22,10 @@ internal static class CheckCommand
             AppDefinition app = reader.Read(
                 new FolderFiles(parsed.GetRequiredValue(s_folder)), parsed.GetValue(s_appId), SecretStore.Read(parsed.GetValue(s_secrets)));
             TextWriter output = parsed.InvocationConfiguration.Output;
-            foreach (string error in app.Errors) output.WriteLine($"error: {error}");
-            foreach (string warning in app.Warnings) output.WriteLine($"warning: {warning}");
-            output.WriteLine($"{Count(app.Errors.Count, "error")}, {Count(app.Warnings.Count, "warning")}");
-            return app.Errors.Count == 0 ? 0 : 1;
+            AppFinding[] findings = [.. AppFinding.Of(app)];
+            CheckReport.Print(app, findings, output);
+            return findings.Length == 0 ? 0 : 1;
         });
         return command;
     }
-
-    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using AppServices.Server.Functions;
@@ -15,14 +16,23 @@ internal sealed class CustomUserDataFeature : IAppFeature
     public object Read(AppReading app)
     {
         CustomUserDataSettings? settings = null;
-        bool isReadable = app.Warnings.TryRead(app.Files.Root, () => settings = CustomUserDataSettings.Read(app, app.Get<DataSources>().All));
-        return new CustomUserDataReading(settings, isReadable);
+        app.Warnings.TryRead(app.Files.Root, () => settings = CustomUserDataSettings.Read(app, app.Get<DataSources>().All), out string? problem);
+        string file = CustomUserDataSettings.FileOf(app.Files.Root);
+        return new CustomUserDataReading(settings, problem, app.Files.PlaceOf(app.Files.Source.Exists(file) ? file : app.Roots[0].Path));
     }
 
     public void Check(AppDefinition app, Warnings warnings)
     {
         if (app.Get<CustomUserDataReading>().Settings?.CreationFunction is { } function)
             HookFunctions.Check(app, warnings, "creation of users", function);
+    }
+
+    public IEnumerable<AppItem> List(AppDefinition app)
+    {
+        CustomUserDataReading read = app.Get<CustomUserDataReading>();
+        if (read is { Settings: null, Problem: null }) return [];
+        string name = read.Settings is { } settings ? $"{settings.Database}.{settings.Collection}" : read.Place;
+        return [new AppItem(AppItemKind.UserData, name, read.Place) { Problem = read.Problem }];
     }
 
     public IAppPart Assemble(RunningApp app, IServiceProvider services)

@@ -14,13 +14,16 @@ namespace AppServices.Server.CustomUserData;
 /// <param name="CreationFunction">The function that runs before a user is created; null for none.</param>
 internal sealed record CustomUserDataSettings(string DataSource, string Database, string Collection, string UserIdField, string? CreationFunction)
 {
+    /// <summary>The file of the newer layouts.</summary>
+    public static string FileOf(string root) => Path.Combine(root, "auth", "custom_user_data.json");
+
     /// <summary>Reads the settings; null when the app has custom user data off.</summary>
     /// <param name="app">The app.</param>
     /// <param name="sources">The app's data sources.</param>
     /// <exception cref="ConfigurationException">They are broken, or name a data source that the app does not have.</exception>
     public static CustomUserDataSettings? Read(AppReading app, IReadOnlyList<DataSourceSettings> sources)
     {
-        ConfigFile? settings = app.Files.TryRead(Path.Combine(app.Files.Root, "auth", "custom_user_data.json"))
+        ConfigFile? settings = app.Files.TryRead(FileOf(app.Files.Root))
             ?? app.Roots.Select(root => root.Field("custom_user_data_config")).FirstOrDefault(old => old is not null);
         if (settings?.Flag("enabled") != true) return null;
         string source = settings.Text("mongo_service_name") is { Length: > 0 } name ? name : settings.Text("mongo_service_id") ?? "mongodb-atlas";

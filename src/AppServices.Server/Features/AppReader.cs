@@ -18,6 +18,9 @@ internal sealed class AppReader(IReadOnlyList<IAppFeature> features)
             reading.Warnings.TryRead(reading.Files.Root, () => Read(feature, reading));
         var app = new AppDefinition(reading);
         foreach (IAppFeature feature in features) feature.Check(app, reading.Warnings);
+        foreach (IAppFeature feature in features) reading.Items.AddRange(feature.List(app));
+        reading.Items.AddRange(new UnservedParts(reading.Files).Find(reading.Items));
+        reading.Items.Sort((first, second) => first.Kind.CompareTo(second.Kind));
         return app;
     }
 

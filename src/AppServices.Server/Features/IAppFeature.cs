@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using AppServices.Server.AppConfig;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,9 @@ internal interface IAppFeature
     void Check(AppDefinition app, Warnings warnings)
     {
     }
+
+    /// <summary>Lists what the app has of the feature, what of it cannot work, too. What no feature lists counts as not served.</summary>
+    IEnumerable<AppItem> List(AppDefinition app) => [];
 
     /// <summary>Makes the part of an app that runs, in the order of the list of features.</summary>
     /// <param name="app">The app, with the parts made so far.</param>

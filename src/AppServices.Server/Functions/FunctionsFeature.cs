@@ -37,6 +37,9 @@ internal sealed class FunctionsFeature(FunctionLimits limits) : IAppFeature
 
     public void Check(AppDefinition app, Warnings warnings) => new RuleCoverage(warnings).Check(app);
 
+    public IEnumerable<AppItem> List(AppDefinition app) => app.Get<FunctionCatalog>().All.Select(function =>
+        new AppItem(AppItemKind.Function, function.Definition.Name, function.Definition.Place) { Problem = function.Problem });
+
     public IAppPart Assemble(RunningApp app, IServiceProvider services) => new FunctionRuntime(
         app.Definition.Description,
         app.Definition.Get<FunctionCatalog>(),

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using AppServices.Server.Errors;
 using AppServices.Server.Features;
@@ -11,7 +12,7 @@ internal static class AppProviders
     /// <exception cref="ApiException">The app does not have it.</exception>
     public static ILoginProvider Provider(this RunningApp app, string type) =>
         app.Parts.OfType<ILoginProvider>().FirstOrDefault(provider => provider.Type == type)
-        ?? throw new ApiException(404, "AuthProviderNotFound", app.Definition.Get<ProviderEntries>().Unreadable.Contains(type)
+        ?? throw new ApiException(404, "AuthProviderNotFound", app.Definition.Get<ProviderEntries>().Items.GetValueOrDefault(type) is { Problem: not null }
             ? $"authentication provider not found: the configuration of '{type}' is broken; the server's log says where"
             : $"authentication provider not found: '{type}' is not enabled in this app");
 }

@@ -12,25 +12,28 @@ internal sealed class ProviderEntries
 {
     private readonly List<(string Type, string File, ConfigFile Entry)> _entries = [];
     private readonly Dictionary<string, ProviderSettings> _enabled = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AppItem> _items = new(StringComparer.Ordinal);
+    private readonly ConfigFiles _files;
 
     private ProviderEntries(AppReading app)
     {
+        _files = app.Files;
         List<(string Name, string Path, Func<ConfigFile> Read)> entries = [];
         string path = Path.Combine(app.Files.Root, "auth", "providers.json");
-        if (!app.Warnings.TryRead(path, () => entries = Entries(app.Files, path))) _unreadable.UnionWith(ProviderTypes.All);
+        if (!app.Warnings.TryRead(path, () => entries = Entries(app.Files, path), out string? problem))
+            foreach (string type in ProviderTypes.All) Close(type, path, problem);
         foreach ((string name, string file, Func<ConfigFile> read) in entries)
         {
             string type = name;
-            if (!app.Warnings.TryRead(file, () => Add(read(), file, ref type))) _unreadable.Add(type);
+            if (!app.Warnings.TryRead(file, () => Add(read(), file, ref type), out problem)) Close(type, file, problem);
         }
     }
 
     /// <summary>The enabled ones by type.</summary>
     public IReadOnlyDictionary<string, ProviderSettings> Enabled => _enabled;
 
-    /// <summary>The types of those whose configuration is broken, so that nobody can use them.</summary>
-    public IReadOnlySet<string> Unreadable => _unreadable;
+    /// <summary>All of them by type: those too that are disabled, and those that nobody can use, because their configuration is broken.</summary>
+    public IReadOnlyDictionary<string, AppItem> Items => _items;
 
     /// <summary>The providers of an app that is being read.</summary>
     public static ProviderEntries Of(AppReading app) => app.Shared(reading => new ProviderEntries(reading));
@@ -41,16 +44,26 @@ internal sealed class ProviderEntries
     /// <param name="read">Reads its entry.</param>
     public void Read(string type, Warnings warnings, Func<ConfigFile, ProviderSettings> read)
     {
-        if (_unreadable.Contains(type)) return;
+        if (_items.GetValueOrDefault(type) is { Problem: not null }) return;
         foreach ((_, string file, ConfigFile entry) in _entries.Where(entry => entry.Type == type).Take(1))
-            if (!warnings.TryRead(file, () => _enabled.Add(type, read(entry)))) _unreadable.Add(type);
+            if (!warnings.TryRead(file, () => _enabled.Add(type, read(entry)), out string? problem)) Close(type, file, problem);
     }
 
     private void Add(ConfigFile entry, string file, ref string type)
     {
         type = entry.RequiredText("type");
-        if (!entry.Flag("disabled")) _entries.Add((type, file, entry));
+        bool isDisabled = entry.Flag("disabled");
+        if (!isDisabled) _entries.Add((type, file, entry));
+        _items.TryAdd(type, Item(type, file) with
+        {
+            IsDisabled = isDisabled,
+            Problem = ProviderTypes.All.Contains(type) ? null : $"Providers of type '{type}' are not served.",
+        });
     }
+
+    private void Close(string type, string file, string problem) => _items[type] = Item(type, file) with { Problem = problem };
+
+    private AppItem Item(string type, string file) => new(AppItemKind.Provider, type, _files.PlaceOf(file));
 
     // The name of an entry, or of an old export's file, is its type, unless it says another one itself.
     private static List<(string Name, string Path, Func<ConfigFile> Read)> Entries(ConfigFiles files, string path)

@@ -29,6 +29,9 @@ internal abstract class ProviderFeature(string type) : IAppFeature
         if (Settings(app) is { } settings) Check(settings, app, warnings);
     }
 
+    public virtual IEnumerable<AppItem> List(AppDefinition app) =>
+        app.Get<ProviderEntries>().Items.GetValueOrDefault(type) is { } item ? [item] : [];
+
     public IAppPart? Assemble(RunningApp app, IServiceProvider services) =>
         Settings(app.Definition) is { } settings ? Create(settings, app, services) : null;
 

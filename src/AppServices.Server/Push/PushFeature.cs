@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
@@ -12,6 +14,9 @@ internal sealed class PushFeature : IAppFeature
     public void AddServices(IServiceCollection services) => services.AddSingleton<PushEndpoint>();
 
     public object Read(AppReading app) => PushServices.Read(app.Files, app.Warnings);
+
+    public IEnumerable<AppItem> List(AppDefinition app) =>
+        app.Get<PushServices>().Places.Select(service => new AppItem(AppItemKind.Service, service.Key, service.Value));
 
     public void Map(IEndpointRouteBuilder routes)
     {

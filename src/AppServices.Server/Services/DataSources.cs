@@ -9,8 +9,8 @@ namespace AppServices.Server.Services;
 
 /// <summary>The app's data sources. Source: app-folder 1.9, 1.15.</summary>
 /// <param name="All">Those that can be used.</param>
-/// <param name="Unreadable">The names of those that cannot, because their configuration is broken.</param>
-internal sealed record DataSources(IReadOnlyList<DataSourceSettings> All, IReadOnlySet<string> Unreadable)
+/// <param name="Items">Those, and by their names those that cannot, because their configuration is broken.</param>
+internal sealed record DataSources(IReadOnlyList<DataSourceSettings> All, IReadOnlyList<AppItem> Items)
 {
     private static readonly string[] s_types = ["mongodb-atlas", "mongodb", "datalake"];
 
@@ -20,14 +20,17 @@ internal sealed record DataSources(IReadOnlyList<DataSourceSettings> All, IReadO
     public static DataSources Read(ConfigFiles files, Func<string, SourceRules> readRules, Warnings warnings)
     {
         var sources = new Dictionary<string, DataSourceSettings>(StringComparer.Ordinal);
-        var unreadable = new HashSet<string>(StringComparer.Ordinal);
+        var closed = new Dictionary<string, AppItem>(StringComparer.Ordinal);
         foreach (string path in Folders(files, "data_sources", warnings).Concat(Folders(files, "services", warnings)))
         {
             string name = Path.GetFileName(path), file = Path.Combine(path, "config.json");
-            if (!warnings.TryRead(file, () => Add(sources, path, files.TryRead(file), readRules, ref name))) unreadable.Add(name);
+            if (!warnings.TryRead(file, () => Add(sources, path, files.TryRead(file), readRules, ref name), out string? problem))
+                closed[name] = Item(name, path) with { Problem = problem };
         }
-        foreach (string name in unreadable) sources.Remove(name);
-        return new DataSources([.. sources.Values], unreadable);
+        foreach (string name in closed.Keys) sources.Remove(name);
+        return new DataSources([.. sources.Values], [.. sources.Values.Select(source => Item(source.Name, source.Folder)), .. closed.Values]);
+
+        AppItem Item(string name, string path) => new(AppItemKind.DataSource, name, files.PlaceOf(Path.Combine(path, "config.json")));
     }
 
     private static void Add(

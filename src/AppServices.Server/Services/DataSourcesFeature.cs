@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
@@ -21,11 +22,13 @@ internal sealed class DataSourcesFeature(RuleSettings rules, TimeSpan maxTime) :
         return DataSources.Read(app.Files, path => new SourceRulesReader(names, app.Warnings, app.Files, rules).Read(path), app.Warnings);
     }
 
+    public IEnumerable<AppItem> List(AppDefinition app) => app.Get<DataSources>().Items;
+
     public IAppPart Assemble(RunningApp app, IServiceProvider services)
     {
         IDataStore store = services.GetRequiredService<IDataStore>();
         DataSources settings = app.Definition.Get<DataSources>();
-        return new DataSourceTable(settings.All.ToDictionary(source => source.Name, Open, StringComparer.Ordinal), settings.Unreadable);
+        return new DataSourceTable(settings.All.ToDictionary(source => source.Name, Open, StringComparer.Ordinal), settings.Items.Where(item => item.Problem is not null).Select(item => item.Name).ToHashSet());
 
         DataSource Open(DataSourceSettings source) =>
             new(source.Name, DataSource.SourceOf(app.Definition.ClientAppId, source.Name), store, source.Rules) { MaxTime = maxTime };

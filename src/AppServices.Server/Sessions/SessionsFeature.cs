@@ -1,6 +1,10 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
+using AppServices.Server.Providers;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +16,9 @@ internal sealed class SessionsFeature : IAppFeature
 {
     public void AddServices(IServiceCollection services) => services
         .AddSingleton<AccessTokens>().AddSingleton<LoginEndpoint>().AddSingleton<LinkEndpoint>().AddSingleton<SessionEndpoint>().AddSingleton<ProfileEndpoint>();
+
+    /// <summary>The ways to log in that no feature is.</summary>
+    public IEnumerable<AppItem> List(AppDefinition app) => app.Get<ProviderEntries>().Items.Values.Where(provider => !ProviderTypes.All.Contains(provider.Name));
 
     public IAppPart Assemble(RunningApp app, IServiceProvider services)
     {

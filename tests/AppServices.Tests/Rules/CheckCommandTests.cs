@@ -19,7 +19,7 @@ public sealed class CheckCommandTests
     public async Task An_app_without_problems_is_fine()
     {
         (int code, string[] lines) = await CheckAsync((RuledServer.DefaultRule, Open), ("functions/f.js", "exports = () => context.services.get('x').db('a').collection('b');"));
-        Assert.Equal((0, "0 errors, 0 warnings"), (code, Assert.Single(lines)));
+        Assert.Equal((0, "0 errors, 0 warnings"), (code, lines[^1]));
     }
 
     [Theory]
@@ -85,21 +85,22 @@ public sealed class CheckCommandTests
             ("functions/system.js", """exports = () => context.services.get("mongodb-atlas").db("shop").collection("audit").find();"""),
             ("functions/config.json", """[{"name":"system","run_as_system":true}]"""));
         Assert.Equal(0, code);
-        Assert.Equal(3, lines.Length);
-        Assert.Contains("No role covers collection 'shop.items'", lines[0], StringComparison.Ordinal);
-        Assert.Contains("The function uses collection 'shop.orders', which no rule covers", lines[1], StringComparison.Ordinal);
-        Assert.Equal("0 errors, 2 warnings", lines[2]);
+        Assert.Contains("No role covers collection 'shop.items'", lines[^3], StringComparison.Ordinal);
+        Assert.Contains("The function uses collection 'shop.orders', which no rule covers", lines[^2], StringComparison.Ordinal);
+        Assert.Equal("0 errors, 2 warnings", lines[^1]);
     }
 
     [Fact]
     public async Task The_program_ends_with_1_when_something_is_wrong()
     {
         using AppFolder folder = FolderReading.App((Source, """{"name":"mongodb-atlas","type":"mongodb-atlas"}"""), (RuledServer.DefaultRule, Open));
-        Assert.Equal(new ProgramResult(0, "0 errors, 0 warnings\n", ""), await ServerProgram.RunAsync("check", folder.Path));
-        string rules = folder.Write(RuledServer.DefaultRule, Open.Replace("\"read\"", "\"raed\"", StringComparison.Ordinal)).FileAt(RuledServer.DefaultRule);
-        ProgramResult result = await ServerProgram.RunAsync("check", folder.Path);
-        Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith($"error: {rules}: 'raed' is unknown; ", result.Output, StringComparison.Ordinal);
+        ProgramResult good = await ServerProgram.RunAsync("check", folder.Path);
+        Assert.Equal((0, ""), (good.ExitCode, good.Error));
+        Assert.EndsWith("\n0 errors, 0 warnings\n", good.Output, StringComparison.Ordinal);
+        folder.Write(RuledServer.DefaultRule, Open.Replace("\"read\"", "\"raed\"", StringComparison.Ordinal));
+        ProgramResult bad = await ServerProgram.RunAsync("check", folder.Path);
+        Assert.Equal(1, bad.ExitCode);
+        Assert.Contains($"\nerror: {RuledServer.DefaultRule}: 'raed' is unknown; ", bad.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,6 +120,6 @@ public sealed class CheckCommandTests
         using AppFolder folder = FolderReading.App([(Source, """{"name":"mongodb-atlas","type":"mongodb-atlas"}"""), .. files]);
         using var output = new StringWriter();
         int code = await CheckCommand.Create().Parse([folder.Path]).InvokeAsync(new InvocationConfiguration { Output = output });
-        return (code, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        return (code, output.ToString().Replace("\n  ", " ", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using AppServices.Server.AppConfig;
+
+namespace AppServices.Server.Features;
+
+/// <summary>What an app's folder has and no feature has listed, so that nobody takes it for served. Source: app-folder 1.2, 1.15.</summary>
+/// <param name="files">The app's files.</param>
+internal sealed class UnservedParts(ConfigFiles files)
+{
+    private static readonly (AppItemKind Kind, string Pattern, string What)[] s_parts =
+    [
+        (AppItemKind.Endpoint, "https_endpoints/config.json", "HTTPS endpoints are"),
+        (AppItemKind.Endpoint, "http_endpoints/config.json", "HTTPS endpoints are"),
+        (AppItemKind.DataApi, "https_endpoints/data_api_config.json", "the Data API is"),
+        (AppItemKind.DataApi, "http_endpoints/data_api_config.json", "the Data API is"),
+        (AppItemKind.DataApi, "data_api_config.json", "the Data API is"),
+        (AppItemKind.Webhook, "services/*/incoming_webhooks/*/config.json", "incoming webhooks are"),
+        (AppItemKind.Webhook, "http_endpoints/*/incoming_webhooks/*/config.json", "incoming webhooks are"),
+        (AppItemKind.Trigger, "triggers/*.json", "triggers are"),
+        (AppItemKind.Service, "services/*/config.json", "services of type '{0}' are"),
+        (AppItemKind.Service, "http_endpoints/*/config.json", "services of type '{0}' are"),
+        (AppItemKind.Hosting, "hosting/config.json", "hosting is"),
+        (AppItemKind.Resolver, "graphql/custom_resolvers/*.json", "GraphQL is"),
+        (AppItemKind.Sync, "sync/config.json", "device sync is"),
+        (AppItemKind.LogForwarder, "log_forwarders/*.json", "log forwarders are"),
+    ];
+
+    /// <param name="listed">What features have listed.</param>
+    public IEnumerable<AppItem> Find(IEnumerable<AppItem> listed)
+    {
+        HashSet<string> claimed = [.. listed.Select(item => item.File)];
+        return s_parts.SelectMany(part => Matches(files.Root, part.Pattern.Split('/'))
+            .Select(path => (Path: path, Place: files.PlaceOf(path)))
+            .Where(file => !claimed.Contains(file.Place))
+            .SelectMany(file => Read(part.Kind, part.What, file.Path, file.Place)));
+    }
+
+    private List<AppItem> Read(AppItemKind kind, string what, string path, string place)
+    {
+        var items = new List<AppItem>();
+        string? problem = Warnings.Problem(path, () =>
+        {
+            ConfigFile file = files.Read(path);
+            foreach (ConfigFile entry in file.Kind == JsonValueKind.Array ? file.Items() : [file])
+                if (entry.Kind == JsonValueKind.Object && IsUsed(kind, entry)) items.Add(Item(kind, what, place, entry));
+        });
+        return problem is null ? items : [new AppItem(kind, place, place) { Problem = problem }];
+    }
+
+    // Exports have these files whether or not the app ever used them.
+    private static bool IsUsed(AppItemKind kind, ConfigFile entry) => kind switch
+    {
+        AppItemKind.Sync => entry.Text("state") == "enabled",
+        AppItemKind.Hosting => entry.Flag("enabled"),
+        _ => true,
+    };
+
+    private static AppItem Item(AppItemKind kind, string what, string place, ConfigFile entry)
+    {
+        string folder = place.Split('/')[1];
+        string? name = kind switch
+        {
+            AppItemKind.Endpoint => $"{entry.Text("http_method")} {entry.Text("route")}",
+            AppItemKind.Resolver => $"{entry.Text("on_type")}.{entry.Text("field_name")}",
+            AppItemKind.Webhook => $"{folder}/{entry.Text("name")}",
+            _ => entry.Text("name"),
+        };
+        return new AppItem(kind, name ?? place, place)
+        {
+            Problem = string.Format(null, what, entry.Text("type")) + " not served.",
+            IsDisabled = entry.Flag("disabled"),
+        };
+    }
+
+    private IEnumerable<string> Matches(string path, ReadOnlySpan<string> pattern)
+    {
+        if (pattern is []) return files.Source.Exists(path) ? [path] : [];
+        if (pattern[0] is "*.json") return files.Source.HasFolder(path) ? files.Source.Files(path, ".json") : [];
+        if (pattern[0] is not "*") return Matches(Path.Combine(path, pattern[0]), pattern[1..]);
+        var found = new List<string>();
+        if (files.Source.HasFolder(path)) foreach (string folder in files.Source.Folders(path)) found.AddRange(Matches(folder, pattern[1..]));
+        return found;
+    }
+}
