@@ -1,4 +1,7 @@
+using System;
 using System.Collections.Generic;
+using AppServices.Server.Functions.Realm;
+using Jint.Native;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Functions;
@@ -14,6 +17,15 @@ internal sealed record FunctionCall(string Name, IReadOnlyList<BsonValue> Argume
     /// Whether a client asked for this call. Otherwise private functions are allowed and <c>can_evaluate</c> is not asked.
     /// </summary>
     public bool FromClient { get; init; } = true;
+
+    /// <summary>Whether an endpoint of the app leads to the function, which then may be private; <c>can_evaluate</c> is asked all the same.</summary>
+    public bool FromEndpoint { get; init; }
+
+    /// <summary>
+    /// Makes a last argument that only the realm of the call can have, such as an object whose methods decide about the HTTP response;
+    /// null for none.
+    /// </summary>
+    public Func<FunctionRealm, JsValue>? LastArgument { get; init; }
 
     /// <summary>How many rules called functions that called rules, up to this call.</summary>
     public int RuleDepth { get; init; }

@@ -20,6 +20,9 @@ internal sealed class FunctionException(string code, string message, Exception? 
     /// <summary>Whether the script engine failed in a way of its own, which the log tells the operator.</summary>
     public bool IsOfEngine { get; init; }
 
+    /// <summary>The HTTP status.</summary>
+    public int Status { get; init; } = code == NotFound ? 404 : 400;
+
     /// <summary>The protocol's <c>error_code</c>.</summary>
     public string Code { get; } = code;
 }

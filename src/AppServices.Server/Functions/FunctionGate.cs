@@ -10,12 +10,15 @@ namespace AppServices.Server.Functions;
 internal static class FunctionGate
 {
     /// <exception cref="FunctionException">The caller may not.</exception>
-    public static async Task CheckAsync(CatalogFunction function, IRuleCaller caller, ILogger logger, CancellationToken cancellationToken)
+    public static async Task CheckAsync(
+        Condition canEvaluate, ExpressionProblems problems, FunctionCall call, IRuleCaller caller, ILogger logger, CancellationToken cancellationToken)
     {
-        if (function.CanEvaluate == Condition.True) return;
-        string name = function.Definition.Name;
-        foreach (string problem in function.Problems.Errors) FunctionLog.Expression(logger, name, problem);
-        if (await function.CanEvaluate.BindAsync(await caller.OpenAsync(cancellationToken)) != Condition.True)
-            throw new FunctionException(FunctionException.ExecutionError, $"rule not matched for function \"{name}\"");
+        if (canEvaluate == Condition.True) return;
+        foreach (string problem in problems.Errors) FunctionLog.Expression(logger, call.Name, problem);
+        if (await canEvaluate.BindAsync(await caller.OpenAsync(cancellationToken)) != Condition.True)
+        {
+            string message = $"rule not matched for function \"{call.Name}\"";
+            throw new FunctionException(FunctionException.ExecutionError, message) { Status = call.FromEndpoint ? 403 : 400 };
+        }
     }
 }

@@ -8,4 +8,8 @@ namespace AppServices.Server.Functions;
 /// <param name="RawQueryString">The query without its <c>?</c>.</param>
 /// <param name="HttpMethod">The verb; null for calls without HTTP.</param>
 internal sealed record FunctionRequest(
-    string RemoteAddress, IReadOnlyDictionary<string, string[]> Headers, string RawQueryString, string? HttpMethod);
+    string RemoteAddress, IReadOnlyDictionary<string, string[]> Headers, string RawQueryString, string? HttpMethod)
+{
+    /// <summary>The route of an endpoint or webhook, as the app has it; null for other requests.</summary>
+    public string? WebhookUrl { get; init; }
+}

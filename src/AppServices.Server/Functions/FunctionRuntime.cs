@@ -9,6 +9,7 @@ using AppServices.Server.Features;
 using AppServices.Server.Functions.Realm;
 using AppServices.Server.Functions.Values;
 using AppServices.Server.Rules.Expressions;
+using AppServices.Server.Rules.Expressions.Conditions;
 using AppServices.Server.Services;
 using Jint.Native;
 using Microsoft.Extensions.Logging;
@@ -60,15 +61,20 @@ internal sealed class FunctionRuntime : IAppPart
     /// </summary>
     /// <exception cref="FunctionException">The call failed; code and message are for the client.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async Task<BsonValue> CallAsync(FunctionCall call, CancellationToken cancellationToken)
-    {
-        if (!_catalog.TryGet(call.Name, out CatalogFunction? function) || (call.FromClient && function.Definition.IsPrivate))
-            throw new FunctionException(FunctionException.NotFound, "function not found");
+    public Task<BsonValue> CallAsync(FunctionCall call, CancellationToken cancellationToken) =>
+        _catalog.TryGet(call.Name, out CatalogFunction? function) && (!call.FromClient || call.FromEndpoint || !function.Definition.IsPrivate)
+            ? CallAsync(function, call, cancellationToken)
+            : throw new FunctionException(FunctionException.NotFound, "function not found");
 
+    /// <summary>Calls a function that need not be among those of the app, such as the source of a webhook.</summary>
+    /// <exception cref="FunctionException">The call failed; code and message are for the client.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<BsonValue> CallAsync(CatalogFunction function, FunctionCall call, CancellationToken cancellationToken)
+    {
         long start = Stopwatch.GetTimestamp();
         try
         {
-            if (call.FromClient) await FunctionGate.CheckAsync(function, CallerOf(call), _logger, cancellationToken);
+            if (call.FromClient) await CheckAsync(function.CanEvaluate, function.Problems, call, cancellationToken);
             BsonValue result = await RunAsync(function, call, cancellationToken);
             FunctionLog.Succeeded(_logger, call.Name, Milliseconds(start));
             return result;
@@ -86,16 +92,29 @@ internal sealed class FunctionRuntime : IAppPart
         }
     }
 
+    /// <summary>Asks an expression whether a client may make a call.</summary>
+    /// <exception cref="FunctionException">It may not.</exception>
+    public Task CheckAsync(Condition canEvaluate, ExpressionProblems problems, FunctionCall call, CancellationToken cancellationToken) =>
+        FunctionGate.CheckAsync(canEvaluate, problems, call, CallerOf(call), _logger, cancellationToken);
+
     private async Task<BsonValue> RunAsync(CatalogFunction function, FunctionCall call, CancellationToken cancellationToken)
     {
         if (!function.CanRun) throw new FunctionException(FunctionException.SyntaxError, function.Problem);
         cancellationToken.ThrowIfCancellationRequested();
         await using var realm = new FunctionRealm(_app, _catalog, _data(), _globals(), _limits, call, id => CallerOf(call, id), _logger, cancellationToken);
-        await ChooseUserAsync(realm, function, cancellationToken);
-        JsValue promise = realm.Loop.Run(() => realm.Run(function.Script, realm.Root, realm.Values.ToScript(call.Arguments)));
+        JsValue[] arguments = [];
+        realm.Loop.Turn(() => arguments = Arguments(realm, call));
+        await ChooseUserAsync(realm, function, arguments, cancellationToken);
+        JsValue promise = realm.Loop.Run(() => realm.Run(function.Script, realm.Root, arguments));
         BsonValue result = await ReadAsync(realm, await realm.Loop.SettleAsync(promise));
         await FinishAsync(realm);
         return result;
+    }
+
+    private static JsValue[] Arguments(FunctionRealm realm, FunctionCall call)
+    {
+        JsValue[] arguments = realm.Values.ToScript(call.Arguments);
+        return call.LastArgument is { } last ? [.. arguments, last(realm)] : arguments;
     }
 
     // Whose rights a function has may be another matter than who calls it.
@@ -107,7 +126,7 @@ internal sealed class FunctionRuntime : IAppPart
                 ?? throw new FunctionException(FunctionException.ExecutionError, $"function '{call.Name}' runs as user '{id}', who does not exist"));
 
     // app-folder 4.8: the manifest decides, else the caller.
-    private async Task ChooseUserAsync(FunctionRealm realm, CatalogFunction function, CancellationToken cancellationToken)
+    private async Task ChooseUserAsync(FunctionRealm realm, CatalogFunction function, JsValue[] arguments, CancellationToken cancellationToken)
     {
         FunctionDefinition definition = function.Definition;
         string? id = definition.RunAsUserId is { Length: > 0 } fixedId ? fixedId : null;
@@ -119,7 +138,7 @@ internal sealed class FunctionRuntime : IAppPart
 
         if (function.RunAs is { } script)
         {
-            JsValue answer = await realm.Loop.SettleAsync(realm.Loop.Run(() => realm.Run(script, realm.Root, [])));
+            JsValue answer = await realm.Loop.SettleAsync(realm.Loop.Run(() => realm.Run(script, realm.Root, arguments)));
             ExecutionUser user = default;
             realm.Loop.Turn(() => user = realm.ReadRunAs(answer, definition.Name));
             realm.RunAs(user);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using AppServices.Server.CustomUserData;
+using AppServices.Server.Endpoints;
 using AppServices.Server.Features;
 using AppServices.Server.Functions;
 using AppServices.Server.Providers.Anonymous;
@@ -41,5 +42,6 @@ internal static class AppFeatures
         new OAuthFeature(ProviderTypes.Apple),
         new SessionsFeature(),
         new PushFeature(),
+        new EndpointsFeature(),
     ];
 }

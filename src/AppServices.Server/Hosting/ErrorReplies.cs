@@ -39,7 +39,7 @@ internal static class ErrorReplies
         }
         catch (FunctionException error)
         {
-            await AnswerAsync(context, error.Code == "FunctionNotFound" ? 404 : 400, error.Code, error.Message);
+            await AnswerAsync(context, error.Status, error.Code, error.Message);
         }
         catch (Exception error) when (DataErrors.Describe(error) is { } described)
         {

@@ -2,11 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
 using AppServices.Server.Mail;
 using AppServices.Server.Providers.ForeignTokens;
+using AppServices.Server.Routes;
 using AppServices.Server.Sessions;
 using AppServices.Server.Storage;
 using AppServices.Server.Tokens;
@@ -42,6 +44,7 @@ internal static class ServerApplication
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxRequestSize;
+            kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.UTF8;     // such as names of files
             kestrel.Limits.MaxRequestHeadersTotalSize = kestrel.Limits.MaxRequestLineSize = AccessTokens.MaxTokenSize;
         });
         AddLogging(builder.Logging);
@@ -53,7 +56,7 @@ internal static class ServerApplication
         if (address.Path.HasValue) application.UsePathBase(address.Path);
         application.Use(RequestId.AddAsync);
         application.UseExceptionHandler(failed => failed.Run(ErrorReplies.AnswerFaultAsync));
-        application.UseCors();
+        application.UseWhen(static context => !RouteCors.Concerns(context.Request.Path), static others => others.UseCors());
         application.Use(ErrorReplies.GuardAsync);
         application.UseRouting();
         application.Use(application.Services.GetRequiredService<AllowedOrigins>().GuardAsync);

@@ -38,14 +38,16 @@ internal static class StreamQuery
     }
 
     /// <summary>A query, without its <c>?</c> and without what proves who the caller is.</summary>
-    public static string WithoutToken(QueryString query)
-    {
-        string text = query.Value?.TrimStart('?') ?? "";
-        return text.Length == 0 ? text : string.Join('&', text.Split('&').Where(parameter => !IsToken(parameter)));
-    }
+    public static string WithoutToken(QueryString query) => Without(query, name => s_tokens.Contains(name, StringComparer.OrdinalIgnoreCase));
 
-    private static bool IsToken(string parameter) =>
-        s_tokens.Contains(Uri.UnescapeDataString(parameter.Split('=', 2)[0]), StringComparer.OrdinalIgnoreCase);
+    /// <summary>A query, without its <c>?</c> and without some of its parameters.</summary>
+    public static string Without(QueryString query, Predicate<string> isHidden)
+    {
+        string text = query.Value is { Length: > 0 } value ? value[1..] : "";
+        return text.Length == 0
+            ? text
+            : string.Join('&', text.Split('&').Where(parameter => !isHidden(Uri.UnescapeDataString(parameter.Split('=', 2)[0].Replace('+', ' ')))));
+    }
 
     private static string? First(HttpContext context, string[] names) =>
         names.Select(name => context.Request.Query[name].ToString()).FirstOrDefault(value => value.Length > 0);

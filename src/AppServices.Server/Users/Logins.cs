@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Errors;
@@ -10,6 +11,8 @@ namespace AppServices.Server.Users;
 /// <summary>Makes users and sessions of proven identities. Source: client-api 2.3, 2.7, 3.9.</summary>
 internal sealed class Logins(string appId, string domainId, UserDirectory users, TimeProvider clock)
 {
+    private static readonly TimeSpan s_precision = TimeSpan.FromMinutes(1);
+
     /// <summary>Opens a session for the user of an identity, whom the identity's first login creates.</summary>
     /// <param name="proven">The identity.</param>
     /// <param name="device">The device that logs in.</param>
@@ -17,9 +20,32 @@ internal sealed class Logins(string appId, string domainId, UserDirectory users,
     /// <param name="creating">Runs before a new user is stored; when it throws, nothing is.</param>
     /// <param name="cancellationToken">Ends the work when the client has gone.</param>
     /// <exception cref="ApiException">The user is disabled, or the proof does not hold any more.</exception>
-    public Task<(UserRecord User, SessionRecord Session)> OpenAsync(
-        ProvenIdentity proven, Device device, TimeSpan lifetime, Func<UserRecord, Task> creating, CancellationToken cancellationToken) =>
-        Contention.RepeatAsync(async () =>
+    public async Task<(UserRecord User, SessionRecord Session)> OpenAsync(
+        ProvenIdentity proven, Device device, TimeSpan lifetime, Func<UserRecord, Task> creating, CancellationToken cancellationToken)
+    {
+        SessionRecord? session = null;
+        UserRecord user = await LogInAsync(proven, creating, Begin, cancellationToken);
+        return (user, session!);
+
+        IEnumerable<StateWrite> Begin(UserRecord user, DateTimeOffset now)
+        {
+            session = new SessionRecord(ObjectId.GenerateNewId().ToString(), appId, domainId, user.Id, device.Id, proven.Identity, now + lifetime);
+            return
+            [
+                .. DeviceStore.Noting(new DeviceRecord(user.Id, device.Id, device.Information, now.UtcDateTime)),
+                SessionStore.Adding(session),
+            ];
+        }
+    }
+
+    /// <summary>Logs the user of an identity in for one request, without a session.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    public Task<UserRecord> LogInAsync(ProvenIdentity proven, Func<UserRecord, Task> creating, CancellationToken cancellationToken) =>
+        LogInAsync(proven, creating, null, cancellationToken);
+
+    private Task<UserRecord> LogInAsync(
+        ProvenIdentity proven, Func<UserRecord, Task> creating, Func<UserRecord, DateTimeOffset, IEnumerable<StateWrite>>? session,
+        CancellationToken cancellationToken) => Contention.RepeatAsync(async () =>
         {
             StateWrite[] conditions = await proven.ConditionsAsync(cancellationToken);
             DateTimeOffset now = clock.GetUtcNow();
@@ -27,18 +53,18 @@ internal sealed class Logins(string appId, string domainId, UserDirectory users,
             if (known?.IsDisabled == true) throw new ApiException(401, "UserDisabled", "user disabled");
             UserRecord user = (known ?? New(proven, now)).With(proven.Identity) with { LastLoginAt = now.UtcDateTime };
             if (known is null) await creating(user);
-            var session = new SessionRecord(
-                ObjectId.GenerateNewId().ToString(), appId, domainId, user.Id, device.Id, proven.Identity, now + lifetime);
-            await users.Store.WriteAsync(
-                [
-                    .. conditions,
-                    .. known is null ? UserStore.Creating(user) : UserStore.Changing(known, user),
-                    .. DeviceStore.Noting(new DeviceRecord(user.Id, device.Id, device.Information, now.UtcDateTime)),
-                    SessionStore.Adding(session),
-                ],
-                cancellationToken);
-            return (user, session);
+            StateWrite[] writes =
+            [
+                .. known is null ? UserStore.Creating(user) : session is null && IsNoted(known, user) ? [] : UserStore.Changing(known, user),
+                .. session?.Invoke(user, now) ?? [],
+            ];
+            if (writes.Length > 0) await users.Store.WriteAsync([.. conditions, .. writes], cancellationToken);
+            return user;
         });
+
+    // Requests that log in one by one would stand in each other's way if each noted its moment.
+    private static bool IsNoted(UserRecord known, UserRecord user) =>
+        user.LastLoginAt - known.LastLoginAt < s_precision && (known with { LastLoginAt = user.LastLoginAt }).ToBson() == user.ToBson();
 
     private UserRecord New(ProvenIdentity proven, DateTimeOffset now) =>
         new(ObjectId.GenerateNewId().ToString(), appId, proven.UserType, [], now.UtcDateTime, IsDisabled: false);

@@ -15,11 +15,14 @@ internal static class FunctionRequests
         new(name, arguments, FunctionUsers.Of(caller.User, caller.Token.CustomData ?? []), Of(context));
 
     // What proves who the caller is stays out of the reach of functions.
-    public static FunctionRequest Of(HttpContext context) => new(
+    public static FunctionRequest Of(HttpContext context) => Of(context, ["Authorization"], StreamQuery.WithoutToken(context.Request.QueryString));
+
+    /// <summary>A request without some of its headers.</summary>
+    public static FunctionRequest Of(HttpContext context, IReadOnlyList<string> hidden, string query) => new(
         context.Connection.RemoteIpAddress?.ToString() ?? "",
         context.Request.Headers
-            .Where(header => !header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
-            .ToDictionary(header => header.Key, header => header.Value.OfType<string>().ToArray()),
-        StreamQuery.WithoutToken(context.Request.QueryString),
+            .Where(header => !hidden.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
+            .ToDictionary(header => HeaderCase.Canonical(header.Key), header => header.Value.OfType<string>().ToArray()),
+        query,
         context.Request.Method);
 }

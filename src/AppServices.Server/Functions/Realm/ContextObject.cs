@@ -81,6 +81,7 @@ internal static class ContextObject
             ["rawQueryString"] = request.RawQueryString,
         };
         if (request.HttpMethod is { } method) document["httpMethod"] = method;
+        if (request.WebhookUrl is { } route) document["webhookUrl"] = route;
         if (Header(request, "Referer") is { } referrer) document["httpReferrer"] = referrer;
         if (Header(request, "User-Agent") is { } agent) document["httpUserAgent"] = agent;
         return document;

@@ -99,8 +99,9 @@ internal sealed class FunctionRealm : IAsyncDisposable
         string name = TypeConverter.ToString(arguments.At(0));
         if (!_catalog.TryGet(name, out CatalogFunction? function)) throw Error("function not found");
         if (!function.CanRun) throw Error($"function '{name}' cannot run: {function.Problem}");
-        var callee = new Invocation(this, name, CalleeUser(function, caller));
-        return Run(function.Script, callee, arguments.Skip(1).ToArray());
+        JsValue[] passed = arguments.Skip(1).ToArray();
+        var callee = new Invocation(this, name, CalleeUser(function, caller, passed));
+        return Run(function.Script, callee, passed);
     }
 
     /// <inheritdoc/>
@@ -122,11 +123,11 @@ internal sealed class FunctionRealm : IAsyncDisposable
         _ => throw Error($"run_as_user_id_script_source of function '{function}' must return a user id or {{runAsSystem: true}} and nothing else"),
     };
 
-    private ExecutionUser CalleeUser(CatalogFunction function, Invocation caller)
+    private ExecutionUser CalleeUser(CatalogFunction function, Invocation caller, JsValue[] arguments)
     {
         FunctionDefinition definition = function.Definition;
         if (definition.RunAsSystem) return ExecutionUser.System;
-        if (function.RunAs is { } script) return ReadRunAs(Run(script, caller, []), definition.Name);
+        if (function.RunAs is { } script) return ReadRunAs(Run(script, caller, arguments), definition.Name);
         return definition.RunAsUserId is { Length: > 0 } id ? new ExecutionUser(id) : caller.User;
     }
 

@@ -1,0 +1,34 @@
+using System.Linq;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Features;
+using AppServices.Server.Functions.Reading;
+using AppServices.Server.Http;
+using AppServices.Server.Routes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AppServices.Server.Endpoints;
+
+/// <summary>HTTPS endpoints: routes of an app, each with a function behind it. Source: app-folder 8.</summary>
+internal sealed class EndpointsFeature : IAppFeature
+{
+    /// <summary>Where endpoints are below the routes of an app.</summary>
+    public const string Path = "/endpoint";
+
+    public void AddServices(IServiceCollection services) => services.AddSingleton<RouteUsers>().AddSingleton<EndpointCalls>();
+
+    public object Read(AppReading app) => EndpointFiles.Read(app);
+
+    public void Check(AppDefinition app, Warnings warnings)
+    {
+        foreach (Endpoint endpoint in app.Get<AppEndpoints>().All.Where(endpoint => endpoint.Settings is not null))
+            HookFunctions.Check(app, warnings, $"endpoint {endpoint}", endpoint.Function);
+    }
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        EndpointCalls calls = routes.ServiceProvider.GetRequiredService<EndpointCalls>();
+        foreach (string app in new[] { ApiRoutes.App, ApiRoutes.DataApp }) routes.Map(app + Path + "/{**route}", calls.AnswerAsync);
+    }
+}
