@@ -12,13 +12,13 @@ namespace AppServices.Server.Bson;
 /// <summary>Writes canonical Extended JSON v2, the only form the strictest client reads (client-api 12.4).</summary>
 internal static class EjsonWriter
 {
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    internal static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>The value as UTF-8 text.</summary>
     public static byte[] ToUtf8(BsonValue value)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer, s_options)) Write(writer, value);
+        using (var writer = new Utf8JsonWriter(buffer, Options)) Write(writer, value);
         return buffer.WrittenSpan.ToArray();
     }
 

@@ -4,6 +4,7 @@ using AppServices.Server.CustomUserData;
 using AppServices.Server.Endpoints;
 using AppServices.Server.Features;
 using AppServices.Server.Functions;
+using AppServices.Server.OutgoingHttp;
 using AppServices.Server.Providers.Anonymous;
 using AppServices.Server.Providers.ApiKey;
 using AppServices.Server.Providers.CustomFunction;
@@ -31,6 +32,7 @@ internal static class AppFeatures
     [
         new FunctionsFeature(limits),
         new DataSourcesFeature(settings.Rules, maxTime),
+        new OutgoingHttpFeature(settings.OutgoingHttp),
         new CustomUserDataFeature(),
         new AnonymousFeature(),
         new ApiKeyFeature(),

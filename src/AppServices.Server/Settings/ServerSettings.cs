@@ -40,6 +40,9 @@ internal sealed record ServerSettings
     /// <summary>How rules are read.</summary>
     public RuleSettings Rules { get; init; } = new();
 
+    /// <summary>What functions may reach by HTTP.</summary>
+    public OutgoingHttpSettings OutgoingHttp { get; init; } = new();
+
     /// <param name="path">The file; null for none.</param>
     /// <param name="secrets">Where the mail server's password is.</param>
     /// <exception cref="ConfigurationException">The file is missing, or something in it is unknown or wrong.</exception>
@@ -47,7 +50,7 @@ internal sealed record ServerSettings
     {
         if (path is null) return new ServerSettings();
         ConfigFile file = ConfigFile.TryReadFile(path) ?? throw ConfigurationException.At(path, "The file of --settings is missing.");
-        file.ExpectOnly("mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts");
+        file.ExpectOnly("mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts", "outgoingHttp");
         ConfigFile? oidc = file.Field("oidc");
         oidc?.ExpectOnly(s_oidcProviders);
         ConfigFile? sessions = file.Field("sessions");
@@ -61,6 +64,7 @@ internal sealed record ServerSettings
             TrustedProxies = [.. ProxyAddress.Loopback, .. file.Field("trustedProxies")?.Items().Select(ReadProxy) ?? []],
             Hosts = [.. file.Field("hosts")?.Items().Select(ReadHost) ?? []],
             Rules = file.Field("rules") is { } rules ? ReadRules(rules) : new RuleSettings(),
+            OutgoingHttp = file.Field("outgoingHttp") is { } outgoing ? OutgoingHttpSettings.Read(outgoing) : new OutgoingHttpSettings(),
             AccessTokenSeconds = sessions?.Count("accessTokenSeconds"),
             RefreshTokenSeconds = sessions?.Count("refreshTokenSeconds"),
         };

@@ -27,6 +27,7 @@ internal static class ContextObject
         Lazy("values", () => With("get", (_, arguments) => Value(TypeConverter.ToString(arguments.At(0)))));
         Lazy("services", () => With("get", (_, arguments) => Service(TypeConverter.ToString(arguments.At(0)))));
         Lazy("functions", () => With("execute", (_, arguments) => realm.Execute(invocation, arguments)));
+        foreach ((string name, Func<JsValue> make) in realm.Globals.SelectMany(part => part.ContextMembers(realm))) Lazy(name, make);
         Lazy("runningAsSystem", () => new ClrFunction(engine, "runningAsSystem", (_, _) => invocation.User.IsSystem));
         return context;
 
@@ -43,7 +44,7 @@ internal static class ContextObject
 
         JsValue Service(string name) => realm.Data.Unreadable.Contains(name) ? throw Unreadable($"data source '{name}'")
             : realm.Data.ByName.TryGetValue(name, out DataSource? source) ? DataSourceObject.Create(realm, invocation, source)
-            : JsValue.Undefined;
+            : realm.Globals.Select(part => part.FindService(name, realm, invocation)).FirstOrDefault(found => found is not null) ?? JsValue.Undefined;
 
         JavaScriptException Unreadable(string what) => realm.Error($"{what} cannot be used, because its file is broken; the server's log says where");
 

@@ -37,7 +37,8 @@ internal sealed class FunctionRealm : IAsyncDisposable
         Call = call;
         Budget = new CallBudget(limits, cancellationToken);
         Console = new ConsoleLog(logger);
-        Engine = new Engine(Configure(limits, globals));
+        Globals = [.. globals];
+        Engine = new Engine(Configure(limits));
         Values = new ScriptValues(Engine);
         var operations = new OperationQueue(Engine, limits.Operations, cancellationToken);
         Loop = new ScriptLoop(Engine, Budget, new TimerQueue(limits.Operations), operations, cancellationToken);
@@ -49,6 +50,9 @@ internal sealed class FunctionRealm : IAsyncDisposable
 
     /// <summary>The app's data sources.</summary>
     public DataSourceTable Data { get; }
+
+    /// <summary>What parts of the app add.</summary>
+    public IReadOnlyList<IRealmGlobals> Globals { get; }
 
     /// <summary>The call from outside.</summary>
     public FunctionCall Call { get; }
@@ -131,7 +135,7 @@ internal sealed class FunctionRealm : IAsyncDisposable
         return definition.RunAsUserId is { Length: > 0 } id ? new ExecutionUser(id) : caller.User;
     }
 
-    private Options Configure(FunctionLimits limits, IEnumerable<IRealmGlobals> globals)
+    private Options Configure(FunctionLimits limits)
     {
         var options = new Options { Culture = CultureInfo.InvariantCulture, TimeZone = TimeZoneInfo.Utc };
         options.Constraints.StackOverflowGuard = true;
@@ -146,7 +150,7 @@ internal sealed class FunctionRealm : IAsyncDisposable
         options.AddLazyGlobal("EJSON", _ => EjsonGlobal.Create(this));
         TimerGlobals.AddTo(options, this);
         TextGlobals.AddTo(options);
-        foreach (IRealmGlobals more in globals) more.AddTo(options, this);
+        foreach (IRealmGlobals more in Globals) more.AddTo(options, this);
         return options;
     }
 }

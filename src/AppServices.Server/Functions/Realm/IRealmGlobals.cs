@@ -1,12 +1,23 @@
+using System;
+using System.Collections.Generic;
 using Jint;
+using Jint.Native;
 
 namespace AppServices.Server.Functions.Realm;
 
-/// <summary>A part of an app that adds globals to the realm of each call, such as a client of a service.</summary>
+/// <summary>A part of an app that adds to the realm of each call: globals, members of <c>context</c>, services.</summary>
 internal interface IRealmGlobals
 {
     /// <summary>Adds the globals; those that are expensive to make as lazy ones.</summary>
     /// <param name="options">The options of the realm's engine.</param>
     /// <param name="realm">The realm, whose engine is not there yet.</param>
-    void AddTo(Options options, FunctionRealm realm);
+    void AddTo(Options options, FunctionRealm realm)
+    {
+    }
+
+    /// <summary>What it adds to <c>context</c>: names, and what makes each member when it is first read.</summary>
+    IEnumerable<(string Name, Func<JsValue> Make)> ContextMembers(FunctionRealm realm) => [];
+
+    /// <summary>What <c>context.services.get</c> returns for a name; null for one that the part does not know.</summary>
+    JsValue? FindService(string name, FunctionRealm realm, Invocation invocation) => null;
 }

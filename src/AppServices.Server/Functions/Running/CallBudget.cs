@@ -56,6 +56,14 @@ internal sealed class CallBudget(FunctionLimits limits, CancellationToken cancel
         if (Elapsed >= limits.Time) End(CallStop.Time);
     }
 
+    /// <summary>Counts what other threads allocated for the call, and gave it.</summary>
+    /// <exception cref="CallStoppedException">The budget is spent.</exception>
+    public void Charge(long bytes)
+    {
+        _allocated += bytes;
+        Check();
+    }
+
     // The engine resets constraints at every entry; this budget is for the whole call.
     public override void Reset()
     {

@@ -15,6 +15,8 @@ namespace AppServices.Server.Functions.Running;
 /// </summary>
 internal sealed class OperationQueue(Engine engine, int limit, CancellationToken cancellationToken) : IAsyncDisposable
 {
+    private const int MaxTransfers = 10;
+
     private readonly Channel<Action> _settled = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
@@ -26,6 +28,17 @@ internal sealed class OperationQueue(Engine engine, int limit, CancellationToken
 
     /// <summary>Whether no more operations may be begun.</summary>
     public bool IsFull => Pending >= limit;
+
+    /// <summary>Held by an operation that brings much into the call, until it is there and counted: so little of it is under way at once.</summary>
+    public SemaphoreSlim Transfers { get; } = new(MaxTransfers);
+
+    /// <summary>A promise of an operation that could not even begin.</summary>
+    public JsValue Fail(JsValue error)
+    {
+        ManualPromise promise = engine.Advanced.RegisterPromise();
+        promise.Reject(error);
+        return promise.Promise;
+    }
 
     /// <summary>Begins an operation.</summary>
     /// <param name="operation">The work; its result is made into a script value when the promise settles.</param>
@@ -74,6 +87,7 @@ internal sealed class OperationQueue(Engine engine, int limit, CancellationToken
         await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (IAsyncDisposable resource in _owned) await resource.DisposeAsync();
         _ended.Dispose();
+        Transfers.Dispose();
     }
 
     private void Settle(Task<Func<JsValue>> task, ManualPromise promise, Func<Exception, JsValue?> toError)

@@ -43,6 +43,9 @@ internal sealed class ScriptLoop : IAsyncDisposable
     /// <summary>The pending operations.</summary>
     public OperationQueue Operations { get; }
 
+    /// <summary>The <c>error_code</c> of errors that have one of their own, where no function catches them.</summary>
+    public Dictionary<JsValue, string> Codes { get; } = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>What promises were rejected with that nobody handled.</summary>
     public IEnumerable<JsValue> Unhandled => _unhandled.Values;
 
@@ -113,7 +116,7 @@ internal sealed class ScriptLoop : IAsyncDisposable
         return text;
     }
 
-    private FunctionException Failure(JsValue thrown) => new(FunctionException.ExecutionError, Describe(thrown));
+    private FunctionException Failure(JsValue thrown) => new(Codes.GetValueOrDefault(thrown, FunctionException.ExecutionError), Describe(thrown));
 
     private void Guard(Action code)
     {

@@ -6,6 +6,9 @@ internal enum ExpressionPlace
     /// <summary>Where there is no document: <c>can_evaluate</c>, and what applies a filter.</summary>
     Caller,
 
+    /// <summary>A rule of a service: its document is what an action is called with, <c>%%args</c>.</summary>
+    Action,
+
     /// <summary>A rule for whole documents.</summary>
     Document,
 

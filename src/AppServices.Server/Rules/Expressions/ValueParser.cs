@@ -36,8 +36,9 @@ internal sealed class ValueParser(ExpressionPlace place, KnownNames? names, Expr
         switch (path[0])
         {
             case "true" or "false" when path.Length == 1: return new ConstantValue(BsonBoolean.Create(path[0] == "true"));
-            case "root" when place != ExpressionPlace.Caller: return OfDocument(DocumentPart.Root, path);
-            case "prevRoot" when place != ExpressionPlace.Caller: return OfDocument(DocumentPart.Previous, path);
+            case "args" when place == ExpressionPlace.Action: return OfDocument(DocumentPart.Root, path);
+            case "root" when HasDocument: return OfDocument(DocumentPart.Root, path);
+            case "prevRoot" when HasDocument: return OfDocument(DocumentPart.Previous, path);
             case "this" when place == ExpressionPlace.Field: return OfDocument(DocumentPart.Field, path);
             case "prev" when place == ExpressionPlace.Field: return OfDocument(DocumentPart.PreviousField, path);
             case "user" or "request" or "values" or "environment":
@@ -51,6 +52,8 @@ internal sealed class ValueParser(ExpressionPlace place, KnownNames? names, Expr
             default: return null;
         }
     }
+
+    private bool HasDocument => place is ExpressionPlace.Document or ExpressionPlace.Field;
 
     private static DocumentValue OfDocument(DocumentPart part, string[] path) =>
         new(part, path.Length == 1 ? null : new FieldPath(string.Join('.', path.Skip(1))));

@@ -1,0 +1,137 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Functions.Data;
+using AppServices.Server.Functions.Realm;
+using AppServices.Server.Functions.Values;
+using AppServices.Server.Http;
+using AppServices.Server.Rules.Expressions;
+using Jint;
+using Jint.Native;
+using Jint.Native.Object;
+using Jint.Runtime;
+using Microsoft.Net.Http.Headers;
+using MongoDB.Bson;
+
+namespace AppServices.Server.OutgoingHttp;
+
+/// <summary><c>context.http</c>, and the same as a service of type <c>http</c>: six methods that send a request (app-folder 4.11).</summary>
+/// <param name="realm">The world of the call.</param>
+/// <param name="client">Sends.</param>
+/// <param name="rules">The rules of the service; null for none.</param>
+/// <param name="caller">Whose rules apply; null for the system.</param>
+internal sealed class HttpObject(FunctionRealm realm, OutgoingClient client, ActionRules? rules, IRuleCaller? caller)
+{
+    private const string ServiceError = "HTTPError";
+
+    private static readonly HttpMethod[] s_methods = [HttpMethod.Get, HttpMethod.Post, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete, HttpMethod.Head];
+
+    public JsObject Create()
+    {
+        var http = new JsObject(realm.Engine);
+        foreach (HttpMethod method in s_methods) http.With(realm.Engine, method.Method.ToLowerInvariant(), arguments => Send(method, arguments.At(0)));
+        return http;
+    }
+
+    // There is a promise in all cases, of an error too.
+    private JsValue Send(HttpMethod method, JsValue argument)
+    {
+        try
+        {
+            if (realm.Loop.Operations.IsFull) throw new OutgoingHttpException("too many asynchronous operations are pending");
+            var reader = new ResultReader(realm.Engine, realm.Values);
+            BsonValue given = reader.Read(argument);
+            if (reader.Pending.Count > 0) throw new OutgoingHttpException("a promise cannot be sent; await it first");
+            OutgoingRequest request = RequestReader.Read(method, given);
+            return realm.Loop.Operations.Begin(cancellationToken => SendAsync(request, given, cancellationToken), ToError);
+        }
+        catch (OutgoingHttpException wrong)
+        {
+            return realm.Loop.Operations.Fail(ToError(wrong)!);
+        }
+        catch (JavaScriptException thrown)
+        {
+            return realm.Loop.Operations.Fail(thrown.Error);
+        }
+    }
+
+    private async Task<Func<JsValue>> SendAsync(OutgoingRequest request, BsonValue given, CancellationToken cancellationToken)
+    {
+        SemaphoreSlim transfers = realm.Loop.Operations.Transfers;
+        await transfers.WaitAsync(cancellationToken);
+        try
+        {
+            // Another thread goes on with the script meanwhile.
+            OutgoingReply reply = await Task.Run(() => client.SendAsync(request, AdmitAsync, cancellationToken), cancellationToken);
+            return () => Receive(reply);
+        }
+        catch
+        {
+            transfers.Release();
+            throw;
+        }
+
+        ValueTask AdmitAsync(Uri url, CancellationToken ending) => rules is null || caller is null
+            ? ValueTask.CompletedTask
+            : rules.RequireAsync(request.Method.Method.ToLowerInvariant(), given as BsonDocument ?? [], url, caller, ending);
+    }
+
+    private ObjectInstance Receive(OutgoingReply reply)
+    {
+        realm.Loop.Operations.Transfers.Release();
+        realm.Budget.Charge(reply.Body.Length);
+        ObjectInstance cookies = new JsObject(realm.Engine);
+        foreach (SetCookieHeaderValue cookie in Cookies(reply)) cookies.Set(cookie.Name.ToString(), ToScript(cookie));
+        ObjectInstance result = realm.Values.ToScript(ToDocument(reply)).AsObject();
+        result.Set("cookies", cookies);
+        result.Set("body", realm.Values.ToScript(new BsonBinaryData(reply.Body)));
+        return result;
+    }
+
+    private static BsonDocument ToDocument(OutgoingReply reply)
+    {
+        var headers = new BsonDocument();
+        foreach (HeaderLines header in reply.Headers) headers[CanonicalHeader.NameOf(header.Name)] = new BsonArray(header.Values);
+        return new BsonDocument
+        {
+            ["status"] = reply.Status,
+            ["statusCode"] = reply.StatusCode,
+            ["contentLength"] = reply.ContentLength,
+            ["headers"] = headers,
+        };
+    }
+
+    private static IEnumerable<SetCookieHeaderValue> Cookies(OutgoingReply reply) => reply["Set-Cookie"]
+        .Select(line => SetCookieHeaderValue.TryParse(line, out SetCookieHeaderValue? cookie) ? cookie : null).OfType<SetCookieHeaderValue>();
+
+    // As text a cookie is its value, because the reference tells of texts.
+    private ObjectInstance ToScript(SetCookieHeaderValue cookie)
+    {
+        string value = cookie.Value.ToString();
+        var document = new BsonDocument
+        {
+            ["value"] = value,
+            ["path"] = cookie.Path.ToString(),
+            ["domain"] = cookie.Domain.ToString(),
+            ["expires"] = (cookie.Expires ?? DateTimeOffset.MinValue).ToString("R", System.Globalization.CultureInfo.InvariantCulture),
+            ["maxAge"] = MaxAge(cookie.MaxAge),
+            ["secure"] = cookie.Secure,
+            ["httpOnly"] = cookie.HttpOnly,
+        };
+        return realm.Values.ToScript(document).AsObject().With(realm.Engine, "toString", _ => value);
+    }
+
+    // 0 is that of a cookie that has none, so one that is to go at once has -1.
+    private static long MaxAge(TimeSpan? age) => age is null ? 0 : age <= TimeSpan.Zero ? -1 : (long)age.Value.TotalSeconds;
+
+    private JsValue? ToError(Exception error)
+    {
+        if (error is not OutgoingHttpException failed) return null;
+        JsValue thrown = realm.Error(failed.Message).Error;
+        if ((failed.Code ?? (rules is null ? null : ServiceError)) is { } code) realm.Loop.Codes[thrown] = code;
+        return thrown;
+    }
+}
