@@ -15,6 +15,7 @@ BeforeDiscovery {
             }
         }
     }
+    $recent = @(Read-Row 'VALUES OF POWERSHELL 7')
     $accepted = @(Read-Row VALUES) + @(Read-Row DOCUMENTS) + @(Read-Row ARRAYS)
     $refused = @(Read-Row REFUSED)
 }
@@ -103,6 +104,16 @@ Describe 'about_AppServices_Data_Types' {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $server = Start-TestServer
         $null = $server | Connect-AppUser -Anonymous
+
+        function Assert-Row {
+            param([hashtable] $Values, [string] $Name, [string] $Back)
+            $Values.ContainsKey($Name) | Should -BeTrue -Because 'every row needs a value here'
+            # In a field, where the absence of a value would be seen.
+            $result = (Invoke-AppFunction echo -ArgumentList @{ field = $Values[$Name] } -ErrorAction Stop).PSObject.Properties['field'].Value
+            if ($Back -eq '$null') { $result | Should -Be $null }
+            else { , $result | Should -BeOfType ($Back -replace '^\[|\]$' -replace '^(?=Bson|ObjectId)', 'AppServices.Bson.') }
+        }
+
         $id = [AppServices.Bson.ObjectId]::new('6650a1f2c3d4e5f6a7b8c9d0')
 
         # A value for each row.
@@ -133,10 +144,13 @@ Describe 'about_AppServices_Data_Types' {
             "object of a script's class" = & { class Item { [int] $Count = 2 } [Item]::new() }
             'array' = @(1, 2); 'other collection' = [Collections.Generic.List[int]]@(1, 2)
 
-            '[securestring]' = [securestring]::new(); '[pscredential]' = New-Credential; '[timespan]' = [timespan]'1:00'
-            '[uri]' = [uri]'https://example.com'; '[version]' = [version]'1.2'; '[ipaddress]' = [ipaddress]'127.0.0.1'
+            '[timespan]' = [timespan]'1:00'; '[uri]' = [uri]'https://example.com'; '[version]' = [version]'1.2'
+            '[ipaddress], [ipendpoint]' = [ipaddress]'127.0.0.1'; '[mailaddress]' = [mailaddress]'mia@example.com'
+            '[physicaladdress]' = [Net.NetworkInformation.PhysicalAddress]::Parse('00-11-22-33-44-55'); '[cultureinfo]' = [cultureinfo]'de-DE'
+
+            '[securestring]' = [securestring]::new(); '[pscredential]' = New-Credential
             '[xml]' = [xml]'<a/>'; '[scriptblock]' = { 1 }; '[type]' = [int]; 'array of two dimensions' = [int[, ]]::new(2, 2)
-            'dictionary of other keys' = @{ 1 = 2 }; 'number beyond 64 bits' = [uint64]::MaxValue; 'object that holds itself' = ($self = @{})
+            'dictionary of other keys' = @{ 1 = 2 }; 'number beyond 34 digits' = [bigint]::Pow(3, 90); 'object that holds itself' = ($self = @{})
             'deeper than 100 levels' = ($deep = @{}); 'field name with a null' = @{ "a`0b" = 1 }
             'any other .NET object' = [Threading.Thread]::CurrentThread
         }
@@ -145,12 +159,17 @@ Describe 'about_AppServices_Data_Types' {
     }
     AfterAll { Stop-TestServer $server }
 
-    It 'says what comes back of <Name>' -ForEach $accepted {
-        $values.ContainsKey($Name) | Should -BeTrue -Because 'every row needs a value here'
-        # In a field, where the absence of a value would be seen.
-        $result = (Invoke-AppFunction echo -ArgumentList @{ field = $values[$Name] } -ErrorAction Stop).PSObject.Properties['field'].Value
-        if ($Back -eq '$null') { $result | Should -Be $null }
-        else { , $result | Should -BeOfType ($Back -replace '^\[|\]$' -replace '^(?=Bson|ObjectId)', 'AppServices.Bson.') }
+    It 'says what comes back of <Name>' -ForEach $accepted { Assert-Row $values $Name $Back }
+
+    Context 'in PowerShell 7' -Tag CoreOnly {
+        BeforeAll {
+            $more = @{
+                '[int128], [uint128]' = [int128]1; '[half]' = [half]0.5; '[Text.Rune]' = [Text.Rune]65; '[semver]' = [semver]'7.6.9'
+                '[dateonly]' = [dateonly]::new(2023, 11, 14); '[timeonly]' = [timeonly]'21:30'
+            }
+        }
+
+        It 'says what comes back of <Name>' -ForEach $recent { Assert-Row $more $Name $Back }
     }
 
     It 'says that <Name> is refused' -ForEach $refused {

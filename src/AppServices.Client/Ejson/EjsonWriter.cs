@@ -7,12 +7,14 @@ namespace AppServices.Ejson;
 /// <summary>
 /// Writes .NET values as Extended JSON v2 (client-api 12). Written as:
 /// <list type="bullet">
-/// <item>Int32: <see cref="int"/> and smaller integers; Int64: <see cref="long"/>, <see cref="uint"/>, and <see cref="ulong"/> and
-/// <see cref="System.Numerics.BigInteger"/> if they fit; Double: <see cref="double"/>, <see cref="float"/>;
-/// Decimal128: <see cref="decimal"/>;</item>
-/// <item>string: <see cref="string"/>, <see cref="char"/>, and enumerations by name; null: null and <see cref="DBNull"/>;</item>
+/// <item>Int32: <see cref="int"/> and smaller integers; Int64: <see cref="long"/>, <see cref="uint"/>, and larger integers if they fit;
+/// Double: <see cref="double"/>, <see cref="float"/>; Decimal128: <see cref="decimal"/>, and integers beyond 64 bits with up to 34
+/// significant digits;</item>
+/// <item>string: <see cref="string"/>, <see cref="char"/>, enumerations by name, and what has one text that its type reads again:
+/// <see cref="TimeSpan"/>, times of day, <see cref="Uri"/>, <see cref="Version"/>, addresses of the network, cultures;
+/// null: null and <see cref="DBNull"/>;</item>
 /// <item>Date: <see cref="DateTime"/> (a local time is converted to UTC, and one that does not say is taken for local) and
-/// <see cref="DateTimeOffset"/>, both cut to milliseconds;</item>
+/// <see cref="DateTimeOffset"/>, both cut to milliseconds; a day without a time is its midnight in UTC;</item>
 /// <item>binary: <c>byte[]</c>, <see cref="Guid"/>; regular expression: <see cref="System.Text.RegularExpressions.Regex"/>;
 /// the types of AppServices.Bson;</item>
 /// <item>documents: dictionaries with string keys and sequences of string-keyed pairs, in their order; arrays: every other sequence.</item>

@@ -69,7 +69,8 @@ internal static class Refusal
         $"The key \"{key}\" of a dictionary is a {key.GetType()}, but names in Extended JSON are strings. Convert the key to a string.");
 
     public static EjsonException OfInteger(object value) => new(
-        $"The {value.GetType().Name} {Shortened(value)} does not fit the 64 bits of an Int64. Use a double, a Decimal128 or a string.");
+        $"The {value.GetType().Name} {Shortened(value)} fits neither the 64 bits of an Int64 nor the 34 digits of a Decimal128. " +
+        "Use a double or a string.");
 
     private static string Shortened(object number)
     {

@@ -1,4 +1,8 @@
 using System;
+using System.Globalization;
+using System.Net;
+using System.Net.Mail;
+using System.Net.NetworkInformation;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -65,12 +69,20 @@ internal sealed class ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
             case ushort number: Int32(number); break;
             case sbyte number: Int32(number); break;
             case uint number: Int64(number); break;
-            case ulong number: Int64(number <= long.MaxValue ? (long)number : throw Refusal.OfInteger(value)); break;
-            case BigInteger number when number >= long.MinValue && number <= long.MaxValue: Int64((long)number); break;
-            case BigInteger: throw Refusal.OfInteger(value);
+            case ulong number: Integer(number); break;
+            case BigInteger number: Integer(number); break;
             case float number: Double(number); break;
             case char letter: json.WriteStringValue(UnicodeText.Valid(letter.ToString())); break;
             case Enum constant: json.WriteStringValue(constant.ToString()); break;
+            case TimeSpan span: json.WriteStringValue(span.ToString("c", CultureInfo.InvariantCulture)); break;
+#if NET
+            case DateOnly day: Date(BsonDateTime.From(day.ToDateTime(default, DateTimeKind.Utc)).MillisecondsSinceEpoch); break;
+            case TimeOnly time: json.WriteStringValue(time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)); break;
+            case Int128 number: Integer(number); break;
+            case UInt128 number: Integer(number); break;
+            case Half number: Double((double)number); break;
+            case System.Text.Rune letter: json.WriteStringValue(letter.ToString()); break;
+#endif
             default: return false;
         }
 
@@ -92,6 +104,10 @@ internal sealed class ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
             case BsonMaxKey: json.WriteRawValue("{\"$maxKey\":1}"u8, skipInputValidation: true); break;
             case BsonUndefined: json.WriteRawValue("{\"$undefined\":true}"u8, skipInputValidation: true); break;
             case DBNull: json.WriteNullValue(); break;
+            case Uri address: json.WriteStringValue(UnicodeText.Valid(address.OriginalString)); break;
+            case MailAddress address: json.WriteStringValue(UnicodeText.Valid(address.Address)); break;
+            case CultureInfo culture: json.WriteStringValue(culture.Name); break;
+            case Version or IPAddress or IPEndPoint or PhysicalAddress: json.WriteStringValue(value.ToString()); break;
             default: return false;
         }
 
@@ -108,6 +124,14 @@ internal sealed class ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
     {
         if (relaxed) json.WriteNumberValue(number);
         else types.Integer("{\"$numberLong\":\""u8, number);
+    }
+
+    // What has more digits than an Int64 is a decimal as long as it keeps each of them.
+    private void Integer(BigInteger number)
+    {
+        if (number >= long.MinValue && number <= long.MaxValue) Int64((long)number);
+        else if (Decimal128.TryParse(number.ToString(CultureInfo.InvariantCulture), out Decimal128 exact)) types.Decimal(exact);
+        else throw Refusal.OfInteger(number);
     }
 
     private void Double(double number)

@@ -13,6 +13,9 @@ namespace AppServices.Values;
 /// <summary>PowerShell values to Extended JSON and back. Source: cmdlets 18.</summary>
 internal static class PSValues
 {
+    // Of PowerShell 7 alone: the version of the engine itself is one.
+    private const string SemanticVersion = "System.Management.Automation.SemanticVersion";
+
     private static readonly EjsonWriter s_relaxed = new(EjsonMode.Relaxed, Unfold);
 
     /// <summary>The format of everything that travels between scripts and the service.</summary>
@@ -72,6 +75,7 @@ internal static class PSValues
         ScriptBlock => throw new EjsonException("A script block is no value; in -ArgumentList it is run for each piped object only."),
         IDictionary document when BsonConverter.IsValue(document) => BsonConverter.Read(document),
         _ when IsOfPowerShellClass(value) => Content(Fields(PSObject.AsPSObject(value))),
+        _ when value.GetType().FullName == SemanticVersion => value.ToString(),
         _ => value,
     };
 

@@ -4,8 +4,10 @@ using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Linq;
+using System.Net;
 using System.Numerics;
 using System.Security;
+using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using AppServices.Bson;
@@ -60,6 +62,15 @@ public sealed class EjsonWriterTests
             "{\"$regularExpression\":{\"pattern\":\"a\",\"options\":\"sx\"}}" },
         { new BsonTimestamp(4294967295, 1), "{\"$timestamp\":{\"t\":4294967295,\"i\":1}}" },
         { BsonMinKey.Value, "{\"$minKey\":1}" },
+        { ulong.MaxValue, "{\"$numberDecimal\":\"18446744073709551615\"}" },
+        { (BigInteger)long.MinValue - 1, "{\"$numberDecimal\":\"-9223372036854775809\"}" },
+        { BigInteger.Pow(10, 500), "{\"$numberDecimal\":\"1.000000000000000000000000000000000E+500\"}" },
+        { new TimeSpan(1, 2, 3), "\"01:02:03\"" },
+        { new DateOnly(1, 1, 1), "{\"$date\":{\"$numberLong\":\"-62135596800000\"}}" },
+        { new TimeOnly(1, 2), "\"01:02:00\"" },
+        { new Uri("HTTP://x/%7e"), "\"HTTP://x/%7e\"" },
+        { new Version(1, 2), "\"1.2\"" },
+        { IPAddress.IPv6Loopback, "\"::1\"" },
         { Array.Empty<object?>(), "[]" },
         { Enumerable.Range(1, 2).ToArray(), "[{\"$numberInt\":\"1\"},{\"$numberInt\":\"2\"}]" },
         { new ArrayList { "a", null, new List<bool> { true } }, "[\"a\",null,[true]]" },
@@ -112,9 +123,8 @@ public sealed class EjsonWriterTests
 
     public static TheoryData<object, string> Refused => new()
     {
-        { ulong.MaxValue, "UInt64 18446744073709551615 does not fit" },
-        { (BigInteger)long.MaxValue + 1, "BigInteger 9223372036854775808 does not fit" },
-        { BigInteger.Pow(10, 500), "(501 digits) does not fit" },
+        { BigInteger.Pow(10, 34) + 1, "BigInteger 10000000000000000000000000000000001 fits neither" },
+        { BigInteger.Pow(10, 500) + 1, "(501 digits) fits neither" },
         { new SecureString(), "SecureString is not written" },
         { new Regex("a", RegexOptions.RightToLeft), "RightToLeft" },
         { new Regex("a", RegexOptions.ExplicitCapture), "ExplicitCapture" },
@@ -122,9 +132,7 @@ public sealed class EjsonWriterTests
         { new int[1, 1], "more than one dimension" },
         { new Hashtable { [1] = 2 }, "The key \"1\" of a dictionary is a System.Int32" },
         { new Hashtable { ["a\0"] = 2 }, "null character" },
-        { TimeSpan.Zero, "System.TimeSpan has no form" },
-        { new Uri("http://x"), "System.Uri has no form" },
-        { new Version(1, 2), "System.Version has no form" },
+        { new Uri("http://x/\ud800"), "not valid Unicode" },
         { typeof(int), "has no form" },
         { (Action)(() => { }), "BsonJavaScript" },
         { Task.CompletedTask, "Await it" },
@@ -202,10 +210,17 @@ public sealed class EjsonWriterTests
         EjsonWriter writer = new(unfold: value =>
         {
             seen.Add(value);
-            return value switch { Uri uri => uri.ToString(), Version => null, TimeSpan time => time.TotalSeconds, Delegate => throw new EjsonException("No code."), _ => value };
+            return value switch
+            {
+                StringBuilder text => text.ToString(),
+                Type => null,
+                Index index => (double)index.Value,
+                Delegate => throw new EjsonException("No code."),
+                _ => value,
+            };
         });
-        Assert.Equal("[\"http://x/\",null,{\"$numberDouble\":\"90.0\"},\"s\"]",
-            Write(writer, new object?[] { new Uri("http://x"), new Version(1, 0), TimeSpan.FromSeconds(90), "s" }));
+        Assert.Equal("[\"x\",null,{\"$numberDouble\":\"90.0\"},\"s\"]",
+            Write(writer, new object?[] { new StringBuilder("x"), typeof(int), (Index)90, "s" }));
         Assert.DoesNotContain("s", seen);
         EjsonException error = Assert.Throws<EjsonException>(() => Write(writer, new Hashtable { ["f"] = (Action)(() => { }) }));
         Assert.Equal(("No code.", "$.f"), (error.Reason, error.Path));
