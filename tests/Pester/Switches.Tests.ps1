@@ -34,6 +34,7 @@ Describe 'a switch that is $false' {
                 catch { "error $($_.Exception.InnerException.ErrorRecord.FullyQualifiedErrorId)" }
                 foreach ($item in $output) { "$($item.PSObject.BaseObject.GetType()) $item" }
                 $shell.Streams.Error | ForEach-Object { "error $($_.FullyQualifiedErrorId)" }
+                $shell.Streams.Warning | ForEach-Object { "warning $_" }
                 $shell.Streams.Verbose | ForEach-Object { "$_" -replace ' in \d+ ms.*' }
             }
             finally { $shell.Dispose() }

@@ -57,6 +57,12 @@ public static class ClientErrorCode
     /// <summary>A reply, or one document or event of a stream, is larger than <see cref="RequestOptions.MaximumReplySize"/>.</summary>
     public const string ClientReplyTooLarge = nameof(ClientReplyTooLarge);
 
+    /// <summary>The proxy did not let the request through: it wants a credential, or refuses the address.</summary>
+    public const string ClientProxyRefused = nameof(ClientProxyRefused);
+
+    /// <summary>The certificate that the client is to show is not there, or its private key is not.</summary>
+    public const string ClientCertificateInvalid = nameof(ClientCertificateInvalid);
+
     /// <summary>The user is logged out, so there is no token to send.</summary>
     public const string ClientUserNotLoggedIn = nameof(ClientUserNotLoggedIn);
 

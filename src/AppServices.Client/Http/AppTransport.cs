@@ -6,10 +6,10 @@ using System.Threading.Tasks;
 
 namespace AppServices.Http;
 
-/// <summary>Sends requests of one app: asks for the address of its service first, follows redirects. Source: client-api 1.2, 1.3.</summary>
-internal sealed class AppTransport(string appId, Uri baseUri)
+/// <summary>Sends requests of one app through one connection: asks for the address of its service first, follows redirects. Source: client-api 1.2, 1.3.</summary>
+internal sealed class AppTransport(string appId, Uri baseUri, AppConnection connection)
 {
-    private readonly AppLocation _location = new(appId, baseUri);
+    private readonly AppLocation _location = new(appId, baseUri, connection);
 
     /// <summary>
     /// Sends a request of this app; a status outside 200-299 is an answer here, not an exception. A redirect within the service is
@@ -24,7 +24,8 @@ internal sealed class AppTransport(string appId, Uri baseUri)
         for (int hop = 0; ; hop++)
         {
             (AppReply reply, Uri? target) =
-                await HttpSender.SendAsync(request, address, token, attempt + hop, options, cancellationToken).ConfigureAwait(false);
+                await HttpSender.SendAsync(connection, request, address, token, attempt + hop, options, cancellationToken)
+                    .ConfigureAwait(false);
             if (target is null) return reply;
             if (hop == ServiceMove.MaxRedirects) throw ServiceMove.TooMany(request.Action);
             if (ApiAddress.IsBelow(target, service))
@@ -43,7 +44,7 @@ internal sealed class AppTransport(string appId, Uri baseUri)
 /// The service that serves an app, asked for once and then remembered; a failed question is asked again by the next
 /// request. Source: client-api 1.2.
 /// </summary>
-internal sealed class AppLocation(string appId, Uri baseUri)
+internal sealed class AppLocation(string appId, Uri baseUri, AppConnection connection)
 {
     private readonly SingleFlight<Uri> _asking = new();
     private volatile Uri? _service;
@@ -64,7 +65,7 @@ internal sealed class AppLocation(string appId, Uri baseUri)
         for (int hop = 0; ; hop++)
         {
             (AppReply reply, Uri? target) =
-                await HttpSender.SendAsync(request, address, token: null, attempt: 1 + hop, options, cancellationToken)
+                await HttpSender.SendAsync(connection, request, address, token: null, attempt: 1 + hop, options, cancellationToken)
                     .ConfigureAwait(false);
             if (target is null)
             {

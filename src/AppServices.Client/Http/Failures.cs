@@ -11,7 +11,9 @@ internal static class SendFailure
     public static AppServicesException Unreachable(AppRequest request, Uri address, Exception error) =>
         new($"{request.Action} failed: cannot reach {Origin(address)}: {error.GetBaseException().Message}", error)
         {
-            Code = HasTooLongHeaders(error) ? ClientErrorCode.ClientReplyTooLarge : ClientErrorCode.ServerUnreachable,
+            Code = HasTooLongHeaders(error) ? ClientErrorCode.ClientReplyTooLarge
+                : IsOfProxy(error) ? ClientErrorCode.ClientProxyRefused
+                : ClientErrorCode.ServerUnreachable,
         };
 
     /// <summary>Silence for too long.</summary>
@@ -42,7 +44,16 @@ internal static class SendFailure
 #if NET
     private static bool HasTooLongHeaders(Exception error) =>
         error is System.Net.Http.HttpRequestException { HttpRequestError: System.Net.Http.HttpRequestError.ConfigurationLimitExceeded };
+
+    // A proxy that lets nothing through answers to the question whether it does, and the request is never sent.
+    private static bool IsOfProxy(Exception error) =>
+        error is System.Net.Http.HttpRequestException { HttpRequestError: System.Net.Http.HttpRequestError.ProxyTunnelError };
 #else
+    private static bool IsOfProxy(Exception error) => error.GetBaseException() is System.Net.WebException
+    {
+        Response: System.Net.HttpWebResponse { StatusCode: System.Net.HttpStatusCode.ProxyAuthenticationRequired },
+    };
+
     // .NET Framework does not tell it from other broken replies.
     private static bool HasTooLongHeaders(Exception error) => false;
 #endif

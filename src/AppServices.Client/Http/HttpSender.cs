@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading;
@@ -16,10 +15,9 @@ internal static class HttpSender
 {
     private const int MaxErrorBytes = 1024 * 1024;
 
-    private static readonly Lazy<HttpClient> s_client = new(CreateClient);
-
     public static async Task<(AppReply Reply, Uri? RedirectsTo)> SendAsync(
-        AppRequest request, Uri address, string? token, int attempt, RequestOptions options, CancellationToken cancellationToken)
+        AppConnection connection, AppRequest request, Uri address, string? token, int attempt, RequestOptions options,
+        CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (options.Timeout != Timeout.InfiniteTimeSpan) limit.CancelAfter(options.Timeout);
@@ -28,7 +26,7 @@ internal static class HttpSender
         try
         {
             HttpResponseMessage response =
-                await s_client.Value.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+                await connection.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
             AppReply reply = ToReply(request, response);
             ReplyStream? stream = null;
             try
@@ -122,28 +120,6 @@ internal static class HttpSender
         return content;
     }
 
-    private static HttpClient CreateClient()
-    {
-#if NET
-        HttpMessageHandler handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            Proxy = new LocalBypass(HttpClient.DefaultProxy),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),         // a host that moves is found again
-        };
-#else
-        HttpMessageHandler handler = new HttpClientHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            Proxy = new LocalBypass(WebRequest.DefaultWebProxy),
-            MaxConnectionsPerServer = 256,                              // .NET Framework's default is two
-        };
-#endif
-        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-    }
-
     // A 3xx without a target is an ordinary failed reply. So is one that asks for another page instead of the same request elsewhere.
     private static Uri? RedirectTarget(AppRequest request, HttpResponseMessage response, Uri address)
     {
@@ -187,18 +163,4 @@ internal static class ReplyHeaders
         response.Headers.Concat(response.Content.Headers)
             .Select(header => s_harmless.Contains(header.Key) ? $"{header.Key}: {string.Join(", ", header.Value)}" : header.Key)
             .ToList();
-}
-
-/// <summary>The system's proxy, for other machines only: plain http to this one is safe as long as no proxy sees it.</summary>
-internal sealed class LocalBypass(IWebProxy? proxy) : IWebProxy
-{
-    public ICredentials? Credentials
-    {
-        get => proxy?.Credentials;
-        set => throw new NotSupportedException();
-    }
-
-    public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : proxy?.GetProxy(destination);
-
-    public bool IsBypassed(Uri host) => host.IsLoopback || proxy is null || proxy.IsBypassed(host);
 }

@@ -14,6 +14,15 @@ public sealed record SavedSession(string AppId, Uri BaseUri, string UserId, stri
 {
     private const int FormatVersion = 1;
 
+    /// <summary>The proxy through which the service was reached; null for the system's.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>Whether that proxy gets the credentials of the account.</summary>
+    public bool ProxyUseDefaultCredentials { get; init; }
+
+    /// <summary>The thumbprint of the certificate that was shown, for one from the system's store; null for none.</summary>
+    public string? CertificateThumbprint { get; init; }
+
     /// <summary>Reads what <see cref="ToUtf8"/> wrote; null when it is anything else.</summary>
     public static SavedSession? Read(ReadOnlyMemory<byte> utf8)
     {
@@ -29,6 +38,12 @@ public sealed record SavedSession(string AppId, Uri BaseUri, string UserId, stri
                 && JsonReply.Text(root, "userId") is { } userId
                 && JsonReply.Text(root, "refreshToken") is { } token
                     ? new SavedSession(appId, baseUri, userId, JsonReply.Text(root, "deviceId"), token)
+                    {
+                        Proxy = Uri.TryCreate(JsonReply.Text(root, "proxy"), UriKind.Absolute, out Uri? proxy) ? proxy : null,
+                        ProxyUseDefaultCredentials =
+                            root.TryGetProperty("proxyUseDefaultCredentials", out JsonElement uses) && uses.ValueKind == JsonValueKind.True,
+                        CertificateThumbprint = JsonReply.Text(root, "certificateThumbprint"),
+                    }
                     : null;
         }
         catch (JsonException)
@@ -46,7 +61,18 @@ public sealed record SavedSession(string AppId, Uri BaseUri, string UserId, stri
         json.WriteString("userId", session.UserId);
         if (session.DeviceId is not null) json.WriteString("deviceId", session.DeviceId);
         json.WriteString("refreshToken", session.RefreshToken);
+        if (session.Proxy is not null) json.WriteString("proxy", session.Proxy.OriginalString);
+        if (session.ProxyUseDefaultCredentials) json.WriteBoolean("proxyUseDefaultCredentials", true);
+        if (session.CertificateThumbprint is not null) json.WriteString("certificateThumbprint", session.CertificateThumbprint);
     });
+
+    /// <summary>How the service was reached, as far as that is kept: no password of a proxy, and no trust that was given unseen.</summary>
+    /// <exception cref="AppServicesException">The certificate that was shown is not here.</exception>
+    public AppConnection ToConnection() => new(storedCertificate: CertificateThumbprint)
+    {
+        Proxy = Proxy,
+        ProxyUseDefaultCredentials = ProxyUseDefaultCredentials,
+    };
 
     /// <summary>Says whose, never the token.</summary>
     public override string ToString() => $"Session of user {UserId} of app {AppId}";

@@ -6,22 +6,22 @@ using AppServices.Sessions;
 
 namespace AppServices;
 
-/// <summary>One app at one address: what can be done without a user. Safe for use from any number of threads.</summary>
+/// <summary>One app at one address, reached through one connection: what can be done without a user. Safe for use from any number of threads.</summary>
 public sealed class AppClient
 {
-    private readonly AppTransport _transport;
-
     /// <summary>Names an app; nothing is sent before the first operation.</summary>
     /// <param name="appId">The client app id, such as <c>shop-qwert</c>.</param>
     /// <param name="baseUri">The service's address, http or https, with the path that it lives below if it does.</param>
+    /// <param name="connection">How the service is reached; null for <see cref="AppConnection.Default"/>.</param>
     /// <exception cref="ArgumentException">The address is relative, not http(s), or has a user name, a query or a fragment.</exception>
-    public AppClient(string appId, Uri baseUri)
+    public AppClient(string appId, Uri baseUri, AppConnection? connection = null)
     {
         if (!ServiceAddress.TryNormalize(baseUri.OriginalString, out Uri? service, out string? problem))
             throw new ArgumentException(problem, nameof(baseUri));
         AppId = appId;
         BaseUri = service;
-        _transport = new AppTransport(appId, service);
+        Connection = connection ?? AppConnection.Default;
+        Transport = new AppTransport(appId, service, Connection);
     }
 
     /// <summary>The client app id.</summary>
@@ -29,6 +29,14 @@ public sealed class AppClient
 
     /// <summary>The address the app is located through; the service may name another for requests (client-api 1.2).</summary>
     public Uri BaseUri { get; }
+
+    /// <summary>How the service is reached.</summary>
+    public AppConnection Connection { get; }
+
+    internal AppTransport Transport { get; }
+
+    /// <summary>Whether another object stands for the same app at the same address, however it is reached.</summary>
+    public bool IsSameApp(AppClient other) => AppId == other.AppId && BaseUri == other.BaseUri;
 
     /// <summary>
     /// Logs in and fetches the profile. Source: client-api 2.
@@ -49,7 +57,8 @@ public sealed class AppClient
         AppRequest request = LoginBody.LogIn(AppId, credential, deviceId);
         AppReply reply = await SendAsync(request, options, cancellationToken).ConfigureAwait(false);
         (LoginReply login, SessionTokens tokens) = LoginReply.ReadLogin(reply, request.Action);
-        AppSession session = intern(login.UserId, () => new AppSession(this, _transport, login.UserId));
+        AppSession session = intern(login.UserId, () => new AppSession(this, login.UserId));
+        session.ReachThrough(this);
         session.Adopt(tokens, login.DeviceId, credential.Provider);
         return await StartAsync(session, options, cancellationToken).ConfigureAwait(false);
     }
@@ -65,9 +74,10 @@ public sealed class AppClient
     public async Task<AppSession> RestoreAsync(
         SavedSession saved, Func<string, Func<AppSession>, AppSession> intern, RequestOptions options, CancellationToken cancellationToken)
     {
-        string access = await AccessTokenRequest.SendAsync(_transport, saved.RefreshToken, options, cancellationToken)
+        string access = await AccessTokenRequest.SendAsync(Transport, saved.RefreshToken, options, cancellationToken)
             .ConfigureAwait(false);
-        AppSession session = intern(saved.UserId, () => new AppSession(this, _transport, saved.UserId));
+        AppSession session = intern(saved.UserId, () => new AppSession(this, saved.UserId));
+        session.ReachThrough(this);
         session.Adopt(new SessionTokens(access, saved.RefreshToken), saved.DeviceId, provider: null);
         return await StartAsync(session, options, cancellationToken).ConfigureAwait(false);
     }
@@ -81,7 +91,7 @@ public sealed class AppClient
     {
         try
         {
-            await AccessTokenRequest.SendAsync(_transport, saved.RefreshToken, options, cancellationToken).ConfigureAwait(false);
+            await AccessTokenRequest.SendAsync(Transport, saved.RefreshToken, options, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (AppServicesException error) when (error.StatusCode == 401)
@@ -99,7 +109,7 @@ public sealed class AppClient
     /// <summary>Sends a request that needs no token and must succeed.</summary>
     internal async Task<AppReply> SendAsync(AppRequest request, RequestOptions options, CancellationToken cancellationToken)
     {
-        AppReply reply = await _transport.SendAsync(request, token: null, attempt: 1, options, cancellationToken).ConfigureAwait(false);
+        AppReply reply = await Transport.SendAsync(request, token: null, attempt: 1, options, cancellationToken).ConfigureAwait(false);
         return reply.IsSuccess ? reply : throw ErrorReply.ToException(reply, request.Action);
     }
 

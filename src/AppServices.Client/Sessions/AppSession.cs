@@ -15,26 +15,25 @@ namespace AppServices;
 /// </summary>
 public sealed class AppSession
 {
-    private readonly AppTransport _transport;
     private readonly SessionSender _sender;
+    private volatile AppClient _app;
     private volatile UserProfile _profile = UserProfile.Empty;
     private volatile string _provider = "";
     private volatile bool _removed;
 
-    internal AppSession(AppClient app, AppTransport transport, string userId)
+    internal AppSession(AppClient app, string userId)
     {
-        App = app;
+        _app = app;
         UserId = userId;
-        _transport = transport;
         _sender = new SessionSender(
-            transport, refreshed => Raise(refreshed ? AppUserEventKind.AccessTokenRefreshed : AppUserEventKind.LoggedOut));
+            () => App.Transport, refreshed => Raise(refreshed ? AppUserEventKind.AccessTokenRefreshed : AppUserEventKind.LoggedOut));
     }
 
     /// <summary>Tells what happened to the user, after it did, on any thread.</summary>
     public event EventHandler<SessionChangedEventArgs>? Changed;
 
-    /// <summary>The app the user belongs to.</summary>
-    public AppClient App { get; }
+    /// <summary>The app the user belongs to, reached as at the latest login.</summary>
+    public AppClient App => _app;
 
     /// <summary>The service's id of the user.</summary>
     public string UserId { get; }
@@ -65,8 +64,13 @@ public sealed class AppSession
     public ReadOnlyMemory<byte>? CustomData => AccessToken is { } token ? AccessTokenClaims.ReadCustomData(token) : null;
 
     /// <summary>What is to be kept so that <see cref="AppClient.RestoreAsync"/> can go on with the session; null when logged out.</summary>
-    public SavedSession? ToSaved() =>
-        RefreshToken is { } token ? new SavedSession(App.AppId, App.BaseUri, UserId, DeviceId, token) : null;
+    public SavedSession? ToSaved() => RefreshToken is not { } token ? null
+        : new SavedSession(App.AppId, App.BaseUri, UserId, DeviceId, token)
+        {
+            Proxy = App.Connection.Proxy,
+            ProxyUseDefaultCredentials = App.Connection.ProxyUseDefaultCredentials,
+            CertificateThumbprint = App.Connection.IsCertificateStored ? App.Connection.CertificateThumbprint : null,
+        };
 
     /// <summary>Fetches the profile anew.</summary>
     /// <exception cref="AppServicesException">The service refused, or could not be reached.</exception>
@@ -157,7 +161,7 @@ public sealed class AppSession
         if (ProviderType == "anon-user" && _profile.Identities.Count <= 1) Remove();
         else Raise(AppUserEventKind.LoggedOut);
         var request = new AppRequest(HttpMethod.Delete, "/auth/session", "Ending the session at the service");
-        AppReply reply = await _transport.SendAsync(request, tokens.Refresh, attempt: 1, options, cancellationToken).ConfigureAwait(false);
+        AppReply reply = await App.Transport.SendAsync(request, tokens.Refresh, attempt: 1, options, cancellationToken).ConfigureAwait(false);
         if (reply.IsSuccess) return;
         AppServicesException error = ErrorReply.ToException(reply, request.Action);
         if (error.Reason?.Contains("failed to find refresh token") != true) throw error;        // it had ended before
@@ -170,6 +174,15 @@ public sealed class AppSession
         await SendAsync(new AppRequest(HttpMethod.Delete, "/auth/delete", $"Deleting user '{UserId}'"), options, cancellationToken)
             .ConfigureAwait(false);
         Remove();
+    }
+
+    /// <summary>Sends all further requests through the connection of <paramref name="app"/>.</summary>
+    /// <param name="app">The same app at the same address.</param>
+    /// <exception cref="ArgumentException">It is another one, where the tokens must not get.</exception>
+    public void ReachThrough(AppClient app)
+    {
+        if (!app.IsSameApp(App)) throw new ArgumentException($"'{app.AppId}' at {app.BaseUri} is not the app of the user.", nameof(app));
+        _app = app;
     }
 
     /// <summary>Forgets the user here without telling the service.</summary>

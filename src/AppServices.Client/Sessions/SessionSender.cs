@@ -8,9 +8,9 @@ namespace AppServices.Sessions;
 /// <summary>
 /// The tokens of a session and the requests that are sent with them. Source: client-api 3.5, 15.2.
 /// </summary>
-/// <param name="transport">Sends the requests.</param>
+/// <param name="transport">What sends the requests now.</param>
 /// <param name="replaced">Told when a refresh brought a new access token (true), or ended the session (false); from any thread.</param>
-internal sealed class SessionSender(AppTransport transport, Action<bool> replaced)
+internal sealed class SessionSender(Func<AppTransport> transport, Action<bool> replaced)
 {
     private readonly SingleFlight<string?> _refreshing = new();
     private SessionTokens? _tokens;
@@ -42,11 +42,11 @@ internal sealed class SessionSender(AppTransport transport, Action<bool> replace
         AppRequest request, Func<AppReply, bool>? isRefused, RequestOptions options, CancellationToken cancellationToken)
     {
         string token = (Tokens ?? throw NotLoggedIn(request.Action)).Access;
-        AppReply reply = await transport.SendAsync(request, token, attempt: 1, options, cancellationToken).ConfigureAwait(false);
+        AppReply reply = await transport().SendAsync(request, token, attempt: 1, options, cancellationToken).ConfigureAwait(false);
         if (reply.Status == 401 && isRefused?.Invoke(reply) != false)
         {
             string fresh = await RefreshAsync(token, reply, request, options, cancellationToken).ConfigureAwait(false);
-            reply = await transport.SendAsync(request, fresh, attempt: 2, options, cancellationToken).ConfigureAwait(false);
+            reply = await transport().SendAsync(request, fresh, attempt: 2, options, cancellationToken).ConfigureAwait(false);
         }
         return reply;
     }
@@ -62,7 +62,7 @@ internal sealed class SessionSender(AppTransport transport, Action<bool> replace
     public async Task<AppReply> AskWithRefreshTokenAsync(AppRequest request, RequestOptions options, CancellationToken cancellationToken)
     {
         string token = (Tokens ?? throw NotLoggedIn(request.Action)).Refresh;
-        AppReply reply = await transport.SendAsync(request, token, attempt: 1, options, cancellationToken).ConfigureAwait(false);
+        AppReply reply = await transport().SendAsync(request, token, attempt: 1, options, cancellationToken).ConfigureAwait(false);
         if (reply.Status == 401) End(token);
         return reply;
     }
@@ -99,7 +99,7 @@ internal sealed class SessionSender(AppTransport transport, Action<bool> replace
     {
         try
         {
-            string access = await AccessTokenRequest.SendAsync(transport, tokens.Refresh, options, cancellationToken).ConfigureAwait(false);
+            string access = await AccessTokenRequest.SendAsync(transport(), tokens.Refresh, options, cancellationToken).ConfigureAwait(false);
             if (TryReplace(tokens.Refresh, access)) replaced(true);
             return access;
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
 using AppServices.Completion;
 using AppServices.Errors;
@@ -8,9 +9,11 @@ using AppServices.State;
 namespace AppServices.Commands;
 
 /// <summary>What the cmdlets share that name an app and an address instead of a user.</summary>
-public abstract class AppTargetCmdlet : AppCmdlet
+public abstract class AppTargetCmdlet : AppCmdlet, IAppTarget
 {
     private const string DefaultBaseUri = "http://localhost:9090";
+
+    private AppConnection? _connection;
 
     /// <summary>The client app id, such as <c>shop-qwert</c>; <c>$env:APPSERVICES_APP_ID</c> by default.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -27,16 +30,45 @@ public abstract class AppTargetCmdlet : AppCmdlet
     [Parameter]
     public SwitchParameter AllowUnencryptedAuthentication { get; set; }
 
+    /// <summary>The proxy through which the service is reached; the system's by default.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>User name and password for the proxy.</summary>
+    [Parameter]
+    [ValidateNotNull, Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Logs in to the proxy as the account that runs the command.</summary>
+    [Parameter]
+    public SwitchParameter ProxyUseDefaultCredentials { get; set; }
+
+    /// <summary>Takes whoever answers for the service, for trials with certificates that nobody vouches for.</summary>
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <summary>The certificate that this client shows to the service, with its private key.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>The thumbprint of such a certificate in the personal store of the account or the machine.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CertificateThumbprint { get; set; }
+
     /// <summary>The app that the parameters and the environment name; ends the cmdlet when they do not.</summary>
-    internal AppClient ResolveApp() => ResolveApp(this, AppId, BaseUri, AllowUnencryptedAuthentication);
+    internal AppClient ResolveApp() => ResolveApp(this, this, _connection ??= this.ToConnection(this));
 
     /// <summary>As above, for a cmdlet of another base that has these parameters.</summary>
-    internal static AppClient ResolveApp(AppCmdlet cmdlet, string? appId, Uri? baseUri, bool allowUnencrypted)
+    internal static AppClient ResolveApp(AppCmdlet cmdlet, IAppTarget target, AppConnection connection)
     {
-        string id = appId ?? EnvironmentSettings.AppId ?? throw cmdlet.Terminate(ErrorRecords.Create(
+        string id = target.AppId ?? EnvironmentSettings.AppId ?? throw cmdlet.Terminate(ErrorRecords.Create(
             "AppIdMissing", ErrorCategory.InvalidArgument, null, "No app is named.",
             "Pass -AppId, or set $env:APPSERVICES_APP_ID."));
-        return ModuleState.Users.FindOrCreateApp(id, ResolveBaseUri(cmdlet, baseUri, allowUnencrypted));
+        return ModuleState.Users.FindOrCreateApp(
+            id, ResolveBaseUri(cmdlet, target.BaseUri, target.AllowUnencryptedAuthentication), connection);
     }
 
     /// <summary>Does something for each of some accounts.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Completion;
@@ -14,9 +15,11 @@ namespace AppServices.Commands;
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "AppUser", DefaultParameterSetName = SavedSet, HelpUri = HelpPages.Folder + "Connect-AppUser.md")]
 [OutputType(typeof(AppUser))]
-public sealed class ConnectAppUserCommand : AppCredentialCmdlet
+public sealed class ConnectAppUserCommand : AppCredentialCmdlet, IAppTarget
 {
     private const string SavedSet = "Saved";
+
+    private AppConnection? _connection;
 
     /// <summary>The user whose saved session is meant; needed when several are saved.</summary>
     [Parameter(ParameterSetName = SavedSet)]
@@ -37,7 +40,7 @@ public sealed class ConnectAppUserCommand : AppCredentialCmdlet
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
-    // The next three are those of AppTargetCmdlet: a class has one base, and this one's brings the credentials.
+    // From here on they are those of AppTargetCmdlet: a class has one base, and this one's brings the credentials.
 
     /// <inheritdoc cref="AppTargetCmdlet.AppId"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -54,6 +57,34 @@ public sealed class ConnectAppUserCommand : AppCredentialCmdlet
     [Parameter]
     public SwitchParameter AllowUnencryptedAuthentication { get; set; }
 
+    /// <inheritdoc cref="AppTargetCmdlet.Proxy"/>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    /// <inheritdoc cref="AppTargetCmdlet.ProxyCredential"/>
+    [Parameter]
+    [ValidateNotNull, Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <inheritdoc cref="AppTargetCmdlet.ProxyUseDefaultCredentials"/>
+    [Parameter]
+    public SwitchParameter ProxyUseDefaultCredentials { get; set; }
+
+    /// <inheritdoc cref="AppTargetCmdlet.SkipCertificateCheck"/>
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
+    /// <inheritdoc cref="AppTargetCmdlet.Certificate"/>
+    [Parameter]
+    [ValidateNotNull]
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <inheritdoc cref="AppTargetCmdlet.CertificateThumbprint"/>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CertificateThumbprint { get; set; }
+
     private protected override string NoCredentialSet => SavedSet;
 
     // A key in the environment is there on purpose; a saved session is used when it is asked for, or when there is no key.
@@ -65,7 +96,7 @@ public sealed class ConnectAppUserCommand : AppCredentialCmdlet
         CheckAnonymous();
         this.Refuse(Anonymous && UserId is not null, "-UserId means a saved session, so it does not go with -Anonymous.");
         this.Refuse(AsNewUser && !Anonymous, "-AsNewUser goes with -Anonymous only.");
-        AppClient app = AppTargetCmdlet.ResolveApp(this, AppId, BaseUri, AllowUnencryptedAuthentication);
+        AppClient app = AppTargetCmdlet.ResolveApp(this, this, _connection ??= this.ToConnection(this));
         AppUser? user = null;
         await AttemptAsync(
             UserId ?? Credential?.UserName ?? app.AppId,

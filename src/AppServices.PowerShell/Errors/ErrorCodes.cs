@@ -13,6 +13,10 @@ internal static class ErrorCodes
         [ClientErrorCode.RequestTimedOut] = new(
             "AppRequestTimedOut", ErrorCategory.OperationTimeout, "Give a larger -TimeoutSeconds, or look at the server's log."),
         [ClientErrorCode.InvalidServerResponse] = ErrorKind.ReplyInvalid,
+        [ClientErrorCode.ClientProxyRefused] = ErrorKind.ProxyRefused,
+        [ClientErrorCode.ClientCertificateInvalid] = new(
+            "AppCertificateInvalid", ErrorCategory.InvalidArgument,
+            "Import the certificate with its private key into the personal store, or pass it as -Certificate."),
         [ClientErrorCode.ClientTooManyRedirects] = ErrorKind.ReplyInvalid,
         [ClientErrorCode.ClientInsecureAddress] = new(
             "AppReplyInsecure", ErrorCategory.SecurityError,

@@ -37,6 +37,10 @@ internal sealed record ErrorKind(string Id, ErrorCategory Category, string Advic
 
     public static ErrorKind AppNotFound { get; } = new("AppNotFound", ErrorCategory.ObjectNotFound, "Check -AppId and -BaseUri.");
 
+    public static ErrorKind ProxyRefused { get; } = new(
+        "AppProxyRefused", ErrorCategory.AuthenticationError,
+        "Connect with -Proxy and -ProxyCredential or -ProxyUseDefaultCredentials, or have the proxy let the address through.");
+
     public static ErrorKind IdentityExists { get; } = new(
         "AppIdentityExists", ErrorCategory.ResourceExists,
         "The identity belongs to another user, or the user has one of this provider already; connect as its user instead.");

@@ -81,6 +81,7 @@ internal static class ErrorRecords
         401 => ErrorKind.SessionExpired,
         403 => ErrorKind.AccessDenied,
         404 => ErrorKind.AppNotFound,
+        407 => ErrorKind.ProxyRefused,
         409 => new("AppResourceExists", ErrorCategory.ResourceExists, "Choose another name."),
         429 => new("AppRateLimited", ErrorCategory.LimitsExceeded, "Wait, then repeat with fewer requests at once."),
         503 => ErrorKind.Unavailable,

@@ -66,10 +66,15 @@ internal sealed class SavedSessions(ISessionStore store, RequestOptions options)
         {
             string name = userId is null ? OnlyName(app) : SessionName.Of(app.AppId, app.BaseUri, userId);
             SavedSession saved = Read(name, app, userId);
-            if (users.Find(app, saved.UserId) is { IsLoggedIn: true } known) return known.Session;
+            if (users.Find(app, saved.UserId) is { IsLoggedIn: true } known)
+            {
+                if (!app.Connection.IsDefault) known.Session.ReachThrough(app);
+                return known.Session;
+            }
             try
             {
-                return await app.RestoreAsync(saved, users.Intern(app), options, cancellationToken);
+                AppClient way = app.Connection.IsDefault ? users.FindOrCreateApp(app.AppId, app.BaseUri, saved.ToConnection()) : app;
+                return await way.RestoreAsync(saved, users.Intern(app), options, cancellationToken);
             }
             catch (AppServicesException error) when (error.StatusCode == 401)
             {

@@ -13,6 +13,9 @@ namespace AppServices.State;
 /// </summary>
 internal sealed class UserTable(RememberedNames names)
 {
+    // Apps that were asked for and have no user: a process that names ever new connections does not keep them all.
+    private const int MaxApps = 64;
+
     private readonly object _gate = new();
     private readonly List<AppUser> _users = [];
     private readonly List<AppClient> _apps = [];
@@ -23,9 +26,9 @@ internal sealed class UserTable(RememberedNames names)
         get { lock (_gate) return _users.ToArray(); }
     }
 
-    /// <summary>The user of an app with this id; null when unknown.</summary>
+    /// <summary>The user of an app with this id, however it is reached; null when unknown.</summary>
     public AppUser? Find(AppClient app, string userId) =>
-        All.FirstOrDefault(user => user.Id == userId && user.Session.App == app);
+        All.FirstOrDefault(user => user.Id == userId && user.Session.App.IsSameApp(app));
 
     /// <summary>The users with this id, whatever their app; without any, those with this name.</summary>
     public IReadOnlyList<AppUser> Find(string idOrName)
@@ -35,13 +38,15 @@ internal sealed class UserTable(RememberedNames names)
         return byId.Length > 0 ? byId : all.Where(user => string.Equals(user.Name, idOrName, StringComparison.OrdinalIgnoreCase)).ToArray();
     }
 
-    /// <summary>The one object for an app at an address, so that its location is asked for once.</summary>
-    public AppClient FindOrCreateApp(string appId, Uri baseUri)
+    /// <summary>The one object for an app at an address by a connection, so that its location is asked for once.</summary>
+    public AppClient FindOrCreateApp(string appId, Uri baseUri, AppConnection connection)
     {
         lock (_gate)
         {
-            AppClient? app = _apps.Find(app => app.AppId == appId && app.BaseUri == baseUri);
-            if (app is null) _apps.Add(app = new AppClient(appId, baseUri));
+            AppClient? app = _apps.Find(app => app.AppId == appId && app.BaseUri == baseUri && app.Connection.Equals(connection));
+            if (app is not null) return app;
+            if (_apps.Count == MaxApps) _apps.RemoveAt(0);
+            _apps.Add(app = new AppClient(appId, baseUri, connection));
             return app;
         }
     }
@@ -51,7 +56,11 @@ internal sealed class UserTable(RememberedNames names)
     public async Task<AppUser> LogInAsync(
         AppClient app, AppCredential credential, bool asNewUser, RequestOptions options, CancellationToken cancellationToken)
     {
-        if (credential.Provider == "anon-user" && !asNewUser && FindAnonymous(app) is { } known) return known;
+        if (credential.Provider == "anon-user" && !asNewUser && FindAnonymous(app) is { } known)
+        {
+            if (!app.Connection.IsDefault) known.Session.ReachThrough(app);
+            return known;
+        }
         return Adopt(await app.LogInAsync(credential, Intern(app), FindDeviceId(app), options, cancellationToken));
     }
 
@@ -60,7 +69,7 @@ internal sealed class UserTable(RememberedNames names)
     {
         lock (_gate)
         {
-            AppUser? user = _users.Find(known => known.Id == userId && known.Session.App == app);
+            AppUser? user = _users.Find(known => known.Id == userId && known.Session.App.IsSameApp(app));
             if (user is null) _users.Insert(0, user = new AppUser(create(), names));
             return user.Session;
         }
@@ -94,11 +103,11 @@ internal sealed class UserTable(RememberedNames names)
     /// (client-api 2.5). Null when there is none.
     /// </summary>
     private AppUser? FindAnonymous(AppClient app) =>
-        All.FirstOrDefault(user => user.Session.App == app && user.IsLoggedIn && user.Identities is [{ ProviderType: "anon-user" }]);
+        All.FirstOrDefault(user => user.Session.App.IsSameApp(app) && user.IsLoggedIn && user.Identities is [{ ProviderType: "anon-user" }]);
 
     /// <summary>The id that an app's service gave this device at an earlier login; null when it gave none.</summary>
     private string? FindDeviceId(AppClient app) =>
-        All.FirstOrDefault(user => user.Session.App == app && user.DeviceId is not null)?.DeviceId;
+        All.FirstOrDefault(user => user.Session.App.IsSameApp(app) && user.DeviceId is not null)?.DeviceId;
 
     private void MoveToFront(AppUser user)
     {

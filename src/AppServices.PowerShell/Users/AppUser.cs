@@ -41,6 +41,9 @@ public sealed class AppUser : SdkObject
     /// <summary>The address through which the app was located.</summary>
     public Uri BaseUri => Session.App.BaseUri;
 
+    /// <summary>How the service is reached: the proxy, the certificate, and whether the service has to prove who it is.</summary>
+    public AppConnection Connection => Session.App.Connection;
+
     /// <summary>Whether the user can act.</summary>
     public AppUserState State => Session.State;
 

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -43,7 +44,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// </summary>
     /// <param name="answer">Answers what it wants to.</param>
     /// <param name="tls">Whether the server speaks https, with a certificate that this process trusts.</param>
-    public static async Task<ScriptedServer> StartAsync(Func<HttpContext, Task<bool>> answer, bool tls = false)
+    public static Task<ScriptedServer> StartAsync(Func<HttpContext, Task<bool>> answer, bool tls = false) =>
+        StartAsync(answer, tls ? https => https.ServerCertificate = TrustedCertificate.Certificate : null);
+
+    /// <summary>As above, with https as a test wants it; null for plain http.</summary>
+    public static async Task<ScriptedServer> StartAsync(
+        Func<HttpContext, Task<bool>> answer, Action<HttpsConnectionAdapterOptions>? https)
     {
         ScriptedServer? server = null;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -56,7 +62,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 connection.Transport = new CountedTransport(connection.Transport, bytes => server!.CountSent(bytes));
                 return next(connection);
             });
-            if (tls) listen.UseHttps(TrustedCertificate.Certificate);
+            if (https is not null) listen.UseHttps(https);
         }));
         WebApplication application = builder.Build();
         server = new ScriptedServer(application);

@@ -26,7 +26,7 @@ public sealed class TrustedCertificate : IDisposable
         _ = SetEnvironment("SSL_CERT_FILE", s_file, 1);         // .NET's own variables do not reach the library that reads it
     }
 
-    public static X509Certificate2 Certificate { get; } = Create();
+    public static X509Certificate2 Certificate { get; } = Create("CN=localhost");
 
     public void Dispose() => File.Delete(s_file);
 
@@ -34,10 +34,11 @@ public sealed class TrustedCertificate : IDisposable
     public static void SkipUnlessTrusted() =>
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only on Linux a process can be given roots of its own.");
 
-    private static X509Certificate2 Create()
+    /// <summary>A certificate for this machine that nobody vouches for.</summary>
+    internal static X509Certificate2 Create(string subject)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
