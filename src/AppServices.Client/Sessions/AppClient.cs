@@ -104,7 +104,7 @@ public sealed class AppClient
     /// <returns>The answer, whatever its status.</returns>
     /// <exception cref="AppServicesException">The service could not be reached.</exception>
     public async Task<RawReply> SendAsync(RawRequest request, RequestOptions options, CancellationToken cancellationToken) => new(
-        await _transport.SendAsync(request.ToRequest(), token: null, attempt: 1, options, cancellationToken).ConfigureAwait(false));
+        await Transport.SendAsync(request.ToRequest(), token: null, attempt: 1, options, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Sends a request that needs no token and must succeed.</summary>
     internal async Task<AppReply> SendAsync(AppRequest request, RequestOptions options, CancellationToken cancellationToken)

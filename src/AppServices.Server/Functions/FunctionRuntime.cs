@@ -18,7 +18,7 @@ using MongoDB.Bson;
 namespace AppServices.Server.Functions;
 
 /// <summary>Runs the functions of one app. Safe for any number of calls at once: each has an engine of its own.</summary>
-internal sealed class FunctionRuntime : IAppPart
+internal sealed class FunctionRuntime : IVisiblePart
 {
     private readonly AppDescription _app;
     private readonly FunctionCatalog _catalog;
@@ -46,6 +46,20 @@ internal sealed class FunctionRuntime : IAppPart
         _limits = limits;
         _users = users;
         _logger = logger;
+    }
+
+    public string Section => "functions";
+
+    /// <summary>The names of the functions that a client of the user may call.</summary>
+    public async ValueTask<BsonArray> SeeAsync(RuleContext context)
+    {
+        var names = new BsonArray();
+        foreach (CatalogFunction function in _catalog.All.OrderBy(function => function.Definition.Name, StringComparer.Ordinal))
+        {
+            if (function is { CanRun: true, Definition.IsPrivate: false } && await FunctionGate.AdmitsAsync(function.CanEvaluate, context))
+                names.Add(function.Definition.Name);
+        }
+        return names;
     }
 
     /// <summary>The user who makes a call, as rules see it.</summary>

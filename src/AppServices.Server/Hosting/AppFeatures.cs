@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using AppServices.Server.CustomUserData;
+using AppServices.Server.Discovery;
 using AppServices.Server.Endpoints;
 using AppServices.Server.Features;
 using AppServices.Server.Functions;
@@ -45,5 +46,6 @@ internal static class AppFeatures
         new SessionsFeature(),
         new PushFeature(),
         new EndpointsFeature(),
+        new DiscoveryFeature(),
     ];
 }

@@ -73,7 +73,7 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
             foreach (WriteCommand command in commands) RequireVisible(guard?.View, command);
             var run = new WriteRun(collection, commands, isOrdered, guard, token);
             (WriteResult result, var errors) = await WriteAsync(run.RunAsync, guard, token);
-            return errors.Count == 0 ? result : throw new WriteFailedException(errors);
+            return errors.Count == 0 ? result : throw new WriteFailedException(result, errors);
         },
         cancellationToken);
 

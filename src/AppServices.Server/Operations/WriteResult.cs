@@ -12,8 +12,8 @@ internal sealed class WriteResult
 
     public long Deleted { get; set; }
 
-    /// <summary>The ids of inserted documents, in the order of the commands.</summary>
-    public List<BsonValue> InsertedIds { get; } = [];
+    /// <summary>The ids of inserted documents, by the place of their command.</summary>
+    public SortedDictionary<int, BsonValue> InsertedIds { get; } = [];
 
     /// <summary>The ids of documents that upserts inserted, by the place of their command.</summary>
     public SortedDictionary<int, BsonValue> UpsertedIds { get; } = [];

@@ -62,7 +62,7 @@ internal sealed class WriteRun
         if (write.Document is { } document)
         {
             await _change.InsertAsync(session, document);
-            result.InsertedIds.Add(document[DocumentId.Field]);
+            result.InsertedIds[place] = document[DocumentId.Field];
             return true;
         }
         bool isFound = false;

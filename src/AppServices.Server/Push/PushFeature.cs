@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using AppServices.Server.AppConfig;
@@ -17,6 +18,8 @@ internal sealed class PushFeature : IAppFeature
 
     public IEnumerable<AppItem> List(AppDefinition app) =>
         app.Get<PushServices>().Places.Select(service => new AppItem(AppItemKind.Service, service.Key, service.Value));
+
+    public IAppPart? Assemble(RunningApp app, IServiceProvider services) => app.Definition.Find<PushServices>();
 
     public void Map(IEndpointRouteBuilder routes)
     {

@@ -15,6 +15,19 @@ internal sealed record SourceRules(CollectionRules Default, IReadOnlyDictionary<
     /// <summary>The rules of a data source of which it is not known what they are.</summary>
     public static SourceRules Unreadable { get; } = new(CollectionRules.Unreadable, new Dictionary<(string, string), CollectionRules>());
 
+    /// <summary>As <see cref="Of"/>; null where no rule covers the collection.</summary>
+    public CollectionRules? Find(CollectionName name)
+    {
+        try
+        {
+            return Of(name);
+        }
+        catch (AccessRefusedException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>
     /// The rules of a collection. Its own roles, if it has any, else those of the default rule, never both (app-folder 6.3);
     /// the filters go with the roles, and filters of a collection without roles come on top of the default ones.

@@ -12,6 +12,9 @@ namespace AppServices.Server.Services;
 /// <summary>A data source as clients call it: the functions of client-api 7.1, with their two sets of argument names.</summary>
 internal sealed class MongoService(DataSource source, IRuleCaller caller)
 {
+    /// <summary>The function that the hosted service did not have for clients (client-api 17.2).</summary>
+    public const string BulkWrite = "bulkWrite";
+
     /// <summary>Calls a function; null when the service does not have it.</summary>
     /// <exception cref="DocumentException">The arguments are not valid.</exception>
     public async Task<ServiceReply?> CallAsync(string function, BsonDocument argument, CancellationToken cancellationToken)
@@ -29,6 +32,7 @@ internal sealed class MongoService(DataSource source, IRuleCaller caller)
                 collection, MongoCommands.FindOne(arguments.Document("query"), arguments), cancellationToken).FirstOrDefaultAsync(cancellationToken)),
             "count" => Single(new BsonInt64(await operations.CountAsync(
                 collection, MongoCommands.Count(arguments.Document("query"), arguments), cancellationToken))),
+            BulkWrite => Single(await WriteAsync(operations, collection, arguments, cancellationToken)),
             "findOneAndUpdate" or "findOneAndReplace" or "findOneAndDelete" => Single(await operations.FindAndModifyAsync(
                 collection, FindAndModify(function, arguments), cancellationToken)),
             _ => Single(Reply(function, await operations.WriteAsync(collection, Writes(function, arguments), arguments.IsOrdered, cancellationToken))),
@@ -46,8 +50,24 @@ internal sealed class MongoService(DataSource source, IRuleCaller caller)
         "aggregate" => ["pipeline"],
         "insertOne" => ["document"],
         "insertMany" => ["documents"],
+        BulkWrite => ["operations"],
         _ => null,
     };
+
+    // What failed is part of the reply: who sends many writes wants to know which of them, and what became of the others.
+    private static async Task<BsonDocument> WriteAsync(
+        DocumentOperations operations, CollectionName collection, MongoArguments arguments, CancellationToken cancellationToken)
+    {
+        WriteCommand[] commands = [.. arguments.Documents("operations").Select(operation => BulkOperation.Parse(operation, DocumentException.FailedToParse))];
+        try
+        {
+            return WriteReplies.OfBulk(await operations.WriteAsync(collection, commands, arguments.IsOrdered, cancellationToken), []);
+        }
+        catch (WriteFailedException failed)
+        {
+            return WriteReplies.OfBulk(failed.Result, failed.Errors);
+        }
+    }
 
     private static FindAndModifyCommand FindAndModify(string function, MongoArguments arguments) => MongoCommands.FindAndModify(
         arguments.Document("filter"),
@@ -73,7 +93,7 @@ internal sealed class MongoService(DataSource source, IRuleCaller caller)
     private static BsonDocument Reply(string function, WriteResult result) => function switch
     {
         "insertOne" => new BsonDocument("insertedId", result.InsertedIds[0]),
-        "insertMany" => new BsonDocument("insertedIds", new BsonArray(result.InsertedIds)),
+        "insertMany" => new BsonDocument("insertedIds", new BsonArray(result.InsertedIds.Values)),
         "updateOne" or "updateMany" => WriteReplies.OfUpdate(result),
         _ => WriteReplies.OfDelete(result),
     };

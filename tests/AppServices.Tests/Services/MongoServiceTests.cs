@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Tests.Server;
@@ -64,6 +65,38 @@ public sealed class MongoServiceTests : DocumentServerTests
         (await CallAsync("insertMany", "\"documents\":[{\"_id\":1},{\"_id\":1},{\"_id\":2}]"))
             .AssertError(400, "MongoDBError", "Duplicate key error: E11000 duplicate key error collection: shop.items index: _id_ dup key: { _id: 1 }");
         Assert.Equal("""[{"_id":{"$numberInt":"1"}}]""", await TextAsync("find", ""));
+    }
+
+    [Theory]
+    [InlineData("", "[1]", "", 1, 0, "1: Duplicate key error")]
+    [InlineData(",\"ordered\":true", "[1]", "", 1, 0, "1: Duplicate key error")]
+    [InlineData(",\"ordered\":false", "[1,3]", "[0,1,4,5,9]", 2, 1, "1: Duplicate key error|4: (FailedToParse) Unknown modifier|6: Duplicate key error")]
+    public async Task Bulk_writes_tell_what_they_did_and_what_failed(string ordered, string inserted, string left, int count, int deleted, string errors)
+    {
+        await InsertAsync("""{"_id":0},{"_id":4},{"_id":6}""");
+        BsonValue reply = await Server.ResultAsync(AccessToken, "bulkWrite", "items", """
+            "operations":[{"insertOne":{"document":{"_id":1}}},{"insertOne":{"document":{"_id":4}}},{"replaceOne":{"filter":{"_id":9},"replacement":{"a":1},"upsert":true}},
+              {"insertOne":{"document":{"_id":5}}},{"updateMany":{"filter":{},"update":{"$who":1}}},{"deleteOne":{"filter":{"_id":6}}},
+              {"insertOne":{"document":{"_id":5}}},{"updateMany":{"filter":{"_id":{"$gte":5}},"update":{"$set":{"b":1}}}}]
+            """ + ordered);
+        Assert.Equal(count, reply["insertedCount"].AsInt32);
+        Assert.Equal(deleted, reply["deletedCount"].AsInt32);
+        Assert.Equal(deleted == 0 ? 0 : 2, reply["modifiedCount"].AsInt32);
+        Assert.Equal(deleted, reply["upsertedCount"].AsInt32);
+        Assert.Equal(inserted == "[1]" ? "0=1" : "0=1,3=5", string.Join(',', reply["insertedIds"].AsBsonArray.Select(id => $"{id["index"]}={id["_id"]}")));
+        Assert.Equal(
+            errors.Split('|'),
+            reply["writeErrors"].AsBsonArray.Select(error => $"{error["index"]}: {error["errmsg"]}").Zip(errors.Split('|'), (told, start) => told[..Math.Min(told.Length, start.Length)]));
+        string[] ids = [.. (await Server.ResultAsync(AccessToken, "find", "items", "\"sort\":{\"_id\":1}")).AsBsonArray.Select(found => found["_id"].ToString()!)];
+        Assert.Equal(deleted == 0 ? "[0,1,4,6]" : left, $"[{string.Join(',', ids)}]");
+    }
+
+    [Fact]
+    public async Task Bulk_writes_that_are_none_are_refused()
+    {
+        (await CallAsync("bulkWrite", "")).AssertError(400, "MongoDBError", "(BadValue) must provide at least one element");
+        (await CallAsync("bulkWrite", "\"operations\":[{\"drop\":{}}]")).AssertError(400, "MongoDBError", "(FailedToParse) 'drop' is no operation of bulkWrite");
+        (await CallAsync("bulkWrite", "\"operations\":[{\"deleteMany\":{}}]")).AssertError(400, "MongoDBError", "(BadValue) 'filter' is a required document");
     }
 
     [Fact]

@@ -21,6 +21,19 @@ internal sealed class RuleContext(
     /// <summary>The value at a path that begins with one of the names; null where there is none.</summary>
     public BsonValue? Resolve(string[] path) => MemberPath.Find(roots, path);
 
+    /// <summary>The same for many questions at once: a function is called once with the same arguments.</summary>
+    public RuleContext Remembering()
+    {
+        var called = new Dictionary<(string, BsonArray), Task<BsonValue>>();
+        return new RuleContext(roots, CallOnce, failed, Cancellation);
+
+        Task<BsonValue> CallOnce(string name, IReadOnlyList<BsonValue> arguments)
+        {
+            (string, BsonArray) key = (name, [.. arguments]);
+            return called.TryGetValue(key, out Task<BsonValue>? known) ? known : called[key] = call(name, arguments);
+        }
+    }
+
     /// <summary>The result of a function; unknown when it fails.</summary>
     public async Task<Evaluated> CallAsync(string name, IReadOnlyList<BsonValue> arguments)
     {

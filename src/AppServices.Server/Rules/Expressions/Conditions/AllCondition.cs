@@ -14,6 +14,8 @@ internal sealed class AllCondition : Condition
 
     public override bool NeedsCalls => _parts.Any(part => part.NeedsCalls);
 
+    public override bool IsPossible => _parts.All(part => part.IsPossible);
+
     public override ImpliedQuery? Query
     {
         get

@@ -36,5 +36,5 @@ internal abstract class Condition
     public bool IsTrue(in DocumentScope scope) => Evaluate(scope) == Truth.True;
 
     /// <summary>Whether it can be true of any document.</summary>
-    public bool IsPossible => this is not ConstantCondition { Value: not Truth.True };
+    public virtual bool IsPossible => this is not ConstantCondition { Value: not Truth.True };
 }
