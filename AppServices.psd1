@@ -32,6 +32,7 @@
         'Get-AppUserIdentity',
         'Get-AppUserProfile',
         'Invoke-AppAggregate',
+        'Invoke-AppEndpoint',
         'Invoke-AppFunction',
         'Invoke-AppRequest',
         'New-AppApiKey',

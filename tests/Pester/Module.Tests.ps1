@@ -80,7 +80,7 @@ Describe 'the module' {
         $caught.Exception.Message | Should -BeLike '*AppServices.PowerShell.dll*'
     }
 
-    It 'says what it needs to know for every cmdlet: <_>' -ForEach 'Add-AppDocument', 'Add-AppUserLink', 'Connect-AppUser', 'Disable-AppApiKey', 'Enable-AppApiKey', 'Get-AppApiKey', 'Get-AppDocument', 'Get-AppUser', 'Get-AppUserCustomData', 'Get-AppUserIdentity', 'Get-AppUserProfile', 'Invoke-AppAggregate', 'Invoke-AppFunction', 'Invoke-AppRequest', 'New-AppApiKey', 'Register-AppUser', 'Register-AppUserEvent', 'Remove-AppDocument', 'Set-AppDocument', 'Start-AppServer', 'Switch-AppUser', 'Update-AppDocument', 'Update-AppUserCustomData', 'Update-AppUserToken', 'Watch-AppDocument' {
+    It 'says what it needs to know for every cmdlet: <_>' -ForEach 'Add-AppDocument', 'Add-AppUserLink', 'Connect-AppUser', 'Disable-AppApiKey', 'Enable-AppApiKey', 'Get-AppApiKey', 'Get-AppDocument', 'Get-AppUser', 'Get-AppUserCustomData', 'Get-AppUserIdentity', 'Get-AppUserProfile', 'Invoke-AppAggregate', 'Invoke-AppEndpoint', 'Invoke-AppFunction', 'Invoke-AppRequest', 'New-AppApiKey', 'Register-AppUser', 'Register-AppUserEvent', 'Remove-AppDocument', 'Set-AppDocument', 'Start-AppServer', 'Switch-AppUser', 'Update-AppDocument', 'Update-AppUserCustomData', 'Update-AppUserToken', 'Watch-AppDocument' {
         (Get-Command $_).OutputType.Count | Should -BeGreaterThan 0
     }
 

@@ -93,6 +93,7 @@ Describe 'a switch that is $false' {
             'Get-AppUserIdentity'       = { @{ User = $member } }
             'Get-AppUserProfile'        = { @{ User = $member } }
             'Invoke-AppAggregate'       = { $items + @{ Pipeline = @(@{ '$match' = @{} }, @{ '$out' = 'copied' }) } }
+            'Invoke-AppEndpoint'        = { @{ User = $member; Route = '/stock' } }, { @{ User = $member; Route = '/nowhere'; Body = @{ n = 1 } } }, { @{ Route = '/stock' } + $target }
             'Invoke-AppFunction'        = { @{ User = $member; Name = 'echo'; ArgumentList = , @(1, 2) } }
             'Invoke-AppRequest'         = { @{ User = $member; Path = '/auth/api_keys' } }, { @{ User = $member; Path = '/nowhere'; Body = @{ n = 1 } } }
             'New-AppApiKey'             = { @{ User = $member; Name = "k$([guid]::NewGuid().ToString('N'))" } }

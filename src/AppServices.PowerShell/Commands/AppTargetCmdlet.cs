@@ -62,13 +62,17 @@ public abstract class AppTargetCmdlet : AppCmdlet, IAppTarget
     internal AppClient ResolveApp() => ResolveApp(this, this, _connection ??= this.ToConnection(this));
 
     /// <summary>As above, for a cmdlet of another base that has these parameters.</summary>
-    internal static AppClient ResolveApp(AppCmdlet cmdlet, IAppTarget target, AppConnection connection)
+    internal static AppClient ResolveApp(AppCmdlet cmdlet, IAppTarget target, AppConnection connection) =>
+        ResolveApp(cmdlet, target.AppId, target.BaseUri, target.AllowUnencryptedAuthentication, connection);
+
+    /// <summary>As above, for a cmdlet that has some of them.</summary>
+    internal static AppClient ResolveApp(
+        AppCmdlet cmdlet, string? appId, Uri? baseUri, bool allowUnencrypted, AppConnection connection)
     {
-        string id = target.AppId ?? EnvironmentSettings.AppId ?? throw cmdlet.Terminate(ErrorRecords.Create(
+        string id = appId ?? EnvironmentSettings.AppId ?? throw cmdlet.Terminate(ErrorRecords.Create(
             "AppIdMissing", ErrorCategory.InvalidArgument, null, "No app is named.",
             "Pass -AppId, or set $env:APPSERVICES_APP_ID."));
-        return ModuleState.Users.FindOrCreateApp(
-            id, ResolveBaseUri(cmdlet, target.BaseUri, target.AllowUnencryptedAuthentication), connection);
+        return ModuleState.Users.FindOrCreateApp(id, ResolveBaseUri(cmdlet, baseUri, allowUnencrypted), connection);
     }
 
     /// <summary>Does something for each of some accounts.</summary>

@@ -71,6 +71,12 @@ internal static class ErrorCodes
         ["ExecutionTimeLimitExceeded"] = ErrorKind.FunctionFailed,
         ["FunctionSyntaxError"] = ErrorKind.FunctionFailed,
         ["FunctionInvalid"] = ErrorKind.FunctionFailed,
+        ["EndpointNotFound"] = new(
+            "AppEndpointNotFound", ErrorCategory.ObjectNotFound,
+            "Routes are case-sensitive and belong to methods; check both in the app's http_endpoints/config.json."),
+        ["IncomingWebhookAuthFailed"] = new(
+            "AppSecretRejected", ErrorCategory.AuthenticationError,
+            "Pass the endpoint's secret as -Secret, with -SignBody where it verifies payloads."),
         ["ServiceNotFound"] = new(
             "AppServiceNotFound", ErrorCategory.ObjectNotFound, "Service names are case-sensitive; the app's folder has them."),
         ["ServiceCommandNotFound"] = new(

@@ -12,9 +12,6 @@ internal static class ErrorRecords
     /// <param name="target">What the user named: a function, an address, an id.</param>
     public static ErrorRecord From(AppServicesException error, object? target) => Create(error, Classify(error), target);
 
-    /// <summary>As above, of a kind that the caller knows.</summary>
-    public static ErrorRecord From(AppServicesException error, ErrorKind kind, object? target) => Create(error, kind, target);
-
     /// <summary>Whether the words or the code of a failure tell its kind, and not only its status.</summary>
     public static bool IsKnown(AppServicesException error) =>
         (ErrorTexts.Find(error.Reason) ?? ErrorCodes.Find(error.Code)) is not null;

@@ -56,6 +56,7 @@ public sealed class StopTests
     [InlineData("(Get-AppUser).ApiKeys.Enable('1')", "/auth/api_keys/1/enable")]
     [InlineData("Register-AppPushDevice gcm -RegistrationToken $secret", "/registration")]
     [InlineData("Invoke-AppRequest /auth/profile", "/auth/profile")]
+    [InlineData("Invoke-AppEndpoint /x", "/endpoint/x")]
     [InlineData("Remove-AppUser", "/auth/session")]
     [InlineData("Unregister-AppUser -Confirm:$false", "/auth/delete")]
     public async Task Stopping_returns_at_once(string script, string waitsFor)
