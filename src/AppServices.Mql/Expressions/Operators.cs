@@ -23,6 +23,9 @@ internal static class Operators
     /// <summary>The names of those that are supported.</summary>
     public static IEnumerable<string> Names => s_factories.Keys;
 
+    /// <summary>The names of those that MongoDB has, and this store has not.</summary>
+    public static IEnumerable<string> Unsupported => s_unsupported;
+
     /// <exception cref="DocumentException">There is no such operator, or its operand is not valid.</exception>
     public static Expression Parse(BsonElement operation, ExpressionParser parser)
     {

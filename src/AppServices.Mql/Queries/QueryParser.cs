@@ -14,6 +14,9 @@ internal static class QueryParser
     private static readonly HashSet<string> s_unsupported =
         ["$where", "$text", "$near", "$nearSphere", "$geoWithin", "$geoIntersects", "$within", "$geometry"];
 
+    /// <summary>The names of the operators that MongoDB has, and this store has not.</summary>
+    public static IEnumerable<string> Unsupported => s_unsupported;
+
     /// <summary>A query of an operation.</summary>
     /// <param name="query">The query.</param>
     /// <param name="cancellation">Ends the operation, also in the middle of one document.</param>

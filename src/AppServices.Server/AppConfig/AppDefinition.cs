@@ -55,7 +55,7 @@ internal sealed class AppDefinition
     /// <summary>What is wrong in the files, each with its file; what depends on it is closed, and the rest is served.</summary>
     public IReadOnlyList<string> Errors { get; }
 
-    /// <summary>What the app has, and whether it will work.</summary>
+    /// <summary>What the app has, and whether it will work, in no order.</summary>
     public IReadOnlyList<AppItem> Items { get; }
 
     /// <summary>What a feature has read; null when it is not used, or cannot be read.</summary>

@@ -20,6 +20,11 @@ internal sealed record AppItem(AppItemKind Kind, string Name, string Place)
     /// <summary>Whether it will do what it is there for, unless it is disabled.</summary>
     public bool Works => IsDisabled || (Problem is null && Missing.Count == 0);
 
+    /// <summary>The item when its configuration is broken, or a secret that it needs is missing, so that it is closed.</summary>
+    public AppItem Closed(ConfigurationException error, ConfigFiles files) => error is MissingSecretException { Name: { } name }
+        ? this with { Missing = [new MissingNeed(MissingKind.Secret, name.Text(), files.PlaceOf(name))] }
+        : this with { Problem = error.Message };
+
     /// <summary>The file of <see cref="Place"/>.</summary>
     public string File => Place.Split(':')[0];
 }
@@ -57,4 +62,5 @@ internal enum MissingKind
     Package,
     Operator,
     Value,
+    Service,
 }

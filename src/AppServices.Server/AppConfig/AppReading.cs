@@ -48,13 +48,13 @@ internal sealed class AppReading
     /// <param name="files">The app's files.</param>
     /// <param name="appId">The client app id of an export that does not say it; null when it does.</param>
     /// <param name="secrets">The values of the secrets that the app refers to.</param>
-    /// <exception cref="ConfigurationException">This is no app, it is not known which, or a secret is missing.</exception>
+    /// <exception cref="ConfigurationException">This is no app, or it is not known which.</exception>
     public static AppReading Begin(IAppFiles files, string? appId, SecretStore secrets)
     {
         var plain = new ConfigFiles(files, TemplateExpansion.None);
         ConfigFile[] roots = ReadRoots(plain);
-        var identity = AppIdentity.Read(plain, roots, appId);
         var warnings = new Warnings();
+        var identity = AppIdentity.Read(plain, roots, appId, warnings);
         var environment = AppEnvironment.Read(plain, roots[0].Text("environment") ?? "", warnings);
         return new AppReading(new ConfigFiles(files, environment.ToTemplates()), roots, identity, environment, secrets, warnings);
     }
@@ -64,7 +64,7 @@ internal sealed class AppReading
     public static AppIdentity ReadIdentity(IAppFiles files, string? appId)
     {
         var plain = new ConfigFiles(files, TemplateExpansion.None);
-        return AppIdentity.Read(plain, ReadRoots(plain), appId);
+        return AppIdentity.Read(plain, ReadRoots(plain), appId, new Warnings());
     }
 
     /// <summary>A text of the root files, the newest one's.</summary>

@@ -1,30 +1,37 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using MongoDB.Bson;
 
 namespace AppServices.Server.AppConfig;
 
 /// <summary>The values that functions read with <c>context.values.get</c>. Source: app-folder 1.6.</summary>
 /// <param name="All">The values by name.</param>
-/// <param name="Unreadable">The names of those whose files are broken.</param>
-internal sealed record AppValues(BsonDocument All, IReadOnlySet<string> Unreadable)
+/// <param name="Items">Those, and those that nobody can have, because their files are broken or their secrets missing.</param>
+internal sealed record AppValues(BsonDocument All, IReadOnlyList<AppItem> Items)
 {
+    /// <summary>Why values cannot be had, by name.</summary>
+    public IReadOnlyDictionary<string, string> Unreadable => Items.Where(item => !item.Works)
+        .ToDictionary(item => item.Name, item => item.Problem is null ? "its secret is missing; the server's log says which" : "its file is broken; the server's log says where");
+
     public static AppValues Read(ConfigFiles files, SecretStore secrets, Warnings warnings)
     {
         var values = new BsonDocument();
-        var unreadable = new HashSet<string>(StringComparer.Ordinal);
+        var items = new Dictionary<string, AppItem>(StringComparer.Ordinal);
         string folder = Path.Combine(files.Root, "values");
-        if (!files.Source.Exists(folder)) return new AppValues(values, unreadable);
         IReadOnlyList<string> paths = [];
-        warnings.TryRead(folder, () => paths = files.Source.Files(folder, ".json"));
+        if (files.Source.Exists(folder)) warnings.TryRead(folder, () => paths = files.Source.Files(folder, ".json"));
         foreach (string path in paths)
         {
             string name = Path.GetFileNameWithoutExtension(path);
-            if (!warnings.TryRead(path, () => Add(values, files.Read(path), secrets, ref name))) unreadable.Add(name);
+            bool isRead = warnings.TryRead(path, () => Add(values, files.Read(path), secrets, ref name), out ConfigurationException? problem);
+            var item = new AppItem(AppItemKind.Value, name, files.PlaceOf(path));
+            if (isRead) items.TryAdd(name, item);
+            else items[name] = item.Closed(problem!, files);
         }
-        foreach (string name in unreadable) values.Remove(name);
-        return new AppValues(values, unreadable);
+        foreach (AppItem item in items.Values.Where(item => !item.Works)) values.Remove(item.Name);
+        return new AppValues(values, [.. items.Values]);
     }
 
     private static void Add(BsonDocument values, ConfigFile file, SecretStore secrets, ref string name)

@@ -11,17 +11,20 @@ namespace AppServices.Server.AppConfig;
 internal sealed class ConfigFile
 {
     private readonly JsonElement _value;
-    private readonly string _place;
+    private readonly JsonPosition _position;
 
-    private ConfigFile(string path, JsonElement value, TemplateExpansion templates, string place)
+    private ConfigFile(string path, JsonElement value, TemplateExpansion templates, JsonPosition position)
     {
         Path = path;
         _value = value;
         Templates = templates;
-        _place = place;
+        _position = position;
     }
 
     public string Path { get; }
+
+    /// <summary>The line of the file on which the value begins, from 1.</summary>
+    public int Line => _position.Find().Line;
 
     public JsonValueKind Kind => _value.ValueKind;
 
@@ -44,7 +47,8 @@ internal sealed class ConfigFile
         {
             byte[] content = files.Read(path);
             if (!Utf8.IsValid(content)) throw ConfigurationException.At(path, "The file is not UTF-8 text; save it as such.");
-            return new ConfigFile(path, JsonElement.Parse(SkipMark(content)), templates, "");
+            ReadOnlyMemory<byte> text = content.AsMemory(content.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
+            return new ConfigFile(path, JsonElement.Parse(text.Span), templates, JsonPosition.OfWhole(text));
         }
         catch (JsonException error)
         {
@@ -63,19 +67,19 @@ internal sealed class ConfigFile
         JsonElement value = Unicode(() => owner.TryGetProperty(name, out JsonElement found) ? found : default);
         return value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null
             ? null
-            : new ConfigFile(Path, value, Templates, _place.Length == 0 ? name : $"{_place}.{name}");
+            : new ConfigFile(Path, value, Templates, _position.Field(name));
     }
 
     /// <summary>The fields of an object, in order.</summary>
     public IEnumerable<(string Name, ConfigFile Value)> Fields() =>
         Expect(JsonValueKind.Object, "an object").EnumerateObject()
             .Select(field => (Name: Unicode(() => field.Name), field.Value))
-            .Select(field => (field.Name, new ConfigFile(Path, field.Value, Templates, $"{_place}.{field.Name}".TrimStart('.'))));
+            .Select(field => (field.Name, new ConfigFile(Path, field.Value, Templates, _position.Field(field.Name))));
 
     /// <summary>The items of an array, in order.</summary>
     public IEnumerable<ConfigFile> Items() =>
         Expect(JsonValueKind.Array, "an array").EnumerateArray()
-            .Select((item, index) => new ConfigFile(Path, item, Templates, $"{_place}[{index}]"));
+            .Select((item, index) => new ConfigFile(Path, item, Templates, _position.Item(index)));
 
     public string Text()
     {
@@ -113,8 +117,12 @@ internal sealed class ConfigFile
         : throw field.Wrong("a whole number above 0 is expected");
 
     /// <summary>An error about this value.</summary>
-    public ConfigurationException Wrong(string message) =>
-        ConfigurationException.At(Path, _place.Length == 0 ? $"{message}." : $"{message} (at {_place}).");
+    public ConfigurationException Wrong(string message)
+    {
+        if (_position.IsWhole) return ConfigurationException.At(Path, message + ".");
+        (int line, int column) = _position.Find();
+        return ConfigurationException.At(Path, line, column, $"{message} (at {_position}).");
+    }
 
     // The parser takes escapes of half a character; only taking the text out finds them.
     private T Unicode<T>(Func<T> read)
@@ -130,7 +138,4 @@ internal sealed class ConfigFile
     }
 
     private JsonElement Expect(JsonValueKind kind, string name) => Kind == kind ? _value : throw Wrong($"{name} is expected");
-
-    private static ReadOnlySpan<byte> SkipMark(ReadOnlySpan<byte> content) =>
-        content.StartsWith("\uFEFF"u8) ? content[3..] : content;
 }

@@ -19,5 +19,10 @@ internal class ConfigurationException(string message) : Exception(message)
     }
 }
 
-/// <summary>The operator has not supplied a secret that the app names, so the app is not served.</summary>
-internal sealed class MissingSecretException(string message) : ConfigurationException(message);
+/// <summary>The operator has not supplied a secret that the app names, so what needs it is closed.</summary>
+internal sealed class MissingSecretException(ConfigFile name) : ConfigurationException(name.Wrong(
+    $"secret '{name.Text()}' is missing; put it into the file of --secrets or into the environment as {SecretStore.Variable(name.Text())}").Message)
+{
+    /// <summary>The secret's name, as the file says it.</summary>
+    public ConfigFile Name => name;
+}

@@ -31,6 +31,5 @@ internal sealed class SecretStore
 
     /// <summary>The secret that a configuration value names.</summary>
     /// <exception cref="MissingSecretException">The operator has not supplied it.</exception>
-    public string Require(ConfigFile name) => Find(name.Text()) ?? throw new MissingSecretException(name.Wrong(
-        $"secret '{name.Text()}' is missing; put it into the file of --secrets or into the environment as {Variable(name.Text())}").Message);
+    public string Require(ConfigFile name) => Find(name.Text()) ?? throw new MissingSecretException(name);
 }

@@ -32,30 +32,30 @@ internal sealed class Warnings
     /// <inheritdoc cref="TryRead(string, Action)"/>
     /// <param name="path">The part's file or folder.</param>
     /// <param name="read">Reads it.</param>
-    /// <param name="problem">What is wrong.</param>
-    public bool TryRead(string path, Action read, [NotNullWhen(false)] out string? problem)
+    /// <param name="problem">What is wrong. A secret that is missing is not noted: the part's item says so.</param>
+    public bool TryRead(string path, Action read, [NotNullWhen(false)] out ConfigurationException? problem)
     {
         problem = Problem(path, read);
         if (problem is null) return true;
-        if (!Errors.Contains(problem)) Errors.Add(problem);
+        if (problem is not MissingSecretException && !Errors.Contains(problem.Message)) Errors.Add(problem.Message);
         return false;
     }
 
     /// <summary>Reads a part of the folder, and says what is wrong in it; null for nothing.</summary>
-    public static string? Problem(string path, Action read)
+    public static ConfigurationException? Problem(string path, Action read)
     {
         try
         {
             read();
             return null;
         }
-        catch (ConfigurationException error) when (error is not MissingSecretException)
+        catch (ConfigurationException error)
         {
-            return error.Message;
+            return error;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return ConfigurationException.CannotRead(path, error).Message;
+            return ConfigurationException.CannotRead(path, error);
         }
     }
 }

@@ -2,29 +2,36 @@ using System.CommandLine;
 using System.IO;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
+using AppServices.Server.Functions;
 using AppServices.Server.Hosting;
+using AppServices.Server.Services;
+using AppServices.Server.Settings;
 
 namespace AppServices.Server.Commands;
 
-/// <summary><c>check APP_FOLDER</c>: what is wrong in an app folder, before it is served. Exit code 1 when something is.</summary>
+/// <summary><c>check APP_FOLDER</c>: what an app has and what of it will work, before it is served. Exit code 1 when something will not.</summary>
 internal static class CheckCommand
 {
     private static readonly Argument<string> s_folder = new("APP_FOLDER") { Description = "An exported app folder." };
     private static readonly Option<string?> s_appId = new("--app-id") { Description = "Client app id of an export that does not say it." };
     private static readonly Option<string?> s_secrets = new("--secrets") { Description = "JSON file of secret names and values." };
+    private static readonly Option<string?> s_settings = new("--settings") { Description = "JSON file of what the operator decides, as serve gets it." };
+    private static readonly Option<bool> s_json = new("--json") { Description = "Print it as JSON." };
 
     public static Command Create()
     {
-        var command = new Command("check", "Explains what is wrong in an app folder.") { s_folder, s_appId, s_secrets };
+        var command = new Command("check", "Says what an app has, and what of it will work.") { s_folder, s_appId, s_secrets, s_settings, s_json };
         command.SetAction(parsed =>
         {
-            var reader = new AppReader(AppFeatures.All());
-            AppDefinition app = reader.Read(
-                new FolderFiles(parsed.GetRequiredValue(s_folder)), parsed.GetValue(s_appId), SecretStore.Read(parsed.GetValue(s_secrets)));
+            SecretStore secrets = SecretStore.Read(parsed.GetValue(s_secrets));
+            var settings = ServerSettings.Read(parsed.GetValue(s_settings), secrets);
+            var reader = new AppReader(AppFeatures.All(settings, new FunctionLimits(), DataSource.DefaultMaxTime));
+            AppDefinition app = reader.Read(new FolderFiles(parsed.GetRequiredValue(s_folder)), parsed.GetValue(s_appId), secrets);
+            var report = new CheckReport(app, [.. AppFinding.Of(app)]);
             TextWriter output = parsed.InvocationConfiguration.Output;
-            AppFinding[] findings = [.. AppFinding.Of(app)];
-            CheckReport.Print(app, findings, output);
-            return findings.Length == 0 ? 0 : 1;
+            if (parsed.GetValue(s_json)) report.WriteJson(output);
+            else report.Print(output);
+            return report.Findings.Count == 0 ? 0 : 1;
         });
         return command;
     }

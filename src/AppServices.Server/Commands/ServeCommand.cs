@@ -37,6 +37,7 @@ internal static class ServeCommand
     private static readonly Option<string?> s_appId = new("--app-id") { Description = "Client app id of an export that does not say it." };
     private static readonly Option<string?> s_secrets = new("--secrets") { Description = "JSON file of secret names and values." };
     private static readonly Option<bool> s_watch = new("--watch") { Description = "Reload an app when its files change; a broken edit is logged, and changes nothing." };
+    private static readonly Option<bool> s_strict = new("--strict") { Description = "Start only if everything in the folders will work, as check says." };
     private static readonly Option<bool> s_stopWithStdin = new("--stop-with-stdin") { Description = "Stop when standard input closes." };
     private static readonly Option<string?> s_settings = new("--settings") { Description = "JSON file of what the operator decides: mail server, identity providers, sessions." };
     private static readonly Option<string?> s_publicUrl = new("--public-url") { Description = "Address under which clients reach the server, when a proxy is in front of it." };
@@ -50,7 +51,7 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Serves exported app folders.")
         {
-            s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_watch, s_stopWithStdin,
+            s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_strict, s_watch, s_stopWithStdin,
             s_accessSeconds, s_sessionSeconds, s_functionSeconds, s_maxTimeSeconds,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(ToOptions(parsed), cancellationToken));
@@ -79,6 +80,7 @@ internal static class ServeCommand
                 TrustedProxies = [.. settings.TrustedProxies, .. (parsed.GetValue(s_trustedProxies) ?? []).Select(ToProxy)],
             },
             Watches = parsed.GetValue(s_watch),
+            IsStrict = parsed.GetValue(s_strict),
             MaxTime = Seconds(parsed, s_maxTimeSeconds, MaxTimeSeconds),
         };
     }

@@ -16,15 +16,9 @@ internal sealed class CustomUserDataFeature : IAppFeature
     public object Read(AppReading app)
     {
         CustomUserDataSettings? settings = null;
-        app.Warnings.TryRead(app.Files.Root, () => settings = CustomUserDataSettings.Read(app, app.Get<DataSources>().All), out string? problem);
+        app.Warnings.TryRead(app.Files.Root, () => settings = CustomUserDataSettings.Read(app, app.Get<DataSources>().All), out ConfigurationException? problem);
         string file = CustomUserDataSettings.FileOf(app.Files.Root);
-        return new CustomUserDataReading(settings, problem, app.Files.PlaceOf(app.Files.Source.Exists(file) ? file : app.Roots[0].Path));
-    }
-
-    public void Check(AppDefinition app, Warnings warnings)
-    {
-        if (app.Get<CustomUserDataReading>().Settings?.CreationFunction is { } function)
-            HookFunctions.Check(app, warnings, "creation of users", function);
+        return new CustomUserDataReading(settings, problem?.Message, app.Files.PlaceOf(app.Files.Source.Exists(file) ? file : app.Roots[0].Path));
     }
 
     public IEnumerable<AppItem> List(AppDefinition app)
@@ -32,7 +26,11 @@ internal sealed class CustomUserDataFeature : IAppFeature
         CustomUserDataReading read = app.Get<CustomUserDataReading>();
         if (read is { Settings: null, Problem: null }) return [];
         string name = read.Settings is { } settings ? $"{settings.Database}.{settings.Collection}" : read.Place;
-        return [new AppItem(AppItemKind.UserData, name, read.Place) { Problem = read.Problem }];
+        return [new AppItem(AppItemKind.UserData, name, read.Place)
+        {
+            Problem = read.Problem,
+            Missing = [.. HookFunctions.Missing(app, read.Settings?.CreationFunction, read.Place)],
+        }];
     }
 
     public IAppPart Assemble(RunningApp app, IServiceProvider services)

@@ -26,7 +26,10 @@ internal sealed record CustomUserDataSettings(string DataSource, string Database
         ConfigFile? settings = app.Files.TryRead(FileOf(app.Files.Root))
             ?? app.Roots.Select(root => root.Field("custom_user_data_config")).FirstOrDefault(old => old is not null);
         if (settings?.Flag("enabled") != true) return null;
-        string source = settings.Text("mongo_service_name") is { Length: > 0 } name ? name : settings.Text("mongo_service_id") ?? "mongodb-atlas";
+        // Where the app has one only, there is no doubt which is meant.
+        string source = settings.Text("mongo_service_name") is { Length: > 0 } name ? name
+            : settings.Text("mongo_service_id") is { Length: > 0 } id ? id
+            : sources is [var only] ? only.Name : "mongodb-atlas";
         if (sources.All(other => other.Name != source))
             throw settings.Wrong($"custom user data are kept in '{source}', which is none of the app's data sources that can be used");
         return new CustomUserDataSettings(

@@ -10,8 +10,7 @@ internal static partial class AppLog
     public static void Show(AppDefinition app, ILoggerFactory logs)
     {
         ILogger logger = Of(app.ClientAppId, logs);
-        foreach (AppFinding finding in AppFinding.Of(app))
-            Error(logger, finding.Places.Count == 0 ? finding.Text : $"{finding.Text} ({string.Join(", ", finding.Places)})");
+        foreach (AppFinding finding in AppFinding.Of(app)) Error(logger, finding.ToString());
         foreach (string warning in app.Warnings) Warning(logger, warning);
     }
 

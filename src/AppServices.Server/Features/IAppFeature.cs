@@ -30,6 +30,11 @@ internal interface IAppFeature
     /// <summary>Lists what the app has of the feature, what of it cannot work, too. What no feature lists counts as not served.</summary>
     IEnumerable<AppItem> List(AppDefinition app) => [];
 
+    /// <summary>Adds to what all features have listed what this one knows of it, such as what is missing.</summary>
+    void Complete(AppDefinition app, List<AppItem> items)
+    {
+    }
+
     /// <summary>Makes the part of an app that runs, in the order of the list of features.</summary>
     /// <param name="app">The app, with the parts made so far.</param>
     /// <param name="services">What the server has.</param>

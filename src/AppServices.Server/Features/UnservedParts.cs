@@ -15,18 +15,18 @@ internal sealed class UnservedParts(ConfigFiles files)
     [
         (AppItemKind.Endpoint, "https_endpoints/config.json", "HTTPS endpoints are"),
         (AppItemKind.Endpoint, "http_endpoints/config.json", "HTTPS endpoints are"),
-        (AppItemKind.DataApi, "https_endpoints/data_api_config.json", "the Data API is"),
-        (AppItemKind.DataApi, "http_endpoints/data_api_config.json", "the Data API is"),
-        (AppItemKind.DataApi, "data_api_config.json", "the Data API is"),
-        (AppItemKind.Webhook, "services/*/incoming_webhooks/*/config.json", "incoming webhooks are"),
-        (AppItemKind.Webhook, "http_endpoints/*/incoming_webhooks/*/config.json", "incoming webhooks are"),
-        (AppItemKind.Trigger, "triggers/*.json", "triggers are"),
-        (AppItemKind.Service, "services/*/config.json", "services of type '{0}' are"),
-        (AppItemKind.Service, "http_endpoints/*/config.json", "services of type '{0}' are"),
-        (AppItemKind.Hosting, "hosting/config.json", "hosting is"),
+        (AppItemKind.DataApi, "https_endpoints/data_api_config.json", "The Data API is"),
+        (AppItemKind.DataApi, "http_endpoints/data_api_config.json", "The Data API is"),
+        (AppItemKind.DataApi, "data_api_config.json", "The Data API is"),
+        (AppItemKind.Webhook, "services/*/incoming_webhooks/*/config.json", "Incoming webhooks are"),
+        (AppItemKind.Webhook, "http_endpoints/*/incoming_webhooks/*/config.json", "Incoming webhooks are"),
+        (AppItemKind.Trigger, "triggers/*.json", "Triggers are"),
+        (AppItemKind.Service, "services/*/config.json", "Services of type '{0}' are"),
+        (AppItemKind.Service, "http_endpoints/*/config.json", "Services of type '{0}' are"),
+        (AppItemKind.Hosting, "hosting/config.json", "Hosting is"),
         (AppItemKind.Resolver, "graphql/custom_resolvers/*.json", "GraphQL is"),
-        (AppItemKind.Sync, "sync/config.json", "device sync is"),
-        (AppItemKind.LogForwarder, "log_forwarders/*.json", "log forwarders are"),
+        (AppItemKind.Sync, "sync/config.json", "Device sync is"),
+        (AppItemKind.LogForwarder, "log_forwarders/*.json", "Log forwarders are"),
     ];
 
     /// <param name="listed">What features have listed.</param>
@@ -42,13 +42,13 @@ internal sealed class UnservedParts(ConfigFiles files)
     private List<AppItem> Read(AppItemKind kind, string what, string path, string place)
     {
         var items = new List<AppItem>();
-        string? problem = Warnings.Problem(path, () =>
+        ConfigurationException? problem = Warnings.Problem(path, () =>
         {
             ConfigFile file = files.Read(path);
             foreach (ConfigFile entry in file.Kind == JsonValueKind.Array ? file.Items() : [file])
-                if (entry.Kind == JsonValueKind.Object && IsUsed(kind, entry)) items.Add(Item(kind, what, place, entry));
+                if (entry.Kind == JsonValueKind.Object && IsUsed(kind, entry)) items.Add(Item(kind, what, file.Kind == JsonValueKind.Array ? files.PlaceOf(entry) : place, entry));
         });
-        return problem is null ? items : [new AppItem(kind, place, place) { Problem = problem }];
+        return problem is null ? items : [new AppItem(kind, place, place).Closed(problem, files)];
     }
 
     // Exports have these files whether or not the app ever used them.

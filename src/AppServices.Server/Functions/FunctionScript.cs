@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Text;
 using Acornima;
 using Acornima.Ast;
+using AppServices.Server.Functions.Reading;
 using Jint;
 
 namespace AppServices.Server.Functions;
@@ -14,15 +15,19 @@ namespace AppServices.Server.Functions;
 /// </summary>
 internal sealed class FunctionScript
 {
-    private FunctionScript(Prepared<Script> prepared, bool usesContext, bool usesConsole)
+    private FunctionScript(Prepared<Script> prepared, IReadOnlyList<SourceMention> mentions, bool usesContext, bool usesConsole)
     {
         Prepared = prepared;
+        Mentions = mentions;
         UsesContext = usesContext;
         UsesConsole = usesConsole;
     }
 
     /// <summary>The wrapped source: an expression whose value is a function of <c>(context, console)</c> that returns <c>exports</c>.</summary>
     public Prepared<Script> Prepared { get; }
+
+    /// <summary>What the source names as a text.</summary>
+    public IReadOnlyList<SourceMention> Mentions { get; }
 
     /// <summary>Whether the source mentions <c>context</c>.</summary>
     public bool UsesContext { get; }
@@ -40,11 +45,13 @@ internal sealed class FunctionScript
         try
         {
             // Alone first, so that a brace too many is found where it is and cannot close the wrapper.
-            if (!NamesExports(Engine.PrepareScript(text, file).Program!))
+            Script alone = Engine.PrepareScript(text, file).Program!;
+            if (!NamesExports(alone))
                 throw new FunctionSyntaxException(file, 1, 1, "The file assigns nothing to exports: 'exports = function (...) { ... };' makes it a function.");
             bool usesContext = text.Contains("context", StringComparison.Ordinal);
             bool usesConsole = text.Contains("console", StringComparison.Ordinal);
-            return new FunctionScript(Engine.PrepareScript(Wrap(text, usesContext, usesConsole), file), usesContext, usesConsole);
+            return new FunctionScript(
+                Engine.PrepareScript(Wrap(text, usesContext, usesConsole), file), SourceMention.Of(alone), usesContext, usesConsole);
         }
         catch (ScriptPreparationException error)
         {

@@ -10,6 +10,7 @@ using AppServices.Server.Functions.Realm;
 using AppServices.Server.Http;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Services;
+using AppServices.Server.Settings;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,13 +41,22 @@ internal sealed class FunctionsFeature(FunctionLimits limits) : IAppFeature
     public IEnumerable<AppItem> List(AppDefinition app) => app.Get<FunctionCatalog>().All.Select(function =>
         new AppItem(AppItemKind.Function, function.Definition.Name, function.Definition.Place) { Problem = function.Problem });
 
+    public void Complete(AppDefinition app, List<AppItem> items)
+    {
+        var catalog = app.Get<FunctionCatalog>();
+        var needs = new FunctionNeeds(catalog, items);
+        for (int i = 0; i < items.Count; i++)
+            if (items[i].Kind == AppItemKind.Function && catalog.TryGet(items[i].Name, out CatalogFunction? function))
+                items[i] = items[i] with { Missing = [.. items[i].Missing, .. needs.Of(function)] };
+    }
+
     public IAppPart Assemble(RunningApp app, IServiceProvider services) => new FunctionRuntime(
         app.Definition.Description,
         app.Definition.Get<FunctionCatalog>(),
         app.Part<DataSourceTable>,
         app.Parts.OfType<IRealmGlobals>,
         limits,
-        new FunctionUsers(app, services.GetRequiredService<UserDirectory>().Users),
+        new FunctionUsers(app, services.GetRequiredService<UserDirectory>().Users, services.GetRequiredService<ServerSettings>().UserIds),
         services.GetRequiredService<ILoggerFactory>().CreateLogger($"functions/{app.Definition.ClientAppId}"));
 
     public void Map(IEndpointRouteBuilder routes)

@@ -88,7 +88,7 @@ internal sealed partial class AppWatch(
             {
                 Kept(logger, $"{folder}: The app's id is '{read.ClientAppId}' now. Start the server anew to serve it.");
             }
-            else if (read.Errors.Except(served.Errors).ToArray() is { Length: > 0 } errors)
+            else if (Broken(read).Except(Broken(served)).ToArray() is { Length: > 0 } errors)
             {
                 foreach (string error in errors) Kept(logger, error);
             }
@@ -105,6 +105,10 @@ internal sealed partial class AppWatch(
             Kept(logger, error.Message);
         }
     }
+
+    // What needs something else that is not there is served as well as it can be.
+    private static IEnumerable<string> Broken(AppDefinition app) =>
+        [.. app.Errors, .. AppFinding.OfNeeds(app, MissingKind.Secret).Select(finding => finding.ToString())];
 
     private AppDefinition Served(string folder) => catalog.All.First(app => app.Definition.Root == folder).Definition;
 

@@ -20,6 +20,9 @@ internal sealed record ServeOptions(
     /// <summary>Whether apps are reloaded when their files change.</summary>
     public bool Watches { get; init; }
 
+    /// <summary>Whether an app in which something will not work keeps the server from starting.</summary>
+    public bool IsStrict { get; init; }
+
     /// <summary>Tells when tokens and sessions begin and end.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -12,7 +12,12 @@ internal static class AppProviders
     /// <exception cref="ApiException">The app does not have it.</exception>
     public static ILoginProvider Provider(this RunningApp app, string type) =>
         app.Parts.OfType<ILoginProvider>().FirstOrDefault(provider => provider.Type == type)
-        ?? throw new ApiException(404, "AuthProviderNotFound", app.Definition.Get<ProviderEntries>().Items.GetValueOrDefault(type) is { Problem: not null }
-            ? $"authentication provider not found: the configuration of '{type}' is broken; the server's log says where"
-            : $"authentication provider not found: '{type}' is not enabled in this app");
+        ?? throw new ApiException(404, "AuthProviderNotFound", $"authentication provider not found: {WhyNot(app, type)}");
+
+    private static string WhyNot(RunningApp app, string type) => app.Definition.Get<ProviderEntries>().Items.GetValueOrDefault(type) switch
+    {
+        null or { IsDisabled: true } => $"'{type}' is not enabled in this app",
+        { Problem: null } => $"a secret of '{type}' is missing; the server's log says which",
+        _ => $"the configuration of '{type}' is broken; the server's log says where",
+    };
 }

@@ -20,7 +20,7 @@ internal sealed class ProviderEntries
         _files = app.Files;
         List<(string Name, string Path, Func<ConfigFile> Read)> entries = [];
         string path = Path.Combine(app.Files.Root, "auth", "providers.json");
-        if (!app.Warnings.TryRead(path, () => entries = Entries(app.Files, path), out string? problem))
+        if (!app.Warnings.TryRead(path, () => entries = Entries(app.Files, path), out ConfigurationException? problem))
             foreach (string type in ProviderTypes.All) Close(type, path, problem);
         foreach ((string name, string file, Func<ConfigFile> read) in entries)
         {
@@ -44,9 +44,9 @@ internal sealed class ProviderEntries
     /// <param name="read">Reads its entry.</param>
     public void Read(string type, Warnings warnings, Func<ConfigFile, ProviderSettings> read)
     {
-        if (_items.GetValueOrDefault(type) is { Problem: not null }) return;
+        if (_items.GetValueOrDefault(type) is { Works: false }) return;
         foreach ((_, string file, ConfigFile entry) in _entries.Where(entry => entry.Type == type).Take(1))
-            if (!warnings.TryRead(file, () => _enabled.Add(type, read(entry)), out string? problem)) Close(type, file, problem);
+            if (!warnings.TryRead(file, () => _enabled.Add(type, read(entry)), out ConfigurationException? problem)) Close(type, file, problem);
     }
 
     private void Add(ConfigFile entry, string file, ref string type)
@@ -54,16 +54,15 @@ internal sealed class ProviderEntries
         type = entry.RequiredText("type");
         bool isDisabled = entry.Flag("disabled");
         if (!isDisabled) _entries.Add((type, file, entry));
-        _items.TryAdd(type, Item(type, file) with
+        _items.TryAdd(type, new AppItem(AppItemKind.Provider, type, _files.PlaceOf(entry))
         {
             IsDisabled = isDisabled,
             Problem = ProviderTypes.All.Contains(type) ? null : $"Providers of type '{type}' are not served.",
         });
     }
 
-    private void Close(string type, string file, string problem) => _items[type] = Item(type, file) with { Problem = problem };
-
-    private AppItem Item(string type, string file) => new(AppItemKind.Provider, type, _files.PlaceOf(file));
+    private void Close(string type, string file, ConfigurationException problem) =>
+        _items[type] = (_items.GetValueOrDefault(type) ?? new AppItem(AppItemKind.Provider, type, _files.PlaceOf(file))).Closed(problem, _files);
 
     // The name of an entry, or of an old export's file, is its type, unless it says another one itself.
     private static List<(string Name, string Path, Func<ConfigFile> Read)> Entries(ConfigFiles files, string path)

@@ -24,13 +24,11 @@ internal abstract class ProviderFeature(string type) : IAppFeature
         return null;    // the entries of all providers are one setting
     }
 
-    public void Check(AppDefinition app, Warnings warnings)
+    public IEnumerable<AppItem> List(AppDefinition app)
     {
-        if (Settings(app) is { } settings) Check(settings, app, warnings);
+        if (app.Get<ProviderEntries>().Items.GetValueOrDefault(type) is not { } item) return [];
+        return [Settings(app) is { } settings ? item with { Missing = [.. settings.Missing, .. Missing(settings, app, item.Place)] } : item];
     }
-
-    public virtual IEnumerable<AppItem> List(AppDefinition app) =>
-        app.Get<ProviderEntries>().Items.GetValueOrDefault(type) is { } item ? [item] : [];
 
     public IAppPart? Assemble(RunningApp app, IServiceProvider services) =>
         Settings(app.Definition) is { } settings ? Create(settings, app, services) : null;
@@ -50,10 +48,8 @@ internal abstract class ProviderFeature(string type) : IAppFeature
     /// <exception cref="ConfigurationException">The entry is wrong.</exception>
     protected virtual ProviderSettings Read(string id, ConfigFile entry, AppReading app) => new(type, id);
 
-    /// <summary>Notes what only the whole app shows.</summary>
-    protected virtual void Check(ProviderSettings settings, AppDefinition app, Warnings warnings)
-    {
-    }
+    /// <summary>What of the app the provider needs and does not get.</summary>
+    protected virtual IEnumerable<MissingNeed> Missing(ProviderSettings settings, AppDefinition app, string place) => [];
 
     /// <summary>Makes the provider of an app.</summary>
     protected abstract ILoginProvider Create(ProviderSettings settings, RunningApp app, IServiceProvider services);

@@ -24,8 +24,8 @@ internal sealed record DataSources(IReadOnlyList<DataSourceSettings> All, IReadO
         foreach (string path in Folders(files, "data_sources", warnings).Concat(Folders(files, "services", warnings)))
         {
             string name = Path.GetFileName(path), file = Path.Combine(path, "config.json");
-            if (!warnings.TryRead(file, () => Add(sources, path, files.TryRead(file), readRules, ref name), out string? problem))
-                closed[name] = Item(name, path) with { Problem = problem };
+            if (!warnings.TryRead(file, () => Add(sources, path, files.TryRead(file), readRules, ref name), out ConfigurationException? problem))
+                closed[name] = Item(name, path).Closed(problem, files);
         }
         foreach (string name in closed.Keys) sources.Remove(name);
         return new DataSources([.. sources.Values], [.. sources.Values.Select(source => Item(source.Name, source.Folder)), .. closed.Values]);
@@ -36,7 +36,13 @@ internal sealed record DataSources(IReadOnlyList<DataSourceSettings> All, IReadO
     private static void Add(
         Dictionary<string, DataSourceSettings> sources, string path, ConfigFile? config, Func<string, SourceRules> readRules, ref string name)
     {
-        if (config is null || !s_types.Contains(config.Text("type"))) return;
+        if (config is null) return;
+        if (!s_types.Contains(config.Text("type")))
+        {
+            // Other services are in the other folder.
+            if (Path.GetFileName(Path.GetDirectoryName(path)) == "services") return;
+            throw config.Wrong($"the type of a data source is {string.Join(", ", s_types[..^1])} or {s_types[^1]}, and not '{config.Text("type")}'");
+        }
         name = config.RequiredText("name");
         if (!sources.TryAdd(name, new DataSourceSettings(name, path, readRules(path))))
             throw ConfigurationException.At(path, $"Another data source has the name '{name}' too. Rename one of them.");

@@ -43,6 +43,9 @@ internal sealed record ServerSettings
     /// <summary>What functions may reach by HTTP.</summary>
     public OutgoingHttpSettings OutgoingHttp { get; init; } = new();
 
+    /// <summary>The users here whose rights functions have that are to run as a user of the hosted service: ids here by ids there.</summary>
+    public IReadOnlyDictionary<string, string> UserIds { get; init; } = new Dictionary<string, string>();
+
     /// <param name="path">The file; null for none.</param>
     /// <param name="secrets">Where the mail server's password is.</param>
     /// <exception cref="ConfigurationException">The file is missing, or something in it is unknown or wrong.</exception>
@@ -50,7 +53,7 @@ internal sealed record ServerSettings
     {
         if (path is null) return new ServerSettings();
         ConfigFile file = ConfigFile.TryReadFile(path) ?? throw ConfigurationException.At(path, "The file of --settings is missing.");
-        file.ExpectOnly("mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts", "outgoingHttp");
+        file.ExpectOnly("mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts", "outgoingHttp", "userIds");
         ConfigFile? oidc = file.Field("oidc");
         oidc?.ExpectOnly(s_oidcProviders);
         ConfigFile? sessions = file.Field("sessions");
@@ -65,6 +68,7 @@ internal sealed record ServerSettings
             Hosts = [.. file.Field("hosts")?.Items().Select(ReadHost) ?? []],
             Rules = file.Field("rules") is { } rules ? ReadRules(rules) : new RuleSettings(),
             OutgoingHttp = file.Field("outgoingHttp") is { } outgoing ? OutgoingHttpSettings.Read(outgoing) : new OutgoingHttpSettings(),
+            UserIds = file.Field("userIds")?.Fields().ToDictionary(user => user.Name, user => user.Value.Text(), StringComparer.Ordinal) ?? [],
             AccessTokenSeconds = sessions?.Count("accessTokenSeconds"),
             RefreshTokenSeconds = sessions?.Count("refreshTokenSeconds"),
         };

@@ -161,7 +161,6 @@ public sealed class CustomTokenTests
     [InlineData("\"config\":{\"signingAlgorithm\":\"RS256\"},\"secret_config\":{\"signingKeys\":[\"long\"]}", ": the signing key is no RSA public key in PEM form, which RS256 needs (at custom-token.secret_config.signingKeys[0]).")]
     [InlineData("\"config\":{\"signingAlgorithm\":\"ES256\"},\"secret_config\":{\"signingKeys\":[\"long\"]}", ": signingAlgorithm 'ES256' is unknown: HS256 and RS256 are possible (at custom-token.config).")]
     [InlineData("\"config\":{},\"secret_config\":{\"signingKeys\":[\"long\",\"long\",\"long\",\"long\"]}", ": there are 4 signing keys; 3 are allowed (at custom-token).")]
-    [InlineData("\"config\":{},\"secret_config\":{\"signingKeys\":[\"long\",\"gone\"]}", ": secret 'gone' is missing; put it into the file of --secrets or into the environment as APPSERVICES_SECRET_gone (at custom-token.secret_config.signingKeys[1]).")]
     [InlineData("\"config\":{\"useJWKURI\":true}", ": the string 'jwkURI' is missing or empty (at custom-token.config).")]
     [InlineData("\"config\":{\"useJWKURI\":true,\"jwkURI\":\"http://issuer.example.com/keys\"}", ": 'jwkURI' must be an https address (http is possible for an address of this machine) (at custom-token.config).")]
     public void Settings_that_cannot_work_are_refused_at_start(string settings, string message)
@@ -169,6 +168,18 @@ public sealed class CustomTokenTests
         using AppFolder folder = AuthApp.Create([AuthApp.Provider("custom-token", settings)]);
         using var secrets = new SecretsFile(("short", "short"), ("long", new string('l', 40)));
         folder.AssertRefused("auth/providers.json", message, secretsFile: secrets.Path);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_missing_closes_the_provider_alone()
+    {
+        using AppFolder folder = AuthApp.Create(
+            [AuthApp.Provider("anon-user"), AuthApp.Provider("custom-token", "\"config\":{},\"secret_config\":{\"signingKeys\":[\"gone\"]}")]);
+        folder.AssertMissingSecret("gone", "auth/providers.json:1");
+        await using AppServerFixture server = await AppServerFixture.StartAsync(folder);
+        await server.LogInAsync();
+        (await server.PostLoginAsync("custom-token")).AssertError(
+            404, "AuthProviderNotFound", "authentication provider not found: a secret of 'custom-token' is missing; the server's log says which");
     }
 
     [Fact]

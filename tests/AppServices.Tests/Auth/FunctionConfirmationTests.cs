@@ -1,3 +1,4 @@
+using AppServices.Server.AppConfig;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -95,8 +96,7 @@ public sealed class FunctionConfirmationTests : IAsyncLifetime
         using AppFolder folder = AuthApp.Create(
             [AuthApp.Provider("local-userpass", "\"config\":{\"runConfirmationFunction\":true,\"confirmationFunctionName\":\"gone\"}")]);
         Assert.Equal(
-            $"{folder.Path}: function 'gone', which confirmation of accounts calls, does not exist; confirmation of accounts will fail.",
-            Assert.Single(folder.Read().Warnings));
+            new MissingNeed(MissingKind.Function, "gone", "auth/providers.json:1"), Assert.Single(folder.Read().Items.SelectMany(item => item.Missing)));
         await using AppServerFixture server = await AppServerFixture.StartAsync(folder);
         (await server.RegisterAsync("mia@example.com", AuthRequests.Password)).AssertError(400, "BadRequest", "failed to confirm user \"mia@example.com\"");
     }

@@ -109,10 +109,19 @@ public sealed class GoogleTests
         (await app.PostAsync(new { id_token = app.IdToken() })).AssertError(403, "DomainNotAllowed", "users of the mail domain '' may not log in to this app");
     }
 
+    [Fact]
+    public async Task A_secret_that_is_missing_closes_what_needs_it()
+    {
+        await using OAuthApp app = await OAuthApp.StartAsync(Google, OpenId, ",\"secret_config\":{\"clientSecret\":\"gone\"}");
+        await app.LogInAsync(new { id_token = app.IdToken() });
+        await app.AssertRefusedAsync(new { authCode = "code" }, "a code cannot be exchanged: the secret of secret_config.clientSecret is missing");
+        using AppFolder folder = AuthApp.Create([AuthApp.Provider(Google, "\"config\":{\"clientId\":\"c\"},\"secret_config\":{\"clientSecret\":\"gone\"}")]);
+        folder.AssertMissingSecret("gone", "auth/providers.json:1");
+    }
+
     [Theory]
     [InlineData("\"config\":{\"openId\":true}", ": the string 'clientId' is missing or empty (at oauth2-google.config).")]
     [InlineData("\"config\":{\"clientId\":\"c\"}", ": secret_config.clientSecret is missing: name there the secret that holds the client secret (at oauth2-google).")]
-    [InlineData("\"config\":{\"clientId\":\"c\",\"openId\":true},\"secret_config\":{\"clientSecret\":\"gone\"}", ": secret 'gone' is missing; put it into the file of --secrets or into the environment as APPSERVICES_SECRET_gone (at oauth2-google.secret_config.clientSecret).")]
     public void Settings_that_cannot_work_are_refused_at_start(string settings, string message)
     {
         using AppFolder folder = AuthApp.Create([AuthApp.Provider(Google, settings)]);

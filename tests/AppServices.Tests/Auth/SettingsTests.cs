@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Settings;
+using AppServices.Tests.Server;
 using Xunit;
 
 namespace AppServices.Tests.Auth;
@@ -25,13 +26,14 @@ public sealed class SettingsTests : IDisposable
     public void What_the_file_says_is_read()
     {
         ServerSettings settings = Read("""
-            {"mail":{"server":"smtps://mail.example.com","from":"Shop <shop@example.com>"},"linkConflicts":"strict",
+            {"mail":{"server":"smtps://mail.example.com","from":"Shop <shop@example.com>"},"linkConflicts":"strict","userIds":{"old":"new"},
              "sessions":{"accessTokenSeconds":60,"refreshTokenSeconds":3600},
              "oidc":{"oauth2-google":{"issuer":"https://issuer.example.com","jwksUri":"https://issuer.example.com/keys","tokenEndpoint":"http://127.0.0.1:8080/token","redirectUri":"postmessage"},
                      "oauth2-facebook":{"graphEndpoint":"https://graph.example.com/v1"}}}
             """);
         Assert.Equal(("mail.example.com", 465, true, "shop@example.com", null), (settings.Mail!.Host, settings.Mail.Port, settings.Mail.UsesTls, settings.Mail.From.Address, settings.Mail.User));
         Assert.Equal((LinkConflicts.Strict, 60, 3600), (settings.LinkConflicts, settings.AccessTokenSeconds, settings.RefreshTokenSeconds));
+        Assert.Equal("new", settings.UserIds["old"]);
         ProviderAddresses google = settings.Oidc["oauth2-google"];
         Assert.Equal(("https://issuer.example.com", "postmessage", "http://127.0.0.1:8080/token"), (google.Issuer, google.RedirectUri, google.TokenEndpoint!.ToString()));
         Assert.Equal("https://graph.example.com/v1", settings.Oidc["oauth2-facebook"].GraphEndpoint!.ToString());
@@ -55,7 +57,7 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"mial\":{}}", "'mial' is unknown; mail, oidc, linkConflicts, sessions, rules, publicUrl, trustedProxies, hosts, outgoingHttp are possible (at mial).")]
+    [InlineData("{\"mial\":{}}", "'mial' is unknown; mail, oidc, linkConflicts, sessions, rules, publicUrl, trustedProxies, hosts, outgoingHttp, userIds are possible (at mial).")]
     [InlineData("{\"mail\":{\"server\":\"smtp://a\",\"from\":\"a@b.c\",\"password\":\"x\"}}", "'password' is unknown; server, from are possible (at mail.password).")]
     [InlineData("{\"mail\":{\"from\":\"a@b.c\"}}", "the string 'server' is missing or empty (at mail).")]
     [InlineData("{\"mail\":{\"server\":\"mail.example.com\",\"from\":\"a@b.c\"}}", "an address such as smtp://mail.example.com:587 or smtps://mail.example.com is expected (at mail.server).")]
@@ -85,5 +87,5 @@ public sealed class SettingsTests : IDisposable
     }
 
     private void AssertRefused(string text, string message, string? secrets = null) =>
-        Assert.Equal($"{_path}: {message}", Assert.Throws<ConfigurationException>(() => Read(text, secrets)).Message);
+        Assert.Equal($"{_path}: {message}", FolderReading.WithoutPosition(Assert.Throws<ConfigurationException>(() => Read(text, secrets)).Message));
 }

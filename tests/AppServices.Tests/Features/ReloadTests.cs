@@ -59,7 +59,7 @@ public sealed class ReloadTests : IAsyncLifetime
     [InlineData("root_config.json", "{", "root_config.json:1:2: The JSON is broken")]
     [InlineData("root_config.json", """{"app_id":"other-abcde"}""", "The app's id is 'other-abcde' now. Start the server anew to serve it.")]
     [InlineData("data_sources/mongodb-atlas/default_rule.json", "[]", "default_rule.json: an object is expected.")]
-    [InlineData("values/secret.json", """{"name":"secret","value":"gone","from_secret":true}""", "secret 'gone' is missing")]
+    [InlineData("values/secret.json", """{"name":"secret","value":"gone","from_secret":true}""", "Secret 'gone' is missing")]
     public async Task A_broken_edit_leaves_the_old_one_serving_and_says_what_is_wrong_where(string file, string text, string message)
     {
         _folder.Write(file, text);

@@ -1,6 +1,8 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using System.Linq;
+using System.Text.Json;
 using System.Threading.Tasks;
 using AppServices.Server.Commands;
 using AppServices.Tests.Programs;
@@ -18,7 +20,7 @@ public sealed class CheckCommandTests
     [Fact]
     public async Task An_app_without_problems_is_fine()
     {
-        (int code, string[] lines) = await CheckAsync((RuledServer.DefaultRule, Open), ("functions/f.js", "exports = () => context.services.get('x').db('a').collection('b');"));
+        (int code, string[] lines) = await CheckAsync((RuledServer.DefaultRule, Open), ("functions/f.js", "exports = () => context.services.get('mongodb-atlas').db('a').collection('b');"));
         Assert.Equal((0, "0 errors, 0 warnings"), (code, lines[^1]));
     }
 
@@ -52,7 +54,6 @@ public sealed class CheckCommandTests
 
     [Theory]
     [InlineData("data_sources/mongodb-atlas/shop/items/schema.json", """{"properties":{"a":{"bsonType":"text"}}}""", "'text' is no type of a schema")]
-    [InlineData("data_sources/mongodb-atlas/shop/items/schema.json", """{"requierd":["a"]}""", "'requierd' with [a] is nothing that a schema can say")]
     [InlineData("functions/config.json", """[{"name":"f","can_evaluate":{"owner":"x"}}]""", "f.js: can_evaluate: 'owner' names a field, and there is no document here.")]
     [InlineData("data_sources/mongodb-atlas/shop/items/rules.json", """{"filters":[{"name":"f","apply_when":{"a":1},"query":{}}]}""", "'a' names a field, and there is no document here (at filters[0].apply_when).")]
     public async Task What_is_wrong_elsewhere_is_an_error_too(string path, string text, string message)
@@ -74,6 +75,14 @@ public sealed class CheckCommandTests
         (int code, string[] lines) = await CheckAsync((RuledServer.Rules, rules));
         Assert.Equal(0, code);
         Assert.Contains(lines, line => line.StartsWith("warning: ", StringComparison.Ordinal) && line.Contains(message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_schema_cannot_say_is_a_warning()
+    {
+        (int code, string[] lines) = await CheckAsync((RuledServer.DefaultRule, Open), (RuledServer.Schema, """{"requierd":["a"]}"""));
+        Assert.Equal(0, code);
+        Assert.Contains($"warning: {RuledServer.Schema}: 'requierd' with [a] is nothing that a schema can say, and has no effect.", lines);
     }
 
     [Fact]
@@ -100,7 +109,72 @@ public sealed class CheckCommandTests
         folder.Write(RuledServer.DefaultRule, Open.Replace("\"read\"", "\"raed\"", StringComparison.Ordinal));
         ProgramResult bad = await ServerProgram.RunAsync("check", folder.Path);
         Assert.Equal(1, bad.ExitCode);
-        Assert.Contains($"\nerror: {RuledServer.DefaultRule}: 'raed' is unknown; ", bad.Output, StringComparison.Ordinal);
+        Assert.Contains($"\nerror: {RuledServer.DefaultRule}:1:", bad.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("const axios = require('axios');", "Package 'axios' is needed, and functions cannot use packages here.", "functions/f.js:1")]
+    [InlineData("\nconst isEmpty = require(`lodash/isEmpty`);", "Package 'lodash' is needed, and functions cannot use packages here.", "functions/f.js:2")]
+    [InlineData("import mail from '@sendgrid/mail/x';", "Package '@sendgrid/mail' is needed, and functions cannot use packages here.", "functions/f.js:1")]
+    [InlineData("const go = () => import('uuid');", "Package 'uuid' is needed, and functions cannot use packages here.", "functions/f.js:1")]
+    [InlineData("const p = [{ $search: { $oid: '$a', $set: '$$b' } }];", "$search is not supported by the embedded database.", "functions/f.js:1")]
+    [InlineData("const p = { a: { '$near': 1 } };", "$near is not supported by the embedded database.", "functions/f.js:1")]
+    [InlineData("context.values.get('gone');", "Value 'gone' does not exist or cannot be read.", "functions/f.js:1")]
+    [InlineData("context.values.get('key');", "Secret 'gone' is missing;", "functions/f.js:1")]
+    [InlineData("context.services.get('mail');", "Service 'mail' does not exist or is not served.", "functions/f.js:1")]
+    [InlineData("context.functions.execute('gone');", "Function 'gone' does not exist or cannot run, so what calls it will fail.", "functions/f.js:1")]
+    public async Task What_a_function_needs_and_does_not_get_is_said_with_the_line(string source, string message, string place)
+    {
+        (int code, string[] lines) = await CheckAsync(
+            (RuledServer.DefaultRule, Open), ("functions/f.js", source + "\nexports = () => 1;"),
+            ("values/key.json", """{"name":"key","value":"gone","from_secret":true}"""), ("services/mail/config.json", """{"name":"mail","type":"smtp"}"""));
+        Assert.Equal(1, code);
+        int at = Array.FindIndex(lines, line => line.StartsWith("error: " + message, StringComparison.Ordinal));
+        Assert.True(at >= 0, string.Join('\n', lines));
+        Assert.Contains(" " + place, lines[at], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_functions_can_have_is_no_finding()
+    {
+        (int code, string[] lines) = await CheckAsync((RuledServer.DefaultRule, Open), ("values/v.json", """{"name":"v","value":1}"""), ("functions/f.js", """
+            const require = 1, values = new Map([['x', 1]]);
+            exports = name => {
+              values.set(values.get('x'), context.values.get('v'));
+              context.services.get('mongodb-atlas').db('a').collection('b').aggregate([{ $match: { $expr: { $eq: ['$search', { $oid: 1 }] } } }]);
+              return context.functions.execute('f', context.values.get(name), `require('x')`);
+            };
+            """));
+        Assert.Equal((0, "0 errors, 0 warnings"), (code, lines[^1]));
+    }
+
+    [Fact]
+    public async Task Parts_that_are_not_served_are_named_and_disabled_ones_are_not()
+    {
+        (int code, string[] lines) = await CheckAsync(
+            (RuledServer.DefaultRule, Open), ("graphql/custom_resolvers/a.json", """{"on_type":"Query","field_name":"total","function_name":"f"}"""),
+            ("log_forwarders/a.json", """{"name":"a","disabled":true}"""), ("sync/config.json", """{"type":"flexible","state":"disabled"}"""));
+        Assert.Equal((1, "1 error, 0 warnings"), (code, lines[^1]));
+        Assert.Contains("error: GraphQL is not served.   Query.total (graphql/custom_resolvers/a.json)", lines);
+    }
+
+    [Fact]
+    public async Task Json_has_everything_that_the_table_counts()
+    {
+        using AppFolder folder = FolderReading.App(
+            (Source, """{"name":"mongodb-atlas","type":"mongodb-atlas"}"""), (RuledServer.DefaultRule, Open), ("functions/f.js", "exports = () => require('x');"),
+            ("functions/g.js", "exports = ("), ("auth/providers.json", """{"anon-user":{"type":"anon-user","disabled":true}}"""));
+        using var output = new StringWriter();
+        int code = await CheckCommand.Create().Parse([folder.Path, "--json"]).InvokeAsync(new InvocationConfiguration { Output = output }, TestContext.Current.CancellationToken);
+        JsonElement json = JsonElement.Parse(output.ToString());
+        Assert.Equal((1, "test-abcde", false), (code, json.GetProperty("appId").GetString(), json.GetProperty("works").GetBoolean()));
+        Assert.Equal(
+            ["provider anon-user disabled", "dataSource mongodb-atlas works", "function f doesNotWork", "function g doesNotWork"],
+            json.GetProperty("items").EnumerateArray().Select(item => $"{item.GetProperty("kind")} {item.GetProperty("name")} {item.GetProperty("state")}"));
+        JsonElement need = json.GetProperty("items")[2].GetProperty("missing")[0];
+        Assert.Equal(("package", "x", "functions/f.js:1"), (need.GetProperty("kind").GetString(), need.GetProperty("name").GetString(), need.GetProperty("place").GetString()));
+        Assert.Equal("functions/g.js:1:12: Unexpected end of input", json.GetProperty("items")[3].GetProperty("problem").GetString());
+        Assert.Equal(2, json.GetProperty("errors").GetArrayLength());
     }
 
     [Fact]

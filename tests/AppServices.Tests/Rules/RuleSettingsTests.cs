@@ -49,7 +49,7 @@ public sealed class RuleSettingsTests
         Assert.Equal(new RuleSettings { DeniesMissingFilterWrite = true }, ServerSettings.Read(path, SecretStore.Read(null)).Rules);
         File.WriteAllText(path, """{"rules":{"nulls":"maybe"}}""");
         Assert.Equal(
-            $"{path}: 'allow' or 'deny' is expected (at rules.nulls).",
+            $"{path}:1:19: 'allow' or 'deny' is expected (at rules.nulls).",
             Assert.Throws<ConfigurationException>(() => ServerSettings.Read(path, SecretStore.Read(null))).Message);
     }
 }

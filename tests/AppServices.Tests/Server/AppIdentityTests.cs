@@ -80,6 +80,33 @@ public sealed class AppIdentityTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{\"app_id\":\"<App ID>\"}")]
+    [InlineData("{\"app_id\":\"your-app-id\"}")]
+    [InlineData("{\"app_id\":\"YOUR_APP_ID\"}")]
+    public void A_placeholder_gives_way_to_the_command_line(string root)
+    {
+        _folder.Write("root_config.json", root);
+        Assert.Equal("given-abcde", _folder.Read("given-abcde").ClientAppId);
+    }
+
+    [Fact]
+    public void A_placeholder_alone_is_no_id()
+    {
+        _folder.Write("root_config.json", """{"app_id":"<App ID>"}""");
+        _folder.AssertRefused("root_config.json", ": '<App ID>' is no app id: letters, digits, '_' and '-' are allowed; give the app's id with --app-id.");
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{\"group_id\":7}")]
+    public void A_hidden_file_that_is_broken_is_one_error_where_the_app_is_known_without_it(string text)
+    {
+        _folder.Write("root_config.json", AppFolder.Root).Write(".mdb/meta.json", text);
+        Assert.StartsWith(_folder.FileAt(".mdb/meta.json") + ":", Assert.Single(_folder.Read().Errors), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("{\"app_id\":\"\"}")]
     [InlineData("{\"app_id\":null}")]
@@ -97,7 +124,7 @@ public sealed class AppIdentityTests : IDisposable
     public void An_id_is_safe_in_paths(string appId)
     {
         _folder.Write("root_config.json", "{}");
-        _folder.AssertRefused("root_config.json", $": '{appId}' is no app id: letters, digits, '_' and '-' are allowed.", appId);
+        _folder.AssertRefused("root_config.json", $": '{appId}' is no app id: letters, digits, '_' and '-' are allowed; give the app's id with --app-id.", appId);
     }
 
     [Fact]

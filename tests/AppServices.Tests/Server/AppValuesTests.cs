@@ -54,8 +54,7 @@ public sealed class AppValuesTests
     public void A_secret_that_is_missing_is_named_with_the_places_for_it()
     {
         using AppFolder folder = FolderReading.App(("values/key.json", FromSecret));
-        folder.AssertRefused(
-            "values/key.json", ": secret 'SECRET' is missing; put it into the file of --secrets or into the environment as APPSERVICES_SECRET_SECRET (at value).");
+        folder.AssertMissingSecret("SECRET", "values/key.json:1");
     }
 
     [Fact]
@@ -67,7 +66,7 @@ public sealed class AppValuesTests
     }
 
     [Theory]
-    [InlineData("{\"SECRET\":7}", ": a string is expected (at SECRET).")]
+    [InlineData("{\"SECRET\":7}", ":1:11: a string is expected (at SECRET).")]
     [InlineData("[]", ": an object is expected.")]
     [InlineData("{\"SECRET\":\"x\",}", ":1:15: The JSON is broken: ")]
     [InlineData(null, ": The file of --secrets is missing.")]

@@ -12,7 +12,6 @@ public sealed class BrokenFolderTests
     [Theory]
     [InlineData("root_config.json")]
     [InlineData("realm_config.json")]
-    [InlineData(".mdb/meta.json")]
     public void Broken_JSON_of_what_says_which_app_it_is_is_found_where_it_is(string file)
     {
         using AppFolder folder = FolderReading.App(("functions/f.js", "exports = 1;"), (file, Broken));

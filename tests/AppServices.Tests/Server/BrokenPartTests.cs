@@ -30,11 +30,11 @@ public sealed class BrokenPartTests
         { "module.exports = () => 1;", "functions/bad.js:1:1: ", "[]" },
         { Deep, "functions/bad.js:1:", "[]" },
         { Good, "functions/bad.js#run_as_user_id_script_source:1:12: ", """[{"name":"bad","run_as_user_id_script_source":"exports = ("}]""" },
-        { Good, "functions/config.json: true or false is expected (at [0].private).", """[{"name":"bad","private":1}]""" },
-        { Good, "functions/config.json: function 'bad' has another entry, too", """[{"name":"bad","private":true},{"name":"bad"}]""" },
-        { Good, "functions/config.json: the string 'name' is missing or empty (at [0]).", """[{"private":true},{"name":"good"}]""" },
-        { Good, "functions/config.json: an object is expected (at [0]).", """["bad",{"name":"good"}]""" },
-        { Good, "functions/config.json: a text is not valid Unicode (at [0].run_as_user_id).", """[{"name":"bad","run_as_user_id":"\ud800"}]""" },
+        { Good, "functions/config.json:1:26: true or false is expected (at [0].private).", """[{"name":"bad","private":1}]""" },
+        { Good, "functions/config.json:1:32: function 'bad' has another entry, too", """[{"name":"bad","private":true},{"name":"bad"}]""" },
+        { Good, "functions/config.json:1:2: the string 'name' is missing or empty (at [0]).", """[{"private":true},{"name":"good"}]""" },
+        { Good, "functions/config.json:1:2: an object is expected (at [0]).", """["bad",{"name":"good"}]""" },
+        { Good, "functions/config.json:1:33: a text is not valid Unicode (at [0].run_as_user_id).", """[{"name":"bad","run_as_user_id":"\ud800"}]""" },
     };
 
     private static string Deep => "exports = () => " + new string('[', 50_000) + ";";
@@ -53,8 +53,8 @@ public sealed class BrokenPartTests
         using AppFolder folder = Functions().Write(Manifest, """[{"name":"gone"},{"name":"folder"},{"name":"latin"},{"name":"good"}]""");
         Directory.CreateDirectory(folder.FileAt("functions/folder.js"));
         folder.Write("functions/latin.js", Encoding.Latin1.GetBytes("exports = () =>\n  'Café';"));
-        await AssertOffAsync(folder, "gone", "functions/config.json: function 'gone' has no file, so it cannot be called (at [0]).");
-        await AssertOffAsync(folder, "folder", "functions/config.json: function 'folder' has no file, so it cannot be called (at [1]).");
+        await AssertOffAsync(folder, "gone", "functions/config.json:1:2: function 'gone' has no file, so it cannot be called (at [0]).");
+        await AssertOffAsync(folder, "folder", "functions/config.json:1:18: function 'folder' has no file, so it cannot be called (at [1]).");
         await AssertOffAsync(folder, "latin", "functions/latin.js:2:7: The file is not UTF-8 text; save it as such.");
     }
 
@@ -63,8 +63,8 @@ public sealed class BrokenPartTests
     {
         using AppFolder folder = Functions().Write("functions/a/add.js", Good).Write("functions/b/add.js", Good)
             .Write(Manifest, """[{"name":"add","private":true}]""");
-        await AssertOffAsync(folder, "a/add", "functions/config.json: function 'add' may be any of a/add, b/add; give its path below functions/ (at [0]).");
-        await AssertOffAsync(folder, "b/add", "functions/config.json: function 'add' may be any of a/add, b/add; give its path below functions/ (at [0]).");
+        await AssertOffAsync(folder, "a/add", "functions/config.json:1:2: function 'add' may be any of a/add, b/add; give its path below functions/ (at [0]).");
+        await AssertOffAsync(folder, "b/add", "functions/config.json:1:2: function 'add' may be any of a/add, b/add; give its path below functions/ (at [0]).");
     }
 
     [Theory]
@@ -134,10 +134,13 @@ public sealed class BrokenPartTests
         Assert.Equal("[]", await server.ResultAsync(server.Mia, "find", collection: "other"));
     }
 
-    [Fact]
-    public async Task A_data_source_whose_file_is_broken_is_off()
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("{\"name\":\"mongodb-atlas\",\"type\":\"http\"}")]
+    public async Task A_data_source_whose_file_is_broken_is_off(string text)
     {
-        using AppFolder folder = Functions().Write(Source, "{").Write("data_sources/second/config.json", """{"name":"second","type":"mongodb-atlas"}""")
+        using AppFolder folder = Functions().Write(Source, text).Write("data_sources/second/config.json", """{"name":"second","type":"mongodb-atlas"}""")
             .Write("data_sources/second/default_rule.json", Open).Write("functions/asks.js", "exports = name => { context.services.get(name).db('a'); return name; };");
         await using AppServerFixture server = await AppServerFixture.StartAsync(folder);
         string token = (await server.LogInAsync(appId: AppId)).AccessToken;
@@ -210,17 +213,26 @@ public sealed class BrokenPartTests
     public async Task Check_names_each_and_serve_logs_each_in_one_line()
     {
         using AppFolder folder = Functions().Write("functions/a.js", "exports = () => {\n").Write("functions/b.js", "import x from 'y';").Write("values/v.json", "[")
-            .Write("auth/providers.json", "{}").Write(Source, SourceConfig).Write(RuledServer.DefaultRule, Open).Write(RuledServer.Rules, "{\n!");
+            .Write("auth/providers.json", "{}")
+            .Write("values/key.json", """{"name":"key","value":"gone","from_secret":true}""").Write(Source, SourceConfig).Write(RuledServer.DefaultRule, Open).Write(RuledServer.Rules, "{\n!");
         string[] starts = ["values/v.json:1:2: ", "functions/a.js:2:1: ", "functions/b.js:1:1: ", RuledServer.Rules + ":2:1: "];
         ProgramResult check = await ServerProgram.RunAsync("check", folder.Path);
         string[] lines = check.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal((1, "4 errors, 0 warnings"), (check.ExitCode, lines[^1]));
+        Assert.Equal((1, "6 errors, 0 warnings"), (check.ExitCode, lines[^1]));
         foreach (string start in starts) Assert.Single(lines, line => line.StartsWith("error: " + start, StringComparison.Ordinal));
         using var data = new AppFolder();
         await using RunningServer server = await RunningServer.StartAsync(folder.Path, data.Path);
         string[] log = (await server.StopAsync()).Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         foreach (string start in starts) Assert.Single(log, line => line.Contains($" error apps/{AppId} {folder.FileAt(start)}", StringComparison.Ordinal));
-        Assert.Equal(4, log.Length);
+        Assert.Single(log, line => line.EndsWith(
+            $" error apps/{AppId} Secret 'gone' is missing; put it into the file of --secrets or into the environment as APPSERVICES_SECRET_gone. (values/key.json:1)",
+            StringComparison.Ordinal));
+        Assert.Single(log, line => line.EndsWith(" Package 'y' is needed, and functions cannot use packages here. (functions/b.js:1)", StringComparison.Ordinal));
+        Assert.Equal(6, log.Length);
+        ProgramResult strict = await ServerProgram.RunAsync("serve", folder.Path, "--data", data.Path, "--strict");
+        Assert.Equal((1, ""), (strict.ExitCode, strict.Output));
+        foreach (string start in starts) Assert.Contains($"{AppId}: {folder.FileAt(start)}", strict.Error, StringComparison.Ordinal);
+        Assert.EndsWith("With --strict the server does not start.\n", strict.Error, StringComparison.Ordinal);
     }
 
     private static AppFolder Functions() => AppFolder.WithFunction("good", Good);

@@ -36,7 +36,6 @@ public sealed class ServeFailureTests : IDisposable
 
     [Theory]
     [InlineData("root_config.json", "{\n  \"app_id\": \n}", ":3:1: The JSON is broken: '}' is an invalid start of a value.")]
-    [InlineData("values/key.json", "{\"name\":\"key\",\"from_secret\":true,\"value\":\"NO_SUCH_SECRET\"}", ": secret 'NO_SUCH_SECRET' is missing; put it into the file of --secrets or into the environment as APPSERVICES_SECRET_NO_SUCH_SECRET (at value).")]
     public async Task A_mistake_in_the_folder(string file, string text, string message) =>
         ServerProgram.AssertFailed(await ServeAsync(_app.Write(file, text).Path), _app.FileAt(file) + message);
 

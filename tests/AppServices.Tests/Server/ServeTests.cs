@@ -36,7 +36,7 @@ public sealed class ServeTests : IDisposable
         Assert.Equal("", result.Output);
         string[] log = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(log, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|warn|error) \S+ .+$", line));
-        Assert.Contains(log, line => line.EndsWith($" error apps/{AppId} {_app.FileAt("functions/config.json")}: function 'gone' has no file, so it cannot be called (at [0]).", StringComparison.Ordinal));
+        Assert.Contains(log, line => line.EndsWith($" error apps/{AppId} {_app.FileAt("functions/config.json")}:1:2: function 'gone' has no file, so it cannot be called (at [0]).", StringComparison.Ordinal));
         Assert.Contains(log, line => line.EndsWith($" info functions/{AppId} [print] hello", StringComparison.Ordinal));
     }
 

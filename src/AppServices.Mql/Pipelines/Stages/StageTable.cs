@@ -48,6 +48,12 @@ internal static class StageTable
         "$search", "$searchMeta", "$setWindowFields", "$shardedDataDistribution", "$vectorSearch",
     ];
 
+    /// <summary>The names of those that are supported.</summary>
+    public static IEnumerable<string> Names => s_parsers.Keys;
+
+    /// <summary>The names of those that MongoDB has, and this store has not.</summary>
+    public static IEnumerable<string> Unsupported => s_unsupported;
+
     /// <exception cref="DocumentException">There is no such stage, or its specification is not valid.</exception>
     public static Stage Parse(BsonElement stage, StageScope scope)
     {

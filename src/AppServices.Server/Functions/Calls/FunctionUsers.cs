@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -9,11 +10,14 @@ using MongoDB.Bson;
 namespace AppServices.Server.Functions.Calls;
 
 /// <summary>Finds the users as whom functions run (app-folder 4.8).</summary>
-internal sealed class FunctionUsers(RunningApp app, UserStore users) : IFunctionUsers
+/// <param name="app">The app.</param>
+/// <param name="users">Its users, among others.</param>
+/// <param name="ids">Their ids by those that they had at the hosted service.</param>
+internal sealed class FunctionUsers(RunningApp app, UserStore users, IReadOnlyDictionary<string, string> ids) : IFunctionUsers
 {
     public async Task<FunctionUser?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await users.FindAsync(id, cancellationToken) is { IsDisabled: false } user && user.AppId == app.Definition.ClientAppId
-            ? Of(user, await app.Part<ICustomUserData>().FindAsync(id, cancellationToken) is { } data ? CustomData.WithPlainIds(data) : [])
+        await users.FindAsync(ids.GetValueOrDefault(id, id), cancellationToken) is { IsDisabled: false } user && user.AppId == app.Definition.ClientAppId
+            ? Of(user, await app.Part<ICustomUserData>().FindAsync(user.Id, cancellationToken) is { } data ? CustomData.WithPlainIds(data) : [])
             : null;
 
     /// <summary>A user as functions see it (app-folder 4.5).</summary>

@@ -24,7 +24,7 @@ internal static class AppFunctions
         string path = Path.Combine(root, "config.json");
         ConfigFile? manifest = null;
         // Who may call a function is not known without the manifest, so nobody may.
-        string? problem = Warnings.Problem(path, () => manifest = files.TryRead(path));
+        string? problem = Warnings.Problem(path, () => manifest = files.TryRead(path))?.Message;
         if (manifest?.Kind != JsonValueKind.Array && HasOldLayout(root, files.Source)) return FunctionFolders.Read(root, problem, files);
         return FunctionManifest.Read(root, SourceFiles(root, files.Source), manifest, problem, new FunctionFile(files.Source));
     }

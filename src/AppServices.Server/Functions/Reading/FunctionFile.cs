@@ -19,7 +19,7 @@ internal sealed class FunctionFile(IAppFiles files)
     {
         var function = new FunctionDefinition(name, "", path) { Place = Below(path).Replace('\\', '/'), Problem = problem is null ? null : Below(problem) };
         if (problem is not null) return function;
-        string? found = Warnings.Problem(path, () => function = Apply(settings, function with { Source = Read(path) }));
+        string? found = Warnings.Problem(path, () => function = Apply(settings, function with { Source = Read(path) }))?.Message;
         return found is null ? function : function with { Problem = Below(found) };
     }
 

@@ -32,7 +32,7 @@ internal static class FunctionFolders
         {
             settings = files.TryRead(config);
             name = settings?.Text("name") ?? name;
-        });
+        })?.Message;
         if (functions.FindIndex(other => other.Name == name) is >= 0 and var first)
         {
             // Which of the two is meant, and who may call it, nobody knows.

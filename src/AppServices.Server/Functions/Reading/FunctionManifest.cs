@@ -26,7 +26,7 @@ internal sealed class FunctionManifest
     public static List<FunctionDefinition> Read(string root, Dictionary<string, string> sources, ConfigFile? file, string? problem, FunctionFile files)
     {
         var manifest = new FunctionManifest(problem);
-        if (file is not null) manifest._problem = Warnings.Problem(file.Path, () => manifest.AddAll(file, sources.Keys));
+        if (file is not null) manifest._problem = Warnings.Problem(file.Path, () => manifest.AddAll(file, sources.Keys))?.Message;
         return
         [
             .. sources.Select(source => files.Define(source.Key, source.Value, manifest._entries.GetValueOrDefault(source.Key), manifest.ProblemOf(source.Key))),
@@ -43,7 +43,7 @@ internal sealed class FunctionManifest
         foreach (ConfigFile entry in file.Items())
         {
             string name = "";
-            if (Warnings.Problem(entry.Path, () => name = entry.RequiredText("name")) is { } problem) first ??= problem;
+            if (Warnings.Problem(entry.Path, () => name = entry.RequiredText("name")) is { } problem) first ??= problem.Message;
             else Add(name, entry, Resolve(name, sources));
         }
         if (first is not null) throw new ConfigurationException(first);

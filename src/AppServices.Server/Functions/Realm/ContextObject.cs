@@ -38,7 +38,7 @@ internal static class ContextObject
             return environment;
         }
 
-        JsValue Value(string name) => realm.App.Unreadable.Values.Contains(name) ? throw Unreadable($"value '{name}'")
+        JsValue Value(string name) => realm.App.Unreadable.Values.TryGetValue(name, out string? why) ? throw Unreadable($"value '{name}'", why)
             : realm.App.Values.TryGetValue(name, out BsonValue value) ? realm.Values.ToScript(value)
             : JsValue.Undefined;
 
@@ -46,7 +46,8 @@ internal static class ContextObject
             : realm.Data.ByName.TryGetValue(name, out DataSource? source) ? DataSourceObject.Create(realm, invocation, source)
             : realm.Globals.Select(part => part.FindService(name, realm, invocation)).FirstOrDefault(found => found is not null) ?? JsValue.Undefined;
 
-        JavaScriptException Unreadable(string what) => realm.Error($"{what} cannot be used, because its file is broken; the server's log says where");
+        JavaScriptException Unreadable(string what, string why = "its file is broken; the server's log says where") =>
+            realm.Error($"{what} cannot be used, because {why}");
 
         void Lazy(string name, Func<JsValue> make) => context.FastSetProperty(name, new LazyProperty(make));
 

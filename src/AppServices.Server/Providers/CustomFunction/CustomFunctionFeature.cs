@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using AppServices.Server.Functions;
@@ -12,8 +13,8 @@ internal sealed class CustomFunctionFeature() : ProviderFeature(ProviderTypes.Cu
 {
     protected override ProviderSettings Read(string id, ConfigFile entry, AppReading app) => CustomFunctionSettings.Read(id, entry);
 
-    protected override void Check(ProviderSettings settings, AppDefinition app, Warnings warnings) =>
-        HookFunctions.Check(app, warnings, "login by custom-function", ((CustomFunctionSettings)settings).Function);
+    protected override IEnumerable<MissingNeed> Missing(ProviderSettings settings, AppDefinition app, string place) =>
+        HookFunctions.Missing(app, ((CustomFunctionSettings)settings).Function, place);
 
     protected override ILoginProvider Create(ProviderSettings settings, RunningApp app, IServiceProvider services) =>
         new CustomFunctionProvider((CustomFunctionSettings)settings, app.Part<FunctionRuntime>());

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using AppServices.Server.Functions;
@@ -25,11 +26,10 @@ internal sealed class EmailPasswordFeature() : ProviderFeature(ProviderTypes.Ema
     protected override ProviderSettings Read(string id, ConfigFile entry, AppReading app) =>
         EmailPasswordSettings.Read(id, entry, app.Identity.Name, app.Warnings);
 
-    protected override void Check(ProviderSettings settings, AppDefinition app, Warnings warnings)
+    protected override IEnumerable<MissingNeed> Missing(ProviderSettings settings, AppDefinition app, string place)
     {
-        if (settings is EmailPasswordSettings { AutoConfirm: false, ConfirmationFunction: { } confirm })
-            HookFunctions.Check(app, warnings, "confirmation of accounts", confirm);
-        if (settings is EmailPasswordSettings { ResetFunction: { } reset }) HookFunctions.Check(app, warnings, "password reset", reset);
+        var email = (EmailPasswordSettings)settings;
+        return [.. HookFunctions.Missing(app, email.AutoConfirm ? null : email.ConfirmationFunction, place), .. HookFunctions.Missing(app, email.ResetFunction, place)];
     }
 
     protected override ILoginProvider Create(ProviderSettings settings, RunningApp app, IServiceProvider services)

@@ -6,9 +6,9 @@ namespace AppServices.Server.Providers.EmailPassword;
 /// <summary>How e-mail/password accounts are confirmed and their passwords reset. Source: app-folder 2.2.</summary>
 /// <param name="Id">The provider configuration's id.</param>
 /// <param name="AutoConfirm">Whether accounts are good at once; wins over the other ways.</param>
-/// <param name="ConfirmationFunction">The function that confirms; null when a mail does.</param>
+/// <param name="ConfirmationFunction">The function that confirms, empty when it is not named; null when a mail does.</param>
 /// <param name="ConfirmationMail">The mail that lets the receiver confirm.</param>
-/// <param name="ResetFunction">The function that resets passwords; null when a mail does.</param>
+/// <param name="ResetFunction">The function that resets passwords, empty when it is not named; null when a mail does.</param>
 /// <param name="ResetMail">The mail that lets the receiver set a password.</param>
 internal sealed record EmailPasswordSettings(
     string Id, bool AutoConfirm, string? ConfirmationFunction, MailTemplate ConfirmationMail, string? ResetFunction, MailTemplate ResetMail)
@@ -17,7 +17,7 @@ internal sealed record EmailPasswordSettings(
     public static EmailPasswordSettings Read(string id, ConfigFile entry, string appName, Warnings warnings)
     {
         ConfigFile? config = entry.Field("config");
-        string? Function(string flag, string name) => config?.Flag(flag) == true ? config.RequiredText(name) : null;
+        string? Function(string flag, string name) => config?.Flag(flag) == true ? config.Text(name) ?? "" : null;
 
         var settings = new EmailPasswordSettings(
             id,

@@ -1,5 +1,6 @@
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.Errors;
 using AppServices.Server.Functions;
 using MongoDB.Bson;
 
@@ -11,6 +12,7 @@ internal static class Hooks
     public static async Task<HookStatus> DecideAsync(
         this FunctionRuntime functions, string name, BsonValue[] arguments, FunctionRequest source, CancellationToken cancellationToken)
     {
+        if (name.Length == 0) throw new ApiException(400, "FunctionNotFound", "the app says that a function decides this, and does not name it; see auth/providers.json");
         try
         {
             BsonValue answer = await functions.CallAsSystemAsync(name, arguments, source, cancellationToken);

@@ -17,7 +17,7 @@ internal sealed class OAuthFeature(string type) : ProviderFeature(type)
 {
     private readonly string _type = type;
 
-    protected override ProviderSettings Read(string id, ConfigFile entry, AppReading app) => OAuthSettings.Read(_type, id, entry, app.Secrets);
+    protected override ProviderSettings Read(string id, ConfigFile entry, AppReading app) => OAuthSettings.Read(_type, id, entry, app);
 
     protected override ILoginProvider Create(ProviderSettings settings, RunningApp app, IServiceProvider services)
     {

@@ -23,12 +23,14 @@ internal sealed record OAuthSettings(
     IReadOnlyList<string> Domains)
     : ProviderSettings(Type, Id)
 {
-    public static OAuthSettings Read(string type, string id, ConfigFile entry, SecretStore secrets)
+    public static OAuthSettings Read(string type, string id, ConfigFile entry, AppReading app)
     {
         ConfigFile config = entry.Field("config") ?? throw entry.Wrong("the object 'config' with 'clientId' is missing");
         bool openId = config.Flag("openId");
-        string? secret = entry.Field("secret_config")?.Field("clientSecret") is { } name ? secrets.Require(name) : null;
-        if (secret is null && NeedsSecret(type, openId)) throw entry.Wrong("secret_config.clientSecret is missing: name there the secret that holds the client secret");
+        bool isNeeded = type == ProviderTypes.Facebook || (type == ProviderTypes.Google && !openId);
+        ConfigFile? name = type == ProviderTypes.Apple ? null : entry.Field("secret_config")?.Field("clientSecret");
+        if (name is null && isNeeded) throw entry.Wrong("secret_config.clientSecret is missing: name there the secret that holds the client secret");
+        string? secret = name is null ? null : isNeeded ? app.Secrets.Require(name) : app.Secrets.Find(name.Text());
         return new OAuthSettings(
             type,
             id,
@@ -36,11 +38,12 @@ internal sealed record OAuthSettings(
             secret,
             openId,
             // The others give id tokens to apps, of which no field is taken over.
-            type == ProviderTypes.Facebook || (type == ProviderTypes.Google && !openId) ? MetadataField.ReadAll(entry) : [],
-            [.. entry.Field("domain_restrictions")?.Items().Select(domain => domain.Text()) ?? []]);
+            isNeeded ? MetadataField.ReadAll(entry) : [],
+            [.. entry.Field("domain_restrictions")?.Items().Select(domain => domain.Text()) ?? []])
+        {
+            Missing = name is not null && secret is null ? [new MissingNeed(MissingKind.Secret, name.Text(), app.Files.PlaceOf(name))] : [],
+        };
     }
-
-    private static bool NeedsSecret(string type, bool openId) => type == ProviderTypes.Facebook || (type == ProviderTypes.Google && !openId);
 
     /// <summary>The registration without its secret.</summary>
     public override string ToString() => $"{Type} {ClientId}";

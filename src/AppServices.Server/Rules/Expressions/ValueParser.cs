@@ -93,7 +93,7 @@ internal sealed class ValueParser(ExpressionPlace place, KnownNames? names, Expr
     private static bool IsUnreadable(string[] path, UnreadableParts unreadable) => path switch
     {
         ["values"] => unreadable.Values.Count > 0,
-        ["values", var value, ..] => unreadable.Values.Contains(value),
+        ["values", var value, ..] => unreadable.Values.ContainsKey(value),
         ["environment"] or ["environment", "values", ..] => unreadable.Environment,
         _ => false,
     };

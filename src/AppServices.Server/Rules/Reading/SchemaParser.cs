@@ -109,7 +109,8 @@ internal sealed class SchemaParser(KnownNames names, ExpressionProblems problems
 
     private SchemaCheck[] Unknown(BsonElement keyword)
     {
-        problems.Errors.Add($"'{keyword.Name}' with {keyword.Value} is nothing that a schema can say");
+        // The hosted service took it, so it is no reason to close the collection (app-folder 6.9).
+        problems.Warnings.Add($"'{keyword.Name}' with {keyword.Value} is nothing that a schema can say, and has no effect");
         return [];
     }
 

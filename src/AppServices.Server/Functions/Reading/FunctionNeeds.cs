@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AppServices.Mql;
+using AppServices.Server.AppConfig;
+
+namespace AppServices.Server.Functions.Reading;
+
+/// <summary>What the functions of an app need and do not get, as far as their sources name it as a text.</summary>
+/// <param name="functions">The functions.</param>
+/// <param name="items">What the app has, of all features.</param>
+internal sealed class FunctionNeeds(FunctionCatalog functions, IReadOnlyList<AppItem> items)
+{
+    private readonly ILookup<string, AppItem> _services = items
+        .Where(item => item.Kind is AppItemKind.DataSource or AppItemKind.Service).ToLookup(item => item.Name, StringComparer.Ordinal);
+
+    private readonly ILookup<string, AppItem> _values = items.Where(item => item.Kind == AppItemKind.Value).ToLookup(item => item.Name, StringComparer.Ordinal);
+
+    public IReadOnlyList<MissingNeed> Of(CatalogFunction function) =>
+        [.. function.Mentions.OrderBy(mention => mention.Line).SelectMany(mention => Missing(mention, $"{function.Definition.Place}:{mention.Line}")).Distinct()];
+
+    private IEnumerable<MissingNeed> Missing(SourceMention mention, string place) => mention.Kind switch
+    {
+        MentionKind.Package => [new MissingNeed(MissingKind.Package, PackageOf(mention.Name), place)],
+        MentionKind.Operator when UnsupportedOperators.Contains(mention.Name) => [new MissingNeed(MissingKind.Operator, mention.Name, place)],
+        MentionKind.Function when !functions.TryGet(mention.Name, out CatalogFunction? called) || !called.CanRun =>
+            [new MissingNeed(MissingKind.Function, mention.Name, place)],
+        MentionKind.Service when _services[mention.Name].All(service => !service.Works) => [new MissingNeed(MissingKind.Service, mention.Name, place)],
+        MentionKind.Value => Value(_values[mention.Name].FirstOrDefault(), mention.Name, place),
+        _ => [],
+    };
+
+    // A value whose secret is missing comes back with the secret.
+    private static IEnumerable<MissingNeed> Value(AppItem? value, string name, string place) => value switch
+    {
+        null or { Problem: not null } => [new MissingNeed(MissingKind.Value, name, place)],
+        _ => value.Missing.Select(need => need with { Place = place }),
+    };
+
+    // A file of a package belongs to it: lodash/isEmpty, @scope/name/file.
+    private static string PackageOf(string name) => name[0] is '.' or '/' ? name : string.Join('/', name.Split('/').Take(name[0] == '@' ? 2 : 1));
+}
