@@ -76,6 +76,14 @@ internal sealed class ConfigFile
             .Select(field => (Name: Unicode(() => field.Name), field.Value))
             .Select(field => (field.Name, new ConfigFile(Path, field.Value, Templates, _position.Field(field.Name))));
 
+    /// <summary>The fields of an object whose values are all texts; the last one of a name counts.</summary>
+    public Dictionary<string, string> Texts(StringComparer names)
+    {
+        var texts = new Dictionary<string, string>(names);
+        foreach ((string name, ConfigFile value) in Fields()) texts[name] = value.Text();
+        return texts;
+    }
+
     /// <summary>The items of an array, in order.</summary>
     public IEnumerable<ConfigFile> Items() =>
         Expect(JsonValueKind.Array, "an array").EnumerateArray()

@@ -18,9 +18,7 @@ internal sealed class SecretStore
     {
         if (path is null) return new SecretStore([]);
         ConfigFile file = ConfigFile.TryReadFile(path) ?? throw ConfigurationException.At(path, "The file of --secrets is missing.");
-        Dictionary<string, string> secrets = [];
-        foreach ((string name, ConfigFile value) in file.Fields()) secrets[name] = value.Text();
-        return new SecretStore(secrets);
+        return new SecretStore(file.Texts(StringComparer.Ordinal));
     }
 
     /// <summary>The environment variable that may hold a secret.</summary>

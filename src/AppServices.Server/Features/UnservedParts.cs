@@ -23,7 +23,6 @@ internal sealed class UnservedParts(ConfigFiles files)
         (AppItemKind.Trigger, "triggers/*.json", "Triggers are"),
         (AppItemKind.Service, "services/*/config.json", "Services of type '{0}' are"),
         (AppItemKind.Service, "http_endpoints/*/config.json", "Services of type '{0}' are"),
-        (AppItemKind.Hosting, "hosting/config.json", "Hosting is"),
         (AppItemKind.Resolver, "graphql/custom_resolvers/*.json", "GraphQL is"),
         (AppItemKind.Sync, "sync/config.json", "Device sync is"),
         (AppItemKind.LogForwarder, "log_forwarders/*.json", "Log forwarders are"),
@@ -55,7 +54,6 @@ internal sealed class UnservedParts(ConfigFiles files)
     private static bool IsUsed(AppItemKind kind, ConfigFile entry) => kind switch
     {
         AppItemKind.Sync => entry.Text("state") == "enabled",
-        AppItemKind.Hosting => entry.Flag("enabled"),
         _ => true,
     };
 

@@ -16,6 +16,7 @@ using AppServices.Server.Push;
 using AppServices.Server.Services;
 using AppServices.Server.Sessions;
 using AppServices.Server.Settings;
+using AppServices.Server.StaticHosting;
 using AppServices.Server.Users;
 
 namespace AppServices.Server.Hosting;
@@ -47,5 +48,6 @@ internal static class AppFeatures
         new PushFeature(),
         new EndpointsFeature(),
         new DiscoveryFeature(),
+        new StaticHostingFeature(),
     ];
 }

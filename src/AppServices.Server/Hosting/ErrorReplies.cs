@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Threading.Tasks;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Errors;
+using AppServices.Server.Features;
 using AppServices.Server.Functions;
 using AppServices.Server.Http;
 using AppServices.Server.Services;
@@ -58,8 +60,14 @@ internal static class ErrorReplies
         AnswerAsync(context, 500, "InternalServerError", "internal server error");
 
     /// <summary>The answer to a path that the API does not have.</summary>
-    public static Task AnswerUnknownPathAsync(HttpContext context) =>
+    /// <param name="context">The request.</param>
+    /// <param name="others">What answers some of these.</param>
+    public static async Task AnswerUnknownPathAsync(HttpContext context, IEnumerable<IUnknownPathEndpoint> others)
+    {
+        foreach (IUnknownPathEndpoint other in others)
+            if (await other.TryAnswerAsync(context)) return;
         throw new ApiException(404, null, $"{context.Request.Method} {context.Request.Path} is no route of this API");
+    }
 
     private static Task AnswerAsync(HttpContext context, int status, string? code, string message)
     {

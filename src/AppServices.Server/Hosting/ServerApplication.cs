@@ -71,7 +71,8 @@ internal static class ServerApplication
         application.Map("GET", ApiRoutes.App + "/location", application.Services.GetRequiredService<LocationEndpoint>().GetAsync);
         foreach (IAppFeature feature in features) feature.Map(application);
         // The pattern is given because the default one leaves out paths with a dot in their last part.
-        application.MapFallback("{*path}", (RequestDelegate)ErrorReplies.AnswerUnknownPathAsync);
+        IUnknownPathEndpoint[] others = [.. application.Services.GetServices<IUnknownPathEndpoint>()];
+        application.MapFallback("{*path}", (RequestDelegate)(context => ErrorReplies.AnswerUnknownPathAsync(context, others)));
     }
 
     private static AppCatalog StartApps(IReadOnlyList<AppDefinition> apps, IReadOnlyList<IAppFeature> features, IServiceProvider services)

@@ -32,7 +32,7 @@ internal sealed class PublicAddress(ServerSettings settings)
             {
                 ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
                 ForwardLimit = null,        // as far as proxies are trusted
-                AllowedHosts = [.. settings.Hosts],
+                AllowedHosts = settings.Hosts.Count == 0 ? [] : [.. settings.Hosts, .. settings.Sites.Keys],
             };
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
@@ -62,11 +62,12 @@ internal sealed class PublicAddress(ServerSettings settings)
     private bool IsKnown(HttpContext context)
     {
         string host = context.Request.Host.Host;
-        if (settings.Hosts.Contains(host, StringComparer.OrdinalIgnoreCase)) return true;
+        if (settings.Hosts.Contains(host, StringComparer.OrdinalIgnoreCase) || settings.Sites.ContainsKey(host)) return true;
         if (context.Features.Get<Forwarded>() is not null) return settings.Hosts.Count == 0 && host.Length > 0;
         return IPAddress.TryParse(host, out IPAddress? address)
             ? IPAddress.IsLoopback(address) || address.Equals(Plain(context.Connection.LocalIpAddress))
-            : s_ownNames.Contains(host, StringComparer.OrdinalIgnoreCase);
+            // The names below localhost are this machine's, whoever asks.
+            : s_ownNames.Contains(host, StringComparer.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
     }
 
     private static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;

@@ -43,6 +43,9 @@ internal sealed record ServerSettings
     /// <summary>What functions may reach by HTTP.</summary>
     public OutgoingHttpSettings OutgoingHttp { get; init; } = new();
 
+    /// <summary>The apps whose sites are at host names of their own, by these.</summary>
+    public IReadOnlyDictionary<string, string> Sites { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The users here whose rights functions have that are to run as a user of the hosted service: ids here by ids there.</summary>
     public IReadOnlyDictionary<string, string> UserIds { get; init; } = new Dictionary<string, string>();
 
@@ -53,7 +56,7 @@ internal sealed record ServerSettings
     {
         if (path is null) return new ServerSettings();
         ConfigFile file = ConfigFile.TryReadFile(path) ?? throw ConfigurationException.At(path, "The file of --settings is missing.");
-        file.ExpectOnly("mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts", "outgoingHttp", "userIds");
+        file.ExpectOnly("mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts", "outgoingHttp", "sites", "userIds", "userIds");
         ConfigFile? oidc = file.Field("oidc");
         oidc?.ExpectOnly(s_oidcProviders);
         ConfigFile? sessions = file.Field("sessions");
@@ -65,10 +68,12 @@ internal sealed record ServerSettings
             LinkConflicts = ReadLinkConflicts(file),
             PublicUrl = file.Field("publicUrl") is { } url ? Settings.PublicUrl.TryParse(url.Text()) ?? throw url.Wrong(Settings.PublicUrl.Expected) : null,
             TrustedProxies = [.. ProxyAddress.Loopback, .. file.Field("trustedProxies")?.Items().Select(ReadProxy) ?? []],
-            Hosts = [.. file.Field("hosts")?.Items().Select(ReadHost) ?? []],
+            Hosts = [.. file.Field("hosts")?.Items().Select(host => ReadHost(host, host.Text())) ?? []],
             Rules = file.Field("rules") is { } rules ? ReadRules(rules) : new RuleSettings(),
             OutgoingHttp = file.Field("outgoingHttp") is { } outgoing ? OutgoingHttpSettings.Read(outgoing) : new OutgoingHttpSettings(),
             UserIds = file.Field("userIds")?.Fields().ToDictionary(user => user.Name, user => user.Value.Text(), StringComparer.Ordinal) ?? [],
+            Sites = file.Field("sites") is { } sites ? ReadSites(sites) : [],
+            UserIds = file.Field("userIds")?.Texts(StringComparer.Ordinal) ?? [],
             AccessTokenSeconds = sessions?.Count("accessTokenSeconds"),
             RefreshTokenSeconds = sessions?.Count("refreshTokenSeconds"),
         };
@@ -76,9 +81,15 @@ internal sealed record ServerSettings
 
     private static IPNetwork ReadProxy(ConfigFile proxy) => ProxyAddress.TryParse(proxy.Text()) ?? throw proxy.Wrong(ProxyAddress.Expected);
 
-    private static string ReadHost(ConfigFile host) => Uri.CheckHostName(host.Text()) == UriHostNameType.Unknown
-        ? throw host.Wrong("a host's name without scheme and port is expected")
-        : host.Text();
+    private static Dictionary<string, string> ReadSites(ConfigFile sites)
+    {
+        foreach ((string host, ConfigFile app) in sites.Fields()) ReadHost(app, host);
+        return sites.Texts(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static string ReadHost(ConfigFile place, string host) => Uri.CheckHostName(host) == UriHostNameType.Unknown
+        ? throw place.Wrong("a host's name without scheme and port is expected")
+        : host;
 
     private static RuleSettings ReadRules(ConfigFile settings)
     {

@@ -26,14 +26,14 @@ public sealed class SettingsTests : IDisposable
     public void What_the_file_says_is_read()
     {
         ServerSettings settings = Read("""
-            {"mail":{"server":"smtps://mail.example.com","from":"Shop <shop@example.com>"},"linkConflicts":"strict","userIds":{"old":"new"},
+            {"mail":{"server":"smtps://mail.example.com","from":"Shop <shop@example.com>"},"linkConflicts":"strict","userIds":{"old":"older","old":"new"},"sites":{"Shop.example.com":"shop-qwert"},
              "sessions":{"accessTokenSeconds":60,"refreshTokenSeconds":3600},
              "oidc":{"oauth2-google":{"issuer":"https://issuer.example.com","jwksUri":"https://issuer.example.com/keys","tokenEndpoint":"http://127.0.0.1:8080/token","redirectUri":"postmessage"},
                      "oauth2-facebook":{"graphEndpoint":"https://graph.example.com/v1"}}}
             """);
         Assert.Equal(("mail.example.com", 465, true, "shop@example.com", null), (settings.Mail!.Host, settings.Mail.Port, settings.Mail.UsesTls, settings.Mail.From.Address, settings.Mail.User));
         Assert.Equal((LinkConflicts.Strict, 60, 3600), (settings.LinkConflicts, settings.AccessTokenSeconds, settings.RefreshTokenSeconds));
-        Assert.Equal("new", settings.UserIds["old"]);
+        Assert.Equal(("new", "shop-qwert"), (settings.UserIds["old"], settings.Sites["shop.example.COM"]));
         ProviderAddresses google = settings.Oidc["oauth2-google"];
         Assert.Equal(("https://issuer.example.com", "postmessage", "http://127.0.0.1:8080/token"), (google.Issuer, google.RedirectUri, google.TokenEndpoint!.ToString()));
         Assert.Equal("https://graph.example.com/v1", settings.Oidc["oauth2-facebook"].GraphEndpoint!.ToString());
@@ -68,6 +68,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("{\"oidc\":{\"oauth2-google\":{\"jwks\":\"x\"}}}", "'jwks' is unknown; issuer, jwksUri, tokenEndpoint, redirectUri, graphEndpoint are possible (at oidc.oauth2-google.jwks).")]
     [InlineData("{\"oidc\":{\"oauth2-google\":{\"jwksUri\":\"http://issuer.example.com\"}}}", "'jwksUri' must be an https address (http is possible for an address of this machine) (at oidc.oauth2-google).")]
     [InlineData("{\"linkConflicts\":\"loose\"}", "'clear' or 'strict' is expected (at linkConflicts).")]
+    [InlineData("{\"sites\":{\"https://a\":\"shop-qwert\"}}", "a host's name without scheme and port is expected (at sites.https://a).")]
+    [InlineData("{\"userIds\":{\"a\":7}}", "a string is expected (at userIds.a).")]
     [InlineData("{\"sessions\":{\"accessTokenSeconds\":0}}", "a whole number above 0 is expected (at sessions.accessTokenSeconds).")]
     [InlineData("{\"sessions\":{\"accessTokenSeconds\":\"60\"}}", "a whole number above 0 is expected (at sessions.accessTokenSeconds).")]
     [InlineData("[]", "an object is expected.")]
