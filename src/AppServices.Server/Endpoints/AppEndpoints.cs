@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
+using AppServices.Server.AppConfig;
 
 namespace AppServices.Server.Endpoints;
 
@@ -14,6 +15,9 @@ internal sealed class AppEndpoints(IReadOnlyList<Endpoint> all, bool isReadable)
 
     /// <summary>The endpoints.</summary>
     public IReadOnlyList<Endpoint> All => all;
+
+    /// <summary>Those, the disabled ones and the broken ones, by method and route.</summary>
+    public IReadOnlyDictionary<(string Method, string Route), AppItem> Items { get; init; } = new Dictionary<(string, string), AppItem>();
 
     /// <summary>Whether these are all: otherwise a file of theirs is broken.</summary>
     public bool IsReadable => isReadable;

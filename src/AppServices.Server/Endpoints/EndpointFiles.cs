@@ -18,6 +18,7 @@ internal sealed class EndpointFiles
     private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
     private readonly Dictionary<(string Method, string Route), (Endpoint Endpoint, string File)> _endpoints = [];
+    private readonly Dictionary<(string Method, string Route), AppItem> _items = [];
     private readonly AppReading _app;
     private bool _isReadable = true;
 
@@ -34,7 +35,7 @@ internal sealed class EndpointFiles
             string path = Path.Combine(folder, "config.json");
             if (!app.Warnings.TryRead(path, () => files.AddAll(app.Files.TryRead(path)))) files._isReadable = false;
         }
-        return new AppEndpoints([.. files._endpoints.Values.Select(known => known.Endpoint)], files._isReadable);
+        return new AppEndpoints([.. files._endpoints.Values.Select(known => known.Endpoint)], files._isReadable) { Items = files._items };
     }
 
     private void AddAll(ConfigFile? file)
@@ -48,32 +49,50 @@ internal sealed class EndpointFiles
         string? method = null, route = null;
         Endpoint? endpoint = null;
         bool isDisabled = false;
-        bool isGood = _app.Warnings.TryRead(entry.Path, () =>
-        {
-            isDisabled = entry.Flag("disabled");
-            if (isDisabled) return;
-            route = ReadRoute(entry);
-            method = ReadMethod(entry);
-            endpoint = Read(entry, method, route);
-        });
-        if (isDisabled) return;
-        if (isGood) Add(endpoint!, entry);
+        bool isGood = _app.Warnings.TryRead(
+            entry.Path,
+            () =>
+            {
+                isDisabled = entry.Flag("disabled");
+                if (isDisabled) return;
+                route = ReadRoute(entry);
+                method = ReadMethod(entry);
+                endpoint = Read(entry, method, route);
+            },
+            out ConfigurationException? problem);
+        if (isDisabled) AddDisabled(entry);
+        else if (isGood) Add(endpoint!, Item(method!, route!, entry) with { Missing = endpoint!.Settings!.Proof.Missing }, entry);
         else if (route is null) _isReadable = false;
-        else Add(Closed(new Endpoint(method ?? Endpoint.AnyMethod, route)), entry);
+        else Add(Closed(new Endpoint(method ?? Endpoint.AnyMethod, route)), Item(method ?? Endpoint.AnyMethod, route, entry).Closed(problem!, _app.Files), entry);
     }
 
-    private void Add(Endpoint endpoint, ConfigFile entry)
+    private void AddDisabled(ConfigFile entry)
+    {
+        string method = "", route = "";
+        if (Warnings.Problem(entry.Path, () => (route, method) = (ReadRoute(entry), ReadMethod(entry))) is null)
+            _items.TryAdd((method, route), Item(method, route, entry) with { IsDisabled = true });
+    }
+
+    private AppItem Item(string method, string route, ConfigFile entry) => new(AppItemKind.Endpoint, $"{method} {route}", _app.Files.PlaceOf(entry));
+
+    private void Add(Endpoint endpoint, AppItem item, ConfigFile entry)
     {
         (string, string) key = (endpoint.Method, endpoint.Route);
-        if (_endpoints.TryAdd(key, (endpoint, entry.Path))) return;
+        if (_endpoints.TryAdd(key, (endpoint, entry.Path)))
+        {
+            _items[key] = item;
+            return;
+        }
         if (_endpoints[key].File != entry.Path)
         {
             _app.Warnings.Add(entry, $"endpoint {endpoint} is in {_endpoints[key].File}, too, which counts");
             return;
         }
         // Which of the two is meant, and who may call it, nobody knows.
-        _app.Warnings.Errors.Add(entry.Wrong($"endpoint {endpoint} has another entry, too; keep one of them").Message);
+        ConfigurationException twice = entry.Wrong($"endpoint {endpoint} has another entry, too; keep one of them");
+        _app.Warnings.Errors.Add(twice.Message);
         _endpoints[key] = (Closed(endpoint), entry.Path);
+        _items[key] = item.Closed(twice, _app.Files);
     }
 
     private Endpoint Read(ConfigFile entry, string method, string route) => new(method, route)

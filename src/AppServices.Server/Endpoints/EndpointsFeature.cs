@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
@@ -20,10 +21,14 @@ internal sealed class EndpointsFeature : IAppFeature
 
     public object Read(AppReading app) => EndpointFiles.Read(app);
 
-    public void Check(AppDefinition app, Warnings warnings)
+    public IEnumerable<AppItem> List(AppDefinition app)
     {
-        foreach (Endpoint endpoint in app.Get<AppEndpoints>().All.Where(endpoint => endpoint.Settings is not null))
-            HookFunctions.Check(app, warnings, $"endpoint {endpoint}", endpoint.Function);
+        AppEndpoints endpoints = app.Get<AppEndpoints>();
+        ILookup<(string, string), Endpoint> open = endpoints.All.Where(endpoint => endpoint.Settings is not null).ToLookup(endpoint => (endpoint.Method, endpoint.Route));
+        return endpoints.Items.Select(item => item.Value with
+        {
+            Missing = [.. item.Value.Missing, .. open[item.Key].SelectMany(endpoint => HookFunctions.Missing(app, endpoint.Function, item.Value.Place))],
+        });
     }
 
     public void Map(IEndpointRouteBuilder routes)

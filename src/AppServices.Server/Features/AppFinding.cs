@@ -35,7 +35,8 @@ internal sealed record AppFinding(string Text, IReadOnlyList<string> Places)
     public override string ToString() => Places.Count == 0 ? Text : $"{Text} ({string.Join(", ", Places)})";
 
     private static AppFinding OfProblem(IGrouping<(AppItemKind Kind, string Problem), AppItem> items) =>
-        new(items.Key.Problem, Distinct(items.Select(item => item.Name == item.Place ? item.Place : $"{item.Name} ({item.Place})")));
+        new(items.Key.Problem, Distinct(items.Where(item => !items.Key.Problem.Contains(item.File, StringComparison.Ordinal))
+            .Select(item => item.Name == item.Place ? item.Place : $"{item.Name} ({item.Place})")));
 
     private static AppFinding OfNeed(IGrouping<string, MissingNeed> needs) => new(
         needs.First().Kind switch

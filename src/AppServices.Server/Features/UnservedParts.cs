@@ -13,8 +13,6 @@ internal sealed class UnservedParts(ConfigFiles files)
 {
     private static readonly (AppItemKind Kind, string Pattern, string What)[] s_parts =
     [
-        (AppItemKind.Endpoint, "https_endpoints/config.json", "HTTPS endpoints are"),
-        (AppItemKind.Endpoint, "http_endpoints/config.json", "HTTPS endpoints are"),
         (AppItemKind.DataApi, "https_endpoints/data_api_config.json", "The Data API is"),
         (AppItemKind.DataApi, "http_endpoints/data_api_config.json", "The Data API is"),
         (AppItemKind.DataApi, "data_api_config.json", "The Data API is"),
@@ -44,8 +42,7 @@ internal sealed class UnservedParts(ConfigFiles files)
         ConfigurationException? problem = Warnings.Problem(path, () =>
         {
             ConfigFile file = files.Read(path);
-            foreach (ConfigFile entry in file.Kind == JsonValueKind.Array ? file.Items() : [file])
-                if (entry.Kind == JsonValueKind.Object && IsUsed(kind, entry)) items.Add(Item(kind, what, file.Kind == JsonValueKind.Array ? files.PlaceOf(entry) : place, entry));
+            if (file.Kind == JsonValueKind.Object && IsUsed(kind, file)) items.Add(Item(kind, what, place, file));
         });
         return problem is null ? items : [new AppItem(kind, place, place).Closed(problem, files)];
     }
@@ -62,7 +59,6 @@ internal sealed class UnservedParts(ConfigFiles files)
         string folder = place.Split('/')[1];
         string? name = kind switch
         {
-            AppItemKind.Endpoint => $"{entry.Text("http_method")} {entry.Text("route")}",
             AppItemKind.Resolver => $"{entry.Text("on_type")}.{entry.Text("field_name")}",
             AppItemKind.Webhook => $"{folder}/{entry.Text("name")}",
             _ => entry.Text("name"),

@@ -17,6 +17,8 @@ internal sealed class OutgoingHttpFeature(OutgoingHttpSettings settings) : IAppF
 
     public object Read(AppReading app) => OutgoingServices.Read(app);
 
+    public IEnumerable<AppItem> List(AppDefinition app) => app.Get<OutgoingServices>().Items;
+
     public IAppPart Assemble(RunningApp app, IServiceProvider services) =>
         new Part(app.Definition.Get<OutgoingServices>(), services.GetRequiredService<OutgoingClient>());
 

@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Errors;
 
 namespace AppServices.Server.Routes;
@@ -14,6 +16,9 @@ internal abstract class RouteProof
 
     /// <summary>The parameter of the query that is no part of what apps see of it; null for none.</summary>
     public virtual string? HiddenParameter => null;
+
+    /// <summary>The secret that it needs and does not get.</summary>
+    public virtual IReadOnlyList<MissingNeed> Missing => [];
 
     /// <summary>Checks what is known before the body is read.</summary>
     /// <exception cref="ApiException">There is no proof.</exception>
@@ -39,9 +44,11 @@ internal abstract class RouteProof
 }
 
 /// <summary>A secret that the operator has not supplied, so that nobody can know it.</summary>
-internal sealed class MissingSecret(string name) : RouteProof
+internal sealed class MissingSecret(MissingNeed secret) : RouteProof
 {
-    public override void CheckHead(RouteRequest request) => throw ApiException.Unavailable($"secret '{name}' is not configured");
+    public override IReadOnlyList<MissingNeed> Missing => [secret];
+
+    public override void CheckHead(RouteRequest request) => throw ApiException.Unavailable($"secret '{secret.Name}' is not configured");
 }
 
 /// <summary>The secret as the parameter <c>secret</c> of the query.</summary>

@@ -29,20 +29,14 @@ internal static class RouteProofs
         _ => throw place.Wrong($"the validation '{method}' is unknown: {None}, {InQuery} and {Signature} are possible"),
     };
 
-    /// <summary>A proof by a secret of the secret store. Where that does not have it, the route is closed, and the error noted.</summary>
+    /// <summary>A proof by a secret of the secret store. Where that does not have it, the route is closed.</summary>
     /// <exception cref="ConfigurationException">No secret is named.</exception>
     public static RouteProof Named(ConfigFile owner, string field, AppReading app, Func<string, RouteProof> prove)
     {
         string name = owner.RequiredText(field);
-        try
-        {
-            return prove(app.Secrets.Require(owner.Field(field)!));
-        }
-        catch (ConfigurationException missing)
-        {
-            app.Warnings.Errors.Add(missing.Message);
-            return new MissingSecret(name);
-        }
+        return app.Secrets.Find(name) is { } secret
+            ? prove(secret)
+            : new MissingSecret(new MissingNeed(MissingKind.Secret, name, app.Files.PlaceOf(owner.Field(field)!)));
     }
 
     /// <summary>The first of several fields that is no empty string; null for none.</summary>

@@ -56,7 +56,7 @@ internal sealed record ServerSettings
     {
         if (path is null) return new ServerSettings();
         ConfigFile file = ConfigFile.TryReadFile(path) ?? throw ConfigurationException.At(path, "The file of --settings is missing.");
-        file.ExpectOnly("mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts", "outgoingHttp", "sites", "userIds", "userIds");
+        file.ExpectOnly("mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts", "outgoingHttp", "sites", "userIds");
         ConfigFile? oidc = file.Field("oidc");
         oidc?.ExpectOnly(s_oidcProviders);
         ConfigFile? sessions = file.Field("sessions");
@@ -71,7 +71,6 @@ internal sealed record ServerSettings
             Hosts = [.. file.Field("hosts")?.Items().Select(host => ReadHost(host, host.Text())) ?? []],
             Rules = file.Field("rules") is { } rules ? ReadRules(rules) : new RuleSettings(),
             OutgoingHttp = file.Field("outgoingHttp") is { } outgoing ? OutgoingHttpSettings.Read(outgoing) : new OutgoingHttpSettings(),
-            UserIds = file.Field("userIds")?.Fields().ToDictionary(user => user.Name, user => user.Value.Text(), StringComparer.Ordinal) ?? [],
             Sites = file.Field("sites") is { } sites ? ReadSites(sites) : [],
             UserIds = file.Field("userIds")?.Texts(StringComparer.Ordinal) ?? [],
             AccessTokenSeconds = sessions?.Count("accessTokenSeconds"),

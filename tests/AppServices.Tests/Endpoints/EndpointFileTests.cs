@@ -1,3 +1,4 @@
+using AppServices.Server.AppConfig;
 using System;
 using System.Linq;
 using System.Threading.Tasks;
@@ -31,7 +32,7 @@ public sealed class EndpointFileTests
         Assert.Equal(expected, string.Join(", ", app.Get<AppEndpoints>().All.Select(endpoint => endpoint.ToString())));
         Assert.All(app.Get<AppEndpoints>().All, endpoint => Assert.Equal("one", endpoint.Function));
         if (newest?.Contains("/good", StringComparison.Ordinal) == true && older is not null)
-            Assert.Equal($"{folder.Path}/{Older}: endpoint GET /good is in {folder.Path}/{Newest}, too, which counts (at [0]).", Assert.Single(app.Warnings));
+            Assert.Equal($"{folder.Path}/{Older}: endpoint GET /good is in {folder.Path}/{Newest}, too, which counts (at [0]).", FolderReading.WithoutPosition(Assert.Single(app.Warnings)));
     }
 
     [Theory]
@@ -46,7 +47,7 @@ public sealed class EndpointFileTests
     public async Task A_broken_entry_is_one_error_and_closes_its_route(string entry, string error)
     {
         using AppFolder folder = Create($"[{{{entry}}},{Good}]", null);
-        Assert.Equal([$"{folder.Path}/{Newest}: {error}"], folder.Read().Errors);
+        Assert.Equal([$"{folder.Path}/{Newest}: {error}"], folder.Read().Errors.Select(FolderReading.WithoutPosition));
         await using AppServerFixture server = await AppServerFixture.StartAsync(folder);
         WireReply closed = await server.AskAsync("GET", RouteRequests.Endpoints + "/bad");
         closed.AssertRefused(500, "InternalServerError");
@@ -61,7 +62,7 @@ public sealed class EndpointFileTests
     public async Task A_broken_file_closes_what_may_be_in_it(string text, string error)
     {
         using AppFolder folder = Create(text, $"[{Good}]");
-        Assert.StartsWith(folder.Path + "/" + Newest + error, Assert.Single(folder.Read().Errors), StringComparison.Ordinal);
+        Assert.StartsWith(folder.Path + "/" + Newest + error, FolderReading.WithoutPosition(Assert.Single(folder.Read().Errors)), StringComparison.Ordinal);
         await using AppServerFixture server = await AppServerFixture.StartAsync(folder);
         (await server.AskAsync("GET", RouteRequests.Endpoints + "/other")).AssertError(
             500, "InternalServerError", "endpoints of the app cannot be used, because their file is broken; the server's log says where");
@@ -79,9 +80,10 @@ public sealed class EndpointFileTests
             .Write("functions/bad.js", "exports = (");
         Assert.Equal(
             [$"{folder.Path}/functions/bad.js:1:12: Unexpected end of input", $"{folder.Path}/{Newest}: can_evaluate: '%like' is not an operator (at [0])."],
-            folder.Read().Errors);
+            folder.Read().Errors.Select(FolderReading.WithoutPosition));
         Assert.Equal(
-            $"{folder.Path}: function 'gone', which endpoint GET /gone calls, does not exist; endpoint GET /gone will fail.", Assert.Single(folder.Read().Warnings));
+            [new MissingNeed(MissingKind.Function, "bad", $"{Newest}:2"), new MissingNeed(MissingKind.Function, "gone", $"{Newest}:2")],
+            folder.Read().Items.SelectMany(item => item.Missing));
         await using AppServerFixture server = await AppServerFixture.StartAsync(folder);
         (await server.AskAsync("GET", RouteRequests.Endpoints + "/rule")).AssertError(403, "FunctionExecutionError", "rule not matched for function \"one\"");
         (await server.AskAsync("GET", RouteRequests.Endpoints + "/bad")).AssertError(400, "FunctionSyntaxError", "functions/bad.js:1:12: Unexpected end of input");
