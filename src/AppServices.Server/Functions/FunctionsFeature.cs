@@ -10,7 +10,6 @@ using AppServices.Server.Functions.Realm;
 using AppServices.Server.Http;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Services;
-using AppServices.Server.Settings;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +18,9 @@ using Microsoft.Extensions.Logging;
 namespace AppServices.Server.Functions;
 
 /// <summary>The functions of apps, and their calls by clients. Source: app-folder 1.8, client-api 6.</summary>
-internal sealed class FunctionsFeature(FunctionLimits limits) : IAppFeature
+/// <param name="limits">What a call may use.</param>
+/// <param name="userIds">The ids here of users of the hosted service.</param>
+internal sealed class FunctionsFeature(FunctionLimits limits, IReadOnlyDictionary<string, string> userIds) : IAppFeature
 {
     public void AddServices(IServiceCollection services) => services.AddSingleton<FunctionEndpoint>().AddSingleton<WatchEndpoint>();
 
@@ -36,7 +37,15 @@ internal sealed class FunctionsFeature(FunctionLimits limits) : IAppFeature
         return catalog;
     }
 
-    public void Check(AppDefinition app, Warnings warnings) => new RuleCoverage(warnings).Check(app);
+    public void Check(AppDefinition app, Warnings warnings)
+    {
+        new RuleCoverage(warnings).Check(app);
+        foreach (FunctionDefinition function in app.Get<FunctionCatalog>().All.Select(function => function.Definition))
+        {
+            if (function is { RunAsSystem: false, RunAsUserId: { } id } && !userIds.ContainsKey(id))
+                warnings.Add(function.File, $"The function runs as user '{id}'; if nobody has that id here, say in 'userIds' of the settings who that is");
+        }
+    }
 
     public IEnumerable<AppItem> List(AppDefinition app) => app.Get<FunctionCatalog>().All.Select(function =>
         new AppItem(AppItemKind.Function, function.Definition.Name, function.Definition.Place) { Problem = function.Problem });
@@ -56,7 +65,7 @@ internal sealed class FunctionsFeature(FunctionLimits limits) : IAppFeature
         app.Part<DataSourceTable>,
         app.Parts.OfType<IRealmGlobals>,
         limits,
-        new FunctionUsers(app, services.GetRequiredService<UserDirectory>().Users, services.GetRequiredService<ServerSettings>().UserIds),
+        new FunctionUsers(app, services.GetRequiredService<UserDirectory>().Users, userIds),
         services.GetRequiredService<ILoggerFactory>().CreateLogger($"functions/{app.Definition.ClientAppId}"));
 
     public void Map(IEndpointRouteBuilder routes)

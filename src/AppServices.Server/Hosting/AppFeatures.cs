@@ -32,7 +32,7 @@ internal static class AppFeatures
     /// <param name="maxTime">How long an operation on documents may work at most.</param>
     public static IReadOnlyList<IAppFeature> All(ServerSettings settings, FunctionLimits limits, TimeSpan maxTime) =>
     [
-        new FunctionsFeature(limits),
+        new FunctionsFeature(limits, settings.UserIds),
         new DataSourcesFeature(settings.Rules, maxTime),
         new OutgoingHttpFeature(settings.OutgoingHttp),
         new CustomUserDataFeature(),

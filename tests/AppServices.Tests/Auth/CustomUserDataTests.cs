@@ -1,5 +1,7 @@
 using System;
 using System.Threading.Tasks;
+using AppServices.Server.CustomUserData;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Operations;
 using AppServices.Server.Storage;
 using AppServices.Tests.Server;
@@ -31,6 +33,20 @@ public sealed class CustomUserDataTests : IAsyncLifetime
     {
         await _server.DisposeAsync();
         _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("cluster", null, "cluster")]
+    [InlineData("mongodb-atlas", "other", "mongodb-atlas")]
+    [InlineData("cluster", "other", null)]
+    public void The_only_data_source_needs_no_name(string first, string? second, string? expected)
+    {
+        using AppFolder folder = FolderReading.App(
+            ("auth/custom_user_data.json", """{"enabled":true,"database_name":"shop","collection_name":"members","user_id_field":"_id"}"""),
+            ("data_sources/1/config.json", $$"""{"name":"{{first}}","type":"mongodb-atlas"}"""));
+        if (second is not null) folder.Write("data_sources/2/config.json", $$"""{"name":"{{second}}","type":"mongodb-atlas"}""");
+        AppDefinition app = folder.Read();
+        Assert.Equal((expected, expected is null ? 1 : 0), (app.Get<CustomUserDataReading>().Settings?.DataSource, app.Errors.Count));
     }
 
     [Fact]

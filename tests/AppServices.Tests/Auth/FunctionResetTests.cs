@@ -42,6 +42,18 @@ public sealed class FunctionResetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_function_that_is_not_named_is_said_where_it_is_needed_and_the_rest_works()
+    {
+        using AppFolder folder = AuthApp.Create(
+            [AuthApp.Provider("local-userpass", "\"config\":{\"autoConfirm\":true,\"runConfirmationFunction\":true,\"runResetFunction\":true,\"resetFunctionName\":\"\"}")]);
+        Assert.Empty(folder.Read().Errors);
+        await using AppServerFixture server = await AppServerFixture.StartAsync(folder);
+        await server.LogInNewEmailAsync("mia@example.com");
+        (await server.PostEmailAsync("reset/call", AuthRequests.Account("mia@example.com"))).AssertError(
+            400, "FunctionNotFound", "the app says that a function decides this, and does not name it; see auth/providers.json");
+    }
+
+    [Fact]
     public async Task Success_sets_the_password_at_once()
     {
         (await CallAsync(New, "[\"success\",\"blue\",{\"$numberInt\":\"42\"},{\"a\":[1]}]")).AssertEmpty(200);
