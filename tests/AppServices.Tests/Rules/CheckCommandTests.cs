@@ -54,6 +54,7 @@ public sealed class CheckCommandTests
 
     [Theory]
     [InlineData("data_sources/mongodb-atlas/shop/items/schema.json", """{"properties":{"a":{"bsonType":"text"}}}""", "'text' is no type of a schema")]
+    [InlineData("data_sources/mongodb-atlas/shop/items/rules.json", """{"filters":[{"name":"f","apply_when":{},"query":{"$and":[{"at":{"$near":[1,2]}}]}}]}""", "$near is not supported by the embedded database (at filters[0].query).")]
     [InlineData("functions/config.json", """[{"name":"f","can_evaluate":{"owner":"x"}}]""", "f.js: can_evaluate: 'owner' names a field, and there is no document here.")]
     [InlineData("data_sources/mongodb-atlas/shop/items/rules.json", """{"filters":[{"name":"f","apply_when":{"a":1},"query":{}}]}""", "'a' names a field, and there is no document here (at filters[0].apply_when).")]
     public async Task What_is_wrong_elsewhere_is_an_error_too(string path, string text, string message)
@@ -75,6 +76,15 @@ public sealed class CheckCommandTests
         (int code, string[] lines) = await CheckAsync((RuledServer.Rules, rules));
         Assert.Equal(0, code);
         Assert.Contains(lines, line => line.StartsWith("warning: ", StringComparison.Ordinal) && line.Contains(message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Connections_that_nothing_answers_are_a_warning()
+    {
+        (int code, string[] lines) = await CheckAsync(
+            (RuledServer.DefaultRule, Open), (Source, """{"name":"mongodb-atlas","type":"mongodb-atlas","config":{"wireProtocolEnabled":true}}"""));
+        Assert.Equal((0, "0 errors, 1 warning"), (code, lines[^1]));
+        Assert.StartsWith($"warning: {Source}:1:", lines[^2], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using System.Linq;
+using AppServices.Mql;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Rules.Access;
 using AppServices.Server.Rules.Expressions;
@@ -17,9 +20,20 @@ internal sealed class FilterReader(ExpressionReader expressions)
         var problems = new ExpressionProblems();
         BsonDocument document = ReadDocument(query);
         var parsed = new ValueParser(ExpressionPlace.Caller, expressions.Names, problems).Parse(document);
-        if (query is not null) expressions.Tell(query, problems);
+        if (query is not null)
+        {
+            problems.Errors.AddRange(Names(document).Where(UnsupportedOperators.Contains).Distinct().Select(name => $"{name} is not supported by the embedded database"));
+            expressions.Tell(query, problems);
+        }
         return new RuleFilter(filter.RequiredText("name"), applyWhen, parsed, ReadDocument(filter.Field("projection") ?? filter.Field("project")));
     }
+
+    private static IEnumerable<string> Names(BsonValue value) => value switch
+    {
+        BsonDocument document => document.SelectMany(field => Names(field.Value).Prepend(field.Name)),
+        BsonArray array => array.SelectMany(Names),
+        _ => [],
+    };
 
     private static BsonDocument ReadDocument(ConfigFile? field) => field is null
         ? []
