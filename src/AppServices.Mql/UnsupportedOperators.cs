@@ -10,7 +10,8 @@ namespace AppServices.Mql;
 internal static class UnsupportedOperators
 {
     private static readonly FrozenSet<string> s_names =
-        StageTable.Unsupported.Concat(Operators.Unsupported).Concat(QueryParser.Unsupported).Except(StageTable.Names).Except(Operators.Names).ToFrozenSet();
+        StageTable.Unsupported.Concat(Operators.Unsupported).Concat(QueryParser.Unsupported).Except(StageTable.Names)
+            .Except(Operators.Names).ToFrozenSet();
 
     /// <param name="name">A name with its <c>$</c>.</param>
     public static bool Contains(string name) => s_names.Contains(name);

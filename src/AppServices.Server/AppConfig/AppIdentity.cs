@@ -35,7 +35,8 @@ internal sealed partial record AppIdentity(string ClientAppId, string InternalId
 
     private static ConfigFile? ReadMeta(ConfigFiles files)
     {
-        ConfigFile? meta = files.TryRead(Path.Combine(files.Root, ".mdb", "meta.json")) ?? files.TryRead(Path.Combine(files.Root, ".mdb", "app_meta.json"));
+        ConfigFile? meta = files.TryRead(Path.Combine(files.Root, ".mdb", "meta.json"))
+            ?? files.TryRead(Path.Combine(files.Root, ".mdb", "app_meta.json"));
         foreach (string name in (string[])["client_app_id", "app_id", "group_id"]) meta?.Text(name);
         return meta;
     }

@@ -11,9 +11,12 @@ namespace AppServices.Server.AppConfig;
 /// <param name="Items">Those, and those that nobody can have, because their files are broken or their secrets missing.</param>
 internal sealed record AppValues(BsonDocument All, IReadOnlyList<AppItem> Items)
 {
+    private const string MissingSecret = "its secret is missing; the server's log says which";
+    private const string BrokenFile = "its file is broken; the server's log says where";
+
     /// <summary>Why values cannot be had, by name.</summary>
     public IReadOnlyDictionary<string, string> Unreadable => Items.Where(item => !item.Works)
-        .ToDictionary(item => item.Name, item => item.Problem is null ? "its secret is missing; the server's log says which" : "its file is broken; the server's log says where");
+        .ToDictionary(item => item.Name, item => item.Problem is null ? MissingSecret : BrokenFile);
 
     public static AppValues Read(ConfigFiles files, SecretStore secrets, Warnings warnings)
     {
@@ -25,7 +28,8 @@ internal sealed record AppValues(BsonDocument All, IReadOnlyList<AppItem> Items)
         foreach (string path in paths)
         {
             string name = Path.GetFileNameWithoutExtension(path);
-            bool isRead = warnings.TryRead(path, () => Add(values, files.Read(path), secrets, ref name), out ConfigurationException? problem);
+            bool isRead = warnings.TryRead(
+                path, () => Add(values, files.Read(path), secrets, ref name), out ConfigurationException? problem);
             var item = new AppItem(AppItemKind.Value, name, files.PlaceOf(path));
             if (isRead) items.TryAdd(name, item);
             else items[name] = item.Closed(problem!, files);

@@ -21,7 +21,7 @@ internal class ConfigurationException(string message) : Exception(message)
 
 /// <summary>The operator has not supplied a secret that the app names, so what needs it is closed.</summary>
 internal sealed class MissingSecretException(ConfigFile name) : ConfigurationException(name.Wrong(
-    $"secret '{name.Text()}' is missing; put it into the file of --secrets or into the environment as {SecretStore.Variable(name.Text())}").Message)
+    $"secret '{name.Text()}' is missing; {SecretStore.WhereToPut(name.Text())}").Message)
 {
     /// <summary>The secret's name, as the file says it.</summary>
     public ConfigFile Name => name;

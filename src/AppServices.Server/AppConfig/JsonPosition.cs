@@ -41,7 +41,8 @@ internal sealed class JsonPosition
     }
 
     /// <summary>The way, such as <c>roles[0].read</c>.</summary>
-    public override string ToString() => _owner is null ? "" : _field is null ? $"{_owner}[{_index}]" : _owner.IsWhole ? _field : $"{_owner}.{_field}";
+    public override string ToString() =>
+        _owner is null ? "" : _field is null ? $"{_owner}[{_index}]" : _owner.IsWhole ? _field : $"{_owner}.{_field}";
 
     private bool Enter(ref Utf8JsonReader reader)
     {

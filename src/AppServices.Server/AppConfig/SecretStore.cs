@@ -24,6 +24,9 @@ internal sealed class SecretStore
     /// <summary>The environment variable that may hold a secret.</summary>
     public static string Variable(string name) => "APPSERVICES_SECRET_" + name;
 
+    /// <summary>What the operator has to do about a secret that is missing.</summary>
+    public static string WhereToPut(string name) => $"put it into the file of --secrets or into the environment as {Variable(name)}";
+
     public string? Find(string name) =>
         _secrets.TryGetValue(name, out string? value) ? value : Environment.GetEnvironmentVariable(Variable(name));
 

@@ -9,18 +9,21 @@ using AppServices.Server.Settings;
 
 namespace AppServices.Server.Commands;
 
-/// <summary><c>check APP_FOLDER</c>: what an app has and what of it will work, before it is served. Exit code 1 when something will not.</summary>
+/// <summary><c>check APP_FOLDER</c>: what an app has, and what of it will work. Exit code 1 when something will not.</summary>
 internal static class CheckCommand
 {
     private static readonly Argument<string> s_folder = new("APP_FOLDER") { Description = "An exported app folder." };
     private static readonly Option<string?> s_appId = new("--app-id") { Description = "Client app id of an export that does not say it." };
     private static readonly Option<string?> s_secrets = new("--secrets") { Description = "JSON file of secret names and values." };
-    private static readonly Option<string?> s_settings = new("--settings") { Description = "JSON file of what the operator decides, as serve gets it." };
+    private static readonly Option<string?> s_settings = new("--settings") { Description = "JSON file of what the operator decides." };
     private static readonly Option<bool> s_json = new("--json") { Description = "Print it as JSON." };
 
     public static Command Create()
     {
-        var command = new Command("check", "Says what an app has, and what of it will work.") { s_folder, s_appId, s_secrets, s_settings, s_json };
+        var command = new Command("check", "Says what an app has, and what of it will work.")
+        {
+            s_folder, s_appId, s_secrets, s_settings, s_json,
+        };
         command.SetAction(parsed =>
         {
             SecretStore secrets = SecretStore.Read(parsed.GetValue(s_secrets));

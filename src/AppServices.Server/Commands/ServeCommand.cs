@@ -37,7 +37,7 @@ internal static class ServeCommand
     private static readonly Option<string?> s_appId = new("--app-id") { Description = "Client app id of an export that does not say it." };
     private static readonly Option<string?> s_secrets = new("--secrets") { Description = "JSON file of secret names and values." };
     private static readonly Option<bool> s_watch = new("--watch") { Description = "Reload an app when its files change; a broken edit is logged, and changes nothing." };
-    private static readonly Option<bool> s_strict = new("--strict") { Description = "Start only if everything in the folders will work, as check says." };
+    private static readonly Option<bool> s_strict = new("--strict") { Description = "Start only if everything will work, as check says." };
     private static readonly Option<bool> s_stopWithStdin = new("--stop-with-stdin") { Description = "Stop when standard input closes." };
     private static readonly Option<string?> s_settings = new("--settings") { Description = "JSON file of what the operator decides: mail server, identity providers, sessions." };
     private static readonly Option<string?> s_publicUrl = new("--public-url") { Description = "Address under which clients reach the server, when a proxy is in front of it." };

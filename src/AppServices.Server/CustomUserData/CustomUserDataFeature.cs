@@ -16,9 +16,11 @@ internal sealed class CustomUserDataFeature : IAppFeature
     public object Read(AppReading app)
     {
         CustomUserDataSettings? settings = null;
-        app.Warnings.TryRead(app.Files.Root, () => settings = CustomUserDataSettings.Read(app, app.Get<DataSources>().All), out ConfigurationException? problem);
+        IReadOnlyList<DataSourceSettings> sources = app.Get<DataSources>().All;
+        app.Warnings.TryRead(app.Files.Root, () => settings = CustomUserDataSettings.Read(app, sources), out ConfigurationException? problem);
         string file = CustomUserDataSettings.FileOf(app.Files.Root);
-        return new CustomUserDataReading(settings, problem?.Message, app.Files.PlaceOf(app.Files.Source.Exists(file) ? file : app.Roots[0].Path));
+        return new CustomUserDataReading(
+            settings, problem?.Message, app.Files.PlaceOf(app.Files.Source.Exists(file) ? file : app.Roots[0].Path));
     }
 
     public IEnumerable<AppItem> List(AppDefinition app)

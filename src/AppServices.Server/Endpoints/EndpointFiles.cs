@@ -63,7 +63,8 @@ internal sealed class EndpointFiles
         if (isDisabled) AddDisabled(entry);
         else if (isGood) Add(endpoint!, Item(method!, route!, entry) with { Missing = endpoint!.Settings!.Proof.Missing }, entry);
         else if (route is null) _isReadable = false;
-        else Add(Closed(new Endpoint(method ?? Endpoint.AnyMethod, route)), Item(method ?? Endpoint.AnyMethod, route, entry).Closed(problem!, _app.Files), entry);
+        else Add(Closed(new Endpoint(method ?? Endpoint.AnyMethod, route)),
+            Item(method ?? Endpoint.AnyMethod, route, entry).Closed(problem!, _app.Files), entry);
     }
 
     private void AddDisabled(ConfigFile entry)
@@ -73,7 +74,8 @@ internal sealed class EndpointFiles
             _items.TryAdd((method, route), Item(method, route, entry) with { IsDisabled = true });
     }
 
-    private AppItem Item(string method, string route, ConfigFile entry) => new(AppItemKind.Endpoint, $"{method} {route}", _app.Files.PlaceOf(entry));
+    private AppItem Item(string method, string route, ConfigFile entry) =>
+        new(AppItemKind.Endpoint, $"{method} {route}", _app.Files.PlaceOf(entry));
 
     private void Add(Endpoint endpoint, AppItem item, ConfigFile entry)
     {

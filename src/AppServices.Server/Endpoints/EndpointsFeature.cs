@@ -24,10 +24,15 @@ internal sealed class EndpointsFeature : IAppFeature
     public IEnumerable<AppItem> List(AppDefinition app)
     {
         AppEndpoints endpoints = app.Get<AppEndpoints>();
-        ILookup<(string, string), Endpoint> open = endpoints.All.Where(endpoint => endpoint.Settings is not null).ToLookup(endpoint => (endpoint.Method, endpoint.Route));
+        ILookup<(string, string), Endpoint> open = endpoints.All.Where(endpoint => endpoint.Settings is not null)
+            .ToLookup(endpoint => (endpoint.Method, endpoint.Route));
         return endpoints.Items.Select(item => item.Value with
         {
-            Missing = [.. item.Value.Missing, .. open[item.Key].SelectMany(endpoint => HookFunctions.Missing(app, endpoint.Function, item.Value.Place))],
+            Missing =
+            [
+                .. item.Value.Missing,
+                .. open[item.Key].SelectMany(endpoint => HookFunctions.Missing(app, endpoint.Function, item.Value.Place)),
+            ],
         });
     }
 

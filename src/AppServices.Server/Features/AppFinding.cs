@@ -29,7 +29,8 @@ internal sealed record AppFinding(string Text, IReadOnlyList<string> Places)
 
     /// <summary>What the app needs of a kind and does not get.</summary>
     public static IEnumerable<AppFinding> OfNeeds(AppDefinition app, MissingKind kind) =>
-        app.Items.Where(item => !item.IsDisabled).SelectMany(item => item.Missing).Where(need => need.Kind == kind).GroupBy(need => need.Name).Select(OfNeed);
+        app.Items.Where(item => !item.IsDisabled).SelectMany(item => item.Missing).Where(need => need.Kind == kind)
+            .GroupBy(need => need.Name).Select(OfNeed);
 
     /// <summary>The finding in one line.</summary>
     public override string ToString() => Places.Count == 0 ? Text : $"{Text} ({string.Join(", ", Places)})";
@@ -41,7 +42,7 @@ internal sealed record AppFinding(string Text, IReadOnlyList<string> Places)
     private static AppFinding OfNeed(IGrouping<string, MissingNeed> needs) => new(
         needs.First().Kind switch
         {
-            MissingKind.Secret => $"Secret '{needs.Key}' is missing; put it into the file of --secrets or into the environment as {SecretStore.Variable(needs.Key)}.",
+            MissingKind.Secret => $"Secret '{needs.Key}' is missing; {SecretStore.WhereToPut(needs.Key)}.",
             MissingKind.Package => $"Package '{needs.Key}' is needed, and functions cannot use packages here.",
             MissingKind.Operator => $"{needs.Key} is not supported by the embedded database.",
             MissingKind.Service => $"Service '{needs.Key}' does not exist or is not served.",
@@ -53,5 +54,6 @@ internal sealed record AppFinding(string Text, IReadOnlyList<string> Places)
 
     private static string[] Distinct(IEnumerable<string> places) => [.. places.Distinct(StringComparer.Ordinal).Order(s_order)];
 
-    private static bool IsSame(AppDefinition app, string error, string problem) => error == problem || error == Path.Combine(app.Root, problem);
+    private static bool IsSame(AppDefinition app, string error, string problem) =>
+        error == problem || error == Path.Combine(app.Root, problem);
 }

@@ -76,7 +76,8 @@ internal sealed class UnservedParts(ConfigFiles files)
         if (pattern[0] is "*.json") return files.Source.HasFolder(path) ? files.Source.Files(path, ".json") : [];
         if (pattern[0] is not "*") return Matches(Path.Combine(path, pattern[0]), pattern[1..]);
         var found = new List<string>();
-        if (files.Source.HasFolder(path)) foreach (string folder in files.Source.Folders(path)) found.AddRange(Matches(folder, pattern[1..]));
+        if (!files.Source.HasFolder(path)) return found;
+        foreach (string folder in files.Source.Folders(path)) found.AddRange(Matches(folder, pattern[1..]));
         return found;
     }
 }

@@ -17,7 +17,8 @@ internal sealed record CatalogFunction(
     FunctionDefinition Definition, FunctionScript? Script, FunctionScript? RunAs, string? Problem, Condition CanEvaluate, ExpressionProblems Problems)
 {
     /// <summary>What its source names as a text; the imports alone, where it is no script because of them.</summary>
-    public IReadOnlyList<SourceMention> Mentions => Script is not null ? [.. Script.Mentions, .. RunAs?.Mentions ?? []] : SourceMention.OfModule(Definition.Source);
+    public IReadOnlyList<SourceMention> Mentions =>
+        Script is not null ? [.. Script.Mentions, .. RunAs?.Mentions ?? []] : SourceMention.OfModule(Definition.Source);
 
     /// <summary>Whether it can run; otherwise <see cref="Problem"/> says why not.</summary>
     [MemberNotNullWhen(true, nameof(Script))]

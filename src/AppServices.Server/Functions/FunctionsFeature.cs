@@ -43,7 +43,9 @@ internal sealed class FunctionsFeature(FunctionLimits limits, IReadOnlyDictionar
         foreach (FunctionDefinition function in app.Get<FunctionCatalog>().All.Select(function => function.Definition))
         {
             if (function is { RunAsSystem: false, RunAsUserId: { } id } && !userIds.ContainsKey(id))
-                warnings.Add(function.File, $"The function runs as user '{id}'; if nobody has that id here, say in 'userIds' of the settings who that is");
+                warnings.Add(
+                    function.File,
+                    $"The function runs as user '{id}'; if nobody has that id here, say who that is in 'userIds' of the settings");
         }
     }
 

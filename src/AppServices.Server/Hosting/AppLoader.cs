@@ -8,7 +8,9 @@ namespace AppServices.Server.Hosting;
 /// <summary>Reads the apps that a server is told to serve.</summary>
 internal static class AppLoader
 {
-    /// <exception cref="ConfigurationException">A folder cannot be served, two have the same app id, or something will not work and must.</exception>
+    /// <exception cref="ConfigurationException">
+    /// A folder cannot be served, two have the same app id, or something will not work and must.
+    /// </exception>
     public static List<AppDefinition> ReadFolders(ServeOptions options, AppReader reader)
     {
         if (options.AppId is not null && options.Folders.Count > 1)
@@ -17,7 +19,11 @@ internal static class AppLoader
         List<AppDefinition> apps = options.Folders.Select(folder => reader.Read(new FolderFiles(folder), options.AppId, secrets)).ToList();
         foreach (IGrouping<string, AppDefinition> same in apps.GroupBy(app => app.ClientAppId).Where(same => same.Count() > 1))
             throw new ConfigurationException($"{same.Count()} folders have the app id '{same.Key}'. Serve one of them.");
-        string[] findings = options.IsStrict ? [.. apps.SelectMany(app => AppFinding.Of(app).Select(finding => $"{app.ClientAppId}: {finding}"))] : [];
-        return findings.Length == 0 ? apps : throw new ConfigurationException(string.Join('\n', [.. findings, "With --strict the server does not start."]));
+        string[] findings = options.IsStrict
+            ? [.. apps.SelectMany(app => AppFinding.Of(app).Select(finding => $"{app.ClientAppId}: {finding}"))]
+            : [];
+        return findings.Length == 0
+            ? apps
+            : throw new ConfigurationException(string.Join('\n', [.. findings, "With --strict the server does not start."]));
     }
 }

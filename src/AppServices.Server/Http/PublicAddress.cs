@@ -67,7 +67,8 @@ internal sealed class PublicAddress(ServerSettings settings)
         return IPAddress.TryParse(host, out IPAddress? address)
             ? IPAddress.IsLoopback(address) || address.Equals(Plain(context.Connection.LocalIpAddress))
             // The names below localhost are this machine's, whoever asks.
-            : s_ownNames.Contains(host, StringComparer.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+            : s_ownNames.Contains(host, StringComparer.OrdinalIgnoreCase)
+                || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
     }
 
     private static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;

@@ -32,7 +32,7 @@ internal sealed class ProviderEntries
     /// <summary>The enabled ones by type.</summary>
     public IReadOnlyDictionary<string, ProviderSettings> Enabled => _enabled;
 
-    /// <summary>All of them by type: those too that are disabled, and those that nobody can use, because their configuration is broken.</summary>
+    /// <summary>All of them by type, also those that are disabled, and those that nobody can use because something is wrong.</summary>
     public IReadOnlyDictionary<string, AppItem> Items => _items;
 
     /// <summary>The providers of an app that is being read.</summary>
@@ -46,7 +46,10 @@ internal sealed class ProviderEntries
     {
         if (_items.GetValueOrDefault(type) is { Works: false }) return;
         foreach ((_, string file, ConfigFile entry) in _entries.Where(entry => entry.Type == type).Take(1))
-            if (!warnings.TryRead(file, () => _enabled.Add(type, read(entry)), out ConfigurationException? problem)) Close(type, file, problem);
+        {
+            if (!warnings.TryRead(file, () => _enabled.Add(type, read(entry)), out ConfigurationException? problem))
+                Close(type, file, problem);
+        }
     }
 
     private void Add(ConfigFile entry, string file, ref string type)
@@ -62,7 +65,8 @@ internal sealed class ProviderEntries
     }
 
     private void Close(string type, string file, ConfigurationException problem) =>
-        _items[type] = (_items.GetValueOrDefault(type) ?? new AppItem(AppItemKind.Provider, type, _files.PlaceOf(file))).Closed(problem, _files);
+        _items[type] = (_items.GetValueOrDefault(type) ?? new AppItem(AppItemKind.Provider, type, _files.PlaceOf(file)))
+            .Closed(problem, _files);
 
     // The name of an entry, or of an old export's file, is its type, unless it says another one itself.
     private static List<(string Name, string Path, Func<ConfigFile> Read)> Entries(ConfigFiles files, string path)

@@ -27,7 +27,9 @@ internal abstract class ProviderFeature(string type) : IAppFeature
     public IEnumerable<AppItem> List(AppDefinition app)
     {
         if (app.Get<ProviderEntries>().Items.GetValueOrDefault(type) is not { } item) return [];
-        return [Settings(app) is { } settings ? item with { Missing = [.. settings.Missing, .. Missing(settings, app, item.Place)] } : item];
+        return Settings(app) is { } settings
+            ? [item with { Missing = [.. settings.Missing, .. Missing(settings, app, item.Place)] }]
+            : [item];
     }
 
     public IAppPart? Assemble(RunningApp app, IServiceProvider services) =>

@@ -25,27 +25,32 @@ internal sealed record DataSources(IReadOnlyList<DataSourceSettings> All, IReadO
         foreach (string path in Folders(files, "data_sources", warnings).Concat(Folders(files, "services", warnings)))
         {
             string name = Path.GetFileName(path), file = Path.Combine(path, "config.json");
-            if (!warnings.TryRead(file, () => Add(sources, path, files.TryRead(file), readRules, warnings, ref name), out ConfigurationException? problem))
+            if (!warnings.TryRead(file, () => Add(sources, path, files.TryRead(file), readRules, warnings, ref name),
+                out ConfigurationException? problem))
                 closed[name] = Item(name, path).Closed(problem, files);
         }
         foreach (string name in closed.Keys) sources.Remove(name);
-        return new DataSources([.. sources.Values], [.. sources.Values.Select(source => Item(source.Name, source.Folder)), .. closed.Values]);
+        return new DataSources(
+            [.. sources.Values], [.. sources.Values.Select(source => Item(source.Name, source.Folder)), .. closed.Values]);
 
         AppItem Item(string name, string path) => new(AppItemKind.DataSource, name, files.PlaceOf(Path.Combine(path, "config.json")));
     }
 
     private static void Add(
-        Dictionary<string, DataSourceSettings> sources, string path, ConfigFile? config, Func<string, SourceRules> readRules, Warnings warnings, ref string name)
+        Dictionary<string, DataSourceSettings> sources, string path, ConfigFile? config, Func<string, SourceRules> readRules,
+        Warnings warnings, ref string name)
     {
         if (config is null) return;
         if (!s_types.Contains(config.Text("type")))
         {
             // Other services are in the other folder.
             if (Path.GetFileName(Path.GetDirectoryName(path)) == "services") return;
-            throw config.Wrong($"the type of a data source is {string.Join(", ", s_types[..^1])} or {s_types[^1]}, and not '{config.Text("type")}'");
+            string types = $"{string.Join(", ", s_types[..^1])} or {s_types[^1]}";
+            throw config.Wrong($"the type of a data source is {types}, and not '{config.Text("type")}'");
         }
         name = config.RequiredText("name");
-        if (config.Field("config") is { Kind: JsonValueKind.Object } settings && settings.Field("wireProtocolEnabled") is { Kind: JsonValueKind.True } wire)
+        if (config.Field("config") is { Kind: JsonValueKind.Object } settings
+            && settings.Field("wireProtocolEnabled") is { Kind: JsonValueKind.True } wire)
             warnings.Add(wire, "Connections by MongoDB's own protocol are not served; clients use the documents of the API");
         if (!sources.TryAdd(name, new DataSourceSettings(name, path, readRules(path))))
             throw ConfigurationException.At(path, $"Another data source has the name '{name}' too. Rename one of them.");

@@ -46,7 +46,7 @@ internal sealed record ServerSettings
     /// <summary>The apps whose sites are at host names of their own, by these.</summary>
     public IReadOnlyDictionary<string, string> Sites { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The users here whose rights functions have that are to run as a user of the hosted service: ids here by ids there.</summary>
+    /// <summary>Ids of users by the ids that they had at the hosted service, for functions that run as one of those.</summary>
     public IReadOnlyDictionary<string, string> UserIds { get; init; } = new Dictionary<string, string>();
 
     /// <param name="path">The file; null for none.</param>
@@ -56,7 +56,9 @@ internal sealed record ServerSettings
     {
         if (path is null) return new ServerSettings();
         ConfigFile file = ConfigFile.TryReadFile(path) ?? throw ConfigurationException.At(path, "The file of --settings is missing.");
-        file.ExpectOnly("mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts", "outgoingHttp", "sites", "userIds");
+        file.ExpectOnly(
+            "mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts", "outgoingHttp",
+            "sites", "userIds");
         ConfigFile? oidc = file.Field("oidc");
         oidc?.ExpectOnly(s_oidcProviders);
         ConfigFile? sessions = file.Field("sessions");

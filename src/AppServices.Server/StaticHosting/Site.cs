@@ -12,6 +12,12 @@ namespace AppServices.Server.StaticHosting;
 /// <summary>The web site of a running app, by ASP.NET Core's static files. Source: app-folder 1.13.</summary>
 internal sealed class Site : IAppPart
 {
+    private static readonly string[] s_conditions =
+    [
+        HeaderNames.Range, HeaderNames.IfRange, HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince,
+        HeaderNames.IfUnmodifiedSince,
+    ];
+
     private readonly SiteSettings _settings;
     private readonly SiteFiles _files;
     private readonly RequestDelegate _answer;
@@ -54,13 +60,16 @@ internal sealed class Site : IAppPart
         return ValueTask.CompletedTask;
     }
 
-    private IReadOnlyList<SiteHeader> HeadersOf(HttpContext context) => _settings.Headers.GetValueOrDefault(context.Request.Path.Value ?? "", []);
+    private IReadOnlyList<SiteHeader> HeadersOf(HttpContext context) =>
+        _settings.Headers.GetValueOrDefault(context.Request.Path.Value ?? "", []);
 
     private Task RedirectAsync(HttpContext context, RequestDelegate next)
     {
         if (HeadersOf(context).FirstOrDefault(header => header.Name == SiteHeader.Redirect) is not { } redirect) return next(context);
         context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
-        context.Response.Headers.Location = redirect.Value is "/" or ['/', not '/', ..] ? context.Request.PathBase.ToUriComponent() + redirect.Value : redirect.Value;
+        context.Response.Headers.Location = redirect.Value is "/" or ['/', not '/', ..]
+            ? context.Request.PathBase.ToUriComponent() + redirect.Value
+            : redirect.Value;
         return Task.CompletedTask;
     }
 
@@ -75,16 +84,13 @@ internal sealed class Site : IAppPart
     private Task AnswerNotFoundAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
-        if (_settings.ErrorPage is not { } page || request.Path == page) return WriteAsync(context, StatusCodes.Status404NotFound, "404 Not Found");
+        if (_settings.ErrorPage is not { } page || request.Path == page)
+            return WriteAsync(context, StatusCodes.Status404NotFound, "404 Not Found");
         request.Path = page;
         if (!_settings.IsSinglePage)
         {
             // Of an error page there is neither a part nor a version that a client has.
-            foreach (string name in (string[])[HeaderNames.Range, HeaderNames.IfRange, HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince,
-                HeaderNames.IfUnmodifiedSince])
-            {
-                request.Headers.Remove(name);
-            }
+            foreach (string name in s_conditions) request.Headers.Remove(name);
             context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
         return _answer(context);
@@ -95,6 +101,8 @@ internal sealed class Site : IAppPart
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.CacheControl = "no-cache";
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync(text + "\n", context.RequestAborted);
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : context.Response.WriteAsync(text + "\n", context.RequestAborted);
     }
 }

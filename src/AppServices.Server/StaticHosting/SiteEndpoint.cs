@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Errors;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
@@ -10,7 +11,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace AppServices.Server.StaticHosting;
 
-/// <summary>The sites of apps: below <c>/hosting/{app}/</c>, and at host names of their own, where everything that is no route is theirs.</summary>
+/// <summary>
+/// The sites of apps: below <c>/hosting/{app}/</c>, and at host names of their own, where everything that is no route is theirs.
+/// </summary>
 internal sealed class SiteEndpoint(AppCatalog apps, ServerSettings settings) : IUnknownPathEndpoint
 {
     private const string OwnHost = ".localhost";
@@ -43,9 +46,13 @@ internal sealed class SiteEndpoint(AppCatalog apps, ServerSettings settings) : I
     {
         IEnumerable<string> ids = apps.All.Select(app => app.Definition.ClientAppId);
         if (settings.Sites.TryGetValue(host, out string? id)) return ids.Contains(id) ? id : null;
-        if (host.EndsWith(OwnHost, StringComparison.OrdinalIgnoreCase)) return ids.FirstOrDefault(own => own.Equals(host[..^OwnHost.Length], StringComparison.OrdinalIgnoreCase));
-        return apps.All.FirstOrDefault(app => app.Definition.Find<SiteSettings>()?.Hosts.Contains(host, StringComparer.OrdinalIgnoreCase) == true)?.Definition.ClientAppId;
+        if (host.EndsWith(OwnHost, StringComparison.OrdinalIgnoreCase))
+            return ids.FirstOrDefault(own => own.Equals(host[..^OwnHost.Length], StringComparison.OrdinalIgnoreCase));
+        return apps.All.Select(app => app.Definition).FirstOrDefault(app => IsAt(app, host))?.ClientAppId;
     }
+
+    private static bool IsAt(AppDefinition app, string host) =>
+        app.Find<SiteSettings>()?.Hosts.Contains(host, StringComparer.OrdinalIgnoreCase) == true;
 
     private static string WhyNot(RunningApp app) => app.Definition.Find<SiteSettings>()?.Item switch
     {

@@ -14,9 +14,11 @@ namespace AppServices.Server.StaticHosting;
 /// <param name="IsSinglePage">Whether that is no error, because the page itself knows the path.</param>
 /// <param name="Headers">Headers of files, by their paths.</param>
 internal sealed record SiteSettings(
-    AppItem Item, IReadOnlyList<string> Hosts, string? ErrorPage, bool IsSinglePage, IReadOnlyDictionary<string, IReadOnlyList<SiteHeader>> Headers)
+    AppItem Item, IReadOnlyList<string> Hosts, string? ErrorPage, bool IsSinglePage, Dictionary<string, IReadOnlyList<SiteHeader>> Headers)
 {
     private const string NoFiles = "The site's files are missing: put them into hosting/files, or export the app with --include-hosting.";
+
+    private static readonly string[] s_hosts = ["custom_domain", "app_default_domain"];
 
     /// <summary>The folder of the site's files.</summary>
     public static string FolderOf(string root) => Path.Combine(root, "hosting", "files");
@@ -27,7 +29,9 @@ internal sealed record SiteSettings(
         string file = Path.Combine(app.Files.Root, "hosting", "config.json");
         SiteSettings? site = null;
         bool isReadable = app.Warnings.TryRead(file, () => site = Read(app, Find(app, file)), out ConfigurationException? problem);
-        return isReadable ? site : new SiteSettings(ItemOf(app, file).Closed(problem!, app.Files), [], null, false, new Dictionary<string, IReadOnlyList<SiteHeader>>());
+        return isReadable
+            ? site
+            : new SiteSettings(ItemOf(app, file).Closed(problem!, app.Files), [], ErrorPage: null, IsSinglePage: false, []);
     }
 
     private static SiteSettings? Read(AppReading app, ConfigFile? config)
@@ -40,10 +44,11 @@ internal sealed record SiteSettings(
             app.Warnings.Add(config!, $"default_error_path names '{page}', which is no file of hosting/files");
         return new SiteSettings(
             ItemOf(app, config?.Path ?? folder) with { IsDisabled = !isEnabled, Problem = isEnabled && !hasFiles ? NoFiles : null },
-            [.. new[] { config?.Text("custom_domain"), config?.Text("app_default_domain") }.Where(host => !string.IsNullOrEmpty(host)).Select(host => host!)],
+            [.. s_hosts.Select(name => config?.Text(name)).OfType<string>().Where(host => host.Length > 0)],
             page is null or ['/', ..] ? page : "/" + page,
-            page is not null && config!.Field("default_error_code") is { } code && (code.Kind == JsonValueKind.Number ? code.RawText : code.Text()) == "200",
-            hasFiles ? ReadHeaders(app, folder) : new Dictionary<string, IReadOnlyList<SiteHeader>>());
+            page is not null && config!.Field("default_error_code") is { } code
+                && (code.Kind == JsonValueKind.Number ? code.RawText : code.Text()) == "200",
+            hasFiles ? ReadHeaders(app, folder) : []);
     }
 
     private static AppItem ItemOf(AppReading app, string path) => new(AppItemKind.Hosting, "hosting/files", app.Files.PlaceOf(path));
@@ -63,8 +68,10 @@ internal sealed record SiteSettings(
             app.Warnings.TryRead(file, () =>
             {
                 string path = "/" + entry.RequiredText("path").TrimStart('/');
-                if (!app.Files.Source.Exists(Path.Combine(folder, path[1..]))) app.Warnings.Add(entry, $"'{path}' is no file of hosting/files");
-                headers[path] = [.. entry.Field("attrs")?.Items().Select(attribute => SiteHeader.Read(attribute, app.Warnings)).OfType<SiteHeader>() ?? []];
+                if (!app.Files.Source.Exists(Path.Combine(folder, path[1..])))
+                    app.Warnings.Add(entry, $"'{path}' is no file of hosting/files");
+                IEnumerable<ConfigFile> attributes = entry.Field("attrs")?.Items() ?? [];
+                headers[path] = [.. attributes.Select(attribute => SiteHeader.Read(attribute, app.Warnings)).OfType<SiteHeader>()];
             });
         }
         return headers;
@@ -77,7 +84,8 @@ internal sealed record SiteHeader(string Name, string Value)
     /// <summary>Its name, when the file is somewhere else now.</summary>
     public const string Redirect = "Website-Redirect-Location";
 
-    private static readonly string[] s_names = ["Content-Type", "Content-Disposition", "Content-Language", "Content-Encoding", "Cache-Control", Redirect];
+    private static readonly string[] s_names =
+        ["Content-Type", "Content-Disposition", "Content-Language", "Content-Encoding", "Cache-Control", Redirect];
 
     /// <summary>Reads an attribute; null for one that the service did not have either.</summary>
     public static SiteHeader? Read(ConfigFile attribute, Warnings warnings)
@@ -88,7 +96,8 @@ internal sealed record SiteHeader(string Name, string Value)
             warnings.Add(attribute, $"'{name}' has no effect; {string.Join(", ", s_names)} are possible");
             return null;
         }
-        if (value.Any(letter => letter is < ' ' or > '~')) throw attribute.Wrong($"the value of '{name}' has letters that a header cannot have");
+        if (value.Any(letter => letter is < ' ' or > '~'))
+            throw attribute.Wrong($"the value of '{name}' has letters that a header cannot have");
         // Browsers do not show what has this type, which several exports give their pages.
         return new SiteHeader(known, known == "Content-Type" && value.StartsWith("application/html", StringComparison.OrdinalIgnoreCase)
             ? "text/html" + value["application/html".Length..]

@@ -179,7 +179,8 @@ public sealed class CustomTokenTests
         await using AppServerFixture server = await AppServerFixture.StartAsync(folder);
         await server.LogInAsync();
         (await server.PostLoginAsync("custom-token")).AssertError(
-            404, "AuthProviderNotFound", "authentication provider not found: a secret of 'custom-token' is missing; the server's log says which");
+            404, "AuthProviderNotFound",
+                "authentication provider not found: a secret of 'custom-token' is missing; the server's log says which");
     }
 
     [Fact]

@@ -96,7 +96,8 @@ public sealed class FunctionConfirmationTests : IAsyncLifetime
         using AppFolder folder = AuthApp.Create(
             [AuthApp.Provider("local-userpass", "\"config\":{\"runConfirmationFunction\":true,\"confirmationFunctionName\":\"gone\"}")]);
         Assert.Equal(
-            new MissingNeed(MissingKind.Function, "gone", "auth/providers.json:1"), Assert.Single(folder.Read().Items.SelectMany(item => item.Missing)));
+            new MissingNeed(MissingKind.Function, "gone", "auth/providers.json:1"),
+                Assert.Single(folder.Read().Items.SelectMany(item => item.Missing)));
         await using AppServerFixture server = await AppServerFixture.StartAsync(folder);
         (await server.RegisterAsync("mia@example.com", AuthRequests.Password)).AssertError(400, "BadRequest", "failed to confirm user \"mia@example.com\"");
     }

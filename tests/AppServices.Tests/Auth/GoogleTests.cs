@@ -114,8 +114,10 @@ public sealed class GoogleTests
     {
         await using OAuthApp app = await OAuthApp.StartAsync(Google, OpenId, ",\"secret_config\":{\"clientSecret\":\"gone\"}");
         await app.LogInAsync(new { id_token = app.IdToken() });
-        await app.AssertRefusedAsync(new { authCode = "code" }, "a code cannot be exchanged: the secret of secret_config.clientSecret is missing");
-        using AppFolder folder = AuthApp.Create([AuthApp.Provider(Google, "\"config\":{\"clientId\":\"c\"},\"secret_config\":{\"clientSecret\":\"gone\"}")]);
+        await app.AssertRefusedAsync(
+            new { authCode = "code" }, "a code cannot be exchanged: the secret of secret_config.clientSecret is missing");
+        using AppFolder folder = AuthApp.Create([AuthApp.Provider(Google,
+            "\"config\":{\"clientId\":\"c\"},\"secret_config\":{\"clientSecret\":\"gone\"}")]);
         folder.AssertMissingSecret("gone", "auth/providers.json:1");
     }
 

@@ -104,7 +104,8 @@ public sealed class MailTests : IDisposable
     public void A_page_that_is_none_is_a_warning_at_start(string page, string warning)
     {
         using AppFolder folder = AuthApp.Create([AuthApp.Provider("local-userpass", $$""" "config":{"emailConfirmationUrl":"{{page}}"} """)]);
-        Assert.Equal($"{folder.FileAt("auth/providers.json")}: {warning} (at local-userpass.config).", FolderReading.WithoutPosition(Assert.Single(folder.Read().Warnings)));
+        Assert.Equal($"{folder.FileAt("auth/providers.json")}: {warning} (at local-userpass.config).",
+            FolderReading.WithoutPosition(Assert.Single(folder.Read().Warnings)));
     }
 
     [Fact]

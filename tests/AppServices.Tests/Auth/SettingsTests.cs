@@ -89,5 +89,6 @@ public sealed class SettingsTests : IDisposable
     }
 
     private void AssertRefused(string text, string message, string? secrets = null) =>
-        Assert.Equal($"{_path}: {message}", FolderReading.WithoutPosition(Assert.Throws<ConfigurationException>(() => Read(text, secrets)).Message));
+        Assert.Equal(
+            $"{_path}: {message}", FolderReading.WithoutPosition(Assert.Throws<ConfigurationException>(() => Read(text, secrets)).Message));
 }

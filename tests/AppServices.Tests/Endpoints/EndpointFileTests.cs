@@ -32,7 +32,8 @@ public sealed class EndpointFileTests
         Assert.Equal(expected, string.Join(", ", app.Get<AppEndpoints>().All.Select(endpoint => endpoint.ToString())));
         Assert.All(app.Get<AppEndpoints>().All, endpoint => Assert.Equal("one", endpoint.Function));
         if (newest?.Contains("/good", StringComparison.Ordinal) == true && older is not null)
-            Assert.Equal($"{folder.Path}/{Older}: endpoint GET /good is in {folder.Path}/{Newest}, too, which counts (at [0]).", FolderReading.WithoutPosition(Assert.Single(app.Warnings)));
+            Assert.Equal($"{folder.Path}/{Older}: endpoint GET /good is in {folder.Path}/{Newest}, too, which counts (at [0]).",
+                FolderReading.WithoutPosition(Assert.Single(app.Warnings)));
     }
 
     [Theory]
@@ -62,7 +63,8 @@ public sealed class EndpointFileTests
     public async Task A_broken_file_closes_what_may_be_in_it(string text, string error)
     {
         using AppFolder folder = Create(text, $"[{Good}]");
-        Assert.StartsWith(folder.Path + "/" + Newest + error, FolderReading.WithoutPosition(Assert.Single(folder.Read().Errors)), StringComparison.Ordinal);
+        Assert.StartsWith(folder.Path + "/" + Newest + error, FolderReading.WithoutPosition(Assert.Single(folder.Read().Errors)),
+            StringComparison.Ordinal);
         await using AppServerFixture server = await AppServerFixture.StartAsync(folder);
         (await server.AskAsync("GET", RouteRequests.Endpoints + "/other")).AssertError(
             500, "InternalServerError", "endpoints of the app cannot be used, because their file is broken; the server's log says where");

@@ -22,13 +22,15 @@ public sealed class UserIdTests
             ("data_sources/mongodb-atlas/config.json", """{"name":"mongodb-atlas","type":"mongodb-atlas"}"""),
             (RuledServer.Rules, """{"database":"shop","collection":"items","roles":[{"name":"owner","apply_when":{"owner":"%%user.id"},"read":true}]}"""),
             ("functions/fill.js", "exports = id => context.services.get('mongodb-atlas').db('shop').collection('items').insertMany([{ _id: 1, owner: id }, { _id: 2 }]);"),
-            ("functions/fixed.js", "exports = () => context.services.get('mongodb-atlas').db('shop').collection('items').find().toArray();"),
+            ("functions/fixed.js",
+                "exports = () => context.services.get('mongodb-atlas').db('shop').collection('items').find().toArray();"),
             ("functions/found.js", "exports = () => context.functions.execute('fixed');"),
             ("functions/config.json", $$"""
                 [{"name":"fill","run_as_system":true},{"name":"fixed","run_as_user_id":"{{There}}"},
                  {"name":"found","run_as_user_id_script_source":"exports = () => '{{There}}';"}]
                 """));
-        Assert.Contains($"functions/fixed.js: The function runs as user '{There}'", Assert.Single(folder.Read().Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            $"functions/fixed.js: The function runs as user '{There}'", Assert.Single(folder.Read().Warnings), StringComparison.Ordinal);
         var ids = new Dictionary<string, string>();
         await using AppServerFixture server = await AppServerFixture.StartAsync(options => options with { Settings = new ServerSettings { UserIds = ids } }, folder);
         WireLogin tom = await server.LogInAsync(appId: AppId), mia = await server.LogInAsync(appId: AppId);

@@ -20,7 +20,8 @@ public sealed class CheckCommandTests
     [Fact]
     public async Task An_app_without_problems_is_fine()
     {
-        (int code, string[] lines) = await CheckAsync((RuledServer.DefaultRule, Open), ("functions/f.js", "exports = () => context.services.get('mongodb-atlas').db('a').collection('b');"));
+        (int code, string[] lines) = await CheckAsync((RuledServer.DefaultRule, Open),
+            ("functions/f.js", "exports = () => context.services.get('mongodb-atlas').db('a').collection('b');"));
         Assert.Equal((0, "0 errors, 0 warnings"), (code, lines[^1]));
     }
 
@@ -151,7 +152,8 @@ public sealed class CheckCommandTests
             const require = 1, values = new Map([['x', 1]]);
             exports = name => {
               values.set(values.get('x'), context.values.get('v'));
-              context.services.get('mongodb-atlas').db('a').collection('b').aggregate([{ $match: { $expr: { $eq: ['$search', { $oid: 1 }] } } }]);
+              const items = context.services.get('mongodb-atlas').db('a').collection('b');
+              items.aggregate([{ $match: { $expr: { $eq: ['$search', { $oid: 1 }] } } }]);
               return context.functions.execute('f', context.values.get(name), `require('x')`);
             };
             """));
@@ -175,14 +177,17 @@ public sealed class CheckCommandTests
             (Source, """{"name":"mongodb-atlas","type":"mongodb-atlas"}"""), (RuledServer.DefaultRule, Open), ("functions/f.js", "exports = () => require('x');"),
             ("functions/g.js", "exports = ("), ("auth/providers.json", """{"anon-user":{"type":"anon-user","disabled":true}}"""));
         using var output = new StringWriter();
-        int code = await CheckCommand.Create().Parse([folder.Path, "--json"]).InvokeAsync(new InvocationConfiguration { Output = output }, TestContext.Current.CancellationToken);
+        int code = await CheckCommand.Create().Parse([folder.Path, "--json"]).InvokeAsync(new InvocationConfiguration { Output = output },
+            TestContext.Current.CancellationToken);
         JsonElement json = JsonElement.Parse(output.ToString());
         Assert.Equal((1, "test-abcde", false), (code, json.GetProperty("appId").GetString(), json.GetProperty("works").GetBoolean()));
         Assert.Equal(
             ["provider anon-user disabled", "dataSource mongodb-atlas works", "function f doesNotWork", "function g doesNotWork"],
-            json.GetProperty("items").EnumerateArray().Select(item => $"{item.GetProperty("kind")} {item.GetProperty("name")} {item.GetProperty("state")}"));
+            json.GetProperty("items").EnumerateArray()
+                .Select(item => $"{item.GetProperty("kind")} {item.GetProperty("name")} {item.GetProperty("state")}"));
         JsonElement need = json.GetProperty("items")[2].GetProperty("missing")[0];
-        Assert.Equal(("package", "x", "functions/f.js:1"), (need.GetProperty("kind").GetString(), need.GetProperty("name").GetString(), need.GetProperty("place").GetString()));
+        Assert.Equal(("package", "x", "functions/f.js:1"),
+            (need.GetProperty("kind").GetString(), need.GetProperty("name").GetString(), need.GetProperty("place").GetString()));
         Assert.Equal("functions/g.js:1:12: Unexpected end of input", json.GetProperty("items")[3].GetProperty("problem").GetString());
         Assert.Equal(2, json.GetProperty("errors").GetArrayLength());
     }

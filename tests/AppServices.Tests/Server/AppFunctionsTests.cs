@@ -58,7 +58,8 @@ public sealed class AppFunctionsTests
     {
         using AppFolder folder = FolderReading.App(("functions/f.js", Source), (Manifest, """[{"name":"f","private":true},{"name":"gone"}]"""));
         AppDefinition app = folder.Read();
-        Assert.Equal([$"{Path.Combine(folder.Path, Manifest)}:1:30: function 'gone' has no file, so it cannot be called (at [1])."], app.Errors);
+        Assert.Equal(
+            [$"{Path.Combine(folder.Path, Manifest)}:1:30: function 'gone' has no file, so it cannot be called (at [1])."], app.Errors);
         Assert.True(app.ByName()["f"].IsPrivate);
     }
 

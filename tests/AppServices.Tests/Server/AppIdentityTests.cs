@@ -93,7 +93,8 @@ public sealed class AppIdentityTests : IDisposable
     public void A_placeholder_alone_is_no_id()
     {
         _folder.Write("root_config.json", """{"app_id":"<App ID>"}""");
-        _folder.AssertRefused("root_config.json", ": '<App ID>' is no app id: letters, digits, '_' and '-' are allowed; give the app's id with --app-id.");
+        _folder.AssertRefused(
+            "root_config.json", ": '<App ID>' is no app id: letters, digits, '_' and '-' are allowed; give the app's id with --app-id.");
     }
 
     [Theory]
@@ -124,7 +125,8 @@ public sealed class AppIdentityTests : IDisposable
     public void An_id_is_safe_in_paths(string appId)
     {
         _folder.Write("root_config.json", "{}");
-        _folder.AssertRefused("root_config.json", $": '{appId}' is no app id: letters, digits, '_' and '-' are allowed; give the app's id with --app-id.", appId);
+        _folder.AssertRefused("root_config.json",
+            $": '{appId}' is no app id: letters, digits, '_' and '-' are allowed; give the app's id with --app-id.", appId);
     }
 
     [Fact]

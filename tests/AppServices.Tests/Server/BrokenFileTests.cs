@@ -79,7 +79,8 @@ public sealed class BrokenFileTests
         new("functions/environment/config.json", """{"name":"environment"}""", null),
         new("functions/environment/source.js", "exports = () => context.environment.values.color;", null),
         new("functions/store/config.json", """{"name":"store","run_as_system":true}""", null),
-        new("functions/store/source.js", "exports = () => context.services.get('mongodb-atlas').db('shop').collection('log').count();", null),
+        new("functions/store/source.js", "exports = () => context.services.get('mongodb-atlas').db('shop').collection('log').count();",
+            null),
         new("services/mongodb-atlas/config.json", """{"name":"mongodb-atlas","type":"mongodb-atlas","config":{"clusterName":"Cluster0"}}""", "find default store"),
         new("services/mongodb-atlas/default_rule.json", $$"""{"roles":[{{Role}}]}""", "default"),
         new("services/mongodb-atlas/rules/shop.items.json", $$"""{"database":"shop","collection":"items","roles":[{{Role}}],"schema":{"title":"Item"} }""", "find"),
@@ -118,7 +119,8 @@ public sealed class BrokenFileTests
     private static IEnumerable<Case> Cases(string root, AppFile[] files)
     {
         string layout = root[0] == 'r' ? "new" : "old";
-        AppFile[][] broken = [[], [.. files.Where(file => file.MayFail is "")], .. files.Where(file => file.MayFail is { Length: > 0 }).Select(file => new[] { file })];
+        AppFile[][] broken = [[], [.. files.Where(file => file.MayFail is "")], .. files.Where(file => file.MayFail is { Length: > 0 })
+            .Select(file => new[] { file })];
         for (int i = 0; i < broken.Length; i++)
         {
             foreach ((string name, string? text) in i == 0 ? s_ways[..1] : s_ways)
@@ -148,7 +150,8 @@ public sealed class BrokenFileTests
 
         async Task TryAsync(string probe, string call)
         {
-            if (token is null || (int)(await server.SendAsync("POST", $"/app/{app}/functions/call", token, call)).Status != 200) failed.Add(probe);
+            if (token is null
+                || (int)(await server.SendAsync("POST", $"/app/{app}/functions/call", token, call)).Status != 200) failed.Add(probe);
         }
     }
 
@@ -164,7 +167,8 @@ public sealed class BrokenFileTests
         AppDefinition app = one.Folder.Read(secretsFile: secrets);
         string[] texts = [.. AppFinding.Of(app).Select(finding => finding.ToString()), .. app.Warnings];
         return one.Broken.All(file => texts.Any(text =>
-            text.Contains(file.Path, StringComparison.Ordinal) || text.Contains(Path.GetDirectoryName(file.Path)!, StringComparison.Ordinal)));
+            text.Contains(file.Path, StringComparison.Ordinal)
+                || text.Contains(Path.GetDirectoryName(file.Path)!, StringComparison.Ordinal)));
     }
 
     private sealed record AppFile(string Path, string Text, string? MayFail);

@@ -54,7 +54,8 @@ public sealed class BrokenPartTests
         Directory.CreateDirectory(folder.FileAt("functions/folder.js"));
         folder.Write("functions/latin.js", Encoding.Latin1.GetBytes("exports = () =>\n  'Café';"));
         await AssertOffAsync(folder, "gone", "functions/config.json:1:2: function 'gone' has no file, so it cannot be called (at [0]).");
-        await AssertOffAsync(folder, "folder", "functions/config.json:1:18: function 'folder' has no file, so it cannot be called (at [1]).");
+        await AssertOffAsync(
+            folder, "folder", "functions/config.json:1:18: function 'folder' has no file, so it cannot be called (at [1]).");
         await AssertOffAsync(folder, "latin", "functions/latin.js:2:7: The file is not UTF-8 text; save it as such.");
     }
 
@@ -63,8 +64,10 @@ public sealed class BrokenPartTests
     {
         using AppFolder folder = Functions().Write("functions/a/add.js", Good).Write("functions/b/add.js", Good)
             .Write(Manifest, """[{"name":"add","private":true}]""");
-        await AssertOffAsync(folder, "a/add", "functions/config.json:1:2: function 'add' may be any of a/add, b/add; give its path below functions/ (at [0]).");
-        await AssertOffAsync(folder, "b/add", "functions/config.json:1:2: function 'add' may be any of a/add, b/add; give its path below functions/ (at [0]).");
+        await AssertOffAsync(folder, "a/add",
+            "functions/config.json:1:2: function 'add' may be any of a/add, b/add; give its path below functions/ (at [0]).");
+        await AssertOffAsync(folder, "b/add",
+            "functions/config.json:1:2: function 'add' may be any of a/add, b/add; give its path below functions/ (at [0]).");
     }
 
     [Theory]
@@ -227,7 +230,8 @@ public sealed class BrokenPartTests
         Assert.Single(log, line => line.EndsWith(
             $" error apps/{AppId} Secret 'gone' is missing; put it into the file of --secrets or into the environment as APPSERVICES_SECRET_gone. (values/key.json:1)",
             StringComparison.Ordinal));
-        Assert.Single(log, line => line.EndsWith(" Package 'y' is needed, and functions cannot use packages here. (functions/b.js:1)", StringComparison.Ordinal));
+        Assert.Single(log, line => line.EndsWith(" Package 'y' is needed, and functions cannot use packages here. (functions/b.js:1)",
+            StringComparison.Ordinal));
         Assert.Equal(6, log.Length);
         ProgramResult strict = await ServerProgram.RunAsync("serve", folder.Path, "--data", data.Path, "--strict");
         Assert.Equal((1, ""), (strict.ExitCode, strict.Output));

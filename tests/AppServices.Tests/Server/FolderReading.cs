@@ -39,12 +39,14 @@ internal static partial class FolderReading
         string expected = Path.Combine(folder.Path, file) + message;
         if (file == "root_config.json")
         {
-            Assert.Equal(expected, WithoutPosition(Assert.ThrowsAny<ConfigurationException>(() => folder.Read(appId, secretsFile)).Message));
+            Assert.Equal(
+                expected, WithoutPosition(Assert.ThrowsAny<ConfigurationException>(() => folder.Read(appId, secretsFile)).Message));
             return;
         }
         AppDefinition app = folder.Read(appId, secretsFile);
         Assert.Equal([expected], app.Errors.Select(WithoutPosition));
-        Assert.All(app.Errors.Where(error => error.Contains(" (at ", StringComparison.Ordinal)), error => Assert.Matches(@":\d+:\d+: ", error));
+        Assert.All(
+            app.Errors.Where(error => error.Contains(" (at ", StringComparison.Ordinal)), error => Assert.Matches(@":\d+:\d+: ", error));
     }
 
     /// <summary>Asserts that a secret is all that is missing, and where it is needed.</summary>

@@ -53,7 +53,8 @@ public sealed class SiteTests(SiteTests.Sites sites) : IClassFixture<SiteTests.S
     {
         using HttpResponseMessage reply = await sites.GetAsync(path);
         string found = reply.Headers.Location!.OriginalString;
-        Assert.Equal((status, location), ((int)reply.StatusCode, found.Replace(sites.Server.BaseAddress.GetLeftPart(UriPartial.Authority), "", StringComparison.Ordinal)));
+        Assert.Equal((status, location), ((int)reply.StatusCode,
+            found.Replace(sites.Server.BaseAddress.GetLeftPart(UriPartial.Authority), "", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -72,7 +73,8 @@ public sealed class SiteTests(SiteTests.Sites sites) : IClassFixture<SiteTests.S
     public async Task A_client_that_has_the_file_gets_it_no_second_time()
     {
         using HttpResponseMessage first = await sites.GetAsync("/hosting/plain-abcde/app.js");
-        using HttpResponseMessage second = await sites.GetAsync("/hosting/plain-abcde/app.js", ("If-None-Match", first.Headers.ETag!.ToString()));
+        using HttpResponseMessage second = await sites.GetAsync("/hosting/plain-abcde/app.js",
+            ("If-None-Match", first.Headers.ETag!.ToString()));
         Assert.Equal((304, 0L), ((int)second.StatusCode, second.Content.Headers.ContentLength ?? 0));
         using HttpResponseMessage other = await sites.GetAsync("/hosting/plain-abcde/app.js", ("If-None-Match", "\"other\""));
         Assert.Equal(200, (int)other.StatusCode);
@@ -97,7 +99,8 @@ public sealed class SiteTests(SiteTests.Sites sites) : IClassFixture<SiteTests.S
             Assert.Equal((405, "GET, HEAD"), ((int)reply.StatusCode, string.Join(", ", reply.Content.Headers.Allow)));
         }
         using HttpResponseMessage head = await sites.SendAsync("HEAD", "/hosting/plain-abcde/app.js");
-        Assert.Equal((200, 5L, ""), ((int)head.StatusCode, head.Content.Headers.ContentLength, await head.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal((200, 5L, ""), ((int)head.StatusCode, head.Content.Headers.ContentLength,
+            await head.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
     }
 
     [Theory]
@@ -115,7 +118,8 @@ public sealed class SiteTests(SiteTests.Sites sites) : IClassFixture<SiteTests.S
             using HttpResponseMessage reply = range.Length == 0 || status == 200
                 ? await sites.GetAsync($"/hosting/{app}{path}")
                 : await sites.GetAsync($"/hosting/{app}{path}", ("Range", range), ("If-None-Match", "*"));
-            Assert.Equal((status, text), ((int)reply.StatusCode, await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+            Assert.Equal(
+                (status, text), ((int)reply.StatusCode, await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
         }
     }
 
@@ -145,7 +149,8 @@ public sealed class SiteTests(SiteTests.Sites sites) : IClassFixture<SiteTests.S
         foreach (string host in new[] { "site.example.com", "plain-abcde.localhost" })
         {
             using HttpResponseMessage reply = await sites.GetAsync("/api/client/v2.0/app/plain-abcde/location", ("Host", host));
-            Assert.Contains($"\"hostname\":\"http://{host}\"", await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains($"\"hostname\":\"http://{host}\"", await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
         }
     }
 
@@ -169,11 +174,15 @@ public sealed class SiteTests(SiteTests.Sites sites) : IClassFixture<SiteTests.S
                 "hosting/metadata.json: '/none.css' is no file of hosting/files (at [5]).",
                 "hosting/metadata.json: 'X-Odd' has no effect; Content-Type, Content-Disposition, Content-Language, Content-Encoding, Cache-Control, Website-Redirect-Location are possible (at [0].attrs[5]).",
             ],
-            sites.Read("plain-abcde").Warnings.Select(warning => FolderReading.WithoutPosition(Path.GetRelativePath(sites.Folder("plain-abcde"), warning))).Order());
-        Assert.StartsWith("hosting/metadata.json:1:", Path.GetRelativePath(sites.Folder("lost-abcde"), Assert.Single(sites.Read("lost-abcde").Errors)), StringComparison.Ordinal);
-        Assert.Contains("default_error_path names '/gone.html', which is no file of hosting/files.", Assert.Single(sites.Read("lost-abcde").Warnings), StringComparison.Ordinal);
+            sites.Read("plain-abcde").Warnings
+                .Select(warning => FolderReading.WithoutPosition(Path.GetRelativePath(sites.Folder("plain-abcde"), warning))).Order());
+        Assert.StartsWith("hosting/metadata.json:1:",
+            Path.GetRelativePath(sites.Folder("lost-abcde"), Assert.Single(sites.Read("lost-abcde").Errors)), StringComparison.Ordinal);
+        Assert.Contains("default_error_path names '/gone.html', which is no file of hosting/files.",
+            Assert.Single(sites.Read("lost-abcde").Warnings), StringComparison.Ordinal);
 
-        (string, string, bool) Row(string app) => sites.Read(app).Items.Where(item => item.Kind == AppItemKind.Hosting).Select(item => (item.Name, item.Place, item.Works)).Single();
+        (string, string, bool) Row(string app) => sites.Read(app).Items.Where(item => item.Kind == AppItemKind.Hosting)
+            .Select(item => (item.Name, item.Place, item.Works)).Single();
     }
 
     /// <summary>A server with all of these apps.</summary>
@@ -197,9 +206,11 @@ public sealed class SiteTests(SiteTests.Sites sites) : IClassFixture<SiteTests.S
         public async ValueTask InitializeAsync()
         {
             AppFolder plain = Add("plain-abcde", """{"enabled":true,"custom_domain":"","app_default_domain":"plain-abcde.mongodbstitch.com","default_error_path":"","default_error_code":""}""")
-                .Write("hosting/metadata.json", Metadata).Write("hosting/files/docs/index.html", "<h1>Docs</h1>").Write("hosting/files/a b.json", "{}")
+                .Write("hosting/metadata.json", Metadata).Write("hosting/files/docs/index.html", "<h1>Docs</h1>")
+                    .Write("hosting/files/a b.json", "{}")
                 .Write("hosting/files/data.odd", "odd").Write("hosting/files/.well-known/apple-app-site-association", "{\"applinks\":{}}")
-                .Write("hosting/files/page", "<h1>Page</h1>").Write("hosting/files/report.txt", "report").Write("hosting/files/.env", "SECRET=1")
+                .Write("hosting/files/page", "<h1>Page</h1>").Write("hosting/files/report.txt", "report")
+                    .Write("hosting/files/.env", "SECRET=1")
                 .Write("hosting/files/.git/config", "x").Write("hosting/files/moved", "").Write("hosting/files/gone-away", "");
             File.CreateSymbolicLink(plain.FileAt("hosting/files/link.json"), plain.FileAt("root_config.json"));
             Directory.CreateSymbolicLink(plain.FileAt("hosting/files/outside"), plain.Path);
@@ -214,7 +225,11 @@ public sealed class SiteTests(SiteTests.Sites sites) : IClassFixture<SiteTests.S
             _folders["without-abcde"] = Root("without-abcde");
             var settings = new ServerSettings
             {
-                Sites = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["site.example.com"] = "plain-abcde", ["gone.example.com"] = "gone-abcde" },
+                Sites = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+                {
+                    ["site.example.com"] = "plain-abcde",
+                    ["gone.example.com"] = "gone-abcde",
+                },
             };
             Server = await AppServerFixture.StartAsync(options => options with { Settings = settings }, [.. _folders.Values]);
         }
@@ -230,7 +245,8 @@ public sealed class SiteTests(SiteTests.Sites sites) : IClassFixture<SiteTests.S
 
         internal AppDefinition Read(string app) => _folders[app].Read();
 
-        public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync("GET", path, headers);
+        public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
+            SendAsync("GET", path, headers);
 
         public Task<HttpResponseMessage> SendAsync(string method, string path, params (string Name, string Value)[] headers)
         {

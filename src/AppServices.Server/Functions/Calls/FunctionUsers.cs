@@ -16,8 +16,11 @@ namespace AppServices.Server.Functions.Calls;
 internal sealed class FunctionUsers(RunningApp app, UserStore users, IReadOnlyDictionary<string, string> ids) : IFunctionUsers
 {
     public async Task<FunctionUser?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await users.FindAsync(ids.GetValueOrDefault(id, id), cancellationToken) is { IsDisabled: false } user && user.AppId == app.Definition.ClientAppId
-            ? Of(user, await app.Part<ICustomUserData>().FindAsync(user.Id, cancellationToken) is { } data ? CustomData.WithPlainIds(data) : [])
+        await users.FindAsync(ids.GetValueOrDefault(id, id), cancellationToken) is { IsDisabled: false } user
+            && user.AppId == app.Definition.ClientAppId
+            ? Of(user, await app.Part<ICustomUserData>().FindAsync(user.Id, cancellationToken) is { } data
+                ? CustomData.WithPlainIds(data)
+                : [])
             : null;
 
     /// <summary>A user as functions see it (app-folder 4.5).</summary>

@@ -14,18 +14,22 @@ internal sealed class FunctionNeeds(FunctionCatalog functions, IReadOnlyList<App
     private readonly ILookup<string, AppItem> _services = items
         .Where(item => item.Kind is AppItemKind.DataSource or AppItemKind.Service).ToLookup(item => item.Name, StringComparer.Ordinal);
 
-    private readonly ILookup<string, AppItem> _values = items.Where(item => item.Kind == AppItemKind.Value).ToLookup(item => item.Name, StringComparer.Ordinal);
+    private readonly ILookup<string, AppItem> _values = items.Where(item => item.Kind == AppItemKind.Value)
+        .ToLookup(item => item.Name, StringComparer.Ordinal);
 
     public IReadOnlyList<MissingNeed> Of(CatalogFunction function) =>
-        [.. function.Mentions.OrderBy(mention => mention.Line).SelectMany(mention => Missing(mention, $"{function.Definition.Place}:{mention.Line}")).Distinct()];
+        [.. function.Mentions.OrderBy(mention => mention.Line)
+            .SelectMany(mention => Missing(mention, $"{function.Definition.Place}:{mention.Line}")).Distinct()];
 
     private IEnumerable<MissingNeed> Missing(SourceMention mention, string place) => mention.Kind switch
     {
         MentionKind.Package => [new MissingNeed(MissingKind.Package, PackageOf(mention.Name), place)],
-        MentionKind.Operator when UnsupportedOperators.Contains(mention.Name) => [new MissingNeed(MissingKind.Operator, mention.Name, place)],
+        MentionKind.Operator when UnsupportedOperators.Contains(mention.Name) =>
+            [new MissingNeed(MissingKind.Operator, mention.Name, place)],
         MentionKind.Function when !functions.TryGet(mention.Name, out CatalogFunction? called) || !called.CanRun =>
             [new MissingNeed(MissingKind.Function, mention.Name, place)],
-        MentionKind.Service when _services[mention.Name].All(service => !service.Works) => [new MissingNeed(MissingKind.Service, mention.Name, place)],
+        MentionKind.Service when _services[mention.Name].All(service => !service.Works) =>
+            [new MissingNeed(MissingKind.Service, mention.Name, place)],
         MentionKind.Value => Value(_values[mention.Name].FirstOrDefault(), mention.Name, place),
         _ => [],
     };
@@ -38,5 +42,6 @@ internal sealed class FunctionNeeds(FunctionCatalog functions, IReadOnlyList<App
     };
 
     // A file of a package belongs to it: lodash/isEmpty, @scope/name/file.
-    private static string PackageOf(string name) => name[0] is '.' or '/' ? name : string.Join('/', name.Split('/').Take(name[0] == '@' ? 2 : 1));
+    private static string PackageOf(string name) =>
+        name[0] is '.' or '/' ? name : string.Join('/', name.Split('/').Take(name[0] == '@' ? 2 : 1));
 }

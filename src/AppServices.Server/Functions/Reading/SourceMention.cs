@@ -43,7 +43,7 @@ internal sealed record SourceMention(MentionKind Kind, string Name, int Line)
         ImportExpression import => Of(MentionKind.Package, import.Source),
         ImportDeclaration import => Of(MentionKind.Package, import.Source),
         ExportNamedDeclaration { Source: { } source } => Of(MentionKind.Package, source),
-        CallExpression { Callee: MemberExpression { Object: MemberExpression { Object: Identifier { Name: "context" } } part } method } call =>
+        CallExpression { Callee: MemberExpression { Object: MemberExpression part } method } call when NameOf(part.Object) == "context" =>
             (NameOf(part), NameOf(method)) switch
             {
                 ("values", "get") => Of(MentionKind.Value, call),
@@ -51,13 +51,16 @@ internal sealed record SourceMention(MentionKind Kind, string Name, int Line)
                 ("functions", "execute") => Of(MentionKind.Function, call),
                 _ => null,
             },
-        Property { Computed: false, Key: var key } when NameOf(key) is ['$', not '$', ..] name => new SourceMention(MentionKind.Operator, name, LineOf(key)),
+        Property { Computed: false, Key: var key } when NameOf(key) is ['$', not '$', ..] name =>
+            new SourceMention(MentionKind.Operator, name, LineOf(key)),
         _ => null,
     };
 
-    private static SourceMention? Of(MentionKind kind, CallExpression call) => call.Arguments.Count > 0 ? Of(kind, call.Arguments[0]) : null;
+    private static SourceMention? Of(MentionKind kind, CallExpression call) =>
+        call.Arguments.Count > 0 ? Of(kind, call.Arguments[0]) : null;
 
-    private static SourceMention? Of(MentionKind kind, Node name) => TextOf(name) is { Length: > 0 } text ? new SourceMention(kind, text, LineOf(name)) : null;
+    private static SourceMention? Of(MentionKind kind, Node name) =>
+        TextOf(name) is { Length: > 0 } text ? new SourceMention(kind, text, LineOf(name)) : null;
 
     private static string? NameOf(Node node) => node switch
     {

@@ -38,7 +38,8 @@ internal static class ContextObject
             return environment;
         }
 
-        JsValue Value(string name) => realm.App.Unreadable.Values.TryGetValue(name, out string? why) ? throw Unreadable($"value '{name}'", why)
+        JsValue Value(string name) => realm.App.Unreadable.Values.TryGetValue(name, out string? why)
+            ? throw Unreadable($"value '{name}'", why)
             : realm.App.Values.TryGetValue(name, out BsonValue value) ? realm.Values.ToScript(value)
             : JsValue.Undefined;
 

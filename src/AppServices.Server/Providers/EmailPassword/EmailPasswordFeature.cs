@@ -29,7 +29,11 @@ internal sealed class EmailPasswordFeature() : ProviderFeature(ProviderTypes.Ema
     protected override IEnumerable<MissingNeed> Missing(ProviderSettings settings, AppDefinition app, string place)
     {
         var email = (EmailPasswordSettings)settings;
-        return [.. HookFunctions.Missing(app, email.AutoConfirm ? null : email.ConfirmationFunction, place), .. HookFunctions.Missing(app, email.ResetFunction, place)];
+        return
+        [
+            .. HookFunctions.Missing(app, email.AutoConfirm ? null : email.ConfirmationFunction, place),
+            .. HookFunctions.Missing(app, email.ResetFunction, place),
+        ];
     }
 
     protected override ILoginProvider Create(ProviderSettings settings, RunningApp app, IServiceProvider services)

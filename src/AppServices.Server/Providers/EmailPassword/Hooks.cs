@@ -12,7 +12,11 @@ internal static class Hooks
     public static async Task<HookStatus> DecideAsync(
         this FunctionRuntime functions, string name, BsonValue[] arguments, FunctionRequest source, CancellationToken cancellationToken)
     {
-        if (name.Length == 0) throw new ApiException(400, "FunctionNotFound", "the app says that a function decides this, and does not name it; see auth/providers.json");
+        if (name.Length == 0)
+        {
+            throw new ApiException(
+                400, "FunctionNotFound", "the app says that a function decides this, and does not name it; see auth/providers.json");
+        }
         try
         {
             BsonValue answer = await functions.CallAsSystemAsync(name, arguments, source, cancellationToken);

@@ -14,7 +14,8 @@ internal sealed class CodeExchange(OAuthSettings settings, ProviderPlaces places
     /// <exception cref="ProviderUnreachableException">The token endpoint does not answer.</exception>
     public async Task<string> ExchangeAsync(string code, CancellationToken cancellationToken)
     {
-        if (settings.ClientSecret is null) throw new BadTokenException("a code cannot be exchanged: the secret of secret_config.clientSecret is missing");
+        if (settings.ClientSecret is null)
+            throw new BadTokenException("a code cannot be exchanged: the secret of secret_config.clientSecret is missing");
         using var request = new HttpRequestMessage(HttpMethod.Post, places.TokenEndpoint)
         {
             Content = new FormUrlEncodedContent(new Dictionary<string, string>

@@ -29,7 +29,8 @@ internal sealed record OAuthSettings(
         bool openId = config.Flag("openId");
         bool isNeeded = type == ProviderTypes.Facebook || (type == ProviderTypes.Google && !openId);
         ConfigFile? name = type == ProviderTypes.Apple ? null : entry.Field("secret_config")?.Field("clientSecret");
-        if (name is null && isNeeded) throw entry.Wrong("secret_config.clientSecret is missing: name there the secret that holds the client secret");
+        if (name is null && isNeeded)
+            throw entry.Wrong("secret_config.clientSecret is missing: name there the secret that holds the client secret");
         string? secret = name is null ? null : isNeeded ? app.Secrets.Require(name) : app.Secrets.Find(name.Text());
         return new OAuthSettings(
             type,

@@ -22,7 +22,8 @@ internal sealed class FilterReader(ExpressionReader expressions)
         var parsed = new ValueParser(ExpressionPlace.Caller, expressions.Names, problems).Parse(document);
         if (query is not null)
         {
-            problems.Errors.AddRange(Names(document).Where(UnsupportedOperators.Contains).Distinct().Select(name => $"{name} is not supported by the embedded database"));
+            problems.Errors.AddRange(Names(document).Where(UnsupportedOperators.Contains).Distinct()
+                .Select(name => $"{name} is not supported by the embedded database"));
             expressions.Tell(query, problems);
         }
         return new RuleFilter(filter.RequiredText("name"), applyWhen, parsed, ReadDocument(filter.Field("projection") ?? filter.Field("project")));
