@@ -18,6 +18,7 @@ using AppServices.Server.Sessions;
 using AppServices.Server.Settings;
 using AppServices.Server.StaticHosting;
 using AppServices.Server.Users;
+using AppServices.Server.Webhooks;
 
 namespace AppServices.Server.Hosting;
 
@@ -47,6 +48,7 @@ internal static class AppFeatures
         new SessionsFeature(),
         new PushFeature(),
         new EndpointsFeature(),
+        new WebhooksFeature(),
         new DiscoveryFeature(),
         new StaticHostingFeature(),
     ];

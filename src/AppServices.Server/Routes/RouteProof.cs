@@ -43,12 +43,14 @@ internal abstract class RouteProof
     private sealed class NoProof : RouteProof;
 }
 
-/// <summary>A secret that the operator has not supplied, so that nobody can know it.</summary>
-internal sealed class MissingSecret(MissingNeed secret) : RouteProof
+/// <summary>A secret that nobody has supplied, so that nobody can know it.</summary>
+/// <param name="name">What it is, for the message.</param>
+/// <param name="needs">What the operator is asked for; none where the app's files should have had it.</param>
+internal sealed class MissingSecret(string name, params MissingNeed[] needs) : RouteProof
 {
-    public override IReadOnlyList<MissingNeed> Missing => [secret];
+    public override IReadOnlyList<MissingNeed> Missing => needs;
 
-    public override void CheckHead(RouteRequest request) => throw ApiException.Unavailable($"secret '{secret.Name}' is not configured");
+    public override void CheckHead(RouteRequest request) => throw ApiException.Unavailable($"{name} is not configured");
 }
 
 /// <summary>The secret as the parameter <c>secret</c> of the query.</summary>

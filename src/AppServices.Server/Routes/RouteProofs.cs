@@ -8,7 +8,7 @@ namespace AppServices.Server.Routes;
 internal static class RouteProofs
 {
     private const string None = "NO_VALIDATION";
-    private const string InQuery = "SECRET_AS_QUERY_PARAM";
+    public const string InQuery = "SECRET_AS_QUERY_PARAM";
     private const string Signature = "VERIFY_PAYLOAD";
 
     /// <summary>The proof that an entry asks for, whose secret it names.</summary>
@@ -36,7 +36,7 @@ internal static class RouteProofs
         string name = owner.RequiredText(field);
         return app.Secrets.Find(name) is { } secret
             ? prove(secret)
-            : new MissingSecret(new MissingNeed(MissingKind.Secret, name, app.Files.PlaceOf(owner.Field(field)!)));
+            : new MissingSecret($"secret '{name}'", new MissingNeed(MissingKind.Secret, name, app.Files.PlaceOf(owner.Field(field)!)));
     }
 
     /// <summary>The first of several fields that is no empty string; null for none.</summary>

@@ -30,6 +30,10 @@ internal static class RouteReply
             : otherwise;
 
     /// <summary>Sends a value, in plain or in Extended JSON.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="isEjson">Whether the JSON is extended.</param>
+    /// <param name="contentType">The type of the body where the app sets none; null for that of the form.</param>
     public static Task ValueAsync(HttpContext context, BsonValue value, bool isEjson, string? contentType = null) =>
         SendAsync(context, Write(value, isEjson), contentType ?? (isEjson ? Ejson : Json));
 
@@ -41,12 +45,12 @@ internal static class RouteReply
     }
 
     /// <summary>Sends a body that a function has set.</summary>
-    public static Task BodyAsync(HttpContext context, BsonValue body, bool isEjson) => body switch
+    public static Task BodyAsync(HttpContext context, BsonValue body, bool isEjson, string? contentType = null) => body switch
     {
         BsonString text => TextAsync(context, text.Value),
         BsonBinaryData binary => SendAsync(context, binary.Bytes, "application/octet-stream"),
         BsonNull or BsonUndefined => Task.CompletedTask,
-        _ => ValueAsync(context, body, isEjson),
+        _ => ValueAsync(context, body, isEjson, contentType),
     };
 
     /// <summary>Sends a text, of a type that is guessed where the app does not say.</summary>

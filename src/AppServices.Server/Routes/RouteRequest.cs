@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.IO.Pipelines;
 using System.Linq;
+using System.Text;
 using System.Threading.Tasks;
 using AppServices.Server.Errors;
 using AppServices.Server.Features;
@@ -9,7 +10,6 @@ using AppServices.Server.Functions;
 using AppServices.Server.Functions.Calls;
 using AppServices.Server.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Routes;
@@ -23,12 +23,10 @@ internal sealed class RouteRequest
     private RouteRequest(HttpContext context, RunningApp app, string route, string? hiddenParameter)
     {
         (Context, App, Route, _hiddenParameter) = (context, app, route, hiddenParameter);
-        foreach (QueryStringEnumerable.EncodedNameValuePair pair in new QueryStringEnumerable(context.Request.QueryString.Value))
-        {
-            string name = pair.DecodeName().ToString(), value = pair.DecodeValue().ToString();
-            if (name == hiddenParameter) HiddenValue ??= value;
-            else if (!Query.Contains(name)) Query.Add(name, value);
-        }
+        Query = FormFields.Of(context.Request.QueryString.Value);
+        if (hiddenParameter is null || !Query.TryGetValue(hiddenParameter, out BsonValue hidden)) return;
+        HiddenValue = hidden.AsString;
+        Query.Remove(hiddenParameter);
     }
 
     public HttpContext Context { get; }
@@ -39,13 +37,16 @@ internal sealed class RouteRequest
     public string Route { get; }
 
     /// <summary>The query: of a parameter that is there more than once, the first.</summary>
-    public BsonDocument Query { get; } = [];
+    public BsonDocument Query { get; }
 
     /// <summary>The value of the parameter that is for the server alone; null when it is not there.</summary>
     public string? HiddenValue { get; }
 
     /// <summary>The bytes of the body, as they came.</summary>
     public byte[] Body { get; private set; } = [];
+
+    /// <summary>The body as text.</summary>
+    public string Text => Encoding.UTF8.GetString(Body);
 
     /// <summary>What scripts see as <c>context.request</c>.</summary>
     public FunctionRequest Source =>

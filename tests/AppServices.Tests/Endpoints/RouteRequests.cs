@@ -48,6 +48,9 @@ internal static class RouteRequests
         reply.AssertError(status, code, reply.String("error"));
     }
 
-    public static string Sign(string secret, string body) =>
-        "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(body)));
+    public static byte[] Hmac(HashAlgorithmName algorithm, string secret, string body) =>
+        CryptographicOperations.HmacData(algorithm, Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(body));
+
+    /// <summary>The signature of a body, as a header has it.</summary>
+    public static string Sign(string secret, string body) => "sha256=" + Convert.ToHexStringLower(Hmac(HashAlgorithmName.SHA256, secret, body));
 }
