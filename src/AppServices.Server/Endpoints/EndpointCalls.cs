@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
@@ -16,9 +17,15 @@ internal sealed class EndpointCalls(AppCatalog apps, RouteUsers users)
     /// <summary>Answers a request, whose route is the value <c>route</c> of its path.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
-        if (RouteCors.Answer(context)) return;
-        RunningApp app = apps.OfPath(context);
-        Endpoint endpoint = Find(app.Definition.Get<AppEndpoints>(), context);
+        // What the path had encoded is decoded by now, but for slashes.
+        if (!RouteCors.Answer(context))
+            await AnswerAsync(context, apps.OfPath(context), "/" + (context.Request.RouteValues["route"] as string)?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Answers a request for a route of an app.</summary>
+    public async Task AnswerAsync(HttpContext context, RunningApp app, string route)
+    {
+        Endpoint endpoint = Find(app.Definition.Get<AppEndpoints>(), context, route);
         RouteSettings settings = endpoint.Settings
             ?? throw ApiException.Unavailable($"endpoint {endpoint} cannot be used, because its entry is broken; the server's log says where");
         RouteRequest request = await RouteRequest.ReadAsync(context, app, endpoint.Route, settings.Proof);
@@ -35,10 +42,8 @@ internal sealed class EndpointCalls(AppCatalog apps, RouteUsers users)
     private static bool AsksUser(CatalogFunction function) =>
         function is { CanRun: true, RunAs: null, Definition: { RunAsSystem: false, RunAsUserId: null or "" } };
 
-    private static Endpoint Find(AppEndpoints endpoints, HttpContext context)
+    private static Endpoint Find(AppEndpoints endpoints, HttpContext context, string route)
     {
-        // What the path had encoded is decoded by now, but for slashes.
-        string route = "/" + (context.Request.RouteValues["route"] as string)?.Replace("%2F", "/", System.StringComparison.OrdinalIgnoreCase);
         if (endpoints.TryFind(route, context.Request.Method, out Endpoint? endpoint, out IReadOnlyList<string> others)) return endpoint;
         if (others.Count > 0)
         {

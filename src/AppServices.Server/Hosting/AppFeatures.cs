@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using AppServices.Server.CustomUserData;
+using AppServices.Server.DataApi;
 using AppServices.Server.Discovery;
 using AppServices.Server.Endpoints;
 using AppServices.Server.Features;
@@ -49,6 +50,7 @@ internal static class AppFeatures
         new PushFeature(),
         new EndpointsFeature(),
         new WebhooksFeature(),
+        new DataApiFeature(),
         new DiscoveryFeature(),
         new StaticHostingFeature(),
     ];

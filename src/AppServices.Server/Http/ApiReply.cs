@@ -48,25 +48,35 @@ internal static class ApiReply
     /// Documents as an array, sent while they are read. What goes wrong before the first of them are on their way is an ordinary
     /// refusal, because nothing of the buffer has been sent then; later it breaks the connection off.
     /// </summary>
-    public static async Task DocumentsAsync(HttpContext context, IAsyncEnumerable<BsonDocument> documents)
+    public static Task DocumentsAsync(HttpContext context, IAsyncEnumerable<BsonDocument> documents) =>
+        DocumentsAsync(context, documents, new DocumentsForm(JsonResult, null, EjsonWriter.Write));
+
+    /// <inheritdoc cref="DocumentsAsync(HttpContext, IAsyncEnumerable{BsonDocument})"/>
+    public static async Task DocumentsAsync(HttpContext context, IAsyncEnumerable<BsonDocument> documents, DocumentsForm form)
     {
         // A pipeline may pause for as long as it likes before it reads on.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
         var buffer = new ArrayBufferWriter<byte>(BufferBytes * 2);
         using var writer = new Utf8JsonWriter(buffer);
+        if (form.Field is not null)
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName(form.Field);
+        }
         writer.WriteStartArray();
         await foreach (BsonDocument document in documents.WithCancellation(context.RequestAborted))
         {
-            EjsonWriter.Write(writer, document);
-            if (buffer.WrittenCount + writer.BytesPending >= BufferBytes) await SendAsync(context, writer, buffer);
+            form.Write(writer, document);
+            if (buffer.WrittenCount + writer.BytesPending >= BufferBytes) await SendAsync(context, writer, buffer, form.ContentType);
         }
         writer.WriteEndArray();
-        await SendAsync(context, writer, buffer);
+        if (form.Field is not null) writer.WriteEndObject();
+        await SendAsync(context, writer, buffer, form.ContentType);
     }
 
-    private static async Task SendAsync(HttpContext context, Utf8JsonWriter writer, ArrayBufferWriter<byte> buffer)
+    private static async Task SendAsync(HttpContext context, Utf8JsonWriter writer, ArrayBufferWriter<byte> buffer, string contentType)
     {
-        if (!context.Response.HasStarted) context.Response.ContentType = JsonResult;
+        if (!context.Response.HasStarted) context.Response.ContentType = contentType;
         writer.Flush();
         await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
         buffer.ResetWrittenCount();
@@ -88,3 +98,9 @@ internal static class ApiReply
             writer.WriteString("link", link);
         });
 }
+
+/// <summary>How documents are sent.</summary>
+/// <param name="ContentType">The type of the reply.</param>
+/// <param name="Field">The field of an object that has the array; null for the array alone.</param>
+/// <param name="Write">Writes a document.</param>
+internal sealed record DocumentsForm(string ContentType, string? Field, Action<Utf8JsonWriter, BsonValue> Write);

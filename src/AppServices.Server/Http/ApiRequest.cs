@@ -23,17 +23,26 @@ internal static class ApiRequest
         while (!(read = await body.ReadAsync(context.RequestAborted)).IsCompleted) body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         try
         {
-            if (read.Buffer.IsEmpty) return [];
-            BsonValue value = EjsonReader.Parse(read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : read.Buffer.ToArray());
-            return value as BsonDocument ?? throw ApiException.BadRequest("the request body must be a JSON object");
-        }
-        catch (EjsonFormatException error)
-        {
-            throw ApiException.BadRequest($"the request body is not valid: {error.Message}");
+            return ToDocument(read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : read.Buffer.ToArray());
         }
         finally
         {
             body.AdvanceTo(read.Buffer.End);
+        }
+    }
+
+    /// <summary>The document of a body; an empty body is an empty document.</summary>
+    /// <exception cref="ApiException">The body is something else.</exception>
+    public static BsonDocument ToDocument(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            if (body.IsEmpty) return [];
+            return EjsonReader.Parse(body) as BsonDocument ?? throw ApiException.BadRequest("the request body must be a JSON object");
+        }
+        catch (EjsonFormatException error)
+        {
+            throw ApiException.BadRequest($"the request body is not valid: {error.Message}");
         }
     }
 

@@ -1,10 +1,12 @@
 using System;
 using System.Buffers;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using AppServices.Server.Bson;
+using AppServices.Server.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using MongoDB.Bson;
@@ -36,6 +38,10 @@ internal static class RouteReply
     /// <param name="contentType">The type of the body where the app sets none; null for that of the form.</param>
     public static Task ValueAsync(HttpContext context, BsonValue value, bool isEjson, string? contentType = null) =>
         SendAsync(context, Write(value, isEjson), contentType ?? (isEjson ? Ejson : Json));
+
+    /// <summary>Sends documents while they are read, as an array in the field <c>documents</c>.</summary>
+    public static Task DocumentsAsync(HttpContext context, IAsyncEnumerable<BsonDocument> documents, bool isEjson) => ApiReply.DocumentsAsync(
+        context, documents, new DocumentsForm(isEjson ? Ejson : Json, "documents", isEjson ? EjsonWriter.Write : PlainJsonWriter.Write));
 
     /// <summary>Sets what a function has decided, apart from the body.</summary>
     public static void Apply(HttpContext context, RouteResponse response)

@@ -1,0 +1,77 @@
+using System.Threading.Tasks;
+using AppServices.Server.Endpoints;
+using AppServices.Server.Errors;
+using AppServices.Server.Features;
+using AppServices.Server.Functions;
+using AppServices.Server.Functions.Calls;
+using AppServices.Server.Http;
+using AppServices.Server.Routes;
+using AppServices.Server.Services;
+using AppServices.Server.Users;
+using Microsoft.AspNetCore.Http;
+using MongoDB.Bson;
+
+namespace AppServices.Server.DataApi;
+
+/// <summary><c>.../endpoint/data/{version}/action/{action}</c>. Source: app-folder 8.7.</summary>
+internal sealed class DataApiCalls(AppCatalog apps, RouteUsers users, UserDirectory directory, EndpointCalls endpoints)
+{
+    public async Task AnswerAsync(HttpContext context)
+    {
+        if (RouteCors.Answer(context)) return;
+        RunningApp app = apps.OfPath(context);
+        string version = (string)context.Request.RouteValues["version"]!, name = (string)context.Request.RouteValues["action"]!;
+        string route = $"/data/{version}/action/{name}";
+        if (app.Definition.Find<DataApiSettings>() is { } api) await AnswerAsync(context, app, api, version, name, route);
+        else await endpoints.AnswerAsync(context, app, route);        // an endpoint like any other
+    }
+
+    private async Task AnswerAsync(HttpContext context, RunningApp app, DataApiSettings api, string version, string name, string route)
+    {
+        RouteSettings settings = api.Route
+            ?? throw ApiException.Unavailable("the Data API of the app cannot be used, because its file is broken; the server's log says where");
+        if (!api.Versions.Contains(version) || DataAction.Find(name) is not { } action) throw new ApiException(404, "EndpointNotFound", $"endpoint not found: {route}");
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.Headers.Allow = "POST, OPTIONS";
+            throw new ApiException(405, "EndpointNotFound", $"endpoint not found: {context.Request.Method} {route}; it has POST");
+        }
+        RouteRequest request = await RouteRequest.ReadAsync(context, app, route, settings.Proof);
+        FunctionUser user = await UserAsync(request, api, settings);
+        FunctionRuntime functions = app.Part<FunctionRuntime>();
+        var call = new FunctionCall(route, [], user, request.Source) { FromEndpoint = true };
+        await functions.CheckAsync(settings.CanEvaluate, settings.Problems, call, context.RequestAborted);
+        ServiceReply reply = await action.RunAsync(
+            ApiRequest.ToDocument(request.Body), app.Part<DataSourceTable>(), user.Id is null ? null : functions.CallerOf(call), context.RequestAborted);
+        context.Response.StatusCode = action.Status;
+        bool isEjson = RouteReply.WantsEjson(context, settings.IsEjson);
+        await (reply switch
+        {
+            ServiceReply.Documents documents => RouteReply.DocumentsAsync(context, documents.All, isEjson),
+            ServiceReply.Single single => RouteReply.ValueAsync(context, single.Value, isEjson),
+            _ => throw new System.InvalidOperationException("A reply is either."),
+        });
+    }
+
+    private async Task<FunctionUser> UserAsync(RouteRequest request, DataApiSettings api, RouteSettings settings)
+    {
+        if (api.RunsAsSystem) return FunctionUser.System;
+        if (api is { RunAs: null, RunAsUserId: null }) return await users.RequireAsync(request, settings, CredentialPlaces.Headers);
+        string? id = api.RunAsUserId;
+        if (api.RunAs is { } script)
+        {
+            var call = new FunctionCall(script.Definition.Name, [request.ToDocument()], FunctionUser.System, request.Source) { FromClient = false };
+            BsonValue answer = await request.App.Part<FunctionRuntime>().CallAsync(script, call, request.Context.RequestAborted);
+            if (IsSystem(answer)) return FunctionUser.System;
+            id = answer is BsonString { Value.Length: > 0 } named ? named.Value : throw Failed(
+                "run_as_user_id_script_source of the Data API must return a user id or {runAsSystem: true} and nothing else");
+        }
+        return await new FunctionUsers(request.App, directory.Users).FindAsync(id!, request.Context.RequestAborted)
+            ?? throw Failed($"the Data API is to run as user '{id}', who does not exist");
+    }
+
+    private static bool IsSystem(BsonValue answer) => answer is BsonDocument options
+        && (options.GetValue("runAsSystem", false).ToBoolean() || options.GetValue("runAsSystemUser", false).ToBoolean());
+
+    private static FunctionException Failed(string message) => new(FunctionException.ExecutionError, message);
+}

@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Endpoints;
+using AppServices.Server.Functions;
+using AppServices.Server.Routes;
+using AppServices.Server.Rules.Expressions;
+
+namespace AppServices.Server.DataApi;
+
+/// <summary>The Data API of an app that has it on. Source: app-folder 8.7.</summary>
+internal sealed record DataApiSettings
+{
+    private const string FileName = "data_api_config.json";
+
+    /// <summary>The versions in its paths.</summary>
+    public IReadOnlySet<string> Versions { get; private init; } = new HashSet<string>();
+
+    /// <summary>Who may call it; null when its file is broken, so that nobody may.</summary>
+    public RouteSettings? Route { get; private init; }
+
+    /// <summary>Whether requests are the system's, to which no rule applies.</summary>
+    public bool RunsAsSystem { get; private init; }
+
+    /// <summary>The id of the user whose requests they are; null for the caller.</summary>
+    public string? RunAsUserId { get; private init; }
+
+    /// <summary>What names that user; null for nothing.</summary>
+    public CatalogFunction? RunAs { get; private init; }
+
+    /// <summary>Reads the settings; null where the app has it not, or off.</summary>
+    public static DataApiSettings? Read(AppReading app)
+    {
+        DataApiSettings? settings = null;
+        string path = EndpointFiles.Folders(app).Append(app.Files.Root).Select(folder => Path.Combine(folder, FileName)).FirstOrDefault(app.Files.Source.Exists) ?? "";
+        if (path.Length == 0) return null;
+        return app.Warnings.TryRead(path, () => settings = Read(app.Files.Read(path), app)) ? settings : new DataApiSettings();
+    }
+
+    private static DataApiSettings? Read(ConfigFile file, AppReading app)
+    {
+        if (file.Flag("disabled")) return null;
+        return new DataApiSettings
+        {
+            Versions = (file.Field("versions")?.Items().Select(version => version.Text()).DefaultIfEmpty("v1") ?? ["v1"]).ToHashSet(StringComparer.Ordinal),
+            Route = RouteSettings.Read(file, RouteProofs.Read(file, app), app),
+            RunsAsSystem = file.Flag("run_as_system"),
+            RunAsUserId = RouteProofs.FirstText(file, "run_as_user_id"),
+            RunAs = RouteProofs.FirstText(file, "run_as_user_id_script_source") is { } script ? ReadScript(script, file, app) : null,
+        };
+    }
+
+    private static CatalogFunction ReadScript(string script, ConfigFile file, AppReading app)
+    {
+        string place = Path.GetRelativePath(app.Files.Root, file.Path).Replace('\\', '/') + "#run_as_user_id_script_source";
+        var catalog = new FunctionCatalog([new FunctionDefinition("data", script, file.Path) { Place = place }], app.Get<KnownNames>());
+        app.Warnings.Errors.AddRange(catalog.Problems.Select(problem => Path.Combine(app.Files.Root, problem)));
+        return catalog.All.First();
+    }
+}
