@@ -6,6 +6,12 @@ namespace AppServices.Server.Storage;
 /// <param name="Collection">The collection.</param>
 internal sealed record CollectionName(string Source, string Database, string Collection)
 {
+    /// <summary>Whether a collection is this one, or of this database where no collection is named, or of this data source where no database is.</summary>
+    public bool Includes(CollectionName other) =>
+        Source == other.Source
+        && (Database.Length == 0 || Database == other.Database)
+        && (Collection.Length == 0 || Collection == other.Collection);
+
     /// <summary>Database and collection, as MongoDB writes them.</summary>
     public override string ToString() => $"{Database}.{Collection}";
 }

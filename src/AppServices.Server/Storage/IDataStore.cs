@@ -18,6 +18,31 @@ internal interface IDataStore : IDocumentAccess, IStateStore, IAsyncDisposable
     /// <param name="cancellationToken">Ends the stream.</param>
     IAsyncEnumerable<ChangeEvent> WatchAsync(CollectionName collection, string? resumeAfter, Action opened, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Keeps changes for a reader from now on, unless they are kept for it already. What is kept for too long is let go of.
+    /// </summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="handled">How far it has come; null when it does not know.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Where it goes on: now for a new reader, or one that reads something else than before, and how far it had come for any other.</returns>
+    Task<string> KeepChangesAsync(ChangeReader reader, string? handled, CancellationToken cancellationToken);
+
+    /// <summary>Keeps nothing for a reader any more.</summary>
+    Task ForgetReaderAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The changes for a reader, which never end by themselves.</summary>
+    /// <param name="reader">The reader, for whom changes are kept.</param>
+    /// <param name="after">Where to go on.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="Mql.DocumentException">Changes after that position are no longer there (<c>ChangeStreamHistoryLost</c>).</exception>
+    IAsyncEnumerable<ChangeBatch> ReadChangesAsync(ChangeReader reader, string after, CancellationToken cancellationToken);
+
+    /// <summary>The position after all changes that there are.</summary>
+    ValueTask<string> LatestChangeAsync(CancellationToken cancellationToken);
+
+    /// <summary>How many changes there are after a position.</summary>
+    ValueTask<long> CountChangesAsync(CollectionName scope, string after, CancellationToken cancellationToken);
+
     /// <summary>Makes an index, unless there is the same one already. Existing documents are entered first.</summary>
     /// <returns>The index's name.</returns>
     /// <exception cref="DuplicateKeyException">A unique index is wanted, and two documents have the same values.</exception>

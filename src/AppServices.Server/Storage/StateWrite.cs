@@ -26,6 +26,9 @@ internal abstract record StateWrite(StateSchema Collection)
     /// <summary>The end of a document; nothing when there is none.</summary>
     public sealed record Delete(StateSchema Collection, BsonValue Id) : StateWrite(Collection);
 
+    /// <summary>No change: a document that is told to those who read the collection's changes, and is not kept.</summary>
+    public sealed record Tell(StateSchema Collection, BsonDocument Document) : StateWrite(Collection);
+
     /// <summary>The end of all documents whose indexed field equals a value, but for one whose <c>_id</c> may be given.</summary>
     public sealed record DeleteAll(StateSchema Collection, string Field, BsonValue Value, BsonValue? Except = null)
         : StateWrite(Collection);

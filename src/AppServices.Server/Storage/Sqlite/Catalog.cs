@@ -36,13 +36,18 @@ internal sealed class Catalog
     private static Dictionary<CollectionName, CollectionInfo> Read(SqliteSession session)
     {
         ILookup<int, IndexInfo> indexes = ReadIndexes(session).ToLookup(entry => entry.Collection, entry => entry.Index);
+        ChangeReader[] readers = [.. ChangeLog.Readers(session)];
         var collections = new Dictionary<CollectionName, CollectionInfo>();
         using SqliteDataReader reader = session.Query("SELECT id, source, database, name, watched_until FROM collections");
         while (reader.Read())
         {
             var name = new CollectionName(reader.GetString(1), reader.GetString(2), reader.GetString(3));
             int id = reader.GetInt32(0);
-            collections.Add(name, new CollectionInfo(id, name, indexes[id].ToArray(), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(4))));
+            collections.Add(name, new CollectionInfo(id, name, indexes[id].ToArray(), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(4)))
+            {
+                IsRead = readers.Any(each => each.Scope.Includes(name)),
+                KeepsBefore = readers.Any(each => each.WantsBefore && each.Scope.Includes(name)),
+            });
         }
         return collections;
     }

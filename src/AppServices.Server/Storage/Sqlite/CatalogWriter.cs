@@ -20,13 +20,20 @@ internal sealed class CatalogWriter(SqliteSession session)
         Changed();
     }
 
-    /// <summary>Drops a collection with its documents and indexes.</summary>
+    /// <summary>Drops a collection with its documents and indexes. One that is watched remains as an empty one, since its changes name it.</summary>
     public void Drop(CollectionInfo collection)
     {
         foreach (IndexInfo index in collection.Indexes) session.Script($"DROP TABLE {index.Table}");
-        session.Script($"DROP TABLE {collection.Table}");
         session.Execute("DELETE FROM indexes WHERE collection = $0", (long)collection.Id);
-        session.Execute("DELETE FROM collections WHERE id = $0", (long)collection.Id);
+        if (collection.KeepsChanges)
+        {
+            session.Script($"DELETE FROM {collection.Table}");
+        }
+        else
+        {
+            session.Script($"DROP TABLE {collection.Table}");
+            session.Execute("DELETE FROM collections WHERE id = $0", (long)collection.Id);
+        }
         Changed();
     }
 
@@ -65,6 +72,22 @@ internal sealed class CatalogWriter(SqliteSession session)
     public void SetWatched(CollectionInfo collection, DateTimeOffset until)
     {
         session.Execute("UPDATE collections SET watched_until = $1 WHERE id = $0", (long)collection.Id, until.ToUnixTimeMilliseconds());
+        Changed();
+    }
+
+    /// <summary>Remembers a reader, or what has changed of it.</summary>
+    public void SetReader(ChangeReader reader, long position)
+    {
+        session.Execute(
+            "INSERT OR REPLACE INTO readers (name, source, database, collection, wants_before, position) VALUES ($0, $1, $2, $3, $4, $5)",
+            reader.Name, reader.Scope.Source, reader.Scope.Database, reader.Scope.Collection, reader.WantsBefore ? 1L : 0L, position);
+        Changed();
+    }
+
+    /// <summary>Forgets a reader.</summary>
+    public void ForgetReader(string name)
+    {
+        session.Execute("DELETE FROM readers WHERE name = $0", name);
         Changed();
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace AppServices.Server.Storage.Sqlite;
@@ -6,6 +7,9 @@ namespace AppServices.Server.Storage.Sqlite;
 /// <summary>Wakes those who watch a collection when its changes have been committed.</summary>
 internal sealed class ChangeHub
 {
+    /// <summary>Stands for all collections.</summary>
+    public const int Any = 0;
+
     private readonly object _gate = new();
     private readonly Dictionary<int, TaskCompletionSource> _waiting = [];
 
@@ -24,7 +28,7 @@ internal sealed class ChangeHub
     public void Announce(IReadOnlySet<int> collections)
     {
         lock (_gate)
-            foreach (int collection in collections)
+            foreach (int collection in collections.Append(Any))
                 if (_waiting.Remove(collection, out TaskCompletionSource? next)) next.SetResult();
     }
 }

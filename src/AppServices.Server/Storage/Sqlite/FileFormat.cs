@@ -23,6 +23,11 @@ internal sealed class FileFormat(IReadOnlyList<string> steps)
         CREATE TABLE IF NOT EXISTS changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, collection INTEGER NOT NULL, time INTEGER NOT NULL, body BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS changes_by_collection ON changes (collection, seq);
         """,
+        """
+        CREATE TABLE readers (
+            name TEXT PRIMARY KEY, source TEXT NOT NULL, database TEXT NOT NULL, collection TEXT NOT NULL,
+            wants_before INTEGER NOT NULL, position INTEGER NOT NULL) WITHOUT ROWID;
+        """,
     ]);
 
     /// <summary>The number of the format.</summary>

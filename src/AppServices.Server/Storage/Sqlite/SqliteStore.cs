@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Runtime.CompilerServices;
@@ -16,12 +17,15 @@ namespace AppServices.Server.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteStore : IDataStore
 {
+    private static readonly TimeSpan s_trimmed = TimeSpan.FromMinutes(10);
+
     private readonly SessionPool _pool;
     private readonly WriteQueue _queue;
     private readonly ChangeHub _hub;
     private readonly StateHub _listeners = new();
     private readonly TimeSpan _transactionLifetime;
     private volatile Catalog? _catalog;
+    private long _trimmed;
 
     private SqliteStore(SessionPool pool, WriteQueue queue, ChangeHub hub, TimeSpan transactionLifetime) =>
         (_pool, _queue, _hub, _transactionLifetime) = (pool, queue, hub, transactionLifetime);
@@ -82,7 +86,44 @@ internal sealed class SqliteStore : IDataStore
         _queue.RunAsync(transaction => new ValueTask<T>(write(transaction)), cancellationToken);
 
     public IAsyncEnumerable<ChangeEvent> WatchAsync(CollectionName collection, string? resumeAfter, Action opened, CancellationToken cancellationToken) =>
-        new ChangeStream(collection, this, _hub).ReadAsync(resumeAfter, opened, cancellationToken);
+        new ChangeStream(this, _hub).WatchAsync(collection, resumeAfter, opened, cancellationToken);
+
+    public async Task<string> KeepChangesAsync(ChangeReader reader, string? handled, CancellationToken cancellationToken)
+    {
+        long? position = handled is null ? null : ChangeLog.Position(handled);
+        long next = await ChangeAsync(transaction => transaction.Keep(reader, position), cancellationToken);
+        await TrimChangesAsync(cancellationToken);
+        return ChangeLog.Token(next);
+    }
+
+    public Task ForgetReaderAsync(string name, CancellationToken cancellationToken) => ChangeAsync(
+        transaction =>
+        {
+            transaction.Writer.ForgetReader(name);
+            return true;
+        },
+        cancellationToken);
+
+    public IAsyncEnumerable<ChangeBatch> ReadChangesAsync(ChangeReader reader, string after, CancellationToken cancellationToken) =>
+        new ChangeStream(this, _hub).ReadAsync(reader.Scope, after, cancellationToken);
+
+    public async ValueTask<string> LatestChangeAsync(CancellationToken cancellationToken) =>
+        ChangeLog.Token(await InspectAsync(transaction => ChangeLog.Latest(transaction.Session), cancellationToken));
+
+    public ValueTask<long> CountChangesAsync(CollectionName scope, string after, CancellationToken cancellationToken) =>
+        InspectAsync(transaction => ChangeLog.Count(transaction, scope, ChangeLog.Position(after)), cancellationToken);
+
+    /// <summary>Deletes changes that nobody will ask for, or that are kept for too long already, unless that was done a while ago only.</summary>
+    public async Task TrimChangesAsync(CancellationToken cancellationToken)
+    {
+        long trimmed = Volatile.Read(ref _trimmed), now = Stopwatch.GetTimestamp();
+        if (trimmed != 0 && Stopwatch.GetElapsedTime(trimmed, now) < s_trimmed) return;
+        if (Interlocked.CompareExchange(ref _trimmed, now, trimmed) != trimmed) return;
+        long last = await InspectAsync(transaction => ChangeLog.LastToTrim(transaction.Session, DateTimeOffset.UtcNow), cancellationToken);
+        while (await ChangeAsync(transaction => ChangeLog.Trim(transaction.Session, last), cancellationToken))
+        {
+        }
+    }
 
     public Task<string> EnsureIndexAsync(CollectionName collection, IndexDefinition definition, CancellationToken cancellationToken) =>
         ChangeAsync(transaction => transaction.EnsureIndex(transaction.Ensure(collection), definition), cancellationToken);

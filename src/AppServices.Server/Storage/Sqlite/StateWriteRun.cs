@@ -21,7 +21,7 @@ internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
     {
         foreach (StateWrite write in writes)
         {
-            Prepare(transaction, write.Collection);
+            if (write is not StateWrite.Tell) Prepare(transaction, write.Collection);
             await ApplyAsync(transaction, write);
         }
         return true;
@@ -53,6 +53,9 @@ internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
                 break;
             case StateWrite.RequireNone none:
                 if (await FindAsync(transaction, collection, none.Id) is not null) throw new StaleWriteException(collection.Name);
+                break;
+            case StateWrite.Tell tell:
+                transaction.Tell(collection.FullName, tell.Document);
                 break;
             case StateWrite.Delete delete:
                 if (await FindAsync(transaction, collection, delete.Id) is { } found) await DeleteAsync(transaction, collection, found);

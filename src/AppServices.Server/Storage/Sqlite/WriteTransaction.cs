@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using AppServices.Mql;
 using AppServices.Server.Storage.Sqlite.Planning;
 using MongoDB.Bson;
 
@@ -90,12 +89,27 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
     public (int Collection, long Position) Watch(CollectionName name, long? after, TimeSpan kept)
     {
         CollectionInfo collection = Ensure(name);
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        Writer.SetWatched(collection, now + kept);
-        ChangeLog.Trim(Session, now - kept);
-        if (after is { } position && !ChangeLog.Reaches(Session, position))
-            throw new DocumentException(286, "ChangeStreamHistoryLost", "Resume of change stream was not possible, as the resume point may no longer be in the log.");
+        Writer.SetWatched(collection, DateTimeOffset.UtcNow + kept);
+        if (after is { } position) ChangeLog.RequireReach(Session, position);
         return (collection.Id, after ?? ChangeLog.Latest(Session));
+    }
+
+    /// <summary>Keeps changes for a reader.</summary>
+    /// <returns>The number of the change after which it goes on.</returns>
+    public long Keep(ChangeReader reader, long? handled)
+    {
+        if (reader.Scope.Collection.Length > 0) Ensure(reader.Scope);
+        ChangeReader? known = ChangeLog.Readers(Session).FirstOrDefault(each => each.Name == reader.Name);
+        long position = known?.Scope == reader.Scope ? handled ?? ChangeLog.PositionOf(Session, reader) : ChangeLog.Latest(Session);
+        if (known != reader) Writer.SetReader(reader, position);
+        else if (handled is not null) ChangeLog.SetPosition(Session, reader, position);
+        return position;
+    }
+
+    /// <summary>Tells those who read a collection of a document that is not kept.</summary>
+    public void Tell(CollectionName name, BsonDocument document)
+    {
+        if (Catalog.Find(name) is { KeepsChanges: true } collection) Append(collection, ChangeKind.Insert, null, document);
     }
 
     public ValueTask InsertAsync(CollectionName collection, BsonDocument document) =>
@@ -123,9 +137,13 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
     private ValueTask ChangeAsync(CollectionInfo collection, Action<DocumentRows> change, ChangeKind kind, BsonDocument? before, BsonDocument? after)
     {
         Rows(collection, change);
-        if (collection.WatchedUntil < DateTimeOffset.UtcNow) return ValueTask.CompletedTask;
+        if (collection.KeepsChanges) Append(collection, kind, before, after);
+        return ValueTask.CompletedTask;
+    }
+
+    private void Append(CollectionInfo collection, ChangeKind kind, BsonDocument? before, BsonDocument? after)
+    {
         ChangeLog.Append(Session, collection, kind, before, after);
         Changed.Add(collection.Id);
-        return ValueTask.CompletedTask;
     }
 }

@@ -80,6 +80,76 @@ public abstract class ChangeContract : StoreContract
         Assert.Equal(260, refused.Code);
     }
 
+    [Fact]
+    public async Task Changes_are_kept_for_a_reader_who_is_away_with_the_documents_as_they_were_for_one_who_wants_them()
+    {
+        var plain = new ChangeReader("plain", Items, WantsBefore: false);
+        string start = await Store.KeepChangesAsync(plain, null, Token);
+        await InsertAsync("{_id: 1, a: 1}");
+        await ReplaceAsync("{_id: 1, a: 2}", ChangeKind.Update);
+        await Store.KeepChangesAsync(plain with { Name = "wide", Scope = Items with { Collection = "" }, WantsBefore = true }, null, Token);
+        await ReplaceAsync("{_id: 1, a: 3}", ChangeKind.Update);
+        await Test.ReopenAsync();
+        await WriteAsync(async session => await session.InsertAsync(Items with { Collection = "later" }, BsonDocument.Parse("{_id: 2}")));
+        Assert.Equal(start, await Store.KeepChangesAsync(plain, null, Token));
+        Assert.Equal(3, await Store.CountChangesAsync(plain.Scope, start, Token));
+
+        ChangeBatch read = await ReadAsync(plain, start);
+        Assert.Equal(["insert", "update", "update"], read.Changes.Select(change => change.Document["operationType"].AsString));
+        Assert.Equal([null, null, BsonDocument.Parse("{_id: 1, a: 2}")], read.Changes.Select(change => change.Before));
+        Assert.Equal(await Store.LatestChangeAsync(Token), read.Position);
+        ChangeBatch wide = await ReadAsync(plain with { Scope = Items with { Collection = "" } }, read.Changes[1].Document["_id"]["_data"].AsString);
+        Assert.Equal(["items", "later"], wide.Changes.Select(change => change.Document["ns"]["coll"].AsString));
+        Assert.Equal(wide.Position, await Store.KeepChangesAsync(plain, wide.Position, Token));
+        Assert.Equal(0, await Store.CountChangesAsync(plain.Scope, wide.Position, Token));
+    }
+
+    [Fact]
+    public async Task A_reader_who_reads_something_else_begins_anew_and_one_that_is_forgotten_costs_nothing()
+    {
+        var reader = new ChangeReader("one", Items, WantsBefore: false);
+        string start = await Store.KeepChangesAsync(reader, null, Token);
+        await InsertAsync("{_id: 1}");
+        Assert.NotEqual(start, await Store.KeepChangesAsync(reader with { Scope = Items with { Collection = "others" } }, null, Token));
+        await InsertAsync("{_id: 2}");
+        Assert.Equal(1, await Store.CountChangesAsync(Items, start, Token));
+        await Store.ForgetReaderAsync("one", Token);
+        await WriteAsync(async session => await session.InsertAsync(Items with { Collection = "others" }, BsonDocument.Parse("{_id: 2}")));
+        Assert.Equal(1, await Store.CountChangesAsync(Items with { Collection = "" }, start, Token));
+    }
+
+    [Fact]
+    public async Task What_is_told_without_a_document_is_a_change_where_somebody_reads_and_nothing_elsewhere()
+    {
+        var events = new StateSchema("events", [], []);
+        await Store.WriteAsync(new StateWrite.Tell(events, BsonDocument.Parse("{_id: 1}")), Token);
+        var reader = new ChangeReader("events", events.FullName, WantsBefore: false);
+        string start = await Store.KeepChangesAsync(reader, null, Token);
+        await Store.WriteAsync(new StateWrite.Tell(events, BsonDocument.Parse("{_id: 2}")), Token);
+        await Assert.ThrowsAsync<StaleWriteException>(() => Store.WriteAsync(
+            [new StateWrite.Tell(events, BsonDocument.Parse("{_id: 3}")), new StateWrite.Require(events, 9)], Token));
+        Assert.Equal(2, Assert.Single((await ReadAsync(reader, start)).Changes).Document["documentKey"]["_id"]);
+        Assert.Empty(await Store.FindAsync(events, "_id", 2, Token));
+    }
+
+    [Fact]
+    public async Task A_collection_that_is_read_can_be_dropped_and_filled_again()
+    {
+        var reader = new ChangeReader("one", Items, WantsBefore: false);
+        string start = await Store.KeepChangesAsync(reader, null, Token);
+        await InsertAsync("{_id: 1}");
+        await Store.DropAsync(Items, Token);
+        Assert.Equal("", await IdsAsync());
+        await InsertAsync("{_id: 1}");
+        Assert.Equal(2, (await ReadAsync(reader, start)).Changes.Count);
+    }
+
+    private async Task<ChangeBatch> ReadAsync(ChangeReader reader, string after)
+    {
+        await foreach (ChangeBatch batch in Store.ReadChangesAsync(reader, after, Token)) return batch;
+        throw new InvalidOperationException("The stream has ended.");
+    }
+
     private Task ReplaceAsync(string document, ChangeKind kind) => WriteAsync(async session =>
         await session.ReplaceAsync(Items, await FirstAsync(session, "{_id: 1}"), BsonDocument.Parse(document), kind));
 

@@ -1,0 +1,48 @@
+using System;
+using System.IO;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage;
+
+/// <summary>
+/// A server process as others on the same data folder see it: a file that it keeps locked as long as it lives. The operating system
+/// ends the lock with the process, however that ends, so that others need not wait until a lease runs out.
+/// </summary>
+internal sealed class ServerPresence : IDisposable
+{
+    private readonly string _folder;
+    private readonly FileStream _file;
+
+    /// <param name="dataFolder">The data folder.</param>
+    public ServerPresence(string dataFolder)
+    {
+        _folder = Directory.CreateDirectory(Path.Combine(dataFolder, "servers")).FullName;
+        _file = new FileStream(PathOf(Id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+    }
+
+    /// <summary>What tells this process from all others.</summary>
+    public string Id { get; } = ObjectId.GenerateNewId().ToString();
+
+    /// <summary>Whether a process has ended.</summary>
+    public bool IsGone(string id)
+    {
+        if (id == Id) return false;
+        try
+        {
+            new FileStream(PathOf(id), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private string PathOf(string id) => Path.Combine(_folder, id + ".lock");
+}
