@@ -17,6 +17,7 @@ internal static class Program
             ApiKeyCommand.Create(),
             UserCommand.Create(),
             IndexCommand.Create(),
+            TriggerCommand.Create(),
         };
         try
         {

@@ -1,10 +1,8 @@
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Errors;
 using AppServices.Server.Functions;
 using AppServices.Server.Users;
-using MongoDB.Bson;
 
 namespace AppServices.Server.CustomUserData;
 
@@ -21,24 +19,11 @@ internal sealed class UserCreation(CustomUserDataReading app, FunctionRuntime fu
         if (function is null) return;
         try
         {
-            await functions.CallAsSystemAsync(function, [Argument(user)], source, cancellationToken);
+            await functions.CallAsSystemAsync(function, [user.Describe()], source, cancellationToken);
         }
         catch (FunctionException error) when (error.Code != FunctionException.SyntaxError)
         {
             throw new ApiException(401, "AuthError", $"failed to create the user: {error.Message}");
         }
     }
-
-    private static BsonDocument Argument(UserRecord user) => new()
-    {
-        ["id"] = user.Id,
-        ["type"] = user.Type,
-        ["data"] = user.Data,
-        ["identities"] = new BsonArray(user.Identities.Select(identity => new BsonDocument
-        {
-            ["id"] = identity.Id,
-            ["provider_type"] = identity.ProviderType,
-            ["data"] = identity.Data,
-        })),
-    };
 }

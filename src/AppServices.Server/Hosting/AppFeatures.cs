@@ -18,6 +18,7 @@ using AppServices.Server.Services;
 using AppServices.Server.Sessions;
 using AppServices.Server.Settings;
 using AppServices.Server.StaticHosting;
+using AppServices.Server.Triggers;
 using AppServices.Server.Users;
 using AppServices.Server.Webhooks;
 
@@ -51,6 +52,7 @@ internal static class AppFeatures
         new EndpointsFeature(),
         new WebhooksFeature(),
         new DataApiFeature(),
+        new TriggersFeature(),
         new DiscoveryFeature(),
         new StaticHostingFeature(),
     ];

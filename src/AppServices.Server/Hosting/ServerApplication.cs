@@ -111,6 +111,7 @@ internal static class ServerApplication
         services.AddSingleton(options.Lifetimes);
         services.AddSingleton(options.Settings);
         services.AddSingleton<IDataStore>(_ => data.Store);
+        services.AddSingleton(_ => new ServerPresence(data.Path));
         services.AddSingleton(UserDirectory.Open(data.Store, options.Clock));
         services.AddSingleton(new TokenIssuer(data.SigningKey, options.Lifetimes, options.Clock));
         services.AddSingleton(provider => CreateMailer(options, data, provider.GetRequiredService<ILoggerFactory>()));

@@ -57,8 +57,9 @@ internal sealed class Logins(string appId, string domainId, UserDirectory users,
             [
                 .. known is null ? UserStore.Creating(user) : session is null && IsNoted(known, user) ? [] : UserStore.Changing(known, user),
                 .. session?.Invoke(user, now) ?? [],
+                .. AuthenticationEvents.OfLogin(user, proven.Identity.ProviderType, isFirst: known is null),
             ];
-            if (writes.Length > 0) await users.Store.WriteAsync([.. conditions, .. writes], cancellationToken);
+            await users.Store.WriteAsync([.. conditions, .. writes], cancellationToken);
             return user;
         });
 

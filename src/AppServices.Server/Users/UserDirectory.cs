@@ -39,6 +39,7 @@ internal sealed record UserDirectory(
         ApiKeyStore.DeletingAll(user),
         DeviceStore.DeletingAll(user.Id),
         PushStore.DeletingAll(user.Id),
+        AuthenticationEvents.OfDeletion(user),
     ];
 
     /// <summary>

@@ -38,6 +38,20 @@ internal sealed record UserRecord(
         }
     }
 
+    /// <summary>The user as functions get it that are told of users.</summary>
+    public BsonDocument Describe() => new()
+    {
+        ["id"] = Id,
+        ["type"] = Type,
+        ["data"] = Data,
+        ["identities"] = new BsonArray(Identities.Select(identity => new BsonDocument
+        {
+            ["id"] = identity.Id,
+            ["provider_type"] = identity.ProviderType,
+            ["data"] = identity.Data,
+        })),
+    };
+
     /// <summary>Whether the user has an identity, whatever is known of it.</summary>
     public bool Has(IdentityRecord identity) => Identities.Any(identity.IsSameAs);
 

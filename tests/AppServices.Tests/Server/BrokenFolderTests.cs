@@ -113,7 +113,7 @@ public sealed class BrokenFolderTests
     public void Files_and_fields_that_the_server_does_not_know_are_left_alone()
     {
         using AppFolder folder = FolderReading.App(
-            ("README.md", "# App"), (".git/config", "["), ("package.json", "{"), (".DS_Store", "\0"), ("sync/config.json", "{"), ("triggers/t.json", "{"),
+            ("README.md", "# App"), (".git/config", "["), ("package.json", "{"), (".DS_Store", "\0"), ("sync/config.json", "{"),
             ("data_sources/README.md", "{"), ("https_endpoints/config.json", "["), ("hosting/files/index.html", "<"), ("graphql/config.json", "{"),
             ("root_config.json", """{"app_id":"test-abcde","name":"test","name":"twice","future":{"a":[1]},"config_version":20230101}"""));
         AppDefinition app = folder.Read();

@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Frozen;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Features;
+using AppServices.Server.Functions;
+using AppServices.Server.Storage;
+using Microsoft.Extensions.Logging;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Triggers;
+
+/// <summary>What the triggers of a running app share.</summary>
+/// <param name="App">The app.</param>
+/// <param name="Store">Where documents and changes are.</param>
+/// <param name="Presence">This process, as others see it.</param>
+/// <param name="Clock">Tells the time.</param>
+/// <param name="Logger">Where it is told how things go.</param>
+internal sealed record TriggerHost(RunningApp App, IDataStore Store, ServerPresence Presence, TimeProvider Clock, ILogger Logger)
+{
+    private const int MaxErrorLength = 500;
+
+    // Triggers are called by nobody from outside.
+    private static readonly FunctionRequest s_noRequest = new("", FrozenDictionary<string, string[]>.Empty, "", null);
+
+    /// <summary>What is remembered of triggers.</summary>
+    public TriggerStore Records { get; } = new(Store);
+
+    /// <summary>Who runs triggers here: the process, and the app as it was read at one time.</summary>
+    public string Holder { get; } = $"{Presence.Id}/{ObjectId.GenerateNewId()}";
+
+    /// <summary>The time, as exact as the store keeps it.</summary>
+    public DateTime Now => new BsonDateTime(Clock.GetUtcNow().UtcDateTime).ToUniversalTime();
+
+    /// <summary>Whether nobody runs a trigger, or whoever did has ended without a word.</summary>
+    public bool IsFree(TriggerRecord record) =>
+        record.Holder is not { } holder || record.HeldUntil < Now || Presence.IsGone(holder.Split('/')[0]);
+
+    /// <summary>Calls the function of a trigger, as the system.</summary>
+    /// <param name="trigger">The trigger.</param>
+    /// <param name="arguments">The function's arguments.</param>
+    /// <param name="cause">What it is called for, for the log.</param>
+    /// <param name="cancellationToken">Breaks the function off.</param>
+    /// <returns>Why it failed, which is logged; null when it did not.</returns>
+    /// <exception cref="OperationCanceledException">It was broken off.</exception>
+    public async Task<string?> CallAsync(TriggerDefinition trigger, BsonValue[] arguments, string cause, CancellationToken cancellationToken)
+    {
+        // A task keeps whatever exception the call ends with: none may stop the trigger.
+        Task call = Task.Run(
+            () => App.Part<FunctionRuntime>().CallAsSystemAsync(trigger.Function, arguments, s_noRequest, cancellationToken), cancellationToken);
+        await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (call.IsCompletedSuccessfully) return null;
+        string error = call.Exception?.InnerException?.Message ?? "the function was broken off";
+        if (error.Length > MaxErrorLength) error = string.Concat(error.AsSpan(0, MaxErrorLength), "...");
+        TriggerLog.Failed(Logger, trigger.Name, trigger.Function, cause, error);
+        return error;
+    }
+}
