@@ -11,6 +11,7 @@ using AppServices.Benchmarks.Import;
 using AppServices.Benchmarks.Measuring;
 using AppServices.Benchmarks.Rules;
 using AppServices.Benchmarks.Start;
+using AppServices.Benchmarks.Triggers;
 
 namespace AppServices.Benchmarks;
 
@@ -24,6 +25,7 @@ internal static class Program
         ["import"] = () => new ImportBenchmark(),
         ["rules"] = () => new RuleBenchmark(),
         ["start"] = () => new StartBenchmark(),
+        ["triggers"] = () => new TriggerBenchmark(),
     };
 
     private static Task<int> Main(string[] args)

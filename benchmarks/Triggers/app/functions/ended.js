@@ -1,0 +1,1 @@
+exports = run => context.services.get("mongodb-atlas").db("shop").collection("ends").count({ run });
