@@ -18,6 +18,9 @@ internal interface ICollectionAccess
     /// <summary>Whether the store finds the documents with a value in a field without looking at all of them.</summary>
     ValueTask<bool> CanSeekAsync(Namespace collection, string path, CancellationToken cancellation);
 
+    /// <summary>How often each index of a collection was used, as documents of <c>$indexStats</c>.</summary>
+    IAsyncEnumerable<BsonDocument> ReadIndexUsesAsync(Namespace collection, CancellationToken cancellation);
+
     /// <summary>Puts documents in place of all that are in a collection: at once, or not at all.</summary>
     Task ReplaceAsync(Namespace collection, IAsyncEnumerable<BsonDocument> documents, CancellationToken cancellation);
 

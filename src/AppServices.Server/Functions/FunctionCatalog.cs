@@ -11,6 +11,7 @@ namespace AppServices.Server.Functions;
 internal sealed class FunctionCatalog
 {
     private readonly Dictionary<string, CatalogFunction> _functions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CatalogFunction> _aliases = new(StringComparer.Ordinal);
 
     /// <param name="definitions">The functions.</param>
     /// <param name="names">What the app has that <c>can_evaluate</c> may name; null when that is not to be checked.</param>
@@ -18,6 +19,8 @@ internal sealed class FunctionCatalog
     public FunctionCatalog(IEnumerable<FunctionDefinition> definitions, KnownNames? names = null)
     {
         foreach (FunctionDefinition definition in definitions) _functions.Add(definition.Name, Parse(definition, names));
+        foreach (CatalogFunction function in _functions.Values)
+            if (function.Definition.Alias is { } alias) _aliases.TryAdd(alias, function);
     }
 
     /// <summary>The functions.</summary>
@@ -26,8 +29,9 @@ internal sealed class FunctionCatalog
     /// <summary>Why functions cannot run, each with its place below the app's folder.</summary>
     public IEnumerable<string> Problems => _functions.Values.Select(function => function.Problem).OfType<string>().Distinct();
 
-    /// <summary>Finds a function by its full name.</summary>
-    public bool TryGet(string name, [NotNullWhen(true)] out CatalogFunction? function) => _functions.TryGetValue(name, out function);
+    /// <summary>Finds a function by its full name, or by the one that the manifest has of it.</summary>
+    public bool TryGet(string name, [NotNullWhen(true)] out CatalogFunction? function) =>
+        _functions.TryGetValue(name, out function) || _aliases.TryGetValue(name, out function);
 
     private static CatalogFunction Parse(FunctionDefinition definition, KnownNames? names)
     {

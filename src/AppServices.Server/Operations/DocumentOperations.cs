@@ -112,7 +112,7 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
         Pipeline pipeline = PipelineParser.Parse(command.Pipeline, cancellationToken);
         if (view is not null) RequireRuled(pipeline.StageNames);
         var run = new PipelineRun(
-            new PipelineCollections(store, collection, view), new Namespace(collection.Database, collection.Collection),
+            new PipelineCollections(store, collection, view, policy), new Namespace(collection.Database, collection.Collection),
             EvaluationScope.Start(DateTime.UtcNow, cancellationToken));
         await foreach (BsonDocument result in pipeline.RunAsync(run, pipeline.Start with { Hint = command.Hint }, cancellationToken)) yield return result;
     }
@@ -151,9 +151,9 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
         Hint = command.Hint,
     };
 
-    private static void RequireRuled(IEnumerable<string> stages)
+    private void RequireRuled(IEnumerable<string> stages)
     {
-        foreach (string name in stages.Where(s_unruled.Contains))
+        foreach (string name in stages.Where(name => s_unruled.Contains(name) && !(name == "$lookup" && policy is { MayJoin: true })))
             throw new DocumentException(13, "Unauthorized", $"{name} is for functions that run as system: it would reach documents without their rules");
     }
 

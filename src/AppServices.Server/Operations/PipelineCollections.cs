@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
@@ -9,6 +10,7 @@ using AppServices.Mql.Pipelines;
 using AppServices.Mql.Pipelines.Writing;
 using AppServices.Mql.Queries;
 using AppServices.Mql.Sorting;
+using AppServices.Server.Rules;
 using AppServices.Server.Rules.Access;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
@@ -18,15 +20,20 @@ namespace AppServices.Server.Operations;
 /// <summary>The collections of a data source, as pipelines use them.</summary>
 /// <param name="store">Where they are.</param>
 /// <param name="collection">The collection of the pipeline.</param>
-/// <param name="view">What is visible of it; then no other collection may be reached. Null for everything.</param>
-internal sealed class PipelineCollections(IDocumentAccess store, CollectionName collection, CollectionView? view) : ICollectionAccess
+/// <param name="view">What is visible of it; null for everything.</param>
+/// <param name="policy">What is visible of others, where they may be joined; null for everything.</param>
+internal sealed class PipelineCollections(IDocumentAccess store, CollectionName collection, CollectionView? view, AccessPolicy? policy) : ICollectionAccess
 {
     private const int MergedTogether = 1000;
     private const long MaxReplacedBytes = 1L << 30;
 
-    public IAsyncEnumerable<BsonDocument> ReadAsync(Namespace source, PipelineStart start, CancellationToken cancellation)
+    private readonly Dictionary<CollectionName, CollectionView> _joined = [];
+
+    public async IAsyncEnumerable<BsonDocument> ReadAsync(Namespace source, PipelineStart start, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        if (start.Limit == 0) return AsyncEnumerable.Empty<BsonDocument>();
+        CollectionName name = Named(source);
+        CollectionView? visible = await OpenAsync(name, cancellation);
+        if (start.Limit == 0) yield break;
         BsonDocument written = start.Queries switch
         {
             [] => [],
@@ -40,14 +47,33 @@ internal sealed class PipelineCollections(IDocumentAccess store, CollectionName 
             Limit = start.Limit ?? 0,
             Hint = start.Hint,
         };
-        return new VisibleSearch(Full(source), query, view).ReadAsync(store, cancellation);
+        await foreach (BsonDocument document in new VisibleSearch(name, query, visible).ReadAsync(store, cancellation)) yield return document;
     }
 
     public async ValueTask<bool> CanSeekAsync(Namespace source, string path, CancellationToken cancellation)
     {
         if (path == DocumentId.Field) return true;
-        CollectionName name = Full(source);
+        CollectionName name = Named(source);
         return (await store.ReadOneAsync(session => session.ListIndexesAsync(name), cancellation)).Any(index => index.Fields.GetElement(0).Name == path);
+    }
+
+    public async IAsyncEnumerable<BsonDocument> ReadIndexUsesAsync(Namespace source, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        CollectionName name = Full(source);
+        foreach (IndexUse use in await store.ReadOneAsync(session => session.ListIndexUsesAsync(name), cancellation))
+        {
+            var key = new BsonDocument { ["v"] = 2, ["key"] = use.Index.Fields, ["name"] = use.Index.Name };
+            if (use.Index.IsUnique && use.Index.Name != "_id_") key["unique"] = true;
+            if (use.Index.IsSparse) key["sparse"] = true;
+            yield return new BsonDocument
+            {
+                ["name"] = use.Index.Name,
+                ["key"] = use.Index.Fields,
+                ["host"] = Environment.MachineName,
+                ["accesses"] = new BsonDocument { ["ops"] = use.Count, ["since"] = use.Since.UtcDateTime },
+                ["spec"] = key,
+            };
+        }
     }
 
     public async Task ReplaceAsync(Namespace target, IAsyncEnumerable<BsonDocument> documents, CancellationToken cancellation)
@@ -111,7 +137,17 @@ internal sealed class PipelineCollections(IDocumentAccess store, CollectionName 
         throw DocumentException.Numbered(51183, "Cannot find index to verify that join fields will be unique");
     }
 
-    private CollectionName Full(Namespace name) => view is null || (name.Database == collection.Database && name.Name == collection.Collection)
-        ? new CollectionName(collection.Source, name.Database, name.Name)
-        : throw new InvalidOperationException($"A pipeline with rules reaches {name}.");
+    private CollectionName Named(Namespace name) => new(collection.Source, name.Database, name.Name);
+
+    // What knows no rules is for the system.
+    private CollectionName Full(Namespace name) => policy is null ? Named(name) : throw new InvalidOperationException($"A pipeline with rules reaches {name}.");
+
+    // A collection is reached through its own rules, and by nobody who may not join any.
+    private async ValueTask<CollectionView?> OpenAsync(CollectionName name, CancellationToken cancellation)
+    {
+        if (policy is null || name == collection) return view;
+        if (!policy.MayJoin) throw new InvalidOperationException($"A pipeline with rules reaches {name}.");
+        if (!_joined.TryGetValue(name, out CollectionView? joined)) _joined.Add(name, joined = await policy.OpenAsync(name, cancellation));
+        return joined;
+    }
 }

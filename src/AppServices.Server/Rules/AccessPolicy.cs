@@ -11,6 +11,9 @@ namespace AppServices.Server.Rules;
 /// <param name="Caller">Who calls.</param>
 internal sealed record AccessPolicy(SourceRules Rules, IRuleCaller Caller)
 {
+    /// <summary>Whether the caller may join collections by <c>$lookup</c>.</summary>
+    public bool MayJoin { get; init; }
+
     /// <summary>A collection as the caller sees it now.</summary>
     /// <exception cref="AccessRefusedException">No rule covers it.</exception>
     public async ValueTask<CollectionView> OpenAsync(CollectionName collection, CancellationToken cancellationToken)

@@ -21,6 +21,9 @@ internal sealed record DataSource(string Name, string Source, IDataStore Store, 
     /// <summary>How long an operation may work at most.</summary>
     public TimeSpan MaxTime { get; init; } = DefaultMaxTime;
 
+    /// <summary>Whether functions of users may join collections by <c>$lookup</c>.</summary>
+    public bool AllowsLookup { get; init; }
+
     /// <summary>The name that a data source of an app has in the store.</summary>
     public static string SourceOf(string clientAppId, string name) => $"{clientAppId}/{name}";
 
@@ -28,8 +31,11 @@ internal sealed record DataSource(string Name, string Source, IDataStore Store, 
     /// <param name="caller">Whose they are; null for the system, to which no rule applies.</param>
     /// <param name="maxTime">How long each may work, as the caller says; null for as long as any may.</param>
     /// <param name="transaction">The transaction that they are part of; null for none.</param>
-    public DocumentOperations Open(IRuleCaller? caller, TimeSpan? maxTime, IStoreTransaction? transaction = null) => new(
-        transaction is null ? Store : transaction, caller is null ? null : new AccessPolicy(Rules, caller), maxTime < MaxTime ? maxTime.Value : MaxTime);
+    /// <param name="isFunction">Whether a function asks, rather than a client.</param>
+    public DocumentOperations Open(IRuleCaller? caller, TimeSpan? maxTime, IStoreTransaction? transaction = null, bool isFunction = false) => new(
+        transaction is null ? Store : transaction,
+        caller is null ? null : new AccessPolicy(Rules, caller) { MayJoin = isFunction && AllowsLookup },
+        maxTime < MaxTime ? maxTime.Value : MaxTime);
 
     /// <summary>The changes that a caller may see, from now on or from after an earlier event.</summary>
     public IAsyncEnumerable<ChangeEvent> WatchAsync(

@@ -94,13 +94,19 @@ internal sealed record ServerSettings
 
     private static RuleSettings ReadRules(ConfigFile settings)
     {
-        settings.ExpectOnly("missingFilterWrite", "nulls");
-        return new RuleSettings { DeniesMissingFilterWrite = Denies(settings, "missingFilterWrite"), DeniesNulls = Denies(settings, "nulls") };
+        settings.ExpectOnly("missingFilterWrite", "nulls", "lookup");
+        return new RuleSettings
+        {
+            DeniesMissingFilterWrite = Denies(settings, "missingFilterWrite", byDefault: false),
+            DeniesNulls = Denies(settings, "nulls", byDefault: false),
+            AllowsLookup = !Denies(settings, "lookup", byDefault: true),
+        };
     }
 
-    private static bool Denies(ConfigFile settings, string name) => settings.Text(name) switch
+    private static bool Denies(ConfigFile settings, string name, bool byDefault) => settings.Text(name) switch
     {
-        null or "allow" => false,
+        null => byDefault,
+        "allow" => false,
         "deny" => true,
         _ => throw settings.Field(name)!.Wrong("'allow' or 'deny' is expected"),
     };

@@ -22,4 +22,7 @@ internal interface IReadSession
 
     /// <summary>The indexes of a collection, besides that of <c>_id</c>.</summary>
     ValueTask<IReadOnlyList<IndexDefinition>> ListIndexesAsync(CollectionName collection);
+
+    /// <summary>The indexes of a collection with that of <c>_id</c>, and how often searches of this process went by them.</summary>
+    ValueTask<IReadOnlyList<IndexUse>> ListIndexUsesAsync(CollectionName collection);
 }

@@ -1,3 +1,4 @@
+using System;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage;
@@ -15,3 +16,9 @@ internal sealed record IndexDefinition(BsonDocument Fields)
     /// <summary>Whether documents without any of the fields are left out.</summary>
     public bool IsSparse { get; init; }
 }
+
+/// <summary>How often an index was used.</summary>
+/// <param name="Index">The index.</param>
+/// <param name="Count">How many searches went by it.</param>
+/// <param name="Since">Since when they are counted.</param>
+internal sealed record IndexUse(IndexDefinition Index, long Count, DateTimeOffset Since);

@@ -13,6 +13,9 @@ namespace AppServices.Server.Storage;
 /// <param name="Predicate">What decides.</param>
 internal sealed record StoreFilter(BsonDocument Document, Predicate Predicate)
 {
+    /// <summary>What every wanted document passes, field by field.</summary>
+    public IEnumerable<FieldPredicate> Fields => FieldsOf(Predicate);
+
     /// <summary>Every document.</summary>
     public static StoreFilter Everything { get; } = new([], AndPredicate.Everything);
 
@@ -32,12 +35,17 @@ internal sealed record StoreFilter(BsonDocument Document, Predicate Predicate)
         var parts => new StoreFilter(new BsonDocument("$and", new BsonArray(parts.Select(static part => part.Document))), new AndPredicate([.. parts.Select(static part => part.Predicate)])),
     };
 
-    /// <summary>What it asks of some fields.</summary>
+    /// <summary>What it asks of some fields, as far as that can be told apart.</summary>
     public StoreFilter OfFields(Func<string, bool> isOne)
     {
-        // Each part of the query is a part of the predicate, in the same order.
-        IReadOnlyList<Predicate> parts = Document.ElementCount == 1 ? [Predicate] : ((AndPredicate)Predicate).Parts;
-        return All(Document.Zip(parts).Where(part => !part.First.Name.StartsWith('$') && isOne(part.First.Name))
-            .Select(static part => new StoreFilter(new BsonDocument(part.First), part.Second)));
+        Predicate[] asked = [.. Fields.Where(field => isOne(field.Path.Text))];
+        return asked.Length == 0 ? Everything : new StoreFilter([], new AndPredicate(asked));
     }
+
+    private static IEnumerable<FieldPredicate> FieldsOf(Predicate predicate) => predicate switch
+    {
+        FieldPredicate field => [field],
+        AndPredicate all => all.Parts.SelectMany(FieldsOf),
+        _ => [],
+    };
 }

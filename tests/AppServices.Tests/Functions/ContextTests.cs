@@ -89,6 +89,46 @@ public sealed class ContextTests
         Assert.Equal(isSystem, await app.CallAsync());
     }
 
+    [Theory]
+    [InlineData("exports = (a, b) => b === 'ok' ? { runAsSystem: true } : a")]
+    [InlineData("exports = async (a, b) => (await null, b === 'ok' ? { runAsSystem: true } : a)")]
+    public async Task The_script_that_chooses_the_user_gets_the_arguments(string script)
+    {
+        var chosen = new FunctionDefinition("f", "exports = (a, b) => [context.runningAsSystem(), b]", "f.js") { RunAsUserIdScript = script };
+        var app = new FunctionFixture().Add(chosen).Add(chosen with { Name = "g", Source = "exports = async (a, b) => [await context.functions.execute('f', a, b), context.runningAsSystem()]", RunAsUserIdScript = null });
+        Assert.Equal("[true,\"ok\"]", await app.CallAsync($"\"{FunctionFixture.UserId}\"", "\"ok\""));
+        Assert.Equal("[false,\"no\"]", await app.CallAsync($"\"{FunctionFixture.UserId}\"", "\"no\""));
+        Assert.Equal("[[true,\"ok\"],false]", FunctionFixture.Text(await app.CallAsync("g", [FunctionFixture.UserId, "ok"])));
+        Assert.Equal("[[false,\"no\"],false]", FunctionFixture.Text(await app.CallAsync("g", [FunctionFixture.UserId, "no"])));
+    }
+
+    // f sets, g sees and sets, f sees; g has its own rights, name and services all the same.
+    [Theory]
+    [InlineData("context.tools = { n: 1 }", "context.tools.n", "context.tools.n = 2", "context.tools.n", "[1,2]")]
+    [InlineData("context.user.extra = 1", "context.user.extra", "context.user.extra = 2", "context.user.extra", "[1,2]")]
+    [InlineData("console.trace = () => 't'", "console.trace()", "console.trace = () => 'u'", "console.trace()", "[\"t\",\"u\"]")]
+    [InlineData("globalThis.g = 1", "globalThis.g + g", "g = 2", "globalThis.g", "[2,2]")]
+    [InlineData("console.info = x => x + 1", "console.info(1)", "1", "console.info(2)", "[2,3]")]
+    [InlineData("context.runningAsSystem = () => 'never'", "context.runningAsSystem()", "1", "context.runningAsSystem()", "[\"never\",\"never\"]")]
+    [InlineData("Object.defineProperty(context, 'd', { value: 1, configurable: true })", "context.d", "delete context.d", "context.d === undefined", "[1,true]")]
+    [InlineData("1", "'tools' in context || Object.keys(context).includes('user')", "Object.assign(context, { tools: 5 })", "Object.keys(context).filter(k => k === 'tools').length + context.tools", "[true,6]")]
+    [InlineData("1", "[context.runningAsSystem(), typeof context.functions.execute]", "1", "[context.runningAsSystem(), context.services.get('x') === undefined]", "[[true,\"function\"],[false,true]]")]
+    [InlineData("Object.freeze(context)", "(() => { context.a = 1; return context.a === undefined; })()", "1", "Object.isFrozen(context)", "[true,true]")]
+    public async Task Functions_of_a_call_share_what_they_put_on_their_objects(string set, string seen, string change, string after, string expected)
+    {
+        var app = new FunctionFixture($"exports = () => {{ {set}; const seen = context.functions.execute('g'); return [seen, {after}]; }};")
+            .Add(new FunctionDefinition("g", $"exports = () => {{ const seen = {seen}; {change}; return seen; }};", "g.js") { RunAsSystem = true });
+        Assert.Equal(expected, (await app.CallAsync()).Replace("{\"$numberInt\":\"", "", StringComparison.Ordinal).Replace("\"}", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_one_call_puts_there_another_does_not_see()
+    {
+        var app = new FunctionFixture("exports = () => { const before = [typeof context.x, typeof console.x]; context.x = console.x = 1; return before; }");
+        await app.CallAsync();
+        Assert.Equal("[\"undefined\",\"undefined\"]", await app.CallAsync());
+    }
+
     [Fact]
     public async Task A_user_to_run_as_must_exist()
     {

@@ -45,8 +45,8 @@ public sealed class RuleSettingsTests
     {
         using var folder = new AppFolder();
         string path = folder.FileAt("settings.json");
-        File.WriteAllText(path, """{"rules":{"missingFilterWrite":"deny","nulls":"allow"}}""");
-        Assert.Equal(new RuleSettings { DeniesMissingFilterWrite = true }, ServerSettings.Read(path, SecretStore.Read(null)).Rules);
+        File.WriteAllText(path, """{"rules":{"missingFilterWrite":"deny","nulls":"allow","lookup":"allow"}}""");
+        Assert.Equal(new RuleSettings { DeniesMissingFilterWrite = true, AllowsLookup = true }, ServerSettings.Read(path, SecretStore.Read(null)).Rules);
         File.WriteAllText(path, """{"rules":{"nulls":"maybe"}}""");
         Assert.Equal(
             $"{path}:1:19: 'allow' or 'deny' is expected (at rules.nulls).",

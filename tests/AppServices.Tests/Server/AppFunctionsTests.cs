@@ -1,5 +1,6 @@
 using System.IO;
 using System.Linq;
+using System.Threading.Tasks;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Functions;
 using MongoDB.Bson;
@@ -75,6 +76,21 @@ public sealed class AppFunctionsTests
         AppDefinition app = folder.Read();
         Assert.Equal([function], app.Functions().Where(f => f.IsPrivate).Select(f => f.Name));
         Assert.Empty(app.Warnings);
+    }
+
+    [Fact]
+    public async Task A_function_whose_entry_names_the_file_alone_has_both_names()
+    {
+        using AppFolder folder = AppFolder.WithFunction("other", "exports = () => 'root';")
+            .Write("functions/deep/run.js", "exports = () => 'deep';").Write("functions/deep/other.js", "exports = () => 'deep other';")
+            .Write("functions/ask.js", "exports = () => ['run', 'deep/run', 'other', 'deep/other'].map(name => context.functions.execute(name));")
+            .Write(Manifest, """[{"name":"run"},{"name":"other"},{"name":"ask","can_evaluate":{"%%true":{"%function":{"name":"yes"}}}},{"name":"yes"}]""")
+            .Write("functions/rules/yes.js", "exports = () => true;");
+        Assert.Empty(folder.Read().Errors);
+        await using AppServerFixture server = await AppServerFixture.StartAsync(folder);
+        string token = (await server.LogInAsync(appId: "test-abcde")).AccessToken;
+        Assert.Equal("""["deep","deep","root","deep other"]""", (await server.CallAsync(token, "ask", appId: "test-abcde")).Text);
+        foreach (string name in new[] { "run", "deep/run" }) Assert.Equal("\"deep\"", (await server.CallAsync(token, name, appId: "test-abcde")).Text);
     }
 
     [Fact]

@@ -34,6 +34,7 @@ internal static class StageTable
         ["$sortByCount"] = SortByCountStage.Parse,
         ["$facet"] = FacetStage.Parse,
         ["$lookup"] = LookupStage.Parse,
+        ["$indexStats"] = IndexStatsStage.Parse,
         ["$unionWith"] = UnionStage.Parse,
         ["$out"] = OutStage.Parse,
         ["$merge"] = MergeStage.Parse,
@@ -43,7 +44,7 @@ internal static class StageTable
     [
         "$changeStream", "$changeStreamSplitLargeEvent", "$collStats", "$currentOp", "$densify", "$documents", "$fill", "$geoNear",
         "$graphLookup",
-        "$indexStats", "$listLocalSessions", "$listSampledQueries", "$listSearchIndexes", "$listSessions", "$planCacheStats",
+        "$listLocalSessions", "$listSampledQueries", "$listSearchIndexes", "$listSessions", "$planCacheStats",
         "$querySettings", "$rankFusion", "$scoreFusion",
         "$search", "$searchMeta", "$setWindowFields", "$shardedDataDistribution", "$vectorSearch",
     ];

@@ -18,6 +18,7 @@ internal static class CollectionWrites
         .With(call, "insertMany", arguments => InsertMany(call, name, arguments))
         .With(call, "updateOne", arguments => Update(call, name, arguments, isMany: false))
         .With(call, "updateMany", arguments => Update(call, name, arguments, isMany: true))
+        .With(call, "replaceOne", arguments => Replace(call, name, arguments))
         .With(call, "deleteOne", arguments => Delete(call, name, arguments, isMany: false))
         .With(call, "deleteMany", arguments => Delete(call, name, arguments, isMany: true))
         .With(call, "findOneAndUpdate", arguments => FindAndChange(call, name, "findOneAndUpdate", arguments))
@@ -57,6 +58,14 @@ internal static class CollectionWrites
     {
         CallOptions options = call.Options(isMany ? "updateMany" : "updateOne", arguments.At(2));
         WriteCommand command = MongoCommands.Update(call.Document(arguments.At(0), "the query"), call.Read(arguments.At(1)), isMany, options.Arguments);
+        return Write(call, name, options, [command], isOrdered: true, WriteReplies.OfUpdate);
+    }
+
+    private static JsValue Replace(DataCall call, CollectionName name, JsValue[] arguments)
+    {
+        CallOptions options = call.Options("replaceOne", arguments.At(2));
+        WriteCommand command = MongoCommands.Replace(
+            call.Document(arguments.At(0), "the query"), call.Required(arguments.At(1), "the replacement"), options.Arguments);
         return Write(call, name, options, [command], isOrdered: true, WriteReplies.OfUpdate);
     }
 

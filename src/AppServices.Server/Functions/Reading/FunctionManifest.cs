@@ -12,6 +12,7 @@ namespace AppServices.Server.Functions.Reading;
 internal sealed class FunctionManifest
 {
     private readonly Dictionary<string, ConfigFile> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _problems = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ConfigFile> _missing = new(StringComparer.Ordinal);
     private string? _problem;
@@ -29,7 +30,10 @@ internal sealed class FunctionManifest
         if (file is not null) manifest._problem = Warnings.Problem(file.Path, () => manifest.AddAll(file, sources.Keys))?.Message;
         return
         [
-            .. sources.Select(source => files.Define(source.Key, source.Value, manifest._entries.GetValueOrDefault(source.Key), manifest.ProblemOf(source.Key))),
+            .. sources.Select(source => files.Define(source.Key, source.Value, manifest._entries.GetValueOrDefault(source.Key), manifest.ProblemOf(source.Key)) with
+            {
+                Alias = manifest._aliases.GetValueOrDefault(source.Key),
+            }),
             .. manifest._missing.Select(missing => files.Define(
                 missing.Key, System.IO.Path.Combine(root, missing.Key + ".js"), settings: null, manifest._problems[missing.Key])),
         ];
@@ -56,9 +60,10 @@ internal sealed class FunctionManifest
             string problem = entry.Wrong($"function '{name}' may be any of {string.Join(", ", matches)}; give its path below functions/").Message;
             foreach (string match in matches) _problems.TryAdd(match, problem);
         }
-        else if (matches is [var function] && !_entries.TryAdd(function, entry))
+        else if (matches is [var function])
         {
-            _problems.TryAdd(function, entry.Wrong($"function '{function}' has another entry, too; keep one of them").Message);
+            if (function != name) _aliases.TryAdd(function, name);
+            if (!_entries.TryAdd(function, entry)) _problems.TryAdd(function, entry.Wrong($"function '{function}' has another entry, too; keep one of them").Message);
         }
         else if (matches.Length == 0 && _missing.TryAdd(name, entry))
         {

@@ -4,6 +4,7 @@ using System.Text;
 using AppServices.Server.Functions.Running;
 using Jint;
 using Jint.Native;
+using Jint.Runtime.Descriptors;
 using Jint.Runtime.Interop;
 using Microsoft.Extensions.Logging;
 
@@ -17,9 +18,12 @@ internal sealed class ConsoleLog(ILogger logger)
     private int _lines;
 
     /// <summary>A <c>console</c> whose lines name a function.</summary>
-    public JsObject CreateObject(Engine engine, string function)
+    /// <param name="engine">The engine.</param>
+    /// <param name="shared">What functions put on it.</param>
+    /// <param name="function">The function.</param>
+    public SharedObject CreateObject(Engine engine, JsObject shared, string function)
     {
-        var console = new JsObject(engine);
+        var console = new SharedObject(engine, shared);
         Add("log", LogLevel.Information);
         Add("info", LogLevel.Information);
         Add("debug", LogLevel.Debug);
@@ -27,7 +31,7 @@ internal sealed class ConsoleLog(ILogger logger)
         Add("error", LogLevel.Error);
         return console;
 
-        void Add(string name, LogLevel level) => console.FastSetDataProperty(name, new ClrFunction(engine, name, (_, arguments) =>
+        void Add(string name, LogLevel level) => console.FastSetProperty(name, new PropertyDescriptor(new ClrFunction(engine, name, (_, arguments) =>
         {
             if (!logger.IsEnabled(level)) return JsValue.Undefined;
             if (++_lines <= MaxLines)
@@ -41,7 +45,7 @@ internal sealed class ConsoleLog(ILogger logger)
             }
 
             return JsValue.Undefined;
-        }));
+        }), PropertyFlag.ConfigurableEnumerableWritable));
     }
 
     private static string Line(Engine engine, JsValue[] values)

@@ -16,48 +16,58 @@ namespace AppServices.Server.Functions.Realm;
 /// <summary>Builds the <c>context</c> of a function (app-folder 4.5). Its members are made when they are first read.</summary>
 internal static class ContextObject
 {
-    public static JsObject Create(FunctionRealm realm, Invocation invocation)
+    public static SharedObject Create(FunctionRealm realm, Invocation invocation)
     {
         Engine engine = realm.Engine;
-        var context = new JsObject(engine);
+        var context = new SharedObject(engine, realm.SharedContext);
+        Lazy("services", () => With(engine, "get", arguments => Service(TypeConverter.ToString(arguments.At(0)))));
+        Lazy("functions", () => With(engine, "execute", arguments => realm.Execute(invocation, arguments)));
+        Lazy("runningAsSystem", () => new ClrFunction(engine, "runningAsSystem", (_, _) => invocation.User.IsSystem));
+        return context;
+
+        JsValue Service(string name) => realm.Data.Unreadable.Contains(name) ? throw Unreadable(realm, $"data source '{name}'")
+            : realm.Data.ByName.TryGetValue(name, out DataSource? source) ? DataSourceObject.Create(realm, invocation, source)
+            : realm.Globals.Select(part => part.FindService(name, realm, invocation)).FirstOrDefault(found => found is not null) ?? JsValue.Undefined;
+
+        void Lazy(string name, Func<JsValue> make) => context.FastSetProperty(name, new LazyProperty(make));
+    }
+
+    /// <summary>The members that are the same for all functions of a call.</summary>
+    public static JsObject CreateShared(FunctionRealm realm)
+    {
+        var context = new JsObject(realm.Engine);
         Lazy("user", () => realm.Values.ToScript(User(realm.Call.User)));
         Lazy("request", () => realm.Values.ToScript(Request(realm.Call.Request)));
         Lazy("environment", Environment);
         Lazy("app", () => realm.Values.ToScript(App(realm.App)));
-        Lazy("values", () => With("get", (_, arguments) => Value(TypeConverter.ToString(arguments.At(0)))));
-        Lazy("services", () => With("get", (_, arguments) => Service(TypeConverter.ToString(arguments.At(0)))));
-        Lazy("functions", () => With("execute", (_, arguments) => realm.Execute(invocation, arguments)));
+        Lazy("values", () => With(realm.Engine, "get", arguments => Value(TypeConverter.ToString(arguments.At(0)))));
         foreach ((string name, Func<JsValue> make) in realm.Globals.SelectMany(part => part.ContextMembers(realm))) Lazy(name, make);
-        Lazy("runningAsSystem", () => new ClrFunction(engine, "runningAsSystem", (_, _) => invocation.User.IsSystem));
         return context;
 
         JsValue Environment()
         {
             JsObject environment = (JsObject)realm.Values.ToScript(ContextObject.Environment(realm.App));
-            if (realm.App.Unreadable.Environment) environment.FastSetProperty("values", new LazyProperty(() => throw Unreadable("the environment")));
+            if (realm.App.Unreadable.Environment) environment.FastSetProperty("values", new LazyProperty(() => throw Unreadable(realm, "the environment")));
             return environment;
         }
 
         JsValue Value(string name) => realm.App.Unreadable.Values.TryGetValue(name, out string? why)
-            ? throw Unreadable($"value '{name}'", why)
+            ? throw Unreadable(realm, $"value '{name}'", why)
             : realm.App.Values.TryGetValue(name, out BsonValue value) ? realm.Values.ToScript(value)
             : JsValue.Undefined;
 
-        JsValue Service(string name) => realm.Data.Unreadable.Contains(name) ? throw Unreadable($"data source '{name}'")
-            : realm.Data.ByName.TryGetValue(name, out DataSource? source) ? DataSourceObject.Create(realm, invocation, source)
-            : realm.Globals.Select(part => part.FindService(name, realm, invocation)).FirstOrDefault(found => found is not null) ?? JsValue.Undefined;
-
-        JavaScriptException Unreadable(string what, string why = "its file is broken; the server's log says where") =>
-            realm.Error($"{what} cannot be used, because {why}");
-
         void Lazy(string name, Func<JsValue> make) => context.FastSetProperty(name, new LazyProperty(make));
+    }
 
-        JsObject With(string name, Func<JsValue, JsValue[], JsValue> function)
-        {
-            var holder = new JsObject(engine);
-            holder.FastSetDataProperty(name, new ClrFunction(engine, name, (self, arguments) => function(self, arguments)));
-            return holder;
-        }
+    private static JavaScriptException Unreadable(
+        FunctionRealm realm, string what, string why = "its file is broken; the server's log says where") =>
+        realm.Error($"{what} cannot be used, because {why}");
+
+    private static JsObject With(Engine engine, string name, Func<JsValue[], JsValue> function)
+    {
+        var holder = new JsObject(engine);
+        holder.FastSetDataProperty(name, new ClrFunction(engine, name, (_, arguments) => function(arguments)));
+        return holder;
     }
 
     private static BsonDocument User(FunctionUser user)

@@ -12,6 +12,7 @@ using AppServices.Server.Services;
 using Jint;
 using Jint.Native;
 using Jint.Runtime;
+using Jint.Runtime.Interop;
 using Microsoft.Extensions.Logging;
 
 namespace AppServices.Server.Functions.Realm;
@@ -24,6 +25,8 @@ internal sealed class FunctionRealm : IAsyncDisposable
 {
     private static readonly TimeSpan s_maxMatchTime = TimeSpan.FromSeconds(10);
     private readonly FunctionCatalog _catalog;
+    private JsObject? _context;
+    private JsObject? _console;
     private readonly Func<string, IRuleCaller> _callerOf;
 
     public FunctionRealm(
@@ -72,6 +75,12 @@ internal sealed class FunctionRealm : IAsyncDisposable
     /// <summary>Where <c>console</c> goes.</summary>
     public ConsoleLog Console { get; }
 
+    /// <summary>What is the same on the <c>context</c> of all functions.</summary>
+    public JsObject SharedContext => _context ??= ContextObject.CreateShared(this);
+
+    /// <summary>What functions put on <c>console</c>.</summary>
+    public JsObject SharedConsole => _console ??= new JsObject(Engine);
+
     /// <summary>The run of the function that was called from outside, before anything is known of its rights.</summary>
     public Invocation Root { get; private set; }
 
@@ -104,8 +113,12 @@ internal sealed class FunctionRealm : IAsyncDisposable
         if (!_catalog.TryGet(name, out CatalogFunction? function)) throw Error("function not found");
         if (!function.CanRun) throw Error($"function '{name}' cannot run: {function.Problem}");
         JsValue[] passed = arguments.Skip(1).ToArray();
-        var callee = new Invocation(this, name, CalleeUser(function, caller, passed));
-        return Run(function.Script, callee, passed);
+        if (function.RunAs is not { } script || function.Definition.RunAsSystem)
+            return Run(function.Script, new Invocation(this, name, CalleeUser(function.Definition, caller)), passed);
+        JsValue answer = Run(script, caller, passed);
+        return answer.IsPromise() ? Then(answer, RunAs) : RunAs(answer);
+
+        JsValue RunAs(JsValue user) => Run(function.Script, new Invocation(this, name, ReadRunAs(user, name)), passed);
     }
 
     /// <inheritdoc/>
@@ -127,13 +140,15 @@ internal sealed class FunctionRealm : IAsyncDisposable
         _ => throw Error($"run_as_user_id_script_source of function '{function}' must return a user id or {{runAsSystem: true}} and nothing else"),
     };
 
-    private ExecutionUser CalleeUser(CatalogFunction function, Invocation caller, JsValue[] arguments)
+    private static ExecutionUser CalleeUser(FunctionDefinition definition, Invocation caller) => definition switch
     {
-        FunctionDefinition definition = function.Definition;
-        if (definition.RunAsSystem) return ExecutionUser.System;
-        if (function.RunAs is { } script) return ReadRunAs(Run(script, caller, arguments), definition.Name);
-        return definition.RunAsUserId is { Length: > 0 } id ? new ExecutionUser(id) : caller.User;
-    }
+        { RunAsSystem: true } => ExecutionUser.System,
+        { RunAsUserId: { Length: > 0 } id } => new ExecutionUser(id),
+        _ => caller.User,
+    };
+
+    private JsValue Then(JsValue promise, Func<JsValue, JsValue> next) =>
+        Engine.Call(promise.Get("then"), promise, [new ClrFunction(Engine, "", (_, arguments) => next(arguments.At(0)))]);
 
     private Options Configure(FunctionLimits limits)
     {

@@ -1,12 +1,10 @@
-using Jint.Native;
-
 namespace AppServices.Server.Functions.Realm;
 
 /// <summary>One run of one function, with the <c>context</c> and <c>console</c> it sees.</summary>
 internal sealed class Invocation(FunctionRealm realm, string name, ExecutionUser user)
 {
-    private JsObject? _context;
-    private JsObject? _console;
+    private SharedObject? _context;
+    private SharedObject? _console;
 
     /// <summary>The function's name.</summary>
     public string Name { get; } = name;
@@ -15,8 +13,8 @@ internal sealed class Invocation(FunctionRealm realm, string name, ExecutionUser
     public ExecutionUser User { get; } = user;
 
     /// <summary>Its <c>context</c>, made on first use.</summary>
-    public JsObject Context => _context ??= ContextObject.Create(realm, this);
+    public SharedObject Context => _context ??= ContextObject.Create(realm, this);
 
     /// <summary>Its <c>console</c>, made on first use.</summary>
-    public JsObject Console => _console ??= realm.Console.CreateObject(realm.Engine, Name);
+    public SharedObject Console => _console ??= realm.Console.CreateObject(realm.Engine, realm.SharedConsole, Name);
 }

@@ -20,6 +20,7 @@ internal static class QueryRun
     public static IEnumerable<StoredDocument> Find(SqliteSession session, CollectionInfo collection, StoreQuery query, CancellationToken cancellation)
     {
         QueryPlan plan = QueryPlanner.Choose(collection, query);
+        if (plan.Ranges is not null) session.Uses.Add(collection, (plan.Index ?? QueryPlanner.Ids).Id);
         IEnumerable<StoredDocument> found = Matching(DocumentReader.Read(session, collection, plan), query.Filter.Predicate, cancellation);
         if (!plan.IsSorted) found = Sorted(found, query, cancellation);
         return query is { Skip: 0, Limit: 0 } ? found : Part(found, query);

@@ -30,6 +30,10 @@ internal class ReadTransaction(SqliteSession session, Catalog? catalog) : IReadS
     public ValueTask<IReadOnlyList<IndexDefinition>> ListIndexesAsync(CollectionName collection) =>
         new((Catalog.Find(collection)?.Indexes ?? []).Select(ToDefinition).ToArray());
 
+    public ValueTask<IReadOnlyList<IndexUse>> ListIndexUsesAsync(CollectionName collection) => new(Catalog.Find(collection) is { } found
+        ? found.Indexes.Prepend(QueryPlanner.Ids).Select(index => new IndexUse(ToDefinition(index), Session.Uses.Of(found, index.Id), Session.Uses.Since)).ToArray()
+        : []);
+
     private static IndexDefinition ToDefinition(IndexInfo index) =>
         new(new BsonDocument(index.Fields.Select(field => new BsonElement(field.Path.Text, field.IsDescending ? -1 : 1))))
         {

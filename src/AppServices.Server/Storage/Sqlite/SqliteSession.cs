@@ -11,9 +11,12 @@ internal sealed class SqliteSession : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
 
+    /// <param name="path">The file.</param>
+    /// <param name="uses">Where the uses of indexes are counted; null where nobody asks for them.</param>
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
-    public SqliteSession(string path)
+    public SqliteSession(string path, IndexUses? uses = null)
     {
+        Uses = uses ?? new IndexUses();
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
@@ -25,6 +28,9 @@ internal sealed class SqliteSession : IDisposable
         Execute("PRAGMA synchronous = FULL");
         Execute("PRAGMA temp_store = MEMORY");
     }
+
+    /// <summary>Where the uses of indexes are counted.</summary>
+    public IndexUses Uses { get; }
 
     /// <summary>Runs a statement and returns how many rows it changed.</summary>
     /// <param name="sql">The text, with parameters <c>$0</c>, <c>$1</c> and so on.</param>

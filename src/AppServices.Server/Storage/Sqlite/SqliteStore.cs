@@ -37,16 +37,17 @@ internal sealed class SqliteStore : IDataStore
     /// <param name="transactionLifetime">After how long a transaction that nobody ends is undone; null for MongoDB's own limit, 60 seconds.</param>
     public static SqliteStore Open(string path, TimeSpan? transactionLifetime = null)
     {
+        var uses = new IndexUses();
         SqliteSession session;
         try
         {
-            session = OpenFile(path);
+            session = OpenFile(path, uses);
         }
         catch (SqliteException error)
         {
             throw new IOException(error.Message, error);
         }
-        var pool = new SessionPool(path);
+        var pool = new SessionPool(path, uses);
         var hub = new ChangeHub();
         var queue = new WriteQueue(session, hub.Announce);
         return new SqliteStore(pool, queue, hub, transactionLifetime ?? TimeSpan.FromSeconds(60));
@@ -174,9 +175,9 @@ internal sealed class SqliteStore : IDataStore
         _pool.Dispose();
     }
 
-    private static SqliteSession OpenFile(string path)
+    private static SqliteSession OpenFile(string path, IndexUses uses)
     {
-        var session = new SqliteSession(path);
+        var session = new SqliteSession(path, uses);
         bool isOpen = false;
         try
         {

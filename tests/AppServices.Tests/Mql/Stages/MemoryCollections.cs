@@ -49,6 +49,9 @@ internal sealed class MemoryCollections : ICollectionAccess
 
     public ValueTask<bool> CanSeekAsync(Namespace collection, string path, CancellationToken cancellation) => new(HasIndexes);
 
+    public IAsyncEnumerable<BsonDocument> ReadIndexUsesAsync(Namespace collection, CancellationToken cancellation) =>
+        new[] { new BsonDocument("name", $"_id_ of {collection}") }.ToAsyncEnumerable();
+
     public async Task ReplaceAsync(Namespace collection, IAsyncEnumerable<BsonDocument> documents, CancellationToken cancellation)
     {
         List<BsonDocument> all = await documents.ToListAsync(cancellation);

@@ -11,17 +11,18 @@ namespace AppServices.Server.Storage.Sqlite.Planning;
 /// <summary>Chooses the index that leads to a query's documents soonest.</summary>
 internal static class QueryPlanner
 {
-    private static readonly IndexInfo s_ids = new(0, "_id_", [new IndexField(new FieldPath("_id"), IsDescending: false)], IsUnique: true, IsSparse: false, IsMultikey: false);
+    /// <summary>The index of <c>_id</c>, which every collection has.</summary>
+    public static IndexInfo Ids { get; } = new(0, "_id_", [new IndexField(new FieldPath("_id"), IsDescending: false)], IsUnique: true, IsSparse: false, IsMultikey: false);
 
     /// <exception cref="DocumentException">There is no index as the hint has it.</exception>
     public static QueryPlan Choose(CollectionInfo collection, StoreQuery query)
     {
-        ILookup<string, ValueMatcher> matchers = FieldMatchers(query.Filter.Predicate).ToLookup(field => field.Path.Text, field => field.Matcher);
+        ILookup<string, ValueMatcher> matchers = query.Filter.Fields.ToLookup(field => field.Path.Text, field => field.Matcher);
         SortOrder sort = query.Sort;
         bool isLimited = query.Limit > 0 || query.StopsEarly;
         if (query.Hint is { } hint) return Follow(hint, collection, matchers, sort, isLimited);
         QueryPlan best = QueryPlan.Scan(isSorted: sort.Fields.Count == 0);
-        foreach (IndexInfo index in collection.Indexes.Prepend(s_ids))
+        foreach (IndexInfo index in collection.Indexes.Prepend(Ids))
             if (IndexPlan.Make(index, matchers, sort, isLimited) is { } plan && plan.Score > best.Score) best = plan;
         return WithoutIds(best);
     }
@@ -31,7 +32,7 @@ internal static class QueryPlanner
     {
         bool isSorted = sort.Fields.Count == 0;
         if (Natural(hint) is { } direction) return QueryPlan.Scan(isSorted, isReversed: direction < 0);
-        IndexInfo index = collection.Indexes.Prepend(s_ids).FirstOrDefault(index => IsMeant(index, hint))
+        IndexInfo index = collection.Indexes.Prepend(Ids).FirstOrDefault(index => IsMeant(index, hint))
             ?? throw DocumentException.BadValue("hint provided does not correspond to an existing index");
         return WithoutIds(IndexPlan.Make(index, matchers, sort, isLimited) ?? (index.IsSparse ? QueryPlan.Scan(isSorted) : QueryPlan.All(index, isSorted)));
     }
@@ -46,13 +47,5 @@ internal static class QueryPlanner
     private static bool IsMeant(IndexInfo index, BsonValue hint) =>
         hint is BsonDocument fields ? index.Has(fields) : hint is BsonString name && name.Value == index.Name;
 
-    private static QueryPlan WithoutIds(QueryPlan plan) => plan.Index == s_ids ? plan with { Index = null } : plan;
-
-    /// <summary>The matchers that every document of the query passes.</summary>
-    private static IEnumerable<FieldPredicate> FieldMatchers(Predicate query) => query switch
-    {
-        FieldPredicate field => [field],
-        AndPredicate all => all.Parts.SelectMany(FieldMatchers),
-        _ => [],
-    };
+    private static QueryPlan WithoutIds(QueryPlan plan) => plan.Index == Ids ? plan with { Index = null } : plan;
 }
