@@ -20,6 +20,7 @@ using AppServices.Server.Settings;
 using AppServices.Server.StaticHosting;
 using AppServices.Server.Triggers;
 using AppServices.Server.Users;
+using AppServices.Server.Utils;
 using AppServices.Server.Webhooks;
 
 namespace AppServices.Server.Hosting;
@@ -37,6 +38,7 @@ internal static class AppFeatures
     [
         new FunctionsFeature(limits, settings.UserIds),
         new DataSourcesFeature(settings.Rules, maxTime),
+        new UtilsFeature(),
         new OutgoingHttpFeature(settings.OutgoingHttp),
         new CustomUserDataFeature(),
         new AnonymousFeature(),

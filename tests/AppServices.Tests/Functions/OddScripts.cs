@@ -1,3 +1,5 @@
+using System.Linq;
+
 namespace AppServices.Tests.Functions;
 
 /// <summary>Functions as nobody should write them, whole files.</summary>
@@ -9,6 +11,21 @@ internal static class OddScripts
     private const string RevokedFunction = "(() => { const p = Proxy.revocable(() => 1, {}); p.revoke(); return p.proxy; })()";
     private const string Cycle = "(() => { const o = {}; o.o = [o]; return o; })()";
     private const string EndlessJson = "({ toJSON() { return { a: { toJSON: this.toJSON } }; } })";
+
+    /// <summary>What is tried with each of them, one after the other.</summary>
+    private static readonly string[] s_natives =
+    [
+        "Buffer.from(x)", "Buffer.from(x, x)", "Buffer.from('a', x)", "Buffer.alloc(2, x, x)", "Buffer.concat(x)", "Buffer.concat([x], x)", "Buffer.byteLength(x)", "Buffer.from('a').toString(x, x, x)",
+        "Buffer.from('a').indexOf(x)", "Buffer.prototype.toString.call(x)", "Buffer.prototype.write.call(x, x, x)", "Buffer.from('a').readInt8(x)", "Buffer(x)", "new Buffer(x, x, x)", "btoa(x)", "atob(x)",
+        "new URL(x)", "new URL(x, x)", "new URL('a', x)", "Object.assign(new URL('http://a'), { href: x })", "Object.assign(new URL('http://a'), { host: x, port: x, search: x, hash: x, pathname: x })",
+        "URL.prototype.toString.call(x)", "new URLSearchParams(x).toString()", "new URLSearchParams([[x, x]]).get(x)", "new TextEncoder().encode(x)", "new TextEncoder().encodeInto(x, x)",
+        "new TextDecoder(x)", "new TextDecoder('utf8', x)", "new TextDecoder().decode(x)", "new TextDecoder().decode(x, x)", "structuredClone(x)", "structuredClone([x, { x }, new Map([[x, x]])])", "process.nextTick(x, x)", "process.hrtime(x)",
+        "utils.crypto.hash(x, x)", "utils.crypto.hash('md5', x)", "utils.crypto.hmac(x, x, 'sha1', 'hex')", "utils.crypto.encrypt('aes', x, x)", "utils.crypto.decrypt('aes', x, '0123456789abcdef')", "utils.crypto.sign('rsa', x, x, 'pss')",
+        "utils.crypto.verify('rsa', x, x, x, 'pss')", "utils.jwt.encode('HS256', x, 'k', x)", "utils.jwt.encode('HS256', { x }, x)", "utils.jwt.encode(x, x, x)", "utils.jwt.decode(x, x, x, x)", "utils.jwt.decode('e30.e30.', x, x, [x])",
+        "context.http.get(x)", "context.http.get({ url: x })", "context.http.post({ url: 'http://127.0.0.1:1', body: x })", "context.http.post({ url: 'http://127.0.0.1:1', body: x, encodeBodyAsJSON: x })",
+        "context.http.post({ url: 'http://127.0.0.1:1', form: x })", "context.http.get({ host: x, path: x, query: x })", "context.http.get({ url: 'http://127.0.0.1:1', headers: x, cookies: x, authUrl: x, username: x, digestAuth: x, followRedirects: x })",
+        "context.services.get(x)", "Object.assign(context, { x })", "Object.assign(console, x)", "Object.setPrototypeOf(context, x)", "Object.defineProperty(context, 'user', { get: () => x })", "Reflect.set(context, x, x)", "delete context[x]",
+    ];
 
     /// <summary>Values that functions return, throw, print, store and ask for.</summary>
     public static string[] Values { get; } =
@@ -62,6 +79,7 @@ internal static class OddScripts
         "exports = () => { console.log(v, [v]); console.error('%s', v); return 1; };",
         "exports = async () => { const x = v; try { await " + Collection + ".insertOne({ v: x }); } finally { " + Collection + ".find(x); } };",
         "exports = async () => { const x = v; const c = " + Collection + "; await c.updateOne({ v: x }, x, x); await c.aggregate([x, { $match: x }], x).toArray(); };",
+        "exports = async () => { const x = v; const all = []; for (const f of [" + string.Join(", ", s_natives.Select(native => "() => " + native)) + "]) { try { all.push(await f()); } catch (e) { all.push(1); } } return all.length; };",
         "exports = () => { const x = v; context.services.get('mongodb-atlas').db(x).collection(x); return [String(x), `${x}`, x + 1, +x, JSON.stringify(x)]; };",
     ];
 

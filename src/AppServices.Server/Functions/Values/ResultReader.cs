@@ -111,7 +111,8 @@ internal sealed class ResultReader(Engine engine, ScriptValues values)
         return document;
     }
 
-    private static JsValue? BoxedPrimitive(ObjectInstance instance) => instance switch
+    /// <summary>The primitive value of an object around one; null for any other object.</summary>
+    public static JsValue? BoxedPrimitive(ObjectInstance instance) => instance switch
     {
         JsObject or JsArray => null,
         _ when instance.ToObject() is string text => new JsString(text),

@@ -34,13 +34,15 @@ internal readonly struct ScriptArguments(Engine engine, JsValue[] values)
     public BsonValue? Bson(int index) => (this[index] as BsonObject)?.Value;
 
     /// <summary>An argument as bytes: a byte array, a buffer, an array of numbers or a Binary; null if it is none.</summary>
-    public byte[]? Bytes(int index)
+    /// <param name="index">Which argument.</param>
+    /// <param name="arrays">Whether arrays of numbers count.</param>
+    public byte[]? Bytes(int index, bool arrays = true)
     {
         JsValue value = this[index];
         if (value is BsonObject { Value: BsonBinaryData binary }) return binary.Bytes;
         if (value.IsUint8Array()) return value.AsUint8Array();
         if (value.IsArrayBuffer()) return value.AsArrayBuffer();
-        if (value is not JsArray array) return null;
+        if (!arrays || value is not JsArray array) return null;
 
         var bytes = new byte[array.Length];
         for (uint i = 0; i < array.Length; i++)

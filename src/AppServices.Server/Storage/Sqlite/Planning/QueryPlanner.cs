@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Linq;
 using AppServices.Mql;
 using AppServices.Mql.Paths;

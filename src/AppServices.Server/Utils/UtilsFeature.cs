@@ -1,0 +1,28 @@
+using System;
+using AppServices.Server.Features;
+using AppServices.Server.Functions.Realm;
+using Jint;
+using Jint.Native;
+
+namespace AppServices.Server.Utils;
+
+/// <summary>The global <c>utils</c> of functions, and those of Node that they use without <c>require</c>. Source: app-folder 4.2, 4.6.</summary>
+internal sealed class UtilsFeature : IAppFeature
+{
+    public IAppPart Assemble(RunningApp app, IServiceProvider services) => new Part();
+
+    internal sealed class Part : IAppPart, IRealmGlobals
+    {
+        public void AddTo(Options options, FunctionRealm realm)
+        {
+            options.AddLazyGlobal("utils", engine =>
+            {
+                var utils = new JsObject(engine);
+                utils.FastSetDataProperty("crypto", CryptoObject.Create(realm));
+                utils.FastSetDataProperty("jwt", JwtObject.Create(realm));
+                return utils;
+            });
+            NodeGlobals.AddTo(options, realm);
+        }
+    }
+}
