@@ -28,7 +28,7 @@ internal static class NodeNatives
             .With(engine, "encode", arguments => engine.Intrinsics.Uint8Array.Construct(Encode(engine, TypeConverter.ToString(arguments.At(0)), EncodingOf(engine, arguments.At(1)))))
             .With(engine, "decode", arguments => Decode(engine, arguments))
             .With(engine, "isEncoding", arguments => arguments.At(0) is JsString name && Canonical(name.ToString()) is not null)
-            .With(engine, "bytes", arguments => new ScriptArguments(engine, arguments).Bytes(0, arrays: false) is { } bytes ? engine.Intrinsics.Uint8Array.Construct(bytes) : JsValue.Undefined)
+            .With(engine, "bytes", arguments => new ScriptArguments(engine, arguments).Bytes(0) is { } bytes ? engine.Intrinsics.Uint8Array.Construct(bytes) : JsValue.Undefined)
             .With(engine, "wellFormed", arguments => UnicodeText.WellFormed(TypeConverter.ToString(arguments.At(0))))
             .With(engine, "urlDecode", arguments => WebUtility.UrlDecode(TypeConverter.ToString(arguments.At(0))))
             .With(engine, "parseUrl", arguments => UrlParts.Parse(engine, arguments))

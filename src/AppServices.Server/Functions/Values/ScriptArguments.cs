@@ -11,6 +11,7 @@ namespace AppServices.Server.Functions.Values;
 internal readonly struct ScriptArguments(Engine engine, JsValue[] values)
 {
     private const uint ItemsPerLook = 1024;
+    private const uint MaxItems = 16_000_000;
 
     /// <summary>How many there are.</summary>
     public int Count => values.Length;
@@ -34,15 +35,15 @@ internal readonly struct ScriptArguments(Engine engine, JsValue[] values)
     public BsonValue? Bson(int index) => (this[index] as BsonObject)?.Value;
 
     /// <summary>An argument as bytes: a byte array, a buffer, an array of numbers or a Binary; null if it is none.</summary>
-    /// <param name="index">Which argument.</param>
-    /// <param name="arrays">Whether arrays of numbers count.</param>
-    public byte[]? Bytes(int index, bool arrays = true)
+    public byte[]? Bytes(int index)
     {
         JsValue value = this[index];
         if (value is BsonObject { Value: BsonBinaryData binary }) return binary.Bytes;
         if (value.IsUint8Array()) return value.AsUint8Array();
         if (value.IsArrayBuffer()) return value.AsArrayBuffer();
-        if (!arrays || value is not JsArray array) return null;
+        if (value is not JsArray array) return null;
+        // A script can say any index, and makes an array that long with it.
+        if (array.Length > MaxItems) throw Wrong("the array is too long");
 
         var bytes = new byte[array.Length];
         for (uint i = 0; i < array.Length; i++)

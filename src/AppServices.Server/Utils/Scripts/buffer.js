@@ -3,9 +3,8 @@
     if (typeof value === 'string') return native.encode(value, encoding);
     const bytes = native.bytes(value);
     if (bytes !== undefined) return bytes;
-    if (Array.isArray(value)) return Uint8Array.from(value);
     if (ArrayBuffer.isView(value)) return Uint8Array.from(value);
-    if (value !== null && typeof value === 'object' && value.type === 'Buffer' && Array.isArray(value.data)) return Uint8Array.from(value.data);
+    if (value !== null && typeof value === 'object' && value.type === 'Buffer' && Array.isArray(value.data)) return native.bytes(value.data);
     throw new TypeError('a Buffer is made from a string, a Buffer, an ArrayBuffer, an array of bytes or a BSON.Binary');
   };
   const view = bytes => new Buffer(bytes.buffer, bytes.byteOffset, bytes.byteLength);
