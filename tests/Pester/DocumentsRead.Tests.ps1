@@ -167,6 +167,47 @@ Describe 'Documents: reading' {
         }
     }
 
+    Context 'read as something else' {
+        It 'is <As> where -As says so' -ForEach @(
+            @{ As = 'Hashtable'; Type = 'System.Collections.Hashtable' }
+            @{ As = [hashtable]; Type = 'System.Collections.Hashtable' }
+            @{ As = 'OrderedDictionary'; Type = 'System.Collections.Specialized.OrderedDictionary' }
+            @{ As = 'BsonDocument'; Type = 'AppServices.Bson.BsonDocument' }
+            @{ As = 'PSObject'; Type = 'System.Management.Automation.PSCustomObject' }
+        ) {
+            foreach ($found in (Get-AppDocument store items @{ _id = 1 } -As $As), (Get-AppDocument store items -Id 1 -As $As), (1 | Get-AppDocument store items -As $As),
+                (Invoke-AppAggregate store items @{ '$match' = @{ _id = 1 } } -As $As)) {
+                $found.GetType().FullName | Should -Be $Type
+                "$($found.sku) $($found['tags'])$(if ($As -eq 'PSObject') { $found.tags })" | Should -Be 'A-1 new red'
+            }
+        }
+
+        It 'is text that goes back in' {
+            $lines = @(Get-AppDocument store items -As Json)
+            $lines[0] | Should -BeExactly '{"_id":{"$numberInt":"1"},"sku":"A-1","price":{"$numberInt":"5"},"tags":["new","red"]}'
+            Get-AppDocument store items -Id 1 -As RelaxedJson | Should -BeExactly '{"_id":1,"sku":"A-1","price":5,"tags":["new","red"]}'
+            $lines | Add-AppDocument store copied
+            @(Get-AppDocument store copied -As Json) | Should -BeExactly $lines
+        }
+
+        It 'is an object of a class, and says which document does not fit' {
+            class Item { [int] $_id; [string] $Sku; [string[]] $Tags; [string] Label() { return "$($this.Sku): $($this.Tags)" } }
+            (Get-AppDocument store items -As ([Item])).Label() | Should -Be 'A-1: new red', 'B-1: red', 'C-1: '
+            class Odd { [ValidateRange(0, 3)] [int] $Price }
+            $failures = $null
+            (Get-AppDocument store items -As ([Odd]) -ErrorAction SilentlyContinue -ErrorVariable failures).Price | Should -Be 1, 3
+            $failures[0].FullyQualifiedErrorId | Should -Be 'AppDocumentMisfit,AppServices.Commands.GetAppDocumentCommand'
+            $failures[0].TargetObject.sku | Should -Be 'A-1'
+            $failures[0].CategoryInfo.Category | Should -Be InvalidType
+        }
+
+        It 'refuses what nothing can be made of: <_>' -ForEach '[Item]', 'int', 5, $null {
+            $record = Get-ErrorOf { Get-AppDocument store items -As $_ }
+            $record.FullyQualifiedErrorId | Should -Be 'ParameterArgumentTransformationError,AppServices.Commands.GetAppDocumentCommand'
+            "$record" | Should -BeLike '*Hashtable*-As (`[Item`])*'
+        }
+    }
+
     Context 'completion' {
         BeforeAll {
             function Get-Completion {
@@ -179,6 +220,7 @@ Describe 'Documents: reading' {
             Get-Completion 'Get-AppDocument ' | Should -Contain store
             Get-Completion 'Get-AppDocument store ' | Should -Contain items
             Get-Completion 'Add-AppDocument -Collection la' | Should -Contain large
+            Get-Completion 'Watch-AppDocument store items -As h' | Should -Be Hashtable
             Get-Completion 'Watch-AppDocument -ServiceName mon' | Should -Contain mongodb-atlas
             @(Get-Completion 'Get-AppDocument other it') | Should -Not -Contain items
         }

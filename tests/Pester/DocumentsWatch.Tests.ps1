@@ -48,6 +48,17 @@ Describe 'Documents: watching' {
         $changes[0].PSObject.TypeNames[0] | Should -Be 'AppServices.AppDocumentChange'
     }
 
+    It 'has its documents as -As says' {
+        class Live { [int] $_id; [string] $Note }
+        $typed, $text = (Start-Watch formed @{ First = 1; As = [Live] }), (Start-Watch formed @{ First = 1; As = 'Json' })
+        Add-AppDocument store formed @{ _id = 1; note = 'x' }
+        $event = Complete-Watch $typed 1
+        $event.operationType | Should -Be insert
+        $event.fullDocument | Should -BeOfType ([Live])
+        $event.fullDocument.Note | Should -Be x
+        Complete-Watch $text 1 | Should -BeLike '{"_id":{*},*"fullDocument":{*"note":"x"*}*'
+    }
+
     It 'ends after -First' {
         $watch = Start-Watch first @{ First = 2 }
         1..3 | ForEach-Object { @{ _id = $_ } } | Add-AppDocument store first

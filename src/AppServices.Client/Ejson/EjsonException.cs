@@ -21,6 +21,15 @@ public sealed class EjsonException : Exception
     {
     }
 
+    /// <summary>Something is wrong with one value.</summary>
+    /// <param name="reason">What, and what to do about it.</param>
+    /// <param name="path">The way to the value: <c>$.sizes[1].width</c>.</param>
+    /// <param name="innerException">The cause.</param>
+    public EjsonException(string reason, string path, Exception? innerException)
+        : this(reason, path, line: null, column: null, offset: null, innerException)
+    {
+    }
+
     internal EjsonException(string reason, long? offset, Exception? innerException = null)
         : this(reason, path: null, line: null, column: null, offset, innerException)
     {

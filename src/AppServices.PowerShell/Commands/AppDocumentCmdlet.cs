@@ -5,8 +5,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Completion;
 using AppServices.Documents;
+using AppServices.Ejson;
 using AppServices.Errors;
-using AppServices.Values;
 
 namespace AppServices.Commands;
 
@@ -44,13 +44,16 @@ public abstract class AppDocumentCmdlet : AppCmdlet
     [ValidateNotNull]
     public AppUser? User { get; set; }
 
+    /// <summary>What documents are returned as.</summary>
+    private protected virtual DocumentForm Form => DocumentForm.Objects;
+
     private protected MongoCollection Documents { get; private set; } = null!;
 
     /// <summary>Finds out who acts, once, so that a change of the current user does not split a pipeline.</summary>
     protected sealed override Task BeginAsync(CancellationToken cancellationToken)
     {
         _user = ResolveUser(User);
-        Documents = new MongoCollection(_user.Session, ServiceName, Database, Collection, PSValues.Format);
+        Documents = new MongoCollection(_user.Session, ServiceName, Database, Collection, Form.Format);
         return Task.CompletedTask;
     }
 
@@ -102,8 +105,23 @@ public abstract class AppDocumentCmdlet : AppCmdlet
             while (await documents.ReadAsync(cancellationToken))
             {
                 seen?.Invoke(documents.Current);
-                WriteObject(documents.Current, enumerateCollection: false);
+                WriteDocument(documents.Current);
             }
+        }
+    }
+
+    /// <summary>Writes a document as what it is wanted; reports one that does not fit.</summary>
+    internal void WriteDocument(object? document)
+    {
+        try
+        {
+            WriteObject(Make(document), enumerateCollection: false);
+        }
+        catch (EjsonException error)
+        {
+            WriteError(ErrorRecords.Create(
+                error, "AppDocumentMisfit", ErrorCategory.InvalidType, document, error.Message,
+                "Give the property another type, or read with -As Hashtable what does not always have the same."));
         }
     }
 
@@ -123,6 +141,9 @@ public abstract class AppDocumentCmdlet : AppCmdlet
     private protected sealed override ErrorRecord ToErrorRecord(AppServicesException error, object? target) =>
         Explain(ErrorRecords.FromData(
             error, target, Documents.Namespace, DatabaseErrors.WhereRulesAre(ServiceName, Database, Collection)));
+
+    /// <summary>What is written for a document.</summary>
+    private protected virtual object? Make(object? document) => Form.Make(document);
 
     /// <summary>Lets a cmdlet say more about a failure.</summary>
     private protected virtual ErrorRecord Explain(ErrorRecord record) => record;

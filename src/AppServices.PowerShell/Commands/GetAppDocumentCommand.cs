@@ -12,7 +12,7 @@ namespace AppServices.Commands;
 [Cmdlet(VerbsCommon.Get, "AppDocument", DefaultParameterSetName = FilterSet, HelpUri = HelpPages.Folder + "Get-AppDocument.md")]
 [OutputType(typeof(PSObject), ParameterSetName = [FilterSet, IdSet, InputObjectSet])]
 [OutputType(typeof(long), ParameterSetName = [FilterSet])]
-public sealed class GetAppDocumentCommand : AppDocumentCmdlet
+public sealed class GetAppDocumentCommand : AppDocumentReadCmdlet
 {
     /// <summary>What documents must match; all match by default.</summary>
     [Parameter(ParameterSetName = FilterSet, Position = 2)]

@@ -9,7 +9,7 @@ namespace AppServices.Commands;
 /// <summary>Runs an aggregation pipeline over a collection and gets its documents while they arrive.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "AppAggregate", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Invoke-AppAggregate.md")]
 [OutputType(typeof(PSObject))]
-public sealed class InvokeAppAggregateCommand : AppDocumentCmdlet
+public sealed class InvokeAppAggregateCommand : AppDocumentReadCmdlet
 {
     /// <summary>The stages: documents, or the text of a JSON array.</summary>
     [Parameter(Mandatory = true, Position = 2)]

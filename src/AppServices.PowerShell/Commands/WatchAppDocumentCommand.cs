@@ -10,7 +10,7 @@ namespace AppServices.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Watch, "AppDocument", DefaultParameterSetName = FilterSet, HelpUri = HelpPages.Folder + "Watch-AppDocument.md")]
 [OutputType(DocumentChange.TypeName)]
-public sealed class WatchAppDocumentCommand : AppDocumentCmdlet
+public sealed class WatchAppDocumentCommand : AppDocumentReadCmdlet
 {
     private readonly Backoff _backoff = new();
     private long _seen;
@@ -64,9 +64,13 @@ public sealed class WatchAppDocumentCommand : AppDocumentCmdlet
             _backoff.Reset();
             _seen++;
             if (change is not null && DocumentInput.TryGet(change, DocumentId.Field, out object? id)) _last = id;
-            WriteObject(DocumentChange.Name(change), enumerateCollection: false);
+            WriteDocument(change);
         }
     }
+
+    // An event is nothing that a class of the caller's is for; the documents in it are.
+    private protected override object? Make(object? change) =>
+        Form.Type is null ? Form.Make(DocumentChange.Name(change)) : DocumentChange.Name(DocumentChange.With(Form.Make, change));
 
     // The service may no longer know where the last stream broke off.
     private async Task<ChangeStream> OpenAsync(CancellationToken cancellationToken)

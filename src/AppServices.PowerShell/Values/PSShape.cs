@@ -8,7 +8,7 @@ using AppServices.Ejson;
 namespace AppServices.Values;
 
 /// <summary>Reads Extended JSON as PowerShell has it: documents as objects, decimals as <c>[decimal]</c> where nothing is lost.</summary>
-internal sealed class PSShape : EjsonShape
+internal class PSShape : EjsonShape
 {
     public override object BeginDocument() => new PSDocument();
 
