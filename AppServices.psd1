@@ -1,6 +1,7 @@
 @{
     RootModule             = 'AppServices.psm1'
-    ModuleVersion          = '0.1.0'
+    # The build puts the version of Directory.Build.props here, which is the server's, too.
+    ModuleVersion          = '0.0.0'
     GUID                   = '6d3b7a52-0f0e-4f5c-9d0c-6b1f6a3c58e4'
     Author                 = 'The AppServices authors'
     CompanyName            = 'The AppServices authors'

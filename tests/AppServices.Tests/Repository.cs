@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Linq;
+using System.Xml.Linq;
 
 namespace AppServices.Tests;
 
@@ -13,6 +15,10 @@ internal static class Repository
 
     /// <summary>The built server.</summary>
     public static string Server => Path.Combine(Root, "out", "server", "appservices-server.dll");
+
+    /// <summary>The version of everything that is built.</summary>
+    public static string Version { get; } =
+        XDocument.Load(Path.Combine(Root, "Directory.Build.props")).Descendants("VersionPrefix").Single().Value;
 
     private static string FindRoot()
     {

@@ -136,6 +136,30 @@ Describe 'the package' -Tag CoreOnly {
         }
     }
 
+    Context 'and the package of the server' {
+        It 'have one version, and what the module says about the missing server installs it where the module finds it' {
+            $packages = [IO.Path]::Combine($repository, 'out', 'packages')
+            [IO.File]::Exists([IO.Path]::Combine($packages, "appservices-server.$($nuspec.version).nupkg")) | Should -BeTrue
+            $account = [IO.Path]::Combine($TestDrive, 'home')
+            $tools = [IO.Path]::Combine($account, '.dotnet', 'tools')
+            $environment = @{ DOTNET_CLI_HOME = $account; APPSERVICES_SERVER = '' }
+            $advice = Invoke-NewHost -ModulePath $modules -Environment $environment @"
+try { Start-AppServer '$quickstart' -Port 0 } catch { `$_.ErrorDetails.RecommendedAction }
+"@
+            $line = [regex]::Match("$advice", ' dotnet tool install --global (\S+) --version (\S+) \(')
+            $line.Success | Should -BeTrue -Because $advice
+            # Into a folder of the test, and from this build alone.
+            $sources = [IO.Path]::Combine($TestDrive, 'nuget.config')
+            [IO.File]::WriteAllText($sources, "<configuration><packageSources><clear /><add key='built' value='$packages' /></packageSources></configuration>")
+            $said = & dotnet tool install $line.Groups[1].Value --version $line.Groups[2].Value --tool-path $tools --configfile $sources 2>&1
+            $LASTEXITCODE | Should -Be 0 -Because "$said"
+            Invoke-NewHost -ModulePath $modules -Environment $environment @"
+`$server = Start-AppServer '$quickstart' -Port 0 -DataPath '$([IO.Path]::Combine($TestDrive, 'served'))'
+try { `$null = `$server | Connect-AppUser -Anonymous; Invoke-AppFunction sum 1, 2 } finally { Stop-AppServer `$server }
+"@ | Should -Be 3
+        }
+    }
+
     Context 'beside a module with other versions of the same libraries' {
         BeforeAll {
             $rival = [IO.Path]::Combine($modules, 'Rival')

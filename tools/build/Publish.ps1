@@ -6,7 +6,7 @@ function Publish-Package {
     if ($Tag -notmatch '^v\d+\.\d+\.\d+') { throw "A tag such as v1.2.0 is expected, not '$Tag'." }
     $module, $server = foreach ($name in 'AppServices', 'appservices-server') {
         $package = Join-Path $packages "$name.$($Tag.Substring(1)).nupkg"
-        if (-not (Test-Path $package)) { throw "There is no '$package'. Run ./build.sh pack, and give the tag of the version in AppServices.psd1 and Directory.Build.props." }
+        if (-not (Test-Path $package)) { throw "There is no '$package'. Run ./build.sh pack, and give the tag of the version in Directory.Build.props." }
         $package
     }
     if ((Get-Content (Join-Path $root CHANGELOG.md) -Raw) -notmatch "(?m)^## \[?$([regex]::Escape($Tag.Substring(1)))\b") {

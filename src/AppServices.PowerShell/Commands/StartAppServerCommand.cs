@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
@@ -64,9 +65,7 @@ public sealed class StartAppServerCommand : AsyncCmdlet
     {
         string[] folders = Path.Select(GetUnresolvedProviderPathFromPSPath).ToArray();
         if (!ShouldProcess(string.Join(", ", folders), "Start server")) return;
-        string program = ServerProgram.Find(MyInvocation.MyCommand.Module.ModuleBase) ?? throw Fail(
-            "AppServerNotFound", ErrorCategory.ObjectNotFound, new("The server program appservices-server was not found."),
-            "Install it, or set $env:APPSERVICES_SERVER to its path.");
+        string program = FindProgram();
         AppServer server;
         try
         {
@@ -80,6 +79,20 @@ public sealed class StartAppServerCommand : AsyncCmdlet
         for (int i = 0; i < folders.Length && i < server.AppIds.Count; i++)
             FolderNames.Read(folders[i], server.AppIds[i], ModuleState.Names);
         WriteObject(server);
+    }
+
+    private string FindProgram()
+    {
+        try
+        {
+            return ServerProgram.Find(MyInvocation.MyCommand.Module.ModuleBase, Environment.GetEnvironmentVariable);
+        }
+        catch (AppServicesException error)
+        {
+            throw Fail(
+                "AppServerNotFound", ErrorCategory.ObjectNotFound, error,
+                $"{ServerProgram.HowToInstall} (or set $env:APPSERVICES_SERVER to the program's file or folder).");
+        }
     }
 
     private ServerOptions Asked(string[] folders) => new(folders, Port)
