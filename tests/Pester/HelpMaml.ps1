@@ -1,8 +1,12 @@
 # Reads what Get-Help reads: the XML in the built module.
 
+# All of it, which is read once for many commands.
+function Read-HelpXml {
+    [xml][IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'out', 'AppServices', 'en-US', 'AppServices.PowerShell.dll-Help.xml'))
+}
+
 function Read-HelpMaml {
-    param([Parameter(Mandatory)] [string] $Name)
-    $xml = [xml][IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'out', 'AppServices', 'en-US', 'AppServices.PowerShell.dll-Help.xml'))
+    param([Parameter(Mandatory)] [string] $Name, [Parameter(Mandatory)] [xml] $Xml)
     $names = [Xml.XmlNamespaceManager]::new($xml.NameTable)
     $names.AddNamespace('maml', 'http://schemas.microsoft.com/maml/2004/10')
     $names.AddNamespace('command', 'http://schemas.microsoft.com/maml/dev/command/2004/10')
