@@ -2,20 +2,21 @@ Describe 'email/password accounts' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $secrets = New-JsonFile ([IO.Path]::Combine($TestDrive, 'secrets.json')) '{"jwtKey":"0123456789abcdef0123456789abcdef"}'
-        $mail = Start-TestServer ([IO.Path]::Combine($testApps, 'mail'))
-        $hooks = Start-TestServer ([IO.Path]::Combine($testApps, 'hooks')) @{ SecretsPath = $secrets }
+        # One server for the apps that confirm by mail, by function and by themselves: starting one takes longer than most tests.
+        $server = Start-TestServer ([IO.Path]::Combine($testApps, 'mail')), ([IO.Path]::Combine($testApps, 'hooks')), $quickstart @{ SecretsPath = $secrets }
+        $mail, $hooks, $auto = foreach ($id in $server.AppIds) { [pscustomobject]@{ AppId = $id; BaseUri = $server.BaseUri } }
 
         # The latest link that the server would have mailed to an address.
         function Get-MailedLink {
             param([string] $Email)
-            $links = Wait-Until { $mail.Log | Where-Object { $_ -like "*for $Email is*" } | ForEach-Object { [regex]::Match($_, 'https://\S+').Value } }
+            $links = Wait-Until { $server.Log | Where-Object { $_ -like "*for $Email is*" } | ForEach-Object { [regex]::Match($_, 'https://\S+').Value } }
             New-Secret @($links)[-1]
         }
 
         # Token and id that a function of the app printed for an address.
         function Get-PrintedToken {
             param([string] $Purpose, [string] $Email)
-            $found = Wait-Until { @($hooks.Log | ForEach-Object { [regex]::Match($_, "$Purpose $Email ([0-9a-f]{128}) ([0-9a-f]{24})") } | Where-Object Success) }
+            $found = Wait-Until { @($server.Log | ForEach-Object { [regex]::Match($_, "$Purpose $Email ([0-9a-f]{128}) ([0-9a-f]{24})") } | Where-Object Success) }
             @{ Token = New-Secret $found[-1].Groups[1].Value; TokenId = $found[-1].Groups[2].Value }
         }
 
@@ -24,7 +25,7 @@ Describe 'email/password accounts' {
             "$Kind-$([guid]::NewGuid().ToString('N'))@example.com"
         }
     }
-    AfterAll { $mail, $hooks | ForEach-Object { Stop-TestServer $_ } }
+    AfterAll { Stop-TestServer $server }
 
     Context 'confirmed by mail' {
         BeforeEach {
@@ -64,10 +65,10 @@ Describe 'email/password accounts' {
 
         It 'is left alone under -WhatIf' {
             $null = Get-MailedLink $email
-            $count = @($mail.Log -like "*$email*").Count
+            $count = @($server.Log -like "*$email*").Count
             $mail | Send-AppUserConfirmation -Email $email -WhatIf
             $mail | Confirm-AppUser (Get-MailedLink $email) -WhatIf
-            @($mail.Log -like "*$email*").Count | Should -Be $count
+            @($server.Log -like "*$email*").Count | Should -Be $count
             (Get-ErrorOf { $mail | Connect-AppUser -Credential $credential }).Exception.Code | Should -Be 'AuthError'
         }
 
@@ -167,13 +168,9 @@ Describe 'email/password accounts' {
         }
 
         It 'says that the app confirms by itself' {
-            $auto = Start-TestServer
-            try {
-                $record = Get-ErrorOf { $auto | Send-AppUserConfirmation nobody@example.com -Function }
-                $record.FullyQualifiedErrorId | Should -Be 'AppOperationNotEnabled,AppServices.Commands.SendAppUserConfirmationCommand'
-                $record.Exception.Reason | Should -BeLike 'cannot run confirmation for nobody@example.com: automatic confirmation is enabled'
-            }
-            finally { Stop-TestServer $auto }
+            $record = Get-ErrorOf { $auto | Send-AppUserConfirmation nobody@example.com -Function }
+            $record.FullyQualifiedErrorId | Should -Be 'AppOperationNotEnabled,AppServices.Commands.SendAppUserConfirmationCommand'
+            $record.Exception.Reason | Should -BeLike 'cannot run confirmation for nobody@example.com: automatic confirmation is enabled'
         }
 
         It 'says that the confirmation function refuses an account that waited' {

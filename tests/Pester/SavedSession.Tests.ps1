@@ -65,11 +65,14 @@ Describe 'sessions kept between processes' {
         It 'goes on as the user that -UserId names' {
             $one = $server | Connect-AppUser -Credential $account -Persist
             $two = $server | Connect-AppUser -Credential (New-Account) -Persist
-            Invoke-Elsewhere "(Connect-AppUser @app -UserId $($one.Id)).Id" | Should -Be $one.Id
-            Invoke-Elsewhere "(Connect-AppUser @app -UserId $($two.Id)).Id" | Should -Be $two.Id
-            $said = Invoke-Elsewhere 'try { Connect-AppUser @app -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; "$_" }'
+            $said = Invoke-Elsewhere @"
+try { Connect-AppUser @app -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId; "`$_" }
+(Connect-AppUser @app -UserId $($one.Id)).Id
+(Connect-AppUser @app -UserId $($two.Id)).Id
+"@
             $said[0] | Should -BeLike 'AppSessionAmbiguous,*'
             $said[1] | Should -BeLike "*$($one.Id)*"
+            $said[2, 3] | Should -Be $one.Id, $two.Id
         }
 
         It 'takes the user that is logged in here already' {
@@ -175,11 +178,14 @@ Describe 'sessions kept between processes' {
 
         It 'is refused when it is damaged' {
             $null = $server | Connect-AppUser -Credential $account -Persist
-            $file = Get-SavedFile
-            foreach ($text in '{"version":1', '{"version":2,"appId":"x"}', '[]', '') {
-                [IO.File]::WriteAllText($file, $text)
-                Invoke-Elsewhere 'try { Connect-AppUser @app -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }' | Should -BeLike 'AppSessionStoreFailed,*'
-            }
+            $said = Invoke-Elsewhere @"
+foreach (`$text in '{"version":1', '{"version":2,"appId":"x"}', '[]', '') {
+    [IO.File]::WriteAllText('$(Get-SavedFile)', `$text)
+    try { Connect-AppUser @app -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }
+}
+"@
+            $said.Count | Should -Be 4
+            $said -notlike 'AppSessionStoreFailed,*' | Should -BeNullOrEmpty
         }
 
         It 'connects all the same when the session cannot be saved' {
