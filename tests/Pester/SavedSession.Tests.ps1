@@ -75,6 +75,19 @@ try { Connect-AppUser @app -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId
             $said[2, 3] | Should -Be $one.Id, $two.Id
         }
 
+        It 'goes on the way that was saved, unless it is told another, and trusts nobody unseen' {
+            $way = @{ Proxy = 'http://proxy.invalid:1'; ProxyCredential = New-Credential; SkipCertificateCheck = $true; WarningAction = 'Ignore' }
+            $null = $server | Connect-AppUser -Credential $account -Persist @way
+            [IO.File]::ReadAllText((Get-SavedFile)) | Should -Not -Match "horse|$($way.ProxyCredential.UserName)|skip"
+            # To this machine goes no request through them.
+            $said = Invoke-Elsewhere @'
+$saved = (Connect-AppUser @app).Connection
+$told = (Connect-AppUser @app -Proxy http://other.invalid:2).Connection
+$saved.Proxy.Host, $saved.SkipCertificateCheck, $told.Proxy.Host, (Get-AppUser).Connection.Proxy.Host
+'@
+            $said | Should -Be 'proxy.invalid', 'False', 'other.invalid', 'other.invalid'
+        }
+
         It 'takes the user that is logged in here already' {
             $user = $server | Connect-AppUser -Credential $account -Persist
             $null = $server | Connect-AppUser -Anonymous -AsNewUser

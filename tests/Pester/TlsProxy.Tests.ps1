@@ -36,6 +36,16 @@ Describe 'Behind a proxy that speaks TLS' {
 "@ | Should -Be "True`n3`n$($proxy.BaseUri)"
     }
 
+    It 'is taken for the service by who says so, for calls and refreshes, with a warning' -Skip:$missing {
+        $way = @{ AppId = $server.AppId; BaseUri = $proxy.BaseUri; SkipCertificateCheck = $true }
+        $user = Connect-AppUser -Anonymous @way -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '-SkipCertificateCheck: *'
+        Invoke-AppFunction sum 1, 2 -User $user | Should -Be 3
+        Update-AppUserToken -User $user
+        (Get-ErrorOf { Connect-AppUser -Anonymous -AsNewUser -AppId $server.AppId -BaseUri $proxy.BaseUri }).FullyQualifiedErrorId | Should -Not -BeNullOrEmpty
+        Disconnect-AppUser $user
+    }
+
     It 'is refused by who does not trust its certificate' -Skip:$missing {
         Invoke-Trusting -Script "Connect-AppUser -Anonymous -AppId $($server.AppId) -BaseUri $($proxy.BaseUri)" | Should -Match 'certificate|SSL'
     }
