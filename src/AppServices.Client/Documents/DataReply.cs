@@ -1,5 +1,7 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
+using AppServices.Bson;
 using AppServices.Ejson;
 using AppServices.Functions;
 using AppServices.Http;
@@ -18,7 +20,7 @@ internal static class DataReply
 
     /// <summary>A document or null.</summary>
     public static object? Document(AppReply reply, string action, EjsonReader reader) =>
-        FunctionInvocation.ReadResult(reply, action, reader) is var document and not Bson.BsonUndefined ? document : null;
+        FunctionInvocation.ReadResult(reply, action, reader) is var document and not BsonUndefined ? document : null;
 
     public static UpdateResult Update(AppReply reply, string action, EjsonReader reader)
     {
@@ -33,6 +35,37 @@ internal static class DataReply
         Fields(reply, action, reader).TryGetValue("insertedIds", out object? ids) && ids is IReadOnlyList<object?> list
             ? list
             : throw InvalidReply.Create(reply, action, WriteResult);
+
+    /// <summary>The result of a bulk write; ids are plain .NET values.</summary>
+    public static BulkWriteResult Bulk(AppReply reply, string action)
+    {
+        Dictionary<string, object?> fields = Fields(reply, action, EjsonFormat.Default.Reader);
+        return new BulkWriteResult
+        {
+            InsertedCount = Number(fields, "insertedCount"),
+            MatchedCount = Number(fields, "matchedCount"),
+            ModifiedCount = Number(fields, "modifiedCount"),
+            DeletedCount = Number(fields, "deletedCount"),
+            InsertedIds = [.. Items("insertedIds").Select(id => (Place(id), id["_id"]))],
+            UpsertedIds = [.. Items("upsertedIds").Select(id => (Place(id), id["_id"]))],
+            Errors = [.. Items("writeErrors").Select(error => (Place(error), ToError(error)))],
+        };
+
+        IEnumerable<BsonDocument> Items(string name) => fields.TryGetValue(name, out object? items) && items is object?[] list
+            ? list.Select(item => item as BsonDocument ?? throw InvalidReply.Create(reply, action, WriteResult))
+            : throw InvalidReply.Create(reply, action, WriteResult);
+
+        int Place(BsonDocument item) =>
+            item["index"] is int place && place >= 0 ? place : throw InvalidReply.Create(reply, action, WriteResult);
+
+        AppServicesException ToError(BsonDocument error) => new($"{action} failed: {error["errmsg"]} ({error["error_code"]}).")
+        {
+            Code = error["error_code"] as string,
+            Reason = error["errmsg"] as string,
+            StatusCode = 400,
+            RequestId = reply.RequestId,
+        };
+    }
 
     // The result's own fields, whatever the reader makes of documents.
     private static Dictionary<string, object?> Fields(AppReply reply, string action, EjsonReader reader)

@@ -22,9 +22,10 @@ internal sealed class DataRequest(string appId, string service, string database,
         FunctionInvocation.ToRequest(appId, function, [argument.Document], service, writer) with { Action = action };
 
     /// <summary>The call of <c>insertMany</c>, with documents that are written already.</summary>
-    public AppRequest Insert(InsertBatch batch, string action) =>
-        new(HttpMethod.Post, $"/app/{Uri.EscapeDataString(appId)}/functions/call", action,
-            JsonBody.Write((this, batch), static (json, state) => state.Item1.Write(json, state.batch)));
+    public AppRequest Insert(WriteBatch batch, string action) => Write("insertMany", "documents", batch, isOrdered: true, action);
+
+    /// <summary>The call of <c>bulkWrite</c>, with operations that are written already. Source: client-api 17.2.</summary>
+    public AppRequest Bulk(WriteBatch batch, bool isOrdered, string action) => Write("bulkWrite", "operations", batch, isOrdered, action);
 
     /// <summary>The call of <c>watch</c>, in the form for streams. Source: client-api 6.5, 8.1.</summary>
     /// <exception cref="EjsonException">What is to be watched is too long for an address.</exception>
@@ -41,16 +42,22 @@ internal sealed class DataRequest(string appId, string service, string database,
         };
     }
 
-    private void Write(Utf8JsonWriter json, InsertBatch batch)
+    private AppRequest Write(string function, string list, WriteBatch batch, bool isOrdered, string action) =>
+        new(HttpMethod.Post, $"/app/{Uri.EscapeDataString(appId)}/functions/call", action,
+            JsonBody.Write((Request: this, function, list, batch, isOrdered), static (json, call) =>
+                call.Request.Write(json, call.function, call.list, call.batch, call.isOrdered)));
+
+    private void Write(Utf8JsonWriter json, string function, string list, WriteBatch batch, bool isOrdered)
     {
-        json.WriteString("name", "insertMany");
+        json.WriteString("name", function);
         json.WriteStartArray("arguments");
         json.WriteStartObject();
         json.WriteString("database", database);
         json.WriteString("collection", collection);
-        json.WriteStartArray("documents");
+        json.WriteStartArray(list);
         json.WriteRawValue(batch.Documents, skipInputValidation: true);
         json.WriteEndArray();
+        if (!isOrdered) json.WriteBoolean("ordered", false);
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteString("service", service);

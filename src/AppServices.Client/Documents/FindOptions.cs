@@ -33,3 +33,28 @@ public sealed record FindAndModifyOptions
 /// <param name="ModifiedCount">How many of them are different now.</param>
 /// <param name="UpsertedId">The id of a document that was inserted because none matched, in the caller's format; null for none.</param>
 public sealed record UpdateResult(long MatchedCount, long ModifiedCount, object? UpsertedId);
+
+/// <summary>What many writes did. Source: client-api 17.2.</summary>
+public sealed record BulkWriteResult
+{
+    /// <summary>How many documents were inserted.</summary>
+    public long InsertedCount { get; init; }
+
+    /// <summary>How many documents matched the filters of updates and replacements.</summary>
+    public long MatchedCount { get; init; }
+
+    /// <summary>How many of them are different now.</summary>
+    public long ModifiedCount { get; init; }
+
+    /// <summary>How many documents were deleted.</summary>
+    public long DeletedCount { get; init; }
+
+    /// <summary>The ids of inserted documents, by the places of their operations.</summary>
+    public IReadOnlyList<(int Index, object? Id)> InsertedIds { get; init; } = [];
+
+    /// <summary>The ids of documents that were inserted because none matched, by the places of their operations.</summary>
+    public IReadOnlyList<(int Index, object? Id)> UpsertedIds { get; init; } = [];
+
+    /// <summary>What failed, by the places of the operations.</summary>
+    public IReadOnlyList<(int Index, AppServicesException Error)> Errors { get; init; } = [];
+}

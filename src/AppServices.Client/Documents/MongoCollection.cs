@@ -60,10 +60,21 @@ public sealed class MongoCollection(AppSession session, string service, string d
     /// <exception cref="AppServicesException">
     /// The service refused, or could not be reached; those before the refused one are stored.
     /// </exception>
-    public Task<IReadOnlyList<object?>> InsertManyAsync(InsertBatch batch, RequestOptions options, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<object?>> InsertManyAsync(WriteBatch batch, RequestOptions options, CancellationToken cancellationToken) =>
         SendAsync(
             _request.Insert(batch, Inserting),
             (reply, action) => DataReply.InsertedIds(reply, action, format.Reader), options, cancellationToken);
+
+    /// <summary>Does many writes by one request, where the service has this function. Source: client-api 17.2.</summary>
+    /// <param name="batch">The operations.</param>
+    /// <param name="isOrdered">Whether the first that fails ends the rest.</param>
+    /// <param name="options">Time limit and observer.</param>
+    /// <param name="cancellationToken">Stops waiting for the result.</param>
+    /// <returns>What was done, and what failed.</returns>
+    /// <exception cref="AppServicesException">The service refused all of it, or could not be reached.</exception>
+    public Task<BulkWriteResult> BulkWriteAsync(
+        WriteBatch batch, bool isOrdered, RequestOptions options, CancellationToken cancellationToken) =>
+        SendAsync(_request.Bulk(batch, isOrdered, $"Writing to '{Namespace}'"), DataReply.Bulk, options, cancellationToken);
 
     /// <summary>Changes the first document that matches, or all; an update without operators replaces the document.</summary>
     /// <param name="query">The filter.</param>

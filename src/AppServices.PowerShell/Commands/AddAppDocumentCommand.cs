@@ -20,7 +20,8 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
     private const int MaxBatchBytes = 4 * 1024 * 1024;
 
     private readonly List<object> _given = [];
-    private InsertBatch? _batch;
+    private WriteBatch? _batch;
+    private BulkRun? _run;
     private PipelineProgress? _progress;
     private long _sent;
 
@@ -36,6 +37,12 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
     [ValidateRange(1, 1000)]
     public int BatchSize { get; set; } = 1000;
 
+    /// <summary>
+    /// Goes on after a document that is refused, and reports each of those by itself; without it the first ends its request.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Unordered { get; set; }
+
     /// <summary>Returns the ids of the new documents.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -43,7 +50,8 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        _batch ??= new InsertBatch(PSValues.Format.Writer, BatchSize, MaxBatchBytes);
+        if (Unordered) _run ??= new BulkRun(Documents, Discovery, BatchSize);
+        else _batch ??= new WriteBatch(PSValues.Format.Writer, BatchSize, MaxBatchBytes);
         foreach (object document in InputObject)
         {
             if (!TryAdd(document, out bool isFull)) continue;
@@ -52,15 +60,16 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
                 await SendAsync(cancellationToken);
                 TryAdd(document, out _);
             }
-            if (_batch.Count == BatchSize) await SendAsync(cancellationToken);
+            if (_given.Count == BatchSize) await SendAsync(cancellationToken);
         }
     }
 
     /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        if (_batch is { Count: > 0 }) await SendAsync(cancellationToken);
+        if (_given.Count > 0) await SendAsync(cancellationToken);
         _batch?.Dispose();
+        _run?.Dispose();
         _progress?.Complete();
     }
 
@@ -69,10 +78,10 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
         if (_given.Count > 1)
             record.ErrorDetails = new ErrorDetails(
                 $"{record.ErrorDetails.Message} The request held documents {_sent + 1} to {_sent + _given.Count} of the input; " +
-                "they were stored up to the refused one.")
+                (Unordered ? "none of them is known to be stored." : "they were stored up to the refused one."))
             {
                 RecommendedAction = record.ErrorDetails.RecommendedAction +
-                    " With -BatchSize 1 the error names the document, and the others are stored.",
+                    (Unordered ? "" : " With -Unordered the error names the document, and the others are stored."),
             };
         return record;
     }
@@ -82,7 +91,7 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
         isFull = false;
         try
         {
-            isFull = !_batch!.TryAdd(document);
+            isFull = !(_run?.TryAdd(BulkOperation.Insert(document)) ?? _batch!.TryAdd(document));
             if (!isFull) _given.Add(document);
             return true;
         }
@@ -95,16 +104,28 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
 
     private async Task SendAsync(CancellationToken cancellationToken)
     {
-        int count = _batch!.Count;
+        int count = _given.Count;
         if (ShouldProcess(Documents.Namespace, count == 1 ? "Insert 1 document" : $"Insert {count} documents"))
-            await OperateAsync(count == 1 ? _given[0] : null, async () =>
-            {
-                IReadOnlyList<object?> ids = await Documents.InsertManyAsync(_batch, Options, cancellationToken);
-                if (PassThru) foreach (object? id in ids) WriteObject(id, enumerateCollection: false);
-            });
+            await OperateAsync(
+                count == 1 ? _given[0] : null, () => _run is null ? InsertAsync(cancellationToken) : InsertEachAsync(cancellationToken));
         _sent += count;
         _given.Clear();
-        _batch.Clear();
+        _batch?.Clear();
+        _run?.Clear();
         (_progress ??= new PipelineProgress(this, $"Inserting documents into '{Documents.Namespace}'", "so far")).Advance(count);
+    }
+
+    private async Task InsertAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<object?> ids = await Documents.InsertManyAsync(_batch!, Options, cancellationToken);
+        if (PassThru) foreach (object? id in ids) WriteObject(id, enumerateCollection: false);
+    }
+
+    private async Task InsertEachAsync(CancellationToken cancellationToken)
+    {
+        BulkWriteResult result = await _run!.SendAsync(isOrdered: false, Options, cancellationToken);
+        if (PassThru) foreach ((_, object? id) in result.InsertedIds) WriteObject(id, enumerateCollection: false);
+        foreach ((int place, AppServicesException error) in result.Errors)
+            WriteFailure(error, _given[place], $"Document {_sent + place + 1} of the input was not inserted");
     }
 }

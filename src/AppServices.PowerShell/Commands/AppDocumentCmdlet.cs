@@ -145,6 +145,29 @@ public abstract class AppDocumentCmdlet : AppCmdlet
     /// <summary>What is written for a document.</summary>
     private protected virtual object? Make(object? document) => Form.Make(document);
 
+    /// <summary>Reports one of many writes that failed; it is what can be tried again (cmdlets E4).</summary>
+    /// <param name="error">What failed.</param>
+    /// <param name="target">The document or operation.</param>
+    /// <param name="place">Which one it is, as the beginning of a sentence; null when that need not be said.</param>
+    /// <returns>What was reported.</returns>
+    internal ErrorRecord WriteFailure(AppServicesException error, object target, string? place)
+    {
+        ErrorRecord kind = ErrorRecords.FromData(
+            error, target, Documents.Namespace, DatabaseErrors.WhereRulesAre(ServiceName, Database, Collection));
+        var record = new ErrorRecord(error, kind.FullyQualifiedErrorId, kind.CategoryInfo.Category, target)
+        {
+            ErrorDetails = new ErrorDetails(place is null ? error.Message : $"{place}: {error.Reason ?? error.Message}")
+            {
+                RecommendedAction = kind.ErrorDetails.RecommendedAction,
+            },
+        };
+        WriteError(record);
+        return record;
+    }
+
+    /// <summary>What the user's server tells.</summary>
+    private protected Users.RecentDiscovery Discovery => _user!.Discovery;
+
     /// <summary>Lets a cmdlet say more about a failure.</summary>
     private protected virtual ErrorRecord Explain(ErrorRecord record) => record;
 }

@@ -20,29 +20,42 @@ public sealed class AppIdCompleter : MemoryCompleter
     }
 }
 
-/// <summary>Names in the app of the user that a command line means: -User, else the current one, else any.</summary>
+/// <summary>Names in the app of the user that a command line means: -User, else the current one.</summary>
 public abstract class AppNameCompleter : MemoryCompleter
 {
-    private protected sealed override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
-        Names(AppOf(bound["User"]?.ToString()), bound).Select(one => (one.Name, $"of {one.AppId}"));
+    private protected sealed override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound)
+    {
+        string? appId = ServerNames.UserOf(bound)?.AppId;
+        return ServerNames.Of(bound) is { } told
+            ? Told(told, bound).Select(name => (name, $"of {appId}"))
+            : Remembered(appId, bound).Select(one => (one.Name, $"of {one.AppId}"));
+    }
 
-    private protected abstract IEnumerable<(string Name, string AppId)> Names(string? appId, IDictionary bound);
+    private protected abstract IEnumerable<string> Told(AppDiscovery told, IDictionary bound);
 
-    private static string? AppOf(string? user) =>
-        (user is null ? CurrentUser.Get() : ModuleState.Users.Find(user) is [{ } found, ..] ? found : null)?.AppId;
+    private protected abstract IEnumerable<(string Name, string AppId)> Remembered(string? appId, IDictionary bound);
 }
 
-/// <summary>Functions of an app that is served from here, and functions that were called.</summary>
+/// <summary>
+/// Functions that the user may call; where the server does not tell, those of a folder served from here, and those that were called.
+/// </summary>
 public sealed class FunctionNameCompleter : AppNameCompleter
 {
-    private protected override IEnumerable<(string Name, string AppId)> Names(string? appId, IDictionary bound) =>
+    private protected override IEnumerable<string> Told(AppDiscovery told, IDictionary bound) =>
+        bound["ServiceName"] is null ? told.Functions : [];
+
+    private protected override IEnumerable<(string Name, string AppId)> Remembered(string? appId, IDictionary bound) =>
         ModuleState.Names.Functions(appId, bound["ServiceName"]?.ToString());
 }
 
-/// <summary>Services of an app that is served from here, and services that were used.</summary>
+/// <summary>
+/// Services that the user may use; where the server does not tell, those of a folder served from here, and those that were used.
+/// </summary>
 public sealed class ServiceNameCompleter : AppNameCompleter
 {
-    private protected override IEnumerable<(string Name, string AppId)> Names(string? appId, IDictionary bound) =>
+    private protected override IEnumerable<string> Told(AppDiscovery told, IDictionary bound) => told.Services.Concat(told.DataSources);
+
+    private protected override IEnumerable<(string Name, string AppId)> Remembered(string? appId, IDictionary bound) =>
         ModuleState.Names.Services(appId);
 }
 

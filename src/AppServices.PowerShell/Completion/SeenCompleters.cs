@@ -33,18 +33,27 @@ public sealed class ApiKeyNameCompleter : ApiKeyCompleter
     private protected override (string Text, string ToolTip) Choose(string id, string name) => (name, id);
 }
 
-/// <summary>Names of collections that cmdlets have used: of the user given by -User, or of all known users.</summary>
+/// <summary>
+/// Names of collections: those that cmdlets have used, of the user given by -User or of all known users, and those that the server
+/// tells that user.
+/// </summary>
 public abstract class CollectionCompleter : MemoryCompleter
 {
-    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound)
+    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
+        Seen(bound).Concat(Told(bound))
+            .Where(one => Fits(bound["ServiceName"], one.Service) && Fits(bound["Database"], one.Database))
+            .Select(one => Choose(one.Service, one.Database, one.Collection));
+
+    private static IEnumerable<(string Service, string Database, string Collection)> Seen(IDictionary bound)
     {
-        string? owner = bound["User"]?.ToString();
+        AppUser? owner = bound["User"] is null ? null : ServerNames.UserOf(bound);
         return ModuleState.Users.All
-            .Where(user => owner is null || user.Id == owner)
-            .SelectMany(user => user.SeenCollections.All)
-            .Where(seen => Fits(bound["ServiceName"], seen.Service) && Fits(bound["Database"], seen.Database))
-            .Select(seen => Choose(seen.Service, seen.Database, seen.Collection));
+            .Where(user => bound["User"] is null || user == owner)
+            .SelectMany(user => user.SeenCollections.All);
     }
+
+    private static IEnumerable<(string Service, string Database, string Collection)> Told(IDictionary bound) =>
+        ServerNames.Of(bound)?.Collections.Select(one => (one.Service, one.Database, one.Name)) ?? [];
 
     private protected abstract (string Text, string ToolTip) Choose(string service, string database, string collection);
 

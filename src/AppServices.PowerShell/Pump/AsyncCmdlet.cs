@@ -21,7 +21,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     public void Dispose()
     {
         _stop.Cancel();
+        Release();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives back what the cmdlet still holds, whatever ended it.</summary>
+    private protected virtual void Release()
+    {
     }
 
     /// <summary>Runs once before the first record.</summary>

@@ -21,6 +21,7 @@ public sealed class AppUser : SdkObject
     internal AppUser(AppSession session, RememberedNames names)
     {
         Session = session;
+        Discovery = new RecentDiscovery(session);
         RememberedNames = names;
         Events = new AppUserEvents(this, [], listener: null);
         session.Changed += (_, change) => Raise(change.Kind);
@@ -82,6 +83,9 @@ public sealed class AppUser : SdkObject
     internal SeenApiKeys SeenApiKeys { get; } = new();
 
     internal SeenCollections SeenCollections { get; } = new();
+
+    /// <summary>What the server tells of the app, for completion and for what depends on the server.</summary>
+    internal RecentDiscovery Discovery { get; }
 
     /// <summary>Where the session is kept for other processes; null when it is not.</summary>
     internal SavedPlace? SavedAt { get; set; }

@@ -40,7 +40,7 @@ internal static class CredentialRequests
         ["/functions/call of a find"] = (_, user) => Items(user).FindAsync(null, new FindOptions(), Options, TestSession.Token),
         ["/functions/call of an insert"] = (_, user) =>
         {
-            var batch = new InsertBatch(EjsonFormat.Default.Writer, 1, 1);
+            var batch = new WriteBatch(EjsonFormat.Default.Writer, 1, 1);
             batch.TryAdd(new Dictionary<string, object> { ["a"] = 1 });
             return Items(user).InsertManyAsync(batch, Options, TestSession.Token);
         },

@@ -37,7 +37,7 @@ public sealed class MongoCollectionTests
         await using ScriptedServer server = await ScriptedServer.StartAsync(context => ScriptedServer.Is(context, Call)
             ? ScriptedServer.ReplyAsync(context, 200, """{"insertedIds":[{"$numberInt":"2"},"x"]}""") : Task.FromResult(false));
         MongoCollection items = await OpenAsync(server);
-        using var batch = new InsertBatch(EjsonFormat.Default.Writer, 2, 1000);
+        using var batch = new WriteBatch(EjsonFormat.Default.Writer, 2, 1000);
         Assert.True(batch.TryAdd(new BsonDocument { { "_id", 2 } }));
         Assert.Throws<EjsonException>(() => batch.TryAdd(new BsonDocument { { "a", "x" }, { "b", Thread.CurrentThread } }));
         Assert.True(batch.TryAdd(new BsonDocument { { "_id", "x" } }));
@@ -53,7 +53,7 @@ public sealed class MongoCollectionTests
     [Fact]
     public void A_batch_takes_no_more_bytes_than_it_may_but_any_document_alone()
     {
-        using var batch = new InsertBatch(EjsonFormat.Default.Writer, 1000, 100);
+        using var batch = new WriteBatch(EjsonFormat.Default.Writer, 1000, 100);
         var large = new BsonDocument { { "text", new string('x', 200) } };
 
         Assert.True(batch.TryAdd(large));

@@ -4,11 +4,11 @@ using AppServices.Ejson;
 
 namespace AppServices;
 
-/// <summary>Documents that are written already and will be inserted by one request.</summary>
+/// <summary>Documents, or operations of a bulk write, that are written already and will be sent by one request.</summary>
 /// <param name="writer">Writes the documents.</param>
 /// <param name="maxDocuments">How many documents it holds.</param>
 /// <param name="maxBytes">How many bytes of Extended JSON it holds, unless one document alone has more.</param>
-public sealed class InsertBatch(EjsonWriter writer, int maxDocuments, int maxBytes) : IDisposable
+public sealed class WriteBatch(EjsonWriter writer, int maxDocuments, int maxBytes) : IDisposable
 {
     private readonly Utf8Buffer _documents = new();
     private Utf8JsonWriter? _json;
