@@ -35,7 +35,7 @@ Describe 'the module' {
     It 'uses approved verbs and the App prefix' {
         foreach ($command in $module.ExportedCmdlets.Values) {
             $command.Noun | Should -BeLike 'App*'
-            $command.Verb | Should -BeIn 'Add', 'Confirm', 'Connect', 'Disable', 'Disconnect', 'Enable', 'Get', 'Invoke', 'New', 'Register', 'Remove', 'Reset', 'Send', 'Set', 'Start', 'Stop', 'Switch', 'Unregister', 'Update', 'Watch'
+            $command.Verb | Should -BeIn 'Add', 'Confirm', 'Connect', 'Disable', 'Disconnect', 'Enable', 'Export', 'Get', 'Import', 'Invoke', 'New', 'Register', 'Remove', 'Reset', 'Send', 'Set', 'Start', 'Stop', 'Switch', 'Test', 'Unregister', 'Update', 'Watch'
         }
     }
 
@@ -50,7 +50,7 @@ Describe 'the module' {
 
     It 'asks before it changes anything at a service or on this machine' {
         foreach ($command in $module.ExportedCmdlets.Values) {
-            $changes = $command.Verb -in 'Add', 'Confirm', 'Disable', 'Enable', 'Invoke', 'New', 'Register', 'Remove', 'Reset', 'Send', 'Set', 'Start', 'Stop', 'Unregister' -and $command.Name -ne 'Register-AppUserEvent' -or $command.Name -eq 'Update-AppDocument'
+            $changes = $command.Verb -in 'Add', 'Confirm', 'Disable', 'Enable', 'Export', 'Import', 'Invoke', 'New', 'Register', 'Remove', 'Reset', 'Send', 'Set', 'Start', 'Stop', 'Unregister' -and $command.Name -ne 'Register-AppUserEvent' -or $command.Name -eq 'Update-AppDocument'
             $command.Parameters.ContainsKey('WhatIf') | Should -Be $changes -Because "it is $command"
             $impact = if ($command.Name -in 'Unregister-AppUser', 'Remove-AppApiKey') { 'High' } elseif ($changes) { 'Medium' } else { 'None' }
             $command.ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false).ConfirmImpact | Should -Be $impact -Because "it is $command"
@@ -80,7 +80,7 @@ Describe 'the module' {
         $caught.Exception.Message | Should -BeLike '*AppServices.PowerShell.dll*'
     }
 
-    It 'says what it needs to know for every cmdlet: <_>' -ForEach 'Add-AppDocument', 'Add-AppUserLink', 'Connect-AppUser', 'Disable-AppApiKey', 'Enable-AppApiKey', 'Get-AppApiKey', 'Get-AppDocument', 'Get-AppUser', 'Get-AppUserCustomData', 'Get-AppUserIdentity', 'Get-AppUserProfile', 'Invoke-AppAggregate', 'Invoke-AppEndpoint', 'Invoke-AppFunction', 'Invoke-AppRequest', 'New-AppApiKey', 'Register-AppUser', 'Register-AppUserEvent', 'Remove-AppDocument', 'Set-AppDocument', 'Start-AppServer', 'Switch-AppUser', 'Update-AppDocument', 'Update-AppUserCustomData', 'Update-AppUserToken', 'Watch-AppDocument' {
+    It 'says what it needs to know for every cmdlet: <_>' -ForEach 'Add-AppDocument', 'Add-AppUserLink', 'Connect-AppUser', 'Disable-AppApiKey', 'Enable-AppApiKey', 'Export-AppDocument', 'Get-AppApiKey', 'Get-AppCollection', 'Get-AppDatabase', 'Get-AppDocument', 'Get-AppFunction', 'Get-AppUser', 'Get-AppUserCustomData', 'Get-AppUserIdentity', 'Get-AppUserProfile', 'Import-AppDocument', 'Invoke-AppAggregate', 'Invoke-AppBulkWrite', 'Invoke-AppEndpoint', 'Invoke-AppFunction', 'Invoke-AppRequest', 'New-AppApiKey', 'Register-AppUser', 'Register-AppUserEvent', 'Remove-AppDocument', 'Set-AppDocument', 'Start-AppServer', 'Switch-AppUser', 'Test-AppConnection', 'Update-AppDocument', 'Update-AppUserCustomData', 'Update-AppUserToken', 'Watch-AppDocument' {
         (Get-Command $_).OutputType.Count | Should -BeGreaterThan 0
     }
 

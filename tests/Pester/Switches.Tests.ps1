@@ -43,7 +43,8 @@ Describe 'a switch that is $false' {
         # What a call does: its output, errors and requests, and what it leaves behind.
         function Get-Outcome {
             param([string] $Name, [scriptblock] $Make, [hashtable] $With)
-            if ($Name -like '*-AppDocument') {
+            $writes = $Name -like '*-AppDocument' -or $Name -eq 'Invoke-AppBulkWrite'
+            if ($writes) {
                 $null = Remove-AppDocument @items -All -Confirm:$false
                 Add-AppDocument @items -InputObject @{ _id = 1; n = 1 }, @{ _id = 2; n = 1 }
             }
@@ -52,7 +53,8 @@ Describe 'a switch that is $false' {
             $done = Invoke-Here $Name ($given + @{ Verbose = $true } + $With)
             # Two actions at once in a runspace that is idle can end the process: the engine's pulse races with itself.
             if ($Name -eq 'Register-AppUserEvent') { $null = Invoke-Here Unregister-AppUserEvent @{ SourceIdentifier = '*' } }
-            $left = if ($Name -like '*-AppDocument') { Get-AppDocument @items | ForEach-Object { "$_" } }
+            $left = if ($writes) { Get-AppDocument @items | ForEach-Object { "$_" } }
+            if ($Name -eq 'Export-AppDocument') { $left = [IO.File]::ReadAllText($exported); [IO.File]::SetAttributes($exported, 'Normal') }
             $files = if ([IO.Directory]::Exists($env:XDG_DATA_HOME)) { [IO.Directory]::GetFiles($env:XDG_DATA_HOME, '*', 'AllDirectories') }
             foreach ($file in $files) { [IO.File]::Delete($file) }
             $kept = if ($files -and $With.ContainsKey('Persist')) { 'saved' }
@@ -77,9 +79,16 @@ Describe 'a switch that is $false' {
 
         $known = @{}
 
+        # A file that is there already.
+        $exported = [IO.Path]::Combine($TestDrive, 'exported.jsonl')
+        function New-File {
+            [IO.File]::WriteAllText($exported, "{`"_id`":1,`"n`":7}`n{`n{`"_id`":3}`n")
+            $exported
+        }
+
         # For each cmdlet the calls that are made, each without the switch, with it, and with it as $false.
         $calls = @{
-            'Add-AppDocument'           = { $items + @{ InputObject = @{ n = 2 } } }
+            'Add-AppDocument'           = { $items + @{ InputObject = @{ n = 2 } } }, { $items + @{ InputObject = @{ _id = 1 }, @{ _id = 7 } } }
             'Add-AppUserLink'           = { @{ User = $member } }, { @{ User = New-Visitor; Credential = New-Account } }, { @{ User = $member; ApiKey = New-Secret 'x' } }
             'Confirm-AppUser'           = { $target + @{ Token = New-Secret 'x'; TokenId = 'y' } }, { $plain + @{ Token = New-Secret 'x'; TokenId = 'y' } }
             'Connect-AppUser'           = { $target }, { $target + @{ Credential = $account } }, { $target + @{ Anonymous = $true } }, { $target + @{ ApiKey = New-Secret 'x' } },
@@ -87,13 +96,16 @@ Describe 'a switch that is $false' {
             { $plain + @{ ApiKey = New-Secret 'x' } }
             'Disable-AppApiKey'         = { @{ InputObject = $key } }
             'Enable-AppApiKey'          = { @{ InputObject = $key } }
+            'Export-AppDocument'        = { $items + @{ LiteralPath = New-File } }, { [IO.File]::SetAttributes((New-File), 'ReadOnly'); $items + @{ LiteralPath = $exported } }
             'Get-AppDocument'           = { $items }, { $items + @{ Filter = @{ n = 1 } } }, { $items + @{ Id = 1 } }, { $items + @{ InputObject = 2 } }, { $items + @{ Sort = @{ _id = -1 }; Skip = 1 } }
             'Get-AppUser'               = { @{} }, { @{ Id = $buyer.Id } }, { @{ Name = '*' } }
             'Get-AppUserCustomData'     = { @{ User = $member } }
             'Get-AppUserIdentity'       = { @{ User = $member } }
             'Get-AppUserProfile'        = { @{ User = $member } }
+            'Import-AppDocument'        = { $items + @{ LiteralPath = New-File } }
             'Invoke-AppAggregate'       = { $items + @{ Pipeline = @(@{ '$match' = @{} }, @{ '$out' = 'copied' }) } }
             'Invoke-AppEndpoint'        = { @{ User = $member; Route = '/stock' } }, { @{ User = $member; Route = '/nowhere'; Body = @{ n = 1 } } }, { @{ Route = '/stock' } + $target }
+            'Invoke-AppBulkWrite'       = { $items + @{ Operation = @(@{ insertOne = @{ document = @{ _id = 1 } } }, @{ insertOne = @{ document = @{ _id = 7 } } }) } }
             'Invoke-AppFunction'        = { @{ User = $member; Name = 'echo'; ArgumentList = , @(1, 2) } }
             'Invoke-AppRequest'         = { @{ User = $member; Path = '/auth/api_keys' } }, { @{ User = $member; Path = '/nowhere'; Body = @{ n = 1 } } }
             'New-AppApiKey'             = { @{ User = $member; Name = "k$([guid]::NewGuid().ToString('N'))" } }
@@ -113,6 +125,7 @@ Describe 'a switch that is $false' {
             'Start-AppServer'           = { @{ Path = [IO.Path]::Combine($TestDrive, 'no such app'); Port = 0 } }
             'Stop-AppServer'            = { @{ Id = 1 } }
             'Switch-AppUser'            = { @{ User = $buyer } }
+            'Test-AppConnection'        = { @{ User = $member } }
             'Unregister-AppPushDevice'  = { @{ User = $member; ServiceName = 'gcm' } }
             'Unregister-AppUser'        = { @{ User = New-Visitor; Confirm = $false } }
             'Unregister-AppUserEvent'   = { $null = Invoke-Here Register-AppUserEvent @{ User = $buyer; SourceIdentifier = 'switch' }; @{ SourceIdentifier = 'switch' } }
