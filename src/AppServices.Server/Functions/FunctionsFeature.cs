@@ -27,7 +27,8 @@ internal sealed class FunctionsFeature(FunctionLimits limits, IReadOnlyDictionar
     public object Read(AppReading app)
     {
         List<FunctionDefinition> functions = AppFunctions.Read(app.Files, app.Warnings);
-        var names = new KnownNames(functions.SelectMany(function => new[] { function.Name, function.Alias }).OfType<string>().ToHashSet(), app.Values.All, app.Environment.Values)
+        HashSet<string> called = [.. functions.SelectMany(function => new[] { function.Name, function.Alias }).OfType<string>()];
+        var names = new KnownNames(called, app.Values.All, app.Environment.Values)
         {
             Unreadable = app.Unreadable,
         };

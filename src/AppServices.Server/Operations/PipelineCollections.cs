@@ -22,14 +22,16 @@ namespace AppServices.Server.Operations;
 /// <param name="collection">The collection of the pipeline.</param>
 /// <param name="view">What is visible of it; null for everything.</param>
 /// <param name="policy">What is visible of others, where they may be joined; null for everything.</param>
-internal sealed class PipelineCollections(IDocumentAccess store, CollectionName collection, CollectionView? view, AccessPolicy? policy) : ICollectionAccess
+internal sealed class PipelineCollections(
+    IDocumentAccess store, CollectionName collection, CollectionView? view, AccessPolicy? policy) : ICollectionAccess
 {
     private const int MergedTogether = 1000;
     private const long MaxReplacedBytes = 1L << 30;
 
     private readonly Dictionary<CollectionName, CollectionView> _joined = [];
 
-    public async IAsyncEnumerable<BsonDocument> ReadAsync(Namespace source, PipelineStart start, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<BsonDocument> ReadAsync(
+        Namespace source, PipelineStart start, [EnumeratorCancellation] CancellationToken cancellation)
     {
         CollectionName name = Named(source);
         CollectionView? visible = await OpenAsync(name, cancellation);
@@ -47,7 +49,8 @@ internal sealed class PipelineCollections(IDocumentAccess store, CollectionName 
             Limit = start.Limit ?? 0,
             Hint = start.Hint,
         };
-        await foreach (BsonDocument document in new VisibleSearch(name, query, visible).ReadAsync(store, cancellation)) yield return document;
+        await foreach (BsonDocument document in new VisibleSearch(name, query, visible).ReadAsync(store, cancellation))
+            yield return document;
     }
 
     public async ValueTask<bool> CanSeekAsync(Namespace source, string path, CancellationToken cancellation)
@@ -57,7 +60,8 @@ internal sealed class PipelineCollections(IDocumentAccess store, CollectionName 
         return (await store.ReadOneAsync(session => session.ListIndexesAsync(name), cancellation)).Any(index => index.Fields.GetElement(0).Name == path);
     }
 
-    public async IAsyncEnumerable<BsonDocument> ReadIndexUsesAsync(Namespace source, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<BsonDocument> ReadIndexUsesAsync(
+        Namespace source, [EnumeratorCancellation] CancellationToken cancellation)
     {
         CollectionName name = Full(source);
         foreach (IndexUse use in await store.ReadOneAsync(session => session.ListIndexUsesAsync(name), cancellation))
@@ -140,7 +144,8 @@ internal sealed class PipelineCollections(IDocumentAccess store, CollectionName 
     private CollectionName Named(Namespace name) => new(collection.Source, name.Database, name.Name);
 
     // What knows no rules is for the system.
-    private CollectionName Full(Namespace name) => policy is null ? Named(name) : throw new InvalidOperationException($"A pipeline with rules reaches {name}.");
+    private CollectionName Full(Namespace name) =>
+        policy is null ? Named(name) : throw new InvalidOperationException($"A pipeline with rules reaches {name}.");
 
     // A collection is reached through its own rules, and by nobody who may not join any.
     private async ValueTask<CollectionView?> OpenAsync(CollectionName name, CancellationToken cancellation)

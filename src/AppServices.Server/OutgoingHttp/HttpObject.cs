@@ -94,7 +94,7 @@ internal sealed class HttpObject(FunctionRealm realm, OutgoingClient client, Act
     private static BsonDocument ToDocument(OutgoingReply reply)
     {
         var headers = new BsonDocument();
-        foreach (HeaderLines header in reply.Headers) headers[CanonicalHeader.NameOf(header.Name)] = new BsonArray(header.Values);
+        foreach (HeaderLines header in reply.Headers) headers[HeaderCase.Canonical(header.Name)] = new BsonArray(header.Values);
         return new BsonDocument
         {
             ["status"] = reply.Status,

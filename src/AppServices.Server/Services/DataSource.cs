@@ -32,7 +32,8 @@ internal sealed record DataSource(string Name, string Source, IDataStore Store, 
     /// <param name="maxTime">How long each may work, as the caller says; null for as long as any may.</param>
     /// <param name="transaction">The transaction that they are part of; null for none.</param>
     /// <param name="isFunction">Whether a function asks, rather than a client.</param>
-    public DocumentOperations Open(IRuleCaller? caller, TimeSpan? maxTime, IStoreTransaction? transaction = null, bool isFunction = false) => new(
+    public DocumentOperations Open(
+        IRuleCaller? caller, TimeSpan? maxTime, IStoreTransaction? transaction = null, bool isFunction = false) => new(
         transaction is null ? Store : transaction,
         caller is null ? null : new AccessPolicy(Rules, caller) { MayJoin = isFunction && AllowsLookup },
         maxTime < MaxTime ? maxTime.Value : MaxTime);

@@ -31,6 +31,10 @@ internal sealed class DataSourcesFeature(RuleSettings rules, TimeSpan maxTime) :
         return new DataSourceTable(settings.All.ToDictionary(source => source.Name, Open, StringComparer.Ordinal), settings.Items.Where(item => item.Problem is not null).Select(item => item.Name).ToHashSet());
 
         DataSource Open(DataSourceSettings source) =>
-            new(source.Name, DataSource.SourceOf(app.Definition.ClientAppId, source.Name), store, source.Rules) { MaxTime = maxTime, AllowsLookup = rules.AllowsLookup };
+            new(source.Name, DataSource.SourceOf(app.Definition.ClientAppId, source.Name), store, source.Rules)
+            {
+                MaxTime = maxTime,
+                AllowsLookup = rules.AllowsLookup,
+            };
     }
 }

@@ -25,7 +25,8 @@ internal static class CryptoObject
             .With(realm.Engine, "sign", arguments => Run(arguments, Sign))
             .With(realm.Engine, "verify", arguments => Run(arguments, Verify));
 
-        JsValue Run(JsValue[] arguments, Func<ScriptArguments, BsonValue> method) => realm.Values.ToScript(method(new ScriptArguments(realm.Engine, arguments)));
+        JsValue Run(JsValue[] arguments, Func<ScriptArguments, BsonValue> method) =>
+            realm.Values.ToScript(method(new ScriptArguments(realm.Engine, arguments)));
     }
 
     private static BsonBinaryData Hash(ScriptArguments arguments) => CryptographicOperations.HashData(
@@ -70,7 +71,8 @@ internal static class CryptoObject
     private static BsonBinaryData Decrypt(ScriptArguments arguments)
     {
         using AesGcm aes = Key(arguments);
-        ReadOnlySpan<byte> all = arguments.Bytes(1) ?? throw arguments.Wrong("utils.crypto.decrypt takes the BSON.Binary that encrypt made");
+        ReadOnlySpan<byte> all = arguments.Bytes(1)
+            ?? throw arguments.Wrong("utils.crypto.decrypt takes the BSON.Binary that encrypt made");
         if (all.Length < NonceSize + TagSize) throw arguments.Wrong("utils.crypto.decrypt: the data is too short");
         var plain = new byte[all.Length - NonceSize - TagSize];
         try
@@ -96,7 +98,9 @@ internal static class CryptoObject
         RequireRsa(arguments);
         RSASignaturePadding padding = Padding(arguments, 3);
         using RSA key = SigningKeys.ReadRsa(arguments, 2, isPrivate: true);
-        return SigningKeys.Use(arguments, () => key.SignData(Bytes(arguments, 1), HashAlgorithmName.SHA256, padding), "utils.crypto.sign: the key cannot sign");
+        return SigningKeys.Use(
+            arguments, () => key.SignData(Bytes(arguments, 1), HashAlgorithmName.SHA256, padding),
+            "utils.crypto.sign: the key cannot sign");
     }
 
     private static BsonBoolean Verify(ScriptArguments arguments)
@@ -105,7 +109,8 @@ internal static class CryptoObject
         RSASignaturePadding padding = Padding(arguments, 4);
         using RSA key = SigningKeys.ReadRsa(arguments, 2, isPrivate: false);
         return SigningKeys.Use(
-            arguments, () => key.VerifyData(Bytes(arguments, 1), Bytes(arguments, 3), HashAlgorithmName.SHA256, padding), "utils.crypto.verify: the key cannot verify");
+            arguments, () => key.VerifyData(Bytes(arguments, 1), Bytes(arguments, 3), HashAlgorithmName.SHA256, padding),
+            "utils.crypto.verify: the key cannot verify");
     }
 
     private static void RequireRsa(ScriptArguments arguments)

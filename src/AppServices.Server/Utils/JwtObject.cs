@@ -42,10 +42,13 @@ internal sealed class JwtObject(FunctionRealm realm)
         // The hosted service wrote the names of a header in their order.
         var header = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal) { ["typ"] = JsonElement.Parse("\"JWT\"") };
         if (arguments.Has(3) && !arguments[3].IsNull())
-            foreach (JsonProperty field in JsonElement.Parse(Json(arguments, 3, "the header")).EnumerateObject()) header[field.Name] = field.Value;
+            foreach (JsonProperty field in JsonElement.Parse(Json(arguments, 3, "the header")).EnumerateObject())
+                header[field.Name] = field.Value;
         header["alg"] = JsonElement.Parse($"\"{method}\"");
-        string head = $"{{{string.Join(',', header.Select(static field => $"\"{JsonEncodedText.Encode(field.Key)}\":{field.Value.GetRawText()}"))}}}";
-        string signed = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(head))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
+        string fields = string.Join(
+            ',', header.Select(static field => $"\"{JsonEncodedText.Encode(field.Key)}\":{field.Value.GetRawText()}"));
+        byte[] head = Encoding.UTF8.GetBytes($"{{{fields}}}");
+        string signed = $"{Base64Url.EncodeToString(head)}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
         return $"{signed}.{Base64Url.EncodeToString(Sign(arguments, method, Encoding.UTF8.GetBytes(signed)))}";
     }
 
@@ -57,7 +60,8 @@ internal sealed class JwtObject(FunctionRealm realm)
         string method = header.GetValue("alg", "") is BsonString name ? name.Value : "";
         if (arguments[3] is JsArray accepted)
         {
-            if (!accepted.Any(item => item.IsString() && item.ToString() == method)) throw realm.Error($"the token's signing method '{method}' is not accepted");
+            if (!accepted.Any(item => item.IsString() && item.ToString() == method))
+                throw realm.Error($"the token's signing method '{method}' is not accepted");
         }
         else if (method.StartsWith("HS", StringComparison.Ordinal) && SigningKeys.IsPem(arguments.Text(1)))
         {
@@ -65,17 +69,22 @@ internal sealed class JwtObject(FunctionRealm realm)
             throw realm.Error($"the token's signing method '{method}' does not go with a public key");
         }
         RequireKnown(arguments, method);
-        if (!Verify(arguments, method, Encoding.UTF8.GetBytes($"{parts[0]}.{parts[1]}"), Bytes(parts[2]))) throw realm.Error("the token's signature is invalid");
+        if (!Verify(arguments, method, Encoding.UTF8.GetBytes($"{parts[0]}.{parts[1]}"), Bytes(parts[2])))
+            throw realm.Error("the token's signature is invalid");
         RequireTime(payload);
-        BsonValue result = TypeConverter.ToBoolean(arguments[2]) ? new BsonDocument { ["header"] = header, ["payload"] = payload } : payload;
+        BsonValue result = TypeConverter.ToBoolean(arguments[2])
+            ? new BsonDocument { ["header"] = header, ["payload"] = payload }
+            : payload;
         return realm.Values.ToScript(result);
     }
 
     private void RequireTime(BsonDocument payload)
     {
         double now = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).TotalSeconds;
-        if (payload.TryGetValue("exp", out BsonValue ends) && !(ends is BsonDouble { Value: var end } && now < end)) throw realm.Error("the token is expired");
-        if (payload.TryGetValue("nbf", out BsonValue begins) && !(begins is BsonDouble { Value: var begin } && now >= begin)) throw realm.Error("the token is not valid yet");
+        if (payload.TryGetValue("exp", out BsonValue ends) && !(ends is BsonDouble { Value: var end } && now < end))
+            throw realm.Error("the token is expired");
+        if (payload.TryGetValue("nbf", out BsonValue begins) && !(begins is BsonDouble { Value: var begin } && now >= begin))
+            throw realm.Error("the token is not valid yet");
     }
 
     private static void RequireKnown(ScriptArguments arguments, string method)
@@ -102,7 +111,8 @@ internal sealed class JwtObject(FunctionRealm realm)
     {
         (HashAlgorithmName hash, int size) = s_sizes[method[2..]];
         if (method[0] == 'H')
-            return CryptographicOperations.FixedTimeEquals(CryptographicOperations.HmacData(hash, CryptoObject.Bytes(arguments, 1), data), signature);
+            return CryptographicOperations.FixedTimeEquals(
+                CryptographicOperations.HmacData(hash, CryptoObject.Bytes(arguments, 1), data), signature);
         const string cannot = "the key cannot verify";
         if (method[0] == 'E')
         {
@@ -115,7 +125,8 @@ internal sealed class JwtObject(FunctionRealm realm)
 
     private static RSASignaturePadding Padding(string method) => method[0] == 'P' ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
 
-    private string Json(ScriptArguments arguments, int index, string name) => new JsonSerializer(realm.Engine).Serialize(arguments[index]) is JsString text && text.ToString() is ['{', ..] and var json
+    private string Json(ScriptArguments arguments, int index, string name) =>
+        new JsonSerializer(realm.Engine).Serialize(arguments[index]) is JsString text && text.ToString() is ['{', ..] and var json
         ? AppServices.Mql.UnicodeText.WellFormed(json)
         : throw arguments.Wrong($"{name} of a token must be an object");
 

@@ -41,7 +41,8 @@ internal static class NodeGlobals
 
     private static Prepared<Script> Prepare(string name)
     {
-        using Stream stream = typeof(NodeGlobals).Assembly.GetManifestResourceStream($"{name}.js") ?? throw new InvalidOperationException($"{name}.js is missing.");
+        using Stream stream = typeof(NodeGlobals).Assembly.GetManifestResourceStream($"{name}.js")
+            ?? throw new InvalidOperationException($"{name}.js is missing.");
         using var reader = new StreamReader(stream);
         return Engine.PrepareScript(reader.ReadToEnd(), $"node:{name}");
     }

@@ -25,10 +25,13 @@ internal static class NodeNatives
     {
         Engine engine = realm.Engine;
         return new JsObject(engine)
-            .With(engine, "encode", arguments => engine.Intrinsics.Uint8Array.Construct(Encode(engine, TypeConverter.ToString(arguments.At(0)), EncodingOf(engine, arguments.At(1)))))
+            .With(engine, "encode", arguments => engine.Intrinsics.Uint8Array.Construct(
+                Encode(engine, TypeConverter.ToString(arguments.At(0)), EncodingOf(engine, arguments.At(1)))))
             .With(engine, "decode", arguments => Decode(engine, arguments))
             .With(engine, "isEncoding", arguments => arguments.At(0) is JsString name && Canonical(name.ToString()) is not null)
-            .With(engine, "bytes", arguments => new ScriptArguments(engine, arguments).Bytes(0) is { } bytes ? engine.Intrinsics.Uint8Array.Construct(bytes) : JsValue.Undefined)
+            .With(engine, "bytes", arguments => new ScriptArguments(engine, arguments).Bytes(0) is { } bytes
+                ? engine.Intrinsics.Uint8Array.Construct(bytes)
+                : JsValue.Undefined)
             .With(engine, "wellFormed", arguments => UnicodeText.WellFormed(TypeConverter.ToString(arguments.At(0))))
             .With(engine, "urlDecode", arguments => WebUtility.UrlDecode(TypeConverter.ToString(arguments.At(0))))
             .With(engine, "parseUrl", arguments => UrlParts.Parse(engine, arguments))
@@ -76,8 +79,13 @@ internal static class NodeNatives
 
     private static string Decode(Engine engine, JsValue[] arguments)
     {
-        ReadOnlySpan<byte> bytes = new ScriptArguments(engine, arguments).Bytes(0) ?? throw new JavaScriptException(engine.Intrinsics.TypeError, "bytes are expected");
-        int start = arguments.Length > 2 ? TypeConverter.ToInt32(arguments[2]) : 0, end = arguments.Length > 3 ? TypeConverter.ToInt32(arguments[3]) : bytes.Length;
+        ReadOnlySpan<byte> bytes = new ScriptArguments(engine, arguments).Bytes(0)
+            ?? throw new JavaScriptException(engine.Intrinsics.TypeError, "bytes are expected");
+        int start = arguments.Length > 2
+            ? TypeConverter.ToInt32(arguments[2])
+            : 0, end = arguments.Length > 3
+            ? TypeConverter.ToInt32(arguments[3])
+            : bytes.Length;
         bytes = start < end ? bytes[start..Math.Min(end, bytes.Length)] : [];
         string encoding = EncodingOf(engine, arguments.At(1));
         return encoding switch
@@ -98,7 +106,8 @@ internal static class NodeNatives
     private static bool Is(JsValue name, string encoding) => string.Equals(name.ToString(), encoding, StringComparison.OrdinalIgnoreCase);
 
     private static string EncodingOf(Engine engine, JsValue name) => name.IsUndefined() || name.IsNull() ? "utf8"
-        : Canonical(TypeConverter.ToString(name)) ?? throw new JavaScriptException(engine.Intrinsics.TypeError, $"Unknown encoding: {TypeConverter.ToString(name)}");
+        : Canonical(TypeConverter.ToString(name))
+            ?? throw new JavaScriptException(engine.Intrinsics.TypeError, $"Unknown encoding: {TypeConverter.ToString(name)}");
 
     private static string? Canonical(string name) => name.ToLowerInvariant() switch
     {
@@ -116,7 +125,8 @@ internal static class NodeNatives
         Decoder decoder = TextLabels.EncodingOf(TypeConverter.ToString(options.At(0)), isFatal).GetDecoder();
         return new ClrFunction(engine, "", (_, arguments) =>
         {
-            byte[] bytes = new ScriptArguments(engine, arguments).Bytes(0) ?? throw new JavaScriptException(engine.Intrinsics.TypeError, "bytes are expected");
+            byte[] bytes = new ScriptArguments(engine, arguments).Bytes(0)
+                ?? throw new JavaScriptException(engine.Intrinsics.TypeError, "bytes are expected");
             bool isLast = TypeConverter.ToBoolean(arguments.At(1));
             try
             {

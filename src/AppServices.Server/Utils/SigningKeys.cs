@@ -12,7 +12,9 @@ internal static class SigningKeys
 
     /// <summary>A key for RSA.</summary>
     public static RSA ReadRsa(ScriptArguments arguments, int index, bool isPrivate) =>
-        Read(RSA.Create(), arguments, index, isPrivate ? "a private key for RSA (PKCS#1) is expected" : "a public key for RSA (PKCS#1) is expected", static (key, text) =>
+        Read(RSA.Create(), arguments, index, isPrivate
+            ? "a private key for RSA (PKCS#1) is expected"
+            : "a public key for RSA (PKCS#1) is expected", static (key, text) =>
         {
             if (IsPem(text)) key.ImportFromPem(text);
             else key.ImportRSAPublicKey(Convert.FromBase64String(text), out _);
@@ -34,7 +36,8 @@ internal static class SigningKeys
     /// <summary>A key for ECDSA of a size.</summary>
     public static ECDsa ReadEc(ScriptArguments arguments, int index, int size)
     {
-        ECDsa key = Read(ECDsa.Create(), arguments, index, "a key for ECDSA in PEM is expected", static (key, text) => key.ImportFromPem(text));
+        ECDsa key = Read(
+            ECDsa.Create(), arguments, index, "a key for ECDSA in PEM is expected", static (key, text) => key.ImportFromPem(text));
         if (key.KeySize == size) return key;
         key.Dispose();
         throw arguments.Wrong($"a key for ECDSA with {size} bits is expected");

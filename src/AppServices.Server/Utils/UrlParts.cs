@@ -44,7 +44,11 @@ internal sealed partial record UrlParts(string Scheme, Uri? Server, string Path,
     private JsObject ToScript(Engine engine)
     {
         string[] user = Server?.UserInfo.Split(':', 2) ?? [];
-        string host = Server is null ? "" : Server.HostNameType == UriHostNameType.IPv6 ? $"[{Server.IdnHost.Trim('[', ']')}]" : Server.IdnHost;
+        string host = Server is null
+            ? ""
+            : Server.HostNameType == UriHostNameType.IPv6
+            ? $"[{Server.IdnHost.Trim('[', ']')}]"
+            : Server.IdnHost;
         string port = Server is null || Server.IsDefaultPort || Server.Port < 0 ? "" : Server.Port.ToString(CultureInfo.InvariantCulture);
         var parts = new JsObject(engine);
         parts.FastSetDataProperty("protocol", Scheme + ":");
@@ -71,7 +75,11 @@ internal sealed partial record UrlParts(string Scheme, Uri? Server, string Path,
             ? ReadAbsolute(found.Groups[1].Value.ToLowerInvariant(), rest[found.Length..])
             : parent is { IsOpaque: false } ? ReadRelative(rest, mark >= 0, parent) : null;
         if (read is null) return null;
-        return read with { Query = mark < 0 ? read.Query : Escape(query, IsSpecial(read.Scheme) ? InQuery + "'" : InQuery), Fragment = fragment };
+        return read with { Query = mark < 0
+            ? read.Query
+            : Escape(query, IsSpecial(read.Scheme)
+            ? InQuery + "'"
+            : InQuery), Fragment = fragment };
     }
 
     private static UrlParts? ReadAbsolute(string scheme, string rest)
@@ -79,11 +87,14 @@ internal sealed partial record UrlParts(string Scheme, Uri? Server, string Path,
         bool isSpecial = IsSpecial(scheme), isFile = scheme == "file";
         if (isSpecial || isFile) rest = rest.Replace('\\', '/');
         if (isSpecial) rest = "//" + rest.TrimStart('/');
-        if (!rest.StartsWith("//", StringComparison.Ordinal)) return new UrlParts(scheme, null, isFile ? Normalize(rest) : Escape(rest, ""), "", "");
+        if (!rest.StartsWith("//", StringComparison.Ordinal)) return new UrlParts(scheme, null, isFile
+            ? Normalize(rest)
+            : Escape(rest, ""), "", "");
         int slash = rest.IndexOf('/', 2);
         string server = slash < 0 ? rest[2..] : rest[2..slash], path = slash < 0 ? "" : rest[slash..];
         if (server.Length == 0) return isFile ? new UrlParts(scheme, null, Normalize(path), "", "") : null;
-        return Uri.TryCreate($"{scheme}://{server}/", UriKind.Absolute, out Uri? address) && address.Host.Length > 0 && !server.Contains(' ', StringComparison.Ordinal)
+        bool isServer = Uri.TryCreate($"{scheme}://{server}/", UriKind.Absolute, out Uri? address) && address.Host.Length > 0;
+        return isServer && !server.Contains(' ', StringComparison.Ordinal)
             ? new UrlParts(scheme, address, path.Length == 0 && !isSpecial ? "" : Normalize(path), "", "")
             : null;
     }
@@ -118,8 +129,10 @@ internal sealed partial record UrlParts(string Scheme, Uri? Server, string Path,
         Span<byte> bytes = stackalloc byte[4];
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (rune.Value is >= ' ' and <= '~' && !letters.Contains((char)rune.Value, StringComparison.Ordinal)) escaped.Append((char)rune.Value);
-            else foreach (byte part in bytes[..rune.EncodeToUtf8(bytes)]) escaped.Append('%').Append(part.ToString("X2", CultureInfo.InvariantCulture));
+            if (rune.Value is >= ' ' and <= '~' && !letters.Contains((char)rune.Value, StringComparison.Ordinal))
+                escaped.Append((char)rune.Value);
+            else foreach (byte part in bytes[..rune.EncodeToUtf8(bytes)])
+                escaped.Append('%').Append(part.ToString("X2", CultureInfo.InvariantCulture));
         }
         return escaped.ToString();
     }

@@ -6,7 +6,7 @@ using Jint.Native;
 
 namespace AppServices.Server.Utils;
 
-/// <summary>The global <c>utils</c> of functions, and those of Node that they use without <c>require</c>. Source: app-folder 4.2, 4.6.</summary>
+/// <summary>The global <c>utils</c> of functions, and those of Node that need no <c>require</c>. Source: app-folder 4.2, 4.6.</summary>
 internal sealed class UtilsFeature : IAppFeature
 {
     public IAppPart Assemble(RunningApp app, IServiceProvider services) => new Part();

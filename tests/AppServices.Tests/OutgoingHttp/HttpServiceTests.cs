@@ -1,4 +1,6 @@
+using System.Linq;
 using System.Threading.Tasks;
+using AppServices.Server.AppConfig;
 using AppServices.Tests.Server;
 using Xunit;
 
@@ -60,6 +62,18 @@ public sealed class HttpServiceTests(OutgoingApp app) : IClassFixture<OutgoingAp
         (await app.RunAsync($"{service}.{use}"))
             .AssertError(400, "FunctionExecutionError", $"Error: service 'my-{type}' cannot be used: this server has no services of type '{type}'");
         Assert.Equal(200, (int)(await app.RunAsync(service)).Status);
+    }
+
+    [Fact]
+    public void Services_are_listed_and_those_of_other_kinds_are_not_served()
+    {
+        using AppFolder folder = FolderReading.App(
+            ("services/api/config.json", """{"name":"api","type":"http"}"""), ("http_endpoints/old/config.json", """{"name":"old","type":"http"}"""),
+            ("services/mail/config.json", """{"name":"mail","type":"aws"}"""));
+        Assert.Equal(
+            [("api", "services/api/config.json", null), ("mail", "services/mail/config.json", "services of type 'aws' are not served."),
+             ("old", "http_endpoints/old/config.json", null)],
+            folder.Read().Items.Where(item => item.Kind == AppItemKind.Service).Select(item => (item.Name, item.Place, item.Problem)).OrderBy(item => item.Name));
     }
 
     [Fact]

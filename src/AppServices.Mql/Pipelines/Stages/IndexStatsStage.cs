@@ -7,7 +7,8 @@ namespace AppServices.Mql.Pipelines.Stages;
 /// <summary><c>$indexStats</c>: a document for each index of the collection, whose own documents are not read.</summary>
 internal sealed class IndexStatsStage : Stage
 {
-    public override IAsyncEnumerable<BsonDocument> RunAsync(IAsyncEnumerable<BsonDocument> source, PipelineRun run, CancellationToken cancellation) =>
+    public override IAsyncEnumerable<BsonDocument> RunAsync(
+        IAsyncEnumerable<BsonDocument> source, PipelineRun run, CancellationToken cancellation) =>
         run.Collections.ReadIndexUsesAsync(run.Source, cancellation);
 
     public static Stage Parse(string name, BsonValue specification, StageScope scope) => specification is BsonDocument { ElementCount: 0 }

@@ -98,7 +98,8 @@ internal sealed class DataCall(FunctionRealm realm, DataSource source, IRuleCall
         : Operations(options);
 
     /// <summary>Whose operations a call with these options runs: those of its session's transaction, or each by itself.</summary>
-    public DocumentOperations Operations(CallOptions options) => Source.Open(caller, options.Arguments.MaxTime, options.Transaction, isFunction: true);
+    public DocumentOperations Operations(CallOptions options) =>
+        Source.Open(caller, options.Arguments.MaxTime, options.Transaction, isFunction: true);
 
     /// <summary>Runs a method; what the database refuses before it begins is an error of the script, too.</summary>
     /// <exception cref="JavaScriptException">The method is refused.</exception>

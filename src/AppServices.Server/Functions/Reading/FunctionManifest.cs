@@ -30,7 +30,8 @@ internal sealed class FunctionManifest
         if (file is not null) manifest._problem = Warnings.Problem(file.Path, () => manifest.AddAll(file, sources.Keys))?.Message;
         return
         [
-            .. sources.Select(source => files.Define(source.Key, source.Value, manifest._entries.GetValueOrDefault(source.Key), manifest.ProblemOf(source.Key)) with
+            .. sources.Select(source => files.Define(
+                source.Key, source.Value, manifest._entries.GetValueOrDefault(source.Key), manifest.ProblemOf(source.Key)) with
             {
                 Alias = manifest._aliases.GetValueOrDefault(source.Key),
             }),
@@ -63,7 +64,8 @@ internal sealed class FunctionManifest
         else if (matches is [var function])
         {
             if (function != name) _aliases.TryAdd(function, name);
-            if (!_entries.TryAdd(function, entry)) _problems.TryAdd(function, entry.Wrong($"function '{function}' has another entry, too; keep one of them").Message);
+            if (!_entries.TryAdd(function, entry))
+                _problems.TryAdd(function, entry.Wrong($"function '{function}' has another entry, too; keep one of them").Message);
         }
         else if (matches.Length == 0 && _missing.TryAdd(name, entry))
         {

@@ -31,7 +31,8 @@ internal sealed class ConsoleLog(ILogger logger)
         Add("error", LogLevel.Error);
         return console;
 
-        void Add(string name, LogLevel level) => console.FastSetProperty(name, new PropertyDescriptor(new ClrFunction(engine, name, (_, arguments) =>
+        void Add(string name, LogLevel level) =>
+            console.FastSetProperty(name, new PropertyDescriptor(new ClrFunction(engine, name, (_, arguments) =>
         {
             if (!logger.IsEnabled(level)) return JsValue.Undefined;
             if (++_lines <= MaxLines)

@@ -27,7 +27,8 @@ internal static class ContextObject
 
         JsValue Service(string name) => realm.Data.Unreadable.Contains(name) ? throw Unreadable(realm, $"data source '{name}'")
             : realm.Data.ByName.TryGetValue(name, out DataSource? source) ? DataSourceObject.Create(realm, invocation, source)
-            : realm.Globals.Select(part => part.FindService(name, realm, invocation)).FirstOrDefault(found => found is not null) ?? JsValue.Undefined;
+            : realm.Globals.Select(part => part.FindService(name, realm, invocation)).FirstOrDefault(found => found is not null)
+                ?? JsValue.Undefined;
 
         void Lazy(string name, Func<JsValue> make) => context.FastSetProperty(name, new LazyProperty(make));
     }
@@ -47,7 +48,8 @@ internal static class ContextObject
         JsValue Environment()
         {
             JsObject environment = (JsObject)realm.Values.ToScript(ContextObject.Environment(realm.App));
-            if (realm.App.Unreadable.Environment) environment.FastSetProperty("values", new LazyProperty(() => throw Unreadable(realm, "the environment")));
+            if (realm.App.Unreadable.Environment)
+                environment.FastSetProperty("values", new LazyProperty(() => throw Unreadable(realm, "the environment")));
             return environment;
         }
 

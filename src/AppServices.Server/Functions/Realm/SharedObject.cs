@@ -16,9 +16,11 @@ namespace AppServices.Server.Functions.Realm;
 /// <param name="shared">What all functions share; it comes first.</param>
 internal sealed class SharedObject(Engine engine, JsObject shared) : ObjectInstance(engine)
 {
-    public override PropertyDescriptor GetOwnProperty(JsValue property) => IsShared(property) ? shared.GetOwnProperty(property) : base.GetOwnProperty(property);
+    public override PropertyDescriptor GetOwnProperty(JsValue property) =>
+        IsShared(property) ? shared.GetOwnProperty(property) : base.GetOwnProperty(property);
 
-    public override JsValue Get(JsValue property, JsValue receiver) => IsShared(property) ? shared.Get(property, receiver) : base.Get(property, receiver);
+    public override JsValue Get(JsValue property, JsValue receiver) =>
+        IsShared(property) ? shared.Get(property, receiver) : base.Get(property, receiver);
 
     public override bool HasProperty(JsValue property) => IsShared(property) || base.HasProperty(property);
 

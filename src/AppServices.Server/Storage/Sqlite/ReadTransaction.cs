@@ -31,7 +31,8 @@ internal class ReadTransaction(SqliteSession session, Catalog? catalog) : IReadS
         new((Catalog.Find(collection)?.Indexes ?? []).Select(ToDefinition).ToArray());
 
     public ValueTask<IReadOnlyList<IndexUse>> ListIndexUsesAsync(CollectionName collection) => new(Catalog.Find(collection) is { } found
-        ? found.Indexes.Prepend(QueryPlanner.Ids).Select(index => new IndexUse(ToDefinition(index), Session.Uses.Of(found, index.Id), Session.Uses.Since)).ToArray()
+        ? found.Indexes.Prepend(QueryPlanner.Ids)
+            .Select(index => new IndexUse(ToDefinition(index), Session.Uses.Of(found, index.Id), Session.Uses.Since)).ToArray()
         : []);
 
     private static IndexDefinition ToDefinition(IndexInfo index) =>

@@ -4,7 +4,8 @@
     const bytes = native.bytes(value);
     if (bytes !== undefined) return bytes;
     if (ArrayBuffer.isView(value)) return Uint8Array.from(value);
-    if (value !== null && typeof value === 'object' && value.type === 'Buffer' && Array.isArray(value.data)) return native.bytes(value.data);
+    if (value !== null && typeof value === 'object' && value.type === 'Buffer' && Array.isArray(value.data))
+      return native.bytes(value.data);
     throw new TypeError('a Buffer is made from a string, a Buffer, an ArrayBuffer, an array of bytes or a BSON.Binary');
   };
   const view = bytes => new Buffer(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -19,7 +20,8 @@
   Object.setPrototypeOf(Buffer.prototype, Uint8Array.prototype);
 
   const define = (target, methods) => {
-    for (const name of Reflect.ownKeys(methods)) Object.defineProperty(target, name, { value: methods[name], writable: true, configurable: true });
+    for (const name of Reflect.ownKeys(methods))
+      Object.defineProperty(target, name, { value: methods[name], writable: true, configurable: true });
   };
   define(Buffer, {
     poolSize: 8192,
@@ -43,7 +45,9 @@
       }
       return made;
     },
-    byteLength(value, encoding) { return typeof value === 'string' ? native.encode(value, encoding).length : value.byteLength ?? bytesOf(value).length; },
+    byteLength(value, encoding) {
+      return typeof value === 'string' ? native.encode(value, encoding).length : value.byteLength ?? bytesOf(value).length;
+    },
     isBuffer(value) { return value instanceof Buffer; },
     isEncoding(name) { return native.isEncoding(name); },
     compare(a, b) {
@@ -54,7 +58,9 @@
   });
   define(Buffer.prototype, {
     constructor: Buffer,
-    toString(encoding, start = 0, end = this.length) { return native.decode(this, encoding, Math.max(start | 0, 0), Math.min(end | 0, this.length)); },
+    toString(encoding, start = 0, end = this.length) {
+      return native.decode(this, encoding, Math.max(start | 0, 0), Math.min(end | 0, this.length));
+    },
     toLocaleString(encoding, start, end) { return this.toString(encoding, start, end); },
     toJSON() { return { type: 'Buffer', data: Array.from(this) }; },
     equals(other) { return Buffer.compare(this, other) === 0; },
@@ -89,7 +95,8 @@
     },
     includes(value, start, encoding) { return this.indexOf(value, start, encoding) >= 0; },
   });
-  for (const [name, size] of [['Int8', 1], ['Uint8', 1], ['Int16', 2], ['Uint16', 2], ['Int32', 4], ['Uint32', 4], ['Float32', 4], ['Float64', 8]]) {
+  const sizes = { Int8: 1, Uint8: 1, Int16: 2, Uint16: 2, Int32: 4, Uint32: 4, Float32: 4, Float64: 8 };
+  for (const [name, size] of Object.entries(sizes)) {
     const called = { Float32: 'Float', Float64: 'Double' }[name] ?? name.replace('Uint', 'UInt');
     for (const order of size === 1 ? [''] : ['LE', 'BE']) {
       const at = (buffer, offset) => {

@@ -1,6 +1,10 @@
 (native => {
-  const refuse = value => Object.assign(new Error(`${typeof value === 'object' ? '#<Object>' : String(value)} could not be cloned.`), { name: 'DataCloneError', code: 25 });
-  const views = { Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array };
+  const refuse = value => Object.assign(
+    new Error(`${typeof value === 'object' ? '#<Object>' : String(value)} could not be cloned.`), { name: 'DataCloneError', code: 25 });
+  const views = {
+    Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array,
+    BigInt64Array, BigUint64Array,
+  };
   const viewName = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get;
   const errors = { Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
 
@@ -10,7 +14,8 @@
     if (seen.has(value)) return seen.get(value);
     const keep = made => { seen.set(value, made); return made; };
     const fields = made => {
-      for (const key of Object.keys(value)) Object.defineProperty(made, key, { value: copy(value[key], seen), writable: true, enumerable: true, configurable: true });
+      for (const key of Object.keys(value))
+        Object.defineProperty(made, key, { value: copy(value[key], seen), writable: true, enumerable: true, configurable: true });
       return made;
     };
     switch (native.kind(value)) {

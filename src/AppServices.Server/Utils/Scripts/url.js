@@ -10,7 +10,8 @@
         const pairs = typeof init[Symbol.iterator] === 'function' ? init : Object.entries(init);
         for (const pair of pairs) {
           const [name, value, ...more] = pair;
-          if (more.length > 0 || value === undefined && !(1 in pair)) throw new TypeError('each pair of URLSearchParams has a name and a value');
+          if (more.length > 0 || value === undefined && !(1 in pair))
+            throw new TypeError('each pair of URLSearchParams has a name and a value');
           this.#list.push([native.wellFormed(name), native.wellFormed(value)]);
         }
       } else {
@@ -20,7 +21,8 @@
     #read(text) {
       this.#list = text.replace(/^\?/, '').split('&').filter(part => part !== '').map(part => {
         const equals = part.indexOf('=');
-        return equals < 0 ? [native.urlDecode(part), ''] : [native.urlDecode(part.slice(0, equals)), native.urlDecode(part.slice(equals + 1))];
+        return equals < 0 ? [native.urlDecode(part), '']
+          : [native.urlDecode(part.slice(0, equals)), native.urlDecode(part.slice(equals + 1))];
       });
     }
     #changed() { search.get(this)?.(this.toString()); }
@@ -57,6 +59,13 @@
 
   const parse = (url, base) => native.parseUrl(native.wellFormed(url), base === undefined ? undefined : native.wellFormed(base));
 
+  const write = parts => {
+    const user = parts.username + (parts.password === '' ? '' : ':' + parts.password);
+    const server = parts.isOpaque ? '' : `//${user}${user === '' ? '' : '@'}${parts.host}`;
+    return parts.protocol + server + parts.pathname + parts.search + parts.hash;
+  };
+  const withPort = (host, port) => port === '' ? host : `${host}:${port}`;
+
   class URL {
     #parts;
     #params;
@@ -71,17 +80,12 @@
     // What would be no address changes nothing.
     #change(changes) {
       const p = { ...this.#parts, ...changes };
-      const parts = p.isOpaque ? parse(`${p.protocol}${p.pathname}${p.search}${p.hash}`)
-        : parse(`${p.protocol}//${p.username}${p.password === '' ? '' : ':' + p.password}${p.username + p.password === '' ? '' : '@'}${p.host}${p.pathname}${p.search}${p.hash}`);
+      const parts = parse(write(p));
       if (parts === undefined) return;
       this.#parts = parts;
     }
     #changeSearch(text) { this.#change({ search: text === '' ? '' : '?' + text.replace(/^\?/, '').replace(/#/g, '%23') }); }
-    get href() {
-      const p = this.#parts;
-      if (p.isOpaque) return p.protocol + p.pathname + p.search + p.hash;
-      return `${p.protocol}//${p.username}${p.password === '' ? '' : ':' + p.password}${p.username + p.password === '' ? '' : '@'}${p.host}${p.pathname}${p.search}${p.hash}`;
-    }
+    get href() { return write(this.#parts); }
     set href(value) {
       const parts = parse(value);
       if (parts === undefined) throw Object.assign(new TypeError('Invalid URL'), { code: 'ERR_INVALID_URL', input: String(value) });
@@ -101,17 +105,17 @@
     get host() { return this.#parts.host; }
     set host(value) {
       const [host] = String(value).split(/[/\\?#@]/);
-      if (host !== '' && !this.#parts.isOpaque) this.#change({ host: /:\d+$/.test(host) || this.#parts.port === '' ? host : `${host}:${this.#parts.port}` });
+      if (host !== '' && !this.#parts.isOpaque) this.#change({ host: /:\d+$/.test(host) ? host : withPort(host, this.#parts.port) });
     }
     get hostname() { return this.#parts.hostname; }
     set hostname(value) {
       const host = String(value);
-      if (/^(\[[^/\\?#@]*\]|[^/\\?#@:]+)$/.test(host) && !this.#parts.isOpaque) this.#change({ host: this.#parts.port === '' ? host : `${host}:${this.#parts.port}` });
+      if (/^(\[[^/\\?#@]*\]|[^/\\?#@:]+)$/.test(host) && !this.#parts.isOpaque) this.#change({ host: withPort(host, this.#parts.port) });
     }
     get port() { return this.#parts.port; }
     set port(value) {
       const digits = String(value) === '' ? '' : /^\d+/.exec(String(value))?.[0];
-      if (digits !== undefined && this.#parts.host !== '') this.#change({ host: digits === '' ? this.#parts.hostname : `${this.#parts.hostname}:${digits}` });
+      if (digits !== undefined && this.#parts.host !== '') this.#change({ host: withPort(this.#parts.hostname, digits) });
     }
     get pathname() { return this.#parts.pathname; }
     set pathname(value) {
@@ -128,7 +132,10 @@
       return this.#params;
     }
     get hash() { return this.#parts.hash === '#' ? '' : this.#parts.hash; }
-    set hash(value) { const text = native.wellFormed(value); this.#change({ hash: text === '' || text === '#' ? '' : '#' + text.replace(/^#/, '') }); }
+    set hash(value) {
+      const text = native.wellFormed(value).replace(/^#/, '');
+      this.#change({ hash: text === '' ? '' : '#' + text });
+    }
     toString() { return this.href; }
     toJSON() { return this.href; }
     get [Symbol.toStringTag]() { return 'URL'; }

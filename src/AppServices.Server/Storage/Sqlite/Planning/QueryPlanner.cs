@@ -11,7 +11,8 @@ namespace AppServices.Server.Storage.Sqlite.Planning;
 internal static class QueryPlanner
 {
     /// <summary>The index of <c>_id</c>, which every collection has.</summary>
-    public static IndexInfo Ids { get; } = new(0, "_id_", [new IndexField(new FieldPath("_id"), IsDescending: false)], IsUnique: true, IsSparse: false, IsMultikey: false);
+    public static IndexInfo Ids { get; } = new(
+        0, "_id_", [new IndexField(new FieldPath("_id"), IsDescending: false)], IsUnique: true, IsSparse: false, IsMultikey: false);
 
     /// <exception cref="DocumentException">There is no index as the hint has it.</exception>
     public static QueryPlan Choose(CollectionInfo collection, StoreQuery query)
