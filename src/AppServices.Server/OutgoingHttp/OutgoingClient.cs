@@ -113,14 +113,22 @@ internal sealed class OutgoingClient : IDisposable
     {
         if (content.Headers.ContentLength > MaxReplySize) throw TooLarge();
         await using Stream stream = await content.ReadAsStreamAsync(cancellationToken);
-        using var body = new MemoryStream();
-        byte[] buffer = new byte[ReadTogether];
-        while (await stream.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+        // In parts, for a buffer that grows would take up to three times the room.
+        var parts = new List<byte[]>();
+        int size = 0, count;
+        do
         {
-            if (body.Length + count > MaxReplySize) throw TooLarge();
-            body.Write(buffer, 0, count);
+            byte[] part = new byte[ReadTogether];
+            count = await stream.ReadAtLeastAsync(part, part.Length, throwOnEndOfStream: false, cancellationToken);
+            parts.Add(part);
+            size += count;
+            if (size > MaxReplySize) throw TooLarge();
         }
-        return body.ToArray();
+        while (count == ReadTogether);
+        byte[] body = new byte[size];
+        for (int i = 0; i < parts.Count; i++)
+            parts[i].AsSpan(0, Math.Min(ReadTogether, size - i * ReadTogether)).CopyTo(body.AsSpan(i * ReadTogether));
+        return body;
     }
 
     private static OutgoingHttpException TooLarge() => new($"the reply is larger than {MaxReplySize / 1024 / 1024} MB");
