@@ -71,7 +71,7 @@ public sealed class HttpServiceTests(OutgoingApp app) : IClassFixture<OutgoingAp
             ("services/api/config.json", """{"name":"api","type":"http"}"""), ("http_endpoints/old/config.json", """{"name":"old","type":"http"}"""),
             ("services/mail/config.json", """{"name":"mail","type":"aws"}"""));
         Assert.Equal(
-            [("api", "services/api/config.json", null), ("mail", "services/mail/config.json", "services of type 'aws' are not served."),
+            [("api", "services/api/config.json", null), ("mail", "services/mail/config.json", "Services of type 'aws' are not served."),
              ("old", "http_endpoints/old/config.json", null)],
             folder.Read().Items.Where(item => item.Kind == AppItemKind.Service).Select(item => (item.Name, item.Place, item.Problem)).OrderBy(item => item.Name));
     }
