@@ -25,7 +25,7 @@ internal static class ServerNames
     public static AppDiscovery? Of(IDictionary bound)
     {
         if (UserOf(bound) is not { IsLoggedIn: true } user) return null;
-        Task<AppDiscovery?> asking = user.Discovery.AskAsync(s_options, repeats: false);
+        Task<AppDiscovery?> asking = user.Discovery.Ask(s_options, repeats: false);
         new PipelinePump().Run(_ => Task.WhenAny(asking, Task.Delay(s_patience, CancellationToken.None)), CancellationToken.None);
         return asking.Status == TaskStatus.RanToCompletion ? asking.GetAwaiter().GetResult() : null;
     }

@@ -42,7 +42,7 @@ internal sealed class BulkRun(MongoCollection documents, Users.RecentDiscovery d
     {
         try
         {
-            return await discovery.AskAsync(options, repeats: true) is { HasBulkWrite: true }
+            return await discovery.AskAsync(options, repeats: true, cancellationToken) is { HasBulkWrite: true }
                 ? await documents.BulkWriteAsync(_batch, isOrdered, options, cancellationToken)
                 : await SendEachAsync(isOrdered, options, cancellationToken);
         }

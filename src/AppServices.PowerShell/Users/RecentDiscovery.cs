@@ -18,8 +18,18 @@ internal sealed class RecentDiscovery(AppSession session)
     /// <summary>What the server told lately, else what it tells now; null when it does not tell such things.</summary>
     /// <param name="options">Time limit and observer of the question, should it be asked.</param>
     /// <param name="repeats">Whether a question that failed is asked again at once.</param>
+    /// <param name="cancellationToken">Stops waiting; the question goes on for others.</param>
     /// <exception cref="AppServicesException">The service refused, or could not be reached.</exception>
-    public Task<AppDiscovery?> AskAsync(RequestOptions options, bool repeats)
+    public async Task<AppDiscovery?> AskAsync(RequestOptions options, bool repeats, CancellationToken cancellationToken)
+    {
+        Task<AppDiscovery?> asked = Ask(options, repeats);
+        Task stopped = Task.Delay(Timeout.Infinite, cancellationToken);
+        if (await Task.WhenAny(asked, stopped) == stopped) await stopped;
+        return await asked;
+    }
+
+    /// <summary>The question itself, for who waits in another way.</summary>
+    public Task<AppDiscovery?> Ask(RequestOptions options, bool repeats)
     {
         lock (_gate)
         {

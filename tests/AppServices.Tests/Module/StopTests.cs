@@ -59,6 +59,17 @@ public sealed class StopTests
     [InlineData("Invoke-AppEndpoint /x", "/endpoint/x")]
     [InlineData("Remove-AppUser", "/auth/session")]
     [InlineData("Unregister-AppUser -Confirm:$false", "/auth/delete")]
+    [InlineData("Test-AppConnection", "/auth/profile")]
+    [InlineData("Get-AppFunction", "/discovery")]
+    [InlineData("Get-AppDatabase", "/discovery")]
+    [InlineData("Get-AppCollection", "/discovery")]
+    [InlineData("Invoke-AppBulkWrite a b @{ deleteMany = @{ filter = @{} } }", "/discovery")]
+    [InlineData("Add-AppDocument a b @{ a = 1 } -Unordered", "/discovery")]
+    [InlineData("Export-AppDocument a b ([IO.Path]::GetTempPath() + [guid]::NewGuid()) -Format Json", "/functions/call")]
+    [InlineData(
+        "$f = [IO.Path]::GetTempFileName(); [IO.File]::WriteAllText($f, '{}'); " +
+        "try { Import-AppDocument a b $f -Format Json } finally { [IO.File]::Delete($f) }",
+        "/discovery")]
     public async Task Stopping_returns_at_once(string script, string waitsFor)
     {
         bool hangs = false;
