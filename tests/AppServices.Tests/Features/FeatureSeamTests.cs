@@ -32,7 +32,7 @@ public sealed class FeatureSeamTests
     public void What_is_wrong_in_its_file_is_noted_like_anything_else()
     {
         using AppFolder folder = FolderReading.App(("greeting.json", """{"text":5}"""));
-        Assert.Equal([$"{folder.Path}/greeting.json: a string is expected (at text)."], folder.Read(new GreetingFeature()).Errors);
+        Assert.Equal([$"{folder.Path}/greeting.json:1:9: a string is expected (at text)."], folder.Read(new GreetingFeature()).Errors);
     }
 
     private static Task<string> Greeting(AppServerFixture server) =>
