@@ -7,6 +7,7 @@ using AppServices.Server.Functions.Calls;
 using AppServices.Server.Http;
 using AppServices.Server.Routes;
 using AppServices.Server.Services;
+using AppServices.Server.Settings;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Http;
 using MongoDB.Bson;
@@ -14,7 +15,7 @@ using MongoDB.Bson;
 namespace AppServices.Server.DataApi;
 
 /// <summary><c>.../endpoint/data/{version}/action/{action}</c>. Source: app-folder 8.7.</summary>
-internal sealed class DataApiCalls(AppCatalog apps, RouteUsers users, UserDirectory directory, EndpointCalls endpoints)
+internal sealed class DataApiCalls(AppCatalog apps, RouteUsers users, UserDirectory directory, EndpointCalls endpoints, ServerSettings operatorSettings)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -22,7 +23,7 @@ internal sealed class DataApiCalls(AppCatalog apps, RouteUsers users, UserDirect
         RunningApp app = apps.OfPath(context);
         string version = (string)context.Request.RouteValues["version"]!, name = (string)context.Request.RouteValues["action"]!;
         string route = $"/data/{version}/action/{name}";
-        if (app.Definition.Find<DataApiSettings>() is { } api) await AnswerAsync(context, app, api, version, name, route);
+        if (app.Definition.Find<DataApiSettings>() is { IsDisabled: false } api) await AnswerAsync(context, app, api, version, name, route);
         else await endpoints.AnswerAsync(context, app, route);        // an endpoint like any other
     }
 
@@ -66,7 +67,7 @@ internal sealed class DataApiCalls(AppCatalog apps, RouteUsers users, UserDirect
             id = answer is BsonString { Value.Length: > 0 } named ? named.Value : throw Failed(
                 "run_as_user_id_script_source of the Data API must return a user id or {runAsSystem: true} and nothing else");
         }
-        return await new FunctionUsers(request.App, directory.Users).FindAsync(id!, request.Context.RequestAborted)
+        return await new FunctionUsers(request.App, directory.Users, operatorSettings.UserIds).FindAsync(id!, request.Context.RequestAborted)
             ?? throw Failed($"the Data API is to run as user '{id}', who does not exist");
     }
 

@@ -1,7 +1,9 @@
+using System.Collections.Generic;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Endpoints;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
+using AppServices.Server.Routes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +16,10 @@ internal sealed class DataApiFeature : IAppFeature
     public void AddServices(IServiceCollection services) => services.AddSingleton<DataApiCalls>();
 
     public object? Read(AppReading app) => DataApiSettings.Read(app);
+
+    public IEnumerable<AppItem> List(AppDefinition app) => app.Find<DataApiSettings>() is { } api
+        ? [new AppItem(AppItemKind.DataApi, "data", api.Place) { Problem = api.Problem, IsDisabled = api.IsDisabled }.With(api.Route, api.RunAs)]
+        : [];
 
     public void Map(IEndpointRouteBuilder routes)
     {

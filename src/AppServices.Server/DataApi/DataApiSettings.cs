@@ -10,10 +10,19 @@ using AppServices.Server.Rules.Expressions;
 
 namespace AppServices.Server.DataApi;
 
-/// <summary>The Data API of an app that has it on. Source: app-folder 8.7.</summary>
+/// <summary>The Data API of an app. Source: app-folder 8.7.</summary>
 internal sealed record DataApiSettings
 {
     private const string FileName = "data_api_config.json";
+
+    /// <summary>Its file, below the app's folder.</summary>
+    public required string Place { get; init; }
+
+    /// <summary>What is wrong with its file; null for nothing.</summary>
+    public string? Problem { get; private init; }
+
+    /// <summary>Whether the app has it off.</summary>
+    public bool IsDisabled { get; private init; }
 
     /// <summary>The versions in its paths.</summary>
     public IReadOnlySet<string> Versions { get; private init; } = new HashSet<string>();
@@ -30,20 +39,23 @@ internal sealed record DataApiSettings
     /// <summary>What names that user; null for nothing.</summary>
     public CatalogFunction? RunAs { get; private init; }
 
-    /// <summary>Reads the settings; null where the app has it not, or off.</summary>
+    /// <summary>Reads the settings; null where the app has none.</summary>
     public static DataApiSettings? Read(AppReading app)
     {
         DataApiSettings? settings = null;
         string path = EndpointFiles.Folders(app).Append(app.Files.Root).Select(folder => Path.Combine(folder, FileName)).FirstOrDefault(app.Files.Source.Exists) ?? "";
         if (path.Length == 0) return null;
-        return app.Warnings.TryRead(path, () => settings = Read(app.Files.Read(path), app)) ? settings : new DataApiSettings();
+        string place = app.Files.PlaceOf(path);
+        app.Warnings.TryRead(path, () => settings = Read(app.Files.Read(path), app, place), out ConfigurationException? problem);
+        return settings ?? new DataApiSettings { Place = place, Problem = problem?.Message };
     }
 
-    private static DataApiSettings? Read(ConfigFile file, AppReading app)
+    private static DataApiSettings Read(ConfigFile file, AppReading app, string place)
     {
-        if (file.Flag("disabled")) return null;
+        if (file.Flag("disabled")) return new DataApiSettings { Place = place, IsDisabled = true };
         return new DataApiSettings
         {
+            Place = place,
             Versions = (file.Field("versions")?.Items().Select(version => version.Text()).DefaultIfEmpty("v1") ?? ["v1"]).ToHashSet(StringComparer.Ordinal),
             Route = RouteSettings.Read(file, RouteProofs.Read(file, app), app),
             RunsAsSystem = file.Flag("run_as_system"),
@@ -54,7 +66,7 @@ internal sealed record DataApiSettings
 
     private static CatalogFunction ReadScript(string script, ConfigFile file, AppReading app)
     {
-        string place = Path.GetRelativePath(app.Files.Root, file.Path).Replace('\\', '/') + "#run_as_user_id_script_source";
+        string place = app.Files.PlaceOf(file.Path) + "#run_as_user_id_script_source";
         var catalog = new FunctionCatalog([new FunctionDefinition("data", script, file.Path) { Place = place }], app.Get<KnownNames>());
         app.Warnings.Errors.AddRange(catalog.Problems.Select(problem => Path.Combine(app.Files.Root, problem)));
         return catalog.All.First();

@@ -24,6 +24,12 @@ internal sealed record Webhook(string Service, string Name, WebhookKind Kind)
 {
     public const string AnyMethod = "ANY";
 
+    /// <summary>Its file, below the app's folder.</summary>
+    public required string Place { get; init; }
+
+    /// <summary>What is wrong with its configuration; null for nothing.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>The HTTP method; <see cref="AnyMethod"/> for all.</summary>
     public string Method { get; init; } = AnyMethod;
 

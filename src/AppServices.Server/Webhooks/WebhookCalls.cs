@@ -34,7 +34,7 @@ internal sealed class WebhookCalls(AppCatalog apps, RouteUsers users)
         string service = (string)context.Request.RouteValues["service"]!, name = (string)context.Request.RouteValues["hook"]!;
         if (!webhooks.ByName.TryGetValue((service, name), out Webhook? webhook))
         {
-            throw webhooks.Services.Contains(service)
+            throw webhooks.HasService(service)
                 ? new ApiException(404, NotFound, $"incoming webhook not found: '{name}'")
                 : new ApiException(404, "ServiceNotFound", $"service not found: '{service}'");
         }

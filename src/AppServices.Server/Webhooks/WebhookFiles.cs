@@ -23,6 +23,7 @@ internal sealed class WebhookFiles
     private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", Webhook.AnyMethod];
 
     private readonly Dictionary<(string Service, string Name), (Webhook Webhook, string Folder)> _webhooks = [];
+    private readonly List<AppItem> _services = [];
     private readonly AppReading _app;
     private readonly FunctionFile _functions;
 
@@ -33,9 +34,7 @@ internal sealed class WebhookFiles
         var files = new WebhookFiles(app);
         foreach (string root in s_roots)
             foreach (string service in files.Folders(Path.Combine(app.Files.Root, root))) files.AddService(service);
-        return new AppWebhooks(
-            files._webhooks.Keys.Select(key => key.Service).ToHashSet(StringComparer.Ordinal),
-            files._webhooks.ToDictionary(known => known.Key, known => known.Value.Webhook));
+        return new AppWebhooks(files._services, files._webhooks.ToDictionary(known => known.Key, known => known.Value.Webhook));
     }
 
     private void AddService(string folder)
@@ -44,8 +43,10 @@ internal sealed class WebhookFiles
         if (hooks.Length == 0) return;
         WebhookService? service = null;
         string file = Path.Combine(folder, "config.json");
-        bool isGood = _app.Warnings.TryRead(file, () => service = WebhookService.Read(folder, _app.Files.TryRead(file)));
-        foreach (string hook in hooks) Add(hook, isGood ? service! : new WebhookService(Path.GetFileName(folder), WebhookKind.Http, null), isGood);
+        _app.Warnings.TryRead(file, () => service = WebhookService.Read(folder, _app.Files.TryRead(file)), out ConfigurationException? problem);
+        service ??= new WebhookService(Path.GetFileName(folder), WebhookKind.Http, null);
+        if (service.Kind == WebhookKind.GitHub) _services.Add(new AppItem(AppItemKind.Service, service.Name, _app.Files.PlaceOf(file)));
+        foreach (string hook in hooks) Add(hook, service, problem?.Message);
     }
 
     // A page of the documentation leaves the folder around the webhooks out.
@@ -58,18 +59,20 @@ internal sealed class WebhookFiles
         return folders;
     }
 
-    private void Add(string folder, WebhookService service, bool isGood)
+    private void Add(string folder, WebhookService service, string? problem)
     {
-        string name = Path.GetFileName(folder), file = Path.Combine(folder, "config.json");
+        string name = Path.GetFileName(folder), file = Path.Combine(folder, "config.json"), place = _app.Files.PlaceOf(file);
         Webhook? webhook = null;
-        bool isRead = _app.Warnings.TryRead(file, () =>
-        {
-            ConfigFile config = _app.Files.Read(file);
-            name = RouteProofs.FirstText(config, "name") ?? name;
-            webhook = Read(new Webhook(service.Name, name, service.Kind), config, service, Path.Combine(folder, "source.js"));
-        });
-        if (!isGood || !isRead) webhook = new Webhook(service.Name, name, service.Kind);
-        Add(webhook!, folder);
+        _app.Warnings.TryRead(
+            file,
+            () =>
+            {
+                ConfigFile config = _app.Files.Read(file);
+                name = RouteProofs.FirstText(config, "name") ?? name;
+                if (problem is null) webhook = Read(new Webhook(service.Name, name, service.Kind) { Place = place }, config, service, Path.Combine(folder, "source.js"));
+            },
+            out ConfigurationException? own);
+        Add(webhook ?? new Webhook(service.Name, name, service.Kind) { Place = place, Problem = problem ?? own?.Message }, folder);
     }
 
     private void Add(Webhook webhook, string folder)
@@ -83,8 +86,9 @@ internal sealed class WebhookFiles
             return;
         }
         // Which of the two is meant, and who may call it, nobody knows.
-        _app.Warnings.Errors.Add(ConfigurationException.At(folder, $"Webhook {webhook} is in {other}, too; keep one of them.").Message);
-        _webhooks[key] = (webhook with { Good = null }, folder);
+        string twice = ConfigurationException.At(folder, $"Webhook {webhook} is in {other}, too; keep one of them.").Message;
+        _app.Warnings.Errors.Add(twice);
+        _webhooks[key] = (webhook with { Good = null, Problem = twice }, folder);
     }
 
     private string Root(string folder) => Path.GetRelativePath(_app.Files.Root, folder).Split('/', '\\')[0];

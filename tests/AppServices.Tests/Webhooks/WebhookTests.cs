@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
 using AppServices.Tests.Auth;
@@ -140,10 +141,24 @@ public sealed class WebhookTests(WebhookTests.Server server) : IClassFixture<Web
         if (!file.Contains("/other/", StringComparison.Ordinal)) folder.Write("services/s/incoming_webhooks/other/config.json", "{}");
         folder.Write(file, text);
         string at = folder.Path + "/" + (file.Contains("/other/", StringComparison.Ordinal) ? "services/s/incoming_webhooks/other" : file);
-        Assert.StartsWith(at + error, Assert.Single(folder.Read().Errors), StringComparison.Ordinal);
+        string found = Assert.Single(folder.Read().Errors);
+        Assert.StartsWith(at + ":", found, StringComparison.Ordinal);
+        Assert.Contains(error, found, StringComparison.Ordinal);
         await using AppServerFixture app = await AppServerFixture.StartAsync(folder);
         (await app.AskAsync("GET", Server.Path + "s/incoming_webhook/bad")).AssertRefused(status, status == 400 ? "FunctionSyntaxError" : "InternalServerError");
         Assert.Equal("""{"$numberInt":"1"}""", (await app.AskAsync("GET", Server.Path + "good/incoming_webhook/one")).Text);
+    }
+
+    [Fact]
+    public void They_are_listed_with_what_keeps_them_from_working()
+    {
+        using AppFolder folder = FolderReading.App(
+            ("http_endpoints/data_api_config.json", """{"disabled":true}"""), ("services/s/config.json", """{"name":"s","type":"github"}"""),
+            ("services/s/incoming_webhooks/h/config.json", "{}"), ("services/s/incoming_webhooks/h/source.js", "exports = () => 1;"),
+            ("services/s/incoming_webhooks/b/config.json", "{}"), ("services/s/incoming_webhooks/b/source.js", "exports = ("));
+        Assert.Equal(
+            ["DataApi data off", "Webhook s/b broken", "Webhook s/h works", "Service s works"],
+            folder.Read().Items.OrderBy(item => item.Kind).ThenBy(item => item.Name, StringComparer.Ordinal).Select(item => $"{item.Kind} {item.Name} {(item.IsDisabled ? "off" : item.Works ? "works" : "broken")}"));
     }
 
     /// <summary>One server for all of them, with a user.</summary>
