@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using AppServices.Benchmarks.Calls;
 using AppServices.Benchmarks.Documents;
 using AppServices.Benchmarks.Ejson;
+using AppServices.Benchmarks.Endpoints;
 using AppServices.Benchmarks.Import;
 using AppServices.Benchmarks.Measuring;
 using AppServices.Benchmarks.Rules;
@@ -22,6 +23,7 @@ internal static class Program
         ["calls"] = () => new CallBenchmark(),
         ["documents"] = () => new DocumentBenchmark(),
         ["ejson"] = () => new EjsonBenchmark(),
+        ["endpoints"] = () => new EndpointBenchmark(),
         ["import"] = () => new ImportBenchmark(),
         ["rules"] = () => new RuleBenchmark(),
         ["start"] = () => new StartBenchmark(),

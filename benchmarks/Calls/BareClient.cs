@@ -24,11 +24,15 @@ internal sealed class BareClient : IDisposable
         _authorization = new AuthenticationHeaderValue("Bearer", accessToken);
     }
 
-    public static async Task<BareClient> LogInAsync(Uri baseUri, string appId, CancellationToken cancellationToken)
+    /// <param name="baseUri">The server.</param>
+    /// <param name="appId">The app.</param>
+    /// <param name="cancellationToken">Ends the login.</param>
+    /// <param name="path">Where requests go, below the app.</param>
+    public static async Task<BareClient> LogInAsync(Uri baseUri, string appId, CancellationToken cancellationToken, string path = "functions/call")
     {
         AppSession session = await new AppClient(appId, baseUri)
             .LogInAsync(AppCredential.Anonymous(), (_, create) => create(), deviceId: null, RequestOptions.Default, cancellationToken);
-        return new BareClient(new Uri(baseUri, $"/api/client/v2.0/app/{appId}/functions/call"), session.AccessToken!);
+        return new BareClient(new Uri(baseUri, $"/api/client/v2.0/app/{appId}/{path}"), session.AccessToken!);
     }
 
     /// <summary>Calls a function and returns the bytes of its reply.</summary>

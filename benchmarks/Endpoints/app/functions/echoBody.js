@@ -1,0 +1,1 @@
+exports = ({ body }) => JSON.parse(body.text());
