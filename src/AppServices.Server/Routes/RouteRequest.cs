@@ -19,6 +19,7 @@ internal sealed class RouteRequest
 {
     private readonly string? _hiddenParameter;
     private IReadOnlyList<string> _hiddenHeaders = [];
+    private FunctionRequest? _source;
 
     private RouteRequest(HttpContext context, RunningApp app, string route, string? hiddenParameter)
     {
@@ -50,7 +51,8 @@ internal sealed class RouteRequest
 
     /// <summary>What scripts see as <c>context.request</c>.</summary>
     public FunctionRequest Source =>
-        FunctionRequests.Of(Context, _hiddenHeaders, StreamQuery.Without(Context.Request.QueryString, name => name == _hiddenParameter)) with { WebhookUrl = Route };
+        _source ??= FunctionRequests.Of(Context, _hiddenHeaders, StreamQuery.Without(Context.Request.QueryString, name => name == _hiddenParameter))
+            with { WebhookUrl = Route };
 
     /// <summary>Reads a request whose sender knows the secret of its route.</summary>
     /// <param name="context">The request, of whose body the server limits the size.</param>
@@ -72,7 +74,7 @@ internal sealed class RouteRequest
     }
 
     /// <summary>Keeps headers with which the caller has proved who it is from functions.</summary>
-    public void Hide(IReadOnlyList<string> headers) => _hiddenHeaders = headers;
+    public void Hide(IReadOnlyList<string> headers) => (_hiddenHeaders, _source) = (headers, null);
 
     /// <summary>The request as functions get it: <c>query</c>, <c>headers</c> and, unless it is empty, <c>body</c>.</summary>
     public BsonDocument ToDocument()
