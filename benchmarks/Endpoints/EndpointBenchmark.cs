@@ -10,7 +10,7 @@ using AppServices.Benchmarks.Processes;
 
 namespace AppServices.Benchmarks.Endpoints;
 
-/// <summary>A call of an endpoint, which parses the body itself, beside a call of a function with the same value by the same user.</summary>
+/// <summary>A call of an endpoint, which parses the body itself, beside a call of a function with the same value.</summary>
 internal sealed class EndpointBenchmark : IBenchmark
 {
     private const int Calls = 500;

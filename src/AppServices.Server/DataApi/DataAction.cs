@@ -54,7 +54,8 @@ internal sealed class DataAction(string name, string purpose, string[] needs, pa
     /// <param name="caller">Whose rules apply; null for the system.</param>
     /// <param name="cancellationToken">Ends the work when the client has gone.</param>
     /// <exception cref="ApiException">Something is missing in the body.</exception>
-    public async Task<ServiceReply> RunAsync(BsonDocument body, DataSourceTable sources, IRuleCaller? caller, CancellationToken cancellationToken)
+    public async Task<ServiceReply> RunAsync(
+        BsonDocument body, DataSourceTable sources, IRuleCaller? caller, CancellationToken cancellationToken)
     {
         foreach (string field in s_collection.Concat(needs)) Require(body, field);
         DataSource source = sources.ByName.GetValueOrDefault(body.RequiredText("dataSource")) ?? throw Unknown(body, sources);
@@ -64,7 +65,8 @@ internal sealed class DataAction(string name, string purpose, string[] needs, pa
         BsonDocument filter = options.Document("filter");
         return name switch
         {
-            "find" => new ServiceReply.Documents(operations.FindAsync(collection, Limited(MongoCommands.Find(filter, options)), cancellationToken)),
+            "find" => new ServiceReply.Documents(operations.FindAsync(
+                collection, Limited(MongoCommands.Find(filter, options)), cancellationToken)),
             "findOne" => Single("document", await operations.FindAsync(
                 collection, MongoCommands.FindOne(filter, options), cancellationToken).FirstOrDefaultAsync(cancellationToken)),
             "aggregate" => new ServiceReply.Documents(operations.AggregateAsync(

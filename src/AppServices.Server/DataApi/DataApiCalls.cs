@@ -30,8 +30,10 @@ internal sealed class DataApiCalls(AppCatalog apps, RouteUsers users, UserDirect
     private async Task AnswerAsync(HttpContext context, RunningApp app, DataApiSettings api, string version, string name, string route)
     {
         RouteSettings settings = api.Route
-            ?? throw ApiException.Unavailable("the Data API of the app cannot be used, because its file is broken; the server's log says where");
-        if (!api.Versions.Contains(version) || DataAction.Find(name) is not { } action) throw new ApiException(404, "EndpointNotFound", $"endpoint not found: {route}");
+            ?? throw ApiException.Unavailable(
+                "the Data API of the app cannot be used, because its file is broken; the server's log says where");
+        if (!api.Versions.Contains(version) || DataAction.Find(name) is not { } action)
+            throw new ApiException(404, "EndpointNotFound", $"endpoint not found: {route}");
         if (!HttpMethods.IsPost(context.Request.Method))
         {
             context.Response.Headers.Allow = "POST, OPTIONS";
@@ -43,7 +45,8 @@ internal sealed class DataApiCalls(AppCatalog apps, RouteUsers users, UserDirect
         var call = new FunctionCall(route, [], user, request.Source) { FromEndpoint = true };
         await functions.CheckAsync(settings.CanEvaluate, settings.Problems, call, context.RequestAborted);
         ServiceReply reply = await action.RunAsync(
-            ApiRequest.ToDocument(request.Body), app.Part<DataSourceTable>(), user.Id is null ? null : functions.CallerOf(call), context.RequestAborted);
+            ApiRequest.ToDocument(request.Body), app.Part<DataSourceTable>(), user.Id is null ? null : functions.CallerOf(call),
+            context.RequestAborted);
         context.Response.StatusCode = action.Status;
         bool isEjson = RouteReply.WantsEjson(context, settings.IsEjson);
         await (reply switch
@@ -61,7 +64,10 @@ internal sealed class DataApiCalls(AppCatalog apps, RouteUsers users, UserDirect
         string? id = api.RunAsUserId;
         if (api.RunAs is { } script)
         {
-            var call = new FunctionCall(script.Definition.Name, [request.ToDocument()], FunctionUser.System, request.Source) { FromClient = false };
+            var call = new FunctionCall(script.Definition.Name, [request.ToDocument()], FunctionUser.System, request.Source)
+            {
+                FromClient = false,
+            };
             BsonValue answer = await request.App.Part<FunctionRuntime>().CallAsync(script, call, request.Context.RequestAborted);
             if (IsSystem(answer)) return FunctionUser.System;
             id = answer is BsonString { Value.Length: > 0 } named ? named.Value : throw Failed(

@@ -43,7 +43,8 @@ internal sealed record DataApiSettings
     public static DataApiSettings? Read(AppReading app)
     {
         DataApiSettings? settings = null;
-        string path = EndpointFiles.Folders(app).Append(app.Files.Root).Select(folder => Path.Combine(folder, FileName)).FirstOrDefault(app.Files.Source.Exists) ?? "";
+        string path = EndpointFiles.Folders(app).Append(app.Files.Root).Select(folder => Path.Combine(folder, FileName))
+            .FirstOrDefault(app.Files.Source.Exists) ?? "";
         if (path.Length == 0) return null;
         string place = app.Files.PlaceOf(path);
         app.Warnings.TryRead(path, () => settings = Read(app.Files.Read(path), app, place), out ConfigurationException? problem);
@@ -56,7 +57,8 @@ internal sealed record DataApiSettings
         return new DataApiSettings
         {
             Place = place,
-            Versions = (file.Field("versions")?.Items().Select(version => version.Text()).DefaultIfEmpty("v1") ?? ["v1"]).ToHashSet(StringComparer.Ordinal),
+            Versions = (file.Field("versions")?.Items().Select(version => version.Text()).DefaultIfEmpty("v1") ?? ["v1"])
+                .ToHashSet(StringComparer.Ordinal),
             Route = RouteSettings.Read(file, RouteProofs.Read(file, app), app),
             RunsAsSystem = file.Flag("run_as_system"),
             RunAsUserId = RouteProofs.FirstText(file, "run_as_user_id"),

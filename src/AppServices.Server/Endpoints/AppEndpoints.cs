@@ -31,7 +31,8 @@ internal sealed class AppEndpoints(IReadOnlyList<Endpoint> all, bool isReadable)
     {
         // A slash at the end means the same, unless the app says otherwise.
         Endpoint[] known = [.. _byRoute[!_byRoute.Contains(route) && route.Length > 1 ? route.TrimEnd('/') : route]];
-        endpoint = known.FirstOrDefault(one => one.Method == method) ?? known.FirstOrDefault(static one => one.Method == Endpoint.AnyMethod);
+        endpoint = known.FirstOrDefault(one => one.Method == method)
+            ?? known.FirstOrDefault(static one => one.Method == Endpoint.AnyMethod);
         others = [.. known.Select(static one => one.Method)];
         return endpoint is not null;
     }

@@ -17,9 +17,10 @@ internal sealed class EndpointCalls(AppCatalog apps, RouteUsers users)
     /// <summary>Answers a request, whose route is the value <c>route</c> of its path.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
+        if (RouteCors.Answer(context)) return;
         // What the path had encoded is decoded by now, but for slashes.
-        if (!RouteCors.Answer(context))
-            await AnswerAsync(context, apps.OfPath(context), "/" + (context.Request.RouteValues["route"] as string)?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
+        string? route = (context.Request.RouteValues["route"] as string)?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        await AnswerAsync(context, apps.OfPath(context), "/" + route);
     }
 
     /// <summary>Answers a request for a route of an app.</summary>
@@ -27,7 +28,8 @@ internal sealed class EndpointCalls(AppCatalog apps, RouteUsers users)
     {
         Endpoint endpoint = Find(app.Definition.Get<AppEndpoints>(), context, route);
         RouteSettings settings = endpoint.Settings
-            ?? throw ApiException.Unavailable($"endpoint {endpoint} cannot be used, because its entry is broken; the server's log says where");
+            ?? throw ApiException.Unavailable(
+                $"endpoint {endpoint} cannot be used, because its entry is broken; the server's log says where");
         RouteRequest request = await RouteRequest.ReadAsync(context, app, endpoint.Route, settings.Proof);
         if (!app.Definition.Get<FunctionCatalog>().TryGet(endpoint.Function, out CatalogFunction? function))
             throw new FunctionException(FunctionException.NotFound, $"function not found: '{endpoint.Function}'");
@@ -48,10 +50,13 @@ internal sealed class EndpointCalls(AppCatalog apps, RouteUsers users)
         if (others.Count > 0)
         {
             context.Response.Headers.Allow = string.Join(", ", others.Append("OPTIONS"));
-            throw new ApiException(405, "EndpointNotFound", $"endpoint not found: {context.Request.Method} {route}; the route has {string.Join(", ", others)}");
+            throw new ApiException(
+                405, "EndpointNotFound",
+                $"endpoint not found: {context.Request.Method} {route}; the route has {string.Join(", ", others)}");
         }
         if (!endpoints.IsReadable)
-            throw ApiException.Unavailable("endpoints of the app cannot be used, because their file is broken; the server's log says where");
+            throw ApiException.Unavailable(
+                "endpoints of the app cannot be used, because their file is broken; the server's log says where");
         throw new ApiException(404, "EndpointNotFound", $"endpoint not found: {context.Request.Method} {route}");
     }
 

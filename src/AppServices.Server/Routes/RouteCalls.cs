@@ -22,7 +22,11 @@ internal static class RouteCalls
         CancellationToken cancellation = request.Context.RequestAborted;
         FunctionRuntime functions = request.App.Part<FunctionRuntime>();
         var response = new RouteResponse();
-        var call = new FunctionCall(function.Definition.Name, [argument], user, request.Source) { FromEndpoint = true, LastArgument = response.Create };
+        var call = new FunctionCall(function.Definition.Name, [argument], user, request.Source)
+        {
+            FromEndpoint = true,
+            LastArgument = response.Create,
+        };
         await functions.CheckAsync(settings.CanEvaluate, settings.Problems, call, cancellation);
         return (await functions.CallAsync(function, call, cancellation), response);
     }

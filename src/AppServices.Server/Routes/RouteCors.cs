@@ -20,7 +20,9 @@ internal static class RouteCors
     {
         string[] parts = (path.StartsWithSegments(Http.ApiRoutes.Root, out PathString rest) ? rest : path).Value?.Split('/', 6) ?? [];
         return parts is ["", var app, _, var kind, ..] && Is(app, "app")
-            && (Is(kind, "endpoint") || (Is(kind, "service") && parts is [_, _, _, _, _, var more] && more.StartsWith("incoming_webhook/", StringComparison.OrdinalIgnoreCase)));
+            && (Is(kind, "endpoint")
+                || (Is(kind, "service") && parts is [_, _, _, _, _, var more]
+                    && more.StartsWith("incoming_webhook/", StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <summary>Adds the headers to the reply, and answers requests with which a browser asks first.</summary>

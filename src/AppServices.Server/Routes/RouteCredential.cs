@@ -43,7 +43,8 @@ internal sealed record RouteCredential(string Provider, BsonDocument Body)
             _ => null,
         };
         if (sent is not null && inside is not null)
-            throw new ApiException(400, "InvalidParameter", "the request has credentials both in its headers and in its body; send them in one place");
+            throw new ApiException(
+                400, "InvalidParameter", "the request has credentials both in its headers and in its body; send them in one place");
         return sent ?? inside ?? throw new ApiException(400, "InvalidParameter", "no authentication methods were specified");
     }
 
@@ -55,7 +56,9 @@ internal sealed record RouteCredential(string Provider, BsonDocument Body)
         if (body.AsSpan().TrimStart(" \t\r\n"u8) is not [(byte)'{', ..]) return null;
         try
         {
-            return EjsonReader.Parse(body) is BsonDocument fields ? Find(name => (fields.GetValue(name, BsonNull.Value) as BsonString)?.Value) : null;
+            return EjsonReader.Parse(body) is BsonDocument fields
+                ? Find(name => (fields.GetValue(name, BsonNull.Value) as BsonString)?.Value)
+                : null;
         }
         catch (EjsonFormatException)
         {
@@ -68,7 +71,8 @@ internal sealed record RouteCredential(string Provider, BsonDocument Body)
         string? email = Given("email"), password = Given("password");
         if (email is not null && password is not null)
             return new RouteCredential(ProviderTypes.EmailPassword, new BsonDocument { ["username"] = email, ["password"] = password });
-        if ((Given("apiKey") ?? Given("api-key")) is { } key) return new RouteCredential(ProviderTypes.ApiKey, new BsonDocument("key", key));
+        if ((Given("apiKey") ?? Given("api-key")) is { } key)
+            return new RouteCredential(ProviderTypes.ApiKey, new BsonDocument("key", key));
         if (Given("jwtTokenString") is { } token) return new RouteCredential(ProviderTypes.CustomToken, new BsonDocument("token", token));
         return email is null && password is null ? null : throw new ApiException(
             400, "MissingParameter",

@@ -14,14 +14,17 @@ internal static class RouteProofs
     /// <summary>The proof that an entry asks for, whose secret it names.</summary>
     /// <exception cref="ConfigurationException">It is not known what to ask for.</exception>
     public static RouteProof Read(ConfigFile entry, AppReading app) =>
-        Read(entry, FirstText(entry, "validation_method", "verification_method"), "Endpoint-Signature", prove => Named(entry, "secret_name", app, prove));
+        Read(
+            entry, FirstText(entry, "validation_method", "verification_method"), "Endpoint-Signature",
+            prove => Named(entry, "secret_name", app, prove));
 
     /// <param name="place">What errors are about.</param>
     /// <param name="method">The method of validation; null for none.</param>
     /// <param name="header">The header of signatures.</param>
     /// <param name="withSecret">Gives the secret to what proves by it.</param>
     /// <exception cref="ConfigurationException">The method is unknown.</exception>
-    public static RouteProof Read(ConfigFile place, string? method, string header, Func<Func<string, RouteProof>, RouteProof> withSecret) => method switch
+    public static RouteProof Read(
+        ConfigFile place, string? method, string header, Func<Func<string, RouteProof>, RouteProof> withSecret) => method switch
     {
         null or None => RouteProof.None,
         InQuery => withSecret(static secret => new QuerySecret(secret)),

@@ -27,7 +27,8 @@ internal static class RouteReply
     /// <param name="otherwise">What it is where it does not.</param>
     public static bool WantsEjson(HttpContext context, bool otherwise) =>
         MediaTypeHeaderValue.TryParseList(context.Request.Headers.Accept, out var accepted)
-            && accepted.OrderByDescending(static type => type.Quality ?? 1).FirstOrDefault(static type => Is(type, Json) || Is(type, Ejson)) is { } first
+            && accepted.OrderByDescending(static type => type.Quality ?? 1)
+                .FirstOrDefault(static type => Is(type, Json) || Is(type, Ejson)) is { } first
             ? Is(first, Ejson)
             : otherwise;
 
@@ -40,8 +41,10 @@ internal static class RouteReply
         SendAsync(context, Write(value, isEjson), contentType ?? (isEjson ? Ejson : Json));
 
     /// <summary>Sends documents while they are read, as an array in the field <c>documents</c>.</summary>
-    public static Task DocumentsAsync(HttpContext context, IAsyncEnumerable<BsonDocument> documents, bool isEjson) => ApiReply.DocumentsAsync(
-        context, documents, new DocumentsForm(isEjson ? Ejson : Json, "documents", isEjson ? EjsonWriter.Write : PlainJsonWriter.Write));
+    public static Task DocumentsAsync(HttpContext context, IAsyncEnumerable<BsonDocument> documents, bool isEjson) =>
+        ApiReply.DocumentsAsync(
+            context, documents,
+            new DocumentsForm(isEjson ? Ejson : Json, "documents", isEjson ? EjsonWriter.Write : PlainJsonWriter.Write));
 
     /// <summary>Sets what a function has decided, apart from the body.</summary>
     public static void Apply(HttpContext context, RouteResponse response)
@@ -82,7 +85,8 @@ internal static class RouteReply
     private static async Task SendAsync(HttpContext context, byte[] body, string contentType)
     {
         HttpResponse response = context.Response;
-        if (response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified) return;
+        if (response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent
+            or StatusCodes.Status304NotModified) return;
         response.ContentType ??= contentType;
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, context.RequestAborted);

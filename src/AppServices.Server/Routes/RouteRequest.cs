@@ -51,7 +51,8 @@ internal sealed class RouteRequest
 
     /// <summary>What scripts see as <c>context.request</c>.</summary>
     public FunctionRequest Source =>
-        _source ??= FunctionRequests.Of(Context, _hiddenHeaders, StreamQuery.Without(Context.Request.QueryString, name => name == _hiddenParameter))
+        _source ??= FunctionRequests.Of(
+            Context, _hiddenHeaders, StreamQuery.Without(Context.Request.QueryString, name => name == _hiddenParameter))
             with { WebhookUrl = Route };
 
     /// <summary>Reads a request whose sender knows the secret of its route.</summary>

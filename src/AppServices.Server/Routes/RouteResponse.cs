@@ -14,6 +14,7 @@ internal sealed class RouteResponse
 {
     private const int LeastStatus = 200;
     private const int GreatestStatus = 599;
+    private const string Marks = "!#$%&'*+-.^_`|~";
 
     // The connection is the server's, which sets these as they must be.
     private static readonly HashSet<string> s_ownHeaders =
@@ -78,7 +79,8 @@ internal sealed class RouteResponse
     private static (string Name, string Value) ReadHeader(ScriptArguments arguments)
     {
         string name = arguments.Text(0), value = arguments.Text(1);
-        if (name.Length == 0 || !name.All(static letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal)))
+        if (name.Length == 0
+            || !name.All(static letter => char.IsAsciiLetterOrDigit(letter) || Marks.Contains(letter, StringComparison.Ordinal)))
             throw arguments.Wrong($"'{name}' is no name of a header");
         return value.Any(static letter => char.IsControl(letter) && letter != '\t')
             ? throw arguments.Wrong($"the value of header '{name}' has characters that headers cannot have")

@@ -53,13 +53,15 @@ internal sealed class RouteUsers(Authenticator authenticator)
         }
     }
 
-    private static async Task<UserRecord> LogInAsync(RouteRequest request, RouteCredential credential, bool createsUsers, CancellationToken cancellation)
+    private static async Task<UserRecord> LogInAsync(
+        RouteRequest request, RouteCredential credential, bool createsUsers, CancellationToken cancellation)
     {
         RunningApp app = request.App;
         FunctionRequest source = request.Source;
         try
         {
-            ProvenIdentity proven = await app.Provider(credential.Provider).ProveAsync(new LoginRequest(credential.Body, source), cancellation);
+            var login = new LoginRequest(credential.Body, source);
+            ProvenIdentity proven = await app.Provider(credential.Provider).ProveAsync(login, cancellation);
             // Keys and accounts are the app's own, so that their users are known to it before they are first seen.
             bool mayCreate = createsUsers || credential.Provider != ProviderTypes.CustomToken;
             return await app.Part<AppLogins>().Sessions.LogInAsync(

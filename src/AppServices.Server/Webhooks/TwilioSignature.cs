@@ -23,8 +23,10 @@ internal sealed class TwilioSignature(string token) : RouteProof
         HttpContext context = request.Context;
         string? address = context.RequestServices.GetRequiredService<PublicAddress>().Of(context);
         var text = new StringBuilder(address + context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent());
-        foreach (BsonElement field in FormFields.Of(request.Text).OrderBy(field => field.Name, StringComparer.Ordinal)) text.Append(field.Name).Append(field.Value);
-        byte[] expected = CryptographicOperations.HmacData(HashAlgorithmName.SHA1, Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(text.ToString()));
+        foreach (BsonElement field in FormFields.Of(request.Text).OrderBy(field => field.Name, StringComparer.Ordinal))
+            text.Append(field.Name).Append(field.Value);
+        byte[] expected = CryptographicOperations.HmacData(
+            HashAlgorithmName.SHA1, Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(text.ToString()));
         if (address is null || !AreSame(context.Request.Headers["X-Twilio-Signature"].ToString(), Convert.ToBase64String(expected)))
             throw Refused("request signature is missing or wrong");
     }

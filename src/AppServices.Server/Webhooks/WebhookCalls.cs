@@ -22,10 +22,14 @@ internal sealed class WebhookCalls(AppCatalog apps, RouteUsers users)
         RunningApp app = apps.OfPath(context);
         Webhook webhook = Find(app.Definition.Get<AppWebhooks>(), context);
         (RouteSettings settings, CatalogFunction function) = webhook.Good
-            ?? throw ApiException.Unavailable($"webhook {webhook} cannot be used, because its configuration is broken; the server's log says where");
+            ?? throw ApiException.Unavailable(
+                $"webhook {webhook} cannot be used, because its configuration is broken; the server's log says where");
         RouteRequest request = await RouteRequest.ReadAsync(context, app, context.Request.Path.Value!, settings.Proof);
-        FunctionUser user = webhook.RunsAsCaller ? await users.RequireAsync(request, settings, CredentialPlaces.HeadersOrBody) : FunctionUser.System;
-        (BsonValue value, RouteResponse response) = await RouteCalls.CallAsync(request, settings, function, Payload(request, webhook.Kind), user);
+        FunctionUser user = webhook.RunsAsCaller
+            ? await users.RequireAsync(request, settings, CredentialPlaces.HeadersOrBody)
+            : FunctionUser.System;
+        BsonValue payload = Payload(request, webhook.Kind);
+        (BsonValue value, RouteResponse response) = await RouteCalls.CallAsync(request, settings, function, payload, user);
         await ReplyAsync(context, webhook, value, response);
     }
 
@@ -53,7 +57,8 @@ internal sealed class WebhookCalls(AppCatalog apps, RouteUsers users)
     // GitHub sends the event as it is, or as a field of a form.
     private static BsonValue Event(RouteRequest request)
     {
-        bool isForm = request.Context.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
+        string type = request.Context.Request.ContentType ?? "";
+        bool isForm = type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
         byte[] json = isForm ? Encoding.UTF8.GetBytes(FormFields.Of(request.Text).GetValue("payload", "").AsString) : request.Body;
         try
         {

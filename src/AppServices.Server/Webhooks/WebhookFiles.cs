@@ -69,7 +69,8 @@ internal sealed class WebhookFiles
             {
                 ConfigFile config = _app.Files.Read(file);
                 name = RouteProofs.FirstText(config, "name") ?? name;
-                if (problem is null) webhook = Read(new Webhook(service.Name, name, service.Kind) { Place = place }, config, service, Path.Combine(folder, "source.js"));
+                var known = new Webhook(service.Name, name, service.Kind) { Place = place };
+                if (problem is null) webhook = Read(known, config, service, Path.Combine(folder, "source.js"));
             },
             out ConfigurationException? own);
         Add(webhook ?? new Webhook(service.Name, name, service.Kind) { Place = place, Problem = problem ?? own?.Message }, folder);

@@ -42,7 +42,9 @@ internal sealed record WebhookService(string Name, WebhookKind Kind, ConfigFile?
             : RouteProofs.Named(Config.Field("secret_config")!, "auth_token", app, static token => new TwilioSignature(token)),
         _ => options is null ? RouteProof.None : RouteProofs.Read(
             options, Method(webhook, options), "X-Hook-Signature",
-            prove => options.Field("secret_name") is null ? Literal(options, app, prove) : RouteProofs.Named(options, "secret_name", app, prove)),
+            prove => options.Field("secret_name") is null
+                ? Literal(options, app, prove)
+                : RouteProofs.Named(options, "secret_name", app, prove)),
     };
 
     private static string? Method(ConfigFile webhook, ConfigFile options) => RouteProofs.FirstText(options, "validationMethod")

@@ -23,5 +23,6 @@ internal sealed class WebhooksFeature : IAppFeature
         .Concat(app.Get<AppWebhooks>().Services);
 
     public void Map(IEndpointRouteBuilder routes) => routes.Map(
-        ApiRoutes.App + "/service/{service}/incoming_webhook/{hook}", routes.ServiceProvider.GetRequiredService<WebhookCalls>().AnswerAsync);
+        ApiRoutes.App + "/service/{service}/incoming_webhook/{hook}",
+        routes.ServiceProvider.GetRequiredService<WebhookCalls>().AnswerAsync);
 }
