@@ -13,12 +13,6 @@ internal sealed class UnservedParts(ConfigFiles files)
 {
     private static readonly (AppItemKind Kind, string Pattern, string What)[] s_parts =
     [
-        (AppItemKind.DataApi, "https_endpoints/data_api_config.json", "The Data API is"),
-        (AppItemKind.DataApi, "http_endpoints/data_api_config.json", "The Data API is"),
-        (AppItemKind.DataApi, "data_api_config.json", "The Data API is"),
-        (AppItemKind.Webhook, "services/*/incoming_webhooks/*/config.json", "Incoming webhooks are"),
-        (AppItemKind.Webhook, "http_endpoints/*/incoming_webhooks/*/config.json", "Incoming webhooks are"),
-        (AppItemKind.Trigger, "triggers/*.json", "Triggers are"),
         (AppItemKind.Service, "services/*/config.json", "Services of type '{0}' are"),
         (AppItemKind.Service, "http_endpoints/*/config.json", "Services of type '{0}' are"),
         (AppItemKind.Resolver, "graphql/custom_resolvers/*.json", "GraphQL is"),
@@ -56,11 +50,9 @@ internal sealed class UnservedParts(ConfigFiles files)
 
     private static AppItem Item(AppItemKind kind, string what, string place, ConfigFile entry)
     {
-        string folder = place.Split('/')[1];
         string? name = kind switch
         {
             AppItemKind.Resolver => $"{entry.Text("on_type")}.{entry.Text("field_name")}",
-            AppItemKind.Webhook => $"{folder}/{entry.Text("name")}",
             _ => entry.Text("name"),
         };
         return new AppItem(kind, name ?? place, place)
