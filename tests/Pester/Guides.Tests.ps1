@@ -107,7 +107,7 @@ $Code
 
     # The column 'called' is what the functions return.
     It 'calls what the table of the README says: <Written>' -ForEach $calls {
-        $script:calling ??= Connect-CallingUser
+        if (-not $script:calling) { $script:calling = Connect-CallingUser }
         $user, $ids = $script:calling, @(1..20)
         $results = @(& ([scriptblock]::Create($Written)))
         if ($Called) { ($results -join ', ') | Should -BeLike $Called }

@@ -47,7 +47,7 @@ public sealed class DiscoveryTests
         BsonValue database = Assert.Single(Assert.Single(seen["data_sources"].AsBsonArray)["databases"].AsBsonArray);
         Assert.Equal("shop", database["name"]);
         Assert.Equal(
-            ["boxes: read insert update", "items: read insert update delete", "own: read"],
+            ["boxes: read insert update", "items: read insert update delete", "own: read", "shut: delete"],
             database["collections"].AsBsonArray.Select(Show));
     }
 

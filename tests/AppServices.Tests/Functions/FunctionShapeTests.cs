@@ -76,7 +76,7 @@ public sealed class FunctionShapeTests
     public async Task Scripts_reach_nothing_of_the_server()
     {
         var app = new FunctionFixture(
-            "exports = () => [typeof System, typeof importNamespace, typeof require, typeof process, typeof clrHelper, typeof new BSON.ObjectId().Value, typeof new BSON.ObjectId().GetType]");
+            "exports = () => [typeof System, typeof importNamespace, typeof require, typeof process.version, typeof clrHelper, typeof new BSON.ObjectId().Value, typeof new BSON.ObjectId().GetType]");
         Assert.DoesNotContain("function", await app.CallAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain("object", await app.CallAsync(), StringComparison.Ordinal);
     }
