@@ -32,7 +32,8 @@ internal static class Program
 
     private static Task<int> Main(string[] args)
     {
-        var names = new Argument<string[]>("rows") { Description = "What to measure; everything by default.", Arity = ArgumentArity.ZeroOrMore };
+        var names =
+            new Argument<string[]>("rows") { Description = "What to measure; everything by default.", Arity = ArgumentArity.ZeroOrMore };
         names.AcceptOnlyFromAmong([.. s_benchmarks.Keys]);
         var rounds = new Option<int>("--rounds") { Description = "How often each side is measured.", DefaultValueFactory = _ => 9 };
         rounds.Validators.Add(result =>
@@ -49,7 +50,8 @@ internal static class Program
         List<RowRun> runs = [];
         try
         {
-            foreach (string name in names.Length == 0 ? s_benchmarks.Keys : names.Distinct()) runs.AddRange(await MeasureAsync(name, rounds));
+            foreach (string name in names.Length == 0 ? s_benchmarks.Keys : names.Distinct())
+                runs.AddRange(await MeasureAsync(name, rounds));
         }
         catch (BenchmarkException error)
         {
@@ -59,7 +61,9 @@ internal static class Program
         string file = Path.Combine(Repository.Root, "out", "benchmarks.json");
         await ResultFile.WriteAsync(file, runs);
         Table.Write(Console.Out, runs);
-        Console.WriteLine($"Medians of {rounds} rounds on {Environment.ProcessorCount} cores; every sample is in {Path.GetRelativePath(Repository.Root, file)}.");
+        Console.WriteLine(
+            $"Medians of {rounds} rounds on {Environment.ProcessorCount} cores; every sample is in "
+                + $"{Path.GetRelativePath(Repository.Root, file)}.");
         return 0;
     }
 

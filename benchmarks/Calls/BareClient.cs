@@ -8,13 +8,16 @@ using System.Threading.Tasks;
 
 namespace AppServices.Benchmarks.Calls;
 
-/// <summary>HttpClient with the module's requests, byte for byte, and nothing else: no time limit, and no error but a wrong status.</summary>
+/// <summary>
+/// HttpClient with the module's requests, byte for byte, and nothing else: no time limit, and no error but a wrong status.
+/// </summary>
 internal sealed class BareClient : IDisposable
 {
     private static readonly MediaTypeWithQualityHeaderValue s_acceptJson = new("application/json");
     private static readonly MediaTypeHeaderValue s_json = new("application/json", "utf-8");
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, UseCookies = false });
+    private readonly HttpClient _client = new(
+        new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, UseCookies = false });
     private readonly Uri _address;
     private readonly AuthenticationHeaderValue _authorization;
 
@@ -28,7 +31,8 @@ internal sealed class BareClient : IDisposable
     /// <param name="appId">The app.</param>
     /// <param name="cancellationToken">Ends the login.</param>
     /// <param name="path">Where requests go, below the app.</param>
-    public static async Task<BareClient> LogInAsync(Uri baseUri, string appId, CancellationToken cancellationToken, string path = "functions/call")
+    public static async Task<BareClient> LogInAsync(
+        Uri baseUri, string appId, CancellationToken cancellationToken, string path = "functions/call")
     {
         AppSession session = await new AppClient(appId, baseUri)
             .LogInAsync(AppCredential.Anonymous(), (_, create) => create(), deviceId: null, RequestOptions.Default, cancellationToken);

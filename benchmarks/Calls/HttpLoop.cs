@@ -8,7 +8,9 @@ using System.Threading.Tasks;
 
 namespace AppServices.Benchmarks.Calls;
 
-/// <summary>The least that a C# program can do to call a function: a loop around HttpClient that reads no result. A worker process of its own.</summary>
+/// <summary>
+/// The least that a C# program can do to call a function: a loop around HttpClient that reads no result. A worker process of its own.
+/// </summary>
 internal sealed class HttpLoop(BareClient client)
 {
     public const string Name = "http-loop";
@@ -19,7 +21,8 @@ internal sealed class HttpLoop(BareClient client)
         var appId = new Argument<string>("app");
         var command = new Command(Name, "A worker of the calls benchmark.") { baseUri, appId };
         command.Hidden = true;
-        command.SetAction((parsed, cancellationToken) => RunAsync(new Uri(parsed.GetValue(baseUri)!), parsed.GetValue(appId)!, cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) => RunAsync(new Uri(parsed.GetValue(baseUri)!), parsed.GetValue(appId)!, cancellationToken));
         return command;
     }
 

@@ -14,7 +14,8 @@ internal sealed class Worker(Child child) : IAsyncDisposable
 {
     public async Task WaitUntilReadyAsync()
     {
-        if (await child.ReadLineAsync() is not "ready" and var said) throw new BenchmarkException($"A worker said '{said}' instead of 'ready'.");
+        if (await child.ReadLineAsync() is not "ready" and var said)
+            throw new BenchmarkException($"A worker said '{said}' instead of 'ready'.");
     }
 
     /// <summary>How many calls a second it makes.</summary>

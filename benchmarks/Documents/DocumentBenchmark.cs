@@ -31,8 +31,11 @@ internal sealed class DocumentBenchmark : IBenchmark
         Worker http = await StartAsync(Child.StartDotNet(typeof(DocumentBenchmark).Assembly.Location, DocumentLoop.Name, address, appId));
         foreach ((string collection, int count) in new[] { ("few", Few), ("many", Many) })
         {
-            await Server.RunAsync("index", "create", "{\"sku\":1}", "--app", appId, "--data", _server.Data!, "--database", "shop", "--collection", collection);
-            for (int first = 0; first < count; first += Loaded) await module.AskAsync($"load {collection} {first} {Math.Min(Loaded, count)}");
+            await Server.RunAsync(
+                "index", "create", "{\"sku\":1}", "--app", appId, "--data", _server.Data!, "--database", "shop", "--collection",
+                collection);
+            for (int first = 0; first < count; first += Loaded)
+                await module.AskAsync($"load {collection} {first} {Math.Min(Loaded, count)}");
         }
         foreach (Worker worker in _workers)
             foreach (string verb in new[] { "id few", "sku few" }) await worker.AskAsync($"{verb} {Few} {Reads}");
@@ -42,7 +45,9 @@ internal sealed class DocumentBenchmark : IBenchmark
             new Row("read all", "/s", Read("AppServices", module), [new Rival(Read("HttpClient", http), null)]),
             Find("by _id", "id", module, http),
             Find("by index", "sku", module, http),
-            new Row("memory", "MB", new Subject("AppServices", () => module.AskAsync($"memory many 0 {Many}")), [new Rival(new Subject("the limit", () => Task.FromResult(50.0)), Target.AtMost(1))]),
+            new Row(
+                "memory", "MB", new Subject("AppServices", () => module.AskAsync($"memory many 0 {Many}")),
+                [new Rival(new Subject("the limit", () => Task.FromResult(50.0)), Target.AtMost(1))]),
         ];
     }
 
@@ -54,12 +59,14 @@ internal sealed class DocumentBenchmark : IBenchmark
 
     private static Row Find(string name, string verb, Worker module, Worker http) => new(
         name, "/s", Find("AppServices", verb, module, "many", Many),
-        [new Rival(Find("HttpClient", verb, http, "many", Many), null), new Rival(Find("10,000 docs", verb, module, "few", Few), Target.AtLeast(0.8))]);
+        [new Rival(Find("HttpClient", verb, http, "many", Many), null),
+            new Rival(Find("10,000 docs", verb, module, "few", Few), Target.AtLeast(0.8))]);
 
     private static Subject Find(string name, string verb, Worker worker, string collection, int size) =>
         new(name, async () => Reads * 1000.0 / await worker.AskAsync($"{verb} {collection} {size} {Reads}"));
 
-    private static Subject Read(string name, Worker worker) => new(name, async () => Many * 1000.0 / await worker.AskAsync($"read many 0 {Many}"));
+    private static Subject Read(string name, Worker worker) =>
+        new(name, async () => Many * 1000.0 / await worker.AskAsync($"read many 0 {Many}"));
 
     private Subject Load(string name, Worker worker) =>
         new(name, async () => Loaded * 1000.0 / await worker.AskAsync($"load loaded{_collections++} 0 {Loaded}"));

@@ -27,7 +27,8 @@ internal sealed class DocumentLoop(BareClient client)
         var appId = new Argument<string>("app");
         var command = new Command(Name, "A worker of the documents benchmark.") { baseUri, appId };
         command.Hidden = true;
-        command.SetAction((parsed, cancellationToken) => RunAsync(new Uri(parsed.GetValue(baseUri)!), parsed.GetValue(appId)!, cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) => RunAsync(new Uri(parsed.GetValue(baseUri)!), parsed.GetValue(appId)!, cancellationToken));
         return command;
     }
 
@@ -37,7 +38,8 @@ internal sealed class DocumentLoop(BareClient client)
         var loop = new DocumentLoop(client);
         Console.WriteLine("ready");
         while (await Console.In.ReadLineAsync(cancellationToken) is { } line)
-            Console.WriteLine((await loop.CallAsync(line.Split(' '), cancellationToken)).TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+            Console.WriteLine(
+                (await loop.CallAsync(line.Split(' '), cancellationToken)).TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
     }
 
     private async Task<TimeSpan> CallAsync(string[] words, CancellationToken cancellationToken)
@@ -48,7 +50,8 @@ internal sealed class DocumentLoop(BareClient client)
         foreach (byte[] body in bodies)
         {
             if (words[0] == "read") await client.DrainAsync(body, cancellationToken);
-            else if ((await client.PostAsync(body, cancellationToken)).Length < 10) throw new BenchmarkException("A document was not found.");
+            else if ((await client.PostAsync(body, cancellationToken)).Length < 10)
+                throw new BenchmarkException("A document was not found.");
         }
         return Stopwatch.GetElapsedTime(started);
     }

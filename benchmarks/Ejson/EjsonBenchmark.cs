@@ -45,7 +45,8 @@ internal sealed class EjsonBenchmark : IBenchmark
     }
 
     private static Row CreateRow<TOurs, TTheirs>(
-        string name, IReadOnlyList<TOurs> ours, Func<TOurs, object?> convertOurs, IReadOnlyList<TTheirs> theirs, Func<TTheirs, object?> convertTheirs)
+        string name, IReadOnlyList<TOurs> ours, Func<TOurs, object?> convertOurs, IReadOnlyList<TTheirs> theirs, Func<TTheirs,
+        object?> convertTheirs)
     {
         var our = new Subject("AppServices", () => Task.FromResult(Rate(ours, convertOurs)));
         var their = new Subject("MongoDB.Bson", () => Task.FromResult(Rate(theirs, convertTheirs)));

@@ -11,14 +11,17 @@ namespace AppServices.Benchmarks.Measuring;
 /// <summary>The results for programs to read: every sample, so that anything else can be computed from them.</summary>
 internal static class ResultFile
 {
-    private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions s_options =
+        new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public static async Task WriteAsync(string path, IEnumerable<RowRun> runs)
     {
         var results = new
         {
             Date = DateTimeOffset.UtcNow,
-            Machine = new { Cores = Environment.ProcessorCount, System = RuntimeInformation.OSDescription, Runtime = RuntimeInformation.FrameworkDescription },
+            Machine =
+                new { Cores = Environment.ProcessorCount, System = RuntimeInformation.OSDescription,
+                    Runtime = RuntimeInformation.FrameworkDescription },
             Rows = runs.Select(DescribeRow),
         };
         await using FileStream file = File.Create(path);

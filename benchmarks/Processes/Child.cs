@@ -92,6 +92,7 @@ internal sealed class Child : IAsyncDisposable
     private BenchmarkException Failure(string what)
     {
         ProcessStartInfo start = _process.StartInfo;
-        lock (_errors) return new BenchmarkException($"'{start.FileName} {string.Join(' ', start.ArgumentList)}' {what}. {_errors}".TrimEnd());
+        lock (_errors)
+            return new BenchmarkException($"'{start.FileName} {string.Join(' ', start.ArgumentList)}' {what}. {_errors}".TrimEnd());
     }
 }

@@ -27,7 +27,8 @@ internal sealed class Server : IAsyncDisposable
     public static Task<Server> StartAsync(string app = "samples/quickstart")
     {
         string data = Directory.CreateTempSubdirectory("appservices-benchmark-").FullName;
-        return ReadyAsync(data, Program, "serve", Repository.Find(app), "--urls", "http://127.0.0.1:0", "--data", data, "--stop-with-stdin");
+        return ReadyAsync(
+            data, Program, "serve", Repository.Find(app), "--urls", "http://127.0.0.1:0", "--data", data, "--stop-with-stdin");
     }
 
     /// <summary>Runs another command of our server's program to its end.</summary>

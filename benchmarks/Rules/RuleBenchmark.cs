@@ -27,12 +27,16 @@ internal sealed class RuleBenchmark : IBenchmark
     public async Task<IReadOnlyList<Row>> PrepareAsync()
     {
         _server = await Server.StartAsync("benchmarks/Rules/app");
-        _client = await BareClient.LogInAsync(new Uri(_server.Address.GetLeftPart(UriPartial.Authority)), _server.AppId, CancellationToken.None);
+        _client = await BareClient.LogInAsync(
+            new Uri(_server.Address.GetLeftPart(UriPartial.Authority)), _server.AppId, CancellationToken.None);
         string owner = "";
         foreach (string collection in new[] { "owned", "open" })
         {
-            await Server.RunAsync("index", "create", "{\"owner\":1}", "--app", _server.AppId, "--data", _server.Data!, "--database", "shop", "--collection", collection);
-            for (int first = 0; first < Documents; first += Batch) owner = await PostAsync($$"""{"name":"load","arguments":["{{collection}}",{{first}},{{Batch}}]}""");
+            await Server.RunAsync(
+                "index", "create", "{\"owner\":1}", "--app", _server.AppId, "--data", _server.Data!, "--database", "shop", "--collection",
+                collection);
+            for (int first = 0; first < Documents; first += Batch)
+                owner = await PostAsync($$"""{"name":"load","arguments":["{{collection}}",{{first}},{{Batch}}]}""");
         }
         Subject ruled = Find("owner rule", "owned", "{}"), open = Find("open rule", "open", $$"""{"owner":{{owner}}}""");
         Subject counted = Call("owner rule", "countOwn"), system = Call("as system", "countAll");
@@ -51,7 +55,8 @@ internal sealed class RuleBenchmark : IBenchmark
     }
 
     private Subject Find(string name, string collection, string query) => Repeat(
-        name, $$"""{"name":"find","service":"mongodb-atlas","arguments":[{"database":"shop","collection":"{{collection}}","query":{{query}}}]}""");
+        name,
+        $$"""{"name":"find","service":"mongodb-atlas","arguments":[{"database":"shop","collection":"{{collection}}","query":{{query}}}]}""");
 
     private Subject Call(string name, string function) => Repeat(name, $$"""{"name":"{{function}}","arguments":[]}""");
 
@@ -66,5 +71,6 @@ internal sealed class RuleBenchmark : IBenchmark
             : throw new BenchmarkException($"Not all of the caller's documents were found: {replies[0]}");
     });
 
-    private async Task<string> PostAsync(string body) => Encoding.UTF8.GetString(await _client!.PostAsync(Encoding.UTF8.GetBytes(body), CancellationToken.None));
+    private async Task<string> PostAsync(string body) =>
+        Encoding.UTF8.GetString(await _client!.PostAsync(Encoding.UTF8.GetBytes(body), CancellationToken.None));
 }

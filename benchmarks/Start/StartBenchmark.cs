@@ -34,6 +34,8 @@ internal sealed class StartBenchmark : IBenchmark
         await using Server server = await start();
         using HttpResponseMessage reply = await _client.GetAsync(new Uri(server.Address, "/health"));
         double elapsed = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-        return reply.IsSuccessStatusCode ? elapsed : throw new BenchmarkException($"GET {server.Address}health was answered with {(int)reply.StatusCode}.");
+        return reply.IsSuccessStatusCode
+            ? elapsed
+            : throw new BenchmarkException($"GET {server.Address}health was answered with {(int)reply.StatusCode}.");
     }
 }

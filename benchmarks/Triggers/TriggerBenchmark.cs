@@ -29,15 +29,18 @@ internal sealed class TriggerBenchmark : IBenchmark
     public async Task<IReadOnlyList<Row>> PrepareAsync()
     {
         _server = await Server.StartAsync("benchmarks/Triggers/app");
-        _client = await BareClient.LogInAsync(new Uri(_server.Address.GetLeftPart(UriPartial.Authority)), _server.AppId, CancellationToken.None);
+        _client = await BareClient.LogInAsync(
+            new Uri(_server.Address.GetLeftPart(UriPartial.Authority)), _server.AppId, CancellationToken.None);
         Subject plain = new("no trigger", () => RateAsync("plain")), watched = new("with trigger", () => RateAsync("watched"));
         Subject paced = new("handled", () => PaceAsync(waits: true)), written = new("written", () => PaceAsync(waits: false));
         foreach (Subject subject in new[] { plain, watched, paced, written }) await subject.MeasureAsync();
         return
         [
             new Row("write", "/s", watched, [new Rival(plain, Target.AtLeast(1 / 1.2))]),
-            new Row("begins p50", "ms", new("trigger", () => BeginAsync(0.5)), [new Rival(new("write reply", () => ReplyAsync(0.5)), null)]),
-            new Row("begins p99", "ms", new("trigger", () => BeginAsync(0.99)), [new Rival(new("write reply", () => ReplyAsync(0.99)), null)]),
+            new Row(
+                "begins p50", "ms", new("trigger", () => BeginAsync(0.5)), [new Rival(new("write reply", () => ReplyAsync(0.5)), null)]),
+            new Row(
+                "begins p99", "ms", new("trigger", () => BeginAsync(0.99)), [new Rival(new("write reply", () => ReplyAsync(0.99)), null)]),
             new Row("paced", "/s", paced, [new Rival(written, Target.AtLeast(0.9))]),
         ];
     }
@@ -75,7 +78,8 @@ internal sealed class TriggerBenchmark : IBenchmark
         await UntilAsync(async () =>
         {
             string text = await CallAsync("latencies", run);
-            times = [.. text.Trim('"').Split(',', StringSplitOptions.RemoveEmptyEntries).Select(time => double.Parse(time, CultureInfo.InvariantCulture))];
+            times =
+                [.. text.Trim('"').Split(',', StringSplitOptions.RemoveEmptyEntries).Select(time => double.Parse(time, CultureInfo.InvariantCulture))];
             return times.Length >= Writes;
         });
         return Share(times, share);
@@ -104,7 +108,8 @@ internal sealed class TriggerBenchmark : IBenchmark
         long started = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromMinutes(1)) throw new BenchmarkException("A trigger has not handled all writes within a minute.");
+            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromMinutes(1))
+                throw new BenchmarkException("A trigger has not handled all writes within a minute.");
             await Task.Delay(5);
         }
     }
@@ -113,11 +118,15 @@ internal sealed class TriggerBenchmark : IBenchmark
     {
         double sent = (DateTime.UtcNow - DateTime.UnixEpoch).TotalMilliseconds;
         string document = string.Create(
-            CultureInfo.InvariantCulture, $$$"""{"run":{"$numberInt":"{{{run}}}"},"sent":{"$numberDouble":"{{{sent}}}"},"last":{{{(isLast ? "true" : "false")}}}}""");
-        await PostAsync($$"""{"name":"insertOne","service":"mongodb-atlas","arguments":[{"database":"shop","collection":"{{collection}}","document":{{document}} }]}""");
+            CultureInfo.InvariantCulture,
+            $$$"""{"run":{"$numberInt":"{{{run}}}"},"sent":{"$numberDouble":"{{{sent}}}"},"last":{{{(isLast ? "true" : "false")}}}}""");
+        await PostAsync(
+            $$"""{"name":"insertOne","service":"mongodb-atlas","arguments":[{"database":"shop","collection":"{{collection}}","document":{{document}} }]}""");
     }
 
-    private Task<string> CallAsync(string function, int run) => PostAsync($$$"""{"name":"{{{function}}}","arguments":[{"$numberInt":"{{{run}}}"}]}""");
+    private Task<string> CallAsync(string function, int run) =>
+        PostAsync($$$"""{"name":"{{{function}}}","arguments":[{"$numberInt":"{{{run}}}"}]}""");
 
-    private async Task<string> PostAsync(string body) => Encoding.UTF8.GetString(await _client!.PostAsync(Encoding.UTF8.GetBytes(body), CancellationToken.None));
+    private async Task<string> PostAsync(string body) =>
+        Encoding.UTF8.GetString(await _client!.PostAsync(Encoding.UTF8.GetBytes(body), CancellationToken.None));
 }

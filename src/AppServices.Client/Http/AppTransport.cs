@@ -6,7 +6,10 @@ using System.Threading.Tasks;
 
 namespace AppServices.Http;
 
-/// <summary>Sends requests of one app through one connection: asks for the address of its service first, follows redirects. Source: client-api 1.2, 1.3.</summary>
+/// <summary>
+/// Sends requests of one app through one connection: asks for the address of its service first, follows redirects. Source: client-api 1.2,
+/// 1.3.
+/// </summary>
 internal sealed class AppTransport(string appId, Uri baseUri, AppConnection connection)
 {
     private readonly AppLocation _location = new(appId, baseUri, connection);

@@ -6,7 +6,9 @@ using AppServices.Sessions;
 
 namespace AppServices;
 
-/// <summary>One app at one address, reached through one connection: what can be done without a user. Safe for use from any number of threads.</summary>
+/// <summary>
+/// One app at one address, reached through one connection: what can be done without a user. Safe for use from any number of threads.
+/// </summary>
 public sealed class AppClient
 {
     /// <summary>Names an app; nothing is sent before the first operation.</summary>

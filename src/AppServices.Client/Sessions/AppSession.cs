@@ -161,7 +161,8 @@ public sealed class AppSession
         if (ProviderType == "anon-user" && _profile.Identities.Count <= 1) Remove();
         else Raise(AppUserEventKind.LoggedOut);
         var request = new AppRequest(HttpMethod.Delete, "/auth/session", "Ending the session at the service");
-        AppReply reply = await App.Transport.SendAsync(request, tokens.Refresh, attempt: 1, options, cancellationToken).ConfigureAwait(false);
+        AppReply reply = await App.Transport.SendAsync(
+            request, tokens.Refresh, attempt: 1, options, cancellationToken).ConfigureAwait(false);
         if (reply.IsSuccess) return;
         AppServicesException error = ErrorReply.ToException(reply, request.Action);
         if (error.Reason?.Contains("failed to find refresh token") != true) throw error;        // it had ended before

@@ -99,7 +99,8 @@ internal sealed class SessionSender(Func<AppTransport> transport, Action<bool> r
     {
         try
         {
-            string access = await AccessTokenRequest.SendAsync(transport(), tokens.Refresh, options, cancellationToken).ConfigureAwait(false);
+            string access = await AccessTokenRequest.SendAsync(
+                transport(), tokens.Refresh, options, cancellationToken).ConfigureAwait(false);
             if (TryReplace(tokens.Refresh, access)) replaced(true);
             return access;
         }

@@ -103,7 +103,8 @@ internal sealed class UserTable(RememberedNames names)
     /// (client-api 2.5). Null when there is none.
     /// </summary>
     private AppUser? FindAnonymous(AppClient app) =>
-        All.FirstOrDefault(user => user.Session.App.IsSameApp(app) && user.IsLoggedIn && user.Identities is [{ ProviderType: "anon-user" }]);
+        All.FirstOrDefault(
+            user => user.Session.App.IsSameApp(app) && user.IsLoggedIn && user.Identities is [{ ProviderType: "anon-user" }]);
 
     /// <summary>The id that an app's service gave this device at an earlier login; null when it gave none.</summary>
     private string? FindDeviceId(AppClient app) =>

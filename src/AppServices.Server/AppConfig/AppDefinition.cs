@@ -18,7 +18,8 @@ internal sealed class AppDefinition
         DomainId = StableId.Of("domain", ClientAppId);
         Description = new AppDescription(
             identity.InternalId, identity.ClientAppId, identity.Name, identity.ProjectId,
-            AppReading.FirstText(reading.Roots, "deployment_model") ?? "GLOBAL", AppReading.FirstText(reading.Roots, "provider_region") ?? "",
+            AppReading.FirstText(reading.Roots, "deployment_model") ?? "GLOBAL",
+            AppReading.FirstText(reading.Roots, "provider_region") ?? "",
             reading.Environment.Tag, reading.Environment.Values, reading.Values.All)
         {
             Unreadable = reading.Unreadable,

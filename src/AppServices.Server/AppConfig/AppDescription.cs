@@ -2,7 +2,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.AppConfig;
 
-/// <summary>What scripts see of the app: <c>context.app</c>, <c>context.environment</c> and <c>context.values</c> (app-folder 4.5).</summary>
+/// <summary>
+/// What scripts see of the app: <c>context.app</c>, <c>context.environment</c> and <c>context.values</c> (app-folder 4.5).
+/// </summary>
 /// <param name="Id">24 hex digits.</param>
 /// <param name="ClientAppId">The id clients connect with.</param>
 /// <param name="Name">The app's name.</param>

@@ -13,7 +13,8 @@ internal sealed class AppReading
 
     private readonly Dictionary<Type, object> _settings = [];
 
-    private AppReading(ConfigFiles files, ConfigFile[] roots, AppIdentity identity, AppEnvironment environment, SecretStore secrets, Warnings warnings)
+    private AppReading(
+        ConfigFiles files, ConfigFile[] roots, AppIdentity identity, AppEnvironment environment, SecretStore secrets, Warnings warnings)
     {
         (Files, Roots, Identity, Environment, Secrets, Warnings) = (files, roots, identity, environment, secrets, warnings);
         Values = AppValues.Read(files, secrets, warnings);
@@ -95,6 +96,8 @@ internal sealed class AppReading
         if (!files.Source.HasFolder(files.Root))
             throw ConfigurationException.At(files.Root, "There is no such folder. Give the folder that holds the app's root_config.json.");
         ConfigFile[] roots = s_rootFiles.Select(name => files.TryRead(Path.Combine(files.Root, name))).OfType<ConfigFile>().ToArray();
-        return roots.Length > 0 ? roots : throw ConfigurationException.At(files.Root, $"This is no exported app: it has none of {string.Join(", ", s_rootFiles)}.");
+        return roots.Length > 0
+            ? roots
+            : throw ConfigurationException.At(files.Root, $"This is no exported app: it has none of {string.Join(", ", s_rootFiles)}.");
     }
 }

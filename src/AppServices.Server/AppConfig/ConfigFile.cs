@@ -37,7 +37,9 @@ internal sealed class ConfigFile
     /// <summary>Reads a file of the operator; null when there is none.</summary>
     /// <exception cref="ConfigurationException">It cannot be read, or is no JSON.</exception>
     public static ConfigFile? TryReadFile(string path) =>
-        new ConfigFiles(new FolderFiles(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) ?? path), TemplateExpansion.None).TryRead(path);
+        new ConfigFiles(
+            new FolderFiles(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) ?? path),
+            TemplateExpansion.None).TryRead(path);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="ConfigurationException">It cannot be read, or is no JSON.</exception>
@@ -93,7 +95,9 @@ internal sealed class ConfigFile
     {
         JsonElement text = Expect(JsonValueKind.String, "a string");
         string value = Unicode(() => text.GetString()!);
-        return value.Contains('\0', StringComparison.Ordinal) ? throw Wrong("a text may not contain a null character") : Templates.Expand(value);
+        return value.Contains('\0', StringComparison.Ordinal)
+            ? throw Wrong("a text may not contain a null character")
+            : Templates.Expand(value);
     }
 
     public string? Text(string name) => Field(name)?.Text();

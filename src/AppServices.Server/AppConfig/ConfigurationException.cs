@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace AppServices.Server.AppConfig;
 
-/// <summary>Something in an app or in what the operator says is wrong; the message names file, line and column where there are any.</summary>
+/// <summary>
+/// Something in an app or in what the operator says is wrong; the message names file, line and column where there are any.
+/// </summary>
 internal class ConfigurationException(string message) : Exception(message)
 {
     public static ConfigurationException At(string file, string message) => new($"{file}: {message}");

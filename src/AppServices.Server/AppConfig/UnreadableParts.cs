@@ -2,7 +2,10 @@ using System.Collections.Generic;
 
 namespace AppServices.Server.AppConfig;
 
-/// <summary>What scripts and expressions could ask of the app, and cannot get because its files are broken: asking is an error, not <c>undefined</c>.</summary>
+/// <summary>
+/// What scripts and expressions could ask of the app, and cannot get because its files are broken: asking is an error, not
+/// <c>undefined</c>.
+/// </summary>
 internal sealed record UnreadableParts
 {
     /// <summary>Values, each with the reason.</summary>

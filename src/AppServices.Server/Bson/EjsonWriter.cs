@@ -12,7 +12,8 @@ namespace AppServices.Server.Bson;
 /// <summary>Writes canonical Extended JSON v2, the only form the strictest client reads (client-api 12.4).</summary>
 internal static class EjsonWriter
 {
-    internal static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    internal static JsonWriterOptions Options { get; } =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>The value as UTF-8 text.</summary>
     public static byte[] ToUtf8(BsonValue value)

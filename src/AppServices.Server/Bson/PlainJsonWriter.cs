@@ -30,7 +30,8 @@ internal static class PlainJsonWriter
             case BsonSymbol symbol: WriteText(writer, symbol.Name); break;
             case BsonJavaScript code: WriteText(writer, code.Code); break;
             case BsonBinaryData binary: WriteBinary(writer, binary); break;
-            case BsonRegularExpression expression: WritePair(writer, ("Pattern", expression.Pattern), ("Options", expression.Options)); break;
+            case BsonRegularExpression expression:
+                WritePair(writer, ("Pattern", expression.Pattern), ("Options", expression.Options)); break;
             case BsonTimestamp timestamp: WriteTimestamp(writer, timestamp); break;
             case BsonMinKey or BsonMaxKey: WriteDocument(writer, []); break;
             default: writer.WriteNullValue(); break;
@@ -60,7 +61,8 @@ internal static class PlainJsonWriter
 
     private static void WriteDate(Utf8JsonWriter writer, BsonDateTime date)
     {
-        if (date.IsValidDateTime) writer.WriteStringValue(date.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        if (date.IsValidDateTime)
+            writer.WriteStringValue(date.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         else writer.WriteNumberValue(date.MillisecondsSinceEpoch);     // no year of four digits
     }
 

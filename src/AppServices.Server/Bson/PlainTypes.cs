@@ -13,8 +13,10 @@ internal static class PlainTypes
     public static BsonValue? Parse(string key, string text) => key switch
     {
         "$oid" => ParseObjectId(text),
-        "$numberInt" => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int narrow) ? new BsonInt32(narrow) : null,
-        "$numberLong" => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long wide) ? new BsonInt64(wide) : null,
+        "$numberInt" =>
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int narrow) ? new BsonInt32(narrow) : null,
+        "$numberLong" =>
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long wide) ? new BsonInt64(wide) : null,
         "$numberDouble" => DoubleText.TryParse(text, out double number) ? new BsonDouble(number) : null,
         "$numberDecimal" => Decimal128.TryParse(text, out Decimal128 number) ? new BsonDecimal128(number) : null,
         "$uuid" => UuidText.TryParse(text),

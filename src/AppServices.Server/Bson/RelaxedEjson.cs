@@ -32,7 +32,8 @@ internal static class RelaxedEjson
             case BsonInt32 number: writer.WriteNumberValue(number.Value); break;
             case BsonInt64 number: writer.WriteNumberValue(number.Value); break;
             case BsonDouble { Value: var number } when double.IsFinite(number): writer.WriteNumberValue(number); break;
-            case BsonDateTime { IsValidDateTime: true } date when date.ToUniversalTime() >= s_firstYear: WriteDate(writer, date.ToUniversalTime()); break;
+            case BsonDateTime { IsValidDateTime: true } date when date.ToUniversalTime() >= s_firstYear:
+                WriteDate(writer, date.ToUniversalTime()); break;
             case BsonUndefined: writer.WriteNullValue(); break;
             default: EjsonWriter.Write(writer, value); break;
         }
@@ -60,7 +61,10 @@ internal static class RelaxedEjson
     private static void WriteDate(Utf8JsonWriter writer, DateTime date)
     {
         writer.WriteStartObject();
-        writer.WriteString("$date", date.ToString(date.Millisecond == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        writer.WriteString(
+            "$date",
+            date.ToString(
+                date.Millisecond == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         writer.WriteEndObject();
     }
 }

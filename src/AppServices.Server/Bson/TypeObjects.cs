@@ -100,7 +100,8 @@ internal static class TypeObjects
             : throw Wrong("$timestamp");
 
     private static uint? Unsigned(BsonDocument document, string name) =>
-        document.GetValue(name, BsonNull.Value) is BsonInt32 or BsonInt64 && document[name].ToInt64() is >= 0 and <= uint.MaxValue and var number
+        document.GetValue(name, BsonNull.Value) is BsonInt32 or BsonInt64
+            && document[name].ToInt64() is >= 0 and <= uint.MaxValue and var number
             ? (uint)number
             : null;
 

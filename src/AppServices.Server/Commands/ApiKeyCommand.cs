@@ -17,12 +17,17 @@ internal static class ApiKeyCommand
     {
         Subcommand("create", "Makes a key and prints it, this once.", s_name, CreateAsync),
         Subcommand("list", "Lists the keys.", null, (app, _, cancellationToken) => ListAsync(app, cancellationToken)),
-        Subcommand("enable", "Allows logins with a key again.", s_name, (app, name, cancellationToken) => SetDisabledAsync(app, name, false, cancellationToken)),
-        Subcommand("disable", "Refuses logins with a key and ends its sessions.", s_name, (app, name, cancellationToken) => SetDisabledAsync(app, name, true, cancellationToken)),
+        Subcommand(
+            "enable", "Allows logins with a key again.", s_name,
+            (app, name, cancellationToken) => SetDisabledAsync(app, name, false, cancellationToken)),
+        Subcommand(
+            "disable", "Refuses logins with a key and ends its sessions.", s_name,
+            (app, name, cancellationToken) => SetDisabledAsync(app, name, true, cancellationToken)),
         Subcommand("delete", "Deletes a key with its user and sessions.", s_name, DeleteAsync),
     };
 
-    private static Command Subcommand(string verb, string description, Argument<string>? name, Func<AppTarget, string, CancellationToken, Task> run)
+    private static Command Subcommand(
+        string verb, string description, Argument<string>? name, Func<AppTarget, string, CancellationToken, Task> run)
     {
         var command = new Command(verb, description) { AppTarget.App, AppTarget.Data };
         if (name is not null) command.Add(name);
@@ -67,5 +72,6 @@ internal static class ApiKeyCommand
 
     private static async Task<ApiKeyRecord> FindAsync(AppTarget app, string name, CancellationToken cancellationToken) =>
         (await app.Users.ApiKeys.ListAsync(app.AppId, null, cancellationToken)).FirstOrDefault(key => key.Name == name)
-        ?? throw new ConfigurationException($"App '{app.AppId}' has no server key '{name}'. See: appservices-server api-key list --app {app.AppId}");
+        ?? throw new ConfigurationException(
+            $"App '{app.AppId}' has no server key '{name}'. See: appservices-server api-key list --app {app.AppId}");
 }

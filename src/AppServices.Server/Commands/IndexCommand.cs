@@ -19,7 +19,8 @@ internal static class IndexCommand
 {
     private static readonly Argument<string> s_fields = new("FIELDS") { Description = """Fields with 1 or -1, such as '{"owner":1,"date":-1}'.""" };
     private static readonly Argument<string> s_name = new("NAME") { Description = "The index's name, as list shows it." };
-    private static readonly Option<string> s_service = new("--service") { Description = "The data source.", DefaultValueFactory = _ => "mongodb-atlas" };
+    private static readonly Option<string> s_service =
+        new("--service") { Description = "The data source.", DefaultValueFactory = _ => "mongodb-atlas" };
     private static readonly Option<string> s_database = new("--database") { Description = "The database.", Required = true };
     private static readonly Option<string> s_collection = new("--collection") { Description = "The collection.", Required = true };
     private static readonly Option<bool> s_unique = new("--unique") { Description = "Refuse two documents with the same values." };
@@ -38,12 +39,14 @@ internal static class IndexCommand
     {
         var command = new Command(verb, description);
         foreach (Argument argument in own.OfType<Argument>()) command.Add(argument);
-        foreach (Option option in (IEnumerable<Option>)[AppTarget.App, AppTarget.Data, s_service, s_database, s_collection, .. own.OfType<Option>()]) command.Add(option);
+        foreach (Option option in (IEnumerable<Option>)[AppTarget.App, AppTarget.Data, s_service, s_database, s_collection, .. own.OfType<Option>()])
+            command.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             AppTarget app = AppTarget.Open(parsed);
             var collection = new CollectionName(
-                DataSource.SourceOf(app.AppId, parsed.GetRequiredValue(s_service)), parsed.GetRequiredValue(s_database), parsed.GetRequiredValue(s_collection));
+                DataSource.SourceOf(app.AppId, parsed.GetRequiredValue(s_service)), parsed.GetRequiredValue(s_database),
+                parsed.GetRequiredValue(s_collection));
             await run(parsed, app, collection, cancellationToken);
             return 0;
         });
@@ -71,14 +74,16 @@ internal static class IndexCommand
     private static async Task ListAsync(ParseResult parsed, AppTarget app, CollectionName collection, CancellationToken cancellationToken)
     {
         foreach (IndexDefinition index in await app.Store.ListIndexesAsync(collection, cancellationToken))
-            app.Output.WriteLine($"{index.Name}  {index.Fields.ToJson()}{(index.IsUnique ? "  unique" : "")}{(index.IsSparse ? "  sparse" : "")}");
+            app.Output.WriteLine(
+                $"{index.Name}  {index.Fields.ToJson()}{(index.IsUnique ? "  unique" : "")}{(index.IsSparse ? "  sparse" : "")}");
     }
 
     private static async Task DropAsync(ParseResult parsed, AppTarget app, CollectionName collection, CancellationToken cancellationToken)
     {
         string name = parsed.GetRequiredValue(s_name);
         if (!await app.Store.DropIndexAsync(collection, name, cancellationToken))
-            throw new ConfigurationException($"Collection '{collection.Database}.{collection.Collection}' has no index '{name}'. See: appservices-server index list");
+            throw new ConfigurationException(
+                $"Collection '{collection.Database}.{collection.Collection}' has no index '{name}'. See: appservices-server index list");
     }
 
     private static BsonDocument Fields(string json)

@@ -32,20 +32,31 @@ internal static class ServeCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<string> s_urls = new("--urls") { Description = "Address to listen on; port 0 takes a free one.", DefaultValueFactory = _ => "http://127.0.0.1:9090" };
-    private static readonly Option<string?> s_data = new("--data") { Description = "Folder for users, sessions and keys; one of this account, named after the app, by default." };
+    private static readonly Option<string> s_urls =
+        new("--urls") { Description = "Address to listen on; port 0 takes a free one.",
+            DefaultValueFactory = _ => "http://127.0.0.1:9090" };
+    private static readonly Option<string?> s_data =
+        new("--data") { Description = "Folder for users, sessions and keys; one of this account, named after the app, by default." };
     private static readonly Option<string?> s_appId = new("--app-id") { Description = "Client app id of an export that does not say it." };
     private static readonly Option<string?> s_secrets = new("--secrets") { Description = "JSON file of secret names and values." };
-    private static readonly Option<bool> s_watch = new("--watch") { Description = "Reload an app when its files change; a broken edit is logged, and changes nothing." };
+    private static readonly Option<bool> s_watch =
+        new("--watch") { Description = "Reload an app when its files change; a broken edit is logged, and changes nothing." };
     private static readonly Option<bool> s_strict = new("--strict") { Description = "Start only if everything will work, as check says." };
     private static readonly Option<bool> s_stopWithStdin = new("--stop-with-stdin") { Description = "Stop when standard input closes." };
-    private static readonly Option<string?> s_settings = new("--settings") { Description = "JSON file of what the operator decides: mail server, identity providers, sessions." };
-    private static readonly Option<string?> s_publicUrl = new("--public-url") { Description = "Address under which clients reach the server, when a proxy is in front of it." };
-    private static readonly Option<string[]> s_trustedProxies = new("--trusted-proxy") { Description = "ADDRESS or ADDRESS/BITS of a proxy whose forwarded headers are believed; one on this machine always is." };
-    private static readonly Option<int?> s_accessSeconds = new("--access-token-seconds") { Description = $"Life of access tokens; {AccessSeconds} by default." };
-    private static readonly Option<int?> s_sessionSeconds = new("--refresh-token-seconds") { Description = $"Life of sessions; {SessionSeconds} by default." };
-    private static readonly Option<int?> s_functionSeconds = new("--function-seconds") { Description = $"How long a function may run; {FunctionSeconds} by default." };
-    private static readonly Option<int?> s_maxTimeSeconds = new("--max-time-seconds") { Description = $"How long an operation on documents may work; {MaxTimeSeconds} by default." };
+    private static readonly Option<string?> s_settings =
+        new("--settings") { Description = "JSON file of what the operator decides: mail server, identity providers, sessions." };
+    private static readonly Option<string?> s_publicUrl =
+        new("--public-url") { Description = "Address under which clients reach the server, when a proxy is in front of it." };
+    private static readonly Option<string[]> s_trustedProxies =
+        new("--trusted-proxy") { Description = "ADDRESS or ADDRESS/BITS of a proxy whose forwarded headers are believed; one on this machine always is." };
+    private static readonly Option<int?> s_accessSeconds =
+        new("--access-token-seconds") { Description = $"Life of access tokens; {AccessSeconds} by default." };
+    private static readonly Option<int?> s_sessionSeconds =
+        new("--refresh-token-seconds") { Description = $"Life of sessions; {SessionSeconds} by default." };
+    private static readonly Option<int?> s_functionSeconds =
+        new("--function-seconds") { Description = $"How long a function may run; {FunctionSeconds} by default." };
+    private static readonly Option<int?> s_maxTimeSeconds =
+        new("--max-time-seconds") { Description = $"How long an operation on documents may work; {MaxTimeSeconds} by default." };
 
     public static Command Create()
     {
@@ -94,9 +105,11 @@ internal static class ServeCommand
     private static Uri ToAddress(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? address) || !IsOfThisMachine(address))
-            throw new ConfigurationException($"--urls {text}: An address such as http://127.0.0.1:9090 is expected; for https put a reverse proxy in front.");
+            throw new ConfigurationException(
+                $"--urls {text}: An address such as http://127.0.0.1:9090 is expected; for https put a reverse proxy in front.");
         return address is { Host: "localhost", Port: 0 }
-            ? throw new ConfigurationException($"--urls {text}: A free port is found at an address in numbers only, such as http://127.0.0.1:0.")
+            ? throw new ConfigurationException(
+                $"--urls {text}: A free port is found at an address in numbers only, such as http://127.0.0.1:0.")
             : address;
     }
 
@@ -105,7 +118,8 @@ internal static class ServeCommand
         address is { Scheme: "http", UserInfo: "", PathAndQuery: "/", Fragment: "" }
         && (address.Host == "localhost" || address.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6);
 
-    private static TimeSpan Seconds(ParseResult parsed, Option<int?> option, int otherwise) => (parsed.GetValue(option) ?? otherwise) is > 0 and var seconds
+    private static TimeSpan Seconds(
+        ParseResult parsed, Option<int?> option, int otherwise) => (parsed.GetValue(option) ?? otherwise) is > 0 and var seconds
         ? TimeSpan.FromSeconds(seconds)
         : throw new ConfigurationException($"{option.Name}: A number of seconds above 0 is expected.");
 
@@ -116,7 +130,8 @@ internal static class ServeCommand
         DataFolder data = DataFolder.Open(options.DataFolder ?? DataFolder.DefaultPath(apps[0].ClientAppId));
         await using WebApplication application = ServerApplication.Build(options, features, apps, data);
         await ListenAsync(application, options.Address, cancellationToken);
-        Console.WriteLine($"Ready: {application.Urls.First().TrimEnd('/')} serving {string.Join(',', apps.Select(app => app.ClientAppId))}");
+        Console.WriteLine(
+            $"Ready: {application.Urls.First().TrimEnd('/')} serving {string.Join(',', apps.Select(app => app.ClientAppId))}");
         Task watching = options.StopWithStdin ? StdinWatch.StopAtEndAsync(application.Lifetime, cancellationToken) : Task.CompletedTask;
         await application.WaitForShutdownAsync(cancellationToken);
         if (application.Lifetime.ApplicationStopped.IsCancellationRequested && watching.IsCompleted) await watching;

@@ -9,7 +9,10 @@ using AppServices.Server.Triggers;
 
 namespace AppServices.Server.Commands;
 
-/// <summary><c>trigger list|run|enable|disable|skip</c>: an app's triggers. Works while a server runs on the same data, which does it within a second.</summary>
+/// <summary>
+/// <c>trigger list|run|enable|disable|skip</c>: an app's triggers. Works while a server runs on the same data, which does it within a
+/// second.
+/// </summary>
 internal static class TriggerCommand
 {
     private const int TypeWidth = 14;       // AUTHENTICATION
@@ -20,14 +23,19 @@ internal static class TriggerCommand
     {
         List(),
         Change("run", "Calls the function of a scheduled trigger now.", Run),
-        Change("enable", "Lets a trigger run, whatever the app's file says; one that is suspended tries to go on.", now => now with { IsEnabled = true, Suspended = null }),
+        Change(
+            "enable", "Lets a trigger run, whatever the app's file says; one that is suspended tries to go on.",
+            now => now with { IsEnabled = true, Suspended = null }),
         Change("disable", "Keeps a trigger from running, whatever the app's file says.", now => now with { IsEnabled = false }),
-        Change("skip", "Leaves out what a trigger has not handled, and goes on from now; a suspended one, too.", now => now with { Request = TriggerRequest.Skip }),
+        Change(
+            "skip", "Leaves out what a trigger has not handled, and goes on from now; a suspended one, too.",
+            now => now with { Request = TriggerRequest.Skip }),
     };
 
     private static Command List()
     {
-        var command = new Command("list", "Lists the triggers: how far they are, and what went wrong last.") { AppTarget.App, AppTarget.Data };
+        var command = new Command(
+            "list", "Lists the triggers: how far they are, and what went wrong last.") { AppTarget.App, AppTarget.Data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             AppTarget app = AppTarget.Open(parsed);
@@ -43,7 +51,8 @@ internal static class TriggerCommand
         string state = trigger.Suspended is not null ? "suspended" : trigger.WasOff || trigger.IsEnabled == false ? "disabled" : "enabled";
         app.Output.WriteLine($"{trigger.Name}  {trigger.Type.PadRight(TypeWidth)}  {state,-9}  {trigger.Summary}");
         string last = trigger.LastRun is { } run ? Time(run) : "never";
-        app.Output.WriteLine($"    last run {last}, {trigger.Runs} runs, {trigger.Failures} failed{await AheadAsync(app, trigger, cancellationToken)}");
+        app.Output.WriteLine(
+            $"    last run {last}, {trigger.Runs} runs, {trigger.Failures} failed{await AheadAsync(app, trigger, cancellationToken)}");
         if (trigger.LastFailure is { } failed) app.Output.WriteLine($"    last error {Time(failed)}: {OneLine(trigger.LastError ?? "")}");
         if (trigger.Suspended is { } reason) app.Output.WriteLine($"    suspended: {OneLine(reason)}");
     }
@@ -66,7 +75,8 @@ internal static class TriggerCommand
             if (await new TriggerStore(app.Store).ChangeAsync(app.AppId, name, change, cancellationToken) is null)
             {
                 throw new ConfigurationException(
-                    $"App '{app.AppId}' has no trigger '{name}', or was not served yet. See: appservices-server trigger list --app {app.AppId}");
+                    $"App '{app.AppId}' has no trigger '{name}', or was not served yet. See: appservices-server trigger list --app "
+                        + $"{app.AppId}");
             }
             return 0;
         });
@@ -76,9 +86,11 @@ internal static class TriggerCommand
     private static TriggerRecord Run(TriggerRecord trigger) => trigger switch
     {
         { Type: not ScheduledTrigger.TypeName } =>
-            throw new ConfigurationException($"Trigger '{trigger.Name}' waits for {trigger.Summary}: only a scheduled trigger can be run by hand."),
+            throw new ConfigurationException(
+                $"Trigger '{trigger.Name}' waits for {trigger.Summary}: only a scheduled trigger can be run by hand."),
         { WasOff: true, IsEnabled: not true } or { IsEnabled: false } =>
-            throw new ConfigurationException($"Trigger '{trigger.Name}' is disabled. Enable it first: appservices-server trigger enable {trigger.Name}"),
+            throw new ConfigurationException(
+                $"Trigger '{trigger.Name}' is disabled. Enable it first: appservices-server trigger enable {trigger.Name}"),
         _ => trigger with { Request = TriggerRequest.Run },
     };
 

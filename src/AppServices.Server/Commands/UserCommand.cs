@@ -22,9 +22,11 @@ internal static class UserCommand
             "disable", "Refuses a user's logins and tokens, and ends its sessions.",
             (app, user, cancellationToken) => app.Users.SetDisabledAsync(user.Id, true, cancellationToken)),
         Subcommand(
-            "enable", "Accepts logins again.", (app, user, cancellationToken) => app.Users.SetDisabledAsync(user.Id, false, cancellationToken)),
+            "enable", "Accepts logins again.",
+            (app, user, cancellationToken) => app.Users.SetDisabledAsync(user.Id, false, cancellationToken)),
         Delete(),
-        Subcommand("log-out", "Ends all sessions of a user.", (app, user, cancellationToken) => app.Users.LogOutAsync(user.Id, cancellationToken)),
+        Subcommand(
+            "log-out", "Ends all sessions of a user.", (app, user, cancellationToken) => app.Users.LogOutAsync(user.Id, cancellationToken)),
     };
 
     private static Command List()
@@ -47,7 +49,9 @@ internal static class UserCommand
 
     private static Command Delete()
     {
-        var command = new Command("delete", "Deletes a user, or an account that was never used, and all that belongs to it.") { s_user, AppTarget.App, AppTarget.Data };
+        var command = new Command(
+            "delete", "Deletes a user, or an account that was never used, and all that belongs to it.") { s_user, AppTarget.App,
+            AppTarget.Data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             AppTarget app = AppTarget.Open(parsed);

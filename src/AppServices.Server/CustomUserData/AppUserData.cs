@@ -14,5 +14,6 @@ internal sealed class AppUserData(ICustomUserData data, UserCreation creation) :
     /// <summary>What happens before a user is created.</summary>
     public UserCreation Creation => creation;
 
-    public ValueTask<BsonDocument?> FindAsync(string userId, CancellationToken cancellationToken) => data.FindAsync(userId, cancellationToken);
+    public ValueTask<BsonDocument?> FindAsync(string userId, CancellationToken cancellationToken) =>
+        data.FindAsync(userId, cancellationToken);
 }

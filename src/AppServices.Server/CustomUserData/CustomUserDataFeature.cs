@@ -17,7 +17,8 @@ internal sealed class CustomUserDataFeature : IAppFeature
     {
         CustomUserDataSettings? settings = null;
         IReadOnlyList<DataSourceSettings> sources = app.Get<DataSources>().All;
-        app.Warnings.TryRead(app.Files.Root, () => settings = CustomUserDataSettings.Read(app, sources), out ConfigurationException? problem);
+        app.Warnings.TryRead(
+            app.Files.Root, () => settings = CustomUserDataSettings.Read(app, sources), out ConfigurationException? problem);
         string file = CustomUserDataSettings.FileOf(app.Files.Root);
         return new CustomUserDataReading(
             settings, problem?.Message, app.Files.PlaceOf(app.Files.Source.Exists(file) ? file : app.Roots[0].Path));

@@ -12,7 +12,8 @@ namespace AppServices.Server.CustomUserData;
 /// <param name="Collection">The collection.</param>
 /// <param name="UserIdField">The field that holds the user's id.</param>
 /// <param name="CreationFunction">The function that runs before a user is created; null for none.</param>
-internal sealed record CustomUserDataSettings(string DataSource, string Database, string Collection, string UserIdField, string? CreationFunction)
+internal sealed record CustomUserDataSettings(
+    string DataSource, string Database, string Collection, string UserIdField, string? CreationFunction)
 {
     /// <summary>The file of the newer layouts.</summary>
     public static string FileOf(string root) => Path.Combine(root, "auth", "custom_user_data.json");

@@ -8,5 +8,6 @@ namespace AppServices.Server.CustomUserData;
 /// <summary>For apps that have custom user data off.</summary>
 internal sealed class NoCustomUserData : ICustomUserData
 {
-    public ValueTask<BsonDocument?> FindAsync(string userId, CancellationToken cancellationToken) => ValueTask.FromResult<BsonDocument?>(null);
+    public ValueTask<BsonDocument?> FindAsync(string userId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<BsonDocument?>(null);
 }

@@ -6,12 +6,16 @@ using AppServices.Server.Users;
 
 namespace AppServices.Server.CustomUserData;
 
-/// <summary>Runs the app's function before a user is created, so that what it writes is in the first token. Source: client-api 3.9, app-folder 3.</summary>
+/// <summary>
+/// Runs the app's function before a user is created, so that what it writes is in the first token. Source: client-api 3.9, app-folder 3.
+/// </summary>
 /// <param name="app">What names the function.</param>
 /// <param name="functions">Runs it.</param>
 internal sealed class UserCreation(CustomUserDataReading app, FunctionRuntime functions)
 {
-    /// <exception cref="ApiException">The function refuses, or it is not known whether there is one, so the user must not be created.</exception>
+    /// <exception cref="ApiException">
+    /// The function refuses, or it is not known whether there is one, so the user must not be created.
+    /// </exception>
     public async Task RunAsync(UserRecord user, FunctionRequest source, CancellationToken cancellationToken)
     {
         if (!app.IsReadable) throw UnreadableCustomUserData.Refusal();

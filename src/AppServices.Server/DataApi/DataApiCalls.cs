@@ -15,7 +15,8 @@ using MongoDB.Bson;
 namespace AppServices.Server.DataApi;
 
 /// <summary><c>.../endpoint/data/{version}/action/{action}</c>. Source: app-folder 8.7.</summary>
-internal sealed class DataApiCalls(AppCatalog apps, RouteUsers users, UserDirectory directory, EndpointCalls endpoints, ServerSettings operatorSettings)
+internal sealed class DataApiCalls(
+    AppCatalog apps, RouteUsers users, UserDirectory directory, EndpointCalls endpoints, ServerSettings operatorSettings)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -73,7 +74,8 @@ internal sealed class DataApiCalls(AppCatalog apps, RouteUsers users, UserDirect
             id = answer is BsonString { Value.Length: > 0 } named ? named.Value : throw Failed(
                 "run_as_user_id_script_source of the Data API must return a user id or {runAsSystem: true} and nothing else");
         }
-        return await new FunctionUsers(request.App, directory.Users, operatorSettings.UserIds).FindAsync(id!, request.Context.RequestAborted)
+        return await new FunctionUsers(
+            request.App, directory.Users, operatorSettings.UserIds).FindAsync(id!, request.Context.RequestAborted)
             ?? throw Failed($"the Data API is to run as user '{id}', who does not exist");
     }
 

@@ -107,11 +107,13 @@ internal sealed class EndpointFiles
     private static Endpoint Closed(Endpoint endpoint) =>
         endpoint with { Settings = null };
 
-    private static string ReadRoute(ConfigFile entry) => entry.RequiredText("route") is ['/', ..] route ? route : "/" + entry.RequiredText("route");
+    private static string ReadRoute(ConfigFile entry) =>
+        entry.RequiredText("route") is ['/', ..] route ? route : "/" + entry.RequiredText("route");
 
     private static string ReadMethod(ConfigFile entry)
     {
-        string text = entry.Text("http_method") ?? entry.Text("httpMethod") ?? throw entry.Wrong("the string 'http_method' is missing or empty");
+        string text = entry.Text("http_method")
+            ?? entry.Text("httpMethod") ?? throw entry.Wrong("the string 'http_method' is missing or empty");
         return text.ToUpperInvariant() switch
         {
             Endpoint.AnyMethod or "ANY" or "ALL" => Endpoint.AnyMethod,

@@ -10,7 +10,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace AppServices.Server.Features;
 
-/// <summary>The apps of this server. Any of them can be replaced while requests are served; a request stays with the one it began with.</summary>
+/// <summary>
+/// The apps of this server. Any of them can be replaced while requests are served; a request stays with the one it began with.
+/// </summary>
 internal sealed class AppCatalog : IAsyncDisposable
 {
     private readonly Lock _replacing = new();
@@ -69,9 +71,11 @@ internal sealed class AppCatalog : IAsyncDisposable
 
     private sealed class Apps(IReadOnlyList<RunningApp> apps)
     {
-        public FrozenDictionary<string, RunningApp> ById { get; } = apps.ToFrozenDictionary(app => app.Definition.ClientAppId, StringComparer.Ordinal);
+        public FrozenDictionary<string,
+        RunningApp> ById { get; } = apps.ToFrozenDictionary(app => app.Definition.ClientAppId, StringComparer.Ordinal);
 
-        public FrozenDictionary<string, RunningApp> ByDomain { get; } = apps.ToFrozenDictionary(app => app.Definition.DomainId, StringComparer.Ordinal);
+        public FrozenDictionary<string,
+        RunningApp> ByDomain { get; } = apps.ToFrozenDictionary(app => app.Definition.DomainId, StringComparer.Ordinal);
     }
 
     private sealed class Use(RunningApp app) : IDisposable

@@ -39,7 +39,8 @@ internal sealed class RunningApp : IAsyncDisposable
 
     /// <summary>The part of a type that every app has.</summary>
     /// <exception cref="InvalidOperationException">It has none.</exception>
-    public T Part<T>() where T : class => Find<T>() ?? throw new InvalidOperationException($"App '{Definition.ClientAppId}' has no {typeof(T).Name}.");
+    public T Part<T>() where T : class =>
+        Find<T>() ?? throw new InvalidOperationException($"App '{Definition.ClientAppId}' has no {typeof(T).Name}.");
 
     /// <summary>Lets the parts begin to work by themselves.</summary>
     public void Start()

@@ -14,7 +14,8 @@ namespace AppServices.Server.Functions;
 /// <param name="CanEvaluate">What must be true for a client to call it.</param>
 /// <param name="Problems">What is wrong with that expression.</param>
 internal sealed record CatalogFunction(
-    FunctionDefinition Definition, FunctionScript? Script, FunctionScript? RunAs, string? Problem, Condition CanEvaluate, ExpressionProblems Problems)
+    FunctionDefinition Definition, FunctionScript? Script, FunctionScript? RunAs, string? Problem, Condition CanEvaluate,
+    ExpressionProblems Problems)
 {
     /// <summary>What its source names as a text; the imports alone, where it is no script because of them.</summary>
     public IReadOnlyList<SourceMention> Mentions =>

@@ -18,7 +18,9 @@ internal sealed record FunctionCall(string Name, IReadOnlyList<BsonValue> Argume
     /// </summary>
     public bool FromClient { get; init; } = true;
 
-    /// <summary>Whether an endpoint of the app leads to the function, which then may be private; <c>can_evaluate</c> is asked all the same.</summary>
+    /// <summary>
+    /// Whether an endpoint of the app leads to the function, which then may be private; <c>can_evaluate</c> is asked all the same.
+    /// </summary>
     public bool FromEndpoint { get; init; }
 
     /// <summary>

@@ -17,7 +17,8 @@ namespace AppServices.Server.Functions;
 /// <param name="findUser">Finds the user.</param>
 /// <param name="logger">Told of functions that fail.</param>
 internal sealed class FunctionCaller(
-    AppDescription app, FunctionRuntime runtime, FunctionCall call, Func<CancellationToken, ValueTask<FunctionUser>> findUser, ILogger logger) : IRuleCaller
+    AppDescription app, FunctionRuntime runtime, FunctionCall call, Func<CancellationToken, ValueTask<FunctionUser>> findUser,
+    ILogger logger) : IRuleCaller
 {
     // A function of a rule may read what the same rule guards.
     private const int MaxDepth = 8;
@@ -48,8 +49,11 @@ internal sealed class FunctionCaller(
 
     private BsonDocument Roots(FunctionUser user)
     {
-        var identities = user.Identities.Select(static identity => new BsonDocument { ["id"] = identity.Id, ["providerType"] = identity.ProviderType });
-        var seen = new BsonDocument { ["type"] = user.Type, ["data"] = user.Data, ["custom_data"] = user.CustomData, ["identities"] = new BsonArray(identities) };
+        var identities = user.Identities.Select(
+            static identity => new BsonDocument { ["id"] = identity.Id, ["providerType"] = identity.ProviderType });
+        var seen =
+            new BsonDocument { ["type"] = user.Type, ["data"] = user.Data, ["custom_data"] = user.CustomData,
+                ["identities"] = new BsonArray(identities) };
         if (user.Id is { } id) seen["id"] = id;
         return new BsonDocument
         {

@@ -14,7 +14,9 @@ internal sealed record FunctionDefinition(string Name, string Source, string Fil
     /// <summary>Another name that callers may say: that of its file alone, where the manifest has it so; null for none.</summary>
     public string? Alias { get; init; }
 
-    /// <summary>What is wrong with its file or its entry, with the place, so that it cannot run; null when nothing is known to be.</summary>
+    /// <summary>
+    /// What is wrong with its file or its entry, with the place, so that it cannot run; null when nothing is known to be.
+    /// </summary>
     public string? Problem { get; init; }
 
     /// <summary>Whether only other functions may call it.</summary>

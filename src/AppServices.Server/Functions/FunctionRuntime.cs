@@ -36,7 +36,8 @@ internal sealed class FunctionRuntime : IVisiblePart
     /// <param name="users">Finds the users as whom functions run.</param>
     /// <param name="logger">Where calls and <c>console</c> go.</param>
     public FunctionRuntime(
-        AppDescription app, FunctionCatalog functions, Func<DataSourceTable> data, Func<IEnumerable<IRealmGlobals>> globals, FunctionLimits limits,
+        AppDescription app, FunctionCatalog functions, Func<DataSourceTable> data, Func<IEnumerable<IRealmGlobals>> globals,
+        FunctionLimits limits,
         IFunctionUsers users, ILogger logger)
     {
         _globals = globals;
@@ -76,7 +77,8 @@ internal sealed class FunctionRuntime : IVisiblePart
     /// <exception cref="FunctionException">The call failed; code and message are for the client.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public Task<BsonValue> CallAsync(FunctionCall call, CancellationToken cancellationToken) =>
-        _catalog.TryGet(call.Name, out CatalogFunction? function) && (!call.FromClient || call.FromEndpoint || !function.Definition.IsPrivate)
+        _catalog.TryGet(call.Name, out CatalogFunction? function)
+            && (!call.FromClient || call.FromEndpoint || !function.Definition.IsPrivate)
             ? CallAsync(function, call, cancellationToken)
             : throw new FunctionException(FunctionException.NotFound, "function not found");
 
@@ -96,7 +98,8 @@ internal sealed class FunctionRuntime : IVisiblePart
         catch (FunctionException error)
         {
             FunctionLog.Failed(_logger, call.Name, Milliseconds(start), error.Code);
-            if (error is { IsOfEngine: true, InnerException: { } cause }) FunctionLog.EngineFailed(_logger, call.Name, cause.GetType().Name, cause.Message);
+            if (error is { IsOfEngine: true, InnerException: { } cause })
+                FunctionLog.EngineFailed(_logger, call.Name, cause.GetType().Name, cause.Message);
             throw;
         }
         catch (OperationCanceledException)
@@ -115,7 +118,8 @@ internal sealed class FunctionRuntime : IVisiblePart
     {
         if (!function.CanRun) throw new FunctionException(FunctionException.SyntaxError, function.Problem);
         cancellationToken.ThrowIfCancellationRequested();
-        await using var realm = new FunctionRealm(_app, _catalog, _data(), _globals(), _limits, call, id => CallerOf(call, id), _logger, cancellationToken);
+        await using var realm = new FunctionRealm(
+            _app, _catalog, _data(), _globals(), _limits, call, id => CallerOf(call, id), _logger, cancellationToken);
         JsValue[] arguments = [];
         realm.Loop.Turn(() => arguments = Arguments(realm, call));
         await ChooseUserAsync(realm, function, arguments, cancellationToken);
@@ -137,10 +141,12 @@ internal sealed class FunctionRuntime : IVisiblePart
         : CallerOf(
             call,
             async cancellationToken => await _users.FindAsync(id, cancellationToken)
-                ?? throw new FunctionException(FunctionException.ExecutionError, $"function '{call.Name}' runs as user '{id}', who does not exist"));
+                ?? throw new FunctionException(
+                    FunctionException.ExecutionError, $"function '{call.Name}' runs as user '{id}', who does not exist"));
 
     // app-folder 4.8: the manifest decides, else the caller.
-    private async Task ChooseUserAsync(FunctionRealm realm, CatalogFunction function, JsValue[] arguments, CancellationToken cancellationToken)
+    private async Task ChooseUserAsync(
+        FunctionRealm realm, CatalogFunction function, JsValue[] arguments, CancellationToken cancellationToken)
     {
         FunctionDefinition definition = function.Definition;
         string? id = definition.RunAsUserId is { Length: > 0 } fixedId ? fixedId : null;
@@ -161,7 +167,8 @@ internal sealed class FunctionRuntime : IVisiblePart
 
         if (id is null) return;
         if (await _users.FindAsync(id, cancellationToken) is null)
-            throw new FunctionException(FunctionException.ExecutionError, $"function '{definition.Name}' is to run as user '{id}', who does not exist");
+            throw new FunctionException(
+                FunctionException.ExecutionError, $"function '{definition.Name}' is to run as user '{id}', who does not exist");
         realm.RunAs(new ExecutionUser(id));
     }
 

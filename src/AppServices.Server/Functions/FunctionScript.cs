@@ -23,7 +23,9 @@ internal sealed class FunctionScript
         UsesConsole = usesConsole;
     }
 
-    /// <summary>The wrapped source: an expression whose value is a function of <c>(context, console)</c> that returns <c>exports</c>.</summary>
+    /// <summary>
+    /// The wrapped source: an expression whose value is a function of <c>(context, console)</c> that returns <c>exports</c>.
+    /// </summary>
     public Prepared<Script> Prepared { get; }
 
     /// <summary>What the source names as a text.</summary>
@@ -47,7 +49,8 @@ internal sealed class FunctionScript
             // Alone first, so that a brace too many is found where it is and cannot close the wrapper.
             Script alone = Engine.PrepareScript(text, file).Program!;
             if (!NamesExports(alone))
-                throw new FunctionSyntaxException(file, 1, 1, "The file assigns nothing to exports: 'exports = function (...) { ... };' makes it a function.");
+                throw new FunctionSyntaxException(
+                    file, 1, 1, "The file assigns nothing to exports: 'exports = function (...) { ... };' makes it a function.");
             bool usesContext = text.Contains("context", StringComparison.Ordinal);
             bool usesConsole = text.Contains("console", StringComparison.Ordinal);
             return new FunctionScript(

@@ -14,7 +14,8 @@ internal static class AppLoader
     public static List<AppDefinition> ReadFolders(ServeOptions options, AppReader reader)
     {
         if (options.AppId is not null && options.Folders.Count > 1)
-            throw new ConfigurationException("--app-id can name one app only: serve the others from their own server, or add app_id to their root_config.json.");
+            throw new ConfigurationException(
+                "--app-id can name one app only: serve the others from their own server, or add app_id to their root_config.json.");
         SecretStore secrets = SecretStore.Read(options.SecretsFile);
         List<AppDefinition> apps = options.Folders.Select(folder => reader.Read(new FolderFiles(folder), options.AppId, secrets)).ToList();
         foreach (IGrouping<string, AppDefinition> same in apps.GroupBy(app => app.ClientAppId).Where(same => same.Count() > 1))

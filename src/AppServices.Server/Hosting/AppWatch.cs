@@ -17,7 +17,8 @@ namespace AppServices.Server.Hosting;
 /// that breaks something changes nothing: what is wrong is logged, and the app goes on as it was.
 /// </summary>
 internal sealed partial class AppWatch(
-    ServeOptions options, IReadOnlyList<IAppFeature> features, AppCatalog catalog, IServiceProvider services, ILoggerFactory logs) : BackgroundService
+    ServeOptions options, IReadOnlyList<IAppFeature> features, AppCatalog catalog, IServiceProvider services,
+    ILoggerFactory logs) : BackgroundService
 {
     // Editors and copying change several files in a row, which mean something together only.
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(200);

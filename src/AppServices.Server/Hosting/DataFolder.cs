@@ -31,7 +31,8 @@ internal sealed record DataFolder(string Path, IDataStore Store, SymmetricSecuri
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw ConfigurationException.At(path, $"The data folder cannot be used: {error.Message} Give another one with --data, or make this one writable.");
+            throw ConfigurationException.At(
+                path, $"The data folder cannot be used: {error.Message} Give another one with --data, or make this one writable.");
         }
     }
 

@@ -40,7 +40,8 @@ internal sealed class LogLineFormatter() : ConsoleFormatter(FormatterName)
         {
             if (letter == '\n') line.Append("\\n");
             else if (letter == '\r') continue;
-            else if (char.IsControl(letter) || letter is '\u2028' or '\u2029') line.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}");
+            else if (char.IsControl(letter) || letter is '\u2028' or '\u2029')
+                line.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}");
             else line.Append(letter);
         }
     }

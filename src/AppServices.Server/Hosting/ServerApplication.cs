@@ -36,9 +36,11 @@ internal static class ServerApplication
     /// <param name="features">What apps can have.</param>
     /// <param name="apps">The apps.</param>
     /// <param name="data">Where the server keeps what it remembers.</param>
-    public static WebApplication Build(ServeOptions options, IReadOnlyList<IAppFeature> features, IReadOnlyList<AppDefinition> apps, DataFolder data)
+    public static WebApplication Build(
+        ServeOptions options, IReadOnlyList<IAppFeature> features, IReadOnlyList<AppDefinition> apps, DataFolder data)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(options.Address.ToString());
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -103,7 +105,8 @@ internal static class ServerApplication
     }
 
     private static void AddServices(
-        IServiceCollection services, ServeOptions options, IReadOnlyList<IAppFeature> features, IReadOnlyList<AppDefinition> apps, DataFolder data)
+        IServiceCollection services, ServeOptions options, IReadOnlyList<IAppFeature> features, IReadOnlyList<AppDefinition> apps,
+        DataFolder data)
     {
         services.Configure<HostOptions>(host => host.ShutdownTimeout = s_timeToEnd);
         services.AddHealthChecks();
@@ -117,7 +120,8 @@ internal static class ServerApplication
         services.AddSingleton(provider => CreateMailer(options, data, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ProviderHttp>();
         services.AddSingleton(provider => StartApps(apps, features, provider));
-        services.AddSingleton<Authenticator>().AddSingleton<AllowedOrigins>().AddSingleton<PublicAddress>().AddSingleton<LocationEndpoint>();
+        services.AddSingleton<Authenticator>().AddSingleton<AllowedOrigins>().AddSingleton<PublicAddress>()
+            .AddSingleton<LocationEndpoint>();
         foreach (IAppFeature feature in features) feature.AddServices(services);
         if (options.Watches)
         {

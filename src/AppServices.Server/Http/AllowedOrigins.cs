@@ -10,7 +10,8 @@ internal sealed class AllowedOrigins(AppCatalog apps)
 {
     public Task GuardAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Headers.Origin.Count > 0 && context.Request.RouteValues.ContainsKey("app")) Check(apps.OfPath(context), context);
+        if (context.Request.Headers.Origin.Count > 0 && context.Request.RouteValues.ContainsKey("app"))
+            Check(apps.OfPath(context), context);
         return next(context);
     }
 
@@ -24,5 +25,6 @@ internal sealed class AllowedOrigins(AppCatalog apps)
     }
 
     /// <summary>Whether pages of an origin may use an app.</summary>
-    public static bool Admits(RunningApp app, string origin) => app.Definition.AllowedOrigins is var allowed && (allowed.Count == 0 || allowed.Contains(origin));
+    public static bool Admits(RunningApp app, string origin) =>
+        app.Definition.AllowedOrigins is var allowed && (allowed.Count == 0 || allowed.Contains(origin));
 }

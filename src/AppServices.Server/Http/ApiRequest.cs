@@ -48,7 +48,8 @@ internal static class ApiRequest
 
     /// <summary>The token of the request; null when it has none.</summary>
     public static string? BearerToken(HttpContext context) =>
-        context.Request.Headers.Authorization.ToString() is { } header && header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+        context.Request.Headers.Authorization.ToString() is { } header
+            && header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
             && header.AsSpan(BearerPrefix.Length).Trim() is { Length: > 0 } token
             ? token.ToString()
             : null;

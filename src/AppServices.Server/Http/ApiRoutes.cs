@@ -13,7 +13,9 @@ internal static class ApiRoutes
     /// <summary>Where the routes of one app begin.</summary>
     public const string App = Root + "/app/{app}";
 
-    /// <summary>Where the routes of one app begin at the address that the hosted service had for endpoints and the Data API (app-folder 8.1).</summary>
+    /// <summary>
+    /// Where the routes of one app begin at the address that the hosted service had for endpoints and the Data API (app-folder 8.1).
+    /// </summary>
     public const string DataApp = "/app/{app}";
 
     /// <summary>Adds a route.</summary>

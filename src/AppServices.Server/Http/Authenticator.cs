@@ -21,7 +21,9 @@ internal sealed class Authenticator(TokenIssuer tokens, AppCatalog apps, UserDir
     public async Task<Caller> RequireAccessAsync(HttpContext context, RunningApp app, string whenMissing) =>
         OfApp(app, await RequireAccessAsync(context, whenMissing));
 
-    /// <summary>The caller of a stream, whose access token may be in the query where there is none in the header (client-api 6.5).</summary>
+    /// <summary>
+    /// The caller of a stream, whose access token may be in the query where there is none in the header (client-api 6.5).
+    /// </summary>
     /// <exception cref="ApiException">There is no such token, it is not good any more, or it is for another app.</exception>
     public async Task<Caller> RequireStreamAsync(HttpContext context, RunningApp app, string whenMissing) =>
         OfApp(app, await RequireAccessAsync(context, ApiRequest.BearerToken(context) ?? StreamQuery.AccessToken(context), whenMissing));
@@ -33,7 +35,8 @@ internal sealed class Authenticator(TokenIssuer tokens, AppCatalog apps, UserDir
         TokenClaims token = await ReadAsync(ApiRequest.BearerToken(context), MissingHeader);
         if (!token.IsRefresh) throw new ApiException(401, null, "invalid refresh token: incorrect token type");
         Caller caller = await ToCallerAsync(token, context);
-        SessionRecord session = await users.Sessions.FindAsync(token.SessionId, context.RequestAborted) ?? throw ApiException.SessionNotFound();
+        SessionRecord session = await users.Sessions.FindAsync(token.SessionId, context.RequestAborted)
+            ?? throw ApiException.SessionNotFound();
         return (caller, session);
     }
 

@@ -37,7 +37,8 @@ internal sealed class EventStream(HttpContext context)
 
     // Exactly these three sequences are decoded by clients, so the percent sign comes first.
     private static string Escape(string text) =>
-        text.Replace("%", "%25", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal);
+        text.Replace("%", "%25", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal)
+            .Replace("\r", "%0D", StringComparison.Ordinal);
 
     private async Task WriteAsync(string text, CancellationToken cancellationToken)
     {

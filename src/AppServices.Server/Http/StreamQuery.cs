@@ -29,7 +29,8 @@ internal static class StreamQuery
             throw ApiException.BadRequest("the query parameter 'baas_request' must be a JSON object in base64");
         try
         {
-            return EjsonReader.Parse(json.AsSpan(0, length)) as BsonDocument ?? throw ApiException.BadRequest("'baas_request' must hold a JSON object");
+            return EjsonReader.Parse(json.AsSpan(0, length)) as BsonDocument
+                ?? throw ApiException.BadRequest("'baas_request' must hold a JSON object");
         }
         catch (EjsonFormatException error)
         {
@@ -38,7 +39,8 @@ internal static class StreamQuery
     }
 
     /// <summary>A query, without its <c>?</c> and without what proves who the caller is.</summary>
-    public static string WithoutToken(QueryString query) => Without(query, name => s_tokens.Contains(name, StringComparer.OrdinalIgnoreCase));
+    public static string WithoutToken(QueryString query) =>
+        Without(query, name => s_tokens.Contains(name, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>A query, without its <c>?</c> and without some of its parameters.</summary>
     public static string Without(QueryString query, Predicate<string> isHidden)
@@ -46,7 +48,8 @@ internal static class StreamQuery
         string text = query.Value is { Length: > 0 } value ? value[1..] : "";
         return text.Length == 0
             ? text
-            : string.Join('&', text.Split('&').Where(parameter => !isHidden(Uri.UnescapeDataString(parameter.Split('=', 2)[0].Replace('+', ' ')))));
+            : string.Join(
+                '&', text.Split('&').Where(parameter => !isHidden(Uri.UnescapeDataString(parameter.Split('=', 2)[0].Replace('+', ' ')))));
     }
 
     private static string? First(HttpContext context, string[] names) =>

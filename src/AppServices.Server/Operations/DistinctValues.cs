@@ -18,7 +18,8 @@ internal sealed class DistinctValues : IValueMatcher
 
     /// <summary>The different values of a field of documents, in their order.</summary>
     /// <exception cref="DocumentException">They are too many, or the path is too long.</exception>
-    public static async Task<IReadOnlyList<BsonValue>> OfAsync(IAsyncEnumerable<BsonDocument> documents, string field, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<BsonValue>> OfAsync(
+        IAsyncEnumerable<BsonDocument> documents, string field, CancellationToken cancellationToken)
     {
         var collector = new DistinctValues();
         var path = new FieldPath(field);

@@ -25,7 +25,8 @@ internal sealed class DocumentChange(CollectionName collection, RuleGuard? guard
     public async ValueTask<BsonDocument?> UpsertAsync(IWriteSession session, ParsedWrite write)
     {
         if (write is not { Command.IsUpsert: true, Update: { } update }) return null;
-        BsonDocument document = DocumentId.Complete(update.CreateUpsert(write.Filter.Predicate, () => guard?.NewId() ?? ObjectId.GenerateNewId(), _now));
+        BsonDocument document = DocumentId.Complete(
+            update.CreateUpsert(write.Filter.Predicate, () => guard?.NewId() ?? ObjectId.GenerateNewId(), _now));
         await InsertAsync(session, document);
         return document;
     }
@@ -39,7 +40,8 @@ internal sealed class DocumentChange(CollectionName collection, RuleGuard? guard
         if (ReferenceEquals(changed, stored.Document)) return changed;
         guard?.Check(stored.Document, changed);
         if (changed is null) await session.DeleteAsync(collection, stored);
-        else await session.ReplaceAsync(collection, stored, changed, write.Update is ReplacementUpdate ? ChangeKind.Replace : ChangeKind.Update);
+        else await session.ReplaceAsync(
+            collection, stored, changed, write.Update is ReplacementUpdate ? ChangeKind.Replace : ChangeKind.Update);
         return changed;
     }
 }

@@ -20,7 +20,8 @@ namespace AppServices.Server.Operations;
 
 /// <summary>
 /// MongoDB's operations on documents: each by itself in a store, or together in one transaction of it. What is not valid is a
-/// <see cref="DocumentException"/>, also that an operation takes too long; what the caller may not do is an <see cref="AccessRefusedException"/>.
+/// <see cref="DocumentException"/>, also that an operation takes too long; what the caller may not do is an <see
+/// cref="AccessRefusedException"/>.
 /// </summary>
 /// <param name="store">The store, or a transaction.</param>
 /// <param name="policy">What the caller sees and may change (app-folder 6); null for all, which is the system.</param>
@@ -38,7 +39,8 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
         TimedAsync(token => SearchAsync(collection, command, token), cancellationToken);
 
     /// <summary>The results of a pipeline, read while they are asked for.</summary>
-    public IAsyncEnumerable<BsonDocument> AggregateAsync(CollectionName collection, AggregateCommand command, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<BsonDocument> AggregateAsync(
+        CollectionName collection, AggregateCommand command, CancellationToken cancellationToken) =>
         TimedAsync(token => RunAsync(collection, command, token), cancellationToken);
 
     /// <summary>How many documents a search finds (app-folder 12 row 13).</summary>
@@ -79,7 +81,8 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
 
     /// <summary>Changes the first document that matches; null when there is none, or when an upsert returns what was before.</summary>
     /// <exception cref="DuplicateKeyException">A unique value is taken.</exception>
-    public Task<BsonDocument?> FindAndModifyAsync(CollectionName collection, FindAndModifyCommand command, CancellationToken cancellationToken) => TimedAsync(
+    public Task<BsonDocument?> FindAndModifyAsync(
+        CollectionName collection, FindAndModifyCommand command, CancellationToken cancellationToken) => TimedAsync(
         async token =>
         {
             RuleGuard? guard = await OpenAsync(collection, token) is { } view ? new RuleGuard(view) : null;
@@ -114,7 +117,8 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
         var run = new PipelineRun(
             new PipelineCollections(store, collection, view, policy), new Namespace(collection.Database, collection.Collection),
             EvaluationScope.Start(DateTime.UtcNow, cancellationToken));
-        await foreach (BsonDocument result in pipeline.RunAsync(run, pipeline.Start with { Hint = command.Hint }, cancellationToken)) yield return result;
+        await foreach (BsonDocument result in pipeline.RunAsync(run, pipeline.Start with { Hint = command.Hint }, cancellationToken))
+            yield return result;
     }
 
     private async ValueTask<CollectionView?> OpenAsync(CollectionName collection, CancellationToken cancellationToken) =>
@@ -140,7 +144,9 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
                 await guard.View.MakeCallsAsync();
             }
         }
-        throw new DocumentException(112, "WriteConflict", "WriteConflict error: the documents changed again and again while rules were decided. Please retry the operation.");
+        throw new DocumentException(
+            112, "WriteConflict",
+            "WriteConflict error: the documents changed again and again while rules were decided. Please retry the operation.");
     }
 
     private static StoreQuery Query(StoreFilter filter, FindCommand command) => new(filter)
@@ -154,14 +160,16 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
     private void RequireRuled(IEnumerable<string> stages)
     {
         foreach (string name in stages.Where(name => s_unruled.Contains(name) && !(name == "$lookup" && policy is { MayJoin: true })))
-            throw new DocumentException(13, "Unauthorized", $"{name} is for functions that run as system: it would reach documents without their rules");
+            throw new DocumentException(
+                13, "Unauthorized", $"{name} is for functions that run as system: it would reach documents without their rules");
     }
 
     // Which document is the first by a hidden field would tell something of that field.
     private static void RequireVisible(CollectionView? view, WriteCommand command)
     {
         if (view is null || command is not WriteCommand.OfDocuments write) return;
-        foreach (string name in view.MayHide && write.Sort is { } sort ? sort.Names.Where(name => !view.SurelyShows(new FieldPath(name))) : [])
+        foreach (string name in view.MayHide
+            && write.Sort is { } sort ? sort.Names.Where(name => !view.SurelyShows(new FieldPath(name))) : [])
             throw DocumentException.BadValue($"the order may not name '{name}', which a rule may hide");
         view.Admit(write.Hint);
     }

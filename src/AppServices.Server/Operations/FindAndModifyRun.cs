@@ -30,7 +30,9 @@ internal sealed class FindAndModifyRun
     /// <summary>What of the document to return.</summary>
     public Projection Projection { get; }
 
-    /// <summary>The document before or after, as the command asks; null when there is none. What rules show of it has yet to be found out.</summary>
+    /// <summary>
+    /// The document before or after, as the command asks; null when there is none. What rules show of it has yet to be found out.
+    /// </summary>
     /// <exception cref="UndecidedWriteException">The rules have to find out more; nothing is done.</exception>
     public async ValueTask<BsonDocument?> RunAsync(IWriteSession session)
     {

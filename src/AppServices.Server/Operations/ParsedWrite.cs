@@ -70,6 +70,7 @@ internal sealed record ParsedWrite
     }
 
     private static Update ParseChange(WriteCommand.Update update, CancellationToken cancellation) => update.IsReplacement
-        ? UpdateParser.ParseReplacement(update.Change as BsonDocument ?? throw DocumentException.FailedToParse("A replacement must be a document"))
+        ? UpdateParser.ParseReplacement(
+            update.Change as BsonDocument ?? throw DocumentException.FailedToParse("A replacement must be a document"))
         : UpdateParser.Parse(update.Change, update.ArrayFilters, cancellation);
 }

@@ -57,7 +57,8 @@ internal sealed class PipelineCollections(
     {
         if (path == DocumentId.Field) return true;
         CollectionName name = Named(source);
-        return (await store.ReadOneAsync(session => session.ListIndexesAsync(name), cancellation)).Any(index => index.Fields.GetElement(0).Name == path);
+        return (await store.ReadOneAsync(session => session.ListIndexesAsync(name), cancellation)).Any(
+            index => index.Fields.GetElement(0).Name == path);
     }
 
     public async IAsyncEnumerable<BsonDocument> ReadIndexUsesAsync(
@@ -100,7 +101,8 @@ internal sealed class PipelineCollections(
             await store.WriteAsync(session => MergeAsync(session, name, rule, batch, cancellation), cancellation);
     }
 
-    private static async ValueTask<int> ReplaceAsync(IWriteSession session, CollectionName name, List<BsonDocument> documents, CancellationToken cancellation)
+    private static async ValueTask<int> ReplaceAsync(
+        IWriteSession session, CollectionName name, List<BsonDocument> documents, CancellationToken cancellation)
     {
         await session.CreateCollectionAsync(name);
         var old = new Targets(name, new StoreQuery(StoreFilter.Everything), guard: null);

@@ -19,7 +19,8 @@ internal sealed class Targets(CollectionName collection, StoreQuery query, RuleG
     private readonly VisibleSearch _search = new(collection, query, guard?.View);
 
     /// <summary>Finds them. Which ones is settled before the first is returned, so that they can be changed on the way.</summary>
-    public async IAsyncEnumerable<StoredDocument> FindAsync(IReadSession session, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredDocument> FindAsync(
+        IReadSession session, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var found = new List<StoredDocument>();
         var others = new List<BsonValue>();
@@ -32,6 +33,7 @@ internal sealed class Targets(CollectionName collection, StoreQuery query, RuleG
         }
         foreach (StoredDocument stored in found) yield return stored;
         foreach (BsonValue id in others)
-            yield return await session.FindAsync(collection, new StoreQuery(StoreFilter.OfId(id)) { Limit = 1 }, cancellationToken).FirstAsync(cancellationToken);
+            yield return await session.FindAsync(
+                collection, new StoreQuery(StoreFilter.OfId(id)) { Limit = 1 }, cancellationToken).FirstAsync(cancellationToken);
     }
 }

@@ -23,14 +23,20 @@ internal sealed class VisibleSearch(CollectionName collection, StoreQuery query,
     /// <summary>What is visible of the documents. Functions are called for them where rules say so.</summary>
     public IAsyncEnumerable<BsonDocument> ReadAsync(IDocumentAccess store, CancellationToken cancellationToken)
     {
-        if (view is null) return store.ReadAsync(session => session.FindAsync(collection, query, cancellationToken).Select(static stored => stored.Document), cancellationToken);
+        if (view is null)
+            return store.ReadAsync(
+                session => session.FindAsync(collection, query, cancellationToken).Select(static stored => stored.Document),
+                cancellationToken);
         if (view.ShowsNothing) return AsyncEnumerable.Empty<BsonDocument>();
         view.Admit(query.Hint);
         if (!view.NeedsCalls)
-            return store.ReadAsync(session => FindAsync(session, view, view.SeeAsync, cancellationToken).Select(static found => found.Seen), cancellationToken);
+            return store.ReadAsync(
+                session => FindAsync(session, view, view.SeeAsync, cancellationToken).Select(static found => found.Seen),
+                cancellationToken);
         // Functions use the store themselves, so the session must be free; and they are not called for documents that nobody reads.
         StoreQuery candidates = Candidates(view) with { Sort = MustSort(view) ? SortOrder.None : query.Sort };
-        IAsyncEnumerable<StoredDocument> stored = store.ReadAsync(session => session.FindAsync(collection, candidates, cancellationToken), cancellationToken);
+        IAsyncEnumerable<StoredDocument> stored = store.ReadAsync(
+            session => session.FindAsync(collection, candidates, cancellationToken), cancellationToken);
         return ChooseAsync(stored, view, SeeAsync, MustSort(view), cancellationToken).Select(static found => found.Seen);
 
         async ValueTask<BsonDocument?> SeeAsync(BsonDocument document)
@@ -42,17 +48,22 @@ internal sealed class VisibleSearch(CollectionName collection, StoreQuery query,
     }
 
     /// <summary>The documents that a write may be of, found while they are asked for.</summary>
-    public IAsyncEnumerable<StoredDocument> FindAsync(IReadSession session, RuleGuard? guard, CancellationToken cancellationToken) => view is null
+    public IAsyncEnumerable<StoredDocument> FindAsync(
+        IReadSession session, RuleGuard? guard, CancellationToken cancellationToken) => view is null
         ? session.FindAsync(collection, query, cancellationToken)
-        : FindAsync(session, view, document => new ValueTask<BsonDocument?>(guard!.See(document)), cancellationToken).Select(static found => found.Stored);
+        : FindAsync(
+            session, view, document => new ValueTask<BsonDocument?>(guard!.See(document)),
+            cancellationToken).Select(static found => found.Stored);
 
     private async IAsyncEnumerable<Found> FindAsync(
-        IReadSession session, CollectionView view, Func<BsonDocument, ValueTask<BsonDocument?>> see, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadSession session, CollectionView view, Func<BsonDocument, ValueTask<BsonDocument?>> see,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         StoreQuery candidates = Candidates(view);
         bool mustSort = query.Sort.Fields.Count > 0 && (MustSort(view) || !await session.IsInOrderAsync(collection, candidates));
         if (mustSort) candidates = candidates with { Sort = SortOrder.None };
-        await foreach (Found found in ChooseAsync(session.FindAsync(collection, candidates, cancellationToken), view, see, mustSort, cancellationToken)) yield return found;
+        await foreach (Found found in ChooseAsync(session.FindAsync(collection, candidates, cancellationToken), view, see, mustSort, cancellationToken))
+            yield return found;
     }
 
     private StoreQuery Candidates(CollectionView view) =>
@@ -82,14 +93,17 @@ internal sealed class VisibleSearch(CollectionName collection, StoreQuery query,
         }
     }
 
-    private async IAsyncEnumerable<Found> SortAsync(IAsyncEnumerable<Found> documents, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Found> SortAsync(
+        IAsyncEnumerable<Found> documents, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var sorter = new DocumentSorter<Found>(query.Sort, query.End, StoreQuery.SortMemory(), cancellationToken);
-        await foreach (Found found in documents.WithCancellation(cancellationToken)) sorter.Add(found, found.Seen, found.Stored.Body.Length);
+        await foreach (Found found in documents.WithCancellation(cancellationToken))
+            sorter.Add(found, found.Seen, found.Stored.Body.Length);
         foreach (Found found in sorter.Sorted()) yield return found;
     }
 
-    private async IAsyncEnumerable<Found> PartAsync(IAsyncEnumerable<Found> documents, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Found> PartAsync(
+        IAsyncEnumerable<Found> documents, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long position = 0;
         await foreach (Found found in documents.WithCancellation(cancellationToken))

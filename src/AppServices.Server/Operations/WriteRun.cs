@@ -20,7 +20,8 @@ internal sealed class WriteRun
     private readonly CancellationToken _cancellation;
 
     /// <summary>Parses the writes, so that nobody else has to wait for that.</summary>
-    public WriteRun(CollectionName collection, IReadOnlyList<WriteCommand> commands, bool isOrdered, RuleGuard? guard, CancellationToken cancellation)
+    public WriteRun(
+        CollectionName collection, IReadOnlyList<WriteCommand> commands, bool isOrdered, RuleGuard? guard, CancellationToken cancellation)
     {
         (_isOrdered, _guard, _cancellation) = (isOrdered, guard, cancellation);
         _change = new DocumentChange(collection, guard);

@@ -12,7 +12,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.OutgoingHttp;
 
-/// <summary>The rules of a service, each of which allows actions. What none allows is refused; the system asks none (app-folder 1.10).</summary>
+/// <summary>
+/// The rules of a service, each of which allows actions. What none allows is refused; the system asks none (app-folder 1.10).
+/// </summary>
 /// <param name="service">The service's name.</param>
 /// <param name="rules">The rules.</param>
 internal sealed class ActionRules(string service, IReadOnlyList<ActionRules.Rule> rules)
@@ -39,7 +41,8 @@ internal sealed class ActionRules(string service, IReadOnlyList<ActionRules.Rule
     /// <param name="caller">Who asks.</param>
     /// <param name="cancellationToken">Ends the question.</param>
     /// <exception cref="OutgoingHttpException">It may not.</exception>
-    public async ValueTask RequireAsync(string action, BsonDocument arguments, Uri url, IRuleCaller caller, CancellationToken cancellationToken)
+    public async ValueTask RequireAsync(
+        string action, BsonDocument arguments, Uri url, IRuleCaller caller, CancellationToken cancellationToken)
     {
         BsonDocument seen = new BsonDocument(arguments.Elements.Where(element => element.Name != "url")).Add("url", Parts(url));
         RuleContext context = await caller.OpenAsync(cancellationToken);

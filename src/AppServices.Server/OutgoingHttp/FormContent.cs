@@ -32,7 +32,8 @@ internal static class FormContent
     /// <summary>A text as UTF-8, which halves of characters are not part of.</summary>
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(UnicodeText.WellFormed(text));
 
-    private static string UrlEncode(string text) => Uri.EscapeDataString(UnicodeText.WellFormed(text)).Replace("%20", "+", StringComparison.Ordinal);
+    private static string UrlEncode(string text) =>
+        Uri.EscapeDataString(UnicodeText.WellFormed(text)).Replace("%20", "+", StringComparison.Ordinal);
 
     // As browsers do it.
     private static string Quoted(string name) => name.Replace("\"", "%22", StringComparison.Ordinal)

@@ -17,7 +17,9 @@ internal sealed class HeaderLineEncoding(string name) : Encoding
 
     /// <summary>What encodes a header of a request.</summary>
     public static Encoding Of(string name, HttpRequestMessage request) =>
-        request.Headers.NonValidated.TryGetValues(name, out var values) && values.ToString().Contains(Separator, StringComparison.Ordinal) ? new HeaderLineEncoding(name) : UTF8;
+        request.Headers.NonValidated.TryGetValues(name, out var values) && values.ToString().Contains(Separator, StringComparison.Ordinal)
+            ? new HeaderLineEncoding(name)
+            : UTF8;
 
     public override int GetByteCount(char[] chars, int index, int count) => UTF8.GetByteCount(Lines(chars.AsSpan(index, count)));
 
@@ -26,7 +28,8 @@ internal sealed class HeaderLineEncoding(string name) : Encoding
 
     public override int GetCharCount(byte[] bytes, int index, int count) => UTF8.GetCharCount(bytes, index, count);
 
-    public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) => UTF8.GetChars(bytes, byteIndex, byteCount, chars, charIndex);
+    public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) =>
+        UTF8.GetChars(bytes, byteIndex, byteCount, chars, charIndex);
 
     public override int GetMaxByteCount(int charCount) => UTF8.GetMaxByteCount(charCount * _break.Length);
 

@@ -18,7 +18,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.OutgoingHttp;
 
-/// <summary><c>context.http</c>, and the same as a service of type <c>http</c>: six methods that send a request (app-folder 4.11).</summary>
+/// <summary>
+/// <c>context.http</c>, and the same as a service of type <c>http</c>: six methods that send a request (app-folder 4.11).
+/// </summary>
 /// <param name="realm">The world of the call.</param>
 /// <param name="client">Sends.</param>
 /// <param name="rules">The rules of the service; null for none.</param>
@@ -27,12 +29,14 @@ internal sealed class HttpObject(FunctionRealm realm, OutgoingClient client, Act
 {
     private const string ServiceError = "HTTPError";
 
-    private static readonly HttpMethod[] s_methods = [HttpMethod.Get, HttpMethod.Post, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete, HttpMethod.Head];
+    private static readonly HttpMethod[] s_methods =
+        [HttpMethod.Get, HttpMethod.Post, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete, HttpMethod.Head];
 
     public JsObject Create()
     {
         var http = new JsObject(realm.Engine);
-        foreach (HttpMethod method in s_methods) http.With(realm.Engine, method.Method.ToLowerInvariant(), arguments => Send(method, arguments.At(0)));
+        foreach (HttpMethod method in s_methods)
+            http.With(realm.Engine, method.Method.ToLowerInvariant(), arguments => Send(method, arguments.At(0)));
         return http;
     }
 
@@ -105,7 +109,8 @@ internal sealed class HttpObject(FunctionRealm realm, OutgoingClient client, Act
     }
 
     private static IEnumerable<SetCookieHeaderValue> Cookies(OutgoingReply reply) => reply["Set-Cookie"]
-        .Select(line => SetCookieHeaderValue.TryParse(line, out SetCookieHeaderValue? cookie) ? cookie : null).OfType<SetCookieHeaderValue>();
+        .Select(
+            line => SetCookieHeaderValue.TryParse(line, out SetCookieHeaderValue? cookie) ? cookie : null).OfType<SetCookieHeaderValue>();
 
     // As text a cookie is its value, because the reference tells of texts.
     private ObjectInstance ToScript(SetCookieHeaderValue cookie)

@@ -41,10 +41,12 @@ internal sealed class OutgoingClient : IDisposable
     /// <param name="admit">Asked of each address before anything is sent there; throws where it may not be.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="OutgoingHttpException">There is no reply.</exception>
-    public async Task<OutgoingReply> SendAsync(OutgoingRequest request, Func<Uri, CancellationToken, ValueTask> admit, CancellationToken cancellationToken)
+    public async Task<OutgoingReply> SendAsync(
+        OutgoingRequest request, Func<Uri, CancellationToken, ValueTask> admit, CancellationToken cancellationToken)
     {
         // Whoever waited here might be called by one that is counted: a server that calls its own functions would stand still.
-        if (!await _calls.WaitAsync(TimeSpan.Zero, cancellationToken)) throw Failed(request, $"the server makes {_settings.Calls} calls already, and not more at once");
+        if (!await _calls.WaitAsync(TimeSpan.Zero, cancellationToken))
+            throw Failed(request, $"the server makes {_settings.Calls} calls already, and not more at once");
         try
         {
             using var clock = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -67,9 +69,12 @@ internal sealed class OutgoingClient : IDisposable
         _calls.Dispose();
     }
 
-    private async Task<OutgoingReply> FollowAsync(OutgoingRequest request, Func<Uri, CancellationToken, ValueTask> admit, CancellationToken cancellationToken)
+    private async Task<OutgoingReply> FollowAsync(
+        OutgoingRequest request, Func<Uri, CancellationToken, ValueTask> admit, CancellationToken cancellationToken)
     {
-        using HttpMessageInvoker? own = request.Digest is { } credential ? new HttpMessageInvoker(CreateHandler(ForDigest(request.Url, credential))) : null;
+        using HttpMessageInvoker? own = request.Digest is { } credential
+            ? new HttpMessageInvoker(CreateHandler(ForDigest(request.Url, credential)))
+            : null;
         if (request.AuthUrl is { } authUrl)
         {
             await admit(authUrl, cancellationToken);
@@ -94,7 +99,8 @@ internal sealed class OutgoingClient : IDisposable
             : throw new OutgoingHttpException("the redirect leads to no http or https address");
     }
 
-    private static async Task<OutgoingReply> SendOnceAsync(HttpMessageInvoker client, OutgoingRequest request, CancellationToken cancellationToken)
+    private static async Task<OutgoingReply> SendOnceAsync(
+        HttpMessageInvoker client, OutgoingRequest request, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = request.ToMessage();
         using HttpResponseMessage response = await client.SendAsync(message, cancellationToken);
@@ -149,13 +155,15 @@ internal sealed class OutgoingClient : IDisposable
     };
 
     // Only the server that was asked for gets an answer to its challenge, and none in plain text.
-    private static CredentialCache ForDigest(Uri url, NetworkCredential credential) => new() { { new Uri(url.GetLeftPart(UriPartial.Authority)), "Digest", credential } };
+    private static CredentialCache ForDigest(Uri url, NetworkCredential credential) =>
+        new() { { new Uri(url.GetLeftPart(UriPartial.Authority)), "Digest", credential } };
 
     private static OutgoingHttpException Failed(OutgoingRequest request, string reason, Exception? inner = null)
     {
         string verb = request.Method.Method[0] + request.Method.Method[1..].ToLowerInvariant();
         // A query often has a key in it.
-        return new OutgoingHttpException($"{verb} \"{request.Url.GetLeftPart(UriPartial.Path)}\": {reason}", (inner as OutgoingHttpException)?.Code, inner);
+        return new OutgoingHttpException(
+            $"{verb} \"{request.Url.GetLeftPart(UriPartial.Path)}\": {reason}", (inner as OutgoingHttpException)?.Code, inner);
     }
 
     private string? Reason(Exception error) => error switch
@@ -168,7 +176,8 @@ internal sealed class OutgoingClient : IDisposable
         HttpRequestException { InnerException: { } cause } when cause is not TimeoutException => cause.Message,
         OperationCanceledException { InnerException: TimeoutException } => $"no connection within {_settings.ConnectTime.TotalSeconds:0} s",
         OperationCanceledException => $"no reply within {_settings.Time.TotalSeconds:0} s",
-        HttpRequestException or IOException or InvalidDataException or InvalidOperationException or NotSupportedException or FormatException => error.Message,
+        HttpRequestException or IOException or InvalidDataException or InvalidOperationException or NotSupportedException or FormatException =>
+            error.Message,
         _ => null,
     };
 }

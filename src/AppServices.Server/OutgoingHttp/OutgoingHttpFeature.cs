@@ -29,7 +29,8 @@ internal sealed class OutgoingHttpFeature(OutgoingHttpSettings settings) : IAppF
 
         public JsValue? FindService(string name, FunctionRealm realm, Invocation invocation)
         {
-            if (services.Http.TryGetValue(name, out ActionRules? rules)) return new HttpObject(realm, client, rules, realm.CallerOf(invocation.User)).Create();
+            if (services.Http.TryGetValue(name, out ActionRules? rules))
+                return new HttpObject(realm, client, rules, realm.CallerOf(invocation.User)).Create();
             return services.Others.TryGetValue(name, out string? type) ? new UnservedService(realm.Engine, name, type) : null;
         }
     }

@@ -44,7 +44,9 @@ internal sealed record OutgoingRequest(HttpMethod Method, Uri Url)
     public OutgoingRequest WithCookies(IEnumerable<string> cookies)
     {
         string[] all = [.. Headers.Where(header => header.Is("Cookie")).SelectMany(header => header.Values), .. cookies];
-        return all.Length == 0 ? this : this with { Headers = [.. Headers.Where(header => !header.Is("Cookie")), new HeaderLines("Cookie", [string.Join("; ", all)])] };
+        return all.Length == 0
+            ? this
+            : this with { Headers = [.. Headers.Where(header => !header.Is("Cookie")), new HeaderLines("Cookie", [string.Join("; ", all)])] };
     }
 
     /// <summary>The request that a redirect asks for. Another server gets nothing that was meant for the first one.</summary>
@@ -52,11 +54,13 @@ internal sealed record OutgoingRequest(HttpMethod Method, Uri Url)
     /// <param name="keepsMethod">Whether it stays the same request; otherwise it becomes a GET.</param>
     public OutgoingRequest Redirected(Uri url, bool keepsMethod)
     {
-        bool isSame = Uri.Compare(Url, url, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+        bool isSame = Uri.Compare(
+            Url, url, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
         IEnumerable<HeaderLines> headers = Headers.Where(header => isSame || !s_personal.Any(header.Is));
         bool isGet = !keepsMethod && Method != HttpMethod.Get && Method != HttpMethod.Head;
         return isGet
-            ? this with { Url = url, Method = HttpMethod.Get, Body = null, Headers = [.. headers.Where(header => !header.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))] }
+            ? this with { Url = url, Method = HttpMethod.Get, Body = null,
+                Headers = [.. headers.Where(header => !header.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))] }
             : this with { Url = url, Headers = [.. headers] };
     }
 
@@ -65,7 +69,8 @@ internal sealed record OutgoingRequest(HttpMethod Method, Uri Url)
         var message = new HttpRequestMessage(Method, Url);
         if (Body is not null || Headers.Any(header => header.Is("Content-Type"))) message.Content = new ByteArrayContent(Body ?? []);
         foreach (HeaderLines header in Headers)
-            if (!message.Headers.TryAddWithoutValidation(header.Name, header.Joined)) message.Content?.Headers.TryAddWithoutValidation(header.Name, header.Values[0]);
+            if (!message.Headers.TryAddWithoutValidation(header.Name, header.Joined))
+                message.Content?.Headers.TryAddWithoutValidation(header.Name, header.Values[0]);
         if (!Headers.Any(header => header.Is("User-Agent"))) message.Headers.TryAddWithoutValidation("User-Agent", "appservices-server");
         return message;
     }

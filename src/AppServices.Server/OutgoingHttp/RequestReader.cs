@@ -22,7 +22,8 @@ internal static class RequestReader
 
     // What the way from one machine to the next needs is not for functions to say.
     private static readonly HashSet<string> s_ownHeaders = new(
-        ["Connection", "Content-Length", "Expect", "Host", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade"],
+        ["Connection", "Content-Length", "Expect", "Host", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding",
+            "Upgrade"],
         StringComparer.OrdinalIgnoreCase);
 
     /// <param name="method">The method.</param>
@@ -51,7 +52,10 @@ internal static class RequestReader
             AuthUrl = Given(options, "authUrl") is { } authUrl ? Parse(Text(authUrl, "authUrl"), "authUrl") : null,
             FollowsRedirects = Is(options, "followRedirects"),
         };
-        return request.WithCookies(Given(options, "cookies") is { } cookies ? Fields(cookies, "cookies").Select(cookie => $"{cookie.Name}={Line(Text(cookie.Value, "cookies"))}") : []);
+        return request.WithCookies(
+            Given(options, "cookies") is { } cookies
+                ? Fields(cookies, "cookies").Select(cookie => $"{cookie.Name}={Line(Text(cookie.Value, "cookies"))}")
+                : []);
     }
 
     private static Uri ReadUrl(BsonDocument options)
@@ -69,14 +73,16 @@ internal static class RequestReader
     {
         string host = (Given(options, "host") ?? Given(options, "domain")) is { } named ? Text(named, "host") : "";
         if (host.Length == 0) throw new OutgoingHttpException("'url' or 'host' is missing");
-        if (host.AsSpan().ContainsAny(s_notInHost)) throw new OutgoingHttpException("'host' is the name of a server, with a port or without; 'url' takes whole addresses");
+        if (host.AsSpan().ContainsAny(s_notInHost))
+            throw new OutgoingHttpException("'host' is the name of a server, with a port or without; 'url' takes whole addresses");
         string scheme = Given(options, "scheme") is { } given ? Text(given, "scheme") : "http";
         string path = Given(options, "path") is { } below ? Text(below, "path") : "";
         string fragment = Given(options, "fragment") is { } anchor ? "#" + Text(anchor, "fragment") : "";
         return $"{scheme}://{host}/{path.TrimStart('/').Replace("?", "%3F", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal)}{fragment}";
     }
 
-    private static Uri Parse(string text, string name) => Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https" && url.Host.Length > 0
+    private static Uri Parse(string text, string name) => Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
+        && url.Scheme is "http" or "https" && url.Host.Length > 0
         ? url
         : throw new OutgoingHttpException($"'{name}' is no http or https address");
 
@@ -94,7 +100,8 @@ internal static class RequestReader
         if (headers is null) return lines;
         foreach (BsonElement header in Fields(headers, "headers"))
         {
-            if (header.Name.Length == 0 || header.Name.AsSpan().ContainsAnyExcept(s_token)) throw new OutgoingHttpException("a name in 'headers' is no name of a header");
+            if (header.Name.Length == 0 || header.Name.AsSpan().ContainsAnyExcept(s_token))
+                throw new OutgoingHttpException("a name in 'headers' is no name of a header");
             string[] values = [.. Texts(header.Value, "headers").Select(Line)];
             if (values.Length > 0 && !s_ownHeaders.Contains(header.Name)) lines.Add(new HeaderLines(header.Name, values));
         }
@@ -113,7 +120,10 @@ internal static class RequestReader
         if (Given(options, "form") is { } form)
         {
             if (body is not null) throw new OutgoingHttpException("a request has a 'body' or a 'form', not both");
-            return FormContent.Encode(Fields(form, "form").SelectMany(field => Texts(field.Value, "form").Select(value => KeyValuePair.Create(field.Name, value))), headers);
+            return FormContent.Encode(
+                Fields(form, "form").SelectMany(
+                    field => Texts(field.Value, "form").Select(value => KeyValuePair.Create(field.Name, value))),
+                headers);
         }
         if (Is(options, "encodeBodyAsJSON") && body is not null)
         {
@@ -134,7 +144,8 @@ internal static class RequestReader
 
     private static bool Is(BsonDocument options, string name) => Given(options, name) is BsonBoolean { Value: true };
 
-    private static BsonDocument Fields(BsonValue value, string name) => value as BsonDocument ?? throw new OutgoingHttpException($"'{name}' must be an object");
+    private static BsonDocument Fields(BsonValue value, string name) =>
+        value as BsonDocument ?? throw new OutgoingHttpException($"'{name}' must be an object");
 
     private static IEnumerable<string> Texts(BsonValue value, string name) => value switch
     {

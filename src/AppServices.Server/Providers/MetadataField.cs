@@ -17,9 +17,11 @@ internal sealed partial record MetadataField(IReadOnlyList<string> Path, string 
 
     private static MetadataField Read(ConfigFile field)
     {
-        string[] path = [.. Dots().Split(field.RequiredText("name")).Select(name => name.Replace("\\.", ".", System.StringComparison.Ordinal))];
+        string[] path =
+            [.. Dots().Split(field.RequiredText("name")).Select(name => name.Replace("\\.", ".", System.StringComparison.Ordinal))];
         string name = field.Text("field_name") is { Length: > 0 } given ? given : path[^1];
-        if (name.Length > MaxNameLength) throw field.Wrong($"the name '{name}' is longer than {MaxNameLength} characters; shorten 'field_name'");
+        if (name.Length > MaxNameLength)
+            throw field.Wrong($"the name '{name}' is longer than {MaxNameLength} characters; shorten 'field_name'");
         return new MetadataField(path, name, field.Flag("required"));
     }
 

@@ -11,7 +11,10 @@ internal static class PasswordHashes
 
     public static string Create(string password) => s_hasher.HashPassword(s_nobody, password);
 
-    /// <summary>Whether a password is the one of a hash. No hash at all takes as long as a wrong password, so that time tells nobody which addresses exist.</summary>
+    /// <summary>
+    /// Whether a password is the one of a hash. No hash at all takes as long as a wrong password, so that time tells nobody which addresses
+    /// exist.
+    /// </summary>
     /// <param name="hash">The hash; null when there is no account.</param>
     /// <param name="password">The password to check.</param>
     /// <param name="better">A hash to keep instead, when the old one is made by weaker rules; null otherwise.</param>

@@ -21,7 +21,8 @@ internal sealed class PushEndpoint(AppCatalog apps, Authenticator authenticator,
             throw new ApiException(400, "InvalidParameter", $"'registrationToken' must have 1 to {MaxTokenLength} characters");
         try
         {
-            await users.Push.RegisterAsync(new PushRegistration(caller.User.Id, caller.Token.DeviceId, service, token), context.RequestAborted);
+            await users.Push.RegisterAsync(
+                new PushRegistration(caller.User.Id, caller.Token.DeviceId, service, token), context.RequestAborted);
         }
         catch (StaleWriteException)
         {

@@ -39,7 +39,8 @@ internal sealed class RuledChanges(IDataStore store, SourceRules rules, IRuleCal
         if (ReferenceEquals(seen, document)) return change;
         BsonDocument told = DocumentCopy.Of(change.Document);
         told["fullDocument"] = seen;
-        if (told.TryGetValue("updateDescription", out BsonValue update)) told["updateDescription"] = Describe(update.AsBsonDocument, document, seen, view);
+        if (told.TryGetValue("updateDescription", out BsonValue update))
+            told["updateDescription"] = Describe(update.AsBsonDocument, document, seen, view);
         return change with { Document = told, After = seen };
     }
 

@@ -7,7 +7,8 @@ namespace AppServices.Server.Rules;
 /// <summary>The rules of a data source. Where there are none, nobody but the system may do anything.</summary>
 /// <param name="Default">The default rule, for collections without roles of their own; it may have none.</param>
 /// <param name="Collections">What collections have of their own, by database and name.</param>
-internal sealed record SourceRules(CollectionRules Default, IReadOnlyDictionary<(string Database, string Name), CollectionRules> Collections)
+internal sealed record SourceRules(
+    CollectionRules Default, IReadOnlyDictionary<(string Database, string Name), CollectionRules> Collections)
 {
     /// <summary>No rules.</summary>
     public static SourceRules None { get; } = new(CollectionRules.None, new Dictionary<(string, string), CollectionRules>());
@@ -40,9 +41,11 @@ internal sealed record SourceRules(CollectionRules Default, IReadOnlyDictionary<
         if (own is { IsReadable: false } || !Default.IsReadable)
         {
             throw new AccessRefusedException(
-                403, "NoMatchingRuleFound", $"the rules for namespace '{name}' cannot be used, because their file is broken; the server's log says where");
+                403, "NoMatchingRuleFound",
+                $"the rules for namespace '{name}' cannot be used, because their file is broken; the server's log says where");
         }
-        if (Default.Roles.Count == 0) throw new AccessRefusedException(403, "NoMatchingRuleFound", $"no rule exists for namespace '{name}'");
+        if (Default.Roles.Count == 0)
+            throw new AccessRefusedException(403, "NoMatchingRuleFound", $"no rule exists for namespace '{name}'");
         return own is null ? Default : own with { Roles = Default.Roles, Filters = [.. Default.Filters, .. own.Filters] };
     }
 

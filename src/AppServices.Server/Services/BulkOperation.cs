@@ -4,7 +4,10 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Services;
 
-/// <summary>Reads an operation of <c>bulkWrite</c>, which is a document such as <c>{ insertOne: { document } }</c> (app-folder 5.2, client-api 17.2).</summary>
+/// <summary>
+/// Reads an operation of <c>bulkWrite</c>, which is a document such as <c>{ insertOne: { document } }</c> (app-folder 5.2, client-api
+/// 17.2).
+/// </summary>
 internal static class BulkOperation
 {
     /// <param name="operation">The operation.</param>

@@ -4,7 +4,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Services;
 
-/// <summary>Change events as Stitch asks for them with <c>useCompactEvents</c>: short keys, and no document for updates. Source: client-api 8.1.</summary>
+/// <summary>
+/// Change events as Stitch asks for them with <c>useCompactEvents</c>: short keys, and no document for updates. Source: client-api 8.1.
+/// </summary>
 internal static class CompactEvent
 {
     private const string VersionField = "__stitch_sync_version";

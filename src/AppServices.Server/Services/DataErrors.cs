@@ -14,7 +14,8 @@ internal static class DataErrors
     public static DataError? Describe(Exception error) => error switch
     {
         DocumentException refused => new DataError(400, ErrorCodes.Database, $"({refused.CodeName}) {refused.Message}", refused.Code),
-        DuplicateKeyException duplicate => new DataError(400, ErrorCodes.Database, $"Duplicate key error: {duplicate.Message}", DuplicateKeyException.Code),
+        DuplicateKeyException duplicate =>
+            new DataError(400, ErrorCodes.Database, $"Duplicate key error: {duplicate.Message}", DuplicateKeyException.Code),
         AccessRefusedException refused => new DataError(refused.Status, refused.Code, refused.Message, 0),
         WriteFailedException failed => Describe(failed.Errors[0].Error),
         _ => null,

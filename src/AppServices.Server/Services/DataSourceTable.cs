@@ -28,7 +28,9 @@ internal sealed record DataSourceTable(IReadOnlyDictionary<string, DataSource> B
     }
 
     /// <summary>The data source whose function a request calls.</summary>
-    /// <exception cref="ApiException">There is no such data source, of which clients know the text (client-api 6.3), or its file is broken.</exception>
+    /// <exception cref="ApiException">
+    /// There is no such data source, of which clients know the text (client-api 6.3), or its file is broken.
+    /// </exception>
     public DataSource Require(string name, string function) => ByName.TryGetValue(name, out DataSource? source)
         ? source
         : throw new ApiException(400, "FunctionExecutionError", Unreadable.Contains(name)

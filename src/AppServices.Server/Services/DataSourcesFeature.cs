@@ -28,7 +28,9 @@ internal sealed class DataSourcesFeature(RuleSettings rules, TimeSpan maxTime) :
     {
         IDataStore store = services.GetRequiredService<IDataStore>();
         DataSources settings = app.Definition.Get<DataSources>();
-        return new DataSourceTable(settings.All.ToDictionary(source => source.Name, Open, StringComparer.Ordinal), settings.Items.Where(item => item.Problem is not null).Select(item => item.Name).ToHashSet());
+        return new DataSourceTable(
+            settings.All.ToDictionary(source => source.Name, Open, StringComparer.Ordinal),
+            settings.Items.Where(item => item.Problem is not null).Select(item => item.Name).ToHashSet());
 
         DataSource Open(DataSourceSettings source) =>
             new(source.Name, DataSource.SourceOf(app.Definition.ClientAppId, source.Name), store, source.Rules)

@@ -19,13 +19,15 @@ internal static class MethodOptions
     private static readonly string[] s_transaction = ["readConcern", "writeConcern", "readPreference", "maxCommitTimeMS"];
 
     private static readonly string[] s_unsupported =
-        ["let", "min", "max", "returnKey", "showRecordId", "tailable", "awaitData", "noCursorTimeout", "allowPartialResults", "explain", "cursor", "snapshot"];
+        ["let", "min", "max", "returnKey", "showRecordId", "tailable", "awaitData", "noCursorTimeout", "allowPartialResults", "explain",
+            "cursor", "snapshot"];
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> s_methods = new Dictionary<string, FrozenSet<string>>
     {
         ["find"] = Known("projection", "sort", "skip", "limit", "hint", "batchSize", "allowDiskUse"),
         ["findOne"] = Known("projection", "sort", "skip", "limit", "hint", "batchSize", "allowDiskUse"),
-        ["findOneAndUpdate"] = Known("projection", "sort", "upsert", "returnNewDocument", "arrayFilters", "hint", "bypassDocumentValidation"),
+        ["findOneAndUpdate"] = Known(
+            "projection", "sort", "upsert", "returnNewDocument", "arrayFilters", "hint", "bypassDocumentValidation"),
         ["findOneAndReplace"] = Known("projection", "sort", "upsert", "returnNewDocument", "hint", "bypassDocumentValidation"),
         // Core sends the last two of its other options along, where they mean nothing (client-api 7.1).
         ["findOneAndDelete"] = Known("projection", "sort", "hint", "upsert", "returnNewDocument"),
@@ -71,7 +73,8 @@ internal static class MethodOptions
     {
         switch (option.Name)
         {
-            case "collation" when option.Value is not BsonDocument { ElementCount: 1 } collation || collation.GetValue("locale", BsonNull.Value) != "simple":
+            case "collation" when option.Value is not BsonDocument { ElementCount: 1 } collation
+                || collation.GetValue("locale", BsonNull.Value) != "simple":
                 throw DocumentException.Unsupported("collation is not supported by the embedded database");
             case "readConcern" or "writeConcern" or "defaultTransactionOptions" when option.Value is not BsonDocument:
             case "readPreference" when option.Value is not (BsonDocument or BsonString):

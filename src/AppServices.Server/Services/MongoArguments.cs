@@ -47,7 +47,9 @@ internal sealed class MongoArguments
         ? Value("hint")
         : throw DocumentException.FailedToParse("Hint must be a string or an object");
 
-    /// <summary>How many documents at most; 0 for all. A number below zero asks for as many in one go, which is all the same here.</summary>
+    /// <summary>
+    /// How many documents at most; 0 for all. A number below zero asks for as many in one go, which is all the same here.
+    /// </summary>
     /// <exception cref="DocumentException">It is no number.</exception>
     public long Limit => Number("limit") is not long.MinValue and var limit
         ? Math.Abs(limit)
@@ -93,7 +95,8 @@ internal sealed class MongoArguments
     };
 
     /// <summary>A value; null when it is missing.</summary>
-    public BsonValue? Value(string name) => _given.GetValue(name, BsonNull.Value) is var value and not (BsonNull or BsonUndefined) ? value : null;
+    public BsonValue? Value(string name) =>
+        _given.GetValue(name, BsonNull.Value) is var value and not (BsonNull or BsonUndefined) ? value : null;
 
     /// <summary>An array; null when it is missing.</summary>
     public BsonArray? Array(string name) => Value(name) switch
@@ -107,7 +110,8 @@ internal sealed class MongoArguments
     public BsonDocument[] Documents(string name)
     {
         if (Array(name) is not { Count: > 0 } items) throw DocumentException.BadValue("must provide at least one element");
-        return items.Select(item => item as BsonDocument ?? throw DocumentException.TypeMismatch($"'{name}' must be an array of documents")).ToArray();
+        return items.Select(
+            item => item as BsonDocument ?? throw DocumentException.TypeMismatch($"'{name}' must be an array of documents")).ToArray();
     }
 
     /// <summary>A change of a document that must be there: a document or a pipeline.</summary>

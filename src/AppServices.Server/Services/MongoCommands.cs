@@ -3,7 +3,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Services;
 
-/// <summary>The commands that options ask for: the same for what clients call, for functions and for the operations of <c>bulkWrite</c>.</summary>
+/// <summary>
+/// The commands that options ask for: the same for what clients call, for functions and for the operations of <c>bulkWrite</c>.
+/// </summary>
 internal static class MongoCommands
 {
     public static FindCommand Find(BsonDocument query, MongoArguments options) => new(query)
@@ -17,11 +19,13 @@ internal static class MongoCommands
 
     public static FindCommand FindOne(BsonDocument query, MongoArguments options) => Find(query, options) with { Limit = 1 };
 
-    public static FindCommand Count(BsonDocument query, MongoArguments options) => new(query) { Limit = options.Limit, Skip = options.Skip, Hint = options.Hint };
+    public static FindCommand Count(BsonDocument query, MongoArguments options) =>
+        new(query) { Limit = options.Limit, Skip = options.Skip, Hint = options.Hint };
 
     public static AggregateCommand Aggregate(BsonArray pipeline, MongoArguments options) => new(pipeline) { Hint = options.Hint };
 
-    public static WriteCommand.Update Update(BsonDocument query, BsonValue change, bool isMany, MongoArguments options) => new(query, change)
+    public static WriteCommand.Update Update(
+        BsonDocument query, BsonValue change, bool isMany, MongoArguments options) => new(query, change)
     {
         IsMany = isMany,
         IsUpsert = options.Flag("upsert"),
@@ -44,7 +48,8 @@ internal static class MongoCommands
     /// <param name="change">An update or a replacement; null deletes the document.</param>
     /// <param name="isReplacement">Whether the change must be a replacement.</param>
     /// <param name="options">The options.</param>
-    public static FindAndModifyCommand FindAndModify(BsonDocument query, BsonValue? change, bool isReplacement, MongoArguments options) => new(
+    public static FindAndModifyCommand FindAndModify(
+        BsonDocument query, BsonValue? change, bool isReplacement, MongoArguments options) => new(
         change is null ? Delete(query, isMany: false, options)
         : isReplacement ? Replace(query, change, options)
         : Update(query, change, isMany: false, options))

@@ -25,17 +25,24 @@ internal sealed class MongoService(DataSource source, IRuleCaller caller)
         DocumentOperations operations = source.Open(caller, arguments.MaxTime);
         return function switch
         {
-            "find" => new ServiceReply.Documents(operations.FindAsync(collection, MongoCommands.Find(arguments.Document("query"), arguments), cancellationToken)),
+            "find" =>
+                new ServiceReply.Documents(
+                    operations.FindAsync(collection, MongoCommands.Find(arguments.Document("query"), arguments), cancellationToken)),
             "aggregate" => new ServiceReply.Documents(operations.AggregateAsync(
                 collection, MongoCommands.Aggregate(arguments.Array("pipeline") ?? [], arguments), cancellationToken)),
             "findOne" => Single(await operations.FindAsync(
-                collection, MongoCommands.FindOne(arguments.Document("query"), arguments), cancellationToken).FirstOrDefaultAsync(cancellationToken)),
+                collection, MongoCommands.FindOne(arguments.Document("query"), arguments),
+                cancellationToken).FirstOrDefaultAsync(cancellationToken)),
             "count" => Single(new BsonInt64(await operations.CountAsync(
                 collection, MongoCommands.Count(arguments.Document("query"), arguments), cancellationToken))),
             BulkWrite => Single(await WriteAsync(operations, collection, arguments, cancellationToken)),
             "findOneAndUpdate" or "findOneAndReplace" or "findOneAndDelete" => Single(await operations.FindAndModifyAsync(
                 collection, FindAndModify(function, arguments), cancellationToken)),
-            _ => Single(Reply(function, await operations.WriteAsync(collection, Writes(function, arguments), arguments.IsOrdered, cancellationToken))),
+            _ =>
+                Single(
+                    Reply(
+                        function,
+                        await operations.WriteAsync(collection, Writes(function, arguments), arguments.IsOrdered, cancellationToken))),
         };
     }
 
@@ -58,7 +65,8 @@ internal sealed class MongoService(DataSource source, IRuleCaller caller)
     private static async Task<BsonDocument> WriteAsync(
         DocumentOperations operations, CollectionName collection, MongoArguments arguments, CancellationToken cancellationToken)
     {
-        WriteCommand[] commands = [.. arguments.Documents("operations").Select(operation => BulkOperation.Parse(operation, DocumentException.FailedToParse))];
+        WriteCommand[] commands =
+            [.. arguments.Documents("operations").Select(operation => BulkOperation.Parse(operation, DocumentException.FailedToParse))];
         try
         {
             return WriteReplies.OfBulk(await operations.WriteAsync(collection, commands, arguments.IsOrdered, cancellationToken), []);

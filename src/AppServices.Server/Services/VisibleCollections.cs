@@ -8,7 +8,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Services;
 
-/// <summary>The collections of a data source of which rules may show a user something, or let it be changed. Source: client-api 17.1.</summary>
+/// <summary>
+/// The collections of a data source of which rules may show a user something, or let it be changed. Source: client-api 17.1.
+/// </summary>
 internal static class VisibleCollections
 {
     /// <summary>
@@ -20,14 +22,17 @@ internal static class VisibleCollections
     {
         var seen = new SortedDictionary<(string Database, string Name), CollectionAccess>(
             Comparer<(string Database, string Name)>.Create(static (one, other) =>
-                string.CompareOrdinal(one.Database, other.Database) is not 0 and var order ? order : string.CompareOrdinal(one.Name, other.Name)));
+                string.CompareOrdinal(one.Database, other.Database) is not 0 and var order
+                    ? order
+                    : string.CompareOrdinal(one.Name, other.Name)));
         foreach ((string Database, string Name) name in source.Rules.Collections.Keys)
             if (source.Rules.Find(source.Collection(name.Database, name.Name)) is { } rules) await AddAsync(name, rules);
         CollectionAccess byDefault = await CollectionAccess.OfAsync(source.Rules.Default, user);
         if (byDefault.IsCertain)
         {
             foreach (CollectionName stored in await source.Store.ListCollectionsAsync(source.Source, user.Cancellation))
-                if (!source.Rules.Collections.ContainsKey((stored.Database, stored.Collection))) seen[(stored.Database, stored.Collection)] = byDefault;
+                if (!source.Rules.Collections.ContainsKey((stored.Database, stored.Collection)))
+                    seen[(stored.Database, stored.Collection)] = byDefault;
         }
         return seen.Count == 0 && !byDefault.IsAny ? null : [.. seen.GroupBy(one => one.Key.Database).Select(ToDocument)];
 
@@ -38,7 +43,8 @@ internal static class VisibleCollections
         }
     }
 
-    private static BsonDocument ToDocument(IGrouping<string, KeyValuePair<(string Database, string Name), CollectionAccess>> database) => new()
+    private static BsonDocument ToDocument(
+        IGrouping<string, KeyValuePair<(string Database, string Name), CollectionAccess>> database) => new()
     {
         ["name"] = database.Key,
         ["collections"] = new BsonArray(database.Select(one => new BsonDocument

@@ -38,7 +38,8 @@ internal static class WriteReplies
 
     private static BsonDocument OfError(int place, Exception error)
     {
-        DataError told = DataErrors.Describe(error) ?? throw new InvalidOperationException("A write fails by what the database refuses.", error);
+        DataError told = DataErrors.Describe(error)
+            ?? throw new InvalidOperationException("A write fails by what the database refuses.", error);
         return new BsonDocument { ["index"] = place, ["code"] = told.Number, ["error_code"] = told.Code, ["errmsg"] = told.Text };
     }
 }

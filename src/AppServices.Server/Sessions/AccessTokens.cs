@@ -20,11 +20,15 @@ internal sealed class AccessTokens(TokenIssuer tokens)
     /// <exception cref="ApiException">The custom user data are larger than a token can carry.</exception>
     public async Task<string> IssueAsync(RunningApp app, SessionRecord session, CancellationToken cancellationToken)
     {
-        string? data = await app.Part<ICustomUserData>().FindAsync(session.UserId, cancellationToken) is { } document ? CustomData.ToClaim(document) : null;
+        string? data = await app.Part<ICustomUserData>().FindAsync(session.UserId, cancellationToken) is { } document
+            ? CustomData.ToClaim(document)
+            : null;
         if (data is not null && Encoding.UTF8.GetByteCount(data) is > MaxDataSize and var size)
         {
             throw new ApiException(
-                400, "InvalidParameter", $"the custom data of user {session.UserId} take {size} bytes, more than the {MaxDataSize} that an access token can carry; shorten the document");
+                400, "InvalidParameter",
+                $"the custom data of user {session.UserId} take {size} bytes, more than the {MaxDataSize} that an access token can carry; "
+                    + "shorten the document");
         }
         return tokens.IssueAccess(session, data);
     }

@@ -18,7 +18,8 @@ internal sealed class LinkEndpoint(Authenticator authenticator, UserDirectory us
     public async Task PostAsync(HttpContext context, RunningApp app)
     {
         Caller caller = await authenticator.RequireAccessAsync(context, app, Authenticator.MissingHeader);
-        SessionRecord session = await users.Sessions.FindAsync(caller.Token.SessionId, context.RequestAborted) ?? throw ApiException.SessionNotFound();
+        SessionRecord session = await users.Sessions.FindAsync(caller.Token.SessionId, context.RequestAborted)
+            ?? throw ApiException.SessionNotFound();
         string type = (string)context.Request.RouteValues["provider"]!;
         ILoginProvider provider = app.Provider(type);
         if (type == ProviderTypes.Anonymous) throw ApiException.BadRequest("Cannot add anonymous credentials to an existing user.");
@@ -58,7 +59,9 @@ internal sealed class LinkEndpoint(Authenticator authenticator, UserDirectory us
             case LinkOutcome.OfAnotherUser:
                 throw isStrict ? ApiException.BadCredential() : Conflict("the identity belongs to another user");
             case LinkOutcome.SecondEmail:
-                throw isStrict ? new ApiException(500, "AuthError", "unauthorized") : Conflict("the user has another e-mail identity already");
+                throw isStrict
+                    ? new ApiException(500, "AuthError", "unauthorized")
+                    : Conflict("the user has another e-mail identity already");
         }
     }
 

@@ -27,7 +27,8 @@ internal static class LoginDevice
 
     // realm-web sends an ObjectId, older clients a string.
     private static string? Id(BsonDocument device) =>
-        device.GetValue("deviceId", BsonNull.Value) is { } id && ObjectId.TryParse(id.ToString(), out ObjectId parsed) && parsed != ObjectId.Empty
+        device.GetValue("deviceId", BsonNull.Value) is { } id && ObjectId.TryParse(id.ToString(), out ObjectId parsed)
+            && parsed != ObjectId.Empty
             ? parsed.ToString()
             : null;
 }

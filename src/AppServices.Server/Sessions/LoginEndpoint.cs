@@ -48,12 +48,14 @@ internal sealed class LoginEndpoint(
         return new LoginRequest(body, FunctionRequests.Of(context));
     }
 
-    private Task<(UserRecord User, SessionRecord Session)> OpenAsync(RunningApp app, ProvenIdentity proven, Device device, HttpContext context)
+    private Task<(UserRecord User, SessionRecord Session)> OpenAsync(
+        RunningApp app, ProvenIdentity proven, Device device, HttpContext context)
     {
         TimeSpan lifetime = proven.Identity.ProviderType == ProviderTypes.Anonymous ? lifetimes.AnonymousRefresh : lifetimes.Refresh;
         FunctionRequest source = FunctionRequests.Of(context);
         return app.Part<AppLogins>().Sessions.OpenAsync(
-            proven, device, lifetime, user => app.Part<AppUserData>().Creation.RunAsync(user, source, context.RequestAborted), context.RequestAborted);
+            proven, device, lifetime, user => app.Part<AppUserData>().Creation.RunAsync(user, source, context.RequestAborted),
+            context.RequestAborted);
     }
 
     // A session whose tokens nobody gets is no session.

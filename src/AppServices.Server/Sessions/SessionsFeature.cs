@@ -15,10 +15,12 @@ namespace AppServices.Server.Sessions;
 internal sealed class SessionsFeature : IAppFeature
 {
     public void AddServices(IServiceCollection services) => services
-        .AddSingleton<AccessTokens>().AddSingleton<LoginEndpoint>().AddSingleton<LinkEndpoint>().AddSingleton<SessionEndpoint>().AddSingleton<ProfileEndpoint>();
+        .AddSingleton<AccessTokens>().AddSingleton<LoginEndpoint>().AddSingleton<LinkEndpoint>().AddSingleton<SessionEndpoint>()
+            .AddSingleton<ProfileEndpoint>();
 
     /// <summary>The ways to log in that no feature is.</summary>
-    public IEnumerable<AppItem> List(AppDefinition app) => app.Get<ProviderEntries>().Items.Values.Where(provider => !ProviderTypes.All.Contains(provider.Name));
+    public IEnumerable<AppItem> List(AppDefinition app) =>
+        app.Get<ProviderEntries>().Items.Values.Where(provider => !ProviderTypes.All.Contains(provider.Name));
 
     public IAppPart Assemble(RunningApp app, IServiceProvider services)
     {
@@ -31,7 +33,9 @@ internal sealed class SessionsFeature : IAppFeature
     public void Map(IEndpointRouteBuilder routes)
     {
         SessionEndpoint session = routes.ServiceProvider.GetRequiredService<SessionEndpoint>();
-        routes.Map("POST", ApiRoutes.App + "/auth/providers/{provider}/login", routes.ServiceProvider.GetRequiredService<LoginEndpoint>().PostAsync);
+        routes.Map(
+            "POST", ApiRoutes.App + "/auth/providers/{provider}/login",
+            routes.ServiceProvider.GetRequiredService<LoginEndpoint>().PostAsync);
         routes.Map("POST", ApiRoutes.Root + "/auth/session", session.RefreshAsync);
         routes.Map("DELETE", ApiRoutes.Root + "/auth/session", session.EndAsync);
         routes.Map("DELETE", ApiRoutes.Root + "/auth/delete", session.DeleteUserAsync);

@@ -35,5 +35,6 @@ internal sealed record OutgoingHttpSettings
         };
     }
 
-    private static IPNetwork ReadNetwork(ConfigFile network) => ProxyAddress.TryParse(network.Text()) ?? throw network.Wrong(ProxyAddress.Expected);
+    private static IPNetwork ReadNetwork(ConfigFile network) =>
+        ProxyAddress.TryParse(network.Text()) ?? throw network.Wrong(ProxyAddress.Expected);
 }

@@ -10,7 +10,8 @@ internal static class PublicUrl
 
     /// <summary>Reads the address; null for a text that is none.</summary>
     public static Uri? TryParse(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "", Host.Length: > 0 }
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
+            && url is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "", Host.Length: > 0 }
             ? url
             : null;
 }

@@ -68,7 +68,8 @@ internal sealed record ServerSettings
             Mail = file.Field("mail") is { } mail ? MailServer.Read(mail, secrets) : null,
             Oidc = oidc?.Fields().ToDictionary(provider => provider.Name, provider => ProviderAddresses.Read(provider.Value)) ?? [],
             LinkConflicts = ReadLinkConflicts(file),
-            PublicUrl = file.Field("publicUrl") is { } url ? Settings.PublicUrl.TryParse(url.Text()) ?? throw url.Wrong(Settings.PublicUrl.Expected) : null,
+            PublicUrl = file.Field("publicUrl") is { } url ? Settings.PublicUrl.TryParse(url.Text())
+                ?? throw url.Wrong(Settings.PublicUrl.Expected) : null,
             TrustedProxies = [.. ProxyAddress.Loopback, .. file.Field("trustedProxies")?.Items().Select(ReadProxy) ?? []],
             Hosts = [.. file.Field("hosts")?.Items().Select(host => ReadHost(host, host.Text())) ?? []],
             Rules = file.Field("rules") is { } rules ? ReadRules(rules) : new RuleSettings(),

@@ -7,7 +7,9 @@ namespace AppServices.Server.Storage;
 /// most, and the latest 256 MB (app-folder 7.5).
 /// </summary>
 /// <param name="Name">Its name, unique in the store.</param>
-/// <param name="Scope">What it reads: a collection, all of a database, or all of a data source (<see cref="CollectionName.Includes"/>).</param>
+/// <param name="Scope">
+/// What it reads: a collection, all of a database, or all of a data source (<see cref="CollectionName.Includes"/>).
+/// </param>
 /// <param name="WantsBefore">Whether documents are kept as they were before they were changed.</param>
 internal sealed record ChangeReader(string Name, CollectionName Scope, bool WantsBefore);
 

@@ -16,7 +16,8 @@ internal interface IDataStore : IDocumentAccess, IStateStore, IAsyncDisposable
     /// <param name="resumeAfter">The <c>_data</c> of the event to go on after; null to begin now.</param>
     /// <param name="opened">Called once the stream is open: no change after that is missed.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    IAsyncEnumerable<ChangeEvent> WatchAsync(CollectionName collection, string? resumeAfter, Action opened, CancellationToken cancellationToken);
+    IAsyncEnumerable<ChangeEvent> WatchAsync(
+        CollectionName collection, string? resumeAfter, Action opened, CancellationToken cancellationToken);
 
     /// <summary>
     /// Keeps changes for a reader from now on, unless they are kept for it already. What is kept for too long is let go of.
@@ -24,7 +25,9 @@ internal interface IDataStore : IDocumentAccess, IStateStore, IAsyncDisposable
     /// <param name="reader">The reader.</param>
     /// <param name="handled">How far it has come; null when it does not know.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>Where it goes on: now for a new reader, or one that reads something else than before, and how far it had come for any other.</returns>
+    /// <returns>
+    /// Where it goes on: now for a new reader, or one that reads something else than before, and how far it had come for any other.
+    /// </returns>
     Task<string> KeepChangesAsync(ChangeReader reader, string? handled, CancellationToken cancellationToken);
 
     /// <summary>Keeps nothing for a reader any more.</summary>
@@ -34,7 +37,9 @@ internal interface IDataStore : IDocumentAccess, IStateStore, IAsyncDisposable
     /// <param name="reader">The reader, for whom changes are kept.</param>
     /// <param name="after">Where to go on.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="Mql.DocumentException">Changes after that position are no longer there (<c>ChangeStreamHistoryLost</c>).</exception>
+    /// <exception cref="Mql.DocumentException">
+    /// Changes after that position are no longer there (<c>ChangeStreamHistoryLost</c>).
+    /// </exception>
     IAsyncEnumerable<ChangeBatch> ReadChangesAsync(ChangeReader reader, string after, CancellationToken cancellationToken);
 
     /// <summary>The position after all changes that there are.</summary>

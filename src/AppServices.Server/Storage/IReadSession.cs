@@ -16,7 +16,9 @@ internal interface IReadSession
     /// <exception cref="DocumentException">There is no index as the hint has it.</exception>
     ValueTask<long> CountAsync(CollectionName collection, StoreQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Whether an index gives the documents of a query in their order, so that the first few are found without the others.</summary>
+    /// <summary>
+    /// Whether an index gives the documents of a query in their order, so that the first few are found without the others.
+    /// </summary>
     /// <exception cref="DocumentException">There is no index as the hint has it.</exception>
     ValueTask<bool> IsInOrderAsync(CollectionName collection, StoreQuery query);
 

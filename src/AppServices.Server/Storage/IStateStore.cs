@@ -12,7 +12,8 @@ namespace AppServices.Server.Storage;
 internal interface IStateStore
 {
     /// <summary>The documents whose field equals a value. The field must be <c>_id</c> or an index of the collection.</summary>
-    ValueTask<IReadOnlyList<BsonDocument>> FindAsync(StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<BsonDocument>> FindAsync(
+        StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken);
 
     /// <summary>Writes all, or nothing at all; returns once the writes are durable.</summary>
     /// <exception cref="DuplicateKeyException">A document's <c>_id</c> or unique field is taken.</exception>
@@ -20,7 +21,8 @@ internal interface IStateStore
     Task WriteAsync(IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Calls back after each change of a document by this process, until the result is disposed. What other processes change must be looked for.
+    /// Calls back after each change of a document by this process, until the result is disposed. What other processes change must be looked
+    /// for.
     /// </summary>
     IDisposable Listen(StateSchema collection, BsonValue id, Action changed);
 }

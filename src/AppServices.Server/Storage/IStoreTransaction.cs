@@ -4,7 +4,9 @@ using System.Threading.Tasks;
 
 namespace AppServices.Server.Storage;
 
-/// <summary>Work that is done all or not at all, and that sees the documents as of one moment. Ended by disposal when not committed.</summary>
+/// <summary>
+/// Work that is done all or not at all, and that sees the documents as of one moment. Ended by disposal when not committed.
+/// </summary>
 internal interface IStoreTransaction : IDocumentAccess, IAsyncDisposable
 {
     /// <summary>Whether others wait with their writes until the transaction ends.</summary>

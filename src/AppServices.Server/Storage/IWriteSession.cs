@@ -30,6 +30,8 @@ internal interface IWriteSession : IReadSession
     /// <summary>Makes a collection, unless there is one.</summary>
     ValueTask CreateCollectionAsync(CollectionName collection);
 
-    /// <summary>Does a piece of work behind a savepoint: when it throws, what it did is undone, and what was done before it stays.</summary>
+    /// <summary>
+    /// Does a piece of work behind a savepoint: when it throws, what it did is undone, and what was done before it stays.
+    /// </summary>
     ValueTask<T> InSavepointAsync<T>(Func<ValueTask<T>> work);
 }

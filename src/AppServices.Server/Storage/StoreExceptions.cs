@@ -8,7 +8,9 @@ namespace AppServices.Server.Storage;
 /// <summary>A database that this server cannot read, because a newer one wrote it. Nothing was changed.</summary>
 internal sealed class DatabaseFormatException(string message) : Exception(message);
 
-/// <summary>A document that writes build on was changed or deleted since it was read, so nothing was written. Read again and repeat.</summary>
+/// <summary>
+/// A document that writes build on was changed or deleted since it was read, so nothing was written. Read again and repeat.
+/// </summary>
 internal sealed class StaleWriteException(string collection) : Exception($"A document of '{collection}' is not as it was read.");
 
 /// <summary>A document's <c>_id</c>, or its values in a unique index, are taken.</summary>

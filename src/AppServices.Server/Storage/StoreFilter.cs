@@ -22,17 +22,22 @@ internal sealed record StoreFilter(BsonDocument Document, Predicate Predicate)
     /// <param name="query">The query.</param>
     /// <param name="cancellation">Ends the operation, also in the middle of one document.</param>
     /// <exception cref="DocumentException">The query is not valid.</exception>
-    public static StoreFilter Parse(BsonDocument query, CancellationToken cancellation) => new(query, QueryParser.Parse(query, cancellation));
+    public static StoreFilter Parse(BsonDocument query, CancellationToken cancellation) =>
+        new(query, QueryParser.Parse(query, cancellation));
 
     /// <summary>The document with an <c>_id</c>.</summary>
     public static StoreFilter OfId(BsonValue id) => Parse(new BsonDocument("_id", new BsonDocument("$eq", id)), CancellationToken.None);
 
     /// <summary>All of several.</summary>
-    public static StoreFilter All(IEnumerable<StoreFilter> filters) => filters.Where(static filter => filter.Predicate is not AndPredicate { Parts.Count: 0 }).ToArray() switch
+    public static StoreFilter All(IEnumerable<StoreFilter> filters) => filters.Where(
+        static filter => filter.Predicate is not AndPredicate { Parts.Count: 0 }).ToArray() switch
     {
         [] => Everything,
         [var only] => only,
-        var parts => new StoreFilter(new BsonDocument("$and", new BsonArray(parts.Select(static part => part.Document))), new AndPredicate([.. parts.Select(static part => part.Predicate)])),
+        var parts =>
+            new StoreFilter(
+                new BsonDocument("$and", new BsonArray(parts.Select(static part => part.Document))),
+                new AndPredicate([.. parts.Select(static part => part.Predicate)])),
     };
 
     /// <summary>What it asks of some fields, as far as that can be told apart.</summary>

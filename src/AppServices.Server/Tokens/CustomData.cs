@@ -6,7 +6,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Tokens;
 
-/// <summary>Custom user data as the claim <c>user_data</c>: canonical Extended JSON, but with ObjectIds as plain texts. Source: app-folder 3.</summary>
+/// <summary>
+/// Custom user data as the claim <c>user_data</c>: canonical Extended JSON, but with ObjectIds as plain texts. Source: app-folder 3.
+/// </summary>
 internal static class CustomData
 {
     public static string ToClaim(BsonDocument document) => EjsonWriter.ToText(WithPlainIds(document));

@@ -22,7 +22,8 @@ internal static class SigningKey
         byte[] key = new byte[text.Length];
         return Convert.TryFromBase64String(text, key, out int length) && length >= MinBytes
             ? new SymmetricSecurityKey(key[..length])
-            : throw new FormatException($"{Path.GetFileName(path)} holds no key; without the file a new one is made, which ends all sessions.");
+            : throw new FormatException(
+                $"{Path.GetFileName(path)} holds no key; without the file a new one is made, which ends all sessions.");
     }
 
     // Two servers may start on one folder at once: the first to link its file wins, both read that one.
@@ -32,7 +33,8 @@ internal static class SigningKey
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var writer = new StreamWriter(own, options)) writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes)));
-        if (OperatingSystem.IsWindows() || Link(Encoding.UTF8.GetBytes(own + '\0'), Encoding.UTF8.GetBytes(path + '\0')) != 0) Rename(own, path);
+        if (OperatingSystem.IsWindows() || Link(Encoding.UTF8.GetBytes(own + '\0'), Encoding.UTF8.GetBytes(path + '\0')) != 0)
+            Rename(own, path);
         else File.Delete(own);
     }
 

@@ -73,7 +73,8 @@ internal sealed class TokenIssuer(SymmetricSecurityKey key, TokenLifetimes lifet
     private static string? Device(JsonWebToken token) =>
         token.TryGetPayloadValue("baas_device_id", out string device) && device != NoDevice ? device : null;
 
-    private string Sign(SessionRecord session, string type, DateTimeOffset issued, DateTimeOffset expires, Action<Utf8JsonWriter> writeOwnClaims)
+    private string Sign(
+        SessionRecord session, string type, DateTimeOffset issued, DateTimeOffset expires, Action<Utf8JsonWriter> writeOwnClaims)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer))

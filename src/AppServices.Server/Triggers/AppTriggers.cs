@@ -52,7 +52,8 @@ internal sealed class AppTriggers : IAppPart
 
     private TriggerWorker Create(TriggerDefinition trigger) => trigger switch
     {
-        DatabaseTrigger database => new DatabaseWorker(database, _host, _host.App.Part<DataSourceTable>().ByName[database.DataSource], _abort.Token),
+        DatabaseTrigger database =>
+            new DatabaseWorker(database, _host, _host.App.Part<DataSourceTable>().ByName[database.DataSource], _abort.Token),
         AuthenticationTrigger authentication => new AuthenticationWorker(authentication, _host, _abort.Token),
         ScheduledTrigger scheduled => new ScheduledWorker(scheduled, _host, _abort.Token),
         _ => throw new InvalidOperationException($"{trigger.GetType().Name} is no trigger that can run."),
@@ -78,7 +79,8 @@ internal sealed class AppTriggers : IAppPart
     private async Task<bool> SucceedsAsync(Task work, CancellationToken ending)
     {
         await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (work.Exception?.InnerException is { } error && !ending.IsCancellationRequested) TriggerLog.CannotLook(_host.Logger, error.Message);
+        if (work.Exception?.InnerException is { } error && !ending.IsCancellationRequested)
+            TriggerLog.CannotLook(_host.Logger, error.Message);
         return work.IsCompletedSuccessfully;
     }
 

@@ -17,7 +17,8 @@ internal sealed class AuthenticationWorker(AuthenticationTrigger trigger, Trigge
     protected override BsonDocument? Select(ChangeEvent change)
     {
         if (change.After is not { } told || !trigger.Operations.Contains(told["operationType"].AsString)) return null;
-        if (trigger.Providers.Count > 0 && !told["providers"].AsBsonArray.Any(provider => trigger.Providers.Contains(provider.AsString))) return null;
+        if (trigger.Providers.Count > 0 && !told["providers"].AsBsonArray.Any(provider => trigger.Providers.Contains(provider.AsString)))
+            return null;
         return new BsonDocument
         {
             ["operationType"] = told["operationType"],

@@ -59,13 +59,15 @@ internal abstract class ChangeWorker : TriggerWorker
         TriggerRecord? known = await Host.Records.FindAsync(appId, Definition.Name, cancellationToken);
         if (known is null)
         {
-            var record = new TriggerRecord(appId, Definition.Name, Definition.Type, Definition.Summary) { Scope = _reader.Scope, Position = position };
+            var record = new TriggerRecord(
+                appId, Definition.Name, Definition.Type, Definition.Summary) { Scope = _reader.Scope, Position = position };
             await Host.Records.AddAsync(record, cancellationToken);
         }
         else if (known.Scope != _reader.Scope)
         {
             await Host.Records.ChangeAsync(
-                appId, Definition.Name, now => now with { Scope = _reader.Scope, Position = position, Fired = null, Running = [], Suspended = null },
+                appId, Definition.Name,
+                now => now with { Scope = _reader.Scope, Position = position, Fired = null, Running = [], Suspended = null },
                 cancellationToken);
         }
     }
@@ -89,7 +91,8 @@ internal abstract class ChangeWorker : TriggerWorker
         await EndedAsync();
         string begin = record.Position ?? await KeepAsync(null, cancellationToken);
         // What was read before the last run ended may be older than its end.
-        if (await ChangeAsync(now => now with { Position = now.Position ?? begin }, cancellationToken) is not { Position: { } position }) return;
+        if (await ChangeAsync(now => now with { Position = now.Position ?? begin }, cancellationToken) is not { Position: { } position })
+            return;
         _intake = new CancellationTokenSource();
         _running = RunAsync(position, _intake);
     }
@@ -100,7 +103,8 @@ internal abstract class ChangeWorker : TriggerWorker
         return record with { Position = await KeepAsync(await Host.Store.LatestChangeAsync(cancellationToken), cancellationToken) };
     }
 
-    protected override Task ForgetPlaceAsync(CancellationToken cancellationToken) => Host.Store.ForgetReaderAsync(_reader.Name, cancellationToken);
+    protected override Task ForgetPlaceAsync(CancellationToken cancellationToken) =>
+        Host.Store.ForgetReaderAsync(_reader.Name, cancellationToken);
 
     protected override async Task EndedAsync()
     {
@@ -111,7 +115,8 @@ internal abstract class ChangeWorker : TriggerWorker
         _running = Task.CompletedTask;
     }
 
-    protected override TriggerRecord WithProgress(TriggerRecord record) => _handled is { } handled ? record with { Position = handled.Position } : record;
+    protected override TriggerRecord WithProgress(TriggerRecord record) =>
+        _handled is { } handled ? record with { Position = handled.Position } : record;
 
     private Task<string> KeepAsync(string? handled, CancellationToken cancellationToken)
     {
@@ -164,7 +169,9 @@ internal abstract class ChangeWorker : TriggerWorker
                     await slots.WaitAsync(intake.Token);
                     intake.Token.ThrowIfCancellationRequested();
                     if (!await IsHeldAsync()) return;
-                    int place = KeyOf(argument) is { } key ? (int)((uint)key.GetHashCode(StringComparison.Ordinal) % (uint)_concurrency) : -1;
+                    int place = KeyOf(argument) is { } key
+                        ? (int)((uint)key.GetHashCode(StringComparison.Ordinal) % (uint)_concurrency)
+                        : -1;
                     Task handling = HandleAsync(change, argument, place < 0 ? Task.CompletedTask : last[place], slots, changed, intake);
                     if (place >= 0) last[place] = handling;
                     handled.Add(change.Document["_id"]["_data"].AsString, handling);
@@ -193,7 +200,8 @@ internal abstract class ChangeWorker : TriggerWorker
     }
 
     private async Task HandleAsync(
-        ChangeEvent change, BsonDocument argument, Task before, SemaphoreSlim slots, ChannelWriter<bool> changed, CancellationTokenSource intake)
+        ChangeEvent change, BsonDocument argument, Task before, SemaphoreSlim slots, ChannelWriter<bool> changed,
+        CancellationTokenSource intake)
     {
         bool isHandled = false;
         try
@@ -232,7 +240,9 @@ internal abstract class ChangeWorker : TriggerWorker
             string latest = await Host.Store.LatestChangeAsync(CancellationToken.None);
             TriggerRecord? now = await ChangeAsync(now => now with { Position = latest }, CancellationToken.None);
             await KeepAsync(latest, CancellationToken.None);
-            TriggerLog.GoesOnFromNow(Host.Logger, Definition.Name, $"changes are no longer there that it has not handled; its last run was at {now?.LastRun:u}.");
+            TriggerLog.GoesOnFromNow(
+                Host.Logger, Definition.Name,
+                $"changes are no longer there that it has not handled; its last run was at {now?.LastRun:u}.");
             return;
         }
         await ChangeAsync(now => now with { Suspended = reason }, CancellationToken.None);

@@ -29,7 +29,8 @@ internal sealed class CronSchedule
     {
         string[] fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length != 5)
-            throw new FormatException($"'{text}' has {fields.Length} fields; minute, hour, day of the month, month and weekday are expected");
+            throw new FormatException(
+                $"'{text}' has {fields.Length} fields; minute, hour, day of the month, month and weekday are expected");
         return new CronSchedule(
             ParseField(fields[0], "minute", 0, 59, []),
             ParseField(fields[1], "hour", 0, 23, []),
@@ -37,7 +38,8 @@ internal sealed class CronSchedule
             ParseField(fields[3], "month", 1, 12, s_months),
             ParseField(fields[4], "weekday", 0, 6, s_weekdays))
         {
-            HasOddStep = fields.AsSpan(2).ToArray() is var rest && Array.Exists(rest, static field => field.Contains('/', StringComparison.Ordinal)),
+            HasOddStep = fields.AsSpan(2).ToArray() is var rest
+                && Array.Exists(rest, static field => field.Contains('/', StringComparison.Ordinal)),
         };
     }
 
@@ -49,7 +51,9 @@ internal sealed class CronSchedule
         for (DateTime day = start.Date; day <= end;)
         {
             if (!Has(_months, day.Month)) day = new DateTime(day.Year, day.Month, 1, 0, 0, 0, DateTimeKind.Utc).AddMonths(1);
-            else if (Has(_days, day.Day) && Has(_weekdays, (int)day.DayOfWeek) && OnDay(day, day < start ? start.TimeOfDay : default) is { } found) return found;
+            else if (Has(_days, day.Day) && Has(_weekdays, (int)day.DayOfWeek)
+                && OnDay(day, day < start ? start.TimeOfDay : default) is { } found)
+                return found;
             else day = day.AddDays(1);
         }
         return null;
@@ -79,7 +83,8 @@ internal sealed class CronSchedule
         foreach (string item in field.Split(','))
         {
             ulong values = ParseItem(item, name, first, last, names);
-            if (values == 0) throw new FormatException($"'{item}' is no value of the {name}, since none of its values is a multiple of the step");
+            if (values == 0)
+                throw new FormatException($"'{item}' is no value of the {name}, since none of its values is a multiple of the step");
             set |= values;
         }
         return set;

@@ -22,7 +22,8 @@ internal sealed class DatabaseWorker : ChangeWorker, IDisposable
     /// <param name="source">The data source that it names.</param>
     /// <param name="abort">Breaks functions off.</param>
     public DatabaseWorker(DatabaseTrigger trigger, TriggerHost host, DataSource source, CancellationToken abort)
-        : base(trigger, host, source.Collection(trigger.Database, trigger.Collection), trigger.HasDocumentBefore, trigger.Concurrency, abort)
+        : base(
+            trigger, host, source.Collection(trigger.Database, trigger.Collection), trigger.HasDocumentBefore, trigger.Concurrency, abort)
     {
         _trigger = trigger;
         _clock = new OperationClock(source.MaxTime, abort);
@@ -52,7 +53,8 @@ internal sealed class DatabaseWorker : ChangeWorker, IDisposable
         {
             if (field.Name == "fullDocument" && change.Document["operationType"] == "update" && !_trigger.HasDocument) continue;
             told.Add(field.Name == "updateDescription" ? new BsonElement(field.Name, WithArrays(field.Value.AsBsonDocument)) : field);
-            if (field.Name == "wallTime" && _trigger.HasDocumentBefore && change.Before is { } before) told["fullDocumentBeforeChange"] = before;
+            if (field.Name == "wallTime" && _trigger.HasDocumentBefore && change.Before is { } before)
+                told["fullDocumentBeforeChange"] = before;
         }
         return told;
     }

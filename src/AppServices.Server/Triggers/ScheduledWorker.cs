@@ -29,12 +29,14 @@ internal sealed class ScheduledWorker(ScheduledTrigger trigger, TriggerHost host
         TriggerRecord? known = await Host.Records.FindAsync(record.AppId, record.Name, cancellationToken);
         if (known is null) await Host.Records.AddAsync(record, cancellationToken);
         else if (known.Scope is not null)
-            await Host.Records.ChangeAsync(record.AppId, record.Name, now => now with { Scope = null, Position = null, Suspended = null }, cancellationToken);
+            await Host.Records.ChangeAsync(
+                record.AppId, record.Name, now => now with { Scope = null, Position = null, Suspended = null }, cancellationToken);
     }
 
     public override void EndIntake() => _due = null;
 
-    protected override async Task EndedAsync() => await Task.WhenAll(_running.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    protected override async Task EndedAsync() =>
+        await Task.WhenAll(_running.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     protected override Task<TriggerRecord> ToNowAsync(TriggerRecord record, CancellationToken cancellationToken) =>
         Task.FromResult(record with { Fired = Later(record.Fired, CronSchedule.ToMinute(Host.Now)), Running = [] });
@@ -93,13 +95,15 @@ internal sealed class ScheduledWorker(ScheduledTrigger trigger, TriggerHost host
             },
             cancellationToken);
         if (held is null || !(runs || isAsked)) return;
-        if (_running.Count > 0) TriggerLog.Overlaps(Host.Logger, Definition.Name, _running.Count, isFull ? "this one is left out." : "another one begins.");
+        if (_running.Count > 0)
+            TriggerLog.Overlaps(Host.Logger, Definition.Name, _running.Count, isFull ? "this one is left out." : "another one begins.");
         if (!isFull) _running[begun] = RunAsync(begun);
     }
 
     private async Task RunAsync(DateTime begun)
     {
-        Tally.Add(begun, await Host.CallAsync(Definition, [], begun.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), abort));
+        Tally.Add(
+            begun, await Host.CallAsync(Definition, [], begun.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), abort));
         await ChangeAsync(now => now with { Running = [.. now.Running.Where(time => time != begun)] }, CancellationToken.None);
         await SaveAsync();
     }

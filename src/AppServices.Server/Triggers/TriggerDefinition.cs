@@ -69,7 +69,8 @@ internal sealed record AuthenticationTrigger(string Name, string Function, bool 
 
     public override string Type => TypeName;
 
-    public override string Summary => $"{string.Join(',', Operations.Order())} {(Providers.Count == 0 ? "*" : string.Join(',', Providers.Order()))}";
+    public override string Summary =>
+        $"{string.Join(',', Operations.Order())} {(Providers.Count == 0 ? "*" : string.Join(',', Providers.Order()))}";
 
     /// <summary>LOGIN, CREATE, DELETE.</summary>
     public required IReadOnlySet<string> Operations { get; init; }
@@ -96,6 +97,8 @@ internal sealed record ScheduledTrigger(string Name, string Function, bool IsDis
 
 /// <summary>The triggers of an app that can run.</summary>
 /// <param name="All">The triggers.</param>
-/// <param name="IsComplete">Whether every file could be read. If not, a trigger that is not here may be one of those, and keeps its place.</param>
+/// <param name="IsComplete">
+/// Whether every file could be read. If not, a trigger that is not here may be one of those, and keeps its place.
+/// </param>
 /// <param name="Items">What there is of triggers in the files, those that cannot run, too.</param>
 internal sealed record TriggerSettings(IReadOnlyList<TriggerDefinition> All, bool IsComplete, IReadOnlyList<AppItem> Items);

@@ -16,7 +16,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Triggers;
 
-/// <summary>Reads an app's <c>triggers/*.json</c>. A file that is wrong keeps its own trigger from running, and no other. Source: app-folder 7.1.</summary>
+/// <summary>
+/// Reads an app's <c>triggers/*.json</c>. A file that is wrong keeps its own trigger from running, and no other. Source: app-folder 7.1.
+/// </summary>
 internal sealed class TriggerFiles(AppReading app)
 {
     private const string FunctionProcessor = "FUNCTION";
@@ -26,7 +28,8 @@ internal sealed class TriggerFiles(AppReading app)
     private const int MaxThroughput = 64;
 
     private static readonly string[] s_changes = ["INSERT", "UPDATE", "REPLACE", "DELETE"];
-    private static readonly string[] s_authentications = [AuthenticationEvents.Login, AuthenticationEvents.Create, AuthenticationEvents.Delete];
+    private static readonly string[] s_authentications =
+        [AuthenticationEvents.Login, AuthenticationEvents.Create, AuthenticationEvents.Delete];
 
     private readonly Dictionary<string, TriggerDefinition> _triggers = new(StringComparer.Ordinal);
     private readonly List<AppItem> _items = [];
@@ -85,7 +88,8 @@ internal sealed class TriggerFiles(AppReading app)
     // Events that nobody can handle wait, instead of being lost one by one.
     private void RequireRunnable(ConfigFile file, string function)
     {
-        if (!app.Get<FunctionCatalog>().TryGet(function, out CatalogFunction? found)) throw file.Wrong($"the app has no function '{function}'");
+        if (!app.Get<FunctionCatalog>().TryGet(function, out CatalogFunction? found))
+            throw file.Wrong($"the app has no function '{function}'");
         if (!found.CanRun) throw file.Wrong($"function '{function}' cannot run: {found.Problem}");
     }
 
@@ -111,10 +115,13 @@ internal sealed class TriggerFiles(AppReading app)
         };
     }
 
-    private AuthenticationTrigger ReadAuthentication(ConfigFile config, string name, string function, bool isDisabled) => new(name, function, isDisabled)
+    private AuthenticationTrigger ReadAuthentication(
+        ConfigFile config, string name, string function, bool isDisabled) => new(name, function, isDisabled)
     {
         Operations = Operations(config, config.Field("operation_types") is null ? "operation_type" : "operation_types", s_authentications),
-        Providers = config.Field("providers") is { } providers ? providers.Items().Select(provider => provider.Text()).ToImmutableHashSet() : ImmutableHashSet<string>.Empty,
+        Providers = config.Field("providers") is { } providers
+            ? providers.Items().Select(provider => provider.Text()).ToImmutableHashSet()
+            : ImmutableHashSet<string>.Empty,
     };
 
     private ScheduledTrigger ReadScheduled(ConfigFile config, string name, string function, bool isDisabled)
@@ -124,9 +131,13 @@ internal sealed class TriggerFiles(AppReading app)
         try
         {
             var schedule = CronSchedule.Parse(expression);
-            if (schedule.HasOddStep) app.Warnings.Add(place, "a step in days, months or weekdays is not documented; it takes the multiples, as in minutes and hours");
-            if (schedule.Next(DateTime.UtcNow) is null) app.Warnings.Add(place, $"'{expression}' names no day that there is; the trigger will never fire");
-            return new(name, function, isDisabled) { Expression = expression, Schedule = schedule, SkipsMissed = config.Flag("skip_catchup_events") };
+            if (schedule.HasOddStep)
+                app.Warnings.Add(
+                    place, "a step in days, months or weekdays is not documented; it takes the multiples, as in minutes and hours");
+            if (schedule.Next(DateTime.UtcNow) is null)
+                app.Warnings.Add(place, $"'{expression}' names no day that there is; the trigger will never fire");
+            return new(name, function, isDisabled) { Expression = expression, Schedule = schedule,
+                SkipsMissed = config.Flag("skip_catchup_events") };
         }
         catch (FormatException error)
         {
@@ -143,7 +154,9 @@ internal sealed class TriggerFiles(AppReading app)
                 ? name
                 : throw config.Field("service_name")!.Wrong($"'{name}' is none of the app's data sources that can be used");
         }
-        return sources.All.Count == 1 ? sources.All[0].Name : throw config.Wrong("'service_name' is missing, and the app has no data source or more than one");
+        return sources.All.Count == 1
+            ? sources.All[0].Name
+            : throw config.Wrong("'service_name' is missing, and the app has no data source or more than one");
     }
 
     private ImmutableHashSet<string> Operations(ConfigFile config, string field, string[] known)

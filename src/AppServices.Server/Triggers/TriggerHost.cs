@@ -43,11 +43,14 @@ internal sealed record TriggerHost(RunningApp App, IDataStore Store, ServerPrese
     /// <param name="cancellationToken">Breaks the function off.</param>
     /// <returns>Why it failed, which is logged; null when it did not.</returns>
     /// <exception cref="OperationCanceledException">It was broken off.</exception>
-    public async Task<string?> CallAsync(TriggerDefinition trigger, BsonValue[] arguments, string cause, CancellationToken cancellationToken)
+    public async Task<string?> CallAsync(
+        TriggerDefinition trigger, BsonValue[] arguments, string cause, CancellationToken cancellationToken)
     {
         // A task keeps whatever exception the call ends with: none may stop the trigger.
         Task call = Task.Run(
-            () => App.Part<FunctionRuntime>().CallAsSystemAsync(trigger.Function, arguments, s_noRequest, cancellationToken), cancellationToken);
+            () =>
+                App.Part<FunctionRuntime>().CallAsSystemAsync(trigger.Function, arguments, s_noRequest, cancellationToken),
+                cancellationToken);
         await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         if (call.IsCompletedSuccessfully) return null;

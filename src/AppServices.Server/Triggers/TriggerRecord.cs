@@ -78,7 +78,9 @@ internal sealed record TriggerRecord(string AppId, string Name, string Type, str
     public static TriggerRecord From(BsonDocument document) => new(
         document["app"].AsString, document["name"].AsString, document["type"].AsString, document["summary"].AsString)
     {
-        Scope = document.GetValue("scope", BsonNull.Value) is BsonArray scope ? new(scope[0].AsString, scope[1].AsString, scope[2].AsString) : null,
+        Scope = document.GetValue("scope", BsonNull.Value) is BsonArray scope
+            ? new(scope[0].AsString, scope[1].AsString, scope[2].AsString)
+            : null,
         Position = Text(document, "position"),
         Fired = Time(document, "fired"),
         Running = [.. document["running"].AsBsonArray.Select(time => time.ToUniversalTime())],
@@ -125,9 +127,11 @@ internal sealed record TriggerRecord(string AppId, string Name, string Type, str
 
     private static BsonValue ToBson(string? text) => text is null ? BsonNull.Value : text;
 
-    private static string? Text(BsonDocument document, string name) => document.GetValue(name, BsonNull.Value) is BsonString text ? text.Value : null;
+    private static string? Text(BsonDocument document, string name) =>
+        document.GetValue(name, BsonNull.Value) is BsonString text ? text.Value : null;
 
-    private static DateTime? Time(BsonDocument document, string name) => document.GetValue(name, BsonNull.Value) is BsonDateTime time ? time.ToUniversalTime() : null;
+    private static DateTime? Time(BsonDocument document, string name) =>
+        document.GetValue(name, BsonNull.Value) is BsonDateTime time ? time.ToUniversalTime() : null;
 }
 
 /// <summary>What is remembered of the triggers of all apps. Every change builds on what was read.</summary>
@@ -144,7 +148,9 @@ internal sealed class TriggerStore(IStateStore store)
 
     /// <summary>A trigger; null when none of that name was ever served.</summary>
     public async Task<TriggerRecord?> FindAsync(string appId, string name, CancellationToken cancellationToken) =>
-        await store.FindOneAsync(s_triggers, "_id", TriggerRecord.Key(appId, name), cancellationToken) is { } document ? TriggerRecord.From(document) : null;
+        await store.FindOneAsync(s_triggers, "_id", TriggerRecord.Key(appId, name), cancellationToken) is { } document
+            ? TriggerRecord.From(document)
+            : null;
 
     /// <summary>Adds what is remembered of a trigger, unless there is something already.</summary>
     public async Task AddAsync(TriggerRecord trigger, CancellationToken cancellationToken)
@@ -166,7 +172,8 @@ internal sealed class TriggerStore(IStateStore store)
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>What there is now; null when the trigger is not known, or was not changed.</returns>
     public Task<TriggerRecord?> ChangeAsync(
-        string appId, string name, Func<TriggerRecord, TriggerRecord?> change, CancellationToken cancellationToken) => Contention.RepeatAsync(async () =>
+        string appId, string name, Func<TriggerRecord, TriggerRecord?> change,
+        CancellationToken cancellationToken) => Contention.RepeatAsync(async () =>
     {
         if (await store.FindOneAsync(s_triggers, "_id", TriggerRecord.Key(appId, name), cancellationToken) is not { } before) return null;
         if (change(TriggerRecord.From(before)) is not { } after) return null;

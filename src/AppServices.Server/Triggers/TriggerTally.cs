@@ -31,7 +31,8 @@ internal sealed class TriggerTally
     {
         lock (_gate)
         {
-            (long runs, long failures, DateTime? lastRun, DateTime? lastFailure, string? lastError) = (_runs, _failures, _lastRun, _lastFailure, _lastError);
+            (long runs, long failures, DateTime? lastRun, DateTime? lastFailure, string? lastError) =
+                (_runs, _failures, _lastRun, _lastFailure, _lastError);
             _runs = _failures = 0;
             return record => record with
             {

@@ -48,7 +48,8 @@ internal abstract class TriggerWorker(TriggerDefinition definition, TriggerHost 
             if (held.Request == TriggerRequest.Skip)
             {
                 TriggerRecord skipped = await ToNowAsync(held, cancellationToken);
-                await ChangeAsync(now => WithPlaceOf(skipped, now) with { Request = TriggerRequest.None, Suspended = null }, cancellationToken);
+                await ChangeAsync(
+                    now => WithPlaceOf(skipped, now) with { Request = TriggerRequest.None, Suspended = null }, cancellationToken);
                 TriggerLog.GoesOnFromNow(host.Logger, definition.Name, "an operator has left out what waited.");
             }
             else if (!isOn && !(held.WasOff && _isKnown))
@@ -106,7 +107,8 @@ internal abstract class TriggerWorker(TriggerDefinition definition, TriggerHost 
 
     /// <summary>Changes what is remembered, if this server holds the trigger.</summary>
     /// <returns>What there is then; null when another server has it.</returns>
-    protected Task<TriggerRecord?> ChangeAsync(Func<TriggerRecord, TriggerRecord> change, CancellationToken cancellationToken) => host.Records.ChangeAsync(
+    protected Task<TriggerRecord?> ChangeAsync(
+        Func<TriggerRecord, TriggerRecord> change, CancellationToken cancellationToken) => host.Records.ChangeAsync(
         host.App.Definition.ClientAppId, definition.Name, now => now.Holder == host.Holder ? change(now) : null, cancellationToken);
 
     private static TriggerRecord WithPlaceOf(TriggerRecord place, TriggerRecord record) =>

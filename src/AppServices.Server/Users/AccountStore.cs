@@ -26,7 +26,8 @@ internal sealed record AccountRecord(string AppId, string Email, string Password
 
     /// <summary>The identity that a login proves.</summary>
     /// <param name="providerId">The provider configuration's id; empty where only the account matters.</param>
-    public IdentityRecord ToIdentity(string providerId = "") => new(IdentityId, ProviderTypes.EmailPassword, providerId, new BsonDocument("email", Email));
+    public IdentityRecord ToIdentity(string providerId = "") =>
+        new(IdentityId, ProviderTypes.EmailPassword, providerId, new BsonDocument("email", Email));
 
     /// <summary>The account's <c>_id</c>: addresses are case-sensitive and unique in an app.</summary>
     public static string Key(string appId, string email) => $"{appId}/{email}";
@@ -44,7 +45,9 @@ internal sealed class AccountStore(IStateStore store)
 
     /// <summary>The account of an identity; null when it is deleted.</summary>
     public async ValueTask<AccountRecord?> FindByIdentityAsync(string identityId, CancellationToken cancellationToken) =>
-        await store.FindOneAsync(s_accounts, "identity", identityId, cancellationToken) is { } document ? AccountRecord.From(document) : null;
+        await store.FindOneAsync(s_accounts, "identity", identityId, cancellationToken) is { } document
+            ? AccountRecord.From(document)
+            : null;
 
     public async Task<IReadOnlyList<AccountRecord>> ListAsync(string appId, CancellationToken cancellationToken) =>
         [.. (await store.FindAsync(s_accounts, "app", appId, cancellationToken)).Select(AccountRecord.From)];
@@ -58,7 +61,8 @@ internal sealed class AccountStore(IStateStore store)
         store.WriteAsync(Changing(before, after), cancellationToken);
 
     /// <summary>The condition that an account exists.</summary>
-    public static StateWrite Requiring(AccountRecord account) => new StateWrite.Require(s_accounts, AccountRecord.Key(account.AppId, account.Email));
+    public static StateWrite Requiring(AccountRecord account) =>
+        new StateWrite.Require(s_accounts, AccountRecord.Key(account.AppId, account.Email));
 
     /// <summary>The condition that an account is still as it was read.</summary>
     public static StateWrite Expecting(AccountRecord account) => new StateWrite.Expect(s_accounts, account.ToBson());

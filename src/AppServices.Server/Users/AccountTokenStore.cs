@@ -16,11 +16,14 @@ internal sealed record AccountToken(string Token, string TokenId)
 {
     private const int Digits = 128;
 
-    public static AccountToken New() => new(RandomNumberGenerator.GetHexString(Digits, lowercase: true), ObjectId.GenerateNewId().ToString());
+    public static AccountToken New() =>
+        new(RandomNumberGenerator.GetHexString(Digits, lowercase: true), ObjectId.GenerateNewId().ToString());
 
     /// <summary>The pair of a client; null for texts that are none.</summary>
     public static AccountToken? Parse(string token, string tokenId) =>
-        token.Length == Digits && IsHex(token) && ObjectId.TryParse(tokenId, out ObjectId id) ? new AccountToken(token.ToLowerInvariant(), id.ToString()) : null;
+        token.Length == Digits && IsHex(token) && ObjectId.TryParse(tokenId, out ObjectId id)
+            ? new AccountToken(token.ToLowerInvariant(), id.ToString())
+            : null;
 
     /// <summary>The hash that is kept; the token is random enough that it cannot be reversed.</summary>
     public byte[] Hash() => SHA256.HashData(Convert.FromHexString(Token));
@@ -110,7 +113,9 @@ internal sealed class AccountTokenStore(IStateStore store, TimeProvider clock)
     public Task DeleteAsync(AccountToken token, CancellationToken cancellationToken) =>
         store.WriteAsync(new StateWrite.Delete(s_tokens, token.TokenId), cancellationToken);
 
-    /// <summary>The writes that use a token up, and with it all others for the same purpose; they fail when somebody else has used it.</summary>
+    /// <summary>
+    /// The writes that use a token up, and with it all others for the same purpose; they fail when somebody else has used it.
+    /// </summary>
     public static IEnumerable<StateWrite> Using(AccountTokenRecord token) =>
         [new StateWrite.Require(s_tokens, token.Id), DeletingAll(token.IdentityId, token.Purpose)];
 

@@ -104,16 +104,20 @@ internal sealed class ApiKeyStore(IStateStore store)
     /// <param name="name">The name.</param>
     /// <param name="cancellationToken">Ends the work when the client has gone.</param>
     /// <exception cref="ApiKeyRefusedException">The name is not allowed or taken, or there are too many keys.</exception>
-    public Task<(ApiKeyRecord Record, string Key)> CreateAsync(string appId, string? ownerId, string name, CancellationToken cancellationToken)
+    public Task<(ApiKeyRecord Record, string Key)> CreateAsync(
+        string appId, string? ownerId, string name, CancellationToken cancellationToken)
     {
         CheckName(name);
         string key = RandomNumberGenerator.GetString(KeyLetters, KeyLength);
         return Contention.RepeatAsync(async () =>
         {
             IReadOnlyList<ApiKeyRecord> others = await ListAsync(appId, ownerId, cancellationToken);
-            if (others.Any(other => other.Name == name)) throw new ApiKeyRefusedException(ApiKeyRefusal.NameTaken, "API key with name already exists");
+            if (others.Any(other => other.Name == name))
+                throw new ApiKeyRefusedException(ApiKeyRefusal.NameTaken, "API key with name already exists");
             int most = ownerId is null ? MaxPerApp : MaxPerUser;
-            if (others.Count >= most) throw new ApiKeyRefusedException(ApiKeyRefusal.TooMany, $"there are {most} API keys already, which is the most; delete one first");
+            if (others.Count >= most)
+                throw new ApiKeyRefusedException(
+                    ApiKeyRefusal.TooMany, $"there are {most} API keys already, which is the most; delete one first");
             int slot = Enumerable.Range(0, most).Except(others.Select(other => other.Slot)).First();
             var record = new ApiKeyRecord(ObjectId.GenerateNewId().ToString(), appId, ownerId, name, Hash(key), IsDisabled: false, slot);
             await AddAsync(record, cancellationToken);
@@ -135,7 +139,8 @@ internal sealed class ApiKeyStore(IStateStore store)
             .Select(ApiKeyRecord.From).OrderBy(key => key.CreatedAt).ThenBy(key => key.Id, StringComparer.Ordinal)];
 
     /// <summary>The write that changes a key which is still as it was read.</summary>
-    public static StateWrite Changing(ApiKeyRecord before, ApiKeyRecord after) => new StateWrite.Change(s_keys, before.ToBson(), after.ToBson());
+    public static StateWrite Changing(ApiKeyRecord before, ApiKeyRecord after) =>
+        new StateWrite.Change(s_keys, before.ToBson(), after.ToBson());
 
     /// <summary>The condition that a key is still as it was read.</summary>
     public static StateWrite Expecting(ApiKeyRecord key) => new StateWrite.Expect(s_keys, key.ToBson());
@@ -144,7 +149,8 @@ internal sealed class ApiKeyStore(IStateStore store)
     public static StateWrite Deleting(ApiKeyRecord key) => new StateWrite.Delete(s_keys, key.Id);
 
     /// <summary>The write that deletes all keys of a user.</summary>
-    public static StateWrite DeletingAll(UserRecord user) => new StateWrite.DeleteAll(s_keys, "holder", ApiKeyRecord.Holder(user.AppId, user.Id));
+    public static StateWrite DeletingAll(UserRecord user) =>
+        new StateWrite.DeleteAll(s_keys, "holder", ApiKeyRecord.Holder(user.AppId, user.Id));
 
     private async Task AddAsync(ApiKeyRecord key, CancellationToken cancellationToken)
     {
@@ -164,7 +170,8 @@ internal sealed class ApiKeyStore(IStateStore store)
         if (name.Length == 0) throw new ApiKeyRefusedException(ApiKeyRefusal.NoName, "'name' is a required string");
         if (!name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-'))
             throw new ApiKeyRefusedException(ApiKeyRefusal.BadName, NameRule);
-        if (name.Length > MaxNameLength) throw new ApiKeyRefusedException(ApiKeyRefusal.BadName, $"can have at most {MaxNameLength} characters");
+        if (name.Length > MaxNameLength)
+            throw new ApiKeyRefusedException(ApiKeyRefusal.BadName, $"can have at most {MaxNameLength} characters");
     }
 
     // A key is random enough that a plain hash cannot be reversed.

@@ -5,7 +5,9 @@ using AppServices.Server.Storage;
 
 namespace AppServices.Server.Users;
 
-/// <summary>What ends with the good standing of an API key: the sessions that it began and, with the key, the identity that it was.</summary>
+/// <summary>
+/// What ends with the good standing of an API key: the sessions that it began and, with the key, the identity that it was.
+/// </summary>
 internal sealed class ApiKeys(UserDirectory users)
 {
     /// <summary>Refuses, or allows again, logins with a key; false when it has been deleted.</summary>
@@ -29,7 +31,8 @@ internal sealed class ApiKeys(UserDirectory users)
         var proven = new ProvenIdentity(key.ToIdentity(), OwnerId: key.OwnerId);
         UserRecord? owner = await users.Users.FindOwnerAsync(key.AppId, proven, cancellationToken);
         await users.Store.WriteAsync(
-            [ApiKeyStore.Deleting(key), SessionStore.EndingAll(key.AppId, proven.Identity), .. Leaving(owner, proven.Identity)], cancellationToken);
+            [ApiKeyStore.Deleting(key), SessionStore.EndingAll(key.AppId, proven.Identity), .. Leaving(owner, proven.Identity)],
+            cancellationToken);
         return true;
     });
 

@@ -34,7 +34,8 @@ internal static class AuthenticationEvents
     public static StateWrite OfDeletion(UserRecord user) =>
         Tell(Delete, user, user.Identities.Select(identity => identity.ProviderType).Distinct());
 
-    private static StateWrite.Tell Tell(string operation, UserRecord user, IEnumerable<string> providers) => new(Collection(user.AppId), new BsonDocument
+    private static StateWrite.Tell Tell(
+        string operation, UserRecord user, IEnumerable<string> providers) => new(Collection(user.AppId), new BsonDocument
     {
         ["_id"] = ObjectId.GenerateNewId(),
         ["operationType"] = operation,

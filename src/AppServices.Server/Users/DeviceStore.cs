@@ -21,7 +21,8 @@ internal sealed record Device(string Id, BsonDocument Information);
 internal sealed record DeviceRecord(string UserId, string Id, BsonDocument Information, DateTime LastLoginAt)
 {
     public static DeviceRecord From(BsonDocument document) => new(
-        document["user"].AsString, document["device"].AsString, document["information"].AsBsonDocument, document["last_login"].ToUniversalTime());
+        document["user"].AsString, document["device"].AsString, document["information"].AsBsonDocument,
+        document["last_login"].ToUniversalTime());
 
     public BsonDocument ToBson() => new()
     {

@@ -29,7 +29,8 @@ internal sealed class Logins(string appId, string domainId, UserDirectory users,
 
         IEnumerable<StateWrite> Begin(UserRecord user, DateTimeOffset now)
         {
-            session = new SessionRecord(ObjectId.GenerateNewId().ToString(), appId, domainId, user.Id, device.Id, proven.Identity, now + lifetime);
+            session = new SessionRecord(
+                ObjectId.GenerateNewId().ToString(), appId, domainId, user.Id, device.Id, proven.Identity, now + lifetime);
             return
             [
                 .. DeviceStore.Noting(new DeviceRecord(user.Id, device.Id, device.Information, now.UtcDateTime)),
@@ -55,7 +56,8 @@ internal sealed class Logins(string appId, string domainId, UserDirectory users,
             if (known is null) await creating(user);
             StateWrite[] writes =
             [
-                .. known is null ? UserStore.Creating(user) : session is null && IsNoted(known, user) ? [] : UserStore.Changing(known, user),
+                .. known is null ? UserStore.Creating(user) : session is null
+                    && IsNoted(known, user) ? [] : UserStore.Changing(known, user),
                 .. session?.Invoke(user, now) ?? [],
                 .. AuthenticationEvents.OfLogin(user, proven.Identity.ProviderType, isFirst: known is null),
             ];

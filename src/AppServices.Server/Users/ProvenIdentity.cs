@@ -8,7 +8,9 @@ namespace AppServices.Server.Users;
 /// <summary>An identity that a credential has proved.</summary>
 /// <param name="Identity">The identity.</param>
 /// <param name="UserType">The type of the user that its first login creates.</param>
-/// <param name="OwnerId">The user to whom it belongs before it was ever used, as a user's API key does; null for any other identity.</param>
+/// <param name="OwnerId">
+/// The user to whom it belongs before it was ever used, as a user's API key does; null for any other identity.
+/// </param>
 internal sealed record ProvenIdentity(IdentityRecord Identity, string UserType = UserRecord.Normal, string? OwnerId = null)
 {
     /// <summary>

@@ -6,7 +6,8 @@ namespace AppServices.Server.Users;
 internal static class ProviderTypes
 {
     /// <summary>All types that this server knows.</summary>
-    public static IReadOnlyList<string> All { get; } = [Anonymous, EmailPassword, ApiKey, CustomToken, CustomFunction, Google, Facebook, Apple];
+    public static IReadOnlyList<string> All { get; } =
+        [Anonymous, EmailPassword, ApiKey, CustomToken, CustomFunction, Google, Facebook, Apple];
 
     public const string Anonymous = "anon-user";
     public const string EmailPassword = "local-userpass";

@@ -15,7 +15,8 @@ namespace AppServices.Server.Users;
 internal sealed record PushRegistration(string UserId, string? DeviceId, string Service, string Token)
 {
     public static PushRegistration From(BsonDocument document) => new(
-        document["user"].AsString, document["device"] is BsonString device ? device.Value : null, document["service"].AsString, document["token"].AsString);
+        document["user"].AsString, document["device"] is BsonString device ? device.Value : null, document["service"].AsString,
+        document["token"].AsString);
 
     public BsonDocument ToBson() => new()
     {

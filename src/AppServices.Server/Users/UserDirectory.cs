@@ -22,7 +22,9 @@ internal sealed record UserDirectory(
         store, new UserStore(store), new AccountStore(store), new AccountTokenStore(store, clock), new SessionStore(store, clock),
         new ApiKeyStore(store), new DeviceStore(store), new PushStore(store));
 
-    /// <summary>Deletes a user and everything that belongs to it, at once; false when there is no such user. Source: client-api 3.8.</summary>
+    /// <summary>
+    /// Deletes a user and everything that belongs to it, at once; false when there is no such user. Source: client-api 3.8.
+    /// </summary>
     public Task<bool> DeleteAsync(string userId, CancellationToken cancellationToken) => Contention.RepeatAsync(async () =>
     {
         if (await Users.FindAsync(userId, cancellationToken) is not { } user) return false;
@@ -46,7 +48,8 @@ internal sealed record UserDirectory(
     /// Refuses a user's logins and tokens, and ends its sessions, or allows logins again; false when there is no such user. The sessions of
     /// an anonymous user, who could not log in again, are only refused. Source: client-api 11.4.
     /// </summary>
-    public Task<bool> SetDisabledAsync(string userId, bool disabled, CancellationToken cancellationToken) => Contention.RepeatAsync(async () =>
+    public Task<bool> SetDisabledAsync(
+        string userId, bool disabled, CancellationToken cancellationToken) => Contention.RepeatAsync(async () =>
     {
         if (await Users.FindAsync(userId, cancellationToken) is not { } user) return false;
         if (user.IsDisabled == disabled) return true;

@@ -58,11 +58,14 @@ internal sealed record UserRecord(
     /// <summary>The user with an identity as it is now: in its old place, or as the last one.</summary>
     public UserRecord With(IdentityRecord identity) => this with
     {
-        Identities = Has(identity) ? [.. Identities.Select(known => known.IsSameAs(identity) ? identity : known)] : [.. Identities, identity],
+        Identities = Has(identity)
+            ? [.. Identities.Select(known => known.IsSameAs(identity) ? identity : known)]
+            : [.. Identities, identity],
     };
 
     /// <summary>The user without an identity.</summary>
-    public UserRecord Without(IdentityRecord identity) => this with { Identities = [.. Identities.Where(known => !known.IsSameAs(identity))] };
+    public UserRecord Without(IdentityRecord identity) =>
+        this with { Identities = [.. Identities.Where(known => !known.IsSameAs(identity))] };
 
     public static UserRecord From(BsonDocument document) => new(
         document["_id"].AsString,
@@ -153,7 +156,8 @@ internal sealed class UserStore(IStateStore store)
     public static IEnumerable<StateWrite> Changing(UserRecord before, UserRecord after) =>
     [
         new StateWrite.Change(s_users, before.ToBson(), after.ToBson()),
-        .. before.Identities.Where(identity => !after.Has(identity)).Select(identity => new StateWrite.Delete(s_identities, identity.Key(before.AppId))),
+        .. before.Identities.Where(identity => !after.Has(identity)).Select(
+            identity => new StateWrite.Delete(s_identities, identity.Key(before.AppId))),
         .. after.Identities.Where(identity => !before.Has(identity)).Select(identity => Adding(after, identity)),
     ];
 

@@ -43,7 +43,8 @@ internal sealed class WebhookFiles
         if (hooks.Length == 0) return;
         WebhookService? service = null;
         string file = Path.Combine(folder, "config.json");
-        _app.Warnings.TryRead(file, () => service = WebhookService.Read(folder, _app.Files.TryRead(file)), out ConfigurationException? problem);
+        _app.Warnings.TryRead(
+            file, () => service = WebhookService.Read(folder, _app.Files.TryRead(file)), out ConfigurationException? problem);
         service ??= new WebhookService(Path.GetFileName(folder), WebhookKind.Http, null);
         if (service.Kind == WebhookKind.GitHub) _services.Add(new AppItem(AppItemKind.Service, service.Name, _app.Files.PlaceOf(file)));
         foreach (string hook in hooks) Add(hook, service, problem?.Message);

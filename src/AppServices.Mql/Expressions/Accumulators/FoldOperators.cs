@@ -29,7 +29,8 @@ internal static class FoldOperators
         {
             var arguments = new NamedArguments(operatorName, operand, parser, 5787900, 5787901, "n", "input");
             Expression count = arguments.Required("n", 5787906), input = arguments.Required("input", 5787907);
-            return new ItemFoldExpression(scope => create(CountOperand.Of(count.Evaluate(scope)), Memory(operatorName)), operatorName, input);
+            return new ItemFoldExpression(
+                scope => create(CountOperand.Of(count.Evaluate(scope)), Memory(operatorName)), operatorName, input);
         });
 
     private static MemoryBudget Memory(string name) => new(name, MemoryBudget.Default);

@@ -22,7 +22,9 @@ internal sealed class FunctionEndpoint(AppCatalog apps, Authenticator authentica
         string name = body.RequiredText("name");
         FunctionCall call = FunctionRequests.ToCall(context, caller, name, Arguments(body));
         if (body.GetValue("service", BsonNull.Value) is BsonString { Value.Length: > 0 } service)
-            await CallServiceAsync(context, new MongoService(app.Part<DataSourceTable>().Require(service.Value, name), functions.CallerOf(call)), service.Value, name, body);
+            await CallServiceAsync(
+                context, new MongoService(app.Part<DataSourceTable>().Require(service.Value, name), functions.CallerOf(call)),
+                service.Value, name, body);
         else
             await ApiReply.ResultAsync(context, await functions.CallAsync(call, context.RequestAborted));
     }

@@ -15,7 +15,8 @@ internal static class FunctionRequests
         new(name, arguments, FunctionUsers.Of(caller.User, caller.Token.CustomData ?? []), Of(context));
 
     // What proves who the caller is stays out of the reach of functions.
-    public static FunctionRequest Of(HttpContext context) => Of(context, ["Authorization"], StreamQuery.WithoutToken(context.Request.QueryString));
+    public static FunctionRequest Of(HttpContext context) =>
+        Of(context, ["Authorization"], StreamQuery.WithoutToken(context.Request.QueryString));
 
     /// <summary>A request without some of its headers.</summary>
     public static FunctionRequest Of(HttpContext context, IReadOnlyList<string> hidden, string query) => new(

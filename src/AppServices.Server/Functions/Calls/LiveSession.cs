@@ -10,7 +10,8 @@ using MongoDB.Bson;
 namespace AppServices.Server.Functions.Calls;
 
 /// <summary>
-/// The session behind something that outlasts its request. It is looked at again and again, and when its access token ends, it goes on as if
+/// The session behind something that outlasts its request. It is looked at again and again, and when its access token ends, it goes on as
+/// if
 /// the client had got another one: with the custom data of that moment.
 /// </summary>
 internal sealed class LiveSession : IDisposable

@@ -18,7 +18,8 @@ namespace AppServices.Server.Functions.Calls;
 
 /// <summary>GET <c>/app/{app}/functions/call?baas_request=...</c>: the stream of a <c>watch</c>. Source: client-api 6.5, 8.</summary>
 internal sealed class WatchEndpoint(
-    AppCatalog apps, Authenticator authenticator, UserDirectory users, TokenLifetimes lifetimes, TimeProvider clock, IHostApplicationLifetime server)
+    AppCatalog apps, Authenticator authenticator, UserDirectory users, TokenLifetimes lifetimes, TimeProvider clock,
+    IHostApplicationLifetime server)
 {
     // Some clients give up after 30 seconds of silence.
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(12);
@@ -40,7 +41,8 @@ internal sealed class WatchEndpoint(
         await session.LookAsync(context.RequestAborted);
         IRuleCaller watcher = app.Part<FunctionRuntime>().CallerOf(FunctionRequests.ToCall(context, caller, name, []), session.LookAsync);
         await StreamAsync(
-            context, (opened, gone) => source.WatchAsync(collection, resumeAfter?.Value, opened, watcher, gone), filter, session, app.Replaced);
+            context, (opened, gone) => source.WatchAsync(collection, resumeAfter?.Value, opened, watcher, gone), filter, session,
+            app.Replaced);
     }
 
     private async Task StreamAsync(

@@ -24,7 +24,8 @@ internal static class BulkObject
             })
             .With(call, "find", arguments => Found(call, commands, call.Document(arguments.At(0), "the query"), isUpsert: false))
             .With(call, "execute", arguments => BulkWrites.Run(
-                call, name, commands.ToArray(), isOrdered, arguments.At(0).IsUndefined() ? given : call.Options("bulkWrite", arguments.At(0))));
+                call, name, commands.ToArray(), isOrdered,
+                arguments.At(0).IsUndefined() ? given : call.Options("bulkWrite", arguments.At(0))));
     }
 
     private static JsObject Found(DataCall call, List<WriteCommand> commands, BsonDocument query, bool isUpsert)

@@ -33,7 +33,8 @@ internal static class CollectionObject
     {
         (FindCommand command, DocumentOperations operations) = Search(call, "findOne", arguments);
         return call.Begin(
-            cancellationToken => operations.FindAsync(name, command with { Limit = 1 }, cancellationToken).FirstOrDefaultAsync(cancellationToken).AsTask(),
+            cancellationToken =>
+                operations.FindAsync(name, command with { Limit = 1 }, cancellationToken).FirstOrDefaultAsync(cancellationToken).AsTask(),
             call.ToScript);
     }
 
@@ -71,6 +72,7 @@ internal static class CollectionObject
         string field = TypeConverter.ToString(arguments.At(0));
         var command = new FindCommand(call.Document(arguments.At(1), "the query")) { Hint = options.Arguments.Hint };
         return call.Begin(
-            cancellationToken => operations.DistinctAsync(name, field, command, cancellationToken), values => call.ToScript(new BsonArray(values)));
+            cancellationToken =>
+                operations.DistinctAsync(name, field, command, cancellationToken), values => call.ToScript(new BsonArray(values)));
     }
 }

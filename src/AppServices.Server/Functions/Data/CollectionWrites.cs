@@ -30,11 +30,13 @@ internal static class CollectionWrites
 
     /// <summary>Begins several writes as one operation.</summary>
     internal static JsValue Write(
-        DataCall call, CollectionName name, CallOptions options, IReadOnlyList<WriteCommand> commands, bool isOrdered, Func<WriteResult, BsonValue> reply)
+        DataCall call, CollectionName name, CallOptions options, IReadOnlyList<WriteCommand> commands, bool isOrdered, Func<WriteResult,
+        BsonValue> reply)
     {
         DocumentOperations operations = call.Writing(options);
         return call.Begin(
-            cancellationToken => operations.WriteAsync(name, commands, isOrdered, cancellationToken), result => call.ToScript(reply(result)));
+            cancellationToken =>
+                operations.WriteAsync(name, commands, isOrdered, cancellationToken), result => call.ToScript(reply(result)));
     }
 
     private static JsValue InsertOne(DataCall call, CollectionName name, JsValue[] arguments)
@@ -50,14 +52,16 @@ internal static class CollectionWrites
         IReadOnlyList<BsonDocument> documents = call.Documents(arguments.At(0), "the documents");
         if (documents.Count == 0) throw call.Realm.Error("must provide at least one element");
         return Write(
-            call, name, options, documents.Select(WriteCommand (document) => new WriteCommand.Insert(document)).ToArray(), options.Arguments.IsOrdered,
+            call, name, options, documents.Select(WriteCommand (document) => new WriteCommand.Insert(document)).ToArray(),
+            options.Arguments.IsOrdered,
             result => new BsonDocument("insertedIds", new BsonArray(result.InsertedIds.Values)));
     }
 
     private static JsValue Update(DataCall call, CollectionName name, JsValue[] arguments, bool isMany)
     {
         CallOptions options = call.Options(isMany ? "updateMany" : "updateOne", arguments.At(2));
-        WriteCommand command = MongoCommands.Update(call.Document(arguments.At(0), "the query"), call.Read(arguments.At(1)), isMany, options.Arguments);
+        WriteCommand command = MongoCommands.Update(
+            call.Document(arguments.At(0), "the query"), call.Read(arguments.At(1)), isMany, options.Arguments);
         return Write(call, name, options, [command], isOrdered: true, WriteReplies.OfUpdate);
     }
 

@@ -36,7 +36,8 @@ internal sealed class CursorObject : ObjectInstance
             .With(call, "skip", arguments => Refine("skip", arguments, (find, option) => find with { Skip = option.Skip }))
             .With(call, "limit", arguments => Refine("limit", arguments, (find, option) => find with { Limit = option.Limit }));
         FastSetProperty(GlobalSymbolRegistry.AsyncIterator, new PropertyDescriptor(
-            new ClrFunction(Engine, "[Symbol.asyncIterator]", (_, _) => CursorScripts.Iterate(call.Realm, this)), PropertyFlag.NonEnumerable));
+            new ClrFunction(Engine, "[Symbol.asyncIterator]", (_, _) => CursorScripts.Iterate(call.Realm, this)),
+            PropertyFlag.NonEnumerable));
         if (source is PipelineSource { Writes: true }) _all = ReadAll();
     }
 
@@ -61,8 +62,10 @@ internal sealed class CursorObject : ObjectInstance
     private CursorObject Refine(string option, JsValue[] arguments, Func<FindCommand, MongoArguments, FindCommand> change)
     {
         var given = new MongoArguments("find", new BsonDocument(option, _call.Read(arguments.At(0))));
-        if (_reader is not null || _all is not null) throw _call.Realm.Error("the cursor has been read from, so it can no longer be changed");
-        if (_source is not FindSource find) throw _call.Realm.Error("an aggregation's cursor cannot be changed; add a stage to the pipeline");
+        if (_reader is not null || _all is not null)
+            throw _call.Realm.Error("the cursor has been read from, so it can no longer be changed");
+        if (_source is not FindSource find)
+            throw _call.Realm.Error("an aggregation's cursor cannot be changed; add a stage to the pipeline");
         _source = find with { Command = change(find.Command, given) };
         return this;
     }

@@ -18,7 +18,8 @@ internal sealed class CursorReader(CursorSource source) : IAsyncDisposable
     {
         await _turn.WaitAsync(cancellationToken);
         // When the call is over, so is what the cursor is doing.
-        await using CancellationTokenRegistration ended = cancellationToken.UnsafeRegister(static closed => ((CancellationTokenSource)closed!).Cancel(), _closed);
+        await using CancellationTokenRegistration ended = cancellationToken.UnsafeRegister(
+            static closed => ((CancellationTokenSource)closed!).Cancel(), _closed);
         try
         {
             _documents ??= source.ReadAsync(_closed.Token).GetAsyncEnumerator(_closed.Token);

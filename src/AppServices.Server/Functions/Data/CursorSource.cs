@@ -25,7 +25,9 @@ internal sealed record FindSource(DocumentOperations Operations, CollectionName 
 internal sealed record PipelineSource(DocumentOperations Operations, CollectionName Name, AggregateCommand Command) : CursorSource
 {
     /// <summary>Whether the pipeline stores its results, and so has to run even if nobody reads them.</summary>
-    public bool Writes => Command.Pipeline.Count > 0 && Command.Pipeline[^1] is BsonDocument { ElementCount: 1 } last && (last.GetElement(0).Name is "$out" or "$merge");
+    public bool Writes =>
+        Command.Pipeline.Count > 0 && Command.Pipeline[^1] is BsonDocument { ElementCount: 1 } last
+            && (last.GetElement(0).Name is "$out" or "$merge");
 
     public override IAsyncEnumerable<BsonDocument> ReadAsync(CancellationToken cancellationToken) =>
         Operations.AggregateAsync(Name, Command, cancellationToken);
@@ -37,6 +39,7 @@ internal sealed record DatabasePipelineSource(string Database, BsonArray Pipelin
     public override IAsyncEnumerable<BsonDocument> ReadAsync(CancellationToken cancellationToken)
     {
         string stage = PipelineParser.Parse(Pipeline, cancellationToken).StageNames is [{ } first, ..] ? first : "{}";
-        throw new DocumentException(73, "InvalidNamespace", $"{{aggregate: 1}} is not valid for '{stage}' in database '{Database}'; a collection is required.");
+        throw new DocumentException(
+            73, "InvalidNamespace", $"{{aggregate: 1}} is not valid for '{stage}' in database '{Database}'; a collection is required.");
     }
 }

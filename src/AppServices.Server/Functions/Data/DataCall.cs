@@ -93,7 +93,8 @@ internal sealed class DataCall(FunctionRealm realm, DataSource source, IRuleCall
     }
 
     /// <summary>The operations with which a call with these options writes.</summary>
-    public DocumentOperations Writing(CallOptions options) => options.Transaction is null && Sessions.Any(session => session.Transaction is { ExcludesOthers: true })
+    public DocumentOperations Writing(CallOptions options) => options.Transaction is null
+        && Sessions.Any(session => session.Transaction is { ExcludesOthers: true })
         ? throw Realm.Error("a write without { session } would wait for this function's own transaction; pass the session")
         : Operations(options);
 

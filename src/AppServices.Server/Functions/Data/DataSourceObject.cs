@@ -26,18 +26,23 @@ internal static class DataSourceObject
                 return new SessionObject(call);
             })
             .With(engine, "admin", _ => new JsObject(engine)
-                .With(engine, "getDBNames", _ => Names(call, invocation, "getDBNames", names => names.Select(name => name.Database).Distinct())));
+                .With(
+                    engine, "getDBNames",
+                    _ => Names(call, invocation, "getDBNames", names => names.Select(name => name.Database).Distinct())));
     }
 
     private static JsObject Database(DataCall call, Invocation invocation, string database) => new JsObject(call.Engine)
-        .With(call.Engine, "collection", arguments => CollectionObject.Create(call, call.Source.Collection(database, TypeConverter.ToString(arguments.At(0)))))
+        .With(
+            call.Engine, "collection",
+            arguments => CollectionObject.Create(call, call.Source.Collection(database, TypeConverter.ToString(arguments.At(0)))))
         .With(call, "aggregate", arguments =>
         {
             call.Options("aggregate", arguments.At(1));
             return new CursorObject(call, new DatabasePipelineSource(database, call.Array(arguments.At(0), "the pipeline")));
         })
         .With(call.Engine, "getCollectionNames", _ => Names(
-            call, invocation, "getCollectionNames", names => names.Where(name => name.Database == database).Select(name => name.Collection)));
+            call, invocation, "getCollectionNames",
+            names => names.Where(name => name.Database == database).Select(name => name.Collection)));
 
     private static JsValue Names(
         DataCall call, Invocation invocation, string method, System.Func<IEnumerable<CollectionName>, IEnumerable<string>> choose)
@@ -50,5 +55,6 @@ internal static class DataSourceObject
 
     private static async Task<string[]> ListAsync(
         DataCall call, System.Func<IEnumerable<CollectionName>, IEnumerable<string>> choose, CancellationToken cancellationToken) =>
-        choose(await call.Source.Store.ListCollectionsAsync(call.Source.Source, cancellationToken)).Order(System.StringComparer.Ordinal).ToArray();
+        choose(await call.Source.Store.ListCollectionsAsync(call.Source.Source, cancellationToken)).Order(System.StringComparer.Ordinal)
+            .ToArray();
 }

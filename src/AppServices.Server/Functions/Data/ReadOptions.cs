@@ -19,7 +19,8 @@ internal static class ReadOptions
     public static (JsValue Projection, JsValue Options) Split(DataCall call, string method, JsValue[] arguments)
     {
         if (arguments.At(1) is not ObjectInstance second) return (arguments.At(1), arguments.At(2));
-        (string Name, JsValue Value)[] fields = second.GetOwnPropertyKeys(Types.String).Select(key => (key.ToString(), second.Get(key))).ToArray();
+        (string Name, JsValue Value)[] fields = second.GetOwnPropertyKeys(Types.String).Select(key => (key.ToString(), second.Get(key)))
+            .ToArray();
         (string? option, _) = fields.FirstOrDefault(field => IsOption(method, field.Name) && !IsProjected(field.Value));
         if (option is null) return (second, arguments.At(2));
         bool isAlone = arguments.At(2).IsUndefined() || arguments.At(2).IsNull();

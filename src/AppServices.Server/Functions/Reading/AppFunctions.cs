@@ -35,5 +35,6 @@ internal static class AppFunctions
             .ToDictionary(path => Path.ChangeExtension(Path.GetRelativePath(root, path), null).Replace('\\', '/'));
 
     private static bool HasOldLayout(string root, IAppFiles files) =>
-        files.Folders(root).Any(folder => files.Exists(Path.Combine(folder, "source.js")) && !files.HasFolder(Path.Combine(folder, "source.js")));
+        files.Folders(root).Any(
+            folder => files.Exists(Path.Combine(folder, "source.js")) && !files.HasFolder(Path.Combine(folder, "source.js")));
 }

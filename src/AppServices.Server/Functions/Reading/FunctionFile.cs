@@ -17,7 +17,9 @@ internal sealed class FunctionFile(IAppFiles files)
     /// <param name="problem">What is known to be wrong with it; null for nothing.</param>
     public FunctionDefinition Define(string name, string path, ConfigFile? settings, string? problem)
     {
-        var function = new FunctionDefinition(name, "", path) { Place = Below(path).Replace('\\', '/'), Problem = problem is null ? null : Below(problem) };
+        var function =
+            new FunctionDefinition(name, "", path) { Place = Below(path).Replace('\\', '/'),
+                Problem = problem is null ? null : Below(problem) };
         if (problem is not null) return function;
         string? found = Warnings.Problem(path, () => function = Apply(settings, function with { Source = Read(path) }))?.Message;
         return found is null ? function : function with { Problem = Below(found) };
@@ -37,11 +39,13 @@ internal sealed class FunctionFile(IAppFiles files)
         {
             ReadOnlySpan<byte> before = content.AsSpan(0, error.Index);
             throw ConfigurationException.At(
-                path, before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'), "The file is not UTF-8 text; save it as such.");
+                path, before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'),
+                "The file is not UTF-8 text; save it as such.");
         }
     }
 
-    private static FunctionDefinition Apply(ConfigFile? settings, FunctionDefinition function) => settings is null ? function : function with
+    private static FunctionDefinition Apply(
+        ConfigFile? settings, FunctionDefinition function) => settings is null ? function : function with
     {
         IsPrivate = settings.Flag("private"),
         CanEvaluate = settings.Field("can_evaluate") is { } expression ? EjsonValue.Read(expression) : null,

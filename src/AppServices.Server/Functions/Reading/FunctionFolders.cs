@@ -24,7 +24,8 @@ internal static class FunctionFolders
     }
 
     private static void Add(
-        List<FunctionDefinition> functions, string folder, string source, string config, string? problem, ConfigFiles files, FunctionFile make)
+        List<FunctionDefinition> functions, string folder, string source, string config, string? problem, ConfigFiles files,
+        FunctionFile make)
     {
         string name = Path.GetFileName(folder);
         ConfigFile? settings = null;

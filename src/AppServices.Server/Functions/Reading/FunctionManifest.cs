@@ -24,7 +24,8 @@ internal sealed class FunctionManifest
     /// <param name="file">The manifest; null when there is none, or it cannot be read.</param>
     /// <param name="problem">Why it cannot be read; null when it can, or there is none.</param>
     /// <param name="files">Makes the functions.</param>
-    public static List<FunctionDefinition> Read(string root, Dictionary<string, string> sources, ConfigFile? file, string? problem, FunctionFile files)
+    public static List<FunctionDefinition> Read(
+        string root, Dictionary<string, string> sources, ConfigFile? file, string? problem, FunctionFile files)
     {
         var manifest = new FunctionManifest(problem);
         if (file is not null) manifest._problem = Warnings.Problem(file.Path, () => manifest.AddAll(file, sources.Keys))?.Message;
@@ -58,7 +59,8 @@ internal sealed class FunctionManifest
     {
         if (matches.Length > 1)
         {
-            string problem = entry.Wrong($"function '{name}' may be any of {string.Join(", ", matches)}; give its path below functions/").Message;
+            string problem = entry.Wrong(
+                $"function '{name}' may be any of {string.Join(", ", matches)}; give its path below functions/").Message;
             foreach (string match in matches) _problems.TryAdd(match, problem);
         }
         else if (matches is [var function])

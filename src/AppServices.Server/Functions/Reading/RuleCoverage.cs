@@ -23,12 +23,14 @@ internal sealed partial class RuleCoverage(Warnings warnings)
             foreach ((string Database, string Name) schema in rules.Collections.Where(collection => collection.Value is { IsReadable: true, Roles.Count: 0 }).Select(collection => collection.Key))
                 warnings.Add(source.Folder, $"No role covers collection '{schema.Database}.{schema.Name}', so no user can use it");
         }
-        foreach (CatalogFunction function in app.Get<FunctionCatalog>().All.Where(function => !function.Definition.RunAsSystem)) CheckCollections(function.Definition, sources);
+        foreach (CatalogFunction function in app.Get<FunctionCatalog>().All.Where(function => !function.Definition.RunAsSystem))
+            CheckCollections(function.Definition, sources);
     }
 
     private void CheckFunction(FunctionDefinition function, ExpressionProblems problems)
     {
-        foreach (string error in problems.Errors) warnings.Errors.Add(ConfigurationException.At(function.File, $"can_evaluate: {error}.").Message);
+        foreach (string error in problems.Errors)
+            warnings.Errors.Add(ConfigurationException.At(function.File, $"can_evaluate: {error}.").Message);
         foreach (string warning in problems.Warnings) warnings.Add(function.File, $"can_evaluate: {warning}");
     }
 
@@ -38,7 +40,8 @@ internal sealed partial class RuleCoverage(Warnings warnings)
         foreach ((string database, string name) in Collection().Matches(function.Source).Select(match => (match.Groups[1].Value, match.Groups[2].Value)).Distinct())
         {
             if (sources.Count == 0 || sources.Any(source => Covers(source.Rules, database, name))) continue;
-            warnings.Add(function.File, $"The function uses collection '{database}.{name}', which no rule covers, and does not run as system");
+            warnings.Add(
+                function.File, $"The function uses collection '{database}.{name}', which no rule covers, and does not run as system");
         }
     }
 

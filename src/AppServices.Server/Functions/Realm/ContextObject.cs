@@ -103,7 +103,8 @@ internal static class ContextObject
     }
 
     /// <summary>The environment as scripts and expressions see it.</summary>
-    public static BsonDocument Environment(AppDescription app) => new() { ["tag"] = app.EnvironmentTag, ["values"] = app.EnvironmentValues };
+    public static BsonDocument Environment(AppDescription app) =>
+        new() { ["tag"] = app.EnvironmentTag, ["values"] = app.EnvironmentValues };
 
     private static BsonDocument App(AppDescription app) => new()
     {

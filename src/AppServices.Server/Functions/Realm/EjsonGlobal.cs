@@ -17,7 +17,8 @@ internal static class EjsonGlobal
         Engine engine = realm.Engine;
         var global = new JsObject(engine);
         global.FastSetDataProperty("parse", new ClrFunction(engine, "parse", (_, arguments) => Parse(realm, arguments.At(0)), 1));
-        global.FastSetDataProperty("stringify", new ClrFunction(engine, "stringify", (_, arguments) => Stringify(realm, arguments.At(0)), 1));
+        global.FastSetDataProperty(
+            "stringify", new ClrFunction(engine, "stringify", (_, arguments) => Stringify(realm, arguments.At(0)), 1));
         return global;
     }
 

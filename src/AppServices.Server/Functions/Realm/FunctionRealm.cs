@@ -30,7 +30,8 @@ internal sealed class FunctionRealm : IAsyncDisposable
     private readonly Func<string, IRuleCaller> _callerOf;
 
     public FunctionRealm(
-        AppDescription app, FunctionCatalog catalog, DataSourceTable data, IEnumerable<IRealmGlobals> globals, FunctionLimits limits, FunctionCall call,
+        AppDescription app, FunctionCatalog catalog, DataSourceTable data, IEnumerable<IRealmGlobals> globals, FunctionLimits limits,
+        FunctionCall call,
         Func<string, IRuleCaller> callerOf, ILogger logger, CancellationToken cancellationToken)
     {
         _callerOf = callerOf;
@@ -135,9 +136,12 @@ internal sealed class FunctionRealm : IAsyncDisposable
     public ExecutionUser ReadRunAs(JsValue answer, string function) => answer switch
     {
         JsString id when id.ToString().Length > 0 => new ExecutionUser(id.ToString()),
-        JsObject options when TypeConverter.ToBoolean(options.Get("runAsSystem")) || TypeConverter.ToBoolean(options.Get("runAsSystemUser")) =>
+        JsObject options when TypeConverter.ToBoolean(options.Get("runAsSystem"))
+            || TypeConverter.ToBoolean(options.Get("runAsSystemUser")) =>
             ExecutionUser.System,
-        _ => throw Error($"run_as_user_id_script_source of function '{function}' must return a user id or {{runAsSystem: true}} and nothing else"),
+        _ =>
+            throw Error(
+                $"run_as_user_id_script_source of function '{function}' must return a user id or {{runAsSystem: true}} and nothing else"),
     };
 
     private static ExecutionUser CalleeUser(FunctionDefinition definition, Invocation caller) => definition switch

@@ -30,7 +30,8 @@ internal static class TimerGlobals
     private static JsNumber Set(FunctionRealm realm, JsValue[] arguments, TimeSpan delay, bool repeat, int skip)
     {
         TimerQueue timers = realm.Loop.Timers;
-        if (!arguments.At(0).IsCallable()) throw new JavaScriptException(realm.Engine.Intrinsics.TypeError, "a timer needs a function to call");
+        if (!arguments.At(0).IsCallable())
+            throw new JavaScriptException(realm.Engine.Intrinsics.TypeError, "a timer needs a function to call");
         if (timers.IsFull) throw realm.Error("too many timers are pending");
 
         int id = timers.NextId;

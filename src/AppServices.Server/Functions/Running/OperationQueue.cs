@@ -29,7 +29,9 @@ internal sealed class OperationQueue(Engine engine, int limit, CancellationToken
     /// <summary>Whether no more operations may be begun.</summary>
     public bool IsFull => Pending >= limit;
 
-    /// <summary>Held by an operation that brings much into the call, until it is there and counted: so little of it is under way at once.</summary>
+    /// <summary>
+    /// Held by an operation that brings much into the call, until it is there and counted: so little of it is under way at once.
+    /// </summary>
     public SemaphoreSlim Transfers { get; } = new(MaxTransfers);
 
     /// <summary>A promise of an operation that could not even begin.</summary>

@@ -73,7 +73,9 @@ internal sealed class ScriptLoop : IAsyncDisposable
         while (value is null && error is null)
         {
             if (Operations.Pending == 0 && !Timers.TryPeek(out _, out _))
-                throw new FunctionException(FunctionException.TimeLimit, "execution time limit exceeded: the function waits for a promise that nothing can settle any more");
+                throw new FunctionException(
+                    FunctionException.TimeLimit,
+                    "execution time limit exceeded: the function waits for a promise that nothing can settle any more");
             await NextAsync();
         }
 
@@ -116,7 +118,8 @@ internal sealed class ScriptLoop : IAsyncDisposable
         return text;
     }
 
-    private FunctionException Failure(JsValue thrown) => new(Codes.GetValueOrDefault(thrown, FunctionException.ExecutionError), Describe(thrown));
+    private FunctionException Failure(JsValue thrown) =>
+        new(Codes.GetValueOrDefault(thrown, FunctionException.ExecutionError), Describe(thrown));
 
     private void Guard(Action code)
     {
@@ -179,7 +182,10 @@ internal sealed class ScriptLoop : IAsyncDisposable
         (_, FunctionException) => null,
         _ when DataErrors.Describe(error) is not null => null,
         // Between the engine and us there is nothing but what the script did: where a library stumbles, the script made it.
-        _ => new FunctionException(FunctionException.ExecutionError, "InternalError: the script engine cannot do what the function asks for", error) { IsOfEngine = true },
+        _ =>
+            new FunctionException(
+                FunctionException.ExecutionError, "InternalError: the script engine cannot do what the function asks for",
+                error) { IsOfEngine = true },
     };
 
     private JsValue ResolvedPromise()

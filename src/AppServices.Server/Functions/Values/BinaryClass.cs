@@ -10,8 +10,14 @@ internal static class BinaryClass
 {
     public static BsonConstructor Build(BsonClassBuilder builder) => AddMethods(builder
         .Class("Binary", static arguments => Make(arguments, arguments.Bytes(0) ?? TextBytes(arguments), 1))
-        .Static("fromHex", static arguments => Make(arguments, arguments.Parse(() => Convert.FromHexString(arguments.Text(0)), "Binary.fromHex needs hex digits"), 1))
-        .Static("fromBase64", static arguments => Make(arguments, arguments.Parse(() => Convert.FromBase64String(arguments.Text(0)), "Binary.fromBase64 needs padded base64"), 1))
+        .Static(
+            "fromHex",
+            static arguments => Make(
+                arguments, arguments.Parse(() => Convert.FromHexString(arguments.Text(0)), "Binary.fromHex needs hex digits"), 1))
+        .Static(
+            "fromBase64",
+            static arguments => Make(
+                arguments, arguments.Parse(() => Convert.FromBase64String(arguments.Text(0)), "Binary.fromBase64 needs padded base64"), 1))
         .Static("fromText", static arguments => Make(arguments, TextBytes(arguments), 1)));
 
     /// <summary>Adds what every binary can do, a UUID too.</summary>

@@ -10,7 +10,9 @@ internal static class ObjectIdClass
     public static BsonConstructor Build(BsonClassBuilder builder) => builder
         .Class("ObjectId", Create)
         .Static("createFromHexString", Create)
-        .StaticValue("isValid", static arguments => arguments[0].IsString() ? ObjectId.TryParse(arguments.Text(0), out _) : arguments.Bson(0) is BsonObjectId)
+        .StaticValue(
+            "isValid",
+            static arguments => arguments[0].IsString() ? ObjectId.TryParse(arguments.Text(0), out _) : arguments.Bson(0) is BsonObjectId)
         .Method<BsonObjectId>("toString", Hex)
         .Method<BsonObjectId>("toHexString", Hex)
         .Method<BsonObjectId>("toJSON", Hex)
@@ -27,7 +29,8 @@ internal static class ObjectIdClass
         if (!arguments.Has(0) || arguments[0].IsNull()) return new BsonObjectId(ObjectId.GenerateNewId());
         if (arguments.Bson(0) is BsonObjectId same) return same;
         if (arguments.Bytes(0) is { Length: 12 } bytes) return new BsonObjectId(new ObjectId(bytes));
-        if (arguments[0].IsString() && arguments.Text(0) is { Length: 24 } text && ObjectId.TryParse(text, out ObjectId id)) return new BsonObjectId(id);
+        if (arguments[0].IsString() && arguments.Text(0) is { Length: 24 } text && ObjectId.TryParse(text, out ObjectId id))
+            return new BsonObjectId(id);
         throw arguments.Wrong("an ObjectId is made from 24 hex digits or 12 bytes");
     }
 }

@@ -17,8 +17,10 @@ internal sealed class ApiKeyEndpoint(Authenticator authenticator, UserDirectory 
         UserRecord user = (await RequireAsync(context)).User;
         BsonDocument body = await ApiRequest.ReadDocumentAsync(context);
         string name = body.GetValue("name", BsonNull.Value) is BsonString text ? text.Value : "";
-        if (user.IsAnonymous) throw new ApiException(400, "InvalidParameter", "anonymous users cannot have API keys; link another identity first");
-        if (user.Type == UserRecord.Server) throw new ApiException(400, "InvalidParameter", "users of server API keys cannot have API keys of their own");
+        if (user.IsAnonymous)
+            throw new ApiException(400, "InvalidParameter", "anonymous users cannot have API keys; link another identity first");
+        if (user.Type == UserRecord.Server)
+            throw new ApiException(400, "InvalidParameter", "users of server API keys cannot have API keys of their own");
         (ApiKeyRecord record, string key) = await CreateAsync(user, name, context);
         await ApiReply.ObjectAsync(context, 201, writer =>
         {
@@ -54,7 +56,8 @@ internal sealed class ApiKeyEndpoint(Authenticator authenticator, UserDirectory 
     {
         (UserRecord user, SessionRecord session) = await RequireAsync(context);
         ApiKeyRecord key = await FindAsync(user, context);
-        if (key.ToIdentity().IsSameAs(session.Identity)) throw new ApiException(403, "AuthError", "the API key that this session was opened with cannot be deleted by it");
+        if (key.ToIdentity().IsSameAs(session.Identity))
+            throw new ApiException(403, "AuthError", "the API key that this session was opened with cannot be deleted by it");
         await keys.DeleteAsync(key, context.RequestAborted);
         await ApiReply.EmptyAsync(context, 204);
     }
@@ -79,7 +82,8 @@ internal sealed class ApiKeyEndpoint(Authenticator authenticator, UserDirectory 
     }
 
     private async Task<ApiKeyRecord> FindAsync(UserRecord user, HttpContext context) =>
-        await users.ApiKeys.FindAsync((string)context.Request.RouteValues["id"]!, context.RequestAborted) is { } key && key.OwnerId == user.Id
+        await users.ApiKeys.FindAsync((string)context.Request.RouteValues["id"]!, context.RequestAborted) is { } key
+            && key.OwnerId == user.Id
             ? key
             : throw NotFound();
 

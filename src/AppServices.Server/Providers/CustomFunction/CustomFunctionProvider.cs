@@ -20,7 +20,8 @@ internal sealed class CustomFunctionProvider(CustomFunctionSettings settings, Fu
         return answer switch
         {
             BsonString { Value.Length: > 0 and <= MaxIdLength } id => Proven(id.Value, []),
-            BsonDocument user when user.GetValue("id", BsonNull.Value) is BsonString { Value.Length: > 0 and <= MaxIdLength } id => Proven(id.Value, Data(user)),
+            BsonDocument user when user.GetValue("id", BsonNull.Value) is BsonString { Value.Length: > 0 and <= MaxIdLength } id =>
+                Proven(id.Value, Data(user)),
             _ => throw ApiException.BadCredential(),
         };
     }

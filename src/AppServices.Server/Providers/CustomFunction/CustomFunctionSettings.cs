@@ -7,5 +7,7 @@ namespace AppServices.Server.Providers.CustomFunction;
 internal sealed record CustomFunctionSettings(string Id, string Function) : ProviderSettings(ProviderTypes.CustomFunction, Id)
 {
     public static CustomFunctionSettings Read(string id, ConfigFile entry) =>
-        new(id, (entry.Field("config") ?? throw entry.Wrong("the object 'config' with 'authFunctionName' is missing")).RequiredText("authFunctionName"));
+        new(
+            id,
+            (entry.Field("config") ?? throw entry.Wrong("the object 'config' with 'authFunctionName' is missing")).RequiredText("authFunctionName"));
 }

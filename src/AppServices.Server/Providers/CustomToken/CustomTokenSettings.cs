@@ -30,7 +30,9 @@ internal sealed record CustomTokenSettings(
     {
         ConfigFile config = entry.Field("config") ?? throw entry.Wrong("the object 'config' is missing");
         bool fetched = config.Flag("useJWKURI");
-        (string algorithm, IReadOnlyList<SecurityKey> keys) = fetched ? (SecurityAlgorithms.RsaSha256, []) : SigningKeys.Read(entry, config, secrets);
+        (string algorithm, IReadOnlyList<SecurityKey> keys) = fetched
+            ? (SecurityAlgorithms.RsaSha256, [])
+            : SigningKeys.Read(entry, config, secrets);
         string[] audiences = ReadAudiences(config);
         return new CustomTokenSettings(
             id,

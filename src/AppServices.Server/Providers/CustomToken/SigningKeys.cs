@@ -21,7 +21,8 @@ internal static class SigningKeys
     public static (string Algorithm, IReadOnlyList<SecurityKey> Keys) Read(ConfigFile entry, ConfigFile config, SecretStore secrets)
     {
         (ConfigFile Place, string Text)[] keys = [.. Texts(entry, config, secrets)];
-        if (keys.Length == 0) throw entry.Wrong("there is no signing key: name one in secret_config.signingKeys, or set config.useJWKURI and config.jwkURI");
+        if (keys.Length == 0)
+            throw entry.Wrong("there is no signing key: name one in secret_config.signingKeys, or set config.useJWKURI and config.jwkURI");
         if (keys.Length > Most) throw entry.Wrong($"there are {keys.Length} signing keys; {Most} are allowed");
         string algorithm = config.Text("signingAlgorithm") is { Length: > 0 } given ? given : IsPem(keys[0].Text) ? "RS256" : "HS256";
         return algorithm switch
@@ -66,7 +67,8 @@ internal static class SigningKeys
         }
     }
 
-    private static ConfigurationException NoKey(ConfigFile place) => place.Wrong("the signing key is no RSA public key in PEM form, which RS256 needs");
+    private static ConfigurationException NoKey(ConfigFile place) =>
+        place.Wrong("the signing key is no RSA public key in PEM form, which RS256 needs");
 
     private static bool IsPem(string text) => text.TrimStart().StartsWith(PemMark, StringComparison.Ordinal);
 }

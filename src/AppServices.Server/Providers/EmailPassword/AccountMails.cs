@@ -24,7 +24,8 @@ internal sealed partial class AccountMails(UserDirectory users, IMailer mailer, 
         bool isSent = false;
         try
         {
-            await mailer.SendAsync(new MailText(account.Email, template.Subject, invitation, template.Link(token.Token, token.TokenId)), cancellationToken);
+            await mailer.SendAsync(
+                new MailText(account.Email, template.Subject, invitation, template.Link(token.Token, token.TokenId)), cancellationToken);
             isSent = true;
         }
         catch (MailException error)

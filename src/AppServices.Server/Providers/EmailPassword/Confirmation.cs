@@ -18,7 +18,8 @@ internal sealed class Confirmation(
         settings.ConfirmationFunction is { } function
             ? AskAsync(account, function, source, cancellationToken)
             : mails.SendAsync(
-                account, AccountTokenPurpose.Confirm, settings.ConfirmationMail, $"Please confirm the e-mail address of your account at {appName}:", cancellationToken);
+                account, AccountTokenPurpose.Confirm, settings.ConfirmationMail,
+                $"Please confirm the e-mail address of your account at {appName}:", cancellationToken);
 
     /// <summary>Sends the mail again.</summary>
     /// <exception cref="ApiException">There is no such account, it needs no mail, or the mail cannot be sent.</exception>
@@ -33,7 +34,8 @@ internal sealed class Confirmation(
     /// <exception cref="ApiException">There is no such account, it is confirmed in another way, or the function refuses.</exception>
     public async Task CallAgainAsync(string email, FunctionRequest source, CancellationToken cancellationToken)
     {
-        if (settings.AutoConfirm) throw new ApiException(400, null, $"cannot run confirmation for {email}: automatic confirmation is enabled");
+        if (settings.AutoConfirm)
+            throw new ApiException(400, null, $"cannot run confirmation for {email}: automatic confirmation is enabled");
         AccountRecord account = await RequirePendingAsync(email, cancellationToken);
         string function = settings.ConfirmationFunction
             ?? throw ApiException.BadRequest($"cannot run confirmation for {email}: this app confirms by mail");

@@ -30,7 +30,8 @@ internal sealed class EmailPasswordEndpoint(AppCatalog apps)
         ["reset/send"] = context => AnswerAsync(context, 200, (accounts, body) => accounts.PasswordReset.SendAsync(
             body.RequiredText("email"), context.RequestAborted)),
         ["reset/call"] = context => AnswerAsync(context, 200, (accounts, body) => accounts.PasswordReset.CallAsync(
-            body.RequiredText("email"), body.RequiredText("password"), Arguments(body), FunctionRequests.Of(context), context.RequestAborted)),
+            body.RequiredText("email"), body.RequiredText("password"), Arguments(body), FunctionRequests.Of(context),
+            context.RequestAborted)),
     };
 
     private async Task AnswerAsync(HttpContext context, int status, Func<EmailAccounts, BsonDocument, Task> operate)

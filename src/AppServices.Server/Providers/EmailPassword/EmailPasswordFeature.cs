@@ -47,7 +47,8 @@ internal sealed class EmailPasswordFeature() : ProviderFeature(ProviderTypes.Ema
         return new EmailPasswordProvider(appId, email, users.Accounts)
         {
             Accounts = new EmailAccounts(
-                new Registration(appId, email, users, confirmation), confirmation, new PasswordReset(appId, name, email, users, mails, functions)),
+                new Registration(appId, email, users, confirmation), confirmation,
+                new PasswordReset(appId, name, email, users, mails, functions)),
         };
     }
 }

@@ -34,7 +34,9 @@ internal sealed record EmailPasswordSettings(
         void Check(MailTemplate mail, string name)
         {
             if (!mail.HasPage)
-                warnings.Add(config ?? entry, $"{name} is {(mail.Page.Length == 0 ? "missing" : $"'{mail.Page}', which is no page")}, so the links in mails lead nowhere; set it to the page that they should open");
+                warnings.Add(
+                    config ?? entry,
+                    $"{name} is {(mail.Page.Length == 0 ? "missing" : $"'{mail.Page}', which is no page")}, so the links in mails lead nowhere; set it to the page that they should open");
         }
     }
 }

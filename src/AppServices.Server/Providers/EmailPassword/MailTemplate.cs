@@ -11,13 +11,17 @@ internal sealed record MailTemplate(string Page, string Subject)
     private const int MaxSubjectLength = 256;
 
     /// <summary>Whether the page is an address at all: exports often have only <c>https://</c>.</summary>
-    public bool HasPage => Uri.TryCreate(Page, UriKind.Absolute, out Uri? page) && (page.Host.Length > 0 || !page.Scheme.StartsWith("http", StringComparison.Ordinal));
+    public bool HasPage =>
+        Uri.TryCreate(Page, UriKind.Absolute, out Uri? page)
+            && (page.Host.Length > 0 || !page.Scheme.StartsWith("http", StringComparison.Ordinal));
 
     public static MailTemplate Read(ConfigFile? config, string pageName, string subjectName, string defaultSubject)
     {
         string? subject = config?.Text(subjectName)?.Trim();
-        if (subject?.Length > MaxSubjectLength) throw config!.Wrong($"'{subjectName}' has {subject.Length} characters; {MaxSubjectLength} are allowed");
-        return new MailTemplate(config?.Text(pageName)?.Trim() ?? "", string.IsNullOrEmpty(subject) ? defaultSubject : subject.ReplaceLineEndings(" "));
+        if (subject?.Length > MaxSubjectLength)
+            throw config!.Wrong($"'{subjectName}' has {subject.Length} characters; {MaxSubjectLength} are allowed");
+        return new MailTemplate(
+            config?.Text(pageName)?.Trim() ?? "", string.IsNullOrEmpty(subject) ? defaultSubject : subject.ReplaceLineEndings(" "));
     }
 
     /// <summary>The link for a token: the page with two further query parameters.</summary>

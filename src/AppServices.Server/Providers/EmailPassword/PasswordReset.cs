@@ -21,11 +21,14 @@ internal sealed class PasswordReset(
         if (settings.ResetFunction is not null) throw ApiException.BadRequest("please use reset password via function");
         Rules.CheckEmail(email, isMailed: true);
         await mails.SendAsync(
-            account, AccountTokenPurpose.Reset, settings.ResetMail, $"Follow this link to choose a new password for your account at {appName}:", cancellationToken);
+            account, AccountTokenPurpose.Reset, settings.ResetMail,
+            $"Follow this link to choose a new password for your account at {appName}:", cancellationToken);
     }
 
     /// <summary>Runs the function, which decides whether the password is set, or whether the tokens must be used for it.</summary>
-    /// <exception cref="ApiException">There is no such account, the app has no function, the password is not allowed, or the function refuses.</exception>
+    /// <exception cref="ApiException">
+    /// There is no such account, the app has no function, the password is not allowed, or the function refuses.
+    /// </exception>
     public async Task CallAsync(
         string email, string password, IReadOnlyList<BsonValue> arguments, FunctionRequest source, CancellationToken cancellationToken)
     {
@@ -47,7 +50,9 @@ internal sealed class PasswordReset(
     }
 
     /// <summary>Sets the password of a token's account.</summary>
-    /// <exception cref="ApiException">The token is no token or not good any more, or the password is not allowed; then the token stays good.</exception>
+    /// <exception cref="ApiException">
+    /// The token is no token or not good any more, or the password is not allowed; then the token stays good.
+    /// </exception>
     public async Task ResetAsync(string token, string tokenId, string password, CancellationToken cancellationToken)
     {
         AccountToken pair = AccountToken.Parse(token, tokenId) ?? throw Refusals.NoToken();
@@ -73,7 +78,8 @@ internal sealed class PasswordReset(
         {
             if (await users.Accounts.FindByIdentityAsync(identityId, cancellationToken) is not { } account) throw Refusals.NoUser();
             await users.Store.WriteAsync(
-                [AccountTokenStore.DeletingAll(identityId, AccountTokenPurpose.Reset), .. await ChangingAsync(account, hash, cancellationToken)],
+                [AccountTokenStore.DeletingAll(identityId, AccountTokenPurpose.Reset),
+                    .. await ChangingAsync(account, hash, cancellationToken)],
                 cancellationToken);
             return true;
         });

@@ -11,7 +11,9 @@ namespace AppServices.Server.Providers.EmailPassword;
 internal sealed class Registration(string appId, EmailPasswordSettings settings, UserDirectory users, Confirmation confirmation)
 {
     /// <summary>Creates an account, which is good at once or waits for its confirmation.</summary>
-    /// <exception cref="ApiException">Address or password are not allowed, the address is taken, or the confirmation failed; then there is no account.</exception>
+    /// <exception cref="ApiException">
+    /// Address or password are not allowed, the address is taken, or the confirmation failed; then there is no account.
+    /// </exception>
     public async Task RegisterAsync(string email, string password, FunctionRequest source, CancellationToken cancellationToken)
     {
         Rules.CheckEmail(email, settings is { AutoConfirm: false, ConfirmationFunction: null });

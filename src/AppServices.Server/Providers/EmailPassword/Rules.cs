@@ -21,7 +21,8 @@ internal static class Rules
     /// <exception cref="ApiException">It is no address; the form matters only where mails are sent.</exception>
     public static void CheckEmail(string email, bool isMailed)
     {
-        if (string.IsNullOrWhiteSpace(email) || email.Length > MaxEmailLength || email.Any(char.IsControl) || (isMailed && !MailMessages.IsAddress(email)))
+        if (string.IsNullOrWhiteSpace(email) || email.Length > MaxEmailLength || email.Any(char.IsControl)
+            || (isMailed && !MailMessages.IsAddress(email)))
             throw ApiException.BadRequest("email invalid");
     }
 }

@@ -20,8 +20,10 @@ internal static class TokenUse
         Func<AccountRecord, Task<StateWrite[]>> changing,
         CancellationToken cancellationToken) => Contention.RepeatAsync(async () =>
         {
-            AccountTokenRecord record = await users.AccountTokens.FindAsync(appId, purpose, token, cancellationToken) ?? throw Refusals.BadToken();
-            AccountRecord account = await users.Accounts.FindByIdentityAsync(record.IdentityId, cancellationToken) ?? throw Refusals.BadToken();
+            AccountTokenRecord record = await users.AccountTokens.FindAsync(appId, purpose, token, cancellationToken)
+                ?? throw Refusals.BadToken();
+            AccountRecord account = await users.Accounts.FindByIdentityAsync(record.IdentityId, cancellationToken)
+                ?? throw Refusals.BadToken();
             await users.Store.WriteAsync([.. AccountTokenStore.Using(record), .. await changing(account)], cancellationToken);
             return account;
         });

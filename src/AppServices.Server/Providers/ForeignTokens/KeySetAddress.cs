@@ -38,7 +38,8 @@ internal sealed class KeySetAddress(Uri? keySet, string issuer, ProviderHttp htt
             return configuration.Issuer == issuer && Uri.TryCreate(configuration.JwksUri, UriKind.Absolute, out Uri? found)
                 && (found.Scheme == Uri.UriSchemeHttps || found.IsLoopback)
                 ? found
-                : throw new ProviderUnreachableException($"{document} is not about the issuer {issuer}, or names no https address of its keys.");
+                : throw new ProviderUnreachableException(
+                    $"{document} is not about the issuer {issuer}, or names no https address of its keys.");
         }
         catch (ArgumentException)
         {

@@ -37,7 +37,8 @@ internal static class ProfileFields
     private static BsonValue Value(JsonElement claim, MetadataField field)
     {
         string text = claim.ValueKind == JsonValueKind.String ? claim.GetString()! : claim.GetRawText();
-        if (text.Length > MaxValueLength) throw new BadTokenException($"the claim '{string.Join('.', field.Path)}' is longer than {MaxValueLength} characters");
+        if (text.Length > MaxValueLength)
+            throw new BadTokenException($"the claim '{string.Join('.', field.Path)}' is longer than {MaxValueLength} characters");
         if (claim.ValueKind == JsonValueKind.String) return text;
         try
         {

@@ -12,7 +12,8 @@ internal sealed class ProviderHttp : IDisposable
     private const int MaxReplySize = 1024 * 1024;
 
     // What is sent may hold the client secret, which no redirect is to take elsewhere.
-    private readonly HttpClient _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    private readonly HttpClient _client = new(
+        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
     {
         MaxResponseContentBufferSize = MaxReplySize,
         Timeout = TimeSpan.FromSeconds(10),
@@ -43,7 +44,10 @@ internal sealed class ProviderHttp : IDisposable
         {
             using HttpResponseMessage response = await _client.SendAsync(request, cancellationToken);
             if ((int)response.StatusCode >= 500) throw new ProviderUnreachableException($"{name} answers {(int)response.StatusCode}.");
-            return JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken)) is { ValueKind: JsonValueKind.Object } reply ? reply : null;
+            return JsonElement.Parse(
+                await response.Content.ReadAsByteArrayAsync(cancellationToken)) is { ValueKind: JsonValueKind.Object } reply
+                ? reply
+                : null;
         }
         catch (JsonException)
         {

@@ -48,7 +48,8 @@ internal sealed class TokenCheck(TokenExpectations expectations, IKeySource keys
         ValidIssuers = expectations.Issuers,
         AudienceValidator = (audiences, _, _) => expectations.IsFor([.. audiences]),
         LifetimeValidator = (begins, ends, _, _) =>
-            ends is { } end && end > clock.GetUtcNow().UtcDateTime && (begins is not { } begin || begin <= clock.GetUtcNow().UtcDateTime + s_early),
+            ends is { } end && end > clock.GetUtcNow().UtcDateTime
+                && (begins is not { } begin || begin <= clock.GetUtcNow().UtcDateTime + s_early),
     };
 
     private JsonWebToken Parse(string token)

@@ -11,5 +11,6 @@ namespace AppServices.Server.Providers.ForeignTokens;
 internal sealed record TokenExpectations(
     IReadOnlyList<string> Algorithms, IReadOnlyList<string> Issuers, IReadOnlyList<string> Audiences, bool AnyAudience)
 {
-    public bool IsFor(IReadOnlyList<string> audiences) => AnyAudience ? Audiences.Any(audiences.Contains) : Audiences.All(audiences.Contains);
+    public bool IsFor(IReadOnlyList<string> audiences) =>
+        AnyAudience ? Audiences.Any(audiences.Contains) : Audiences.All(audiences.Contains);
 }

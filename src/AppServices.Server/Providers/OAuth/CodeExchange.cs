@@ -28,9 +28,12 @@ internal sealed class CodeExchange(OAuthSettings settings, ProviderPlaces places
             }),
         };
         JsonElement? reply = await http.SendAsync("the token endpoint", request, cancellationToken);
-        return Text(reply, "id_token") ?? throw new BadTokenException($"the token endpoint gave no id token: {Text(reply, "error") ?? "no reason"}");
+        return Text(reply, "id_token")
+            ?? throw new BadTokenException($"the token endpoint gave no id token: {Text(reply, "error") ?? "no reason"}");
     }
 
     private static string? Text(JsonElement? reply, string name) =>
-        reply is { } found && found.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        reply is { } found && found.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()
+            : null;
 }

@@ -9,7 +9,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Providers.OAuth;
 
-/// <summary>Google's id tokens, where the app allows them, and codes that are exchanged for one. Source: client-api 2.1, app-folder 2.6.</summary>
+/// <summary>
+/// Google's id tokens, where the app allows them, and codes that are exchanged for one. Source: client-api 2.1, app-folder 2.6.
+/// </summary>
 internal sealed class GoogleProvider(OAuthSettings settings, TokenCheck check, CodeExchange codes, ILogger logger) : ILoginProvider
 {
     public string Type => settings.Type;
@@ -26,6 +28,8 @@ internal sealed class GoogleProvider(OAuthSettings settings, TokenCheck check, C
     private async Task<string> IdTokenAsync(BsonDocument body, CancellationToken cancellationToken)
     {
         if (!body.Contains("id_token")) return await codes.ExchangeAsync(body.RequiredText("authCode"), cancellationToken);
-        return settings.OpenId ? body.RequiredText("id_token") : throw new BadTokenException("the app does not set 'openId', so it takes no id tokens");
+        return settings.OpenId
+            ? body.RequiredText("id_token")
+            : throw new BadTokenException("the app does not set 'openId', so it takes no id tokens");
     }
 }

@@ -25,9 +25,12 @@ internal sealed class OAuthFeature(string type) : ProviderFeature(type)
         ILogger logger = Logger(app, services);
         TimeProvider clock = services.GetRequiredService<TimeProvider>();
         ProviderHttp http = services.GetRequiredService<ProviderHttp>();
-        ProviderPlaces places = ProviderPlaces.Of(_type, services.GetRequiredService<ServerSettings>().Oidc.GetValueOrDefault(_type, ProviderAddresses.None));
-        var expectations = new TokenExpectations([SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256], places.Issuers, [oauth.ClientId], AnyAudience: true);
-        var check = new TokenCheck(expectations, new FetchedKeys(new KeySetAddress(places.KeySet, places.Issuers[0], http), clock, logger), clock);
+        ProviderPlaces places = ProviderPlaces.Of(
+            _type, services.GetRequiredService<ServerSettings>().Oidc.GetValueOrDefault(_type, ProviderAddresses.None));
+        var expectations = new TokenExpectations(
+            [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256], places.Issuers, [oauth.ClientId], AnyAudience: true);
+        var check = new TokenCheck(
+            expectations, new FetchedKeys(new KeySetAddress(places.KeySet, places.Issuers[0], http), clock, logger), clock);
         return _type switch
         {
             ProviderTypes.Google => new GoogleProvider(oauth, check, new CodeExchange(oauth, places, http), logger),

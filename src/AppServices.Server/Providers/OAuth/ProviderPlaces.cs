@@ -20,10 +20,12 @@ internal sealed record ProviderPlaces(IReadOnlyList<string> Issuers, Uri? KeySet
     {
         ProviderPlaces real = type switch
         {
-            ProviderTypes.Google => Real("https://www.googleapis.com/oauth2/v3/certs", "https://accounts.google.com", "accounts.google.com"),
+            ProviderTypes.Google =>
+                Real("https://www.googleapis.com/oauth2/v3/certs", "https://accounts.google.com", "accounts.google.com"),
             ProviderTypes.Apple => Real("https://appleid.apple.com/auth/keys", "https://appleid.apple.com"),
             ProviderTypes.Facebook => Real(
-                "https://www.facebook.com/.well-known/oauth/openid/jwks/", "https://www.facebook.com", "https://limited.facebook.com", "https://facebook.com"),
+                "https://www.facebook.com/.well-known/oauth/openid/jwks/", "https://www.facebook.com", "https://limited.facebook.com",
+                "https://facebook.com"),
             _ => throw new ArgumentOutOfRangeException(nameof(type), type, "It is no OAuth provider."),
         };
         return real with
@@ -36,5 +38,6 @@ internal sealed record ProviderPlaces(IReadOnlyList<string> Issuers, Uri? KeySet
         };
     }
 
-    private static ProviderPlaces Real(string keySet, params string[] issuers) => new(issuers, new Uri(keySet), s_googleTokens, "", s_facebookGraph);
+    private static ProviderPlaces Real(string keySet, params string[] issuers) =>
+        new(issuers, new Uri(keySet), s_googleTokens, "", s_facebookGraph);
 }

@@ -38,6 +38,7 @@ internal sealed class BoundFilter
         if (_projection.Any(static shown => !shown.Value.IsBoolean && !shown.Value.IsNumeric)) return false;
         if (_projection.TryGetValue(field, out BsonValue value)) return Operand.ToBoolean(value);
         bool isInclusion = _projection.Any(static shown => shown.Name != "_id" && Operand.ToBoolean(shown.Value));
-        return field == "_id" || (!isInclusion && !_projection.Names.Any(name => name.StartsWith(field + ".", System.StringComparison.Ordinal)));
+        return field == "_id"
+            || (!isInclusion && !_projection.Names.Any(name => name.StartsWith(field + ".", System.StringComparison.Ordinal)));
     }
 }

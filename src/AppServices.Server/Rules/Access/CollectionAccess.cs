@@ -39,6 +39,7 @@ internal readonly record struct CollectionAccess(bool Read, bool Insert, bool Up
         bool writes = passes && (role.Write?.IsPossible ?? role.Fields.CanBeWritten);
         bool shows = !role.HasFilters || role.FilterRead?.IsPossible != false || role.FilterWrite?.IsPossible == true;
         return new CollectionAccess(
-            shows && (role.Read?.IsPossible == true || role.Write?.IsPossible == true || role.MayHide), writes && role.Insert.IsPossible, writes, passes && (role.Delete?.IsPossible ?? writes), IsCertain: false);
+            shows && (role.Read?.IsPossible == true || role.Write?.IsPossible == true || role.MayHide), writes
+                && role.Insert.IsPossible, writes, passes && (role.Delete?.IsPossible ?? writes), IsCertain: false);
     }
 }

@@ -122,7 +122,8 @@ internal sealed class CollectionView
     public bool SurelyShows(FieldPath path)
     {
         string field = path.Parts[0];
-        return field != Reserved && _roles.All(role => !role.MayHide || role.Fields[field].IsAlwaysSeen) && _filters.All(filter => filter.Keeps(field));
+        return field != Reserved && _roles.All(role => !role.MayHide || role.Fields[field].IsAlwaysSeen)
+            && _filters.All(filter => filter.Keeps(field));
     }
 
     /// <summary>

@@ -14,7 +14,9 @@ internal sealed record RuleFilter(string Name, Condition ApplyWhen, RuleValue Qu
     {
         if (await ApplyWhen.BindAsync(context) != Condition.True) return null;
         // A query that cannot be said finds nothing.
-        BsonDocument query = await Query.BindAsync(context) is ConstantValue { Value.Value: BsonDocument known } ? known : ImpliedQuery.Nothing;
+        BsonDocument query = await Query.BindAsync(context) is ConstantValue { Value.Value: BsonDocument known }
+            ? known
+            : ImpliedQuery.Nothing;
         return new BoundFilter(query, Projection, context.Cancellation);
     }
 }

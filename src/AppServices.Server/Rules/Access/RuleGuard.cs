@@ -95,7 +95,8 @@ internal sealed class RuleGuard(CollectionView view)
         }
     }
 
-    private static BsonDocument? WithoutReserved(BsonDocument? document) => document is null ? null : CollectionView.WithoutReserved(document);
+    private static BsonDocument? WithoutReserved(BsonDocument? document) =>
+        document is null ? null : CollectionView.WithoutReserved(document);
 
     private static string Reason(Role? role) => role is null ? "no role applies" : $"role '{role.Name}' does not allow it";
 

@@ -37,7 +37,8 @@ internal sealed class CallTable(CancellationToken cancellation)
     /// <summary>Makes the calls that were noted down.</summary>
     public async Task MakeAsync(RuleContext context)
     {
-        foreach ((string key, (string name, BsonArray arguments)) in _pending) _results[key] = await context.CallAsync(name, [.. arguments]);
+        foreach ((string key, (string name, BsonArray arguments)) in _pending)
+            _results[key] = await context.CallAsync(name, [.. arguments]);
         _pending.Clear();
     }
 

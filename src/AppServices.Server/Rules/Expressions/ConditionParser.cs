@@ -82,7 +82,8 @@ internal sealed class ConditionParser(ExpressionPlace place, KnownNames? names, 
 
     private Condition Compare(RuleValue subject, ValueOperator @operator, RuleValue operand)
     {
-        if (names is not null && @operator is ValueOperator.Equal or ValueOperator.In && ValueKinds.Clash(subject, operand, names) is { } clash)
+        if (names is not null && @operator is ValueOperator.Equal or ValueOperator.In
+            && ValueKinds.Clash(subject, operand, names) is { } clash)
             problems.Errors.Add(clash);
         return ComparisonCondition.Of(subject, @operator, operand);
     }

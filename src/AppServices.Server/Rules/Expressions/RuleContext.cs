@@ -7,7 +7,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Expressions;
 
-/// <summary>What expressions can refer to for one caller: <c>%%user</c>, <c>%%request</c>, <c>%%values</c>, <c>%%environment</c>, and functions.</summary>
+/// <summary>
+/// What expressions can refer to for one caller: <c>%%user</c>, <c>%%request</c>, <c>%%values</c>, <c>%%environment</c>, and functions.
+/// </summary>
 /// <param name="roots">The values by name, without the <c>%%</c>.</param>
 /// <param name="call">Calls a function as the caller; throws <see cref="RuleCallException"/> when it fails.</param>
 /// <param name="failed">Told what function failed, and how.</param>

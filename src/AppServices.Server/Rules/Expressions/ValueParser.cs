@@ -17,7 +17,8 @@ internal sealed class ValueParser(ExpressionPlace place, KnownNames? names, Expr
 
     /// <summary>Whether a document stands for a value rather than for a test.</summary>
     public static bool IsValue(BsonDocument document) =>
-        document.ElementCount == 1 && Operator(document.GetElement(0).Name) is { } name && (name == "function" || ConvertedValue.Exists(name));
+        document.ElementCount == 1 && Operator(document.GetElement(0).Name) is { } name
+            && (name == "function" || ConvertedValue.Exists(name));
 
     public RuleValue Parse(BsonValue value) => value switch
     {
@@ -31,7 +32,8 @@ internal sealed class ValueParser(ExpressionPlace place, KnownNames? names, Expr
     /// <summary>The value that an expansion stands for; null when it is unknown in this place.</summary>
     public RuleValue? Reference(string text)
     {
-        if (text.EndsWith("%%", StringComparison.Ordinal)) problems.Errors.Add($"'{text}' ends with '%%', so it is never there; write '{text[..^2]}'");
+        if (text.EndsWith("%%", StringComparison.Ordinal))
+            problems.Errors.Add($"'{text}' ends with '%%', so it is never there; write '{text[..^2]}'");
         string[] path = text[2..].Split('.');
         switch (path[0])
         {
@@ -67,13 +69,17 @@ internal sealed class ValueParser(ExpressionPlace place, KnownNames? names, Expr
     private RuleValue List(BsonArray array)
     {
         RuleValue[] items = array.Select(Parse).ToArray();
-        return items.All(static item => item is ConstantValue) ? new ConstantValue(new ListValue(items).Evaluate(default)) : new ListValue(items);
+        return items.All(static item => item is ConstantValue)
+            ? new ConstantValue(new ListValue(items).Evaluate(default))
+            : new ListValue(items);
     }
 
     private RuleValue Fields(BsonDocument document)
     {
         KeyValuePair<string, RuleValue>[] fields = document.Select(field => KeyValuePair.Create(field.Name, Parse(field.Value))).ToArray();
-        return fields.All(static field => field.Value is ConstantValue) ? new ConstantValue(new FieldsValue(fields).Evaluate(default)) : new FieldsValue(fields);
+        return fields.All(static field => field.Value is ConstantValue)
+            ? new ConstantValue(new FieldsValue(fields).Evaluate(default))
+            : new FieldsValue(fields);
     }
 
     private RuleValue Computed(BsonElement element)
@@ -86,7 +92,8 @@ internal sealed class ValueParser(ExpressionPlace place, KnownNames? names, Expr
             problems.Errors.Add("%function needs {name, arguments: [...]}");
             return new ConstantValue(Evaluated.Unknown);
         }
-        if (names?.Functions.Contains(function.Value) == false) problems.Errors.Add($"%function names '{function.Value}', which is no function of the app");
+        if (names?.Functions.Contains(function.Value) == false)
+            problems.Errors.Add($"%function names '{function.Value}', which is no function of the app");
         return new CalledValue(function.Value, new ListValue(arguments.Select(Parse).ToArray()));
     }
 
@@ -103,7 +110,8 @@ internal sealed class ValueParser(ExpressionPlace place, KnownNames? names, Expr
         string? problem = path switch
         {
             ["values", var value, ..] when !app.Values.Contains(value) => $"'{text}' names a value that the app does not have",
-            ["environment", "values", var value, ..] when !app.EnvironmentValues.Contains(value) => $"'{text}' names a value that the environment does not have",
+            ["environment", "values", var value, ..] when !app.EnvironmentValues.Contains(value) =>
+                $"'{text}' names a value that the environment does not have",
             _ => null,
         };
         if (problem is not null) problems.Errors.Add(problem);

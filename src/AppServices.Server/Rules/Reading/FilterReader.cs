@@ -26,7 +26,8 @@ internal sealed class FilterReader(ExpressionReader expressions)
                 .Select(name => $"{name} is not supported by the embedded database"));
             expressions.Tell(query, problems);
         }
-        return new RuleFilter(filter.RequiredText("name"), applyWhen, parsed, ReadDocument(filter.Field("projection") ?? filter.Field("project")));
+        return new RuleFilter(
+            filter.RequiredText("name"), applyWhen, parsed, ReadDocument(filter.Field("projection") ?? filter.Field("project")));
     }
 
     private static IEnumerable<string> Names(BsonValue value) => value switch

@@ -13,18 +13,23 @@ internal sealed class RoleReader(ExpressionReader expressions, Warnings warnings
 {
     public Role Read(ConfigFile role)
     {
-        expressions.CheckFields(role, "name", "apply_when", "document_filters", "read", "write", "insert", "delete", "search", "fields", "additional_fields", "id");
+        expressions.CheckFields(
+            role, "name", "apply_when", "document_filters", "read", "write", "insert", "delete", "search", "fields", "additional_fields",
+            "id");
         ConfigFile? filters = role.Field("document_filters");
         if (filters is not null) expressions.CheckFields(filters, "read", "write");
         ConfigFile? additional = role.Field("additional_fields");
         if (additional is not null) expressions.CheckFields(additional, "read", "write");
-        var fields = new FieldRules(ReadFields(role.Field("fields")), additional is null ? FieldRule.Closed : new FieldRule(Read(additional, "read"), Read(additional, "write"), null));
+        var fields = new FieldRules(
+            ReadFields(role.Field("fields")),
+            additional is null ? FieldRule.Closed : new FieldRule(Read(additional, "read"), Read(additional, "write"), null));
         Condition? write = OfDocument(role.Field("write"));
         var read = new Role(role.RequiredText("name"), OfDocument(role.Field("apply_when")) ?? Condition.True, fields)
         {
             HasFilters = filters is not null,
             FilterRead = OfDocument(filters?.Field("read")),
-            FilterWrite = OfDocument(filters?.Field("write")) ?? (filters is not null && settings.DeniesMissingFilterWrite ? Condition.False : null),
+            FilterWrite = OfDocument(filters?.Field("write"))
+                ?? (filters is not null && settings.DeniesMissingFilterWrite ? Condition.False : null),
             Read = OfDocument(role.Field("read")),
             // A field that may be written below a document that may not has no other purpose (app-folder 6.5).
             Write = role.Field("write")?.Kind == JsonValueKind.False && fields.CanBeWritten ? null : write,
@@ -42,7 +47,9 @@ internal sealed class RoleReader(ExpressionReader expressions, Warnings warnings
         foreach ((string name, ConfigFile rule) in fields?.Fields() ?? [])
         {
             expressions.CheckFields(rule, "read", "write", "fields");
-            rules[name] = new FieldRule(Read(rule, "read"), Read(rule, "write"), rule.Field("fields") is { } inner ? new FieldRules(ReadFields(inner), FieldRule.Closed) : null);
+            rules[name] = new FieldRule(
+                Read(rule, "read"), Read(rule, "write"),
+                rule.Field("fields") is { } inner ? new FieldRules(ReadFields(inner), FieldRule.Closed) : null);
         }
         return rules;
     }
@@ -56,6 +63,7 @@ internal sealed class RoleReader(ExpressionReader expressions, Warnings warnings
         if (role is { HasFilters: true, FilterWrite: null })
             warnings.Add(place, $"'document_filters' of role '{role.Name}' has no 'write', so it does not keep anybody from writing");
         if (role is { Read: null, Write: null } && role.Fields.IsEmpty)
-            warnings.Add(place, $"role '{role.Name}' allows nothing, because it has neither 'read' nor 'write' nor a field with one of them");
+            warnings.Add(
+                place, $"role '{role.Name}' allows nothing, because it has neither 'read' nor 'write' nor a field with one of them");
     }
 }

@@ -12,12 +12,15 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Reading;
 
-/// <summary>Compiles a schema: the keywords of JSON schema's draft 4 with <c>bsonType</c> and <c>validate</c>. What it does not know is noted.</summary>
+/// <summary>
+/// Compiles a schema: the keywords of JSON schema's draft 4 with <c>bsonType</c> and <c>validate</c>. What it does not know is noted.
+/// </summary>
 internal sealed class SchemaParser(KnownNames names, ExpressionProblems problems, bool deniesNulls)
 {
     private static readonly Schema s_any = new([]);
 
-    public Schema Parse(BsonDocument schema) => new(schema.SelectMany(keyword => Checks(keyword, schema)).Concat(Properties(schema)).Concat(Items(schema)).ToArray());
+    public Schema Parse(BsonDocument schema) =>
+        new(schema.SelectMany(keyword => Checks(keyword, schema)).Concat(Properties(schema)).Concat(Items(schema)).ToArray());
 
     private IEnumerable<SchemaCheck> Checks(BsonElement keyword, BsonDocument schema) => keyword switch
     {
@@ -42,15 +45,19 @@ internal sealed class SchemaParser(KnownNames names, ExpressionProblems problems
         { Name: "oneOf", Value: BsonArray one } => [new CombinedCheck("oneOf", ParseAll(one), 1, 1)],
         { Name: "not", Value: BsonDocument not } => [new CombinedCheck("not", [Parse(not)], 0, 0)],
         { Name: "validate" } => [new ExpressionCheck(new ConditionParser(ExpressionPlace.Field, names, problems).Parse(keyword.Value))],
-        { Name: "properties" or "patternProperties" or "additionalProperties" or "items" or "additionalItems" or "exclusiveMinimum" or "exclusiveMaximum" } => [],
+        { Name: "properties" or "patternProperties" or "additionalProperties" or "items" or "additionalItems" or "exclusiveMinimum" or "exclusiveMaximum" } =>
+            [],
         { Name: "title" or "description" or "id" or "$schema" or "default" or "name" or "primaryKey" or "userPreferences" } => [],
         _ => Unknown(keyword),
     };
 
     private IEnumerable<SchemaCheck> Properties(BsonDocument schema)
     {
-        if (!schema.Contains("properties") && !schema.Contains("patternProperties") && !schema.Contains("additionalProperties")) yield break;
-        Dictionary<string, Schema> named = Fields(schema, "properties").ToDictionary(field => field.Name, field => ParseOne(field.Value), StringComparer.Ordinal);
+        if (!schema.Contains("properties") && !schema.Contains("patternProperties") && !schema.Contains("additionalProperties"))
+            yield break;
+        Dictionary<string,
+            Schema> named = Fields(schema, "properties").ToDictionary(
+                field => field.Name, field => ParseOne(field.Value), StringComparer.Ordinal);
         (RegexMatcher, Schema)[] patterns = Fields(schema, "patternProperties")
             .Select(field => (Test: Pattern(field.Name), Schema: ParseOne(field.Value)))
             .Where(pair => pair.Test is not null).Select(pair => (pair.Test!, pair.Schema)).ToArray();
@@ -123,7 +130,8 @@ internal sealed class SchemaParser(KnownNames names, ExpressionProblems problems
 
     private static bool IsSet(BsonDocument schema, string name) => Operand.ToBoolean(schema.GetValue(name, false));
 
-    private static IEnumerable<BsonElement> Fields(BsonDocument schema, string name) => schema.GetValue(name, BsonNull.Value) as BsonDocument ?? [];
+    private static IEnumerable<BsonElement> Fields(BsonDocument schema, string name) =>
+        schema.GetValue(name, BsonNull.Value) as BsonDocument ?? [];
 
     private static string[] Texts(BsonArray items) => items.Select(item => item.ToString()!).ToArray();
 }

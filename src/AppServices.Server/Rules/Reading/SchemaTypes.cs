@@ -28,5 +28,6 @@ internal static class SchemaTypes
         }
     }
 
-    private static string? TypeOf(BsonDocument schema) => schema.GetValue("bsonType", BsonNull.Value) is BsonString type ? type.Value : null;
+    private static string? TypeOf(BsonDocument schema) =>
+        schema.GetValue("bsonType", BsonNull.Value) is BsonString type ? type.Value : null;
 }

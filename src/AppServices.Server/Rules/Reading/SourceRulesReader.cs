@@ -10,7 +10,9 @@ using AppServices.Server.Rules.Roles;
 
 namespace AppServices.Server.Rules.Reading;
 
-/// <summary>Reads the rules and schemas of a data source from its folder, of the new layout and the old (app-folder 1.9, 1.15, 6.1).</summary>
+/// <summary>
+/// Reads the rules and schemas of a data source from its folder, of the new layout and the old (app-folder 1.9, 1.15, 6.1).
+/// </summary>
 internal sealed class SourceRulesReader(KnownNames names, Warnings warnings, ConfigFiles files, RuleSettings settings)
 {
     private static readonly string[] s_fields = ["database", "collection", "roles", "filters", "id", "version", "schema", "relationships"];
@@ -55,7 +57,8 @@ internal sealed class SourceRulesReader(KnownNames names, Warnings warnings, Con
     private void Add(string path, (string Database, string Name) collection, ConfigFile? rules, Func<ConfigFile?> schema, bool isReadable)
     {
         CollectionRules read = CollectionRules.Unreadable;
-        isReadable &= warnings.TryRead(path, () => collection = (rules?.Text("database") ?? collection.Database, rules?.Text("collection") ?? collection.Name));
+        isReadable &= warnings.TryRead(
+            path, () => collection = (rules?.Text("database") ?? collection.Database, rules?.Text("collection") ?? collection.Name));
         if (isReadable) warnings.TryRead(path, () => read = ReadRules(rules, schema()));
         if (_collections.TryAdd(collection, read)) return;
         warnings.Errors.Add(ConfigurationException.At(

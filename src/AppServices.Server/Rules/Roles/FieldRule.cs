@@ -6,7 +6,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Roles;
 
-/// <summary>What a role allows with one field; what it says of the field itself overrides what it says of fields within (app-folder 6.2).</summary>
+/// <summary>
+/// What a role allows with one field; what it says of the field itself overrides what it says of fields within (app-folder 6.2).
+/// </summary>
 internal sealed record FieldRule(Condition? Read, Condition? Write, FieldRules? Fields)
 {
     /// <summary>What is said of fields that nothing is said of.</summary>

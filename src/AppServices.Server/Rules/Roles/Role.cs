@@ -4,7 +4,9 @@ using AppServices.Server.Rules.Expressions.Conditions;
 
 namespace AppServices.Server.Rules.Roles;
 
-/// <summary>A role: to which documents it applies, and what it allows with them (app-folder 6.2). Null stands for what it does not say.</summary>
+/// <summary>
+/// A role: to which documents it applies, and what it allows with them (app-folder 6.2). Null stands for what it does not say.
+/// </summary>
 internal sealed record Role(string Name, Condition ApplyWhen, FieldRules Fields)
 {
     /// <summary>Whether there is a gate in front of the other permissions.</summary>
@@ -23,7 +25,8 @@ internal sealed record Role(string Name, Condition ApplyWhen, FieldRules Fields)
     public Condition? Delete { get; init; }
 
     /// <summary>Whether a function is called for each document.</summary>
-    public bool NeedsCalls => ApplyWhen.NeedsCalls || Fields.NeedsCalls || Insert.NeedsCalls || FilterRead?.NeedsCalls == true || FilterWrite?.NeedsCalls == true
+    public bool NeedsCalls => ApplyWhen.NeedsCalls || Fields.NeedsCalls || Insert.NeedsCalls || FilterRead?.NeedsCalls == true
+        || FilterWrite?.NeedsCalls == true
         || Read?.NeedsCalls == true || Write?.NeedsCalls == true || Delete?.NeedsCalls == true;
 
     /// <summary>Whether documents can be visible in part.</summary>

@@ -25,7 +25,8 @@ internal static class WriteDecision
     public static bool AllowsUpdate(this Role role, BsonDocument before, BsonDocument after, CallTable calls)
     {
         var scope = new DocumentScope(after, before, calls);
-        return PassesFilter(role, new DocumentScope(before, before, calls)) && PassesFilter(role, scope) && AllowsFields(role, before, after, scope);
+        return PassesFilter(role, new DocumentScope(before, before, calls)) && PassesFilter(role, scope)
+            && AllowsFields(role, before, after, scope);
     }
 
     /// <summary>

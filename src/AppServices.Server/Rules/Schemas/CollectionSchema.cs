@@ -22,6 +22,7 @@ internal sealed class CollectionSchema(string? title, Schema schema)
         if (violations.Count == 0) return;
         string operation = before is null ? "insert" : "update";
         throw new AccessRefusedException(
-            400, "SchemaValidationFailedWrite", $"{operation} not permitted: schema validation failed: {string.Join("; ", violations.Take(MaxTold))}");
+            400, "SchemaValidationFailedWrite",
+            $"{operation} not permitted: schema validation failed: {string.Join("; ", violations.Take(MaxTold))}");
     }
 }

@@ -8,5 +8,6 @@ internal abstract class SchemaCheck
     /// <summary>Adds what is wrong with a value.</summary>
     public abstract void Find(in SchemaValue value, List<string> violations);
 
-    protected static string At(in SchemaValue value, string problem) => value.Path.Length == 0 ? $"the document {problem}" : $"'{value.Path}' {problem}";
+    protected static string At(in SchemaValue value, string problem) =>
+        value.Path.Length == 0 ? $"the document {problem}" : $"'{value.Path}' {problem}";
 }

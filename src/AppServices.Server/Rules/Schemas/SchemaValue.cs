@@ -11,5 +11,6 @@ namespace AppServices.Server.Rules.Schemas;
 internal readonly record struct SchemaValue(BsonValue Value, BsonValue? Previous, string Path, DocumentScope Scope)
 {
     /// <summary>A value within.</summary>
-    public SchemaValue At(string name, BsonValue value, BsonValue? previous) => new(value, previous, Path.Length == 0 ? name : $"{Path}.{name}", Scope);
+    public SchemaValue At(string name, BsonValue value, BsonValue? previous) =>
+        new(value, previous, Path.Length == 0 ? name : $"{Path}.{name}", Scope);
 }

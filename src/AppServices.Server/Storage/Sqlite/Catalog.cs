@@ -43,7 +43,8 @@ internal sealed class Catalog
         {
             var name = new CollectionName(reader.GetString(1), reader.GetString(2), reader.GetString(3));
             int id = reader.GetInt32(0);
-            collections.Add(name, new CollectionInfo(id, name, indexes[id].ToArray(), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(4)))
+            collections.Add(
+                name, new CollectionInfo(id, name, indexes[id].ToArray(), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(4)))
             {
                 IsRead = readers.Any(each => each.Scope.Includes(name)),
                 KeepsBefore = readers.Any(each => each.WantsBefore && each.Scope.Includes(name)),
@@ -54,7 +55,8 @@ internal sealed class Catalog
 
     private static IEnumerable<(int Collection, IndexInfo Index)> ReadIndexes(SqliteSession session)
     {
-        using SqliteDataReader reader = session.Query("SELECT id, collection, name, fields, is_unique, is_sparse, is_multikey FROM indexes ORDER BY id");
+        using SqliteDataReader reader = session.Query(
+            "SELECT id, collection, name, fields, is_unique, is_sparse, is_multikey FROM indexes ORDER BY id");
         while (reader.Read())
         {
             var fields = BsonBytes.Read((byte[])reader[3]);

@@ -15,12 +15,16 @@ internal sealed class CatalogWriter(SqliteSession session)
     /// <summary>Makes a collection.</summary>
     public void Create(CollectionName name)
     {
-        long id = (long)session.Scalar("INSERT INTO collections (source, database, name) VALUES ($0, $1, $2) RETURNING id", name.Source, name.Database, name.Collection)!;
+        long id = (long)session.Scalar(
+            "INSERT INTO collections (source, database, name) VALUES ($0, $1, $2) RETURNING id", name.Source, name.Database,
+            name.Collection)!;
         session.Script($"CREATE TABLE d{id} (n INTEGER PRIMARY KEY, k BLOB NOT NULL UNIQUE, v BLOB NOT NULL)");
         Changed();
     }
 
-    /// <summary>Drops a collection with its documents and indexes. One that is watched remains as an empty one, since its changes name it.</summary>
+    /// <summary>
+    /// Drops a collection with its documents and indexes. One that is watched remains as an empty one, since its changes name it.
+    /// </summary>
     public void Drop(CollectionInfo collection)
     {
         foreach (IndexInfo index in collection.Indexes) session.Script($"DROP TABLE {index.Table}");

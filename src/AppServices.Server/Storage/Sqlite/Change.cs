@@ -13,4 +13,5 @@ namespace AppServices.Server.Storage.Sqlite;
 /// <param name="Update">What an update changed; null for other changes.</param>
 /// <param name="Before">The document before, where it was deleted or a reader wants that; else null.</param>
 internal sealed record Change(
-    long Number, CollectionName Collection, DateTimeOffset Time, ChangeKind Kind, BsonValue Id, BsonDocument? After, BsonDocument? Update, BsonDocument? Before);
+    long Number, CollectionName Collection, DateTimeOffset Time, ChangeKind Kind, BsonValue Id, BsonDocument? After, BsonDocument? Update,
+    BsonDocument? Before);

@@ -31,7 +31,8 @@ internal static class ChangeLog
     /// <exception cref="DocumentException">It is none of this server.</exception>
     public static long Position(string token) =>
         token.StartsWith(TokenPrefix, StringComparison.Ordinal)
-            && long.TryParse(token.AsSpan(TokenPrefix.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long number)
+            && long.TryParse(
+                token.AsSpan(TokenPrefix.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long number)
             ? number
             : throw new DocumentException(260, "InvalidResumeToken", "The resume token is not one of this server.");
 
@@ -85,7 +86,9 @@ internal static class ChangeLog
     {
         bool reaches = session.Scalar("SELECT min(seq) FROM changes") is long oldest ? after >= oldest - 1 : after >= Latest(session);
         if (!reaches)
-            throw new DocumentException(286, "ChangeStreamHistoryLost", "Resume of change stream was not possible, as the resume point may no longer be in the log.");
+            throw new DocumentException(
+                286, "ChangeStreamHistoryLost",
+                "Resume of change stream was not possible, as the resume point may no longer be in the log.");
     }
 
     /// <summary>The readers for whom changes are kept.</summary>
@@ -95,7 +98,8 @@ internal static class ChangeLog
         while (reader.Read())
         {
             yield return new ChangeReader(
-                reader.GetString(0), new CollectionName(reader.GetString(1), reader.GetString(2), reader.GetString(3)), reader.GetBoolean(4));
+                reader.GetString(0), new CollectionName(reader.GetString(1), reader.GetString(2), reader.GetString(3)),
+                reader.GetBoolean(4));
         }
     }
 
@@ -122,7 +126,9 @@ internal static class ChangeLog
 
     /// <summary>Deletes some of the changes up to one; false when there were no more.</summary>
     public static bool Trim(SqliteSession session, long last) =>
-        session.Execute($"DELETE FROM changes WHERE seq IN (SELECT seq FROM changes WHERE seq <= $0 ORDER BY seq LIMIT {TrimmedAtOnce})", last) == TrimmedAtOnce;
+        session.Execute(
+            $"DELETE FROM changes WHERE seq IN (SELECT seq FROM changes WHERE seq <= $0 ORDER BY seq LIMIT {TrimmedAtOnce})",
+            last) == TrimmedAtOnce;
 
     private static Change ToChange(SqliteDataReader reader, CollectionName collection, BsonDocument body) => new(
         reader.GetInt64(0),
@@ -137,7 +143,8 @@ internal static class ChangeLog
     private static Dictionary<long, CollectionName> Names(ReadTransaction transaction, CollectionName scope) =>
         scope.Collection.Length > 0
             ? transaction.Catalog.Find(scope) is { } one ? new() { [one.Id] = one.Name } : []
-            : transaction.Catalog.Collections.Where(each => scope.Includes(each.Name)).ToDictionary(each => (long)each.Id, each => each.Name);
+            : transaction.Catalog.Collections.Where(each => scope.Includes(each.Name)).ToDictionary(
+                each => (long)each.Id, each => each.Name);
 
     private static string In(Dictionary<long, CollectionName> names) =>
         names.Count == 1 ? $"collection = {names.Keys.First()}" : $"collection IN ({string.Join(',', names.Keys.Order())})";

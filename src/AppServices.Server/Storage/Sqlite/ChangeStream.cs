@@ -9,7 +9,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Sqlite;
 
-/// <summary>A stream of changes. Those of a collection are kept from the first time that it is watched, or that somebody reads them.</summary>
+/// <summary>
+/// A stream of changes. Those of a collection are kept from the first time that it is watched, or that somebody reads them.
+/// </summary>
 internal sealed class ChangeStream(SqliteStore store, ChangeHub hub)
 {
     private static readonly TimeSpan s_renewed = TimeSpan.FromMinutes(10);
@@ -30,7 +32,8 @@ internal sealed class ChangeStream(SqliteStore store, ChangeHub hub)
     }
 
     /// <summary>The changes that are kept for a reader, after a position.</summary>
-    public async IAsyncEnumerable<ChangeBatch> ReadAsync(CollectionName scope, string after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ChangeBatch> ReadAsync(
+        CollectionName scope, string after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         int collection = await store.InspectAsync(transaction => transaction.Catalog.Find(scope)?.Id ?? ChangeHub.Any, cancellationToken);
         await foreach (ChangeBatch batch in ReadAsync(scope, collection, ChangeLog.Position(after), _ => Task.CompletedTask, cancellationToken))
@@ -38,7 +41,8 @@ internal sealed class ChangeStream(SqliteStore store, ChangeHub hub)
     }
 
     private async IAsyncEnumerable<ChangeBatch> ReadAsync(
-        CollectionName scope, int collection, long position, Func<long, Task> keep, [EnumeratorCancellation] CancellationToken cancellationToken)
+        CollectionName scope, int collection, long position, Func<long, Task> keep,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long renewed = Stopwatch.GetTimestamp();
         while (true)

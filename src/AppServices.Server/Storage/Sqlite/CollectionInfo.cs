@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace AppServices.Server.Storage.Sqlite;
 
-/// <summary>A collection. Its documents are rows of number, key of the <c>_id</c> and BSON in a table of its own, numbered as they came.</summary>
+/// <summary>
+/// A collection. Its documents are rows of number, key of the <c>_id</c> and BSON in a table of its own, numbered as they came.
+/// </summary>
 /// <param name="Id">The collection's number, part of its table's name.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Indexes">Its indexes besides that of <c>_id</c>.</param>

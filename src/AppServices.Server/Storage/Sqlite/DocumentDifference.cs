@@ -22,7 +22,8 @@ internal static class DocumentDifference
         {
             if (!before.TryGetValue(element.Name, out BsonValue old)) updated[prefix + element.Name] = element.Value;
             else if (ExactEquality.AreSame(old, element.Value)) continue;
-            else if (old is BsonDocument one && element.Value is BsonDocument other) Compare($"{prefix}{element.Name}.", one, other, updated, removed);
+            else if (old is BsonDocument one && element.Value is BsonDocument other)
+                Compare($"{prefix}{element.Name}.", one, other, updated, removed);
             else updated[prefix + element.Name] = element.Value;
         }
     }

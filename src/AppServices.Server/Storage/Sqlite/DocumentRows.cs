@@ -17,7 +17,9 @@ internal sealed class DocumentRows(SqliteSession session, CollectionInfo collect
     /// <summary>Indexes of which a document had several entries here for the first time.</summary>
     public HashSet<IndexInfo> NewlyMultikey { get; } = [];
 
-    /// <exception cref="DuplicateKeyException">The <c>_id</c> or a unique value is taken; the transaction must be rolled back to where it was.</exception>
+    /// <exception cref="DuplicateKeyException">
+    /// The <c>_id</c> or a unique value is taken; the transaction must be rolled back to where it was.
+    /// </exception>
     /// <exception cref="DocumentException">The document is beyond a limit.</exception>
     public void Insert(BsonDocument document)
     {
@@ -25,7 +27,8 @@ internal sealed class DocumentRows(SqliteSession session, CollectionInfo collect
         byte[] id = KeyEncoder.Encode(document["_id"]);
         try
         {
-            long number = (long)session.Scalar($"INSERT INTO {collection.Table} (k, v) VALUES ($0, $1) RETURNING n", id, BsonBytes.Write(document))!;
+            long number = (long)session.Scalar(
+                $"INSERT INTO {collection.Table} (k, v) VALUES ($0, $1) RETURNING n", id, BsonBytes.Write(document))!;
             foreach (IndexInfo index in collection.Indexes) AddEntries(index, IndexKeys.Of(document, index), number, document);
         }
         catch (SqliteException error) when (error.SqliteErrorCode == ConstraintViolation)
@@ -42,7 +45,8 @@ internal sealed class DocumentRows(SqliteSession session, CollectionInfo collect
     {
         DocumentLimits.Check(document);
         long number = old.Number;
-        RequireOne(session.Execute($"UPDATE {collection.Table} SET v = $2 WHERE n = $0 AND v = $1", number, old.Body, BsonBytes.Write(document)));
+        RequireOne(
+            session.Execute($"UPDATE {collection.Table} SET v = $2 WHERE n = $0 AND v = $1", number, old.Body, BsonBytes.Write(document)));
         foreach (IndexInfo index in collection.Indexes)
         {
             IReadOnlyList<byte[]> before = IndexKeys.Of(old.Document, index), after = IndexKeys.Of(document, index);

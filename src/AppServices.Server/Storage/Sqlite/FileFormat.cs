@@ -8,7 +8,9 @@ namespace AppServices.Server.Storage.Sqlite;
 /// </summary>
 internal sealed class FileFormat(IReadOnlyList<string> steps)
 {
-    /// <summary>The format that this server writes. Files from before there was a number have what the first step makes, and the number 0.</summary>
+    /// <summary>
+    /// The format that this server writes. Files from before there was a number have what the first step makes, and the number 0.
+    /// </summary>
     public static FileFormat Current { get; } = new(
     [
         """
@@ -57,6 +59,7 @@ internal sealed class FileFormat(IReadOnlyList<string> steps)
         long version = (long)session.Scalar("PRAGMA user_version")!;
         return version >= 0 && version <= Version
             ? (int)version
-            : throw new DatabaseFormatException($"The database is of format {version}, and this server knows formats up to {Version}: a newer server wrote it.");
+            : throw new DatabaseFormatException(
+                $"The database is of format {version}, and this server knows formats up to {Version}: a newer server wrote it.");
     }
 }

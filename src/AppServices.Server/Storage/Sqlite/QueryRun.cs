@@ -17,7 +17,8 @@ internal static class QueryRun
     /// <param name="query">The query.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="DocumentException">There is too much to sort, or no index as the hint has it.</exception>
-    public static IEnumerable<StoredDocument> Find(SqliteSession session, CollectionInfo collection, StoreQuery query, CancellationToken cancellation)
+    public static IEnumerable<StoredDocument> Find(
+        SqliteSession session, CollectionInfo collection, StoreQuery query, CancellationToken cancellation)
     {
         QueryPlan plan = QueryPlanner.Choose(collection, query);
         if (plan.Ranges is not null) session.Uses.Add(collection, (plan.Index ?? QueryPlanner.Ids).Id);
@@ -33,7 +34,8 @@ internal static class QueryRun
             ? (long)session.Scalar($"SELECT count(*) FROM {collection.Table}")!
             : Find(session, collection, query, cancellation).LongCount();
 
-    private static IEnumerable<StoredDocument> Matching(IEnumerable<StoredDocument> documents, Predicate filter, CancellationToken cancellation)
+    private static IEnumerable<StoredDocument> Matching(
+        IEnumerable<StoredDocument> documents, Predicate filter, CancellationToken cancellation)
     {
         foreach (StoredDocument stored in documents)
         {
@@ -53,7 +55,8 @@ internal static class QueryRun
         }
     }
 
-    private static IEnumerable<StoredDocument> Sorted(IEnumerable<StoredDocument> documents, StoreQuery query, CancellationToken cancellation)
+    private static IEnumerable<StoredDocument> Sorted(
+        IEnumerable<StoredDocument> documents, StoreQuery query, CancellationToken cancellation)
     {
         var sorter = new DocumentSorter<StoredDocument>(query.Sort, query.End, StoreQuery.SortMemory(), cancellation);
         foreach (StoredDocument stored in documents) sorter.Add(stored, stored.Document, stored.Body.Length);

@@ -19,7 +19,9 @@ internal class ReadTransaction(SqliteSession session, Catalog? catalog) : IReadS
     public virtual Catalog Catalog => catalog!;
 
     public IAsyncEnumerable<StoredDocument> FindAsync(CollectionName collection, StoreQuery query, CancellationToken cancellationToken) =>
-        Catalog.Find(collection) is { } found ? QueryRun.Find(Session, found, query, cancellationToken).ToAsyncEnumerable() : AsyncEnumerable.Empty<StoredDocument>();
+        Catalog.Find(collection) is { } found
+            ? QueryRun.Find(Session, found, query, cancellationToken).ToAsyncEnumerable()
+            : AsyncEnumerable.Empty<StoredDocument>();
 
     public ValueTask<long> CountAsync(CollectionName collection, StoreQuery query, CancellationToken cancellationToken) =>
         new(Catalog.Find(collection) is { } found ? QueryRun.Count(Session, found, query, cancellationToken) : 0);

@@ -34,7 +34,9 @@ internal sealed class SqliteStore : IDataStore
     /// <exception cref="IOException">The file cannot be opened or written.</exception>
     /// <exception cref="DatabaseFormatException">A newer server wrote the file.</exception>
     /// <param name="path">The file.</param>
-    /// <param name="transactionLifetime">After how long a transaction that nobody ends is undone; null for MongoDB's own limit, 60 seconds.</param>
+    /// <param name="transactionLifetime">
+    /// After how long a transaction that nobody ends is undone; null for MongoDB's own limit, 60 seconds.
+    /// </param>
     public static SqliteStore Open(string path, TimeSpan? transactionLifetime = null)
     {
         var uses = new IndexUses();
@@ -76,7 +78,8 @@ internal sealed class SqliteStore : IDataStore
         }
     }
 
-    public Task<T> WriteAsync<T>(Func<IWriteSession, ValueTask<T>> write, CancellationToken cancellationToken) => _queue.RunAsync(write, cancellationToken);
+    public Task<T> WriteAsync<T>(Func<IWriteSession, ValueTask<T>> write, CancellationToken cancellationToken) =>
+        _queue.RunAsync(write, cancellationToken);
 
     /// <summary>Reads what the contract does not know.</summary>
     public ValueTask<T> InspectAsync<T>(Func<ReadTransaction, T> read, CancellationToken cancellationToken) =>
@@ -86,7 +89,8 @@ internal sealed class SqliteStore : IDataStore
     public Task<T> ChangeAsync<T>(Func<WriteTransaction, T> write, CancellationToken cancellationToken) =>
         _queue.RunAsync(transaction => new ValueTask<T>(write(transaction)), cancellationToken);
 
-    public IAsyncEnumerable<ChangeEvent> WatchAsync(CollectionName collection, string? resumeAfter, Action opened, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<ChangeEvent> WatchAsync(
+        CollectionName collection, string? resumeAfter, Action opened, CancellationToken cancellationToken) =>
         new ChangeStream(this, _hub).WatchAsync(collection, resumeAfter, opened, cancellationToken);
 
     public async Task<string> KeepChangesAsync(ChangeReader reader, string? handled, CancellationToken cancellationToken)
@@ -114,7 +118,9 @@ internal sealed class SqliteStore : IDataStore
     public ValueTask<long> CountChangesAsync(CollectionName scope, string after, CancellationToken cancellationToken) =>
         InspectAsync(transaction => ChangeLog.Count(transaction, scope, ChangeLog.Position(after)), cancellationToken);
 
-    /// <summary>Deletes changes that nobody will ask for, or that are kept for too long already, unless that was done a while ago only.</summary>
+    /// <summary>
+    /// Deletes changes that nobody will ask for, or that are kept for too long already, unless that was done a while ago only.
+    /// </summary>
     public async Task TrimChangesAsync(CancellationToken cancellationToken)
     {
         long trimmed = Volatile.Read(ref _trimmed), now = Stopwatch.GetTimestamp();
@@ -133,7 +139,8 @@ internal sealed class SqliteStore : IDataStore
         ChangeAsync(
             transaction =>
             {
-                if (transaction.Catalog.Find(collection)?.Indexes.FirstOrDefault(index => index.Name == name) is not { } found) return false;
+                if (transaction.Catalog.Find(collection)?.Indexes.FirstOrDefault(index => index.Name == name) is not { } found)
+                    return false;
                 transaction.Writer.Drop(found);
                 return true;
             },
@@ -153,11 +160,14 @@ internal sealed class SqliteStore : IDataStore
 
     public async Task<IReadOnlyList<CollectionName>> ListCollectionsAsync(string source, CancellationToken cancellationToken) =>
         await InspectAsync(
-            transaction => transaction.Catalog.Collections.Select(collection => collection.Name).Where(name => name.Source == source).ToArray(), cancellationToken);
+            transaction =>
+                transaction.Catalog.Collections.Select(collection => collection.Name).Where(name => name.Source == source).ToArray(),
+                cancellationToken);
 
     public async ValueTask<IReadOnlyList<BsonDocument>> FindAsync(
         StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken) =>
-        await ReadAsync(session => session.FindAsync(collection.FullName, StateWriteRun.Equal(field, value), cancellationToken), cancellationToken)
+        await ReadAsync(
+            session => session.FindAsync(collection.FullName, StateWriteRun.Equal(field, value), cancellationToken), cancellationToken)
             .Select(stored => stored.Document).ToListAsync(cancellationToken);
 
     public async Task WriteAsync(IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken)

@@ -53,7 +53,8 @@ internal sealed class SqliteTransaction : IStoreTransaction
             async () =>
             {
                 Begin("BEGIN");
-                return await read(new ReadTransaction(_session, _catalog = Catalog.Refresh(_catalog, _session))).ToArrayAsync(cancellationToken);
+                return await read(
+                    new ReadTransaction(_session, _catalog = Catalog.Refresh(_catalog, _session))).ToArrayAsync(cancellationToken);
             },
             cancellationToken);
         foreach (T result in results) yield return result;
@@ -114,7 +115,9 @@ internal sealed class SqliteTransaction : IStoreTransaction
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            return _ended is null ? await work() : throw new DocumentException(251, "NoSuchTransaction", $"The transaction has ended: {_ended}.");
+            return _ended is null
+                ? await work()
+                : throw new DocumentException(251, "NoSuchTransaction", $"The transaction has ended: {_ended}.");
         }
         finally
         {
@@ -162,6 +165,7 @@ internal sealed class SqliteTransaction : IStoreTransaction
     }
 
     private static Exception Conflict(int result) => result == SnapshotIsOld
-        ? new DocumentException(112, "WriteConflict", "WriteConflict error: this operation conflicted with another operation. Please retry the transaction.")
+        ? new DocumentException(
+            112, "WriteConflict", "WriteConflict error: this operation conflicted with another operation. Please retry the transaction.")
         : new SqliteException("The transaction cannot write.", result & 0xFF, result);
 }

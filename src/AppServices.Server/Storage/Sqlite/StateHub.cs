@@ -39,7 +39,8 @@ internal sealed class StateHub
     private void Remove((string Collection, BsonValue Id) key, Action listener)
     {
         lock (_gate)
-            if (_listeners.TryGetValue(key, out List<Action>? listeners) && listeners.Remove(listener) && listeners.Count == 0) _listeners.Remove(key);
+            if (_listeners.TryGetValue(key, out List<Action>? listeners) && listeners.Remove(listener) && listeners.Count == 0)
+                _listeners.Remove(key);
     }
 
     private sealed class Registration(StateHub hub, (string Collection, BsonValue Id) key, Action listener) : IDisposable

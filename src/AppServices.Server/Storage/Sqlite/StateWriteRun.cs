@@ -40,7 +40,8 @@ internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
                 await transaction.InsertAsync(collection.FullName, insert.Document);
                 break;
             case StateWrite.Replace replace:
-                if (await FindAsync(transaction, collection, replace.Document["_id"]) is { } old) await ReplaceAsync(transaction, collection, old, replace.Document);
+                if (await FindAsync(transaction, collection, replace.Document["_id"]) is { } old)
+                    await ReplaceAsync(transaction, collection, old, replace.Document);
                 break;
             case StateWrite.Change change:
                 await ReplaceAsync(transaction, collection, await FindUnchangedAsync(transaction, collection, change.Before), change.After);
@@ -79,14 +80,16 @@ internal sealed class StateWriteRun(IReadOnlyList<StateWrite> writes)
         return transaction.DeleteAsync(collection.FullName, old);
     }
 
-    private static async ValueTask<StoredDocument> FindUnchangedAsync(WriteTransaction transaction, StateSchema collection, BsonDocument read) =>
+    private static async ValueTask<StoredDocument> FindUnchangedAsync(
+        WriteTransaction transaction, StateSchema collection, BsonDocument read) =>
         await FindAsync(transaction, collection, read["_id"]) is { } now && ExactEquality.AreSame(now.Document, read)
             ? now
             : throw new StaleWriteException(collection.Name);
 
     private static async ValueTask<StoredDocument?> FindAsync(WriteTransaction transaction, StateSchema collection, BsonValue id)
     {
-        await foreach (StoredDocument found in transaction.FindAsync(collection.FullName, Equal("_id", id), CancellationToken.None)) return found;
+        await foreach (StoredDocument found in transaction.FindAsync(collection.FullName, Equal("_id", id), CancellationToken.None))
+            return found;
         return null;
     }
 

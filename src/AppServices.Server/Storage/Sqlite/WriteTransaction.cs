@@ -134,7 +134,8 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
         foreach (IndexInfo index in rows.NewlyMultikey) Writer.SetMultikey(index);
     }
 
-    private ValueTask ChangeAsync(CollectionInfo collection, Action<DocumentRows> change, ChangeKind kind, BsonDocument? before, BsonDocument? after)
+    private ValueTask ChangeAsync(
+        CollectionInfo collection, Action<DocumentRows> change, ChangeKind kind, BsonDocument? before, BsonDocument? after)
     {
         Rows(collection, change);
         if (collection.KeepsChanges) Append(collection, kind, before, after);

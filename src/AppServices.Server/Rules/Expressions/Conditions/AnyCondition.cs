@@ -23,7 +23,9 @@ internal sealed class AnyCondition : Condition
             ImpliedQuery?[] queries = _parts.Where(part => part != Unknown).Select(part => part.Query).ToArray();
             if (queries.Contains(null)) return null;
             bool isExact = queries.Length == _parts.Count && queries.All(query => query!.IsExact);
-            BsonDocument document = queries is [{ } only] ? only.Document : new BsonDocument("$or", new BsonArray(queries.Select(query => query!.Document)));
+            BsonDocument document = queries is [{ } only]
+                ? only.Document
+                : new BsonDocument("$or", new BsonArray(queries.Select(query => query!.Document)));
             return new ImpliedQuery(document, isExact);
         }
     }

@@ -28,7 +28,8 @@ internal sealed class ComparisonCondition : Condition
 
     public override bool NeedsCalls => _subject.NeedsCalls || _operand.NeedsCalls;
 
-    public override ImpliedQuery? Query => _subject is DocumentValue { Part: DocumentPart.Root, Path: { } path } && path.Text is not (['$', ..] or "")
+    public override ImpliedQuery? Query => _subject is DocumentValue { Part: DocumentPart.Root, Path: { } path }
+        && path.Text is not (['$', ..] or "")
         && _matcher?.ToQuery(path.Text) is { } query
             ? new ImpliedQuery(query, IsExact: true)
             : null;
@@ -62,7 +63,8 @@ internal sealed class ComparisonCondition : Condition
         if (_subject is DocumentValue { Path: { } path } value)
         {
             BsonValue? start = value.Start(scope);
-            if (start is BsonDocument document) return PathValues.Any(document, path, matcher.OpensArrays, matcher, scope.Calls.Cancellation);
+            if (start is BsonDocument document)
+                return PathValues.Any(document, path, matcher.OpensArrays, matcher, scope.Calls.Cancellation);
             if (start is null) return matcher.Holds(null);
         }
         Evaluated subject = _subject.Evaluate(scope);

@@ -7,7 +7,8 @@ internal sealed class ConstantCondition(Truth value) : Condition
 {
     public Truth Value => value;
 
-    public override ImpliedQuery? Query => value == Truth.True ? new ImpliedQuery([], IsExact: true) : new ImpliedQuery(ImpliedQuery.Nothing, value == Truth.False);
+    public override ImpliedQuery? Query =>
+        value == Truth.True ? new ImpliedQuery([], IsExact: true) : new ImpliedQuery(ImpliedQuery.Nothing, value == Truth.False);
 
     public override ValueTask<Condition> BindAsync(RuleContext context) => new(this);
 

@@ -19,7 +19,8 @@ internal sealed class OperandMatcher
     public OperandMatcher(ValueOperator @operator, BsonValue? operand)
     {
         (_operator, _operand) = (@operator, Defined(operand));
-        IsNegated = @operator is ValueOperator.NotEqual or ValueOperator.NotIn || (@operator == ValueOperator.Exists && !Operand.ToBoolean(operand));
+        IsNegated = @operator is ValueOperator.NotEqual or ValueOperator.NotIn
+            || (@operator == ValueOperator.Exists && !Operand.ToBoolean(operand));
         Matcher = @operator switch
         {
             ValueOperator.Equal or ValueOperator.NotEqual => Equality(),
@@ -43,7 +44,8 @@ internal sealed class OperandMatcher
             ValueOperator.Exists => ("$exists", !IsNegated),
             ValueOperator.In or ValueOperator.NotIn => Membership(Members(_operand)),
             ValueOperator.Equal or ValueOperator.NotEqual when _operand is BsonArray array => Membership([.. array, array]),
-            ValueOperator.Equal or ValueOperator.NotEqual => IsNegated ? ("$ne", _operand ?? BsonNull.Value) : ("$eq", _operand ?? BsonNull.Value),
+            ValueOperator.Equal or ValueOperator.NotEqual =>
+                IsNegated ? ("$ne", _operand ?? BsonNull.Value) : ("$eq", _operand ?? BsonNull.Value),
             _ when _operand is null or BsonRegularExpression => null,
             ValueOperator.Greater => ("$gt", _operand),
             ValueOperator.GreaterOrEqual => ("$gte", _operand),

@@ -3,7 +3,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Expressions.Values;
 
-/// <summary>The result of <c>%function</c>. Without values of a document among its arguments it is called once for each operation.</summary>
+/// <summary>
+/// The result of <c>%function</c>. Without values of a document among its arguments it is called once for each operation.
+/// </summary>
 internal sealed class CalledValue(string name, ListValue arguments) : RuleValue
 {
     public override bool NeedsCalls => true;

@@ -4,7 +4,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Expressions.Values;
 
-/// <summary>Follows paths into the values of expansions. A path through an array means that field of each of its documents, as in a query.</summary>
+/// <summary>
+/// Follows paths into the values of expansions. A path through an array means that field of each of its documents, as in a query.
+/// </summary>
 internal static class MemberPath
 {
     public static BsonValue? Find(BsonValue? value, ReadOnlySpan<string> path)

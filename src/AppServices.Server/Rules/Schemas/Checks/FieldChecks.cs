@@ -24,7 +24,8 @@ internal sealed class RequiredCheck(IReadOnlyList<string> names) : SchemaCheck
 /// <param name="additional">The schema for all others; null when there may be none.</param>
 /// <param name="nullable">The fields that may be null whatever their schemas say.</param>
 internal sealed class PropertiesCheck(
-    IReadOnlyDictionary<string, Schema> named, IReadOnlyList<(RegexMatcher Name, Schema Schema)> patterns, Schema? additional, IReadOnlySet<string> nullable) : SchemaCheck
+    IReadOnlyDictionary<string, Schema> named, IReadOnlyList<(RegexMatcher Name, Schema Schema)> patterns, Schema? additional,
+    IReadOnlySet<string> nullable) : SchemaCheck
 {
     public override void Find(in SchemaValue value, List<string> violations)
     {

@@ -4,12 +4,15 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Schemas.Checks;
 
-/// <summary><c>bsonType</c> and <c>type</c>. A whole number is good for either width, also one that JavaScript wrote (app-folder 6.9).</summary>
+/// <summary>
+/// <c>bsonType</c> and <c>type</c>. A whole number is good for either width, also one that JavaScript wrote (app-folder 6.9).
+/// </summary>
 internal sealed class TypeCheck(IReadOnlyList<string> names) : SchemaCheck
 {
     private static readonly HashSet<string> s_known =
     [
-        "object", "array", "string", "int", "integer", "long", "double", "float", "decimal", "number", "bool", "boolean", "date", "objectId", "objectid", "uuid",
+        "object", "array", "string", "int", "integer", "long", "double", "float", "decimal", "number", "bool", "boolean", "date",
+        "objectId", "objectid", "uuid",
         "binData", "regex", "timestamp", "javascript", "symbol", "minKey", "maxKey", "null", "mixed", "linkingObjects",
     ];
 

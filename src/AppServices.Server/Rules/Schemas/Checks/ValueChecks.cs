@@ -64,6 +64,7 @@ internal sealed class ExpressionCheck(Condition condition) : SchemaCheck
 {
     public override void Find(in SchemaValue value, List<string> violations)
     {
-        if (!condition.IsTrue(value.Scope.At(value.Value, value.Previous))) violations.Add(At(value, "is not valid by the expression of its schema"));
+        if (!condition.IsTrue(value.Scope.At(value.Value, value.Previous)))
+            violations.Add(At(value, "is not valid by the expression of its schema"));
     }
 }

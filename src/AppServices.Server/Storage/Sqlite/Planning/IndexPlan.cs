@@ -19,7 +19,8 @@ internal static class IndexPlan
         List<KeyRange> ranges = [new KeyRange([], [], IsPoint: true)];
         int valued = 0;
         bool hasRange = false;
-        while (valued < index.Fields.Count && !hasRange && Ranges(index, valued, matchers) is { } next && ranges.Count * next.Count <= MaxRanges)
+        while (valued < index.Fields.Count && !hasRange && Ranges(index, valued, matchers) is { } next
+            && ranges.Count * next.Count <= MaxRanges)
         {
             hasRange = next.Any(range => !range.IsPoint);
             ranges = ranges.SelectMany(prefix => next.Select(range => range.After(prefix.Low))).ToList();
@@ -60,7 +61,9 @@ internal static class IndexPlan
         if (valued + open.Length > index.Fields.Count) return false;
         bool isReversed = IsReversed(index, valued, sort);
         return open.Zip(index.Fields.Skip(valued))
-            .All(pair => pair.First.Path.Text == pair.Second.Path.Text && (pair.First.IsDescending != pair.Second.IsDescending) == isReversed);
+            .All(
+                pair =>
+                    pair.First.Path.Text == pair.Second.Path.Text && (pair.First.IsDescending != pair.Second.IsDescending) == isReversed);
     }
 
     private static bool IsReversed(IndexInfo index, int valued, SortOrder sort) =>

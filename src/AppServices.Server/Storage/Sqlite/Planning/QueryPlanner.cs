@@ -28,13 +28,16 @@ internal static class QueryPlanner
     }
 
     // A hint chooses the way, never the result: an index that leaves documents out is passed by where it cannot answer.
-    private static QueryPlan Follow(BsonValue hint, CollectionInfo collection, ILookup<string, ValueMatcher> matchers, SortOrder sort, bool isLimited)
+    private static QueryPlan Follow(
+        BsonValue hint, CollectionInfo collection, ILookup<string, ValueMatcher> matchers, SortOrder sort, bool isLimited)
     {
         bool isSorted = sort.Fields.Count == 0;
         if (Natural(hint) is { } direction) return QueryPlan.Scan(isSorted, isReversed: direction < 0);
         IndexInfo index = collection.Indexes.Prepend(Ids).FirstOrDefault(index => IsMeant(index, hint))
             ?? throw DocumentException.BadValue("hint provided does not correspond to an existing index");
-        return WithoutIds(IndexPlan.Make(index, matchers, sort, isLimited) ?? (index.IsSparse ? QueryPlan.Scan(isSorted) : QueryPlan.All(index, isSorted)));
+        return WithoutIds(
+            IndexPlan.Make(index, matchers, sort, isLimited)
+                ?? (index.IsSparse ? QueryPlan.Scan(isSorted) : QueryPlan.All(index, isSorted)));
     }
 
     // Of { $natural: 1 } or { $natural: -1 }, which ask for no index.
