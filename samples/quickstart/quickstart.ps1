@@ -9,9 +9,14 @@ Import-Module ([IO.Path]::Combine($PSScriptRoot, '..', '..', 'out', 'AppServices
 
 function Show([string] $Title) { Out-Host -InputObject "`n# $Title" }
 
-# 1. A server for the app folder, on any free port, with data that this tour throws away.
+# 1. A server for the app folder, on any free port, with data that this tour throws away. Its functions may call this machine,
+#    where the tour has a supplier of its own: without that setting they reach public addresses only.
 $data = [IO.Path]::Combine([IO.Path]::GetTempPath(), "quickstart-$PID")
-$server = Start-AppServer $PSScriptRoot -Port 0 -DataPath $data
+$null = [IO.Directory]::CreateDirectory($data)
+$settings = [IO.Path]::Combine($data, 'settings.json')
+[IO.File]::WriteAllText($settings, '{ "outgoingHttp": { "allow": ["127.0.0.1"] } }')
+$server = Start-AppServer $PSScriptRoot -Port 0 -DataPath $data -SettingsPath $settings
+$supplier = [Net.HttpListener]::new()
 try {
     Show 'The server'
     $server | Out-Host
@@ -63,12 +68,33 @@ try {
     try { Remove-AppDocument store items @{ name = 'nuts' } -User $visitor -ErrorAction Stop }
     catch [AppServices.AppServicesException] { Out-Host -InputObject "$($_.TargetObject): $($_.Exception.Reason)" }
 
-    # 10. Done: sessions end here and at the server.
+    # 10. HTTPS endpoints are what the app itself serves, to programs that know nothing of users: http_endpoints/ lists them.
+    Show 'An endpoint: GET /stock?below=50'
+    Invoke-AppEndpoint /stock -Query @{ below = 50 } -AppId $server.AppId -BaseUri $server.BaseUri | Out-Host
+
+    # 11. A trigger, in triggers/, runs a function when documents change. This one calls the supplier of what has run short.
+    Show 'A trigger: little is left, so the supplier is called'
+    $free = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+    $free.Start()
+    $address = "http://127.0.0.1:$($free.LocalEndpoint.Port)/"
+    $free.Stop()
+    $supplier.Prefixes.Add($address)
+    $supplier.Start()
+    $called = $supplier.GetContextAsync()
+    Update-AppDocument store items @{ name = 'nuts' } @{ '$set' = @{ supplier = $address }; '$inc' = @{ stock = -5 } } -User $customer
+    if (-not $called.Wait(30000)) { throw 'The supplier was not called.' }
+    $request = $called.Result.Request
+    Out-Host -InputObject "$($request.HttpMethod) $([IO.StreamReader]::new($request.InputStream).ReadToEnd())"
+    $called.Result.Response.StatusCode = 202
+    $called.Result.Response.Close()
+
+    # 12. Done: sessions end here and at the server.
     $visitor, $customer | Disconnect-AppUser
     Show 'Afterwards'
     Get-AppUser -All | Out-Host
 }
 finally {
+    $supplier.Close()
     Stop-AppServer $server
     [IO.Directory]::Delete($data, $true)
 }

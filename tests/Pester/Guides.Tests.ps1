@@ -127,6 +127,7 @@ $Code
 `$user = `$server | Connect-AppUser `$account
 Add-AppDocument store items @{ name = 'nuts'; stock = 40 }
 [IO.File]::WriteAllText("`$PWD/items.csv", "name,stock``nscrews,7")
+`$operations = @{ insertOne = @{ document = @{ name = 'pins' } } }, @{ deleteOne = @{ filter = @{ name = 'pins' } } }
 `$stages = @{ '`$group' = @{ _id = `$null; count = @{ '`$sum' = 1 } } }
 $($code -join "`n")
 [IO.File]::ReadAllText("`$PWD/items.jsonl")

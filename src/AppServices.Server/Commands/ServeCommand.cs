@@ -23,8 +23,8 @@ internal static class ServeCommand
 {
     private const int AccessSeconds = 1800;
     private const int SessionSeconds = 5_184_000;
-    private const int FunctionSeconds = 300;
     private const int MaxTimeSeconds = 30;
+    private static readonly int s_defaultFunctionSeconds = (int)new FunctionLimits().Time.TotalSeconds;
 
     private static readonly Argument<string[]> s_folders = new("APP_FOLDER")
     {
@@ -54,7 +54,7 @@ internal static class ServeCommand
     private static readonly Option<int?> s_sessionSeconds =
         new("--refresh-token-seconds") { Description = $"Life of sessions; {SessionSeconds} by default." };
     private static readonly Option<int?> s_functionSeconds =
-        new("--function-seconds") { Description = $"How long a function may run; {FunctionSeconds} by default." };
+        new("--function-seconds") { Description = $"How long a function may run; {s_defaultFunctionSeconds} by default." };
     private static readonly Option<int?> s_maxTimeSeconds =
         new("--max-time-seconds") { Description = $"How long an operation on documents may work; {MaxTimeSeconds} by default." };
 
@@ -83,7 +83,7 @@ internal static class ServeCommand
             new TokenLifetimes(
                 Seconds(parsed, s_accessSeconds, settings.AccessTokenSeconds ?? AccessSeconds),
                 Seconds(parsed, s_sessionSeconds, settings.RefreshTokenSeconds ?? SessionSeconds)),
-            new FunctionLimits { Time = Seconds(parsed, s_functionSeconds, FunctionSeconds) })
+            new FunctionLimits { Time = Seconds(parsed, s_functionSeconds, s_defaultFunctionSeconds) })
         {
             Settings = settings with
             {
