@@ -187,7 +187,7 @@ Describe 'Invoke-AppFunction' {
             @{ Name = 'a private function'; Script = { Invoke-AppFunction discountFor 1 }; Id = 'AppFunctionNotFound'; Category = 'ObjectNotFound' }
             @{ Name = 'a function that throws'; Script = { Invoke-AppFunction refund }; Id = 'AppFunctionFailed'; Category = 'InvalidResult' }
             @{ Name = 'a secret'; Script = { Invoke-AppFunction echo -ArgumentList ([securestring]::new()) }; Id = 'AppArgumentInvalid'; Category = 'InvalidArgument' }
-            @{ Name = 'a number out of range'; Script = { Invoke-AppFunction echo -ArgumentList ([bigint]::Pow(2, 63)) }; Id = 'AppArgumentInvalid'; Category = 'InvalidArgument' }
+            @{ Name = 'a number out of range'; Script = { Invoke-AppFunction echo -ArgumentList ([bigint]::Pow(7, 60)) }; Id = 'AppArgumentInvalid'; Category = 'InvalidArgument' }
             @{ Name = 'an object of no known type'; Script = { Invoke-AppFunction echo -ArgumentList ([Threading.Thread]::CurrentThread) }; Id = 'AppArgumentInvalid'; Category = 'InvalidArgument' }
             @{ Name = 'XML, which is a sequence of nodes to .NET'; Script = { Invoke-AppFunction echo -ArgumentList ([xml]'<a><b/></a>') }; Id = 'AppArgumentInvalid'; Category = 'InvalidArgument' }
             @{ Name = 'XML that is piped'; Script = { [xml]'<a/>' | Invoke-AppFunction echo }; Id = 'AppArgumentInvalid'; Category = 'InvalidArgument' }

@@ -45,6 +45,9 @@ Describe 'Invoke-AppRequest' {
         (Invoke-AppRequest /auth/api_keys -UseRefreshToken).name | Should -Contain 'raw'
         Invoke-AppRequest "/auth/api_keys/$($key.Id)" -Method DELETE -UseRefreshToken -StatusCodeVariable status | Should -BeNullOrEmpty
         $status | Should -Be 204
+        # A path that wants the other token says nothing of the session.
+        { Invoke-AppRequest $calls @{ name = 'sum' } -UseRefreshToken -ErrorAction Stop } | Should -Throw -ErrorId 'AppSessionExpired,*'
+        $user.IsLoggedIn | Should -BeTrue
         { Invoke-AppRequest /auth/api_keys -ErrorAction Stop } | Should -Throw -ErrorId 'AppSessionExpired,*'
     }
 

@@ -104,10 +104,10 @@ Describe 'a switch that is $false' {
             'Get-AppUserProfile'        = { @{ User = $member } }
             'Import-AppDocument'        = { $items + @{ LiteralPath = New-File } }
             'Invoke-AppAggregate'       = { $items + @{ Pipeline = @(@{ '$match' = @{} }, @{ '$out' = 'copied' }) } }
-            'Invoke-AppEndpoint'        = { @{ User = $member; Route = '/stock' } }, { @{ User = $member; Route = '/nowhere'; Body = @{ n = 1 } } }, { @{ Route = '/stock' } + $target }
+            'Invoke-AppEndpoint'        = { @{ User = $member; Route = '/stock' } }, { @{ User = $member; Route = '/nowhere'; Body = @{ n = 1 } } }, { @{ Route = '/stock' } + $target }, { @{ Route = '/stock' } + $plain }
             'Invoke-AppBulkWrite'       = { $items + @{ Operation = @(@{ insertOne = @{ document = @{ _id = 1 } } }, @{ insertOne = @{ document = @{ _id = 7 } } }) } }
             'Invoke-AppFunction'        = { @{ User = $member; Name = 'echo'; ArgumentList = , @(1, 2) } }
-            'Invoke-AppRequest'         = { @{ User = $member; Path = '/auth/api_keys' } }, { @{ User = $member; Path = '/nowhere'; Body = @{ n = 1 } } }
+            'Invoke-AppRequest'         = { @{ User = $member; Path = '/app/:app/functions/call'; Body = @{ name = 'echo'; arguments = , @(1, 2) } } }, { @{ User = $member; Path = '/auth/api_keys' } }, { @{ User = $member; Path = '/nowhere'; Body = @{ n = 1 } } }
             'New-AppApiKey'             = { @{ User = $member; Name = "k$([guid]::NewGuid().ToString('N'))" } }
             'Register-AppPushDevice'    = { @{ User = $member; ServiceName = 'gcm'; RegistrationToken = New-Secret 'x' } }
             'Register-AppUser'          = { $target + @{ Credential = New-Credential } }, { $plain + @{ Credential = New-Credential } }

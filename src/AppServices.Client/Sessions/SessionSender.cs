@@ -54,18 +54,16 @@ internal sealed class SessionSender(Func<AppTransport> transport, Action<bool> r
     /// <summary>Sends a request with the refresh token; one that is refused has ended the session (client-api 3.5).</summary>
     public async Task<AppReply> SendWithRefreshTokenAsync(AppRequest request, RequestOptions options, CancellationToken cancellationToken)
     {
-        AppReply reply = await AskWithRefreshTokenAsync(request, options, cancellationToken).ConfigureAwait(false);
-        return reply.IsSuccess ? reply : throw ErrorReply.ToException(reply, request.Action);
-    }
-
-    /// <summary>As above, with whatever answer there is.</summary>
-    public async Task<AppReply> AskWithRefreshTokenAsync(AppRequest request, RequestOptions options, CancellationToken cancellationToken)
-    {
         string token = (Tokens ?? throw NotLoggedIn(request.Action)).Refresh;
         AppReply reply = await transport().SendAsync(request, token, attempt: 1, options, cancellationToken).ConfigureAwait(false);
         if (reply.Status == 401) End(token);
-        return reply;
+        return reply.IsSuccess ? reply : throw ErrorReply.ToException(reply, request.Action);
     }
+
+    /// <summary>Sends a request with the refresh token that may not be for one: what it is answered says nothing of the session.</summary>
+    public Task<AppReply> AskWithRefreshTokenAsync(AppRequest request, RequestOptions options, CancellationToken cancellationToken) =>
+        transport().SendAsync(
+            request, (Tokens ?? throw NotLoggedIn(request.Action)).Refresh, attempt: 1, options, cancellationToken);
 
     /// <summary>Fetches a new access token, whatever the one held is worth.</summary>
     public Task<string> RefreshAsync(RequestOptions options, CancellationToken cancellationToken) =>

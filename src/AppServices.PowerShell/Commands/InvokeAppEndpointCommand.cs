@@ -43,8 +43,8 @@ public sealed class InvokeAppEndpointCommand : AppRequestCmdlet
     [ValidateNotNull]
     public Uri? BaseUri { get; set; }
 
-    /// <summary>Allows plain http to another machine, where anybody on the way can read what is sent.</summary>
-    [Parameter(ParameterSetName = AppSet)]
+    /// <summary>Allows plain http to another machine, where anybody on the way can read what is sent; for <c>-AppId</c>.</summary>
+    [Parameter]
     public SwitchParameter AllowUnencryptedAuthentication { get; set; }
 
     /// <summary>The user to act as, or its id or name; the current user by default.</summary>
@@ -59,7 +59,7 @@ public sealed class InvokeAppEndpointCommand : AppRequestCmdlet
     {
         this.Refuse(SignBody && Secret is null, "-SignBody needs the -Secret that it signs with.");
         AppUser? user = ParameterSetName == UserSet ? ResolveUser(User) : null;
-        AppClient app = user?.Session.App 
+        AppClient app = user?.Session.App
             ?? AppTargetCmdlet.ResolveApp(this, AppId, BaseUri, AllowUnencryptedAuthentication, AppConnection.Default);
         if (!ShouldProcess(Route, "Call endpoint")) return;
         await SendAsync(Route, () => Create(app), request => user is null
