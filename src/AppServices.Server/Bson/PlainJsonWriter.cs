@@ -17,8 +17,8 @@ internal static class PlainJsonWriter
     {
         switch (value)
         {
-            case BsonDocument document: WriteDocument(writer, document); break;
-            case BsonArray array: WriteArray(writer, array); break;
+            case BsonDocument document: JsonTree.WriteDocument(writer, document, Write); break;
+            case BsonArray array: JsonTree.WriteArray(writer, array, Write); break;
             case BsonString text: WriteText(writer, text.Value); break;
             case BsonBoolean boolean: writer.WriteBooleanValue(boolean.Value); break;
             case BsonInt32 number: writer.WriteNumberValue(number.Value); break;
@@ -31,30 +31,11 @@ internal static class PlainJsonWriter
             case BsonJavaScript code: WriteText(writer, code.Code); break;
             case BsonBinaryData binary: WriteBinary(writer, binary); break;
             case BsonRegularExpression expression:
-                WritePair(writer, ("Pattern", expression.Pattern), ("Options", expression.Options)); break;
+                WriteTexts(writer, ("Pattern", expression.Pattern), ("Options", expression.Options)); break;
             case BsonTimestamp timestamp: WriteTimestamp(writer, timestamp); break;
-            case BsonMinKey or BsonMaxKey: WriteDocument(writer, []); break;
+            case BsonMinKey or BsonMaxKey: WriteTexts(writer); break;
             default: writer.WriteNullValue(); break;
         }
-    }
-
-    private static void WriteDocument(Utf8JsonWriter writer, BsonDocument document)
-    {
-        writer.WriteStartObject();
-        foreach (BsonElement element in document)
-        {
-            if (element.Value is BsonUndefined) continue;       // as JSON.stringify leaves it out
-            writer.WritePropertyName(UnicodeText.WellFormed(element.Name));
-            Write(writer, element.Value);
-        }
-        writer.WriteEndObject();
-    }
-
-    private static void WriteArray(Utf8JsonWriter writer, BsonArray array)
-    {
-        writer.WriteStartArray();
-        foreach (BsonValue item in array) Write(writer, item);
-        writer.WriteEndArray();
     }
 
     private static void WriteText(Utf8JsonWriter writer, string text) => writer.WriteStringValue(UnicodeText.WellFormed(text));
@@ -82,7 +63,7 @@ internal static class PlainJsonWriter
         writer.WriteEndObject();
     }
 
-    private static void WritePair(Utf8JsonWriter writer, params ReadOnlySpan<(string Name, string Value)> fields)
+    private static void WriteTexts(Utf8JsonWriter writer, params ReadOnlySpan<(string Name, string Value)> fields)
     {
         writer.WriteStartObject();
         foreach ((string name, string value) in fields) writer.WriteString(name, UnicodeText.WellFormed(value));

@@ -2,7 +2,6 @@ using System;
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using AppServices.Mql;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Bson;
@@ -27,8 +26,8 @@ internal static class RelaxedEjson
     {
         switch (value)
         {
-            case BsonDocument document: WriteDocument(writer, document); break;
-            case BsonArray array: WriteArray(writer, array); break;
+            case BsonDocument document: JsonTree.WriteDocument(writer, document, Write); break;
+            case BsonArray array: JsonTree.WriteArray(writer, array, Write); break;
             case BsonInt32 number: writer.WriteNumberValue(number.Value); break;
             case BsonInt64 number: writer.WriteNumberValue(number.Value); break;
             case BsonDouble { Value: var number } when double.IsFinite(number): writer.WriteNumberValue(number); break;
@@ -37,25 +36,6 @@ internal static class RelaxedEjson
             case BsonUndefined: writer.WriteNullValue(); break;
             default: EjsonWriter.Write(writer, value); break;
         }
-    }
-
-    private static void WriteDocument(Utf8JsonWriter writer, BsonDocument document)
-    {
-        writer.WriteStartObject();
-        foreach (BsonElement element in document)
-        {
-            if (element.Value is BsonUndefined) continue;
-            writer.WritePropertyName(UnicodeText.WellFormed(element.Name));
-            Write(writer, element.Value);
-        }
-        writer.WriteEndObject();
-    }
-
-    private static void WriteArray(Utf8JsonWriter writer, BsonArray array)
-    {
-        writer.WriteStartArray();
-        foreach (BsonValue item in array) Write(writer, item);
-        writer.WriteEndArray();
     }
 
     private static void WriteDate(Utf8JsonWriter writer, DateTime date)

@@ -3,20 +3,16 @@ using AppServices.Server.Endpoints;
 using AppServices.Server.Errors;
 using AppServices.Server.Features;
 using AppServices.Server.Functions;
-using AppServices.Server.Functions.Calls;
 using AppServices.Server.Http;
 using AppServices.Server.Routes;
 using AppServices.Server.Services;
-using AppServices.Server.Settings;
-using AppServices.Server.Users;
 using Microsoft.AspNetCore.Http;
 using MongoDB.Bson;
 
 namespace AppServices.Server.DataApi;
 
 /// <summary><c>.../endpoint/data/{version}/action/{action}</c>. Source: app-folder 8.7.</summary>
-internal sealed class DataApiCalls(
-    AppCatalog apps, RouteUsers users, UserDirectory directory, EndpointCalls endpoints, ServerSettings operatorSettings)
+internal sealed class DataApiCalls(AppCatalog apps, RouteUsers users, EndpointCalls endpoints)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -62,6 +58,7 @@ internal sealed class DataApiCalls(
     {
         if (api.RunsAsSystem) return FunctionUser.System;
         if (api is { RunAs: null, RunAsUserId: null }) return await users.RequireAsync(request, settings, CredentialPlaces.Headers);
+        FunctionRuntime functions = request.App.Part<FunctionRuntime>();
         string? id = api.RunAsUserId;
         if (api.RunAs is { } script)
         {
@@ -69,13 +66,12 @@ internal sealed class DataApiCalls(
             {
                 FromClient = false,
             };
-            BsonValue answer = await request.App.Part<FunctionRuntime>().CallAsync(script, call, request.Context.RequestAborted);
+            BsonValue answer = await functions.CallAsync(script, call, request.Context.RequestAborted);
             if (IsSystem(answer)) return FunctionUser.System;
             id = answer is BsonString { Value.Length: > 0 } named ? named.Value : throw Failed(
                 "run_as_user_id_script_source of the Data API must return a user id or {runAsSystem: true} and nothing else");
         }
-        return await new FunctionUsers(
-            request.App, directory.Users, operatorSettings.UserIds).FindAsync(id!, request.Context.RequestAborted)
+        return await functions.FindUserAsync(id!, request.Context.RequestAborted)
             ?? throw Failed($"the Data API is to run as user '{id}', who does not exist");
     }
 

@@ -37,8 +37,7 @@ internal sealed class FunctionRuntime : IVisiblePart
     /// <param name="logger">Where calls and <c>console</c> go.</param>
     public FunctionRuntime(
         AppDescription app, FunctionCatalog functions, Func<DataSourceTable> data, Func<IEnumerable<IRealmGlobals>> globals,
-        FunctionLimits limits,
-        IFunctionUsers users, ILogger logger)
+        FunctionLimits limits, IFunctionUsers users, ILogger logger)
     {
         _globals = globals;
         _app = app;
@@ -62,6 +61,9 @@ internal sealed class FunctionRuntime : IVisiblePart
         }
         return names;
     }
+
+    /// <summary>The user with an id, which may be one of the hosted service's; null where there is none.</summary>
+    public Task<FunctionUser?> FindUserAsync(string id, CancellationToken cancellationToken) => _users.FindAsync(id, cancellationToken);
 
     /// <summary>The user who makes a call, as rules see it.</summary>
     public IRuleCaller CallerOf(FunctionCall call) => CallerOf(call, _ => new ValueTask<FunctionUser>(call.User));

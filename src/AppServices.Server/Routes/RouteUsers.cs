@@ -36,8 +36,8 @@ internal sealed class RouteUsers(Authenticator authenticator)
             request.Hide(RouteCredential.Headers);
             user = await LogInAsync(request, credential, settings.CreatesUsers, cancellation);
         }
-        BsonDocument? data = settings.FetchesCustomData ? await request.App.Part<ICustomUserData>().FindAsync(user.Id, cancellation) : null;
-        return FunctionUsers.Of(user, data is null ? [] : CustomData.WithPlainIds(data));
+        BsonDocument data = settings.FetchesCustomData ? await request.App.Part<ICustomUserData>().ReadAsync(user.Id, cancellation) : [];
+        return FunctionUsers.Of(user, data);
     }
 
     // Details of what is wrong with a token are nobody's business.

@@ -1,7 +1,10 @@
 using System.Linq;
 using System.Text;
 using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
 using AppServices.Server.Bson;
+using AppServices.Server.Users;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Tokens;
@@ -12,6 +15,11 @@ namespace AppServices.Server.Tokens;
 internal static class CustomData
 {
     public static string ToClaim(BsonDocument document) => EjsonWriter.ToText(WithPlainIds(document));
+
+    /// <summary>A user's data as functions and rules see them; empty when there are none.</summary>
+    public static async ValueTask<BsonDocument> ReadAsync(
+        this ICustomUserData source, string userId, CancellationToken cancellationToken) =>
+        await source.FindAsync(userId, cancellationToken) is { } document ? WithPlainIds(document) : [];
 
     /// <summary>The data as functions and rules see them.</summary>
     public static BsonDocument WithPlainIds(BsonDocument document) => WithPlainIds((BsonValue)document).AsBsonDocument;

@@ -31,8 +31,7 @@ internal sealed class AuthenticationWorker(AuthenticationTrigger trigger, Trigge
     protected override async ValueTask CompleteAsync(BsonDocument argument, CancellationToken cancellationToken)
     {
         BsonDocument user = argument["user"].AsBsonDocument;
-        BsonDocument? data = await Host.App.Part<ICustomUserData>().FindAsync(user["id"].AsString, cancellationToken);
-        user["custom_data"] = data is null ? new BsonDocument() : CustomData.WithPlainIds(data);
+        user["custom_data"] = await Host.App.Part<ICustomUserData>().ReadAsync(user["id"].AsString, cancellationToken);
     }
 
     protected override string KeyOf(BsonDocument argument) => argument["user"]["id"].AsString;

@@ -18,9 +18,7 @@ internal sealed class FunctionUsers(RunningApp app, UserStore users, IReadOnlyDi
     public async Task<FunctionUser?> FindAsync(string id, CancellationToken cancellationToken) =>
         await users.FindAsync(ids.GetValueOrDefault(id, id), cancellationToken) is { IsDisabled: false } user
             && user.AppId == app.Definition.ClientAppId
-            ? Of(user, await app.Part<ICustomUserData>().FindAsync(user.Id, cancellationToken) is { } data
-                ? CustomData.WithPlainIds(data)
-                : [])
+            ? Of(user, await app.Part<ICustomUserData>().ReadAsync(user.Id, cancellationToken))
             : null;
 
     /// <summary>A user as functions see it (app-folder 4.5).</summary>

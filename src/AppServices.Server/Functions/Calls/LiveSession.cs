@@ -46,8 +46,8 @@ internal sealed class LiveSession : IDisposable
         if (await _users.Sessions.FindAsync(_caller.Token.SessionId, cancellationToken) is null) throw ApiException.SessionNotFound();
         if (_rights.EndAt <= _clock.GetUtcNow())
         {
-            BsonDocument? customData = await _caller.App.Part<ICustomUserData>().FindAsync(user.Id, cancellationToken);
-            _rights = new Rights(customData is null ? [] : CustomData.WithPlainIds(customData), _clock.GetUtcNow() + _lifetimes.Access);
+            BsonDocument customData = await _caller.App.Part<ICustomUserData>().ReadAsync(user.Id, cancellationToken);
+            _rights = new Rights(customData, _clock.GetUtcNow() + _lifetimes.Access);
         }
         return FunctionUsers.Of(user, _rights.CustomData);
     }
