@@ -26,7 +26,14 @@ internal static class ServerNames
     {
         if (UserOf(bound) is not { IsLoggedIn: true } user) return null;
         Task<AppDiscovery?> asking = user.Discovery.Ask(s_options, repeats: false);
-        new PipelinePump().Run(_ => Task.WhenAny(asking, Task.Delay(s_patience, CancellationToken.None)), CancellationToken.None);
-        return asking.Status == TaskStatus.RanToCompletion ? asking.GetAwaiter().GetResult() : null;
+        AppDiscovery? told = null;
+        new PipelinePump().Run(WaitAsync, CancellationToken.None);
+        return told;
+
+        async Task WaitAsync(CancellationToken cancellationToken)
+        {
+            await Task.WhenAny(asking, Task.Delay(s_patience, cancellationToken));
+            if (asking.Status == TaskStatus.RanToCompletion) told = await asking;
+        }
     }
 }

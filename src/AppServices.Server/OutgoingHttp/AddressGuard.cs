@@ -49,15 +49,15 @@ internal sealed class AddressGuard(IReadOnlyList<IPNetwork> allowed)
                 $"'{host}' is not at a public address; the server's operator can allow others (outgoingHttp.allow in the settings)");
         }
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        NetworkStream? stream = null;
         try
         {
             await socket.ConnectAsync(admitted, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
+            return stream = new NetworkStream(socket, ownsSocket: true);
         }
-        catch
+        finally
         {
-            socket.Dispose();
-            throw;
+            if (stream is null) socket.Dispose();
         }
     }
 

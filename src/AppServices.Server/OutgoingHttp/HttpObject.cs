@@ -66,16 +66,16 @@ internal sealed class HttpObject(FunctionRealm realm, OutgoingClient client, Act
     {
         SemaphoreSlim transfers = realm.Loop.Operations.Transfers;
         await transfers.WaitAsync(cancellationToken);
+        OutgoingReply? reply = null;
         try
         {
             // Another thread goes on with the script meanwhile.
-            OutgoingReply reply = await Task.Run(() => client.SendAsync(request, AdmitAsync, cancellationToken), cancellationToken);
+            reply = await Task.Run(() => client.SendAsync(request, AdmitAsync, cancellationToken), cancellationToken);
             return () => Receive(reply);
         }
-        catch
+        finally
         {
-            transfers.Release();
-            throw;
+            if (reply is null) transfers.Release();
         }
 
         ValueTask AdmitAsync(Uri url, CancellationToken ending) => rules is null || caller is null
