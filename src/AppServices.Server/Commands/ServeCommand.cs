@@ -33,8 +33,11 @@ internal static class ServeCommand
     };
 
     private static readonly Option<string> s_urls =
-        new("--urls") { Description = "Address to listen on; port 0 takes a free one.",
-            DefaultValueFactory = _ => "http://127.0.0.1:9090" };
+        new("--urls")
+        {
+            Description = "Address to listen on; port 0 takes a free one.",
+            DefaultValueFactory = _ => "http://127.0.0.1:9090",
+        };
     private static readonly Option<string?> s_data =
         new("--data") { Description = "Folder for users, sessions and keys; one of this account, named after the app, by default." };
     private static readonly Option<string?> s_appId = new("--app-id") { Description = "Client app id of an export that does not say it." };

@@ -168,8 +168,8 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
     private static void RequireVisible(CollectionView? view, WriteCommand command)
     {
         if (view is null || command is not WriteCommand.OfDocuments write) return;
-        foreach (string name in view.MayHide
-            && write.Sort is { } sort ? sort.Names.Where(name => !view.SurelyShows(new FieldPath(name))) : [])
+        IEnumerable<string> named = view.MayHide && write.Sort is { } sort ? sort.Names : [];
+        foreach (string name in named.Where(name => !view.SurelyShows(new FieldPath(name))))
             throw DocumentException.BadValue($"the order may not name '{name}', which a rule may hide");
         view.Admit(write.Hint);
     }

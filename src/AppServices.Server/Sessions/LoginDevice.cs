@@ -19,7 +19,9 @@ internal static class LoginDevice
     public static Device Of(BsonDocument body)
     {
         BsonDocument said = body.GetValue("options", BsonNull.Value) is BsonDocument options
-            && options.GetValue("device", BsonNull.Value) is BsonDocument device ? device : [];
+            && options.GetValue("device", BsonNull.Value) is BsonDocument device
+                ? device
+                : [];
         return new Device(Id(said) ?? ObjectId.GenerateNewId().ToString(), new BsonDocument(
             s_fields.Where(field => said.GetValue(field, BsonNull.Value) is BsonString { Value.Length: > 0 and <= MaxTextLength })
                 .Select(field => new BsonElement(field, said[field]))));

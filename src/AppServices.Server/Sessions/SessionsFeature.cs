@@ -16,7 +16,7 @@ internal sealed class SessionsFeature : IAppFeature
 {
     public void AddServices(IServiceCollection services) => services
         .AddSingleton<AccessTokens>().AddSingleton<LoginEndpoint>().AddSingleton<LinkEndpoint>().AddSingleton<SessionEndpoint>()
-            .AddSingleton<ProfileEndpoint>();
+        .AddSingleton<ProfileEndpoint>();
 
     /// <summary>The ways to log in that no feature is.</summary>
     public IEnumerable<AppItem> List(AppDefinition app) =>

@@ -48,9 +48,8 @@ internal sealed record TriggerHost(RunningApp App, IDataStore Store, ServerPrese
     {
         // A task keeps whatever exception the call ends with: none may stop the trigger.
         Task call = Task.Run(
-            () =>
-                App.Part<FunctionRuntime>().CallAsSystemAsync(trigger.Function, arguments, s_noRequest, cancellationToken),
-                cancellationToken);
+            () => App.Part<FunctionRuntime>().CallAsSystemAsync(trigger.Function, arguments, s_noRequest, cancellationToken),
+            cancellationToken);
         await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         if (call.IsCompletedSuccessfully) return null;

@@ -56,8 +56,9 @@ internal sealed class Logins(string appId, string domainId, UserDirectory users,
             if (known is null) await creating(user);
             StateWrite[] writes =
             [
-                .. known is null ? UserStore.Creating(user) : session is null
-                    && IsNoted(known, user) ? [] : UserStore.Changing(known, user),
+                .. known is null ? UserStore.Creating(user)
+                    : session is null && IsNoted(known, user) ? []
+                    : UserStore.Changing(known, user),
                 .. session?.Invoke(user, now) ?? [],
                 .. AuthenticationEvents.OfLogin(user, proven.Identity.ProviderType, isFirst: known is null),
             ];

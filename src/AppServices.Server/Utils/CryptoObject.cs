@@ -97,8 +97,8 @@ internal static class CryptoObject
     {
         RequireRsa(arguments);
         RSASignaturePadding padding = Padding(arguments, 3);
-        using RSA key = SigningKeys.ReadRsa(arguments, 2, isPrivate: true);
-        return SigningKeys.Use(
+        using RSA key = ScriptKeys.ReadRsa(arguments, 2, isPrivate: true);
+        return ScriptKeys.Use(
             arguments, () => key.SignData(Bytes(arguments, 1), HashAlgorithmName.SHA256, padding),
             "utils.crypto.sign: the key cannot sign");
     }
@@ -107,8 +107,8 @@ internal static class CryptoObject
     {
         RequireRsa(arguments);
         RSASignaturePadding padding = Padding(arguments, 4);
-        using RSA key = SigningKeys.ReadRsa(arguments, 2, isPrivate: false);
-        return SigningKeys.Use(
+        using RSA key = ScriptKeys.ReadRsa(arguments, 2, isPrivate: false);
+        return ScriptKeys.Use(
             arguments, () => key.VerifyData(Bytes(arguments, 1), Bytes(arguments, 3), HashAlgorithmName.SHA256, padding),
             "utils.crypto.verify: the key cannot verify");
     }

@@ -63,7 +63,7 @@ internal sealed class JwtObject(FunctionRealm realm)
             if (!accepted.Any(item => item.IsString() && item.ToString() == method))
                 throw realm.Error($"the token's signing method '{method}' is not accepted");
         }
-        else if (method.StartsWith("HS", StringComparison.Ordinal) && SigningKeys.IsPem(arguments.Text(1)))
+        else if (method.StartsWith("HS", StringComparison.Ordinal) && ScriptKeys.IsPem(arguments.Text(1)))
         {
             // A public key is no secret: with it, anybody could sign.
             throw realm.Error($"the token's signing method '{method}' does not go with a public key");
@@ -100,11 +100,11 @@ internal sealed class JwtObject(FunctionRealm realm)
         const string cannot = "the key cannot sign";
         if (method[0] == 'E')
         {
-            using ECDsa curve = SigningKeys.ReadEc(arguments, 2, size);
-            return SigningKeys.Use(arguments, () => curve.SignData(data, hash), cannot);
+            using ECDsa curve = ScriptKeys.ReadEc(arguments, 2, size);
+            return ScriptKeys.Use(arguments, () => curve.SignData(data, hash), cannot);
         }
-        using RSA rsa = SigningKeys.ReadRsa(arguments, 2, isPrivate: true);
-        return SigningKeys.Use(arguments, () => rsa.SignData(data, hash, Padding(method)), cannot);
+        using RSA rsa = ScriptKeys.ReadRsa(arguments, 2, isPrivate: true);
+        return ScriptKeys.Use(arguments, () => rsa.SignData(data, hash, Padding(method)), cannot);
     }
 
     private static bool Verify(ScriptArguments arguments, string method, byte[] data, byte[] signature)
@@ -116,11 +116,11 @@ internal sealed class JwtObject(FunctionRealm realm)
         const string cannot = "the key cannot verify";
         if (method[0] == 'E')
         {
-            using ECDsa curve = SigningKeys.ReadEc(arguments, 1, size);
-            return SigningKeys.Use(arguments, () => curve.VerifyData(data, signature, hash), cannot);
+            using ECDsa curve = ScriptKeys.ReadEc(arguments, 1, size);
+            return ScriptKeys.Use(arguments, () => curve.VerifyData(data, signature, hash), cannot);
         }
-        using RSA rsa = SigningKeys.ReadRsa(arguments, 1, isPrivate: false);
-        return SigningKeys.Use(arguments, () => rsa.VerifyData(data, signature, hash, Padding(method)), cannot);
+        using RSA rsa = ScriptKeys.ReadRsa(arguments, 1, isPrivate: false);
+        return ScriptKeys.Use(arguments, () => rsa.VerifyData(data, signature, hash, Padding(method)), cannot);
     }
 
     private static RSASignaturePadding Padding(string method) => method[0] == 'P' ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;

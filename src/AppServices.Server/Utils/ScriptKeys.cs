@@ -5,7 +5,7 @@ using AppServices.Server.Functions.Values;
 namespace AppServices.Server.Utils;
 
 /// <summary>Keys that scripts give as text: PEM, or the base64 of PKCS#1.</summary>
-internal static class SigningKeys
+internal static class ScriptKeys
 {
     /// <summary>Whether a text is in PEM, so that it is no secret to be shared.</summary>
     public static bool IsPem(string text) => text.AsSpan().TrimStart().StartsWith("-----BEGIN ");

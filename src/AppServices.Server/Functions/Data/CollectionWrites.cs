@@ -53,8 +53,7 @@ internal static class CollectionWrites
         if (documents.Count == 0) throw call.Realm.Error("must provide at least one element");
         return Write(
             call, name, options, documents.Select(WriteCommand (document) => new WriteCommand.Insert(document)).ToArray(),
-            options.Arguments.IsOrdered,
-            result => new BsonDocument("insertedIds", new BsonArray(result.InsertedIds.Values)));
+            options.Arguments.IsOrdered, result => new BsonDocument("insertedIds", new BsonArray(result.InsertedIds.Values)));
     }
 
     private static JsValue Update(DataCall call, CollectionName name, JsValue[] arguments, bool isMany)

@@ -31,8 +31,7 @@ internal sealed class FunctionRealm : IAsyncDisposable
 
     public FunctionRealm(
         AppDescription app, FunctionCatalog catalog, DataSourceTable data, IEnumerable<IRealmGlobals> globals, FunctionLimits limits,
-        FunctionCall call,
-        Func<string, IRuleCaller> callerOf, ILogger logger, CancellationToken cancellationToken)
+        FunctionCall call, Func<string, IRuleCaller> callerOf, ILogger logger, CancellationToken cancellationToken)
     {
         _callerOf = callerOf;
         _catalog = catalog;

@@ -162,7 +162,7 @@ internal sealed class SqliteStore : IDataStore
         await InspectAsync(
             transaction =>
                 transaction.Catalog.Collections.Select(collection => collection.Name).Where(name => name.Source == source).ToArray(),
-                cancellationToken);
+            cancellationToken);
 
     public async ValueTask<IReadOnlyList<BsonDocument>> FindAsync(
         StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken) =>
