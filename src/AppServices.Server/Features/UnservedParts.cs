@@ -42,19 +42,11 @@ internal sealed class UnservedParts(ConfigFiles files)
     }
 
     // Exports have these files whether or not the app ever used them.
-    private static bool IsUsed(AppItemKind kind, ConfigFile entry) => kind switch
-    {
-        AppItemKind.Sync => entry.Text("state") == "enabled",
-        _ => true,
-    };
+    private static bool IsUsed(AppItemKind kind, ConfigFile entry) => kind != AppItemKind.Sync || entry.Text("state") == "enabled";
 
     private static AppItem Item(AppItemKind kind, string what, string place, ConfigFile entry)
     {
-        string? name = kind switch
-        {
-            AppItemKind.Resolver => $"{entry.Text("on_type")}.{entry.Text("field_name")}",
-            _ => entry.Text("name"),
-        };
+        string? name = kind == AppItemKind.Resolver ? $"{entry.Text("on_type")}.{entry.Text("field_name")}" : entry.Text("name");
         return new AppItem(kind, name ?? place, place)
         {
             Problem = string.Format(null, what, entry.Text("type")) + " not served.",
