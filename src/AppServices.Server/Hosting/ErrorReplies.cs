@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Errors;
@@ -22,7 +23,8 @@ internal static class ErrorReplies
         {
             await AnswerRefusalsAsync(context, next);
         }
-        catch (Exception error) when (error is ConnectionResetException || (error is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
+        catch (Exception error) when (error is ConnectionResetException
+            || (error is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
             // The client has gone: there is nobody to answer, and nothing more to read.
             context.Abort();
@@ -49,8 +51,10 @@ internal static class ErrorReplies
         }
         catch (BadHttpRequestException error)
         {
-            // What follows on the connection is the rest of this request, or nothing.
+            // What follows on the connection is the rest of this request, or nothing. Only a reply ends it, also where nobody waits for
+            // one: kept, it would be read on in the middle of the read that has failed.
             if (!context.Response.HasStarted) context.Response.Headers.Connection = "close";
+            context.RequestAborted = CancellationToken.None;
             await AnswerAsync(context, error.StatusCode, "BadRequest", error.Message);
         }
     }

@@ -18,17 +18,32 @@ internal static class ApiRequest
     /// <exception cref="ApiException">The body is something else.</exception>
     public static async Task<BsonDocument> ReadDocumentAsync(HttpContext context)
     {
-        PipeReader body = context.Request.BodyReader;
-        ReadResult read;
-        while (!(read = await body.ReadAsync(context.RequestAborted)).IsCompleted) body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        ReadOnlySequence<byte> body = await ReadToEndAsync(context);
         try
         {
-            return ToDocument(read.Buffer.IsSingleSegment ? read.Buffer.FirstSpan : read.Buffer.ToArray());
+            return ToDocument(body.IsSingleSegment ? body.FirstSpan : body.ToArray());
         }
         finally
         {
-            body.AdvanceTo(read.Buffer.End);
+            context.Request.BodyReader.AdvanceTo(body.End);
         }
+    }
+
+    /// <summary>The bytes of the body, of which the server limits the size.</summary>
+    public static async Task<byte[]> ReadBytesAsync(HttpContext context)
+    {
+        ReadOnlySequence<byte> body = await ReadToEndAsync(context);
+        byte[] bytes = body.ToArray();
+        context.Request.BodyReader.AdvanceTo(body.End);
+        return bytes;
+    }
+
+    private static async ValueTask<ReadOnlySequence<byte>> ReadToEndAsync(HttpContext context)
+    {
+        PipeReader body = context.Request.BodyReader;
+        ReadResult read;
+        while (!(read = await body.ReadAsync(context.RequestAborted)).IsCompleted) body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        return read.Buffer;
     }
 
     /// <summary>The document of a body; an empty body is an empty document.</summary>

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Generic;
-using System.IO.Pipelines;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
@@ -65,11 +63,7 @@ internal sealed class RouteRequest
     {
         var request = new RouteRequest(context, app, route, proof.HiddenParameter);
         proof.CheckHead(request);
-        PipeReader body = context.Request.BodyReader;
-        ReadResult read;
-        while (!(read = await body.ReadAsync(context.RequestAborted)).IsCompleted) body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        request.Body = read.Buffer.ToArray();
-        body.AdvanceTo(read.Buffer.End);
+        request.Body = await ApiRequest.ReadBytesAsync(context);
         proof.CheckBody(request);
         return request;
     }

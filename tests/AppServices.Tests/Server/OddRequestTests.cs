@@ -15,6 +15,16 @@ namespace AppServices.Tests.Server;
 /// <summary>Requests that no client of ours sends are refused as what they are: never with 500, and never with a line of a fault in the log.</summary>
 public sealed class OddRequestTests
 {
+    // Of requests to what the server has itself, and to what an app has.
+    private static readonly string[] s_halves =
+    [
+        .. new[] { "auth/providers/anon-user/login", "endpoint/orders" }.SelectMany(path => new[]
+        {
+            $"POST /api/client/v2.0/app/shop-qwert/{path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{{",
+            $"POST /api/client/v2.0/app/shop-qwert/{path} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{{",
+        }),
+    ];
+
     private static readonly string[] s_providers =
         ["anon-user", "local-userpass", "api-key", "custom-token", "custom-function", "oauth2-google", "oauth2-apple", "oauth2-facebook", "a%2Fb"];
 
@@ -179,21 +189,29 @@ public sealed class OddRequestTests
     public async Task A_client_that_leaves_in_the_middle_is_no_fault()
     {
         await using AppServerFixture server = await AppServerFixture.StartAsync();
-        foreach (string start in new[]
-        {
-            "POST /api/client/v2.0/app/shop-qwert/auth/providers/anon-user/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{",
-            "POST /api/client/v2.0/app/shop-qwert/auth/providers/anon-user/login HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
-        })
-        {
-            using var client = new TcpClient();
-            await client.ConnectAsync("127.0.0.1", server.BaseAddress.Port, TestContext.Current.CancellationToken);
-            await using NetworkStream stream = client.GetStream();
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(start), TestContext.Current.CancellationToken);
-            client.Client.Shutdown(SocketShutdown.Send);
-            Assert.DoesNotContain(" 500 ", await ReadReplyAsync(stream), StringComparison.Ordinal);
-        }
+        foreach (string start in s_halves) await LeaveInTheMiddleAsync(server, start);
         Assert.Equal(200, (int)(await server.PostLoginAsync("anon-user")).Status);
         AssertNone([], server);
+    }
+
+    // Whether the server has noticed that nobody waits, when it finds that the rest is missing, is a matter of microseconds.
+    [Fact]
+    public async Task Nor_are_many_that_leave_at_once()
+    {
+        await using AppServerFixture server = await AppServerFixture.StartAsync();
+        await Parallel.ForAsync(0, 2000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, _) =>
+            await LeaveInTheMiddleAsync(server, s_halves[number % s_halves.Length]));
+        AssertNone([], server);
+    }
+
+    private static async Task LeaveInTheMiddleAsync(AppServerFixture server, string start)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", server.BaseAddress.Port, TestContext.Current.CancellationToken);
+        await using NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(start), TestContext.Current.CancellationToken);
+        client.Client.Shutdown(SocketShutdown.Send);
+        Assert.DoesNotContain(" 500 ", await ReadReplyAsync(stream), StringComparison.Ordinal);
     }
 
     // A server may also hang up on somebody who has stopped in the middle of a request.
