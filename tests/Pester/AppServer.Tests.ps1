@@ -10,6 +10,14 @@ Describe 'Start-, Get- and Stop-AppServer' {
             (Get-AppServer).Id | Should -Contain $server.Id
             (Get-AppServer $server.Id).BaseUri | Should -Be $server.BaseUri
             ($server | Connect-AppUser -Anonymous).IsLoggedIn | Should -BeTrue
+            @($server.Endpoints | ForEach-Object { "$($_.Method) $($_.Route) $($_.State)" }) | Should -Be 'GET /stock Works', 'POST /orders Works'
+            @($server.Triggers | ForEach-Object { "$($_.Name) $($_.Type)" }) | Should -Be 'reorder DATABASE'
+            @($server.Items | Where-Object Kind -EQ function).Name | Should -Contain 'takeOrder'
+            $list = ($server | Format-List | Out-String -Width 80) -split '\r?\n'
+            $list -match '^Endpoints +: GET /stock$' | Should -Not -BeNullOrEmpty
+            $list -match '^ +POST /orders$' | Should -Not -BeNullOrEmpty
+            $list -match '^Triggers +: reorder \(DATABASE UPDATE store\.items\)$' | Should -Not -BeNullOrEmpty
+            $list -match '^(Hosting|Webhooks|DataApi)' | Should -BeNullOrEmpty
         }
         finally { Stop-TestServer $server }
         $server.IsRunning | Should -BeFalse
@@ -59,6 +67,9 @@ Describe 'Start-, Get- and Stop-AppServer' {
             [IO.File]::WriteAllText($function, "exports = () => 'new';")
             Wait-Until { if ((Invoke-AppFunction f -User $first) -eq 'new') { $true } } | Should -BeTrue
             Invoke-AppFunction f -User $second | Should -Be 'old'
+            $null = New-JsonFile ([IO.Path]::Combine($folder, 'https_endpoints', 'config.json')) '[{"route":"/r","http_method":"GET","function_name":"f"}]'
+            (Wait-Until { $watching.Endpoints }).Route | Should -Be '/r'
+            $still.Endpoints | Should -BeNullOrEmpty
             [IO.File]::WriteAllText($function, 'exports = () => {')
             Wait-Until { $watching.Log -match 'not reloaded: .*f\.js:1:' } | Should -Not -BeNullOrEmpty
             Invoke-AppFunction f -User $first | Should -Be 'new'

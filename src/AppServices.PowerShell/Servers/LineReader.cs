@@ -6,10 +6,8 @@ using System.Threading.Tasks;
 namespace AppServices.Servers;
 
 /// <summary>Reads the lines that a program writes; of a long one the beginning, since a line is kept in memory and may never end.</summary>
-internal sealed class LineReader(TextReader reader)
+internal sealed class LineReader(TextReader reader, int maxLineLength = 8 * 1024)
 {
-    private const int MaxLineLength = 8 * 1024;
-
     private readonly char[] _buffer = new char[4096];
     private readonly StringBuilder _line = new();
     private int _position;
@@ -37,12 +35,12 @@ internal sealed class LineReader(TextReader reader)
         return _end > 0;
     }
 
-    private void Keep(int start, int count) => _line.Append(_buffer, start, Math.Min(count, MaxLineLength + 1 - _line.Length));
+    private void Keep(int start, int count) => _line.Append(_buffer, start, Math.Min(count, maxLineLength + 1 - _line.Length));
 
     private string Take()
     {
         string line = _line.ToString().TrimEnd('\r');
         _line.Clear();
-        return line.Length > MaxLineLength ? line.Remove(MaxLineLength) + "..." : line;
+        return line.Length > maxLineLength ? line.Remove(maxLineLength) + "..." : line;
     }
 }

@@ -47,9 +47,16 @@ internal static class ServerLauncher
     {
         using (cancellationToken.Register(process.Kill))
         {
+            List<string> before = [];
             while (await process.ReadLineAsync().ConfigureAwait(false) is { } line)
-                if (ReadyLine.TryParse(line, out Uri? address, out string[]? appIds))
-                    return new AppServer(process, address!, appIds!, folders);
+            {
+                before.Add(line);
+                if (!ReadyLine.TryParse(line, out Uri? address, out string[]? appIds)) continue;
+                var server = new AppServer(process, address!, appIds!, folders);
+                foreach (string each in before) server.Take(each);
+                process.Follow(server.Take);
+                return server;
+            }
             cancellationToken.ThrowIfCancellationRequested();
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         }

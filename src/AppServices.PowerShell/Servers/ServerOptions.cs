@@ -32,7 +32,7 @@ internal sealed record ServerOptions(IReadOnlyList<string> Folders, int Port)
     /// <summary>The program's arguments. It ends with its standard input, so that it does not outlive this process.</summary>
     public IEnumerable<string> ToArguments() =>
     [
-        "serve", .. Folders, "--stop-with-stdin", "--urls", FormattableString.Invariant($"http://127.0.0.1:{Port}"),
+        "serve", .. Folders, "--list", "--stop-with-stdin", "--urls", FormattableString.Invariant($"http://127.0.0.1:{Port}"),
         .. Watches ? ["--watch"] : Array.Empty<string>(),
         .. Option("--data", Data),
         .. Option("--secrets", Secrets),

@@ -15,12 +15,16 @@ internal sealed class ServerProcess : IDisposable
 {
     private const int LogLines = 500;
 
+    // What an app has is one line of standard output.
+    private const int MaxOutputLine = 4 * 1024 * 1024;
+
     private readonly Process _process;
     private readonly Queue<string> _log = new();
     private readonly TaskCompletionSource<bool> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private LineReader? _output;
     private Task _logging = Task.CompletedTask;
+    private Task _following = Task.CompletedTask;
 
     private ServerProcess(Process process) => _process = process;
 
@@ -44,19 +48,25 @@ internal sealed class ServerProcess : IDisposable
         var server = new ServerProcess(process);
         process.Exited += (_, _) => server._exited.TrySetResult(true);
         process.Start();
-        server._logging = server.KeepLogAsync(new LineReader(process.StandardError));
+        server._logging = ReadAllAsync(new LineReader(process.StandardError).ReadAsync, server.Keep);
         return server;
     }
 
     /// <summary>The next line of standard output; null when the program has ended.</summary>
-    public Task<string?> ReadLineAsync() => (_output ??= new LineReader(_process.StandardOutput)).ReadAsync();
+    public Task<string?> ReadLineAsync() => (_output ??= new LineReader(_process.StandardOutput, MaxOutputLine)).ReadAsync();
+
+    /// <summary>Hands on what the program still writes to its standard output, line by line, until it ends.</summary>
+    public void Follow(Action<string> take) => _following = ReadAllAsync(ReadLineAsync, take);
 
     /// <summary>Completes when the program has ended and all of its log has been read.</summary>
     public async Task WaitForExitAsync(CancellationToken cancellationToken)
     {
         var canceled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (cancellationToken.Register(() => canceled.TrySetCanceled(cancellationToken)))
-            await (await Task.WhenAny(Task.WhenAll(_exited.Task, _logging), canceled.Task).ConfigureAwait(false)).ConfigureAwait(false);
+        {
+            Task ended = Task.WhenAll(_exited.Task, _logging, _following);
+            await (await Task.WhenAny(ended, canceled.Task).ConfigureAwait(false)).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Asks the program to stop; kills it when it has not after <paramref name="grace"/>.</summary>
@@ -103,11 +113,11 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    private async Task KeepLogAsync(LineReader reader)
+    private static async Task ReadAllAsync(Func<Task<string?>> read, Action<string> take)
     {
         try
         {
-            while (await reader.ReadAsync().ConfigureAwait(false) is { } line) Keep(line);
+            while (await read().ConfigureAwait(false) is { } line) take(line);
         }
         catch (ObjectDisposedException)
         {

@@ -8,6 +8,12 @@ namespace AppServices.Server.AppConfig;
 /// <param name="Place">Its file below the app's folder with <c>/</c>, and the line after a colon where one is known.</param>
 internal sealed record AppItem(AppItemKind Kind, string Name, string Place)
 {
+    /// <summary>Which of its kind it is, as files name it, such as <c>DATABASE</c>; null where a kind has no types.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>What more it is in one line, such as what a trigger waits for or the path of a site; null for nothing.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>Why it does not work, as a sentence that may begin with a place; null when nothing is wrong with itself.</summary>
     public string? Problem { get; init; }
 

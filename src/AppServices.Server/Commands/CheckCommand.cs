@@ -30,11 +30,11 @@ internal static class CheckCommand
             var settings = ServerSettings.Read(parsed.GetValue(s_settings), secrets);
             var reader = new AppReader(AppFeatures.All(settings, new FunctionLimits(), DataSource.DefaultMaxTime));
             AppDefinition app = reader.Read(new FolderFiles(parsed.GetRequiredValue(s_folder)), parsed.GetValue(s_appId), secrets);
-            var report = new CheckReport(app, [.. AppFinding.Of(app)]);
+            var listing = new AppListing(app);
             TextWriter output = parsed.InvocationConfiguration.Output;
-            if (parsed.GetValue(s_json)) report.WriteJson(output);
-            else report.Print(output);
-            return report.Findings.Count == 0 ? 0 : 1;
+            if (parsed.GetValue(s_json)) output.WriteLine(listing.ToJson(isIndented: true));
+            else new CheckReport(listing).Print(output);
+            return listing.Findings.Count == 0 ? 0 : 1;
         });
         return command;
     }

@@ -45,6 +45,8 @@ internal static class ServeCommand
     private static readonly Option<bool> s_watch =
         new("--watch") { Description = "Reload an app when its files change; a broken edit is logged, and changes nothing." };
     private static readonly Option<bool> s_strict = new("--strict") { Description = "Start only if everything will work, as check says." };
+    private static readonly Option<bool> s_list =
+        new("--list") { Description = "Print what each app has as a line of JSON." };
     private static readonly Option<bool> s_stopWithStdin = new("--stop-with-stdin") { Description = "Stop when standard input closes." };
     private static readonly Option<string?> s_settings =
         new("--settings") { Description = "JSON file of what the operator decides: mail server, identity providers, sessions." };
@@ -65,8 +67,8 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Serves exported app folders.")
         {
-            s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_strict, s_watch, s_stopWithStdin,
-            s_accessSeconds, s_sessionSeconds, s_functionSeconds, s_maxTimeSeconds,
+            s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_strict, s_watch, s_list,
+            s_stopWithStdin, s_accessSeconds, s_sessionSeconds, s_functionSeconds, s_maxTimeSeconds,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(ToOptions(parsed), cancellationToken));
         return command;
@@ -94,6 +96,7 @@ internal static class ServeCommand
                 TrustedProxies = [.. settings.TrustedProxies, .. (parsed.GetValue(s_trustedProxies) ?? []).Select(ToProxy)],
             },
             Watches = parsed.GetValue(s_watch),
+            Listings = parsed.GetValue(s_list) ? parsed.InvocationConfiguration.Output : null,
             IsStrict = parsed.GetValue(s_strict),
             MaxTime = Seconds(parsed, s_maxTimeSeconds, MaxTimeSeconds),
         };
@@ -133,6 +136,7 @@ internal static class ServeCommand
         DataFolder data = DataFolder.Open(options.DataFolder ?? DataFolder.DefaultPath(apps[0].ClientAppId));
         await using WebApplication application = ServerApplication.Build(options, features, apps, data);
         await ListenAsync(application, options.Address, cancellationToken);
+        foreach (AppDefinition app in apps) options.Listings?.WriteLine(new AppListing(app).ToJson(isIndented: false));
         Console.WriteLine(
             $"Ready: {application.Urls.First().TrimEnd('/')} serving {string.Join(',', apps.Select(app => app.ClientAppId))}");
         Task watching = options.StopWithStdin ? StdinWatch.StopAtEndAsync(application.Lifetime, cancellationToken) : Task.CompletedTask;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Endpoints;
 using AppServices.Server.Features;
@@ -18,7 +19,17 @@ internal sealed class DataApiFeature : IAppFeature
     public object? Read(AppReading app) => DataApiSettings.Read(app);
 
     public IEnumerable<AppItem> List(AppDefinition app) => app.Find<DataApiSettings>() is { } api
-        ? [new AppItem(AppItemKind.DataApi, "data", api.Place) { Problem = api.Problem, IsDisabled = api.IsDisabled }.With(api.Route, api.RunAs)]
+        ?
+        [
+            new AppItem(AppItemKind.DataApi, "data", api.Place)
+            {
+                Problem = api.Problem,
+                IsDisabled = api.IsDisabled,
+                Detail = api.Versions.Count == 0
+                    ? null
+                    : string.Join(", ", api.Versions.Order().Select(version => $"{EndpointsFeature.Path}/data/{version}")),
+            }.With(api.Route, api.RunAs),
+        ]
         : [];
 
     public void Map(IEndpointRouteBuilder routes)

@@ -98,6 +98,7 @@ internal sealed partial class AppWatch(
                 AppLog.Show(read, logs);
                 // The other one ends when its last request has, which may take as long as a function may run.
                 _ = catalog.Replace(new RunningApp(read, features, services));
+                options.Listings?.WriteLine(new AppListing(read).ToJson(isIndented: false));
                 Reloaded(logger);
             }
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using AppServices.Server.Functions;
 using AppServices.Server.Settings;
 using AppServices.Server.Tokens;
@@ -22,6 +23,11 @@ internal sealed record ServeOptions(
 
     /// <summary>Whether an app in which something will not work keeps the server from starting.</summary>
     public bool IsStrict { get; init; }
+
+    /// <summary>
+    /// Where it is written what each app has, a line of JSON at the start and after each reload (app-folder 1.18); null for nowhere.
+    /// </summary>
+    public TextWriter? Listings { get; init; }
 
     /// <summary>Tells when tokens and sessions begin and end.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

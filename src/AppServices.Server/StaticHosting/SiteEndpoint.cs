@@ -18,6 +18,9 @@ internal sealed class SiteEndpoint(AppCatalog apps, ServerSettings settings) : I
 {
     private const string OwnHost = ".localhost";
 
+    /// <summary>The path of an app's site at the server's own address.</summary>
+    public static string PathOf(string appId) => $"/hosting/{appId}/";
+
     /// <summary>Answers a request below the path of an app's site.</summary>
     /// <exception cref="ApiException">There is no such app, or it has no site.</exception>
     public Task AnswerAsync(HttpContext context)

@@ -51,7 +51,8 @@ internal sealed record SiteSettings(
             hasFiles ? ReadHeaders(app, folder) : []);
     }
 
-    private static AppItem ItemOf(AppReading app, string path) => new(AppItemKind.Hosting, "hosting/files", app.Files.PlaceOf(path));
+    private static AppItem ItemOf(AppReading app, string path) =>
+        new(AppItemKind.Hosting, "hosting/files", app.Files.PlaceOf(path)) { Detail = SiteEndpoint.PathOf(app.Identity.ClientAppId) };
 
     // Older exports have it in the root file (app-folder 1.3).
     private static ConfigFile? Find(AppReading app, string file) =>

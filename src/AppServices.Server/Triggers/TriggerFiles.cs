@@ -58,6 +58,7 @@ internal sealed class TriggerFiles(AppReading app)
         bool isDisabled = file.Flag("disabled");
         item = item with { Name = name, IsDisabled = isDisabled };
         string type = file.RequiredText("type");
+        item = item with { Type = type };
         if (FunctionOf(file) is not { } function)
         {
             item = item with { Problem = WithoutFunction(file) };
@@ -72,6 +73,7 @@ internal sealed class TriggerFiles(AppReading app)
             ScheduledTrigger.TypeName => ReadScheduled(config, name, function, isDisabled),
             _ => throw file.Field("type")!.Wrong($"'{type}' is no type of trigger; DATABASE, AUTHENTICATION and SCHEDULED are possible"),
         };
+        item = item with { Type = trigger.Type, Detail = trigger.Summary };
         if (!_triggers.TryAdd(name, trigger)) throw file.Wrong($"another file has a trigger '{name}', too; rename one of them");
     }
 

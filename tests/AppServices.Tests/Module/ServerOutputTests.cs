@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Servers;
 using AppServices.Tests.Client;
@@ -36,6 +37,27 @@ public sealed class ServerOutputTests
             ServerLauncher.StartAsync(start.Path, new ServerOptions([start.Folder], 0), TestSession.Token));
 
         Assert.InRange(error.Message.Length, 1000, 10_000);
+    }
+
+    [Fact]
+    public void What_a_server_says_last_of_an_app_counts_and_other_lines_say_nothing()
+    {
+        var items = new AppServerItems(["b-abcde", "a-abcde"]);
+        items.Take("""{"appId":"a-abcde","items":[{"kind":"endpoint","name":"GET /old","state":"works"}]}""");
+        items.Take("""{"appId":"b-abcde","items":[{"kind":"trigger","name":"t","type":"SCHEDULED","detail":"0 3 * * *","state":"disabled"},7]}""");
+        items.Take("""
+            {"appId":"a-abcde","items":[
+              {"kind":"endpoint","name":"* /a b","place":"http_endpoints/config.json:2","state":"doesNotWork","missing":[{"kind":"secret","name":"key"}]},
+              {"kind":"hosting","name":"hosting/files","detail":"/hosting/a-abcde/","state":"works"}]}
+            """);
+        foreach (string other in new[] { "", "Ready: x", "{", "{}", """{"appId":7,"items":[]}""", """{"appId":"b-abcde"}""", "[]" }) items.Take(other);
+
+        Assert.Equal(
+            ["b-abcde: t (SCHEDULED 0 3 * * *) [disabled]", "a-abcde: * /a b [fails]", "a-abcde: hosting/files (/hosting/a-abcde/)"],
+            items.All.Select(item => item.ToString()));
+        var endpoint = Assert.IsType<AppServerEndpoint>(items.All[1]);
+        Assert.Equal(("*", "/a b", "secret 'key' is missing"), (endpoint.Method, endpoint.Route, endpoint.Problem));
+        Assert.Equal(("SCHEDULED", AppServerItemState.Disabled), (Assert.IsType<AppServerTrigger>(items.All[0]).Type, items.All[0].State));
     }
 
     private static async Task<string[]> ReadAsync(string text)

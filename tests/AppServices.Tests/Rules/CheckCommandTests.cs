@@ -175,6 +175,7 @@ public sealed class CheckCommandTests
     {
         using AppFolder folder = FolderReading.App(
             (Source, """{"name":"mongodb-atlas","type":"mongodb-atlas"}"""), (RuledServer.DefaultRule, Open), ("functions/f.js", "exports = () => require('x');"),
+            ("triggers/t.json", """{"name":"t","type":"scheduled","config":{"schedule":"0 3 * * *"},"function_name":"f"}"""),
             ("functions/g.js", "exports = ("), ("auth/providers.json", """{"anon-user":{"type":"anon-user","disabled":true}}"""));
         using var output = new StringWriter();
         int code = await CheckCommand.Create().Parse([folder.Path, "--json"]).InvokeAsync(new InvocationConfiguration { Output = output },
@@ -182,13 +183,15 @@ public sealed class CheckCommandTests
         JsonElement json = JsonElement.Parse(output.ToString());
         Assert.Equal((1, "test-abcde", false), (code, json.GetProperty("appId").GetString(), json.GetProperty("works").GetBoolean()));
         Assert.Equal(
-            ["provider anon-user disabled", "dataSource mongodb-atlas works", "function f doesNotWork", "function g doesNotWork"],
+            ["provider anon-user disabled", "dataSource mongodb-atlas works", "function f doesNotWork", "function g doesNotWork", "trigger t works"],
             json.GetProperty("items").EnumerateArray()
                 .Select(item => $"{item.GetProperty("kind")} {item.GetProperty("name")} {item.GetProperty("state")}"));
         JsonElement need = json.GetProperty("items")[2].GetProperty("missing")[0];
         Assert.Equal(("package", "x", "functions/f.js:1"),
             (need.GetProperty("kind").GetString(), need.GetProperty("name").GetString(), need.GetProperty("place").GetString()));
         Assert.Equal("functions/g.js:1:12: Unexpected end of input", json.GetProperty("items")[3].GetProperty("problem").GetString());
+        JsonElement trigger = json.GetProperty("items")[4];
+        Assert.Equal(("SCHEDULED", "0 3 * * *"), (trigger.GetProperty("type").GetString(), trigger.GetProperty("detail").GetString()));
         Assert.Equal(2, json.GetProperty("errors").GetArrayLength());
     }
 
