@@ -18,7 +18,7 @@ namespace AppServices.Benchmarks.Triggers;
 /// </summary>
 internal sealed class TriggerBenchmark : IBenchmark
 {
-    private const int Writes = 300;
+    private const int Writes = 1000;
     private const int Paced = 3000;
     private const int PacedPerSecond = 1000;
 
@@ -32,11 +32,13 @@ internal sealed class TriggerBenchmark : IBenchmark
         _client = await BareClient.LogInAsync(
             new Uri(_server.Address.GetLeftPart(UriPartial.Authority)), _server.AppId, CancellationToken.None);
         Subject plain = new("no trigger", () => RateAsync("plain")), watched = new("with trigger", () => RateAsync("watched"));
+        Subject unmatched = new("trigger not called", () => RateAsync("unmatched"));
         Subject paced = new("handled", () => PaceAsync(waits: true)), written = new("written", () => PaceAsync(waits: false));
-        foreach (Subject subject in new[] { plain, watched, paced, written }) await subject.MeasureAsync();
+        foreach (Subject subject in new[] { plain, watched, unmatched, paced, written }) await subject.MeasureAsync();
         return
         [
             new Row("write", "/s", watched, [new Rival(plain, Target.AtLeast(1 / 1.2))]),
+            new Row("write unmatched", "/s", unmatched, [new Rival(plain, Target.AtLeast(1 / 1.2))]),
             new Row(
                 "begins p50", "ms", new("trigger", () => BeginAsync(0.5)), [new Rival(new("write reply", () => ReplyAsync(0.5)), null)]),
             new Row(

@@ -15,7 +15,7 @@ internal sealed record DataApiSettings
 {
     private const string FileName = "data_api_config.json";
 
-    /// <summary>Its file, below the app's folder.</summary>
+    /// <summary>Its file, below the app's folder, and the line where it can be read.</summary>
     public required string Place { get; init; }
 
     /// <summary>What is wrong with its file; null for nothing.</summary>
@@ -47,7 +47,15 @@ internal sealed record DataApiSettings
             .FirstOrDefault(app.Files.Source.Exists) ?? "";
         if (path.Length == 0) return null;
         string place = app.Files.PlaceOf(path);
-        app.Warnings.TryRead(path, () => settings = Read(app.Files.Read(path), app, place), out ConfigurationException? problem);
+        app.Warnings.TryRead(
+            path,
+            () =>
+            {
+                ConfigFile file = app.Files.Read(path);
+                place = app.Files.PlaceOf(file);
+                settings = Read(file, app, place);
+            },
+            out ConfigurationException? problem);
         return settings ?? new DataApiSettings { Place = place, Problem = problem?.Message };
     }
 

@@ -24,7 +24,7 @@ internal sealed record Webhook(string Service, string Name, WebhookKind Kind)
 {
     public const string AnyMethod = "ANY";
 
-    /// <summary>Its file, below the app's folder.</summary>
+    /// <summary>Its file, below the app's folder, and the line where it can be read.</summary>
     public required string Place { get; init; }
 
     /// <summary>What is wrong with its configuration; null for nothing.</summary>

@@ -69,6 +69,7 @@ internal sealed class WebhookFiles
             () =>
             {
                 ConfigFile config = _app.Files.Read(file);
+                place = _app.Files.PlaceOf(config);
                 name = RouteProofs.FirstText(config, "name") ?? name;
                 var known = new Webhook(service.Name, name, service.Kind) { Place = place };
                 if (problem is null) webhook = Read(known, config, service, Path.Combine(folder, "source.js"));
