@@ -48,9 +48,26 @@ internal sealed class RuledChanges(IDataStore store, SourceRules rules, IRuleCal
     {
         var updated = new BsonDocument();
         foreach (BsonElement field in update["updatedFields"].AsBsonDocument)
-            if (FieldPath.Find(seen, field.Name.Split('.')) is { } value) updated[field.Name] = value;
+            if (Find(seen, field.Name.Split('.')) is { } value) updated[field.Name] = value;
         BsonDocument known = CollectionView.WithoutReserved(document);
         IEnumerable<BsonValue> removed = update["removedFields"].AsBsonArray.Where(field => !view.Hides(known, field.AsString.Split('.')));
         return new BsonDocument { ["updatedFields"] = updated, ["removedFields"] = new BsonArray(removed) };
+    }
+
+    // Paths of changes have numbers of items in them.
+    private static BsonValue? Find(BsonValue value, ReadOnlySpan<string> parts)
+    {
+        foreach (string part in parts)
+        {
+            BsonValue? inner = value switch
+            {
+                BsonDocument document => document.TryGetValue(part, out BsonValue found) ? found : null,
+                BsonArray array when int.TryParse(part, out int index) && index < array.Count => array[index],
+                _ => null,
+            };
+            if (inner is null) return null;
+            value = inner;
+        }
+        return value;
     }
 }

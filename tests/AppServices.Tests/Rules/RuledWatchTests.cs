@@ -32,6 +32,8 @@ public sealed class RuledWatchTests
         await server.InsertAsync("""{"_id":3,"owner":"$mia","secret":3}""");
         await WriteAsync(server, """{"_id":1}""", """{"$set":{"a":2,"secret":2},"$unset":{"b":1}}""");
         await WriteAsync(server, """{"_id":3}""", """{"$unset":{"secret":1}}""");
+        await WriteAsync(server, """{"_id":3}""", """{"$set":{"a":[1,2,3],"secret":[1,2,3]}}""");
+        await WriteAsync(server, """{"_id":3}""", """{"$set":{"a.1":0,"secret.1":0}}""");
         await WriteAsync(server, """{"_id":3}""", """{"$set":{"owner":"x"}}""");
         await DeleteAsync(server, 2);
         await DeleteAsync(server, 1);
@@ -44,6 +46,9 @@ public sealed class RuledWatchTests
         Assert.Equal(BsonDocument.Parse($$"""{"_id":1,"owner":"{{server.Mia.UserId}}","a":2}"""), updated["fullDocument"]);
         BsonDocument hidden = await NextAsync(events);
         Assert.Equal(BsonDocument.Parse("""{"updatedFields":{},"removedFields":[]}"""), hidden["updateDescription"]);
+        await NextAsync(events);
+        BsonDocument item = await NextAsync(events);
+        Assert.Equal(BsonDocument.Parse("""{"updatedFields":{"a.1":0},"removedFields":[]}"""), item["updateDescription"]);
         BsonDocument deleted = await NextAsync(events);
         Assert.Equal(("delete", 1), (deleted["operationType"], deleted["documentKey"]["_id"]));
         Assert.False(deleted.Contains("fullDocument"));

@@ -38,6 +38,23 @@ public sealed class ChangeStreamTests
         Assert.False(events[3].Contains("fullDocument"));
     }
 
+    [Theory]
+    [InlineData("{a: [1, 2, 3]}", "{a: [1, 2, 5]}", "{'a.2': 5}")]
+    [InlineData("{a: [1, 2, 3]}", "{a: [1, 2, 3, 4]}", "{'a.3': 4}")]
+    [InlineData("{a: [1, 2, 3]}", "{a: [1, 2]}", "{a: [1, 2]}")]
+    [InlineData("{a: [1, 2, 3]}", "{a: []}", "{a: []}")]
+    [InlineData("{a: [1, 2, 3]}", "{a: [4, 5, 6]}", "{a: [4, 5, 6]}")]
+    [InlineData("{a: [1]}", "{a: [2]}", "{a: [2]}")]
+    [InlineData("{a: []}", "{a: [1]}", "{a: [1]}")]
+    [InlineData("{a: [{n: 1, t: 'some text'}, {n: 2}]}", "{a: [{n: 1, t: 'some text'}, {n: 3}]}", "{'a.1.n': 3}")]
+    [InlineData("{a: [{n: 1, m: 1, t: 'some text'}]}", "{a: [{n: 1, t: 'some text'}]}", "{a: [{n: 1, t: 'some text'}]}")]
+    [InlineData("{a: [[1, 2, 3, 4, 5], [6]]}", "{a: [[1, 2, 0, 4, 5], [6]]}", "{'a.0.2': 0}")]
+    [InlineData("{a: {b: [1, 2, 3]}}", "{a: {b: [0, 2, 3]}}", "{'a.b.0': 0}")]
+    [InlineData("{a: [1, 2]}", "{a: {b: 1}}", "{a: {b: 1}}")]
+    public void Changed_items_of_an_array_are_named_where_that_is_shorter(string before, string after, string updated) => Assert.Equal(
+        new BsonDocument { ["updatedFields"] = BsonDocument.Parse(updated), ["removedFields"] = new BsonArray() },
+        DocumentDifference.Describe(BsonDocument.Parse(before), BsonDocument.Parse(after)));
+
     [Fact]
     public async Task What_is_rolled_back_is_no_change()
     {
