@@ -8,6 +8,7 @@ using AppServices.Mql;
 using AppServices.Mql.Expressions;
 using AppServices.Mql.Paths;
 using AppServices.Mql.Pipelines;
+using AppServices.Mql.Pipelines.Stages;
 using AppServices.Mql.Projections;
 using AppServices.Mql.Sorting;
 using AppServices.Server.Rules;
@@ -30,9 +31,13 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
 {
     private const int MaxAttempts = 1000;
 
-    // Stages that reach other collections, or the collection around the rules (client-api 7.5); $facet is one only where it contains one.
-    private static readonly HashSet<string> s_unruled =
-        ["$collStats", "$geoNear", "$graphLookup", "$indexStats", "$lookup", "$merge", "$out", "$unionWith"];
+    // Stages that work on the documents that come to them and on nothing else (client-api 7.5). A new stage is refused where rules apply,
+    // until somebody has found that it is one of these; those within $facet are asked for, too.
+    private static readonly HashSet<string> s_ruled =
+    [
+        "$addFields", "$bucket", "$bucketAuto", "$count", "$facet", "$group", "$limit", "$match", "$project", "$redact", "$replaceRoot",
+        "$replaceWith", "$sample", "$set", "$skip", "$sort", "$sortByCount", "$unset", "$unwind",
+    ];
 
     /// <summary>The documents of a search, read while they are asked for, as of the moment at which that begins.</summary>
     public IAsyncEnumerable<BsonDocument> FindAsync(CollectionName collection, FindCommand command, CancellationToken cancellationToken) =>
@@ -159,9 +164,13 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
 
     private void RequireRuled(IEnumerable<string> stages)
     {
-        foreach (string name in stages.Where(name => s_unruled.Contains(name) && !(name == "$lookup" && policy is { MayJoin: true })))
+        // What is no stage at all is told so by whoever parses it.
+        foreach (string name in stages.Where(name => StageTable.IsStage(name) && !s_ruled.Contains(name)))
+        {
+            if (name == "$lookup" && policy is { MayJoin: true }) continue;
             throw new DocumentException(
                 13, "Unauthorized", $"{name} is for functions that run as system: it would reach documents without their rules");
+        }
     }
 
     // Which document is the first by a hidden field would tell something of that field.

@@ -52,6 +52,9 @@ internal static class StageTable
     /// <summary>The names of those that are supported.</summary>
     public static IEnumerable<string> Names => s_parsers.Keys;
 
+    /// <summary>Whether MongoDB has a stage of that name, whether or not this store has.</summary>
+    public static bool IsStage(string name) => s_parsers.ContainsKey(name) || s_unsupported.Contains(name);
+
     /// <summary>The names of those that MongoDB has, and this store has not.</summary>
     public static IEnumerable<string> Unsupported => s_unsupported;
 
