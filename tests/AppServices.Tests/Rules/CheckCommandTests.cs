@@ -171,6 +171,21 @@ public sealed class CheckCommandTests
     }
 
     [Fact]
+    public async Task Routes_are_listed_with_file_and_line()
+    {
+        using AppFolder folder = FolderReading.App(
+            ("http_endpoints/data_api_config.json", "\n{\"disabled\":false}"),
+            ("http_endpoints/s/incoming_webhooks/h/config.json", "\n\n{\"name\":\"h\"}"), ("http_endpoints/s/incoming_webhooks/h/source.js", "exports = () => 1;"));
+        using var output = new StringWriter();
+        await CheckCommand.Create().Parse([folder.Path, "--json"]).InvokeAsync(new InvocationConfiguration { Output = output },
+            TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ["data http_endpoints/data_api_config.json:2", "s/h http_endpoints/s/incoming_webhooks/h/config.json:3"],
+            JsonElement.Parse(output.ToString()).GetProperty("items").EnumerateArray()
+                .Select(item => $"{item.GetProperty("name")} {item.GetProperty("place")}"));
+    }
+
+    [Fact]
     public async Task Json_has_everything_that_the_table_counts()
     {
         using AppFolder folder = FolderReading.App(
