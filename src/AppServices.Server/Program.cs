@@ -1,5 +1,7 @@
 using System;
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Commands;
@@ -8,6 +10,8 @@ namespace AppServices.Server;
 
 internal static class Program
 {
+    private const int HelpWidth = 80;
+
     private static async Task<int> Main(string[] arguments)
     {
         var root = new RootCommand("Serves exported App Services apps to their existing clients.")
@@ -19,6 +23,9 @@ internal static class Program
             IndexCommand.Create(),
             TriggerCommand.Create(),
         };
+        // Also where the width of the terminal is not known, as in a pipe.
+        foreach (HelpAction help in root.Options.OfType<HelpOption>().Select(option => option.Action).OfType<HelpAction>())
+            help.MaxWidth = Math.Min(help.MaxWidth, HelpWidth);
         try
         {
             // No time limit for the end of the process: the host hears signals itself and lets calls that run finish.

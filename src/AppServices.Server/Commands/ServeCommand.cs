@@ -35,13 +35,19 @@ internal static class ServeCommand
     private static readonly Option<string> s_urls =
         new("--urls")
         {
-            Description = "Address to listen on; port 0 takes a free one.",
+            HelpName = "URL", Description = "Address to listen on; port 0 takes a free one.",
             DefaultValueFactory = _ => "http://127.0.0.1:9090",
         };
     private static readonly Option<string?> s_data =
-        new("--data") { Description = "Folder for users, sessions and keys; one of this account, named after the app, by default." };
-    private static readonly Option<string?> s_appId = new("--app-id") { Description = "Client app id of an export that does not say it." };
-    private static readonly Option<string?> s_secrets = new("--secrets") { Description = "JSON file of secret names and values." };
+        new("--data")
+        {
+            HelpName = "FOLDER",
+            Description = "Folder for users, sessions and keys; one of this account, named after the app, by default.",
+        };
+    private static readonly Option<string?> s_appId =
+        new("--app-id") { HelpName = "ID", Description = "Client app id of an export that does not say it." };
+    private static readonly Option<string?> s_secrets =
+        new("--secrets") { HelpName = "FILE", Description = "JSON file of secret names and values." };
     private static readonly Option<bool> s_watch =
         new("--watch") { Description = "Reload an app when its files change; a broken edit is logged, and changes nothing." };
     private static readonly Option<bool> s_strict = new("--strict") { Description = "Start only if everything will work, as check says." };
@@ -49,19 +55,35 @@ internal static class ServeCommand
         new("--list") { Description = "Print what each app has as a line of JSON." };
     private static readonly Option<bool> s_stopWithStdin = new("--stop-with-stdin") { Description = "Stop when standard input closes." };
     private static readonly Option<string?> s_settings =
-        new("--settings") { Description = "JSON file of what the operator decides: mail server, identity providers, sessions." };
+        new("--settings")
+        {
+            HelpName = "FILE",
+            Description = "JSON file of what the operator decides: mail server, identity providers, sessions.",
+        };
     private static readonly Option<string?> s_publicUrl =
-        new("--public-url") { Description = "Address under which clients reach the server, when a proxy is in front of it." };
+        new("--public-url")
+        {
+            HelpName = "URL",
+            Description = "Address under which clients reach the server, when a proxy is in front of it.",
+        };
     private static readonly Option<string[]> s_trustedProxies =
-        new("--trusted-proxy") { Description = "ADDRESS or ADDRESS/BITS of a proxy whose forwarded headers are believed; one on this machine always is." };
+        new("--trusted-proxy")
+        {
+            HelpName = "ADDRESS",
+            Description = "ADDRESS or ADDRESS/BITS of a proxy whose forwarded headers are believed; one on this machine always is.",
+        };
     private static readonly Option<int?> s_accessSeconds =
-        new("--access-token-seconds") { Description = $"Life of access tokens; {AccessSeconds} by default." };
+        new("--access-token-seconds") { HelpName = "N", Description = $"Life of access tokens; {AccessSeconds} by default." };
     private static readonly Option<int?> s_sessionSeconds =
-        new("--refresh-token-seconds") { Description = $"Life of sessions; {SessionSeconds} by default." };
+        new("--refresh-token-seconds") { HelpName = "N", Description = $"Life of sessions; {SessionSeconds} by default." };
     private static readonly Option<int?> s_functionSeconds =
-        new("--function-seconds") { Description = $"How long a function may run; {s_defaultFunctionSeconds} by default." };
+        new("--function-seconds") { HelpName = "N", Description = $"How long a function may run; {s_defaultFunctionSeconds} by default." };
     private static readonly Option<int?> s_maxTimeSeconds =
-        new("--max-time-seconds") { Description = $"How long an operation on documents may work; {MaxTimeSeconds} by default." };
+        new("--max-time-seconds")
+        {
+            HelpName = "N",
+            Description = $"How long an operation on documents may work; {MaxTimeSeconds} by default.",
+        };
 
     public static Command Create()
     {

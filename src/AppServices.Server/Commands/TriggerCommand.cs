@@ -52,15 +52,18 @@ internal static class TriggerCommand
         app.Output.WriteLine($"{trigger.Name}  {trigger.Type.PadRight(TypeWidth)}  {state,-9}  {trigger.Summary}");
         string last = trigger.LastRun is { } run ? Time(run) : "never";
         app.Output.WriteLine(
-            $"    last run {last}, {trigger.Runs} runs, {trigger.Failures} failed{await AheadAsync(app, trigger, cancellationToken)}");
+            $"    last run {last}, {Count(trigger.Runs, "run")}, {trigger.Failures} failed"
+            + await AheadAsync(app, trigger, cancellationToken));
         if (trigger.LastFailure is { } failed) app.Output.WriteLine($"    last error {Time(failed)}: {OneLine(trigger.LastError ?? "")}");
         if (trigger.Suspended is { } reason) app.Output.WriteLine($"    suspended: {OneLine(reason)}");
     }
 
+    private static string Count(long number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+
     private static async Task<string> AheadAsync(AppTarget app, TriggerRecord trigger, CancellationToken cancellationToken)
     {
         if (trigger is { Scope: { } scope, Position: { } position })
-            return $", {await app.Store.CountChangesAsync(scope, position, cancellationToken)} changes to look at";
+            return $", {Count(await app.Store.CountChangesAsync(scope, position, cancellationToken), "change")} to look at";
         DateTime? next = trigger.Fired is { } fired ? CronSchedule.Parse(trigger.Summary).Next(fired) : null;
         return next is { } time ? $", next {Time(time)}" : "";
     }

@@ -23,6 +23,17 @@ public sealed class ServeTests : IDisposable
         _other.Dispose();
     }
 
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("check")]
+    [InlineData("trigger")]
+    public async Task Help_is_readable_in_a_narrow_terminal(string command)
+    {
+        ProgramResult help = await ServerProgram.RunAsync(command, "--help");
+        Assert.Contains("Description:", help.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(help.Output.Split('\n'), line => line.Length > 80);
+    }
+
     [Fact]
     public async Task The_ready_line_is_all_that_standard_output_gets_and_standard_error_has_the_log()
     {

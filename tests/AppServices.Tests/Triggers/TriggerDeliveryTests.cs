@@ -118,7 +118,7 @@ public sealed class TriggerDeliveryTests : IDisposable
         await RecordAsync(store, "off", record => record is { WasOff: true, Position: null });
         await WriteAsync(store, "items", Insert("{_id: 1}"));
         string listed = (await _app.RunAsync("list")).Output;
-        Assert.Contains("catching  DATABASE        disabled   DELETE,INSERT,REPLACE,UPDATE shop.items\n    last run never, 0 runs, 0 failed, 1 changes to look at", listed, StringComparison.Ordinal);
+        Assert.Contains("catching  DATABASE        disabled   DELETE,INSERT,REPLACE,UPDATE shop.items\n    last run never, 0 runs, 0 failed, 1 change to look at", listed, StringComparison.Ordinal);
         Assert.Contains("off  DATABASE        disabled ", listed, StringComparison.Ordinal);
         foreach (string name in (string[])["catching", "skipping", "off"])
         {
