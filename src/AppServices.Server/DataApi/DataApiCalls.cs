@@ -32,10 +32,8 @@ internal sealed class DataApiCalls(AppCatalog apps, RouteUsers users, EndpointCa
         if (!api.Versions.Contains(version) || DataAction.Find(name) is not { } action)
             throw new ApiException(404, "EndpointNotFound", $"endpoint not found: {route}");
         if (!HttpMethods.IsPost(context.Request.Method))
-        {
-            context.Response.Headers.Allow = "POST, OPTIONS";
-            throw new ApiException(405, "EndpointNotFound", $"endpoint not found: {context.Request.Method} {route}; it has POST");
-        }
+            throw AllowedMethods.Refusal(
+                context, "EndpointNotFound", $"endpoint not found: {context.Request.Method} {route}", HttpMethods.Post);
         RouteRequest request = await RouteRequest.ReadAsync(context, app, route, settings.Proof);
         FunctionUser user = await UserAsync(request, api, settings);
         FunctionRuntime functions = app.Part<FunctionRuntime>();

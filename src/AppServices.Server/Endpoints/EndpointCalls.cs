@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Server.Errors;
 using AppServices.Server.Features;
 using AppServices.Server.Functions;
+using AppServices.Server.Http;
 using AppServices.Server.Routes;
 using Microsoft.AspNetCore.Http;
 using MongoDB.Bson;
@@ -48,12 +48,7 @@ internal sealed class EndpointCalls(AppCatalog apps, RouteUsers users)
     {
         if (endpoints.TryFind(route, context.Request.Method, out Endpoint? endpoint, out IReadOnlyList<string> others)) return endpoint;
         if (others.Count > 0)
-        {
-            context.Response.Headers.Allow = string.Join(", ", others.Append("OPTIONS"));
-            throw new ApiException(
-                405, "EndpointNotFound",
-                $"endpoint not found: {context.Request.Method} {route}; the route has {string.Join(", ", others)}");
-        }
+            throw AllowedMethods.Refusal(context, "EndpointNotFound", $"endpoint not found: {context.Request.Method} {route}", others);
         if (!endpoints.IsReadable)
             throw ApiException.Unavailable(
                 "endpoints of the app cannot be used, because their file is broken; the server's log says where");

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Server.Features;
+using AppServices.Server.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -49,7 +50,7 @@ internal sealed class Site : IAppPart
         // The middleware leaves requests alone that a route is for.
         context.SetEndpoint(null);
         if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) return _answer(context);
-        context.Response.Headers.Allow = "GET, HEAD";
+        AllowedMethods.Refuse(context, HttpMethods.Get, HttpMethods.Head);
         return WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "405 Method Not Allowed");
     }
 

@@ -5,6 +5,7 @@ using AppServices.Server.Bson;
 using AppServices.Server.Errors;
 using AppServices.Server.Features;
 using AppServices.Server.Functions;
+using AppServices.Server.Http;
 using AppServices.Server.Routes;
 using Microsoft.AspNetCore.Http;
 using MongoDB.Bson;
@@ -43,8 +44,7 @@ internal sealed class WebhookCalls(AppCatalog apps, RouteUsers users)
                 : new ApiException(404, "ServiceNotFound", $"service not found: '{service}'");
         }
         if (webhook.Method == Webhook.AnyMethod || webhook.Method == context.Request.Method) return webhook;
-        context.Response.Headers.Allow = webhook.Method + ", OPTIONS";
-        throw new ApiException(405, NotFound, $"incoming webhook not found: {context.Request.Method} '{name}'; it has {webhook.Method}");
+        throw AllowedMethods.Refusal(context, NotFound, $"incoming webhook not found: {context.Request.Method} '{name}'", webhook.Method);
     }
 
     private static BsonValue Payload(RouteRequest request, WebhookKind kind) => kind switch

@@ -50,7 +50,7 @@ public sealed class EndpointAccessTests(EndpointAccessTests.Server server) : ICl
     [InlineData("GET", "/A/b/c", 404, "EndpointNotFound", "endpoint not found: GET /A/b/c")]
     [InlineData("GET", "/A//b", 404, "EndpointNotFound", "endpoint not found: GET /A//b")]
     [InlineData("GET", "/disabled", 404, "EndpointNotFound", "endpoint not found: GET /disabled")]
-    [InlineData("PUT", "/m", 405, "EndpointNotFound", "endpoint not found: PUT /m; the route has GET, POST")]
+    [InlineData("PUT", "/m", 405, "EndpointNotFound", "endpoint not found: PUT /m; it has GET, POST")]
     [InlineData("HEAD", "/m", 405, null, null)]
     [InlineData("GET", "/gone", 404, "FunctionNotFound", "function not found: 'gone'")]
     [InlineData("GET", "/noSecret", 500, "InternalServerError", "secret 'nobodyHasIt' is not configured")]
