@@ -7,7 +7,6 @@ using AppServices.Server.Http;
 using AppServices.Server.Routes;
 using AppServices.Server.Services;
 using Microsoft.AspNetCore.Http;
-using MongoDB.Bson;
 
 namespace AppServices.Server.DataApi;
 
@@ -64,17 +63,10 @@ internal sealed class DataApiCalls(AppCatalog apps, RouteUsers users, EndpointCa
             {
                 FromClient = false,
             };
-            BsonValue answer = await functions.CallAsync(script, call, request.Context.RequestAborted);
-            if (IsSystem(answer)) return FunctionUser.System;
-            id = answer is BsonString { Value.Length: > 0 } named ? named.Value : throw Failed(
-                "run_as_user_id_script_source of the Data API must return a user id or {runAsSystem: true} and nothing else");
+            id = (await functions.AskRunAsAsync(script, call, request.Context.RequestAborted)).Id;
+            if (id is null) return FunctionUser.System;
         }
-        return await functions.FindUserAsync(id!, request.Context.RequestAborted)
-            ?? throw Failed($"the Data API is to run as user '{id}', who does not exist");
+        return await functions.FindUserAsync(id!, request.Context.RequestAborted) ?? throw new FunctionException(
+            FunctionException.ExecutionError, $"the Data API is to run as user '{id}', who does not exist");
     }
-
-    private static bool IsSystem(BsonValue answer) => answer is BsonDocument options
-        && (options.GetValue("runAsSystem", false).ToBoolean() || options.GetValue("runAsSystemUser", false).ToBoolean());
-
-    private static FunctionException Failed(string message) => new(FunctionException.ExecutionError, message);
 }

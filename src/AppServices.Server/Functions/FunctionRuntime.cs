@@ -87,13 +87,36 @@ internal sealed class FunctionRuntime : IVisiblePart
     /// <summary>Calls a function that need not be among those of the app, such as the source of a webhook.</summary>
     /// <exception cref="FunctionException">The call failed; code and message are for the client.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async Task<BsonValue> CallAsync(CatalogFunction function, FunctionCall call, CancellationToken cancellationToken)
+    public Task<BsonValue> CallAsync(CatalogFunction function, FunctionCall call, CancellationToken cancellationToken) => LoggedAsync(
+        call,
+        async () =>
+        {
+            if (call.FromClient) await CheckAsync(function.CanEvaluate, function.Problems, call, cancellationToken);
+            return await RunAsync(
+                function, call,
+                async (realm, script, arguments) =>
+                {
+                    await ChooseUserAsync(realm, function, arguments, cancellationToken);
+                    JsValue promise = realm.Loop.Run(() => realm.Run(script, realm.Root, arguments));
+                    return await ReadAsync(realm, await realm.Loop.SettleAsync(promise));
+                },
+                cancellationToken);
+        });
+
+    /// <summary>Asks a <c>run_as_user_id_script_source</c> as whom something that is no function is to run.</summary>
+    /// <exception cref="FunctionException">The call failed, or its answer is none.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public Task<ExecutionUser> AskRunAsAsync(CatalogFunction script, FunctionCall call, CancellationToken cancellationToken) => LoggedAsync(
+        call,
+        () => RunAsync(
+            script, call, (realm, runnable, arguments) => AskRunAsAsync(realm, runnable, call.Name, arguments), cancellationToken));
+
+    private async Task<T> LoggedAsync<T>(FunctionCall call, Func<Task<T>> run)
     {
         long start = Stopwatch.GetTimestamp();
         try
         {
-            if (call.FromClient) await CheckAsync(function.CanEvaluate, function.Problems, call, cancellationToken);
-            BsonValue result = await RunAsync(function, call, cancellationToken);
+            T result = await run();
             FunctionLog.Succeeded(_logger, call.Name, Milliseconds(start));
             return result;
         }
@@ -116,7 +139,9 @@ internal sealed class FunctionRuntime : IVisiblePart
     public Task CheckAsync(Condition canEvaluate, ExpressionProblems problems, FunctionCall call, CancellationToken cancellationToken) =>
         FunctionGate.CheckAsync(canEvaluate, problems, call, CallerOf(call), _logger, cancellationToken);
 
-    private async Task<BsonValue> RunAsync(CatalogFunction function, FunctionCall call, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(
+        CatalogFunction function, FunctionCall call, Func<FunctionRealm, FunctionScript, JsValue[], Task<T>> work,
+        CancellationToken cancellationToken)
     {
         if (!function.CanRun) throw new FunctionException(FunctionException.SyntaxError, function.Problem);
         cancellationToken.ThrowIfCancellationRequested();
@@ -124,9 +149,7 @@ internal sealed class FunctionRuntime : IVisiblePart
             _app, _catalog, _data(), _globals(), _limits, call, id => CallerOf(call, id), _logger, cancellationToken);
         JsValue[] arguments = [];
         realm.Loop.Turn(() => arguments = Arguments(realm, call));
-        await ChooseUserAsync(realm, function, arguments, cancellationToken);
-        JsValue promise = realm.Loop.Run(() => realm.Run(function.Script, realm.Root, arguments));
-        BsonValue result = await ReadAsync(realm, await realm.Loop.SettleAsync(promise));
+        T result = await work(realm, function.Script, arguments);
         await FinishAsync(realm);
         return result;
     }
@@ -160,9 +183,7 @@ internal sealed class FunctionRuntime : IVisiblePart
 
         if (function.RunAs is { } script)
         {
-            JsValue answer = await realm.Loop.SettleAsync(realm.Loop.Run(() => realm.Run(script, realm.Root, arguments)));
-            ExecutionUser user = default;
-            realm.Loop.Turn(() => user = realm.ReadRunAs(answer, definition.Name));
+            ExecutionUser user = await AskRunAsAsync(realm, script, definition.Name, arguments);
             realm.RunAs(user);
             id = user.Id;
         }
@@ -172,6 +193,14 @@ internal sealed class FunctionRuntime : IVisiblePart
             throw new FunctionException(
                 FunctionException.ExecutionError, $"function '{definition.Name}' is to run as user '{id}', who does not exist");
         realm.RunAs(new ExecutionUser(id));
+    }
+
+    private static async Task<ExecutionUser> AskRunAsAsync(FunctionRealm realm, FunctionScript script, string name, JsValue[] arguments)
+    {
+        JsValue answer = await realm.Loop.SettleAsync(realm.Loop.Run(() => realm.Run(script, realm.Root, arguments)));
+        ExecutionUser user = default;
+        realm.Loop.Turn(() => user = realm.ReadRunAs(answer, name));
+        return user;
     }
 
     // Promises may stand anywhere in the result, and their results may hold further ones (app-folder 4.3).
