@@ -57,9 +57,11 @@ internal static class ChangeLog
     public static long Latest(SqliteSession session) =>
         session.Scalar("SELECT seq FROM sqlite_sequence WHERE name = 'changes'") is long latest ? latest : 0;
 
-    /// <summary>Some of the changes after one, the oldest first, and the number after which the others are.</summary>
+    /// <summary>
+    /// Some of the changes after one, the oldest first, the number after which the others are, and whether there are no others yet.
+    /// </summary>
     /// <exception cref="DocumentException">Not all of them are still there.</exception>
-    public static (List<Change> Changes, long Position) Read(ReadTransaction transaction, CollectionName scope, long after)
+    public static (List<Change> Changes, long Position, bool IsEnd) Read(ReadTransaction transaction, CollectionName scope, long after)
     {
         RequireReach(transaction.Session, after);
         Dictionary<long, CollectionName> names = Names(transaction, scope);
@@ -71,9 +73,10 @@ internal static class ChangeLog
         {
             byte[] body = reader.GetFieldValue<byte[]>(3);
             changes.Add(ToChange(reader, names[reader.GetInt64(1)], BsonBytes.Read(body)));
-            if (changes.Count == MaxAtOnce || (bytes += body.Length) > MaxBytesAtOnce) return (changes, changes[^1].Number);
+            if (changes.Count == MaxAtOnce || (bytes += body.Length) > MaxBytesAtOnce)
+                return (changes, changes[^1].Number, false);
         }
-        return (changes, Latest(transaction.Session));
+        return (changes, Latest(transaction.Session), true);
     }
 
     /// <summary>How many changes there are after one.</summary>

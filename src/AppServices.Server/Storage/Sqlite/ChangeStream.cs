@@ -49,10 +49,11 @@ internal sealed class ChangeStream(SqliteStore store, ChangeHub hub)
         {
             Task next = hub.NextAsync(collection);
             long after = position;
-            (List<Change> changes, position) = await store.InspectAsync(
+            (List<Change> changes, position, bool isEnd) = await store.InspectAsync(
                 transaction => ChangeLog.Read(transaction, scope, after), cancellationToken);
             if (position != after) yield return new ChangeBatch([.. changes.Select(ToEvent)], ChangeLog.Token(position));
-            if (changes.Count > 0) continue;
+            // What has come since has announced itself.
+            if (!isEnd) continue;
             await Task.WhenAny(next, Task.Delay(s_polled, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
             if (Stopwatch.GetElapsedTime(renewed) < s_renewed) continue;
