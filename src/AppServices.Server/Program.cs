@@ -22,6 +22,8 @@ internal static class Program
             UserCommand.Create(),
             IndexCommand.Create(),
             TriggerCommand.Create(),
+            OperatorCommand.CreateForKeys(),
+            OperatorCommand.CreateForAccounts(),
         };
         // Also where the width of the terminal is not known, as in a pipe.
         foreach (HelpAction help in root.Options.OfType<HelpOption>().Select(option => option.Action).OfType<HelpAction>())

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using AppServices.Server.Admin;
 using AppServices.Server.CustomUserData;
 using AppServices.Server.DataApi;
 using AppServices.Server.Discovery;
@@ -57,5 +58,6 @@ internal static class AppFeatures
         new TriggersFeature(),
         new DiscoveryFeature(),
         new StaticHostingFeature(),
+        new AdminFeature(),
     ];
 }

@@ -70,7 +70,7 @@ internal static class ErrorReplies
     {
         foreach (IUnknownPathEndpoint other in others)
             if (await other.TryAnswerAsync(context)) return;
-        throw new ApiException(404, null, $"{context.Request.Method} {context.Request.Path} is no route of this API");
+        throw ApiRoutes.Unknown(context);
     }
 
     private static Task AnswerAsync(HttpContext context, int status, string? code, string message)
@@ -82,6 +82,7 @@ internal static class ErrorReplies
             return Task.CompletedTask;
         }
         context.Response.Headers.ContentType = default;
+        if (context.Features.Get<PlainErrors>() is not null) return ApiReply.ErrorAsync(context, status, code, message, link: null);
         string app = StableId.Of("domain", context.Request.RouteValues["app"] as string ?? "");
         string? address = context.RequestServices.GetRequiredService<PublicAddress>().Of(context);
         string link = $"{address}/groups/{StableId.Of("project", "")}/apps/{app}/logs?co_id={context.TraceIdentifier}";

@@ -90,12 +90,12 @@ internal static class ApiReply
     }
 
     /// <summary>A refusal.</summary>
-    public static Task ErrorAsync(HttpContext context, int status, string? code, string message, string link) =>
+    public static Task ErrorAsync(HttpContext context, int status, string? code, string message, string? link) =>
         ObjectAsync(context, status, writer =>
         {
             writer.WriteString("error", message);
             if (code is not null) writer.WriteString("error_code", code);
-            writer.WriteString("link", link);
+            if (link is not null) writer.WriteString("link", link);
         });
 }
 

@@ -1,3 +1,4 @@
+using AppServices.Server.Errors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +18,10 @@ internal static class ApiRoutes
     /// Where the routes of one app begin at the address that the hosted service had for endpoints and the Data API (app-folder 8.1).
     /// </summary>
     public const string DataApp = "/app/{app}";
+
+    /// <summary>What a path is answered with that is none of the API.</summary>
+    public static ApiException Unknown(HttpContext context) =>
+        new(404, null, $"{context.Request.Method} {context.Request.Path} is no route of this API");
 
     /// <summary>Adds a route.</summary>
     public static void Map(this IEndpointRouteBuilder routes, string method, string path, RequestDelegate endpoint) =>

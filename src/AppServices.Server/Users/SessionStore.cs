@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Storage;
@@ -44,6 +46,13 @@ internal sealed class SessionStore(IStateStore store, TimeProvider clock)
             && session.ExpiresAt > clock.GetUtcNow()
             ? session
             : null;
+
+    /// <summary>The writes that end the oldest sessions of a user, and those that have expired, so that no more than some are left.</summary>
+    public async Task<IEnumerable<StateWrite>> EndingOldestAsync(string userId, int left, CancellationToken cancellationToken) =>
+        (await store.FindAsync(s_sessions, "user", userId, cancellationToken)).Select(SessionRecord.From)
+            .OrderByDescending(session => session.ExpiresAt)
+            .Where((session, index) => index >= left || session.ExpiresAt <= clock.GetUtcNow())
+            .Select(session => new StateWrite.Delete(s_sessions, session.Id));
 
     public Task EndAsync(SessionRecord session, CancellationToken cancellationToken) =>
         store.WriteAsync(new StateWrite.Delete(s_sessions, session.Id), cancellationToken);

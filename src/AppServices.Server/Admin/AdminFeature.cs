@@ -1,0 +1,34 @@
+using AppServices.Server.Admin.Operators;
+using AppServices.Server.Admin.SignIn;
+using AppServices.Server.Features;
+using AppServices.Server.Http;
+using AppServices.Server.Storage;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AppServices.Server.Admin;
+
+/// <summary>The admin API: apps as operators see them. Source: admin-api.</summary>
+internal sealed class AdminFeature : IAppFeature
+{
+    /// <summary>Where the API begins.</summary>
+    public const string Root = "/api/admin/v3.0";
+
+    private const string Private = "/api/private/v1.0";
+
+    public void AddServices(IServiceCollection services) => services
+        .AddSingleton(provider => new OperatorStore(provider.GetRequiredService<IDataStore>()))
+        .AddSingleton<SignInLimiter>().AddSingleton<AdminGate>().AddSingleton<SignInEndpoint>();
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        AdminGate gate = routes.ServiceProvider.GetRequiredService<AdminGate>();
+        SignInEndpoint signIn = routes.ServiceProvider.GetRequiredService<SignInEndpoint>();
+        routes.Map("GET", Private + "/version", gate.Open(SignInEndpoint.GetVersionAsync));
+        routes.Map("GET", Root + "/auth/providers", gate.Open(SignInEndpoint.GetProvidersAsync));
+        routes.Map("POST", Root + "/auth/providers/{provider}/login", gate.Open(signIn.LogInAsync, SignInEndpoint.BodyBytes));
+        routes.Map("POST", Root + "/auth/session", gate.Open(signIn.RefreshAsync, SignInEndpoint.BodyBytes));
+        routes.Map("DELETE", Root + "/auth/session", gate.Open(signIn.LogOutAsync, SignInEndpoint.BodyBytes));
+        routes.Map("GET", Root + "/auth/profile", gate.Open(signIn.GetProfileAsync));
+    }
+}
