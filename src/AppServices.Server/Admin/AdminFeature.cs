@@ -1,4 +1,8 @@
+using AppServices.Server.Admin.Apps;
+using AppServices.Server.Admin.Definitions;
+using AppServices.Server.Admin.Exchange;
 using AppServices.Server.Admin.Operators;
+using AppServices.Server.Admin.Secrets;
 using AppServices.Server.Admin.SignIn;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
@@ -18,6 +22,11 @@ internal sealed class AdminFeature : IAppFeature
 
     public void AddServices(IServiceCollection services) => services
         .AddSingleton(provider => new OperatorStore(provider.GetRequiredService<IDataStore>()))
+        .AddSingleton(provider => new AppRecords(provider.GetRequiredService<IDataStore>()))
+        .AddSingleton(provider => new SnapshotFolders(provider.GetRequiredService<AdminOptions>().DataFolder))
+        .AddSingleton(provider => new AppSecrets(provider.GetRequiredService<IDataStore>(), provider.GetRequiredService<AdminOptions>()))
+        .AddSingleton<AppDefinitions>().AddSingleton<AppsEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<ExchangeEndpoint>()
+        .AddSingleton<SecretsEndpoint>()
         .AddSingleton<SignInLimiter>().AddSingleton<AdminGate>().AddSingleton<SignInEndpoint>();
 
     public void Map(IEndpointRouteBuilder routes)
@@ -30,5 +39,10 @@ internal sealed class AdminFeature : IAppFeature
         routes.Map("POST", Root + "/auth/session", gate.Open(signIn.RefreshAsync, SignInEndpoint.BodyBytes));
         routes.Map("DELETE", Root + "/auth/session", gate.Open(signIn.LogOutAsync, SignInEndpoint.BodyBytes));
         routes.Map("GET", Root + "/auth/profile", gate.Open(signIn.GetProfileAsync));
+        var others = new AdminRoutes(routes, gate, routes.ServiceProvider.GetRequiredService<AppDefinitions>());
+        routes.ServiceProvider.GetRequiredService<AppsEndpoint>().Map(others);
+        routes.ServiceProvider.GetRequiredService<DeploymentsEndpoint>().Map(others);
+        routes.ServiceProvider.GetRequiredService<ExchangeEndpoint>().Map(others);
+        routes.ServiceProvider.GetRequiredService<SecretsEndpoint>().Map(others);
     }
 }

@@ -9,8 +9,10 @@ namespace AppServices.Server.AppConfig;
 internal sealed class SecretStore
 {
     private readonly Dictionary<string, string> _secrets;
+    private readonly IReadOnlyDictionary<string, string> _own;
 
-    private SecretStore(Dictionary<string, string> secrets) => _secrets = secrets;
+    private SecretStore(Dictionary<string, string> secrets, IReadOnlyDictionary<string, string>? own = null) =>
+        (_secrets, _own) = (secrets, own ?? new Dictionary<string, string>());
 
     /// <param name="path">The file; null for none.</param>
     /// <exception cref="ConfigurationException">The file is missing, or no object of strings.</exception>
@@ -21,6 +23,9 @@ internal sealed class SecretStore
         return new SecretStore(file.Texts(StringComparer.Ordinal));
     }
 
+    /// <summary>These secrets, and before them those that an app has of its own.</summary>
+    public SecretStore With(IReadOnlyDictionary<string, string> own) => new(_secrets, own);
+
     /// <summary>The environment variable that may hold a secret.</summary>
     public static string Variable(string name) => "APPSERVICES_SECRET_" + name;
 
@@ -28,7 +33,9 @@ internal sealed class SecretStore
     public static string WhereToPut(string name) => $"put it into the file of --secrets or into the environment as {Variable(name)}";
 
     public string? Find(string name) =>
-        _secrets.TryGetValue(name, out string? value) ? value : Environment.GetEnvironmentVariable(Variable(name));
+        _own.TryGetValue(name, out string? value) || _secrets.TryGetValue(name, out value)
+            ? value
+            : Environment.GetEnvironmentVariable(Variable(name));
 
     /// <summary>The secret that a configuration value names.</summary>
     /// <exception cref="MissingSecretException">The operator has not supplied it.</exception>

@@ -28,8 +28,8 @@ internal static class ServeCommand
 
     private static readonly Argument<string[]> s_folders = new("APP_FOLDER")
     {
-        Description = "Exported app folders.",
-        Arity = ArgumentArity.OneOrMore,
+        Description = "Exported app folders; none where the apps are those of the data folder.",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private static readonly Option<string> s_urls =
@@ -53,6 +53,8 @@ internal static class ServeCommand
     private static readonly Option<bool> s_strict = new("--strict") { Description = "Start only if everything will work, as check says." };
     private static readonly Option<bool> s_list =
         new("--list") { Description = "Print what each app has as a line of JSON." };
+    private static readonly Option<bool> s_writable =
+        new("--writable") { Description = "Let the admin API change the apps of folders, and with them the folders." };
     private static readonly Option<bool> s_stopWithStdin = new("--stop-with-stdin") { Description = "Stop when standard input closes." };
     private static readonly Option<string?> s_settings =
         new("--settings")
@@ -89,7 +91,7 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Serves exported app folders.")
         {
-            s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_strict, s_watch, s_list,
+            s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_strict, s_watch, s_list, s_writable,
             s_stopWithStdin, s_accessSeconds, s_sessionSeconds, s_functionSeconds, s_maxTimeSeconds,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(ToOptions(parsed), cancellationToken));
@@ -99,6 +101,8 @@ internal static class ServeCommand
     private static ServeOptions ToOptions(ParseResult parsed)
     {
         string? secrets = parsed.GetValue(s_secrets);
+        if (parsed.GetRequiredValue(s_folders).Length == 0 && parsed.GetValue(s_data) is null)
+            throw new ConfigurationException("Give the folder of an app, or with --data the data folder of apps that the admin API makes.");
         ServerSettings settings = ServerSettings.Read(parsed.GetValue(s_settings), SecretStore.Read(secrets));
         return new ServeOptions(
             parsed.GetRequiredValue(s_folders),
@@ -120,6 +124,7 @@ internal static class ServeCommand
             Watches = parsed.GetValue(s_watch),
             Listings = parsed.GetValue(s_list) ? parsed.InvocationConfiguration.Output : null,
             IsStrict = parsed.GetValue(s_strict),
+            IsWritable = parsed.GetValue(s_writable),
             MaxTime = Seconds(parsed, s_maxTimeSeconds, MaxTimeSeconds),
         };
     }
@@ -154,13 +159,15 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellationToken)
     {
         IReadOnlyList<IAppFeature> features = AppFeatures.All(options.Settings, options.Limits, options.MaxTime);
-        List<AppDefinition> apps = AppLoader.ReadFolders(options, new AppReader(features));
-        DataFolder data = DataFolder.Open(options.DataFolder ?? DataFolder.DefaultPath(apps[0].ClientAppId));
+        var reader = new AppReader(features);
+        List<AppDefinition> folders = AppLoader.ReadFolders(options, reader);
+        DataFolder data = DataFolder.Open(options.DataFolder ?? DataFolder.DefaultPath(folders[0].ClientAppId));
+        IReadOnlyList<AppDefinition> apps = await AppLoader.CompleteAsync(options, reader, folders, data, cancellationToken);
         await using WebApplication application = ServerApplication.Build(options, features, apps, data);
         await ListenAsync(application, options.Address, cancellationToken);
         foreach (AppDefinition app in apps) options.Listings?.WriteLine(new AppListing(app).ToJson(isIndented: false));
         Console.WriteLine(
-            $"Ready: {application.Urls.First().TrimEnd('/')} serving {string.Join(',', apps.Select(app => app.ClientAppId))}");
+            $"Ready: {application.Urls.First().TrimEnd('/')} serving {(apps.Count == 0 ? "no app yet" : string.Join(',', apps.Select(app => app.ClientAppId)))}");
         Task watching = options.StopWithStdin ? StdinWatch.StopAtEndAsync(application.Lifetime, cancellationToken) : Task.CompletedTask;
         await application.WaitForShutdownAsync(cancellationToken);
         if (application.Lifetime.ApplicationStopped.IsCancellationRequested && watching.IsCompleted) await watching;

@@ -49,6 +49,22 @@ internal sealed class AppCatalog : IAsyncDisposable
         return before?.RetireAsync() ?? Task.CompletedTask;
     }
 
+    /// <summary>Serves an app no longer. It ends when its last request has.</summary>
+    /// <returns>The end of it.</returns>
+    public Task Remove(string clientAppId)
+    {
+        RunningApp? before;
+        lock (_replacing)
+        {
+            before = _apps.ById.GetValueOrDefault(clientAppId);
+            if (before is not null) Volatile.Write(ref _apps, new Apps([.. _apps.ById.Values.Where(other => other != before)]));
+        }
+        return before?.RetireAsync() ?? Task.CompletedTask;
+    }
+
+    /// <summary>The app of a client app id, as it is now; null for none.</summary>
+    public RunningApp? Find(string clientAppId) => Volatile.Read(ref _apps).ById.GetValueOrDefault(clientAppId);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Admin.Definitions;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 
@@ -9,7 +12,7 @@ namespace AppServices.Server.Hosting;
 internal static class AppLoader
 {
     /// <exception cref="ConfigurationException">
-    /// A folder cannot be served, two have the same app id, or something will not work and must.
+    /// A folder cannot be served, or two have the same app id.
     /// </exception>
     public static List<AppDefinition> ReadFolders(ServeOptions options, AppReader reader)
     {
@@ -20,6 +23,16 @@ internal static class AppLoader
         List<AppDefinition> apps = options.Folders.Select(folder => reader.Read(new FolderFiles(folder), options.AppId, secrets)).ToList();
         foreach (IGrouping<string, AppDefinition> same in apps.GroupBy(app => app.ClientAppId).Where(same => same.Count() > 1))
             throw new ConfigurationException($"{same.Count()} folders have the app id '{same.Key}'. Serve one of them.");
+        return apps;
+    }
+
+    /// <summary>All apps: those of the folders, as the data folder completes them, and those that it has itself.</summary>
+    /// <exception cref="ConfigurationException">Two have the same app id, or something will not work and must.</exception>
+    public static async Task<IReadOnlyList<AppDefinition>> CompleteAsync(
+        ServeOptions options, AppReader reader, IReadOnlyList<AppDefinition> folders, DataFolder data, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AppDefinition> apps =
+            await new StoredApps(options.ToAdmin(data.Path), data.Store, reader).ReadAsync(folders, cancellationToken);
         string[] findings = options.IsStrict
             ? [.. apps.SelectMany(app => AppFinding.Of(app).Select(finding => $"{app.ClientAppId}: {finding}"))]
             : [];

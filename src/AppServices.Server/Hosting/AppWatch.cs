@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
+using AppServices.Server.Admin.Secrets;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using Microsoft.Extensions.Hosting;
@@ -17,7 +18,7 @@ namespace AppServices.Server.Hosting;
 /// that breaks something changes nothing: what is wrong is logged, and the app goes on as it was.
 /// </summary>
 internal sealed partial class AppWatch(
-    ServeOptions options, IReadOnlyList<IAppFeature> features, AppCatalog catalog, IServiceProvider services,
+    ServeOptions options, IReadOnlyList<IAppFeature> features, AppCatalog catalog, AppSecrets secrets, IServiceProvider services,
     ILoggerFactory logs) : BackgroundService
 {
     // Editors and copying change several files in a row, which mean something together only.
@@ -50,7 +51,7 @@ internal sealed partial class AppWatch(
             {
                 do await Task.Delay(s_quiet, stopping);
                 while (changes.Reader.TryRead(out bool _));
-                Reload(folder);
+                await ReloadAsync(folder, stopping);
             }
         }
         finally
@@ -78,13 +79,13 @@ internal sealed partial class AppWatch(
         return watcher;
     }
 
-    private void Reload(string folder)
+    private async Task ReloadAsync(string folder, CancellationToken stopping)
     {
         AppDefinition served = Served(folder);
         ILogger logger = AppLog.Of(served.ClientAppId, logs);
         try
         {
-            AppDefinition read = _reader.Read(new FolderFiles(folder), options.AppId, SecretStore.Read(options.SecretsFile));
+            AppDefinition read = _reader.Read(new FolderFiles(folder), options.AppId, await secrets.OfAsync(served.ClientAppId, stopping));
             if (read.ClientAppId != served.ClientAppId)
             {
                 Kept(logger, $"{folder}: The app's id is '{read.ClientAppId}' now. Start the server anew to serve it.");

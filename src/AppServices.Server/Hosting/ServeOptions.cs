@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using AppServices.Server.Admin;
 using AppServices.Server.Functions;
 using AppServices.Server.Settings;
 using AppServices.Server.Tokens;
@@ -29,6 +30,9 @@ internal sealed record ServeOptions(
     /// </summary>
     public TextWriter? Listings { get; init; }
 
+    /// <summary>Whether the admin API may change apps that are served from folders.</summary>
+    public bool IsWritable { get; init; }
+
     /// <summary>Tells when tokens and sessions begin and end.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -37,4 +41,7 @@ internal sealed record ServeOptions(
 
     /// <summary>What the operator decides.</summary>
     public ServerSettings Settings { get; init; } = new();
+
+    /// <summary>What of it the admin API needs to know.</summary>
+    public AdminOptions ToAdmin(string dataFolder) => new(dataFolder, SecretsFile, AppId, IsWritable, IsStrict);
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using AppServices.Server.Admin.Secrets;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
@@ -113,6 +114,8 @@ internal static class ServerApplication
         services.AddSingleton(options.Clock);
         services.AddSingleton(options.Lifetimes);
         services.AddSingleton(options.Settings);
+        services.AddSingleton(options.ToAdmin(data.Path));
+        services.AddSingleton(features);
         services.AddSingleton<IDataStore>(_ => data.Store);
         services.AddSingleton(_ => new ServerPresence(data.Path));
         services.AddSingleton(UserDirectory.Open(data.Store, options.Clock));
@@ -126,7 +129,8 @@ internal static class ServerApplication
         if (options.Watches)
         {
             services.AddHostedService(provider => new AppWatch(
-                options, features, provider.GetRequiredService<AppCatalog>(), provider, provider.GetRequiredService<ILoggerFactory>()));
+                options, features, provider.GetRequiredService<AppCatalog>(), provider.GetRequiredService<AppSecrets>(), provider,
+                provider.GetRequiredService<ILoggerFactory>()));
         }
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<AppCatalog>((cors, catalog) => cors.AddDefaultPolicy(policy => policy

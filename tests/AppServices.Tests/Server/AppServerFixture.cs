@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
+using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
@@ -82,8 +83,10 @@ public sealed class AppServerFixture : IAsyncLifetime, IWireServer
             _folders, new Uri("http://127.0.0.1:0"), Path.Combine(_temporary.FullName, "data"), AppId: null, SecretsFile: null, StopWithStdin: false,
             new TokenLifetimes(TimeSpan.FromMinutes(30), TimeSpan.FromDays(60)), new FunctionLimits()));
         IReadOnlyList<IAppFeature> features = [.. AppFeatures.All(options.Settings, options.Limits, options.MaxTime), .. Features];
-        List<AppDefinition> apps = AppLoader.ReadFolders(options, new AppReader(features));
+        var reader = new AppReader(features);
+        List<AppDefinition> folders = AppLoader.ReadFolders(options, reader);
         Data = DataFolder.Open(options.DataFolder!);
+        IReadOnlyList<AppDefinition> apps = await AppLoader.CompleteAsync(options, reader, folders, Data, CancellationToken.None);
         _application = ServerApplication.Build(options, features, apps, Data);
         // What functions log would stand between the results of the tests.
         ((IConfigurationBuilder)_application.Configuration).AddInMemoryCollection([new("Logging:Console:LogLevel:Default", "None")]);

@@ -1,0 +1,409 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Admin.Secrets;
+using AppServices.Server.Admin.SignIn;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Errors;
+using AppServices.Server.Features;
+using AppServices.Server.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace AppServices.Server.Admin.Definitions;
+
+/// <summary>
+/// Reads and changes what apps are made of. A change is written beside what is served, read as at a start, and takes its place at once;
+/// what is broken changes nothing. Source: admin-api 2, 3.
+/// </summary>
+internal sealed class AppDefinitions(
+    AppRecords records, SnapshotFolders snapshots, AppSecrets secrets, AppCatalog catalog, IReadOnlyList<IAppFeature> features,
+    IServiceProvider services, AdminOptions options, ILoggerFactory logs)
+{
+    private static readonly Dictionary<string, string> s_none = [];
+
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new(StringComparer.Ordinal);
+    private readonly AppReader _reader = new(features);
+    private readonly string _stored = Path.Combine(options.DataFolder, "apps") + Path.DirectorySeparatorChar;
+
+    /// <summary>All apps: those of folders, then those that the API made.</summary>
+    public async Task<IReadOnlyList<AppEntry>> ListAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AppRecord> made = await records.ListAsync(cancellationToken);
+        return
+        [
+            .. catalog.All.Where(app => !app.Definition.Root.StartsWith(_stored, StringComparison.Ordinal)).Select(ToEntry)
+                .OrderBy(app => app.ClientAppId, StringComparer.Ordinal),
+            .. made.Select(ToEntry).OfType<AppEntry>(),
+        ];
+    }
+
+    /// <summary>The app of an <c>_id</c>.</summary>
+    /// <exception cref="ApiException">There is none.</exception>
+    public async Task<AppEntry> RequireAsync(string id, CancellationToken cancellationToken) =>
+        (await records.FindAsync(id, cancellationToken) is { } made ? ToEntry(made) : null)
+            ?? (await ListAsync(cancellationToken)).FirstOrDefault(app => app.Id == id)
+            ?? throw new ApiException(404, null, "app not found");
+
+    /// <summary>The definition as an operator sees it: the draft, where there is one.</summary>
+    public async Task<AppFileSet> ReadAsync(AdminCall call, AppEntry app) =>
+        await records.FindDraftAsync(app.Id, call.Operator.Id, call.Aborted) is { } draft
+            ? snapshots.Open(app.Id, draft.Snapshot)
+            : Current(app);
+
+    /// <summary>The definition that is served.</summary>
+    public AppFileSet Current(AppEntry app) =>
+        app.Record is { } made ? snapshots.Open(app.Id, made.Snapshot) : AppLayout.Normalize(AppFileSet.OfFolder(app.Folder));
+
+    /// <summary>Changes a definition: the operator's draft, where there is one, and else what is served.</summary>
+    /// <param name="call">Who changes it.</param>
+    /// <param name="app">The app.</param>
+    /// <param name="change">The change, which may be made several times.</param>
+    /// <param name="how">What else is to be done; null for nothing.</param>
+    /// <exception cref="ApiException">The app may not be changed, or would be broken afterwards.</exception>
+    public async Task<T> ChangeAsync<T>(AdminCall call, AppEntry app, Func<AppFileSet, T> change, ChangeOptions? how = null)
+    {
+        how ??= new ChangeOptions();
+        RequireWritable(app);
+        using IDisposable held = await HoldAsync(app.Id, call.Aborted);
+        return await Contention.RepeatAsync(async () =>
+        {
+            AppEntry now = await RequireAsync(app.Id, call.Aborted);
+            DraftRecord? draft = await records.FindDraftAsync(app.Id, call.Operator.Id, call.Aborted);
+            AppFileSet before = draft is null ? Current(now) : snapshots.Open(app.Id, draft.Snapshot);
+            string snapshot = SnapshotFolders.NewId();
+            AppFileSet files = before.At(snapshots.PathOf(app.Id, snapshot));
+            T result = change(files);
+            if (files.Differences(before).Count == 0) return result;
+            if (draft is null)
+            {
+                await DeployAsync(now, files, NewDeployment(call, app, snapshot), [], call.Aborted, how.Secrets);
+                return result;
+            }
+            if (how.ChecksDraft) await CheckAsync(now, files, how.Secrets, call.Aborted);
+            await secrets.SetAsync(app.ClientAppId, how.Secrets, call.Aborted);
+            snapshots.Write(files);
+            await records.WriteAsync([AppRecords.Changing(draft, draft with { Snapshot = snapshot })], call.Aborted);
+            await PruneAsync(app.Id, call.Aborted);
+            return result;
+        });
+    }
+
+    /// <summary>Reads the definition that a change would make, as a deployment would, and leaves everything as it is.</summary>
+    /// <returns>The definition before and after.</returns>
+    /// <exception cref="ApiException">It would be broken.</exception>
+    public async Task<(AppFileSet Before, AppFileSet After)> TryAsync(
+        AdminCall call, AppEntry app, Action<AppFileSet> change, IReadOnlyDictionary<string, string> newSecrets)
+    {
+        AppFileSet before = await ReadAsync(call, app), after = before.At(snapshots.PathOf(app.Id, SnapshotFolders.NewId()));
+        change(after);
+        await CheckAsync(app, after, newSecrets, call.Aborted);
+        return (before, after);
+    }
+
+    /// <summary>Makes an app.</summary>
+    /// <param name="call">Who makes it.</param>
+    /// <param name="record">The app, which is served from now on.</param>
+    /// <param name="fill">Makes its first files.</param>
+    public async Task<AppEntry> CreateAsync(AdminCall call, AppRecord record, Action<AppFileSet> fill)
+    {
+        var files = new AppFileSet(snapshots.PathOf(record.Id, record.Snapshot));
+        fill(files);
+        AppDefinition read = Read(files, folder: null, await secrets.OfAsync(record.ClientAppId, call.Aborted));
+        if (Broken(read, options.IsStrict) is { Length: > 0 } errors) throw Refusal(errors);
+        snapshots.Write(files);
+        var running = new RunningApp(read, features, services);
+        await WriteOrEndAsync(running, [AppRecords.Adding(record)], call.Aborted);
+        _ = catalog.Replace(running);
+        return new AppEntry(record.Id, running, record, record.ModifiedAt);
+    }
+
+    /// <summary>Deletes an app that the API made.</summary>
+    /// <exception cref="ApiException">The app is served from a folder.</exception>
+    public async Task DeleteAsync(AdminCall call, AppEntry app, IReadOnlyList<StateWrite> others)
+    {
+        if (app.Record is null)
+            throw new ApiException(403, null, $"app '{app.ClientAppId}' is served from a folder, which the admin API does not delete");
+        using IDisposable held = await HoldAsync(app.Id, call.Aborted);
+        await records.WriteAsync(
+            [.. AppRecords.Deleting(app.Record), AppSecrets.DeletingAll(app.ClientAppId), .. others], call.Aborted);
+        // What runs in it has been read, and runs to its end.
+        _ = catalog.Remove(app.ClientAppId);
+        snapshots.DeleteAll(app.Id);
+    }
+
+    /// <summary>Begins a draft.</summary>
+    /// <exception cref="ApiException">The operator has one, or the app may not be changed.</exception>
+    public async Task<DraftRecord> BeginDraftAsync(AdminCall call, AppEntry app)
+    {
+        RequireWritable(app);
+        using IDisposable held = await HoldAsync(app.Id, call.Aborted);
+        string snapshot = app.Record?.Snapshot ?? SnapshotFolders.NewId();
+        if (app.Record is null) snapshots.Write(Current(app).At(snapshots.PathOf(app.Id, snapshot)));
+        var draft = new DraftRecord(SnapshotFolders.NewId(), app.Id, call.Operator.Id, snapshot, snapshot);
+        try
+        {
+            await records.WriteAsync([AppRecords.Adding(draft)], call.Aborted);
+            return draft;
+        }
+        catch (DuplicateKeyException)
+        {
+            throw new ApiException(409, "DraftAlreadyExists", "a draft already exists; deploy it or delete it first");
+        }
+    }
+
+    /// <summary>The draft of an operator with an id.</summary>
+    /// <exception cref="ApiException">There is none.</exception>
+    public async Task<DraftRecord> RequireDraftAsync(AdminCall call, AppEntry app, string id) =>
+        await records.FindDraftAsync(app.Id, call.Operator.Id, call.Aborted) is { } draft && draft.Id == id
+            ? draft
+            : throw new ApiException(404, null, $"draft not found: '{id}'");
+
+    /// <summary>What a draft began with, and what it is now.</summary>
+    public (AppFileSet Before, AppFileSet After) Open(DraftRecord draft) =>
+        (snapshots.Open(draft.AppId, draft.Base), snapshots.Open(draft.AppId, draft.Snapshot));
+
+    /// <summary>Deletes a draft.</summary>
+    public async Task DeleteDraftAsync(AdminCall call, DraftRecord draft)
+    {
+        await records.WriteAsync([.. AppRecords.Deleting(draft)], call.Aborted);
+        await PruneAsync(draft.AppId, call.Aborted);
+    }
+
+    /// <summary>Deploys a draft, which is gone then; one that would break something stays, and the deployment says why.</summary>
+    public async Task<DeploymentRecord> DeployDraftAsync(AdminCall call, AppEntry app, DraftRecord draft)
+    {
+        RequireWritable(app);
+        using IDisposable held = await HoldAsync(app.Id, call.Aborted);
+        return await Contention.RepeatAsync(async () =>
+        {
+            AppEntry now = await RequireAsync(app.Id, call.Aborted);
+            string snapshot = SnapshotFolders.NewId();
+            DeploymentRecord deployment = NewDeployment(call, app, snapshot) with { DraftId = draft.Id };
+            try
+            {
+                await DeployAsync(now, Merge(now, draft, snapshot), deployment, [.. AppRecords.Deleting(draft)], call.Aborted);
+                return deployment;
+            }
+            catch (ApiException error)
+            {
+                DeploymentRecord failed = deployment with { Snapshot = null, Error = error.Message };
+                await records.WriteAsync(
+                    [.. AppRecords.Adding(failed, await records.ListDeploymentsAsync(app.Id, call.Aborted))], call.Aborted);
+                return failed;
+            }
+        });
+    }
+
+    /// <summary>Deploys again what an earlier deployment has deployed.</summary>
+    public async Task RedeployAsync(AdminCall call, AppEntry app, DeploymentRecord earlier)
+    {
+        RequireWritable(app);
+        using IDisposable held = await HoldAsync(app.Id, call.Aborted);
+        await Contention.RepeatAsync(async () =>
+        {
+            string snapshot = SnapshotFolders.NewId();
+            AppFileSet files = snapshots.Open(app.Id, earlier.Snapshot
+                ?? throw ApiException.BadRequest("this deployment has failed, so there is nothing to deploy again")).At(snapshots.PathOf(app.Id, snapshot));
+            await DeployAsync(await RequireAsync(app.Id, call.Aborted), files, NewDeployment(call, app, snapshot), [], call.Aborted);
+            return true;
+        });
+    }
+
+    /// <summary>Reads what is served anew, as when a secret has changed.</summary>
+    /// <exception cref="ApiException">It would be broken now.</exception>
+    public async Task ReloadAsync(AppEntry app, CancellationToken cancellationToken)
+    {
+        using IDisposable held = await HoldAsync(app.Id, cancellationToken);
+        AppEntry now = await RequireAsync(app.Id, cancellationToken);
+        AppFileSet files = Current(now);
+        AppDefinition read = Read(files, FolderOf(now), await secrets.OfAsync(app.ClientAppId, cancellationToken));
+        _ = catalog.Replace(new RunningApp(read, features, services));
+    }
+
+    /// <summary>Keeps everybody else from changing an app until the result is disposed.</summary>
+    public async Task<IDisposable> HoldAsync(string appId, CancellationToken cancellationToken)
+    {
+        SemaphoreSlim held = _locks.GetOrAdd(appId, _ => new SemaphoreSlim(1));
+        await held.WaitAsync(cancellationToken);
+        return new Held(held);
+    }
+
+    /// <exception cref="ApiException">The app is served from a folder, and this server may not change it.</exception>
+    public void RequireWritable(AppEntry app)
+    {
+        if (app.Record is null && !options.IsWritable)
+        {
+            throw new ApiException(
+                403, null,
+                $"app '{app.ClientAppId}' is served from a folder, which the admin API only reads; start the server with --writable to change it");
+        }
+    }
+
+    private static DeploymentRecord NewDeployment(AdminCall call, AppEntry app, string snapshot) =>
+        new(SnapshotFolders.NewId(), app.Id, call.Operator.Id, DateTime.UtcNow, DraftId: null, snapshot, Error: null);
+
+    private static string? FolderOf(AppEntry app) => app.Record is null ? app.Folder : null;
+
+    private AppEntry ToEntry(RunningApp app) =>
+        new(app.Definition.Description.Id, app, Record: null, Directory.GetLastWriteTimeUtc(app.Definition.Root));
+
+    private AppEntry? ToEntry(AppRecord made) =>
+        catalog.Find(made.ClientAppId) is { } app ? new AppEntry(made.Id, app, made, made.ModifiedAt) : null;
+
+    // What the draft has changed is put on what is served by now.
+    private AppFileSet Merge(AppEntry app, DraftRecord draft, string snapshot)
+    {
+        (AppFileSet before, AppFileSet after) = Open(draft);
+        AppFileSet current = Current(app);
+        AppFileSet files = current.At(snapshots.PathOf(app.Id, snapshot));
+        string[] conflicts = [.. after.Differences(before).Where(path => path != ObjectIds.File && !current.IsSame(before, path) && !current.IsSame(after, path))];
+        if (conflicts.Length > 0)
+        {
+            throw ApiException.BadRequest(
+                $"since the draft was begun, these have been changed, which it changes, too: {string.Join(", ", conflicts)}; "
+                    + "delete the draft, and make its changes again");
+        }
+        foreach (string path in after.Differences(before))
+        {
+            if (path == ObjectIds.File) ObjectIds.Merge(files, after);
+            else if (after.Find(path) is { } file) files.Put(path, file);
+            else files.Delete(path);
+        }
+        return files;
+    }
+
+    // The files of a folder are read as if they were in it already.
+    private AppDefinition Read(AppFileSet files, string? folder, SecretStore known)
+    {
+        string root = folder ?? files.Root;
+        try
+        {
+            return _reader.Read(files.At(root), folder is null ? null : options.AppId, known);
+        }
+        catch (ConfigurationException error)
+        {
+            throw Refusal([Below(root, error.Message)]);
+        }
+    }
+
+    private async Task<AppDefinition> CheckAsync(
+        AppEntry app, AppFileSet files, IReadOnlyDictionary<string, string> newSecrets, CancellationToken cancellationToken)
+    {
+        AppDefinition read = Read(
+            files, FolderOf(app), await secrets.OfAsync(app.ClientAppId, cancellationToken, newSecrets));
+        if (read.ClientAppId != app.ClientAppId)
+            throw ApiException.BadRequest($"the definition is that of app '{read.ClientAppId}', and not of '{app.ClientAppId}'");
+        string[] errors = [.. Broken(read, options.IsStrict).Except(Broken(app.App.Definition, options.IsStrict))];
+        return errors.Length == 0 ? read : throw Refusal(errors);
+    }
+
+    private async Task DeployAsync(
+        AppEntry app, AppFileSet files, DeploymentRecord deployment, IReadOnlyList<StateWrite> others, CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string>? newSecrets = null)
+    {
+        AppDefinition read = await CheckAsync(app, files, newSecrets ?? s_none, cancellationToken);
+        snapshots.Write(files);
+        await secrets.SetAsync(app.ClientAppId, newSecrets ?? s_none, cancellationToken);
+        StateWrite[] writes =
+            [.. AppRecords.Adding(deployment, await records.ListDeploymentsAsync(app.Id, cancellationToken)), .. others];
+        if (app.Record is { } record)
+        {
+            var running = new RunningApp(read, features, services);
+            AppRecord after = record with { Snapshot = deployment.Snapshot!, ModifiedAt = deployment.DeployedAt };
+            await WriteOrEndAsync(running, [AppRecords.Changing(record, after), .. writes], cancellationToken);
+            Serve(running);
+        }
+        else
+        {
+            var mirror = new MirrorRecord(app.Id, app.Folder, deployment.Snapshot!, files.Differences(AppFileSet.OfFolder(app.Folder)));
+            await records.WriteAsync([.. AppRecords.Beginning(mirror), .. writes], cancellationToken);
+            Mirror(snapshots, mirror);
+            await records.WriteAsync([AppRecords.Ending(mirror)], cancellationToken);
+            Serve(new RunningApp(read, features, services));
+        }
+        await PruneAsync(app.Id, cancellationToken);
+    }
+
+    /// <summary>Brings the files of a snapshot into an app's folder; to do so twice does no harm.</summary>
+    public static void Mirror(SnapshotFolders snapshots, MirrorRecord mirror)
+    {
+        AppFileSet files = snapshots.Open(mirror.AppId, mirror.Snapshot);
+        foreach (string path in mirror.Paths)
+        {
+            string target = Path.Combine(mirror.Folder, path.Replace('/', Path.DirectorySeparatorChar));
+            if (files.Find(path) is { } file) SnapshotFolders.Replace(target, file.Read());
+            else if (Directory.Exists(Path.GetDirectoryName(target))) File.Delete(target);
+        }
+    }
+
+    private void Serve(RunningApp app)
+    {
+        AppLog.Show(app.Definition, logs);
+        // The other one ends when its last request has, which may take as long as a function may run.
+        _ = catalog.Replace(app);
+    }
+
+    private async Task WriteOrEndAsync(RunningApp running, IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken)
+    {
+        bool isWritten = false;
+        try
+        {
+            await records.WriteAsync(writes, cancellationToken);
+            isWritten = true;
+        }
+        finally
+        {
+            if (!isWritten) await running.DisposeAsync();
+        }
+    }
+
+    private async Task PruneAsync(string appId, CancellationToken cancellationToken) =>
+        await PruneAsync(records, snapshots, appId, asksForAge: true, cancellationToken);
+
+    /// <summary>Deletes the snapshots of an app that nothing names any more.</summary>
+    public static async Task PruneAsync(
+        AppRecords records, SnapshotFolders snapshots, string appId, bool asksForAge, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<DraftRecord> drafts = await records.ListDraftsAsync(appId, cancellationToken);
+        HashSet<string?> named =
+        [
+            (await records.FindAsync(appId, cancellationToken))?.Snapshot,
+            .. (await records.ListDeploymentsAsync(appId, cancellationToken)).Select(deployment => deployment.Snapshot),
+            .. drafts.Select(draft => draft.Base),
+            .. drafts.Select(draft => draft.Snapshot),
+        ];
+        snapshots.Prune(appId, named.Contains, asksForAge);
+    }
+
+    // What needs something else that is not there is served as well as it can be, unless the operator is strict.
+    private static string[] Broken(AppDefinition app, bool isStrict) =>
+    [
+        .. (isStrict
+            ? AppFinding.Of(app).Select(finding => finding.ToString())
+            : [.. app.Errors, .. AppFinding.OfNeeds(app, MissingKind.Secret).Select(finding => finding.ToString())])
+            .Select(error => Below(app.Root, error)),
+    ];
+
+    private static string Below(string root, string text) => text.Replace(root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+
+    private static ApiException Refusal(IEnumerable<string> errors) => ApiException.BadRequest(string.Join('\n', errors));
+
+    private sealed class Held(SemaphoreSlim held) : IDisposable
+    {
+        public void Dispose() => held.Release();
+    }
+}
+
+/// <summary>What is to be done with a change besides.</summary>
+internal sealed record ChangeOptions
+{
+    /// <summary>Whether a draft is read as a deployment would be.</summary>
+    public bool ChecksDraft { get; init; }
+
+    /// <summary>Secrets that come with the change, by name.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using AppServices.Server.Storage;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Admin.Definitions;
+
+/// <summary>
+/// Definitions as they were at some moment: folders below the data folder which are written once, and never changed. Which of them counts
+/// the store says, so that a process that dies leaves the old definition or the new one. Source: admin-api 2.2.
+/// </summary>
+/// <param name="dataFolder">The data folder.</param>
+internal sealed class SnapshotFolders(string dataFolder)
+{
+    // Another server may be about to name what it has written.
+    private static readonly TimeSpan s_unnamed = TimeSpan.FromHours(1);
+
+    private readonly string _root = Path.Combine(dataFolder, "apps");
+
+    /// <summary>The id of a snapshot that is to be written.</summary>
+    public static string NewId() => ObjectId.GenerateNewId().ToString();
+
+    /// <summary>The folder of a snapshot.</summary>
+    public string PathOf(string appId, string snapshot) => Path.Combine(_root, appId, snapshot);
+
+    /// <summary>The files of a snapshot.</summary>
+    public AppFileSet Open(string appId, string snapshot) => AppFileSet.OfFolder(PathOf(appId, snapshot));
+
+    /// <summary>Writes files to their root. Those of another snapshot are not copied: they get another name.</summary>
+    public void Write(AppFileSet files)
+    {
+        Directory.CreateDirectory(files.Root);
+        foreach (string path in files.Paths)
+        {
+            string target = Path.Combine(files.Root, path.Replace('/', Path.DirectorySeparatorChar));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            AppFile file = files.Find(path)!;
+            if (file.Source is { } source && source.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                HardLink.CreateOrCopy(source, target);
+            else WriteFile(target, file.Read());
+        }
+    }
+
+    /// <summary>Writes a file so that it is there as a whole, or as it was before.</summary>
+    public static void Replace(string path, byte[] content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string made = $"{path}.{Guid.NewGuid():N}.tmp";
+        WriteFile(made, content);
+        File.Move(made, path, overwrite: true);
+    }
+
+    /// <summary>Deletes the snapshots of an app that nobody names any more.</summary>
+    /// <param name="appId">The app.</param>
+    /// <param name="isNamed">Whether a snapshot is to stay.</param>
+    /// <param name="asksForAge">Whether one that is new may be about to be named.</param>
+    public void Prune(string appId, Predicate<string> isNamed, bool asksForAge)
+    {
+        var folder = new DirectoryInfo(Path.Combine(_root, appId));
+        if (!folder.Exists) return;
+        foreach (DirectoryInfo snapshot in folder.EnumerateDirectories())
+        {
+            if (!isNamed(snapshot.Name) && !(asksForAge && DateTime.UtcNow - snapshot.LastWriteTimeUtc < s_unnamed))
+                snapshot.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Deletes all that an app has.</summary>
+    public void DeleteAll(string appId)
+    {
+        string folder = Path.Combine(_root, appId);
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>The apps that have snapshots.</summary>
+    public IEnumerable<string> AppIds() => Directory.Exists(_root) ? new DirectoryInfo(_root).EnumerateDirectories().Select(app => app.Name) : [];
+
+    private static void WriteFile(string path, byte[] content)
+    {
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
+    }
+}

@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Admin.Secrets;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Features;
+using AppServices.Server.Storage;
+
+namespace AppServices.Server.Admin.Definitions;
+
+/// <summary>What a data folder has of apps, when a server starts. Source: admin-api 2.2, 2.3.</summary>
+/// <param name="options">Where the data folder is.</param>
+/// <param name="store">Its store.</param>
+/// <param name="reader">Reads apps.</param>
+internal sealed class StoredApps(AdminOptions options, IDataStore store, AppReader reader)
+{
+    private readonly AppRecords _records = new(store);
+    private readonly SnapshotFolders _snapshots = new(options.DataFolder);
+    private readonly AppSecrets _secrets = new(store, options);
+
+    /// <summary>The apps of folders, with what was on its way into them and with their secrets, and those that the API made.</summary>
+    /// <param name="folders">The apps of folders, as they were read.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="ConfigurationException">Two apps have the same id.</exception>
+    public async Task<IReadOnlyList<AppDefinition>> ReadAsync(IReadOnlyList<AppDefinition> folders, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AppRecord> made = await _records.ListAsync(cancellationToken);
+        if (folders.FirstOrDefault(folder => made.Any(app => app.ClientAppId == folder.ClientAppId)) is { } twice)
+        {
+            throw ConfigurationException.At(
+                twice.Root, $"The data folder {options.DataFolder} has an app '{twice.ClientAppId}', too. Give another one with --data.");
+        }
+        HashSet<string> changed = await FinishMirrorsAsync(cancellationToken);
+        var apps = new List<AppDefinition>();
+        foreach (AppDefinition folder in folders) apps.Add(await CompleteAsync(folder, changed, cancellationToken));
+        foreach (AppRecord app in made)
+        {
+            await AppDefinitions.PruneAsync(_records, _snapshots, app.Id, asksForAge: true, cancellationToken);
+            apps.Add(reader.Read(
+                _snapshots.Open(app.Id, app.Snapshot), null, await _secrets.OfAsync(app.ClientAppId, cancellationToken)));
+        }
+        return apps;
+    }
+
+    // A server that ended in the middle of a change of a folder leaves it to the next one.
+    private async Task<HashSet<string>> FinishMirrorsAsync(CancellationToken cancellationToken)
+    {
+        var changed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (MirrorRecord mirror in await _records.ListMirrorsAsync(cancellationToken))
+        {
+            AppDefinitions.Mirror(_snapshots, mirror);
+            await _records.WriteAsync([AppRecords.Ending(mirror)], cancellationToken);
+            changed.Add(mirror.Folder);
+        }
+        return changed;
+    }
+
+    private async Task<AppDefinition> CompleteAsync(AppDefinition folder, HashSet<string> changed, CancellationToken cancellationToken) =>
+        changed.Contains(folder.Root) || (await _secrets.ListAsync(folder.ClientAppId, cancellationToken)).Count > 0
+            ? reader.Read(new FolderFiles(folder.Root), options.AppId, await _secrets.OfAsync(folder.ClientAppId, cancellationToken))
+            : folder;
+}

@@ -1,0 +1,51 @@
+using System;
+using System.IO;
+using System.Security.Cryptography;
+
+namespace AppServices.Server.Storage;
+
+/// <summary>Secrets of a data folder: each in a file of its own, made once, readable by its owner only.</summary>
+internal static class KeyFile
+{
+    private const int Bytes = 64;
+    private const int MinBytes = 32;
+
+    /// <param name="folder">The data folder.</param>
+    /// <param name="name">The name of the file.</param>
+    /// <param name="loss">What is lost without the file.</param>
+    /// <exception cref="FormatException">The file holds no key.</exception>
+    public static byte[] ReadOrCreate(string folder, string name, string loss)
+    {
+        string path = Path.Combine(folder, name);
+        if (!File.Exists(path)) Create(path);
+        string text = File.ReadAllText(path).Trim();
+        byte[] key = new byte[text.Length];
+        return Convert.TryFromBase64String(text, key, out int length) && length >= MinBytes
+            ? key[..length]
+            : throw new FormatException($"{name} holds no key; without the file a new one is made, which {loss}.");
+    }
+
+    // Two servers may start on one folder at once: the first to link its file wins, both read that one. Outside of Windows File.Move
+    // looks first and renames then, so that two could think to have been the first. A link is made or not.
+    private static void Create(string path)
+    {
+        string own = $"{path}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var writer = new StreamWriter(own, options)) writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes)));
+        if (HardLink.TryCreate(own, path)) File.Delete(own);
+        else Rename(own, path);
+    }
+
+    private static void Rename(string own, string path)
+    {
+        try
+        {
+            File.Move(own, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(own);
+        }
+    }
+}
