@@ -1,6 +1,9 @@
 using AppServices.Server.Admin.Apps;
 using AppServices.Server.Admin.Definitions;
+using AppServices.Server.Admin.Dependencies;
 using AppServices.Server.Admin.Exchange;
+using AppServices.Server.Admin.Hosting;
+using AppServices.Server.Admin.Objects;
 using AppServices.Server.Admin.Operators;
 using AppServices.Server.Admin.Secrets;
 using AppServices.Server.Admin.SignIn;
@@ -26,7 +29,8 @@ internal sealed class AdminFeature : IAppFeature
         .AddSingleton(provider => new SnapshotFolders(provider.GetRequiredService<AdminOptions>().DataFolder))
         .AddSingleton(provider => new AppSecrets(provider.GetRequiredService<IDataStore>(), provider.GetRequiredService<AdminOptions>()))
         .AddSingleton<AppDefinitions>().AddSingleton<AppsEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<ExchangeEndpoint>()
-        .AddSingleton<SecretsEndpoint>()
+        .AddSingleton<SecretsEndpoint>().AddSingleton<ObjectsEndpoint>().AddSingleton<ServicesEndpoint>().AddSingleton<TriggersEndpoint>()
+        .AddSingleton<SettingsEndpoint>().AddSingleton<DependenciesEndpoint>().AddSingleton<AssetsEndpoint>()
         .AddSingleton<SignInLimiter>().AddSingleton<AdminGate>().AddSingleton<SignInEndpoint>();
 
     public void Map(IEndpointRouteBuilder routes)
@@ -44,5 +48,27 @@ internal sealed class AdminFeature : IAppFeature
         routes.ServiceProvider.GetRequiredService<DeploymentsEndpoint>().Map(others);
         routes.ServiceProvider.GetRequiredService<ExchangeEndpoint>().Map(others);
         routes.ServiceProvider.GetRequiredService<SecretsEndpoint>().Map(others);
+        MapObjects(others, routes.ServiceProvider.GetRequiredService<ObjectsEndpoint>());
+        routes.ServiceProvider.GetRequiredService<ServicesEndpoint>().Map(others);
+        routes.ServiceProvider.GetRequiredService<TriggersEndpoint>().Map(others);
+        routes.ServiceProvider.GetRequiredService<SettingsEndpoint>().Map(others);
+        routes.ServiceProvider.GetRequiredService<DependenciesEndpoint>().Map(others);
+        routes.ServiceProvider.GetRequiredService<AssetsEndpoint>().Map(others);
+    }
+
+    private static void MapObjects(AdminRoutes routes, ObjectsEndpoint objects)
+    {
+        objects.Map(routes, "/functions", (_, _) => FunctionKind.Instance, new ObjectReplies { Deleted = 200 });
+        objects.Map(routes, "/values", (_, _) => new ValueKind(), new ObjectReplies());
+        objects.Map(routes, "/environment_values", (_, _) => new EnvironmentValueKind(), new ObjectReplies { Changed = 200 });
+        objects.Map(
+            routes, "/endpoints", (_, _) => new EndpointKind(),
+            new ObjectReplies { Changed = 200, RepliesWhole = true, ListsWhole = true, Deleted = 200 });
+        objects.Map(
+            routes, "/auth_providers", (_, _) => ProviderKind.Instance,
+            new ObjectReplies { ChangeMethod = "PATCH", HasSwitch = true });
+        objects.Map(
+            routes, "/log_forwarders", (_, _) => new LogForwarderKind(),
+            new ObjectReplies { ChangeMethod = "PATCH", Changed = 200, RepliesWhole = true, ListsWhole = true, HasSwitch = true });
     }
 }

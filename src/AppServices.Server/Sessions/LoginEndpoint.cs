@@ -51,7 +51,9 @@ internal sealed class LoginEndpoint(
     private Task<(UserRecord User, SessionRecord Session)> OpenAsync(
         RunningApp app, ProvenIdentity proven, Device device, HttpContext context)
     {
-        TimeSpan lifetime = proven.Identity.ProviderType == ProviderTypes.Anonymous ? lifetimes.AnonymousRefresh : lifetimes.Refresh;
+        TimeSpan lifetime = proven.Identity.ProviderType == ProviderTypes.Anonymous
+            ? lifetimes.AnonymousRefresh
+            : app.Definition.Get<SessionSettings>().Refresh ?? lifetimes.Refresh;
         FunctionRequest source = FunctionRequests.Of(context);
         return app.Part<AppLogins>().Sessions.OpenAsync(
             proven, device, lifetime, user => app.Part<AppUserData>().Creation.RunAsync(user, source, context.RequestAborted),

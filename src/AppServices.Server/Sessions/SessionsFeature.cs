@@ -18,6 +18,8 @@ internal sealed class SessionsFeature : IAppFeature
         .AddSingleton<AccessTokens>().AddSingleton<LoginEndpoint>().AddSingleton<LinkEndpoint>().AddSingleton<SessionEndpoint>()
         .AddSingleton<ProfileEndpoint>();
 
+    public object Read(AppReading app) => SessionSettings.Read(app);
+
     /// <summary>The ways to log in that no feature is.</summary>
     public IEnumerable<AppItem> List(AppDefinition app) =>
         app.Get<ProviderEntries>().Items.Values.Where(provider => !ProviderTypes.All.Contains(provider.Name));

@@ -15,6 +15,10 @@ internal static class AppLayout
 
     private static readonly string[] s_olderRoots = ["realm_config.json", "config.json", "stitch.json"];
 
+    /// <summary>Whether a file is about the npm packages of functions.</summary>
+    public static bool IsOfPackages(string path) => path is "functions/package.json" or "functions/package-lock.json"
+        || path.StartsWith("functions/node_modules.", StringComparison.Ordinal);
+
     /// <summary>The same files, changed where they are of an older layout.</summary>
     public static AppFileSet Normalize(AppFileSet files)
     {

@@ -114,7 +114,7 @@ internal static class DefinitionZip
 
     private static bool IsKept(string path, AppFileSet unpacked) => path.StartsWith(".mdb/", StringComparison.Ordinal)
         || (path.StartsWith("hosting/", StringComparison.Ordinal) && unpacked.Below("hosting/files").Count == 0 && unpacked.Find(path) is null)
-        || (path.StartsWith("functions/package", StringComparison.Ordinal) && unpacked.Find("functions/package.json") is null);
+        || (AppLayout.IsOfPackages(path) && !unpacked.Paths.Any(AppLayout.IsOfPackages));
 
     private static bool IsExported(string path, bool isTemplate, int version) => path != ObjectIds.File
         && !path.StartsWith("hosting/files/", StringComparison.Ordinal) && path != "hosting/metadata.json"

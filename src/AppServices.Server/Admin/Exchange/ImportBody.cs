@@ -13,9 +13,6 @@ internal sealed class ImportBody
     private static readonly string[] s_rootFields = ["location", "provider_region", "deployment_model", "environment"];
     private static readonly string[] s_ruleParts = ["schema", "relationships", "_id"];
 
-    // What other calls bring, and no import.
-    private static readonly string[] s_kept = [".mdb", "hosting", "functions/package.json", "functions/package-lock.json"];
-
     private readonly JsonObject _body;
 
     /// <exception cref="ApiException">The body is no definition.</exception>
@@ -58,7 +55,9 @@ internal sealed class ImportBody
         if (_body["hosting"] is JsonObject { Count: > 0 } hosting) Write(files, "hosting/config.json", hosting);
     }
 
-    private static bool IsKept(string path) => s_kept.Any(kept => path == kept || path.StartsWith(kept + "/", StringComparison.Ordinal));
+    // What other calls bring, and no import.
+    private static bool IsKept(string path) => path.StartsWith(".mdb/", StringComparison.Ordinal)
+        || path.StartsWith("hosting/", StringComparison.Ordinal) || AppLayout.IsOfPackages(path);
 
     private static JsonObject? Part(JsonObject? owner, string name) => owner?[name] switch
     {
