@@ -1,4 +1,5 @@
 using AppServices.Server.Admin.Apps;
+using AppServices.Server.Admin.Debugging;
 using AppServices.Server.Admin.Definitions;
 using AppServices.Server.Admin.Dependencies;
 using AppServices.Server.Admin.Exchange;
@@ -7,6 +8,7 @@ using AppServices.Server.Admin.Objects;
 using AppServices.Server.Admin.Operators;
 using AppServices.Server.Admin.Secrets;
 using AppServices.Server.Admin.SignIn;
+using AppServices.Server.Admin.Users;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
 using AppServices.Server.Storage;
@@ -31,6 +33,7 @@ internal sealed class AdminFeature : IAppFeature
         .AddSingleton<AppDefinitions>().AddSingleton<AppsEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<ExchangeEndpoint>()
         .AddSingleton<SecretsEndpoint>().AddSingleton<ObjectsEndpoint>().AddSingleton<ServicesEndpoint>().AddSingleton<TriggersEndpoint>()
         .AddSingleton<SettingsEndpoint>().AddSingleton<DependenciesEndpoint>().AddSingleton<AssetsEndpoint>()
+        .AddSingleton<UsersEndpoint>().AddSingleton<ApiKeysEndpoint>().AddSingleton<TestRunEndpoint>()
         .AddSingleton<SignInLimiter>().AddSingleton<AdminGate>().AddSingleton<SignInEndpoint>();
 
     public void Map(IEndpointRouteBuilder routes)
@@ -54,6 +57,9 @@ internal sealed class AdminFeature : IAppFeature
         routes.ServiceProvider.GetRequiredService<SettingsEndpoint>().Map(others);
         routes.ServiceProvider.GetRequiredService<DependenciesEndpoint>().Map(others);
         routes.ServiceProvider.GetRequiredService<AssetsEndpoint>().Map(others);
+        routes.ServiceProvider.GetRequiredService<UsersEndpoint>().Map(others);
+        routes.ServiceProvider.GetRequiredService<ApiKeysEndpoint>().Map(others);
+        routes.ServiceProvider.GetRequiredService<TestRunEndpoint>().Map(others);
     }
 
     private static void MapObjects(AdminRoutes routes, ObjectsEndpoint objects)

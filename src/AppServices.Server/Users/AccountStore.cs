@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Mql.Sorting;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
 
@@ -52,9 +53,32 @@ internal sealed class AccountStore(IStateStore store)
     public async Task<IReadOnlyList<AccountRecord>> ListAsync(string appId, CancellationToken cancellationToken) =>
         [.. (await store.FindAsync(s_accounts, "app", appId, cancellationToken)).Select(AccountRecord.From)];
 
+    /// <summary>Some of an app's accounts that wait for their confirmation, in the order of their ids.</summary>
+    /// <param name="documents">Where they are.</param>
+    /// <param name="appId">The app.</param>
+    /// <param name="after">The beginning of the identity after which they begin; empty for the first.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static IAsyncEnumerable<AccountRecord> PagePendingAsync(
+        IDocumentAccess documents, string appId, string after, int limit, CancellationToken cancellationToken)
+    {
+        var query = new BsonDocument { ["app"] = appId, ["confirmed"] = false, ["identity"] = new BsonDocument("$gt", after + "~") };
+        if (after.Length == 0) query.Remove("identity");
+        var search = new StoreQuery(StoreFilter.Parse(query, cancellationToken))
+        {
+            Sort = SortOrder.Parse(new BsonDocument("identity", 1)),
+            Limit = limit,
+        };
+        return documents.ReadAsync(session => session.FindAsync(s_accounts.FullName, search, cancellationToken), cancellationToken)
+            .Select(found => AccountRecord.From(found.Document));
+    }
+
+    /// <summary>The write that adds an account.</summary>
+    public static StateWrite Adding(AccountRecord account) => new StateWrite.Insert(s_accounts, account.ToBson());
+
     /// <exception cref="DuplicateKeyException">The address is taken.</exception>
     public Task AddAsync(AccountRecord account, CancellationToken cancellationToken) =>
-        store.WriteAsync(new StateWrite.Insert(s_accounts, account.ToBson()), cancellationToken);
+        store.WriteAsync(Adding(account), cancellationToken);
 
     /// <exception cref="StaleWriteException">The account is not as it was read.</exception>
     public Task ChangeAsync(AccountRecord before, AccountRecord after, CancellationToken cancellationToken) =>

@@ -30,6 +30,10 @@ internal static class AuthenticationEvents
     public static IEnumerable<StateWrite> OfLogin(UserRecord user, string provider, bool isFirst) =>
         isFirst ? [Tell(Create, user, [provider]), Tell(Login, user, [provider])] : [Tell(Login, user, [provider])];
 
+    /// <summary>The write that tells of a user whom nobody's login made.</summary>
+    public static StateWrite OfCreation(UserRecord user) =>
+        Tell(Create, user, user.Identities.Select(identity => identity.ProviderType).Distinct());
+
     /// <summary>The write that tells of the end of a user.</summary>
     public static StateWrite OfDeletion(UserRecord user) =>
         Tell(Delete, user, user.Identities.Select(identity => identity.ProviderType).Distinct());

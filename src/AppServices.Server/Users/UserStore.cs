@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Mql.Sorting;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
 
@@ -114,6 +115,14 @@ internal sealed record IdentityRecord(string Id, string ProviderType, string Pro
     public bool IsSameAs(IdentityRecord other) => ProviderType == other.ProviderType && Id == other.Id;
 }
 
+/// <summary>Some of an app's users.</summary>
+/// <param name="Limit">How many at most.</param>
+/// <param name="After">The id after which they begin; null for the first.</param>
+/// <param name="IsDescending">Whether the order is the other way round.</param>
+/// <param name="IsDisabled">Whether only disabled ones, or only others, are meant; null for all.</param>
+/// <param name="Providers">The types of which they have an identity; null for any.</param>
+internal sealed record UserPage(int Limit, string? After, bool IsDescending, bool? IsDisabled, IReadOnlyList<string>? Providers);
+
 /// <summary>The users of all apps and the identities that lead to them.</summary>
 internal sealed class UserStore(IStateStore store)
 {
@@ -128,6 +137,27 @@ internal sealed class UserStore(IStateStore store)
     /// <summary>The users of an app, in order of creation.</summary>
     public async Task<IReadOnlyList<UserRecord>> ListAsync(string appId, CancellationToken cancellationToken) =>
         [.. (await store.FindAsync(s_users, "app", appId, cancellationToken)).Select(UserRecord.From).OrderBy(user => user.CreatedAt)];
+
+    /// <summary>Some of an app's users, in the order of their ids.</summary>
+    /// <param name="store">Where they are.</param>
+    /// <param name="appId">The app.</param>
+    /// <param name="page">Which ones.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static IAsyncEnumerable<UserRecord> PageAsync(
+        IDocumentAccess store, string appId, UserPage page, CancellationToken cancellationToken)
+    {
+        var query = new BsonDocument("app", appId);
+        if (page.After is { } after) query["_id"] = new BsonDocument(page.IsDescending ? "$lt" : "$gt", after);
+        if (page.IsDisabled is { } disabled) query["disabled"] = disabled;
+        if (page.Providers is { } providers) query["identities.provider_type"] = new BsonDocument("$in", new BsonArray(providers));
+        var search = new StoreQuery(StoreFilter.Parse(query, cancellationToken))
+        {
+            Sort = SortOrder.Parse(new BsonDocument("_id", page.IsDescending ? -1 : 1)),
+            Limit = page.Limit,
+        };
+        return store.ReadAsync(session => session.FindAsync(s_users.FullName, search, cancellationToken), cancellationToken)
+            .Select(found => UserRecord.From(found.Document));
+    }
 
     /// <summary>The user to whom an identity belongs; null before its first login.</summary>
     public async ValueTask<UserRecord?> FindOwnerAsync(string appId, ProvenIdentity proven, CancellationToken cancellationToken)

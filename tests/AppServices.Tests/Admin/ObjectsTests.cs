@@ -273,7 +273,9 @@ public sealed class ObjectsTests(AppServerFixture server) : IClassFixture<AppSer
         Assert.False(made.Json.GetProperty("suspended").GetBoolean());
         string path = $"{app}/triggers/{made.String("_id")}", appId = (await admin.ExpectAsync(200, "GET", app)).String("client_app_id");
         var triggers = new AppServices.Server.Triggers.TriggerStore(server.Data.Store);
-        await triggers.ChangeAsync(appId, "t", record => record with { Suspended = "it broke", IsEnabled = false }, TestContext.Current.CancellationToken);
+        // A trigger is known once the app that has it has begun to look after it.
+        while (await triggers.ChangeAsync(appId, "t", record => record with { Suspended = "it broke", IsEnabled = false }, TestContext.Current.CancellationToken) is null)
+            await Task.Delay(5, TestContext.Current.CancellationToken);
         JsonElement seen = (await admin.ExpectAsync(200, "GET", path)).Json;
         Assert.Equal((true, "it broke", true), (seen.GetProperty("suspended").GetBoolean(), seen.GetProperty("last_error").GetString(), seen.GetProperty("disabled").GetBoolean()));
         await admin.ExpectAsync(204, "PUT", path + "/resume");

@@ -87,7 +87,7 @@ internal sealed class AppDefinitions(
             await secrets.SetAsync(app.ClientAppId, how.Secrets, call.Aborted);
             snapshots.Write(files);
             await records.WriteAsync([AppRecords.Changing(draft, draft with { Snapshot = snapshot })], call.Aborted);
-            await PruneAsync(app.Id, call.Aborted);
+            await ForgetAsync(app.Id, [draft.Snapshot]);
             return result;
         });
     }
@@ -170,7 +170,7 @@ internal sealed class AppDefinitions(
     public async Task DeleteDraftAsync(AdminCall call, DraftRecord draft)
     {
         await records.WriteAsync([.. AppRecords.Deleting(draft)], call.Aborted);
-        await PruneAsync(draft.AppId, call.Aborted);
+        await ForgetAsync(draft.AppId, [draft.Base, draft.Snapshot]);
     }
 
     /// <summary>Deploys a draft, which is gone then; one that would break something stays, and the deployment says why.</summary>
@@ -186,6 +186,7 @@ internal sealed class AppDefinitions(
             try
             {
                 await DeployAsync(now, Merge(now, draft, snapshot), deployment, [.. AppRecords.Deleting(draft)], call.Aborted);
+                await ForgetAsync(app.Id, [draft.Base, draft.Snapshot]);
                 return deployment;
             }
             catch (ApiException error)
@@ -308,8 +309,8 @@ internal sealed class AppDefinitions(
         AppDefinition read = await CheckAsync(app, files, newSecrets ?? s_none, cancellationToken);
         snapshots.Write(files);
         await secrets.SetAsync(app.ClientAppId, newSecrets ?? s_none, cancellationToken);
-        StateWrite[] writes =
-            [.. AppRecords.Adding(deployment, await records.ListDeploymentsAsync(app.Id, cancellationToken)), .. others];
+        IReadOnlyList<DeploymentRecord> known = await records.ListDeploymentsAsync(app.Id, cancellationToken);
+        StateWrite[] writes = [.. AppRecords.Adding(deployment, known), .. others];
         if (app.Record is { } record)
         {
             var running = new RunningApp(read, features, services);
@@ -325,7 +326,8 @@ internal sealed class AppDefinitions(
             await records.WriteAsync([AppRecords.Ending(mirror)], cancellationToken);
             Serve(new RunningApp(read, features, services));
         }
-        await PruneAsync(app.Id, cancellationToken);
+        await ForgetAsync(
+            app.Id, [app.Record?.Snapshot, .. known.Skip(AppRecords.MaxDeployments - 1).Select(old => old.Snapshot)]);
     }
 
     /// <summary>Brings the files of a snapshot into an app's folder; to do so twice does no harm.</summary>
@@ -357,26 +359,33 @@ internal sealed class AppDefinitions(
         }
         finally
         {
-            if (!isWritten) await running.DisposeAsync();
+            if (!isWritten)
+            {
+                await running.DisposeAsync();
+                Directory.Delete(running.Definition.Root, recursive: true);
+            }
         }
     }
 
-    private async Task PruneAsync(string appId, CancellationToken cancellationToken) =>
-        await PruneAsync(records, snapshots, appId, asksForAge: true, cancellationToken);
+    // Those of the given snapshots that nothing names any more; the work is done, whoever waits for it or does not.
+    private async Task ForgetAsync(string appId, IEnumerable<string?> candidates)
+    {
+        HashSet<string?> named = await NamedAsync(records, appId, CancellationToken.None);
+        foreach (string snapshot in candidates.OfType<string>().Distinct().Where(snapshot => !named.Contains(snapshot)))
+            snapshots.Delete(appId, snapshot);
+    }
 
-    /// <summary>Deletes the snapshots of an app that nothing names any more.</summary>
-    public static async Task PruneAsync(
-        AppRecords records, SnapshotFolders snapshots, string appId, bool asksForAge, CancellationToken cancellationToken)
+    /// <summary>The snapshots of an app that are named by something.</summary>
+    public static async Task<HashSet<string?>> NamedAsync(AppRecords records, string appId, CancellationToken cancellationToken)
     {
         IReadOnlyList<DraftRecord> drafts = await records.ListDraftsAsync(appId, cancellationToken);
-        HashSet<string?> named =
+        return
         [
             (await records.FindAsync(appId, cancellationToken))?.Snapshot,
             .. (await records.ListDeploymentsAsync(appId, cancellationToken)).Select(deployment => deployment.Snapshot),
             .. drafts.Select(draft => draft.Base),
             .. drafts.Select(draft => draft.Snapshot),
         ];
-        snapshots.Prune(appId, named.Contains, asksForAge);
     }
 
     // What needs something else that is not there is served as well as it can be, unless the operator is strict.

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
 
@@ -52,19 +51,22 @@ internal sealed class SnapshotFolders(string dataFolder)
         File.Move(made, path, overwrite: true);
     }
 
-    /// <summary>Deletes the snapshots of an app that nobody names any more.</summary>
+    /// <summary>Deletes a snapshot.</summary>
+    public void Delete(string appId, string snapshot)
+    {
+        string folder = PathOf(appId, snapshot);
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Deletes what servers that ended in the middle of their work have left behind of an app.</summary>
     /// <param name="appId">The app.</param>
-    /// <param name="isNamed">Whether a snapshot is to stay.</param>
-    /// <param name="asksForAge">Whether one that is new may be about to be named.</param>
-    public void Prune(string appId, Predicate<string> isNamed, bool asksForAge)
+    /// <param name="named">The snapshots that are to stay.</param>
+    public void Clean(string appId, HashSet<string?> named)
     {
         var folder = new DirectoryInfo(Path.Combine(_root, appId));
         if (!folder.Exists) return;
         foreach (DirectoryInfo snapshot in folder.EnumerateDirectories())
-        {
-            if (!isNamed(snapshot.Name) && !(asksForAge && DateTime.UtcNow - snapshot.LastWriteTimeUtc < s_unnamed))
-                snapshot.Delete(recursive: true);
-        }
+            if (!named.Contains(snapshot.Name) && DateTime.UtcNow - snapshot.LastWriteTimeUtc > s_unnamed) snapshot.Delete(recursive: true);
     }
 
     /// <summary>Deletes all that an app has.</summary>
@@ -73,9 +75,6 @@ internal sealed class SnapshotFolders(string dataFolder)
         string folder = Path.Combine(_root, appId);
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
-
-    /// <summary>The apps that have snapshots.</summary>
-    public IEnumerable<string> AppIds() => Directory.Exists(_root) ? new DirectoryInfo(_root).EnumerateDirectories().Select(app => app.Name) : [];
 
     private static void WriteFile(string path, byte[] content)
     {

@@ -37,7 +37,7 @@ internal sealed class StoredApps(AdminOptions options, IDataStore store, AppRead
         foreach (AppDefinition folder in folders) apps.Add(await CompleteAsync(folder, changed, cancellationToken));
         foreach (AppRecord app in made)
         {
-            await AppDefinitions.PruneAsync(_records, _snapshots, app.Id, asksForAge: true, cancellationToken);
+            _snapshots.Clean(app.Id, await AppDefinitions.NamedAsync(_records, app.Id, cancellationToken));
             apps.Add(reader.Read(
                 _snapshots.Open(app.Id, app.Snapshot), null, await _secrets.OfAsync(app.ClientAppId, cancellationToken)));
         }

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 namespace AppServices.Server.Functions.Realm;
 
 /// <summary>What scripts print, in the server's log: 25 lines a call, 512 bytes a line, one log entry each (app-folder 4.6).</summary>
-internal sealed class ConsoleLog(ILogger logger)
+/// <param name="logger">The server's log.</param>
+/// <param name="printed">Who else is told; null for nobody.</param>
+internal sealed class ConsoleLog(ILogger logger, Action<LogLevel, string>? printed)
 {
     private const int MaxLines = 25;
     private const int MaxBytes = 512;
@@ -34,11 +36,12 @@ internal sealed class ConsoleLog(ILogger logger)
         void Add(string name, LogLevel level) =>
             console.FastSetProperty(name, new PropertyDescriptor(new ClrFunction(engine, name, (_, arguments) =>
         {
-            if (!logger.IsEnabled(level)) return JsValue.Undefined;
+            if (!logger.IsEnabled(level) && printed is null) return JsValue.Undefined;
             if (++_lines <= MaxLines)
             {
                 string line = Line(engine, arguments);
                 FunctionLog.Printed(logger, level, function, line);
+                printed?.Invoke(level, line);
             }
             else if (_lines == MaxLines + 1)
             {

@@ -83,7 +83,9 @@ internal sealed class Confirmation(
         return true;
     });
 
-    private async Task<AccountRecord> RequirePendingAsync(string email, CancellationToken cancellationToken)
+    /// <summary>An account that waits for its confirmation.</summary>
+    /// <exception cref="ApiException">There is none, or it is confirmed.</exception>
+    public async Task<AccountRecord> RequirePendingAsync(string email, CancellationToken cancellationToken)
     {
         AccountRecord account = await users.Accounts.FindAsync(appId, email, cancellationToken) ?? throw Refusals.NoUser();
         return account.IsConfirmed ? throw new ApiException(400, "UserAlreadyConfirmed", "already confirmed") : account;

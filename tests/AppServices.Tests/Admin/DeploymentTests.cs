@@ -1,0 +1,210 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Admin.Operators;
+using AppServices.Server.Hosting;
+using AppServices.Tests.Server;
+using Xunit;
+
+namespace AppServices.Tests.Admin;
+
+/// <summary>Deployments under load, over restarts and kills, and into folders (admin-api 2.2, 2.3, 3.1).</summary>
+public sealed class DeploymentTests : IDisposable
+{
+    // APPSERVICES_TEST_KILLS asks for more than a suite that is often run has time for.
+    private static readonly int s_kills = int.TryParse(Environment.GetEnvironmentVariable("APPSERVICES_TEST_KILLS"), out int kills) ? kills : 3;
+
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("data-");
+    private readonly AppFolder _folder = new(
+        KeyValuePair.Create("root_config.json", """{"app_id":"folder-abcde","name":"folder"}"""),
+        KeyValuePair.Create("README.md", "mine"),
+        KeyValuePair.Create("auth/providers.json", """{"anon-user":{"name":"anon-user","type":"anon-user"}}"""));
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _data.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Deployments_under_load_fail_no_request()
+    {
+        await using AppServerFixture server = await StartAsync();
+        AdminClient admin = await AdminClient.SignInAsync(server);
+        (string path, string appId) = await AppsTests.CreateAsync(admin);
+        await admin.ExpectAsync(204, "POST", path + "/import", Version(0));
+        string token = (await server.LogInAsync(appId: appId)).AccessToken;
+        using var done = new CancellationTokenSource();
+        Task<int>[] callers = [.. Enumerable.Range(0, 4).Select(_ => CallAsync(server, token, appId, done.Token))];
+        for (int version = 1; version <= 20; version++) await admin.ExpectAsync(204, "POST", path + "/import", Version(version));
+        await done.CancelAsync();
+        Assert.All(await Task.WhenAll(callers), calls => Assert.True(calls > 0));
+        Assert.Equal("20 20", await StateAsync(server, appId));
+        JsonElement[] known = [.. (await admin.ExpectAsync(200, "GET", path + "/deployments")).Json.EnumerateArray()];
+        Assert.Equal(21, known.Length);
+        for (int version = 21; version <= 30; version++) await admin.ExpectAsync(204, "POST", path + "/import", Version(version));
+        Assert.Equal(25, (await admin.ExpectAsync(200, "GET", path + "/deployments")).Json.GetArrayLength());
+        Assert.Equal(25, Directory.GetDirectories(System.IO.Path.Combine(_data.FullName, path[1..])).Length);
+    }
+
+    [Fact]
+    public async Task What_was_deployed_is_served_after_a_start()
+    {
+        string appId, path;
+        await using (AppServerFixture server = await StartAsync())
+        {
+            AdminClient admin = await AdminClient.SignInAsync(server);
+            (path, appId) = await AppsTests.CreateAsync(admin);
+            await admin.ExpectAsync(201, "POST", path + "/secrets", """{"name":"kept","value":"secret"}""");
+            await admin.ExpectAsync(204, "POST", path + "/import", Version(7));
+            await admin.ExpectAsync(201, "POST", path + "/values", """{"name":"m","value":"kept","from_secret":true}""");
+            await admin.ExpectAsync(201, "POST", path + "/drafts");
+            await admin.ExpectAsync(204, "POST", path + "/import", Version(8));
+        }
+        await using AppServerFixture again = await StartAsync();
+        AdminClient later = await AdminClient.SignInAsync(again);
+        Assert.Equal("7 7", await StateAsync(again, appId));
+        string draft = (await later.ExpectAsync(200, "GET", path)).String("client_app_id");
+        Assert.Equal(appId, draft);
+        Assert.Equal("[]", (await later.ExpectAsync(200, "GET", path + "/drafts")).Text);
+        Assert.Equal(2, (await later.ExpectAsync(200, "GET", path + "/deployments")).Json.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_folder_is_changed_where_the_server_may_and_nothing_else_in_it()
+    {
+        await using (AppServerFixture server = await StartAsync(_folder, isWritable: true))
+        {
+            AdminClient admin = await AdminClient.SignInAsync(server);
+            string path = await FolderAppAsync(admin);
+            await admin.ExpectAsync(201, "POST", path + "/values", """{"name":"n","value":1}""");
+            string function = (await admin.ExpectAsync(201, "POST", path + "/functions", """{"name":"state","source":"exports = () => '1 ' + context.values.get('n')"}""")).String("_id");
+            Assert.Equal("1 1", await StateAsync(server, "folder-abcde"));
+            Assert.Contains("exports", await File.ReadAllTextAsync(_folder.FileAt("functions/state.js"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            await admin.ExpectAsync(400, "PUT", $"{path}/functions/{function}", """{"name":"state","source":"exports = ("}""");
+            await admin.ExpectAsync(403, "DELETE", path);
+            Assert.Equal(2, (await admin.ExpectAsync(200, "GET", path + "/deployments")).Json.GetArrayLength());
+            string first = (await admin.ExpectAsync(200, "GET", path + "/deployments")).Json[1].GetProperty("_id").GetString()!;
+            await admin.ExpectAsync(204, "POST", $"{path}/deployments/{first}/redeploy");
+            Assert.False(File.Exists(_folder.FileAt("functions/state.js")));
+            Assert.Equal("mine", await File.ReadAllTextAsync(_folder.FileAt("README.md"), TestContext.Current.CancellationToken));
+        }
+        await using AppServerFixture reader = await StartAsync(_folder);
+        AdminClient later = await AdminClient.SignInAsync(reader);
+        await later.ExpectAsync(403, "POST", await FolderAppAsync(later) + "/values", """{"name":"x","value":1}""");
+        Assert.Single((await later.ExpectAsync(200, "GET", await FolderAppAsync(later) + "/values")).Json.EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_strict_server_takes_only_what_will_work()
+    {
+        await using AppServerFixture server = await StartAsync(isStrict: true);
+        AdminClient admin = await AdminClient.SignInAsync(server);
+        (string path, _) = await AppsTests.CreateAsync(admin);
+        const string Package = """{"name":"f","source":"const a = require('axios'); exports = () => a"}""";
+        Assert.Contains("axios", (await admin.ExpectAsync(400, "POST", path + "/functions", Package)).String("error"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_kill_leaves_the_old_app_or_the_new_one()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGKILL.");
+        (OperatorRecord key, string secret) = await CreateKeyAsync();
+        var moment = new Random(20261129);
+        string? path = null, appId = null;
+        int stored = 0, inFolder = 0;
+        for (int kill = 0; kill <= s_kills; kill++)
+        {
+            await using RunningServer server = await RunningServer.StartAsync(_folder.Path, _data.FullName, "--writable");
+            AdminClient admin = await AdminClient.SignInAsync(server, key.Login, secret);
+            string folder = await FolderAppAsync(admin);
+            if (path is null || appId is null) (path, appId) = await AppsTests.CreateAsync(admin);
+            if (kill > 0)
+            {
+                AssertWhole(await StateAsync(server, appId), stored);
+                AssertWhole(await StateAsync(server, "folder-abcde"), inFolder);
+            }
+            if (kill == s_kills) return;
+            Task first = DeployAsync(admin, path, version => stored = version, stored), second = DeployAsync(admin, folder, version => inFolder = version, inFolder);
+            int ahead = stored + inFolder + moment.Next(2, 8);
+            while (stored + inFolder < ahead) await Task.Delay(1, TestContext.Current.CancellationToken);
+            await Task.Delay(moment.Next(0, 10), TestContext.Current.CancellationToken);
+            server.Process.Kill();
+            await Task.WhenAll(first, second);
+            await server.Process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    // Function and value of one version belong together.
+    private static string Version(int version) => $$"""
+        {
+          "config_version": 20210101,
+          "values": [{ "name": "n", "value": {{version}} }],
+          "auth": { "providers": { "anon-user": { "name": "anon-user", "type": "anon-user" } } },
+          "functions": { "config": [{ "name": "state" }], "sources": { "state.js": "exports = () => '{{version}} ' + context.values.get('n');" } }
+        }
+        """;
+
+    private static void AssertWhole(string? state, int acknowledged)
+    {
+        string[] parts = state?.Split(' ') ?? [];
+        Assert.True(parts.Length == 2 && parts[0] == parts[1] && int.Parse(parts[0], null) >= acknowledged, $"{state} after {acknowledged}");
+    }
+
+    // Until the server is gone.
+    private static async Task DeployAsync(AdminClient admin, string path, Action<int> deployed, int version)
+    {
+        while (true)
+        {
+            try
+            {
+                version++;
+                await admin.ExpectAsync(204, "POST", path + "/import", Version(version));
+                deployed(version);
+            }
+            catch (Exception error) when (error is System.Net.Http.HttpRequestException or IOException)
+            {
+                return;
+            }
+        }
+    }
+
+    private static async Task<int> CallAsync(AppServerFixture server, string token, string appId, CancellationToken done)
+    {
+        int calls = 0;
+        for (; !done.IsCancellationRequested; calls++)
+        {
+            WireReply reply = await server.CallAsync(token, "state", appId: appId);
+            Assert.True((int)reply.Status == 200, reply.Text);
+            AssertWhole(reply.Json.GetString(), 0);
+        }
+        return calls;
+    }
+
+    private static async Task<string?> StateAsync(IWireServer server, string appId)
+    {
+        WireLogin login = await server.LogInAsync(appId: appId);
+        return (await server.CallAsync(login.AccessToken, "state", appId: appId)).Json.GetString();
+    }
+
+    private static async Task<string> FolderAppAsync(AdminClient admin) => "/apps/" + (await admin.ExpectAsync(200, "GET", "/apps")).Json.EnumerateArray()
+        .First(app => app.GetProperty("client_app_id").GetString() == "folder-abcde").GetProperty("_id").GetString();
+
+    private async Task<(OperatorRecord Key, string Secret)> CreateKeyAsync()
+    {
+        DataFolder data = DataFolder.Open(_data.FullName);
+        await using (data.Store) return await new OperatorStore(data.Store).CreateKeyAsync("k", OperatorRole.Owner, TestContext.Current.CancellationToken);
+    }
+
+    private Task<AppServerFixture> StartAsync(AppFolder? folder = null, bool isWritable = false, bool isStrict = false) => AppServerFixture.StartAsync(options => options with
+    {
+        Folders = folder is null ? [] : [folder.Path],
+        DataFolder = _data.FullName,
+        IsWritable = isWritable,
+        IsStrict = isStrict,
+    });
+}
