@@ -1,9 +1,10 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -34,6 +35,13 @@ export async function startServer(app = "samples/quickstart", secrets = {}) {
   return {
     ...ready,
     log,
+    /** Makes a key of the admin API. */
+    async createAdminKey(name, role = "owner") {
+      const { stdout } = await promisify(execFile)(
+        "dotnet", [join(repository, "out/server/appservices-server.dll"), "admin-key", "create", name, "--role", role, "--data", data]);
+      const [publicKey, privateKey] = stdout.trim().split("\n").at(-1).split(":");
+      return { publicKey, privateKey };
+    },
     async stop() {
       child.stdin.end();
       await exited;
