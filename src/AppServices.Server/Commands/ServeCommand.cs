@@ -101,11 +101,12 @@ internal static class ServeCommand
     private static ServeOptions ToOptions(ParseResult parsed)
     {
         string? secrets = parsed.GetValue(s_secrets);
-        if (parsed.GetRequiredValue(s_folders).Length == 0 && parsed.GetValue(s_data) is null)
+        string[] folders = parsed.GetValue(s_folders) ?? [];
+        if (folders.Length == 0 && parsed.GetValue(s_data) is null)
             throw new ConfigurationException("Give the folder of an app, or with --data the data folder of apps that the admin API makes.");
         ServerSettings settings = ServerSettings.Read(parsed.GetValue(s_settings), SecretStore.Read(secrets));
         return new ServeOptions(
-            parsed.GetRequiredValue(s_folders),
+            folders,
             ToAddress(parsed.GetRequiredValue(s_urls)),
             parsed.GetValue(s_data),
             parsed.GetValue(s_appId),

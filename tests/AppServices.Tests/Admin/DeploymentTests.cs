@@ -75,6 +75,18 @@ public sealed class DeploymentTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_needs_no_folder_where_it_has_data()
+    {
+        ServerProgram.AssertFailed(
+            await ServerProgram.RunAsync("serve"), "Give the folder of an app, or with --data the data folder of apps that the admin API makes.");
+        using System.Diagnostics.Process server = ServerProgram.Start("serve", "--urls", "http://127.0.0.1:0", "--data", _data.FullName, "--stop-with-stdin");
+        Assert.Matches("^Ready: http://127.0.0.1:[0-9]+ serving no app yet$", await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        server.StandardInput.Close();
+        await server.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, server.ExitCode);
+    }
+
+    [Fact]
     public async Task A_folder_is_changed_where_the_server_may_and_nothing_else_in_it()
     {
         await using (AppServerFixture server = await StartAsync(_folder, isWritable: true))

@@ -39,6 +39,7 @@ internal sealed partial class AppsEndpoint(AppDefinitions definitions, UserDirec
         routes.Change("PUT", "/environment", SetEnvironmentAsync);
         routes.Get("/description", async (call, app) =>
             await AdminJson.SendAsync(call.Context, 200, AppOverview.Of(app, await definitions.ReadAsync(call, app))));
+        routes.Get("/templates", (_, app) => throw ApiException.BadRequest($"app '{app.ClientAppId}' was not made from a template"));
         routes.AddRoot("GET", "/provider_regions", AdminRight.ReadDefinition, ListRegionsAsync);
         routes.AddRoot("GET", "/templates", AdminRight.ReadDefinition, ListTemplatesAsync);
     }

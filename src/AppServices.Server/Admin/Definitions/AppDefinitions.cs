@@ -214,15 +214,14 @@ internal sealed class AppDefinitions(
         });
     }
 
-    /// <summary>Reads what is served anew, as when a secret has changed.</summary>
-    /// <exception cref="ApiException">It would be broken now.</exception>
+    /// <summary>Reads what is served anew, as when a secret has changed; what a missing one closes is closed, and logged.</summary>
     public async Task ReloadAsync(AppEntry app, CancellationToken cancellationToken)
     {
         using IDisposable held = await HoldAsync(app.Id, cancellationToken);
         AppEntry now = await RequireAsync(app.Id, cancellationToken);
         AppFileSet files = Current(now);
         AppDefinition read = Read(files, FolderOf(now), await secrets.OfAsync(app.ClientAppId, cancellationToken));
-        _ = catalog.Replace(new RunningApp(read, features, services));
+        Serve(new RunningApp(read, features, services));
     }
 
     /// <summary>Keeps everybody else from changing an app until the result is disposed.</summary>

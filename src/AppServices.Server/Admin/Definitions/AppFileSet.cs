@@ -51,7 +51,7 @@ internal sealed class AppFileSet : IAppFiles
     /// <summary>All paths, in order.</summary>
     public IReadOnlyCollection<string> Paths => _files.Keys;
 
-    /// <summary>The files of a folder. What is hidden is none of the app's, but for <c>.mdb</c>; neither are installed packages.</summary>
+    /// <summary>The files of a folder. What is hidden is none of the app's, but for <c>.mdb</c>; neither are packages, and folders elsewhere.</summary>
     public static AppFileSet OfFolder(string folder)
     {
         var files = new AppFileSet(folder);
@@ -197,7 +197,7 @@ internal sealed class AppFileSet : IAppFiles
         {
             if (entry.Name[0] == '.' && entry.Name != ".mdb") continue;
             if (entry is FileInfo) _files[prefix + entry.Name] = new AppFile(null, entry.FullName);
-            else if (entry.Name != "node_modules") AddFolder(entry.FullName, prefix + entry.Name + "/");
+            else if (entry.Name != "node_modules" && entry.LinkTarget is null) AddFolder(entry.FullName, prefix + entry.Name + "/");
         }
     }
 

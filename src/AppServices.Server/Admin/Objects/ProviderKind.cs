@@ -65,8 +65,8 @@ internal sealed class ProviderKind : ObjectKind
         JsonObject reply = known.Value.Copy();
         reply["disabled"] ??= false;
         JsonObject config = reply.Part("config") ?? [];
-        foreach ((string field, JsonNode? value) in config.Where(field => field.Key.EndsWith(NameEnd, StringComparison.Ordinal)).ToArray())
-            if (value?.GetValue<string>() is { Length: > 0 } name) config[field[..^NameEnd.Length] + IdEnd] = references.FunctionId(name);
+        foreach (string field in config.Select(field => field.Key).Where(field => field.EndsWith(NameEnd, StringComparison.Ordinal)).ToArray())
+            if (config.Text(field) is { Length: > 0 } name) config[field[..^NameEnd.Length] + IdEnd] = references.FunctionId(name);
         return reply;
     }
 

@@ -102,7 +102,8 @@ internal sealed class SettingsEndpoint(ObjectsEndpoint objects)
         await ApiReply.EmptyAsync(call.Context, 204);
     }
 
-    private static long Lifetime(AppFileSet files) => files.Object(SessionSettings.File)?[SessionSettings.Field]?.GetValue<long>() ?? SessionSettings.Default;
+    private static long Lifetime(AppFileSet files) =>
+        files.Object(SessionSettings.File)?[SessionSettings.Field] is JsonValue value && value.TryGetValue(out long seconds) ? seconds : SessionSettings.Default;
 
     private async Task SetLifetimeAsync(AdminCall call, AppEntry app)
     {

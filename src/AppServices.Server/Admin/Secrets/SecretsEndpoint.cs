@@ -35,6 +35,7 @@ internal sealed partial class SecretsEndpoint(AppDefinitions definitions, AppSec
         {
             SecretRecord secret = await secrets.AddAsync(app.ClientAppId, name, ReadValue(body)
                 ?? throw new ApiException(400, "MissingParameter", "'value' is a required string"), call.Aborted);
+            await definitions.ReloadAsync(app, call.Aborted);
             call.Audit($"made secret '{name}' of app '{app.ClientAppId}'");
             await AdminJson.SendAsync(call.Context, 201, ToJson(secret));
         }
