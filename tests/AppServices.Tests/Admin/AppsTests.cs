@@ -167,6 +167,30 @@ public sealed class AppsTests(AppServerFixture server) : IClassFixture<AppServer
         await admin.ExpectAsync(400, "POST", path + "/import", json);
     }
 
+    [Fact]
+    public async Task An_archive_of_an_older_layout_becomes_the_newest()
+    {
+        AdminClient admin = await AdminClient.SignInAsync(server);
+        (string path, string appId) = await CreateAsync(admin);
+        byte[] zip = Zip(
+            ("app/stitch.json", """{"app_id":"old-abcde","config_version":20180301,"name":"old","security":{"allowed_request_origins":["https://a.example"]},"custom_user_data_config":{"enabled":false}}"""),
+            ("app/auth_providers/anon-user.json", """{"id":"1","name":"anon-user","type":"anon-user","disabled":false}"""),
+            ("app/functions/greet/config.json", """{"id":"2","name":"greet","private":false}"""),
+            ("app/functions/greet/source.js", "exports = name => 'old ' + name;"),
+            ("app/services/mongodb-atlas/config.json", """{"name":"mongodb-atlas","type":"mongodb-atlas","config":{"clusterName":"C0"}}"""),
+            ("app/services/mongodb-atlas/rules/db.c.d.json", """{"database":"db","collection":"c.d","roles":[],"schema":{"title":"c"}}"""));
+        Assert.Equal(204, (int)(await ImportZipAsync(admin, path + "/import", zip)).Status);
+        Assert.Equal("old Ann", await GreetAsync(appId));
+        Assert.Equal("greet", Assert.Single((await admin.ExpectAsync(200, "GET", path + "/functions")).Json.EnumerateArray()).GetProperty("name").GetString());
+        Assert.Equal("""["https://a.example"]""", (await admin.ExpectAsync(200, "GET", path + "/security/allowed_request_origins")).Text);
+        Assert.Equal("c.d", (await admin.ExpectAsync(200, "GET", path + "/schemas")).Json[0].GetProperty("metadata").GetProperty("collection").GetString());
+        Dictionary<string, string> exported = Texts((await ExportAsync(admin, path + "/export?template=true")).Zip);
+        Assert.Equal(
+            ["auth/custom_user_data.json", "auth/providers.json", "data_sources/mongodb-atlas/config.json", "data_sources/mongodb-atlas/db/c.d/rules.json",
+                "data_sources/mongodb-atlas/db/c.d/schema.json", "functions/config.json", "functions/greet.js", "root_config.json"], exported.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("[]", (await ImportZipAsync(admin, path + "/import?diff=true", zip)).Text);
+    }
+
     [Theory]
     [InlineData("../../evil.txt")]
     [InlineData("functions/../../../evil.js")]

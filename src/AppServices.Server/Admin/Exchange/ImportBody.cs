@@ -11,7 +11,6 @@ namespace AppServices.Server.Admin.Exchange;
 internal sealed class ImportBody
 {
     private static readonly string[] s_rootFields = ["location", "provider_region", "deployment_model", "environment"];
-    private static readonly string[] s_ruleParts = ["schema", "relationships", "_id"];
 
     private readonly JsonObject _body;
 
@@ -75,8 +74,7 @@ internal sealed class ImportBody
 
     private static void Write(AppFileSet files, string path, JsonNode? value)
     {
-        if (value is null or JsonObject { Count: 0 } or JsonArray { Count: 0 }) return;
-        files.Write(path, value);
+        if (value is not (null or JsonObject { Count: 0 } or JsonArray { Count: 0 })) files.Write(path, value);
     }
 
     private void WriteRoot(JsonObject before, AppFileSet files)
@@ -113,21 +111,8 @@ internal sealed class ImportBody
         string folder = $"data_sources/{FileNames.Of(config.RequiredText("name"))}";
         Write(files, folder + "/config.json", config);
         Write(files, folder + "/default_rule.json", source["default_rule"]);
-        foreach (JsonObject rule in Objects(source, "rules")) WriteRule(folder, rule, files);
+        foreach (JsonObject rule in Objects(source, "rules")) AppLayout.WriteRule(files, folder, rule);
     }
-
-    /// <summary>Writes the rules of a collection, with its schema and its relationships.</summary>
-    public static void WriteRule(string folder, JsonObject rule, AppFileSet files)
-    {
-        string database = rule.RequiredText("database"), collection = rule.RequiredText("collection");
-        string path = $"{folder}/{FileNames.Of(database)}/{FileNames.Of(collection)}";
-        var own = new JsonObject(rule.Where(field => !s_ruleParts.Contains(field.Key)).Select(Clone));
-        if (own.Count > 2 || !FileNames.IsPlain(database) || !FileNames.IsPlain(collection)) files.Write(path + "/rules.json", own);
-        Write(files, path + "/schema.json", rule["schema"]);
-        Write(files, path + "/relationships.json", rule["relationships"]);
-    }
-
-    private static KeyValuePair<string, JsonNode?> Clone(KeyValuePair<string, JsonNode?> field) => new(field.Key, field.Value?.DeepClone());
 
     private static void WriteService(string section, JsonObject service, AppFileSet files)
     {

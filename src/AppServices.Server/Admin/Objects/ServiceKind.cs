@@ -15,7 +15,6 @@ internal sealed class ServiceKind : ObjectKind
     private const string ConfigFile = "/config.json";
 
     private static readonly string[] s_folders = ["data_sources", "services", "http_endpoints"];
-    private static readonly string[] s_sources = ["mongodb-atlas", "mongodb", "datalake"];
     private static readonly string[] s_summary = ["name", "type", "version"];
 
     private ServiceKind()
@@ -32,7 +31,7 @@ internal sealed class ServiceKind : ObjectKind
     protected override IReadOnlyList<string>? SummaryFields => s_summary;
 
     /// <summary>Whether a service is a data source.</summary>
-    public static bool IsDataSource(DefinitionObject service) => s_sources.Contains(service.Value.Text("type"));
+    public static bool IsDataSource(DefinitionObject service) => AppLayout.IsDataSource(service.Value);
 
     /// <summary>The folder of a service.</summary>
     public static string FolderOf(DefinitionObject service) => service.Path[..^ConfigFile.Length];
@@ -52,7 +51,7 @@ internal sealed class ServiceKind : ObjectKind
         value.Part("secret_config");
         (value["name"], value["type"]) = (name, type);
         value["config"] ??= new JsonObject();
-        string folder = s_sources.Contains(type) ? "data_sources" : "services";
+        string folder = AppLayout.IsDataSource(value) ? "data_sources" : "services";
         return new DefinitionObject(name, value, before?.Name == name ? before.Path : $"{folder}/{FileNames.Of(name)}{ConfigFile}");
     }
 

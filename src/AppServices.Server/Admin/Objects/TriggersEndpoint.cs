@@ -10,7 +10,7 @@ using AppServices.Server.Triggers;
 namespace AppServices.Server.Admin.Objects;
 
 /// <summary>Triggers, with what the server remembers of them. Source: admin-api 4.8.</summary>
-internal sealed class TriggersEndpoint(ObjectsEndpoint objects, IDataStore store)
+internal sealed class TriggersEndpoint(ObjectsEndpoint objects, AppRecords records, IDataStore store)
 {
     private readonly TriggerStore _triggers = new(store);
 
@@ -39,8 +39,12 @@ internal sealed class TriggersEndpoint(ObjectsEndpoint objects, IDataStore store
     }
 
     // What the API says goes before what the command line said.
-    private async Task ForgetSwitchAsync(AdminCall call, AppEntry app, DefinitionObject known) => await _triggers.ChangeAsync(
-        app.ClientAppId, known.Name, record => record.IsEnabled is null ? null : record with { IsEnabled = null }, call.Aborted);
+    private async Task ForgetSwitchAsync(AdminCall call, AppEntry app, DefinitionObject known)
+    {
+        if (await records.FindDraftAsync(app.Id, call.Operator.Id, call.Aborted) is not null) return;
+        await _triggers.ChangeAsync(
+            app.ClientAppId, known.Name, record => record.IsEnabled is null ? null : record with { IsEnabled = null }, call.Aborted);
+    }
 
     private async Task ResumeAsync(AdminCall call, AppEntry app)
     {
