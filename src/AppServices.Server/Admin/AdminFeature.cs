@@ -30,7 +30,7 @@ internal sealed class AdminFeature : IAppFeature
         .AddSingleton(provider => new AppRecords(provider.GetRequiredService<IDataStore>()))
         .AddSingleton(provider => new SnapshotFolders(provider.GetRequiredService<AdminOptions>().DataFolder))
         .AddSingleton(provider => new AppSecrets(provider.GetRequiredService<IDataStore>(), provider.GetRequiredService<AdminOptions>()))
-        .AddSingleton<AppDefinitions>().AddSingleton<AppsEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<ExchangeEndpoint>()
+        .AddSingleton<AppDefinitions>().AddHostedService<StoredAppWatch>().AddSingleton<AppsEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<ExchangeEndpoint>()
         .AddSingleton<SecretsEndpoint>().AddSingleton<ObjectsEndpoint>().AddSingleton<ServicesEndpoint>().AddSingleton<TriggersEndpoint>()
         .AddSingleton<SettingsEndpoint>().AddSingleton<DependenciesEndpoint>().AddSingleton<AssetsEndpoint>()
         .AddSingleton<UsersEndpoint>().AddSingleton<ApiKeysEndpoint>().AddSingleton<TestRunEndpoint>()

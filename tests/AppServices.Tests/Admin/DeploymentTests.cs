@@ -75,6 +75,27 @@ public sealed class DeploymentTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_servers_on_one_folder_serve_what_either_deploys()
+    {
+        await using AppServerFixture one = await StartAsync(), other = await StartAsync();
+        AdminClient admin = await AdminClient.SignInAsync(one), second = await AdminClient.SignInAsync(other);
+        Assert.Equal(admin.GroupId, second.GroupId);
+        (string path, string appId) = await AppsTests.CreateAsync(admin);
+        await admin.ExpectAsync(204, "POST", path + "/import", Version(1));
+        await UntilAsync(async () => (int)(await other.PostLoginAsync("anon-user", appId: appId)).Status == 200 && await StateAsync(other, appId) == "1 1");
+        await second.ExpectAsync(204, "POST", path + "/import", Version(2));
+        Assert.Equal("2 2", await StateAsync(other, appId));
+        await UntilAsync(async () => await StateAsync(one, appId) == "2 2");
+        await second.ExpectAsync(204, "DELETE", path);
+        await UntilAsync(async () => (int)(await one.SendAsync("GET", $"/app/{appId}/location")).Status == 404);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        while (!await isSo()) await Task.Delay(20, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_server_needs_no_folder_where_it_has_data()
     {
         ServerProgram.AssertFailed(

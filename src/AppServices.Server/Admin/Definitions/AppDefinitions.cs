@@ -35,7 +35,7 @@ internal sealed class AppDefinitions(
         IReadOnlyList<AppRecord> made = await records.ListAsync(cancellationToken);
         return
         [
-            .. catalog.All.Where(app => !app.Definition.Root.StartsWith(_stored, StringComparison.Ordinal)).Select(ToEntry)
+            .. catalog.All.Where(app => !IsStored(app)).Select(ToEntry)
                 .OrderBy(app => app.ClientAppId, StringComparer.Ordinal),
             .. made.Select(ToEntry).OfType<AppEntry>(),
         ];
@@ -224,6 +224,31 @@ internal sealed class AppDefinitions(
         Serve(new RunningApp(read, features, services));
     }
 
+    /// <summary>Serves the apps of the data folder as they are by now, whichever server has made, changed or deleted them.</summary>
+    public async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        RunningApp[] served = [.. catalog.All.Where(IsStored)];
+        IReadOnlyList<AppRecord> made = await records.ListAsync(cancellationToken);
+        foreach (RunningApp app in served.Where(app => !made.Any(known => known.ClientAppId == app.Definition.ClientAppId)))
+            _ = catalog.Remove(app.Definition.ClientAppId);
+        foreach (AppRecord app in made.Where(app => !IsServed(app)))
+        {
+            using IDisposable held = await HoldAsync(app.Id, cancellationToken);
+            if (await records.FindAsync(app.Id, cancellationToken) is not { } now || IsServed(now)) continue;
+            try
+            {
+                AppDefinition read = Read(
+                    snapshots.Open(now.Id, now.Snapshot), folder: null, await secrets.OfAsync(now.ClientAppId, cancellationToken));
+                Serve(new RunningApp(read, features, services));
+            }
+            catch (Exception error) when (error is ApiException or IOException or UnauthorizedAccessException)
+            {
+                // The other server may just have replaced it once more; there is another look soon.
+                AppLog.Error(AppLog.Of(now.ClientAppId, logs), error.Message);
+            }
+        }
+    }
+
     /// <summary>Keeps everybody else from changing an app until the result is disposed.</summary>
     public async Task<IDisposable> HoldAsync(string appId, CancellationToken cancellationToken)
     {
@@ -245,6 +270,10 @@ internal sealed class AppDefinitions(
 
     private static DeploymentRecord NewDeployment(AdminCall call, AppEntry app, string snapshot) =>
         new(SnapshotFolders.NewId(), app.Id, call.Operator.Id, DateTime.UtcNow, DraftId: null, snapshot, Error: null);
+
+    private bool IsStored(RunningApp app) => app.Definition.Root.StartsWith(_stored, StringComparison.Ordinal);
+
+    private bool IsServed(AppRecord app) => catalog.Find(app.ClientAppId)?.Definition.Root == snapshots.PathOf(app.Id, app.Snapshot);
 
     private static string? FolderOf(AppEntry app) => app.Record is null ? app.Folder : null;
 
