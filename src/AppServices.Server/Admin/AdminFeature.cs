@@ -30,11 +30,12 @@ internal sealed class AdminFeature : IAppFeature
         .AddSingleton(provider => new AppRecords(provider.GetRequiredService<IDataStore>()))
         .AddSingleton(provider => new SnapshotFolders(provider.GetRequiredService<AdminOptions>().DataFolder))
         .AddSingleton(provider => new AppSecrets(provider.GetRequiredService<IDataStore>(), provider.GetRequiredService<AdminOptions>()))
-        .AddSingleton<AppDefinitions>().AddHostedService<StoredAppWatch>().AddSingleton<AppsEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<ExchangeEndpoint>()
+        .AddSingleton<SignInLimiter>().AddSingleton<AdminGate>().AddSingleton<SignInEndpoint>()
+        .AddSingleton<AppDefinitions>().AddHostedService<StoredAppWatch>()
+        .AddSingleton<AppsEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<ExchangeEndpoint>()
         .AddSingleton<SecretsEndpoint>().AddSingleton<ObjectsEndpoint>().AddSingleton<ServicesEndpoint>().AddSingleton<TriggersEndpoint>()
         .AddSingleton<SettingsEndpoint>().AddSingleton<DependenciesEndpoint>().AddSingleton<AssetsEndpoint>()
-        .AddSingleton<UsersEndpoint>().AddSingleton<ApiKeysEndpoint>().AddSingleton<TestRunEndpoint>()
-        .AddSingleton<SignInLimiter>().AddSingleton<AdminGate>().AddSingleton<SignInEndpoint>();
+        .AddSingleton<UsersEndpoint>().AddSingleton<ApiKeysEndpoint>().AddSingleton<TestRunEndpoint>();
 
     public void Map(IEndpointRouteBuilder routes)
     {

@@ -26,7 +26,8 @@ internal sealed class AdminRoutes(IEndpointRouteBuilder routes, AdminGate gate, 
     /// <param name="right">What it needs.</param>
     /// <param name="run">Answers it.</param>
     /// <param name="bodyBytes">What the body may have.</param>
-    public void Add(string method, string path, AdminRight right, Func<AdminCall, AppEntry, Task> run, long bodyBytes = AdminGate.BodyBytes) =>
+    public void Add(string method, string path, AdminRight right, Func<AdminCall, AppEntry, Task> run,
+        long bodyBytes = AdminGate.BodyBytes) =>
         routes.Map(method, Apps + "/{appId}" + path, gate.For(
             right, async call => await run(call, await definitions.RequireAsync(call.Route("appId"), call.Aborted)), bodyBytes));
 

@@ -28,7 +28,8 @@ internal static class OperatorCommand
     public static Command CreateForKeys()
     {
         var command = new Command("admin-key", "Manages the keys of the admin API.");
-        var create = new Command("create", "Makes a key and prints PUBLIC:PRIVATE, this once, as its last line.") { s_name, s_role, s_data };
+        var create = new Command(
+            "create", "Makes a key and prints PUBLIC:PRIVATE, this once, as its last line.") { s_name, s_role, s_data };
         create.SetAction((parsed, cancellationToken) => CreateKeyAsync(parsed, cancellationToken));
         AddTo(command, create, OperatorRecord.Key);
         return command;

@@ -167,8 +167,8 @@ internal static class ServeCommand
         await using WebApplication application = ServerApplication.Build(options, features, apps, data);
         await ListenAsync(application, options.Address, cancellationToken);
         foreach (AppDefinition app in apps) options.Listings?.WriteLine(new AppListing(app).ToJson(isIndented: false));
-        Console.WriteLine(
-            $"Ready: {application.Urls.First().TrimEnd('/')} serving {(apps.Count == 0 ? "no app yet" : string.Join(',', apps.Select(app => app.ClientAppId)))}");
+        string served = apps.Count == 0 ? "no app yet" : string.Join(',', apps.Select(app => app.ClientAppId));
+        Console.WriteLine($"Ready: {application.Urls.First().TrimEnd('/')} serving {served}");
         Task watching = options.StopWithStdin ? StdinWatch.StopAtEndAsync(application.Lifetime, cancellationToken) : Task.CompletedTask;
         await application.WaitForShutdownAsync(cancellationToken);
         if (application.Lifetime.ApplicationStopped.IsCancellationRequested && watching.IsCompleted) await watching;

@@ -4,7 +4,9 @@ using AppServices.Server.AppConfig;
 
 namespace AppServices.Server.Sessions;
 
-/// <summary>How long sessions of an app last, which exports do not have (app-folder 1.16) and the admin API sets. Source: admin-api 4.10.</summary>
+/// <summary>
+/// How long sessions of an app last, which exports do not have (app-folder 1.16) and the admin API sets. Source: admin-api 4.10.
+/// </summary>
 /// <param name="Refresh">How long; null for what the server does.</param>
 internal sealed record SessionSettings(TimeSpan? Refresh)
 {
@@ -21,7 +23,8 @@ internal sealed record SessionSettings(TimeSpan? Refresh)
     {
         TimeSpan? refresh = null;
         string path = Path.Combine(app.Files.Root, ".mdb", "sessions.json");
-        app.Warnings.TryRead(path, () => refresh = app.Files.TryRead(path)?.Count(Field) is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+        app.Warnings.TryRead(
+            path, () => refresh = app.Files.TryRead(path)?.Count(Field) is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
         return new SessionSettings(refresh);
     }
 }

@@ -47,7 +47,9 @@ internal sealed class SessionStore(IStateStore store, TimeProvider clock)
             ? session
             : null;
 
-    /// <summary>The writes that end the oldest sessions of a user, and those that have expired, so that no more than some are left.</summary>
+    /// <summary>
+    /// The writes that end the oldest sessions of a user, and those that have expired, so that no more than some are left.
+    /// </summary>
     public async Task<IEnumerable<StateWrite>> EndingOldestAsync(string userId, int left, CancellationToken cancellationToken) =>
         (await store.FindAsync(s_sessions, "user", userId, cancellationToken)).Select(SessionRecord.From)
             .OrderByDescending(session => session.ExpiresAt)

@@ -92,7 +92,8 @@ internal sealed partial class AppsEndpoint(AppDefinitions definitions, UserDirec
         JsonObject body = await AdminJson.ReadObjectAsync(call.Context);
         string name = body.RequiredText("name"), environment = body.Text("environment") ?? "";
         if (!Name().IsMatch(name))
-            throw ApiException.BadRequest($"'{name}' is no name of an app: it begins with a letter, then letters, digits, '_' and '-', 64 at most");
+            throw ApiException.BadRequest(
+                $"'{name}' is no name of an app: it begins with a letter, then letters, digits, '_' and '-', 64 at most");
         CheckEnvironment(environment);
         if (body.Text("template_id") is { Length: > 0 } template && template != Triggers)
             throw ApiException.BadRequest($"template not found: '{template}'");
@@ -117,7 +118,8 @@ internal sealed partial class AppsEndpoint(AppDefinitions definitions, UserDirec
             });
             files.Write("auth/providers.json", new JsonObject
             {
-                [ProviderTypes.ApiKey] = new JsonObject { ["name"] = ProviderTypes.ApiKey, ["type"] = ProviderTypes.ApiKey, ["disabled"] = true },
+                [ProviderTypes.ApiKey] =
+                    new JsonObject { ["name"] = ProviderTypes.ApiKey, ["type"] = ProviderTypes.ApiKey, ["disabled"] = true },
             });
             if (body["data_source"] is JsonObject source)
                 files.Write($"data_sources/{source.RequiredText("name")}/config.json", source.DeepClone());
@@ -138,7 +140,8 @@ internal sealed partial class AppsEndpoint(AppDefinitions definitions, UserDirec
     private async Task SetEnvironmentAsync(AdminCall call, AppEntry app)
     {
         JsonObject body = await AdminJson.ReadObjectAsync(call.Context);
-        string environment = body.Text("environment") ?? throw new ApiException(400, "MissingParameter", "'environment' is a required string");
+        string environment = body.Text("environment")
+            ?? throw new ApiException(400, "MissingParameter", "'environment' is a required string");
         CheckEnvironment(environment);
         await definitions.ChangeAsync(call, app, files =>
         {

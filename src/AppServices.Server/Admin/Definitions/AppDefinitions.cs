@@ -207,8 +207,9 @@ internal sealed class AppDefinitions(
         await Contention.RepeatAsync(async () =>
         {
             string snapshot = SnapshotFolders.NewId();
-            AppFileSet files = snapshots.Open(app.Id, earlier.Snapshot
-                ?? throw ApiException.BadRequest("this deployment has failed, so there is nothing to deploy again")).At(snapshots.PathOf(app.Id, snapshot));
+            string deployed = earlier.Snapshot
+                ?? throw ApiException.BadRequest("this deployment has failed, so there is nothing to deploy again");
+            AppFileSet files = snapshots.Open(app.Id, deployed).At(snapshots.PathOf(app.Id, snapshot));
             await DeployAsync(await RequireAsync(app.Id, call.Aborted), files, NewDeployment(call, app, snapshot), [], call.Aborted);
             return true;
         });
@@ -264,7 +265,8 @@ internal sealed class AppDefinitions(
         {
             throw new ApiException(
                 403, null,
-                $"app '{app.ClientAppId}' is served from a folder, which the admin API only reads; start the server with --writable to change it");
+                $"app '{app.ClientAppId}' is served from a folder, which the admin API only reads; "
+                    + "start the server with --writable to change it");
         }
     }
 
@@ -289,7 +291,8 @@ internal sealed class AppDefinitions(
         (AppFileSet before, AppFileSet after) = Open(draft);
         AppFileSet current = Current(app);
         AppFileSet files = current.At(snapshots.PathOf(app.Id, snapshot));
-        string[] conflicts = [.. after.Differences(before).Where(path => path != ObjectIds.File && !current.IsSame(before, path) && !current.IsSame(after, path))];
+        string[] conflicts = [.. after.Differences(before)
+            .Where(path => path != ObjectIds.File && !current.IsSame(before, path) && !current.IsSame(after, path))];
         if (conflicts.Length > 0)
         {
             throw ApiException.BadRequest(

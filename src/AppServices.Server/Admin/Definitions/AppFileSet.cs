@@ -51,7 +51,9 @@ internal sealed class AppFileSet : IAppFiles
     /// <summary>All paths, in order.</summary>
     public IReadOnlyCollection<string> Paths => _files.Keys;
 
-    /// <summary>The files of a folder. What is hidden is none of the app's, but for <c>.mdb</c>; neither are packages, and folders elsewhere.</summary>
+    /// <summary>
+    /// The files of a folder. What is hidden is none of the app's, but for <c>.mdb</c>; neither are packages, and folders elsewhere.
+    /// </summary>
     public static AppFileSet OfFolder(string folder)
     {
         var files = new AppFileSet(folder);

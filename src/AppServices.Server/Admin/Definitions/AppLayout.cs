@@ -77,7 +77,8 @@ internal static class AppLayout
     {
         if (files.Find(Functions) is not null && files.Json(Functions) is JsonArray) return;
         (string Path, string Name, JsonObject Settings)[] older =
-            [.. files.Below("functions").Where(path => path.Split('/') is [_, not "node_modules", "source.js"]).Select(path => Function(files, path))];
+            [.. files.Below("functions").Where(path => path.Split('/') is [_, not "node_modules", "source.js"])
+                .Select(path => Function(files, path))];
         // Where two have a name, nobody knows which is meant, and none is changed.
         if (older.Length == 0 || older.DistinctBy(function => function.Name).Count() < older.Length) return;
         var manifest = new JsonArray();
@@ -152,7 +153,8 @@ internal static class AppLayout
     private static JsonArray Merge(JsonArray older, JsonArray newer)
     {
         HashSet<string> known = [.. newer.OfType<JsonObject>().Select(Key)];
-        return [.. newer.Concat(older.OfType<JsonObject>().Where(entry => !known.Contains(Key(entry)))).Select(entry => entry?.DeepClone())];
+        return [.. newer.Concat(older.OfType<JsonObject>().Where(entry => !known.Contains(Key(entry))))
+            .Select(entry => entry?.DeepClone())];
     }
 
     private static string Key(JsonObject endpoint) => $"{endpoint["http_method"]} {endpoint["route"]}";

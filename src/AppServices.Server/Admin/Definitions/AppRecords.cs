@@ -121,7 +121,8 @@ internal sealed class AppRecords(IStateStore store)
     private static readonly StateSchema s_mirrors = new("admin_mirrors", [], ["set"]);
 
     public async Task<IReadOnlyList<AppRecord>> ListAsync(CancellationToken cancellationToken) =>
-        [.. (await store.FindAsync(s_apps, "set", Set, cancellationToken)).Select(AppRecord.From).OrderBy(app => app.Id, StringComparer.Ordinal)];
+        [.. (await store.FindAsync(s_apps, "set", Set, cancellationToken)).Select(AppRecord.From)
+            .OrderBy(app => app.Id, StringComparer.Ordinal)];
 
     public async ValueTask<AppRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
         await store.FindOneAsync(s_apps, "_id", id, cancellationToken) is { } document ? AppRecord.From(document) : null;

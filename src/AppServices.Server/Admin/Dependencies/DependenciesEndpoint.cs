@@ -72,7 +72,7 @@ internal sealed partial class DependenciesEndpoint(ObjectsEndpoint objects)
     private async Task AddAsync(AdminCall call, AppEntry app)
     {
         string name = NameOf(call), version = call.Query("version") is { Length: > 0 } text ? text : "latest";
-        if (!Name().IsMatch(name) || !Version().IsMatch(version)) throw ApiException.BadRequest($"'{name}' {version} is no npm package");
+        RequirePackage(name, version);
         await objects.ChangeAsync(call, app, references =>
         {
             Dictionary<string, string> packages = DefinitionDiff.Versions(references.Files);
@@ -121,6 +121,11 @@ internal sealed partial class DependenciesEndpoint(ObjectsEndpoint objects)
             .Select(package => KeyValuePair.Create<string, JsonNode?>(package.Key, package.Value))),
     });
 
+    private static void RequirePackage(string name, string version)
+    {
+        if (!Name().IsMatch(name) || !Version().IsMatch(version)) throw ApiException.BadRequest($"'{name}' {version} is no npm package");
+    }
+
     private static string NameOf(AdminCall call) => Uri.UnescapeDataString(call.Route("name"));
 
     private static async Task<(string Name, byte[] Content, IReadOnlyDictionary<string, string> Packages)> ReadAsync(AdminCall call)
@@ -129,13 +134,14 @@ internal sealed partial class DependenciesEndpoint(ObjectsEndpoint objects)
             ?? throw new ApiException(400, "MissingParameter", "the part 'file' is missing");
         if (ExtensionOf(file.FileName) is not null) return (file.FileName, file.Content, PackageArchive.List(file.FileName, file.Content));
         if (!file.FileName.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
-            throw ApiException.BadRequest($"'{file.FileName}' is neither package.json nor an archive ({string.Join(", ", PackageArchive.Extensions)})");
+            throw ApiException.BadRequest(
+                $"'{file.FileName}' is neither package.json nor an archive ({string.Join(", ", PackageArchive.Extensions)})");
         try
         {
             if (AdminJson.Parse(file.Content) is not JsonObject package) throw ApiException.BadRequest("package.json must be an object");
             Dictionary<string, string> packages = DefinitionDiff.Versions(package);
             foreach ((string name, string version) in packages)
-                if (!Name().IsMatch(name) || !Version().IsMatch(version)) throw ApiException.BadRequest($"'{name}' {version} is no npm package");
+                RequirePackage(name, version);
             return (file.FileName, file.Content, packages);
         }
         catch (JsonException error)

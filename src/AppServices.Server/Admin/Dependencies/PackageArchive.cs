@@ -28,7 +28,8 @@ internal static class PackageArchive
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
         try
         {
-            foreach ((string path, Stream file) in name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? Zip(content) : Tar(name, content))
+            bool isZip = name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
+            foreach ((string path, Stream file) in isZip ? Zip(content) : Tar(name, content))
                 if (PackageOf(path) is { } package) found[package] = VersionOf(file);
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException or JsonException)

@@ -34,7 +34,9 @@ internal static class DefinitionZip
             foreach (string path in files.Paths.Where(path => IsExported(path, clientAppId is null, version)))
             {
                 bool isRoot = path == AppLayout.Root;
-                string name = version == OfTool ? isRoot ? "realm_config.json" : path.Replace("https_endpoints/", "http_endpoints/", StringComparison.Ordinal) : path;
+                string name = version != OfTool ? path
+                    : isRoot ? "realm_config.json"
+                    : path.Replace("https_endpoints/", "http_endpoints/", StringComparison.Ordinal);
                 using Stream entry = zip.CreateEntry(name).Open();
                 entry.Write(isRoot ? Root(files, clientAppId, version) : files.Find(path)!.Read());
             }
@@ -73,7 +75,8 @@ internal static class DefinitionZip
             foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => entry.Name.Length > 0))
             {
                 string path = entry.FullName.Replace('\\', '/')[top.Length..];
-                if (path.Split('/').Any(part => part is "node_modules" or "__MACOSX" || (part.StartsWith('.') && part is not (".mdb" or "." or ".."))))
+                if (path.Split('/').Any(
+                    part => part is "node_modules" or "__MACOSX" || (part.StartsWith('.') && part is not (".mdb" or "." or ".."))))
                     continue;
                 byte[] file = Read(entry, left);
                 left -= file.Length;
@@ -113,7 +116,8 @@ internal static class DefinitionZip
     }
 
     private static bool IsKept(string path, AppFileSet unpacked) => path.StartsWith(".mdb/", StringComparison.Ordinal)
-        || (path.StartsWith("hosting/", StringComparison.Ordinal) && unpacked.Below("hosting/files").Count == 0 && unpacked.Find(path) is null)
+        || (path.StartsWith("hosting/", StringComparison.Ordinal) && unpacked.Below("hosting/files").Count == 0
+            && unpacked.Find(path) is null)
         || (AppLayout.IsOfPackages(path) && !unpacked.Paths.Any(AppLayout.IsOfPackages));
 
     private static bool IsExported(string path, bool isTemplate, int version) => path != ObjectIds.File

@@ -103,10 +103,12 @@ internal sealed class ExchangeEndpoint(AppDefinitions definitions, AppRecords re
     private static async Task SendAsync(AdminCall call, AppEntry app, AppFileSet files, string? clientAppId, int version)
     {
         byte[] zip = DefinitionZip.Pack(files, clientAppId, version);
-        string name = $"{app.App.Definition.Description.Name}_{DateTime.UtcNow.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)}.zip";
+        string time = DateTime.UtcNow.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+        string name = $"{app.App.Definition.Description.Name}_{time}.zip";
         HttpResponse response = call.Context.Response;
         response.ContentType = Zip;
-        response.Headers.ContentDisposition = $"attachment; filename=\"{new string([.. name.Where(letter => letter is not ('"' or '\\'))])}\"";
+        response.Headers.ContentDisposition =
+            $"attachment; filename=\"{new string([.. name.Where(letter => letter is not ('"' or '\\'))])}\"";
         await response.Body.WriteAsync(zip, call.Aborted);
     }
 

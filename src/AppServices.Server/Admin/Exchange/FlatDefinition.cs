@@ -11,6 +11,10 @@ namespace AppServices.Server.Admin.Exchange;
 /// <summary>A whole definition as one flat JSON object: what <c>pull</c> sends and <c>push</c> takes. Source: admin-api 3.6.</summary>
 internal static class FlatDefinition
 {
+    private static readonly string[] s_rootFields =
+        ["location", "provider_region", "deployment_model", "environment", "allowed_request_origins"];
+    private static readonly string[] s_alike =
+        ["triggers", "values", "log_forwarders", "environments", "graphql", "hosting", "data_api_config"];
     private static readonly string[] s_parts = ["rules", "default_rule", "incoming_webhooks"];
 
     /// <summary>The object of some files.</summary>
@@ -18,7 +22,7 @@ internal static class FlatDefinition
     {
         JsonObject root = files.Object(AppLayout.Root) ?? [];
         var flat = new JsonObject();
-        foreach (string name in (string[])["name", "provider_region", "location", "deployment_model", "environment", "allowed_request_origins"])
+        foreach (string name in s_rootFields.Prepend("name"))
             if (root[name] is { } value) flat[name] = value.DeepClone();
         flat["auth_providers"] = new JsonArray([.. (files.Object("auth/providers.json") ?? []).Select(entry => entry.Value?.DeepClone())]);
         flat["custom_user_data"] = files.Object("auth/custom_user_data.json") ?? [];
@@ -70,8 +74,7 @@ internal static class FlatDefinition
             ["services"] = Services(flat, "services"),
             ["http_endpoints"] = Services(flat, "endpoints"),
         };
-        foreach (string name in (string[])["location", "provider_region", "deployment_model", "environment", "allowed_request_origins", "triggers",
-            "values", "log_forwarders", "environments", "graphql", "hosting", "data_api_config"])
+        foreach (string name in s_rootFields.Concat(s_alike))
             if (flat[name] is { } value) body[name] = value.DeepClone();
         return body;
     }
@@ -85,11 +88,13 @@ internal static class FlatDefinition
     private static JsonArray Functions(AppFileSet files)
     {
         Dictionary<string, JsonObject> known = files.Array("functions/config.json").OfType<JsonObject>()
-            .Where(entry => entry["name"] is not null).DistinctBy(entry => entry.Text("name")).ToDictionary(entry => entry.RequiredText("name"));
+            .Where(entry => entry["name"] is not null).DistinctBy(entry => entry.Text("name"))
+            .ToDictionary(entry => entry.RequiredText("name"));
         return new JsonArray([.. files.Below("functions").Where(path => path.EndsWith(".js", StringComparison.Ordinal)).Select(path =>
         {
             string name = path["functions/".Length..^".js".Length];
-            JsonObject function = known.GetValueOrDefault(name)?.DeepClone() as JsonObject ?? new JsonObject { ["name"] = name, ["private"] = false };
+            JsonObject function = known.GetValueOrDefault(name)?.DeepClone() as JsonObject
+                ?? new JsonObject { ["name"] = name, ["private"] = false };
             function["source"] = files.Text(path);
             return function;
         })]);
@@ -99,7 +104,8 @@ internal static class FlatDefinition
     {
         JsonObject source = files.Object(folder + "/config.json")!;
         if (files.Object(folder + "/default_rule.json") is { } rule) source["default_rule"] = rule;
-        source["rules"] = new JsonArray([.. files.Below(folder).Where(path => path.EndsWith("/rules.json", StringComparison.Ordinal)).Select(path => files.Json(path))]);
+        source["rules"] = new JsonArray([.. files.Below(folder)
+            .Where(path => path.EndsWith("/rules.json", StringComparison.Ordinal)).Select(path => files.Json(path))]);
         return source;
     }
 
@@ -145,7 +151,8 @@ internal static class FlatDefinition
         {
             string name = source.RequiredText("name");
             var rules = Objects(source, "rules").Select(rule => (JsonObject)rule.DeepClone()).ToList();
-            foreach (JsonObject schema in Objects(flat, "schemas").Where(schema => (schema["metadata"] as JsonObject)?.Text("data_source") == name))
+            foreach (JsonObject schema in Objects(flat, "schemas")
+                .Where(schema => (schema["metadata"] as JsonObject)?.Text("data_source") == name))
             {
                 var metadata = (JsonObject)schema["metadata"]!;
                 string database = metadata.RequiredText("database"), collection = metadata.RequiredText("collection");
@@ -177,7 +184,8 @@ internal static class FlatDefinition
     private static IEnumerable<JsonObject> Objects(JsonObject owner, string name) => owner[name] switch
     {
         null => [],
-        JsonArray items => items.Select(item => item as JsonObject ?? throw ApiException.BadRequest($"'{name}' must be an array of objects")),
+        JsonArray items => items
+            .Select(item => item as JsonObject ?? throw ApiException.BadRequest($"'{name}' must be an array of objects")),
         _ => throw ApiException.BadRequest($"'{name}' must be an array of objects"),
     };
 }

@@ -7,7 +7,9 @@ using AppServices.Server.Errors;
 
 namespace AppServices.Server.Admin.Exchange;
 
-/// <summary>A whole definition as one JSON object, in the form in which the official command-line tool sends it. Source: admin-api 3.4.</summary>
+/// <summary>
+/// A whole definition as one JSON object, in the form in which the official command-line tool sends it. Source: admin-api 3.4.
+/// </summary>
 internal sealed class ImportBody
 {
     private static readonly string[] s_rootFields = ["location", "provider_region", "deployment_model", "environment"];
@@ -37,7 +39,8 @@ internal sealed class ImportBody
         WriteEach("values", files);
         WriteEach("triggers", files);
         WriteEach("log_forwarders", files);
-        foreach ((string name, JsonNode? value) in Part(_body, "environments") ?? []) Write(files, $"environments/{FileNames.Of(name)}", value);
+        foreach ((string name, JsonNode? value) in Part(_body, "environments") ?? [])
+            Write(files, $"environments/{FileNames.Of(name)}", value);
         JsonObject auth = Part(_body, "auth") ?? [];
         Write(files, "auth/providers.json", auth["providers"]);
         Write(files, "auth/custom_user_data.json", auth["custom_user_data"]);
@@ -68,7 +71,8 @@ internal sealed class ImportBody
     private static IEnumerable<JsonObject> Objects(JsonObject owner, string name) => owner[name] switch
     {
         null => [],
-        JsonArray items => items.Select(item => item as JsonObject ?? throw ApiException.BadRequest($"'{name}' must be an array of objects")),
+        JsonArray items => items
+            .Select(item => item as JsonObject ?? throw ApiException.BadRequest($"'{name}' must be an array of objects")),
         _ => throw ApiException.BadRequest($"'{name}' must be an array of objects"),
     };
 
@@ -91,7 +95,8 @@ internal sealed class ImportBody
 
     private void WriteEach(string section, AppFileSet files)
     {
-        foreach (JsonObject entry in Objects(_body, section)) Write(files, $"{section}/{FileNames.Of(entry.RequiredText("name"))}.json", entry);
+        foreach (JsonObject entry in Objects(_body, section))
+            Write(files, $"{section}/{FileNames.Of(entry.RequiredText("name"))}.json", entry);
     }
 
     private static void WriteFunctions(JsonObject functions, AppFileSet files)
@@ -138,7 +143,8 @@ internal sealed class ImportBody
     {
         foreach (string owner in owners.Select(owner => owner.Key))
         {
-            JsonObject config = FindOwner(section, owner) ?? throw ApiException.BadRequest($"'secrets' names '{owner}', which is not in the body");
+            JsonObject config = FindOwner(section, owner)
+                ?? throw ApiException.BadRequest($"'secrets' names '{owner}', which is not in the body");
             JsonObject names = (config["secret_config"] ??= new JsonObject()).AsObject();
             foreach (string key in Part(owners, owner)!.Select(entry => entry.Key).ToArray())
             {

@@ -80,7 +80,8 @@ internal sealed class AssetsEndpoint(ObjectsEndpoint objects, PublicAddress addr
     private async Task PutAsync(AdminCall call, AppEntry app)
     {
         IReadOnlyList<BodyPart> parts = await MultipartBody.ReadAsync(call.Context);
-        BodyPart file = parts.FirstOrDefault(part => part.Name == "file") ?? throw new ApiException(400, "MissingParameter", "the part 'file' is missing");
+        BodyPart file = parts.FirstOrDefault(part => part.Name == "file")
+            ?? throw new ApiException(400, "MissingParameter", "the part 'file' is missing");
         JsonObject meta = ReadMeta(parts.FirstOrDefault(part => part.Name == "meta"));
         string path = ReadPath(meta.Text("path") is { Length: > 0 } given ? given : call.Query("path"));
         if (meta.Text("hash") is { Length: > 0 } hash && !hash.Equals(Hash(file.Content), StringComparison.OrdinalIgnoreCase))
@@ -155,6 +156,7 @@ internal sealed class AssetsEndpoint(ObjectsEndpoint objects, PublicAddress addr
     private JsonObject ToJson(AdminCall call, AppEntry app, AppFileSet files, string path, Dictionary<string, JsonArray> attributes)
     {
         byte[] content = files.Find(Folder + path)!.Read();
+        string encoded = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
         return new JsonObject
         {
             ["appId"] = app.Id,
@@ -163,7 +165,7 @@ internal sealed class AssetsEndpoint(ObjectsEndpoint objects, PublicAddress addr
             ["size"] = content.Length,
             ["attrs"] = attributes.GetValueOrDefault(path)?.DeepClone() ?? new JsonArray(),
             ["last_modified"] = new DateTimeOffset(app.ModifiedAt, TimeSpan.Zero).ToUnixTimeSeconds(),
-            ["url"] = $"{address.Of(call.Context)}/hosting/{app.ClientAppId}{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}",
+            ["url"] = $"{address.Of(call.Context)}/hosting/{app.ClientAppId}{encoded}",
         };
     }
 
@@ -205,7 +207,8 @@ internal sealed class AssetsEndpoint(ObjectsEndpoint objects, PublicAddress addr
 
     private static Dictionary<string, JsonArray> Attributes(AppFileSet files) => files.Array(Metadata).OfType<JsonObject>()
         .Where(entry => entry["path"] is not null).DistinctBy(entry => entry.Text("path"))
-        .ToDictionary(entry => "/" + entry.RequiredText("path").TrimStart('/'), entry => entry.Items("attrs") ?? [], StringComparer.Ordinal);
+        .ToDictionary(entry => "/" + entry.RequiredText("path").TrimStart('/'), entry => entry.Items("attrs") ?? [],
+            StringComparer.Ordinal);
 
     private static void Write(AppFileSet files, string path, JsonArray? attributes)
     {

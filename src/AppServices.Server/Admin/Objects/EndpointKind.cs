@@ -54,7 +54,8 @@ internal sealed class EndpointKind() : ObjectKind("endpoint")
     }
 
     private static int Index(JsonArray all, DefinitionObject known) =>
-        all.Select((entry, index) => (Entry: entry as JsonObject, Index: index)).First(item => item.Entry is not null && NameOf(item.Entry) == known.Name).Index;
+        all.Select((entry, index) => (Entry: entry as JsonObject, Index: index)).First(
+            item => item.Entry is not null && NameOf(item.Entry) == known.Name).Index;
 
     private static string NameOf(JsonObject endpoint) => $"{endpoint.Text("http_method")} {endpoint.Text("route")}";
 }

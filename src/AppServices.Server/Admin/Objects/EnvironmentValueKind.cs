@@ -9,7 +9,8 @@ namespace AppServices.Server.Admin.Objects;
 internal sealed class EnvironmentValueKind() : ObjectKind("environment_value")
 {
     private static readonly (string Tag, string Path)[] s_environments =
-        [("none", "environments/no-environment.json"), ("development", "environments/development.json"), ("testing", "environments/testing.json"),
+        [("none", "environments/no-environment.json"), ("development", "environments/development.json"),
+            ("testing", "environments/testing.json"),
             ("qa", "environments/qa.json"), ("production", "environments/production.json")];
     private static readonly string[] s_summary = ["name"];
 
@@ -30,7 +31,8 @@ internal sealed class EnvironmentValueKind() : ObjectKind("environment_value")
                 values[tag] = value?.DeepClone();
             }
         }
-        return found.Select(value => new DefinitionObject(value.Key, new JsonObject { ["name"] = value.Key, ["values"] = value.Value }, ""));
+        return found.Select(value =>
+            new DefinitionObject(value.Key, new JsonObject { ["name"] = value.Key, ["values"] = value.Value }, ""));
     }
 
     public override DefinitionObject Read(JsonObject body, DefinitionObject? before, References references)

@@ -51,7 +51,8 @@ internal sealed partial class FunctionKind : ObjectKind
     {
         string name = body.RequiredText("name"), source = body.RequiredText("source");
         if (!Name().IsMatch(name) || name.Split('/')[0] == "node_modules")
-            throw new ApiException(400, "InvalidParameter", $"'{name}' is no name of a function: letters, digits, '_', '-' and '/' are possible");
+            throw new ApiException(
+                400, "InvalidParameter", $"'{name}' is no name of a function: letters, digits, '_', '-' and '/' are possible");
         Check(source, $"{Folder}{name}{Extension}");
         var value = new JsonObject { ["name"] = name, ["private"] = body.Flag("private") };
         if (body.Part("can_evaluate") is { Count: > 0 } condition) value["can_evaluate"] = condition.DeepClone();
@@ -63,7 +64,8 @@ internal sealed partial class FunctionKind : ObjectKind
         if (value.Text("run_as_user_id_script_source") is { } script) Check(script, "run_as_user_id_script_source");
         // What the file has and the API does not know stays.
         foreach ((string field, JsonNode? known) in before?.Value ?? [])
-            if (!value.ContainsKey(field) && !s_flags.Contains(field) && !s_texts.Contains(field) && field != "can_evaluate") value[field] = known?.DeepClone();
+            if (!value.ContainsKey(field) && !s_flags.Contains(field) && !s_texts.Contains(field) && field != "can_evaluate")
+                value[field] = known?.DeepClone();
         value["source"] = source;
         return new DefinitionObject(name, value, Folder + name + Extension);
     }
@@ -92,7 +94,8 @@ internal sealed partial class FunctionKind : ObjectKind
     }
 
     public override void Renamed(References references, string before, string after) =>
-        references.Rename(field => field.EndsWith("function_name", StringComparison.Ordinal) || field.EndsWith("FunctionName", StringComparison.Ordinal), before, after);
+        references.Rename(field => field.EndsWith("function_name", StringComparison.Ordinal)
+            || field.EndsWith("FunctionName", StringComparison.Ordinal), before, after);
 
     public override JsonObject ToReply(DefinitionObject known, References references)
     {
@@ -104,7 +107,8 @@ internal sealed partial class FunctionKind : ObjectKind
         return reply;
     }
 
-    private static bool IsSource(string path) => path.EndsWith(Extension, StringComparison.Ordinal) && !path.Contains("/node_modules/", StringComparison.Ordinal);
+    private static bool IsSource(string path) => path.EndsWith(Extension, StringComparison.Ordinal)
+        && !path.Contains("/node_modules/", StringComparison.Ordinal);
 
     private static string NameOf(string path) => path[Folder.Length..^Extension.Length];
 

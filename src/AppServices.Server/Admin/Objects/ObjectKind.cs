@@ -95,7 +95,8 @@ internal abstract class FolderKind(string kind, string folder) : ObjectKind(kind
     public override void Delete(AppFileSet files, DefinitionObject known) => files.Delete(known.Path);
 
     /// <summary>The file of an object.</summary>
-    protected string PathOf(string name, DefinitionObject? before) => before?.Name == name ? before.Path : $"{folder}/{FileNames.Of(name)}.json";
+    protected string PathOf(string name, DefinitionObject? before) =>
+        before?.Name == name ? before.Path : $"{folder}/{FileNames.Of(name)}.json";
 }
 
 /// <summary>What is said often about JSON objects.</summary>

@@ -87,8 +87,8 @@ internal sealed class ObjectsEndpoint(AppDefinitions definitions, AppSecrets sec
         var all = new JsonArray();
         foreach (DefinitionObject known in objects.List(references.Files))
         {
-            all.Add(await ReplyAsync(
-                call, app, known, objects, references, replies.ListsWhole ? objects.ToReply(known, references) : objects.ToSummary(known, references), replies));
+            JsonObject value = replies.ListsWhole ? objects.ToReply(known, references) : objects.ToSummary(known, references);
+            all.Add(await ReplyAsync(call, app, known, objects, references, value, replies));
         }
         await AdminJson.SendAsync(call.Context, 200, all);
     }
@@ -112,7 +112,8 @@ internal sealed class ObjectsEndpoint(AppDefinitions definitions, AppSecrets sec
             objects.RequireFree(references.Files, made.Name);
             objects.Write(references.Files, null, made);
             string id = references.Ids.Add(objects.Kind, made.Name);
-            return (objects, made, WithId(app, id, replies.RepliesWhole ? objects.ToReply(made, references) : objects.ToSummary(made, references)));
+            JsonObject value = replies.RepliesWhole ? objects.ToReply(made, references) : objects.ToSummary(made, references);
+            return (objects, made, WithId(app, id, value));
         });
         call.Audit($"made {objects.Title} '{made.Name}' of app '{app.ClientAppId}'");
         if (replies.Complete is { } complete) await complete(call, app, made, reply);
@@ -169,7 +170,8 @@ internal sealed class ObjectsEndpoint(AppDefinitions definitions, AppSecrets sec
     }
 
     private static async Task<JsonObject> ReplyAsync(
-        AdminCall call, AppEntry app, DefinitionObject known, ObjectKind objects, References references, JsonObject value, ObjectReplies replies)
+        AdminCall call, AppEntry app, DefinitionObject known, ObjectKind objects, References references, JsonObject value,
+            ObjectReplies replies)
     {
         JsonObject reply = WithId(app, references.IdOf(objects.Kind, known.Name), value);
         if (replies.Complete is { } complete) await complete(call, app, known, reply);

@@ -65,19 +65,22 @@ internal sealed class ProviderKind : ObjectKind
         JsonObject reply = known.Value.Copy();
         reply["disabled"] ??= false;
         JsonObject config = reply.Part("config") ?? [];
-        foreach (string field in config.Select(field => field.Key).Where(field => field.EndsWith(NameEnd, StringComparison.Ordinal)).ToArray())
+        foreach (string field in config.Select(field => field.Key)
+            .Where(field => field.EndsWith(NameEnd, StringComparison.Ordinal)).ToArray())
             if (config.Text(field) is { Length: > 0 } name) config[field[..^NameEnd.Length] + IdEnd] = references.FunctionId(name);
         return reply;
     }
 
     private static void ToNames(JsonObject config, JsonObject? before, References references)
     {
-        foreach (string field in config.Select(field => field.Key).Where(field => field.EndsWith(IdEnd, StringComparison.Ordinal)).ToArray())
+        foreach (string field in config.Select(field => field.Key)
+            .Where(field => field.EndsWith(IdEnd, StringComparison.Ordinal)).ToArray())
         {
             string name = field[..^IdEnd.Length] + NameEnd;
             string? given = config.Text(name);
             // Of two that differ the client has changed one, and the name is as it was unless that is the one.
-            if (string.IsNullOrEmpty(given) || given == before?.Text(name)) config[name] = references.Function(config.Text(field), null) ?? given;
+            if (string.IsNullOrEmpty(given) || given == before?.Text(name))
+                config[name] = references.Function(config.Text(field), null) ?? given;
             config.Remove(field);
         }
     }

@@ -41,7 +41,8 @@ internal sealed class References(string clientAppId, AppFileSet files, IReadOnly
     /// <exception cref="ApiException">There is no such service.</exception>
     public DefinitionObject? Service(string? id, string? name) => string.IsNullOrEmpty(id) && string.IsNullOrEmpty(name)
         ? null
-        : ServiceKind.Instance.List(files).FirstOrDefault(known => string.IsNullOrEmpty(id) ? known.Name == name : ServiceId(known.Name) == id)
+        : ServiceKind.Instance.List(files)
+            .FirstOrDefault(known => string.IsNullOrEmpty(id) ? known.Name == name : ServiceId(known.Name) == id)
             ?? throw new ApiException(400, "ServiceNotFound", $"service not found: '{(string.IsNullOrEmpty(id) ? name : id)}'");
 
     /// <summary>The id of a service.</summary>

@@ -88,7 +88,8 @@ internal sealed class CollectionRuleKind(DefinitionObject service) : ObjectKind(
     public override string? DuplicateCode => "RuleAlreadyExists";
 
     public override IEnumerable<DefinitionObject> List(AppFileSet files) => CollectionFolder.All(files, service)
-        .Where(folder => folder.Rules is not null).Select(folder => new DefinitionObject(folder.Name, folder.Rules!, folder.Path + RulesFile));
+        .Where(folder => folder.Rules is not null)
+            .Select(folder => new DefinitionObject(folder.Name, folder.Rules!, folder.Path + RulesFile));
 
     public override DefinitionObject Read(JsonObject body, DefinitionObject? before, References references)
     {
@@ -136,7 +137,8 @@ internal sealed record CollectionFolder(string Path, string Database, string Col
             string[] parts = path.Split('/');
             JsonObject? rules = files.Object(path + "/rules.json");
             yield return new CollectionFolder(
-                path, rules?.Text("database") ?? parts[2], rules?.Text("collection") ?? parts[3], rules, files.Object(path + "/schema.json"));
+                path, rules?.Text("database") ?? parts[2], rules?.Text("collection") ?? parts[3], rules,
+                    files.Object(path + "/schema.json"));
         }
     }
 
@@ -263,7 +265,8 @@ internal sealed class SchemaKind() : ObjectKind("schema")
     {
         if (before is not null && before.Path != after.Path) Delete(files, before);
         JsonObject metadata = after.Value.Part("metadata")!;
-        string folder = after.Path[..^SchemaFile.Length], database = metadata.RequiredText("database"), collection = metadata.RequiredText("collection");
+        string folder = after.Path[..^SchemaFile.Length], database = metadata.RequiredText("database"),
+            collection = metadata.RequiredText("collection");
         // Where the folders cannot have the names, the rules say them.
         if (files.Find(folder + "/rules.json") is null && !(FileNames.IsPlain(database) && FileNames.IsPlain(collection)))
             files.Write(folder + "/rules.json", new JsonObject { ["database"] = database, ["collection"] = collection });

@@ -81,7 +81,8 @@ internal sealed class ServicesEndpoint(ObjectsEndpoint objects)
         (string name, JsonObject reply) = await objects.ChangeAsync(call, app, references =>
         {
             DefinitionObject service = Service(call, references, "service");
-            if (!ServiceKind.IsDataSource(service)) throw ApiException.BadRequest($"service '{service.Name}' is no data source, and has no default rule");
+            if (!ServiceKind.IsDataSource(service)) throw ApiException.BadRequest(
+                $"service '{service.Name}' is no data source, and has no default rule");
             string path = PathOf(service);
             if (isNew && references.Files.Find(path) is not null) throw ApiException.BadRequest("default rule already exists");
             if (!isNew)

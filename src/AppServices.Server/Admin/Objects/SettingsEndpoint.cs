@@ -10,7 +10,8 @@ using AppServices.Server.Sessions;
 
 namespace AppServices.Server.Admin.Objects;
 
-/// <summary>What an app has once: custom user data, origins, session length, Data API, sync settings. Source: admin-api 4.7, 4.10.</summary>
+/// <summary>What an app has once: custom user data, origins, session length, Data API, sync settings. Source: admin-api 4.7,
+/// 4.10.</summary>
 internal sealed class SettingsEndpoint(ObjectsEndpoint objects)
 {
     private const string UserData = "auth/custom_user_data.json";
@@ -22,13 +23,15 @@ internal sealed class SettingsEndpoint(ObjectsEndpoint objects)
         routes.Get("/custom_user_data", GetUserDataAsync);
         routes.Change("PATCH", "/custom_user_data", SetUserDataAsync);
         routes.Get("/security/allowed_request_origins", async (call, app) => await AdminJson.SendAsync(
-            call.Context, 200, (await objects.ReadAsync(call, app)).Files.Object(AppLayout.Root)!.Items(Origins)?.DeepClone() ?? new JsonArray()));
+            call.Context, 200, (await objects.ReadAsync(call, app)).Files.Object(AppLayout.Root)!.Items(Origins)?.DeepClone()
+                ?? new JsonArray()));
         routes.Change("POST", "/security/allowed_request_origins", SetOriginsAsync);
         routes.Get("/security/refresh_token_expiration", async (call, app) => await AdminJson.SendAsync(
             call.Context, 200, new JsonObject { [SessionSettings.Field] = Lifetime((await objects.ReadAsync(call, app)).Files) }));
         routes.Change("PUT", "/security/refresh_token_expiration", SetLifetimeAsync);
         MapFile(routes, "/data_api/config", AppLayout.DataApi, "the Data API");
-        routes.Change("POST", "/data_api/config", (call, app) => SetFileAsync(call, app, AppLayout.DataApi, "the Data API", merges: false, 201));
+        routes.Change("POST", "/data_api/config",
+            (call, app) => SetFileAsync(call, app, AppLayout.DataApi, "the Data API", merges: false, 201));
         routes.Change("PATCH", "/data_api/config", (call, app) => SetFileAsync(call, app, AppLayout.DataApi, "the Data API", merges: true));
         routes.Get("/data_api/versions", (call, _) => AdminJson.SendAsync(call.Context, 200, new JsonArray("v1")));
         MapFile(routes, "/sync/config", Sync, "sync");
@@ -38,7 +41,8 @@ internal sealed class SettingsEndpoint(ObjectsEndpoint objects)
     private void MapFile(AdminRoutes routes, string path, string file, string title) => routes.Get(path, async (call, app) =>
         await AdminJson.SendAsync(
             call.Context, 200,
-            (await objects.ReadAsync(call, app)).Files.Object(file) ?? throw new ApiException(404, null, $"{title} of this app has no settings")));
+            (await objects.ReadAsync(call, app)).Files.Object(file)
+                ?? throw new ApiException(404, null, $"{title} of this app has no settings")));
 
     private async Task SetFileAsync(AdminCall call, AppEntry app, string file, string title, bool merges, int status = 204)
     {
@@ -73,7 +77,8 @@ internal sealed class SettingsEndpoint(ObjectsEndpoint objects)
         {
             JsonObject settings = references.Files.Object(UserData) ?? [];
             string? service = body.Text("mongo_service_id"), function = body.Text("on_user_creation_function_id");
-            foreach ((string name, JsonNode? field) in body.Without("mongo_service_id", "on_user_creation_function_id")) settings[name] = field?.DeepClone();
+            foreach ((string name, JsonNode? field) in body.Without("mongo_service_id", "on_user_creation_function_id"))
+                settings[name] = field?.DeepClone();
             if (!string.IsNullOrEmpty(service)) settings["mongo_service_name"] = references.Service(service, null)!.Name;
             if (function is { Length: 0 }) settings.Remove("on_user_creation_function_name");
             else if (references.Function(function, null) is { } name) settings["on_user_creation_function_name"] = name;
@@ -103,14 +108,17 @@ internal sealed class SettingsEndpoint(ObjectsEndpoint objects)
     }
 
     private static long Lifetime(AppFileSet files) =>
-        files.Object(SessionSettings.File)?[SessionSettings.Field] is JsonValue value && value.TryGetValue(out long seconds) ? seconds : SessionSettings.Default;
+        files.Object(SessionSettings.File)?[SessionSettings.Field] is JsonValue value && value.TryGetValue(out long seconds)
+            ? seconds
+            : SessionSettings.Default;
 
     private async Task SetLifetimeAsync(AdminCall call, AppEntry app)
     {
         JsonObject body = await AdminJson.ReadObjectAsync(call.Context);
         if (body[SessionSettings.Field] is not JsonValue value || !value.TryGetValue(out long seconds)
             || seconds is < SessionSettings.Least or > SessionSettings.Most)
-            throw new ApiException(400, "InvalidParameter", $"'{SessionSettings.Field}' must be between {SessionSettings.Least} and {SessionSettings.Most}");
+            throw new ApiException(
+                400, "InvalidParameter", $"'{SessionSettings.Field}' must be between {SessionSettings.Least} and {SessionSettings.Most}");
         await objects.ChangeAsync(call, app, references =>
         {
             references.Files.Write(SessionSettings.File, new JsonObject { [SessionSettings.Field] = seconds });

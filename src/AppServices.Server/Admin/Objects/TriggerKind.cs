@@ -31,7 +31,8 @@ internal sealed class TriggerKind : FolderKind
     public override DefinitionObject Read(JsonObject body, DefinitionObject? before, References references)
     {
         string name = body.RequiredText("name"), type = body.RequiredText("type").ToUpperInvariant();
-        if (!s_types.Contains(type)) throw ApiException.BadRequest($"'{type}' is no type of a trigger; {string.Join(", ", s_types)} are possible");
+        if (!s_types.Contains(type))
+            throw ApiException.BadRequest($"'{type}' is no type of a trigger; {string.Join(", ", s_types)} are possible");
         body.Flag("disabled");
         JsonObject config = body.Part("config") ?? throw new ApiException(400, "MissingParameter", "'config' is a required object");
         JsonObject value = body.Without(s_own);
@@ -51,7 +52,8 @@ internal sealed class TriggerKind : FolderKind
         if (config.Text("service_name") is { Length: > 0 } service)
         {
             config["service_id"] = references.ServiceId(service);
-            if (ServiceKind.Instance.List(references.Files).FirstOrDefault(found => found.Name == service)?.Value.Part("config")?["clusterName"] is { } cluster)
+            if (ServiceKind.Instance.List(references.Files)
+                .FirstOrDefault(found => found.Name == service)?.Value.Part("config")?["clusterName"] is { } cluster)
                 config["clusterName"] = cluster.DeepClone();
         }
         string function = FunctionOf(known.Value) ?? "";
@@ -72,7 +74,9 @@ internal sealed class TriggerKind : FolderKind
     }
 
     private static string? FunctionOf(JsonObject trigger) =>
-        trigger.Part("event_processors")?.Part(Function)?.Part("config")?.Text("function_name") is { Length: > 0 } inner ? inner : trigger.Text("function_name");
+        trigger.Part("event_processors")?.Part(Function)?.Part("config")?.Text("function_name") is { Length: > 0 } inner
+            ? inner
+            : trigger.Text("function_name");
 
     // Sources mix ids and names, and older ones leave 'config' out (admin-api 4.8).
     private static JsonObject ReadProcessors(JsonObject body, JsonObject? before, References references)
@@ -86,7 +90,8 @@ internal sealed class TriggerKind : FolderKind
         string?[] named =
             [references.Function(body.Text("function_id"), null), references.Function(inner.Text("function_id"), null),
                 body.Text("function_name"), inner.Text("function_name")];
-        string? name = Array.Find(named, name => !string.IsNullOrEmpty(name) && name != old) ?? Array.Find(named, name => !string.IsNullOrEmpty(name));
+        string? name = Array.Find(named, name => !string.IsNullOrEmpty(name) && name != old)
+            ?? Array.Find(named, name => !string.IsNullOrEmpty(name));
         if (references.Function(null, name) is null) throw new ApiException(400, "MissingParameter", "'function_id' is a required string");
         return new JsonObject { [Function] = new JsonObject { ["config"] = new JsonObject { ["function_name"] = name } } };
     }
@@ -94,7 +99,8 @@ internal sealed class TriggerKind : FolderKind
     private static JsonObject ReadHandler(JsonObject handler, References references)
     {
         JsonObject config = (handler.Part("config") ?? handler).Copy();
-        if (references.Function(config.Text("function_id"), config.Text("function_name")) is { } function) config["function_name"] = function;
+        if (references.Function(config.Text("function_id"), config.Text("function_name")) is { } function)
+            config["function_name"] = function;
         config.Remove("function_id");
         return new JsonObject { ["config"] = config };
     }
@@ -105,7 +111,8 @@ internal sealed class TriggerKind : FolderKind
         if (type == DatabaseTrigger.TypeName)
         {
             value["service_name"] = ServiceOf(config, references);
-            if (config.Items("operation_types") is not { Count: > 0 }) throw new ApiException(400, "MissingParameter", "'operation_types' is a required array");
+            if (config.Items("operation_types") is not { Count: > 0 })
+                throw new ApiException(400, "MissingParameter", "'operation_types' is a required array");
             foreach (string name in (string[])["match", "project"])
                 if (value[name] is JsonValue text && text.TryGetValue(out string? json)) value[name] = Parse(name, json);
         }

@@ -63,7 +63,8 @@ internal sealed class TriggersEndpoint(ObjectsEndpoint objects, AppRecords recor
         References references = await objects.ReadAsync(call, app);
         string type = call.Query("type");
         var all = new JsonArray();
-        foreach (DefinitionObject known in TriggerKind.Instance.List(references.Files).Where(known => type.Length == 0 || known.Value.Text("type") == type))
+        foreach (DefinitionObject known in TriggerKind.Instance.List(references.Files)
+            .Where(known => type.Length == 0 || known.Value.Text("type") == type))
             all.Add(await ToReplyAsync(call, app, known, references));
         await AdminJson.SendAsync(call.Context, 200, all);
     }

@@ -20,7 +20,8 @@ internal sealed partial class ValueKind() : FolderKind("value", "values")
     {
         string name = body.RequiredText("name");
         if (!Name().IsMatch(name))
-            throw new ApiException(400, "InvalidParameter", $"'{name}' is no name of a value: 64 letters, digits, '_' and '-' are possible");
+            throw new ApiException(
+                400, "InvalidParameter", $"'{name}' is no name of a value: 64 letters, digits, '_' and '-' are possible");
         if (!body.ContainsKey("value")) throw new ApiException(400, "MissingParameter", "'value' is required");
         bool isSecret = body.Flag("from_secret");
         JsonNode? value = isSecret ? JsonValue.Create(body.RequiredText("value")) : body["value"]?.DeepClone();

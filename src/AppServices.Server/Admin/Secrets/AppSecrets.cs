@@ -55,7 +55,8 @@ internal sealed class AppSecrets
     {
         _store = store;
         _options = options;
-        _key = new Lazy<byte[]>(() => SHA256.HashData(KeyFile.ReadOrCreate(options.DataFolder, "secrets.key", "loses all secrets of apps")));
+        _key = new Lazy<byte[]>(
+            () => SHA256.HashData(KeyFile.ReadOrCreate(options.DataFolder, "secrets.key", "loses all secrets of apps")));
     }
 
     /// <summary>All secrets that an app may refer to: its own, those of the operator's file, and those of the environment.</summary>
@@ -98,8 +99,10 @@ internal sealed class AppSecrets
         IReadOnlyList<SecretRecord> known = await ListAsync(appId, cancellationToken);
         foreach ((string name, string value) in values)
         {
-            if (known.FirstOrDefault(secret => secret.Name == name) is { } secret) await ChangeAsync(secret, name, value, cancellationToken);
-            else await AddAsync(appId, name, value, cancellationToken);
+            if (known.FirstOrDefault(secret => secret.Name == name) is { } secret)
+                await ChangeAsync(secret, name, value, cancellationToken);
+            else
+                await AddAsync(appId, name, value, cancellationToken);
         }
     }
 
@@ -116,7 +119,8 @@ internal sealed class AppSecrets
         RandomNumberGenerator.Fill(made.AsSpan(0, NonceBytes));
         using var cipher = new AesGcm(_key.Value, TagBytes);
         cipher.Encrypt(
-            made.AsSpan(0, NonceBytes), text, made.AsSpan(NonceBytes + TagBytes), made.AsSpan(NonceBytes, TagBytes), Encoding.ASCII.GetBytes(id));
+            made.AsSpan(0, NonceBytes), text, made.AsSpan(NonceBytes + TagBytes), made.AsSpan(NonceBytes, TagBytes),
+            Encoding.ASCII.GetBytes(id));
         return made;
     }
 
@@ -125,8 +129,8 @@ internal sealed class AppSecrets
         byte[] text = new byte[secret.Sealed.Length - NonceBytes - TagBytes];
         using var cipher = new AesGcm(_key.Value, TagBytes);
         cipher.Decrypt(
-            secret.Sealed.AsSpan(0, NonceBytes), secret.Sealed.AsSpan(NonceBytes + TagBytes), secret.Sealed.AsSpan(NonceBytes, TagBytes), text,
-            Encoding.ASCII.GetBytes(secret.Id));
+            secret.Sealed.AsSpan(0, NonceBytes), secret.Sealed.AsSpan(NonceBytes + TagBytes), secret.Sealed.AsSpan(NonceBytes, TagBytes),
+            text, Encoding.ASCII.GetBytes(secret.Id));
         return Encoding.UTF8.GetString(text);
     }
 }

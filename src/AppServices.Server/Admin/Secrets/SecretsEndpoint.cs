@@ -80,7 +80,8 @@ internal sealed partial class SecretsEndpoint(AppDefinitions definitions, AppSec
 
     private static string ReadName(JsonObject body) => body.RequiredText("name") is var name && Name().IsMatch(name)
         ? name
-        : throw new ApiException(400, "InvalidParameter", "the name of a secret has letters, digits, '_', '-', '.' and '/', and 128 at most");
+        : throw new ApiException(
+            400, "InvalidParameter", "the name of a secret has letters, digits, '_', '-', '.' and '/', and 128 at most");
 
     // A client that only gives another name sends an empty value.
     private static string? ReadValue(JsonObject body) => body.Text("value") switch

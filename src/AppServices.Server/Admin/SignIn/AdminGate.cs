@@ -80,7 +80,8 @@ internal sealed class AdminGate(
     }
 
     /// <summary>Begins a session.</summary>
-    public async Task<SessionRecord> BeginAsync(OperatorRecord known, string deviceId, TimeSpan lifetime, CancellationToken cancellationToken)
+    public async Task<SessionRecord> BeginAsync(
+        OperatorRecord known, string deviceId, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         DateTimeOffset now = clock.GetUtcNow();
         var session = new SessionRecord(

@@ -22,7 +22,8 @@ internal sealed class SignInEndpoint(
     public const long BodyBytes = 16 * 1024;
 
     private static readonly string s_version =
-        typeof(SignInEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+        typeof(SignInEndpoint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? "";
 
     private readonly ILogger _logger = logs.CreateLogger(AdminLog.Category);
 
@@ -94,7 +95,8 @@ internal sealed class SignInEndpoint(
     // What signs in with a password may be a script that has a key.
     private async Task<OperatorRecord?> ProveAsync(string provider, JsonObject body, HttpContext context) => provider switch
     {
-        OperatorRecord.Key => await operators.ProveKeyAsync(body.RequiredText("username"), body.RequiredText("apiKey"), context.RequestAborted),
+        OperatorRecord.Key =>
+            await operators.ProveKeyAsync(body.RequiredText("username"), body.RequiredText("apiKey"), context.RequestAborted),
         OperatorRecord.Account when body.RequiredText("username") is var name && body.RequiredText("password") is var password =>
             await operators.ProveKeyAsync(name, password, context.RequestAborted)
                 ?? await operators.ProvePasswordAsync(name, password, context.RequestAborted),

@@ -60,8 +60,8 @@ internal sealed class ApiKeysEndpoint(UserDirectory users, TimeProvider clock)
     {
         string provider = app.App.Definition.Get<ProviderEntries>().Enabled.GetValueOrDefault(ProviderTypes.ApiKey)?.Id ?? "";
         var user = new UserRecord(
-            ObjectId.GenerateNewId().ToString(), app.ClientAppId, UserRecord.Server, [key.ToIdentity(provider)], clock.GetUtcNow().UtcDateTime,
-            IsDisabled: false);
+            ObjectId.GenerateNewId().ToString(), app.ClientAppId, UserRecord.Server, [key.ToIdentity(provider)],
+            clock.GetUtcNow().UtcDateTime, IsDisabled: false);
         return users.Store.WriteAsync([ApiKeyStore.Expecting(key), .. UserStore.Creating(user)], call.Aborted);
     }
 

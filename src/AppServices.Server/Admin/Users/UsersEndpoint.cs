@@ -164,7 +164,8 @@ internal sealed class UsersEndpoint(UserDirectory users, IDataStore store, Token
     private async Task ListDevicesAsync(AdminCall call, AppEntry app)
     {
         UserRecord user = await RequireAsync(call, app);
-        await AdminJson.SendAsync(call.Context, 200, new JsonArray([.. (await users.Devices.ListAsync(user.Id, call.Aborted)).Select(device =>
+        await AdminJson.SendAsync(
+            call.Context, 200, new JsonArray([.. (await users.Devices.ListAsync(user.Id, call.Aborted)).Select(device =>
         {
             JsonObject reply = Plain(device.Information)!.AsObject();
             reply["_id"] = device.Id;
@@ -183,7 +184,8 @@ internal sealed class UsersEndpoint(UserDirectory users, IDataStore store, Token
             await AdminJson.SendAsync(call.Context, 200, JsonValue.Create("token expired"));
             return;
         }
-        if (await users.Users.FindAsync(token.UserId, call.Aborted) is not { IsDisabled: false }) throw ApiException.InvalidSession("invalid session");
+        if (await users.Users.FindAsync(token.UserId, call.Aborted) is not { IsDisabled: false })
+            throw ApiException.InvalidSession("invalid session");
         var claims = (JsonObject)JsonNode.Parse(Base64Url.DecodeFromChars(text.Split('.')[1]))!;
         var reply = new JsonObject
         {
@@ -202,7 +204,8 @@ internal sealed class UsersEndpoint(UserDirectory users, IDataStore store, Token
     private async Task ListPendingAsync(AdminCall call, AppEntry app)
     {
         var found = new JsonArray();
-        await foreach (AccountRecord account in AccountStore.PagePendingAsync(store, app.ClientAppId, call.Query("after"), PageSize, call.Aborted))
+        await foreach (AccountRecord account in AccountStore.PagePendingAsync(
+            store, app.ClientAppId, call.Query("after"), PageSize, call.Aborted))
             found.Add(ToJson(app, account));
         await AdminJson.SendAsync(call.Context, 200, found);
     }
