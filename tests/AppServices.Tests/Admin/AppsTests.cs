@@ -191,6 +191,29 @@ public sealed class AppsTests(AppServerFixture server) : IClassFixture<AppServer
         Assert.Equal("[]", (await ImportZipAsync(admin, path + "/import?diff=true", zip)).Text);
     }
 
+    [Fact]
+    public async Task A_definition_of_the_older_formats_is_imported()
+    {
+        AdminClient admin = await AdminClient.SignInAsync(server);
+        (string path, string appId) = await CreateAsync(admin);
+        await admin.ExpectAsync(204, "POST", path + "/import?strategy=replace-by-name", """
+            {
+              "config_version": 20200603, "name": "old", "security": { "allowed_request_origins": ["https://a.example"] }, "custom_user_data_config": { "enabled": false },
+              "auth_providers": [{ "id": "1", "name": "anon-user", "type": "anon-user", "disabled": false }],
+              "functions": [{ "config": { "id": "2", "name": "greet", "private": false }, "source": "exports = name => 'older ' + name;" }],
+              "services": [
+                { "config": { "name": "mongodb-atlas", "type": "mongodb-atlas", "config": {}, "secret_config": {} }, "rules": [{ "database": "db", "collection": "c", "roles": [], "schema": { "title": "c" } }] },
+                { "config": { "name": "http", "type": "http", "config": {} }, "incoming_webhooks": [{ "config": { "name": "hook" }, "source": "exports = () => 1" }], "rules": [] }
+              ],
+              "triggers": [], "values": [], "secrets": { "auth_providers": {}, "services": { "mongodb-atlas": { "uri": "x" } } }
+            }
+            """);
+        Assert.Equal("older Ann", await GreetAsync(appId));
+        Assert.Equal(2, (await admin.ExpectAsync(200, "GET", path + "/services")).Json.GetArrayLength());
+        Assert.Single((await admin.ExpectAsync(200, "GET", path + "/schemas")).Json.EnumerateArray());
+        Assert.Equal("__mongodb-atlas_uri", (await admin.ExpectAsync(200, "GET", path + "/secrets")).Json[0].GetProperty("name").GetString());
+    }
+
     [Theory]
     [InlineData("../../evil.txt")]
     [InlineData("functions/../../../evil.js")]

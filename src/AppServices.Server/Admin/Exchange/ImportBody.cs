@@ -21,7 +21,7 @@ internal sealed class ImportBody
     {
         string[] sections = ["config_version", "functions", "auth", "values", "data_sources", "triggers", "environments"];
         if (!sections.Any(body.ContainsKey)) throw ApiException.BadRequest("the request body is no definition of an app");
-        _body = body;
+        _body = OldImportBody.IsOne(body) ? OldImportBody.ToNew(body) : body;
         foreach ((string section, string folder) in ((string, string)[])[("auth_providers", ""), ("services", "")])
             if (Part(Part(_body, "secrets"), section) is { } owners) AddSecrets(section, owners);
     }
