@@ -95,6 +95,14 @@ internal sealed class AccountStore(IStateStore store)
     public static StateWrite Changing(AccountRecord before, AccountRecord after) =>
         new StateWrite.Change(s_accounts, before.ToBson(), after.ToBson());
 
+    /// <summary>The writes that give an account which is still as it was read another address.</summary>
+    public static IEnumerable<StateWrite> Moving(AccountRecord before, string email) =>
+    [
+        Expecting(before),
+        new StateWrite.Delete(s_accounts, AccountRecord.Key(before.AppId, before.Email)),
+        Adding(before with { Email = email }),
+    ];
+
     /// <summary>The writes that delete an account and its tokens.</summary>
     public static IEnumerable<StateWrite> Deleting(string identityId) =>
         [new StateWrite.DeleteAll(s_accounts, "identity", identityId), AccountTokenStore.DeletingAll(identityId)];

@@ -243,6 +243,8 @@ public sealed class ObjectsTests(AppServerFixture server) : IClassFixture<AppSer
         await admin.ExpectAsync(204, "PATCH", app + "/data_api/config", """{"return_type":"EJSON"}""");
         AssertHas("""{"disabled":false,"return_type":"EJSON"}""", (await admin.ExpectAsync(200, "GET", app + "/data_api/config")).Json);
         await admin.ExpectAsync(204, "PUT", app + "/sync/config", """{"development_mode_enabled":true}""");
+        await admin.ExpectAsync(204, "PATCH", app + "/deploy/config", """{"ui_drafts_disabled":true}""");
+        AssertHas("""{"ui_drafts_disabled":true}""", (await admin.ExpectAsync(200, "GET", app + "/deploy/config")).Json);
         Assert.Equal("""["v1"]""", (await admin.ExpectAsync(200, "GET", app + "/data_api/versions")).Text);
     }
 

@@ -27,6 +27,13 @@ public sealed class UsersTests(AppServerFixture server) : IClassFixture<AppServe
         Assert.Equal("u0@example.com", (await admin.ExpectAsync(200, "GET", user)).Json.GetProperty("data").GetProperty("email").GetString());
         Assert.Single((await admin.ExpectAsync(200, "GET", user + "/devices")).Json.EnumerateArray());
 
+        WireReply second = await admin.ExpectAsync(201, "POST", app + Users, Email("u2@example.com"));
+        await admin.ExpectAsync(409, "PATCH", user + "/reset_email", """{"email":"u2@example.com"}""");
+        await admin.ExpectAsync(204, "PATCH", $"{app}{Users}/{second.String("_id")}/reset_email", """{"email":"u3@example.com"}""");
+        await server.LogInAsync("local-userpass", WireRequests.EmailBody("u3@example.com", "correct horse"), appId);
+        Assert.Equal(401, (int)(await server.PostLoginAsync("local-userpass", WireRequests.EmailBody("u2@example.com", "correct horse"), appId)).Status);
+        Assert.Equal("u3@example.com", (await admin.ExpectAsync(200, "GET", $"{app}{Users}/{second.String("_id")}")).Json.GetProperty("data").GetProperty("email").GetString());
+        await admin.ExpectAsync(204, "DELETE", $"{app}{Users}/{second.String("_id")}");
         await admin.ExpectAsync(204, "PUT", user + "/logout");
         Assert.Equal(401, (int)(await server.SendAsync("POST", "/auth/session", login.RefreshToken)).Status);
         await admin.ExpectAsync(204, "PUT", user + "/disable");
@@ -38,10 +45,10 @@ public sealed class UsersTests(AppServerFixture server) : IClassFixture<AppServe
         string[] first = await IdsAsync(admin, app + Users);
         Assert.Equal(50, first.Length);
         Assert.Equal(first.Order(StringComparer.Ordinal), first);
-        string[] second = await IdsAsync(admin, $"{app}{Users}?after={first[^1]}");
-        Assert.Single(second);
-        Assert.Empty(await IdsAsync(admin, $"{app}{Users}?after={second[0]}"));
-        Assert.Equal(second[0], (await IdsAsync(admin, app + Users + "?desc=true"))[0]);
+        string[] last = await IdsAsync(admin, $"{app}{Users}?after={first[^1]}");
+        Assert.Single(last);
+        Assert.Empty(await IdsAsync(admin, $"{app}{Users}?after={last[0]}"));
+        Assert.Equal(last[0], (await IdsAsync(admin, app + Users + "?desc=true"))[0]);
         Assert.Equal([made.String("_id")], await IdsAsync(admin, app + Users + "?provider_types=local-userpass,api-key"));
 
         await admin.ExpectAsync(204, "DELETE", user);

@@ -23,7 +23,8 @@ internal sealed class DeploymentsEndpoint(AppDefinitions definitions, AppRecords
         routes.Change("POST", "/drafts/{id}/deployment", DeployDraftAsync);
         routes.Get("/deployments", ListAsync);
         routes.Get("/deployments/{id}", GetAsync);
-        routes.Change("POST", "/deployments/{id}/redeploy", RedeployAsync);
+        // Clients that are generated from the vendor's description send GET.
+        foreach (string method in (string[])["POST", "GET"]) routes.Change(method, "/deployments/{id}/redeploy", RedeployAsync);
     }
 
     private static JsonObject ToJson(AdminCall call, AppEntry app, DraftRecord draft) =>

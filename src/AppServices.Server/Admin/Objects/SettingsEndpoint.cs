@@ -15,6 +15,7 @@ namespace AppServices.Server.Admin.Objects;
 internal sealed class SettingsEndpoint(ObjectsEndpoint objects)
 {
     private const string UserData = "auth/custom_user_data.json";
+    private const string Deploy = ".mdb/deploy.json";
     private const string Sync = "sync/config.json";
     private const string Origins = "allowed_request_origins";
 
@@ -34,6 +35,13 @@ internal sealed class SettingsEndpoint(ObjectsEndpoint objects)
             (call, app) => SetFileAsync(call, app, AppLayout.DataApi, "the Data API", merges: false, 201));
         routes.Change("PATCH", "/data_api/config", (call, app) => SetFileAsync(call, app, AppLayout.DataApi, "the Data API", merges: true));
         routes.Get("/data_api/versions", (call, _) => AdminJson.SendAsync(call.Context, 200, new JsonArray("v1")));
+        routes.Get("/deploy/config", async (call, app) => await AdminJson.SendAsync(
+            call.Context, 200, (await objects.ReadAsync(call, app)).Files.Object(Deploy) ?? new JsonObject
+            {
+                ["ui_drafts_disabled"] = false,
+                ["automatic_deployment"] = new JsonObject { ["enabled"] = false },
+            }));
+        routes.Change("PATCH", "/deploy/config", (call, app) => SetFileAsync(call, app, Deploy, "deployments", merges: true));
         MapFile(routes, "/sync/config", Sync, "sync");
         routes.Change("PUT", "/sync/config", (call, app) => SetFileAsync(call, app, Sync, "sync", merges: false));
     }

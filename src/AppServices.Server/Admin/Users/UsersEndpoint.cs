@@ -41,6 +41,7 @@ internal sealed class UsersEndpoint(UserDirectory users, IDataStore store, Token
         AddChange("PUT", "/logout", "logged out", (user, context) => users.LogOutAsync(user.Id, context.RequestAborted));
         AddChange("PUT", "/enable", "enabled", (user, context) => users.SetDisabledAsync(user.Id, false, context.RequestAborted));
         AddChange("PUT", "/disable", "disabled", (user, context) => users.SetDisabledAsync(user.Id, true, context.RequestAborted));
+        routes.Add("PATCH", "/users/{id}/reset_email", AdminRight.WriteUsers, SetEmailAsync);
         routes.Add("GET", "/user_registrations/pending_users", AdminRight.ReadUsers, ListPendingAsync);
         routes.Add("GET", ByEmail, AdminRight.ReadUsers, async (call, app) =>
             await AdminJson.SendAsync(call.Context, 200, ToJson(app, await RequirePendingAsync(call, app))));
@@ -136,7 +137,7 @@ internal sealed class UsersEndpoint(UserDirectory users, IDataStore store, Token
         }
         catch (DuplicateKeyException)
         {
-            throw new ApiException(409, "AccountNameInUse", "name already in use");
+            throw NameTaken();
         }
         call.Audit($"made user {user.Id} of app '{app.ClientAppId}'");
         await AdminJson.SendAsync(call.Context, 201, ToJson(user));
@@ -159,6 +160,27 @@ internal sealed class UsersEndpoint(UserDirectory users, IDataStore store, Token
             && await users.ApiKeys.FindAsync(user.Identities[0].Id, context.RequestAborted) is { } key)
             await new ApiKeys(users).DeleteAsync(key, context.RequestAborted);
         else await users.DeleteAsync(user.Id, context.RequestAborted);
+    }
+
+    private async Task SetEmailAsync(AdminCall call, AppEntry app)
+    {
+        string email = (await AdminJson.ReadObjectAsync(call.Context)).RequiredText("email");
+        AccountRules.CheckEmail(email, isMailed: false);
+        UserRecord user = await RequireAsync(call, app);
+        IdentityRecord identity = user.Identities.FirstOrDefault(identity => identity.ProviderType == ProviderTypes.EmailPassword)
+            ?? throw ApiException.BadRequest("the user has no e-mail address to log in with");
+        AccountRecord account = await users.Accounts.FindByIdentityAsync(identity.Id, call.Aborted) ?? throw NoUser();
+        try
+        {
+            UserRecord changed = user.With(identity with { Data = new BsonDocument("email", email) });
+            await users.Store.WriteAsync([.. AccountStore.Moving(account, email), .. UserStore.Changing(user, changed)], call.Aborted);
+        }
+        catch (DuplicateKeyException)
+        {
+            throw NameTaken();
+        }
+        call.Audit($"changed the address of user {user.Id} of app '{app.ClientAppId}'");
+        await ApiReply.EmptyAsync(call.Context, 204);
     }
 
     private async Task ListDevicesAsync(AdminCall call, AppEntry app)
@@ -235,6 +257,8 @@ internal sealed class UsersEndpoint(UserDirectory users, IDataStore store, Token
 
     private async Task<UserRecord> RequireAsync(AdminCall call, AppEntry app) =>
         await users.Users.FindAsync(call.Route("id"), call.Aborted) is { } user && user.AppId == app.ClientAppId ? user : throw NoUser();
+
+    private static ApiException NameTaken() => new(409, "AccountNameInUse", "name already in use");
 
     private static ApiException NoUser() => new(404, "UserNotFound", "user not found");
 
