@@ -90,6 +90,28 @@ public sealed class DeploymentTests : IDisposable
         await UntilAsync(async () => (int)(await one.SendAsync("GET", $"/app/{appId}/location")).Status == 404);
     }
 
+    [Fact]
+    public async Task A_data_folder_that_lost_something_serves_the_rest()
+    {
+        string lost, kept, path;
+        await using (AppServerFixture server = await StartAsync())
+        {
+            AdminClient admin = await AdminClient.SignInAsync(server);
+            (path, lost) = await AppsTests.CreateAsync(admin);
+            string other;
+            (other, kept) = await AppsTests.CreateAsync(admin);
+            await admin.ExpectAsync(204, "POST", other + "/import", Version(3));
+            await admin.ExpectAsync(201, "POST", other + "/secrets", """{"name":"s","value":"v"}""");
+            await admin.ExpectAsync(201, "POST", other + "/values", """{"name":"v","value":"s","from_secret":true}""");
+        }
+        Directory.Delete(System.IO.Path.Combine(_data.FullName, path[1..]), recursive: true);
+        File.Delete(System.IO.Path.Combine(_data.FullName, "secrets.key"));
+        await using AppServerFixture again = await StartAsync();
+        Assert.Equal("3 3", await StateAsync(again, kept));
+        Assert.Equal(404, (int)(await again.SendAsync("GET", $"/app/{lost}/location")).Status);
+        await UntilAsync(() => Task.FromResult(again.Log.Entries.Any(entry => entry.StartsWith($"apps/{lost}: ", StringComparison.Ordinal))));
+    }
+
     private static async Task UntilAsync(Func<Task<bool>> isSo)
     {
         while (!await isSo()) await Task.Delay(20, TestContext.Current.CancellationToken);
@@ -122,7 +144,11 @@ public sealed class DeploymentTests : IDisposable
             await admin.ExpectAsync(403, "DELETE", path);
             Assert.Equal(2, (await admin.ExpectAsync(200, "GET", path + "/deployments")).Json.GetArrayLength());
             string first = (await admin.ExpectAsync(200, "GET", path + "/deployments")).Json[1].GetProperty("_id").GetString()!;
+            _folder.Write("notes/mine.txt", "mine").Write("secrets.json", """{"services":{"x":{"y":"s3cret"}}}""");
             await admin.ExpectAsync(204, "POST", $"{path}/deployments/{first}/redeploy");
+            Assert.True(File.Exists(_folder.FileAt("notes/mine.txt")) && File.Exists(_folder.FileAt("secrets.json")));
+            Assert.DoesNotContain("s3cret", (await admin.ExpectAsync(200, "GET", path + "/export")).Text + (await admin.ExpectAsync(200, "GET", path + "/pull")).Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(Directory.GetFiles(_data.FullName, "*", SearchOption.AllDirectories), file => file.EndsWith("secrets.json", StringComparison.Ordinal) || file.EndsWith("README.md", StringComparison.Ordinal));
             Assert.False(File.Exists(_folder.FileAt("functions/state.js")));
             Assert.Equal("mine", await File.ReadAllTextAsync(_folder.FileAt("README.md"), TestContext.Current.CancellationToken));
         }

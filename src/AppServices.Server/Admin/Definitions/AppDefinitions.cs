@@ -26,6 +26,7 @@ internal sealed class AppDefinitions(
     private static readonly Dictionary<string, string> s_none = [];
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _unreadable = new(StringComparer.Ordinal);
     private readonly AppReader _reader = new(features);
     private readonly string _stored = Path.Combine(options.DataFolder, "apps") + Path.DirectorySeparatorChar;
 
@@ -232,7 +233,7 @@ internal sealed class AppDefinitions(
         IReadOnlyList<AppRecord> made = await records.ListAsync(cancellationToken);
         foreach (RunningApp app in served.Where(app => !made.Any(known => known.ClientAppId == app.Definition.ClientAppId)))
             _ = catalog.Remove(app.Definition.ClientAppId);
-        foreach (AppRecord app in made.Where(app => !IsServed(app)))
+        foreach (AppRecord app in made.Where(app => !IsServed(app) && !_unreadable.ContainsKey(app.Snapshot)))
         {
             using IDisposable held = await HoldAsync(app.Id, cancellationToken);
             if (await records.FindAsync(app.Id, cancellationToken) is not { } now || IsServed(now)) continue;
@@ -244,7 +245,8 @@ internal sealed class AppDefinitions(
             }
             catch (Exception error) when (error is ApiException or IOException or UnauthorizedAccessException)
             {
-                // The other server may just have replaced it once more; there is another look soon.
+                // What is deployed next has another snapshot.
+                _unreadable[now.Snapshot] = true;
                 AppLog.Error(AppLog.Of(now.ClientAppId, logs), error.Message);
             }
         }
@@ -338,9 +340,10 @@ internal sealed class AppDefinitions(
         IReadOnlyDictionary<string, string>? newSecrets = null)
     {
         AppDefinition read = await CheckAsync(app, files, newSecrets ?? s_none, cancellationToken);
-        snapshots.Write(files);
-        await secrets.SetAsync(app.ClientAppId, newSecrets ?? s_none, cancellationToken);
         IReadOnlyList<DeploymentRecord> known = await records.ListDeploymentsAsync(app.Id, cancellationToken);
+        string? earlier = app.Record is null ? known.FirstOrDefault(old => old.Snapshot is not null)?.Snapshot : null;
+        snapshots.Write(files, earlier is null ? null : snapshots.Open(app.Id, earlier));
+        await secrets.SetAsync(app.ClientAppId, newSecrets ?? s_none, cancellationToken);
         StateWrite[] writes = [.. AppRecords.Adding(deployment, known), .. others];
         if (app.Record is { } record)
         {

@@ -52,7 +52,7 @@ internal sealed class AppFileSet : IAppFiles
     public IReadOnlyCollection<string> Paths => _files.Keys;
 
     /// <summary>
-    /// The files of a folder. What is hidden is none of the app's, but for <c>.mdb</c>; neither are packages, and folders elsewhere.
+    /// The files of an app in a folder; what else is there is nobody's business. Packages are none of it, nor are folders elsewhere.
     /// </summary>
     public static AppFileSet OfFolder(string folder)
     {
@@ -197,9 +197,9 @@ internal sealed class AppFileSet : IAppFiles
     {
         foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
         {
-            if (entry.Name[0] == '.' && entry.Name != ".mdb") continue;
-            if (entry is FileInfo) _files[prefix + entry.Name] = new AppFile(null, entry.FullName);
-            else if (entry.Name != "node_modules" && entry.LinkTarget is null) AddFolder(entry.FullName, prefix + entry.Name + "/");
+            string path = prefix + entry.Name;
+            if (entry is FileInfo && AppLayout.IsOfApp(path)) _files[path] = new AppFile(null, entry.FullName);
+            else if (entry is DirectoryInfo && entry.LinkTarget is null && AppLayout.IsOfApp(path + "/")) AddFolder(entry.FullName, path + "/");
         }
     }
 

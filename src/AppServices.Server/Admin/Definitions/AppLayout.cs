@@ -20,7 +20,22 @@ internal static class AppLayout
 
     private static readonly string[] s_dataSources = ["mongodb-atlas", "mongodb", "datalake"];
     private static readonly string[] s_ruleParts = ["schema", "relationships", "_id"];
+    private static readonly string[] s_folders =
+        [".mdb", "environments", "values", "auth", "auth_providers", "functions", "data_sources", "services", "http_endpoints",
+            "https_endpoints", "triggers", "sync", "log_forwarders", "graphql", "hosting"];
     private static readonly string[] s_olderRoots = ["realm_config.json", "config.json", "stitch.json"];
+
+    /// <summary>
+    /// Whether a file, or a folder whose path ends with <c>/</c>, is part of a definition (app-folder 1.2). Secrets are not, and neither
+    /// is what is hidden.
+    /// </summary>
+    public static bool IsOfApp(string path) => path.Split('/') switch
+    {
+        [var file] => file == Root || s_olderRoots.Contains(file) || file == "data_api_config.json",
+        [var folder, .. var below] => s_folders.Contains(folder) && !below.Any(name => name == "node_modules" || name.StartsWith('.')
+            && !(folder == "hosting" && name == ".well-known")),
+        _ => false,
+    };
 
     /// <summary>Whether a file is about the npm packages of functions.</summary>
     public static bool IsOfPackages(string path) => path is "functions/package.json" or "functions/package-lock.json"

@@ -28,14 +28,16 @@ internal sealed class SnapshotFolders(string dataFolder)
     public AppFileSet Open(string appId, string snapshot) => AppFileSet.OfFolder(PathOf(appId, snapshot));
 
     /// <summary>Writes files to their root. Those of another snapshot are not copied: they get another name.</summary>
-    public void Write(AppFileSet files)
+    /// <param name="files">The files.</param>
+    /// <param name="earlier">An earlier snapshot of files that come from elsewhere; null for none.</param>
+    public void Write(AppFileSet files, AppFileSet? earlier = null)
     {
         Directory.CreateDirectory(files.Root);
         foreach (string path in files.Paths)
         {
             string target = Path.Combine(files.Root, path.Replace('/', Path.DirectorySeparatorChar));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            AppFile file = files.Find(path)!;
+            AppFile file = earlier is not null && files.IsSame(earlier, path) ? earlier.Find(path)! : files.Find(path)!;
             if (file.Source is { } source && source.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
                 HardLink.CreateOrCopy(source, target);
             else WriteFile(target, file.Read());

@@ -38,8 +38,10 @@ internal sealed class StoredApps(AdminOptions options, IDataStore store, AppRead
         foreach (AppRecord app in made)
         {
             _snapshots.Clean(app.Id, await AppDefinitions.NamedAsync(_records, app.Id, cancellationToken));
-            apps.Add(reader.Read(
-                _snapshots.Open(app.Id, app.Snapshot), null, await _secrets.OfAsync(app.ClientAppId, cancellationToken)));
+            SecretStore secrets = await _secrets.OfAsync(app.ClientAppId, cancellationToken);
+            // One that cannot be read takes no other down; who looks after changes logs it.
+            if (Warnings.Problem(options.DataFolder, () => apps.Add(reader.Read(_snapshots.Open(app.Id, app.Snapshot), null, secrets))) is not null)
+                continue;
         }
         return apps;
     }

@@ -75,9 +75,8 @@ internal static class DefinitionZip
             foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => entry.Name.Length > 0))
             {
                 string path = entry.FullName.Replace('\\', '/')[top.Length..];
-                if (path.Split('/').Any(
-                    part => part is "node_modules" or "__MACOSX" || (part.StartsWith('.') && part is not (".mdb" or "." or ".."))))
-                    continue;
+                // A path that leads elsewhere is no file of nobody's, but an attack.
+                if (!path.Split('/').Contains("..") && !AppLayout.IsOfApp(path)) continue;
                 byte[] file = Read(entry, left);
                 left -= file.Length;
                 files.Write(path, file);

@@ -55,8 +55,7 @@ internal sealed class AppSecrets
     {
         _store = store;
         _options = options;
-        _key = new Lazy<byte[]>(
-            () => SHA256.HashData(KeyFile.ReadOrCreate(options.DataFolder, "secrets.key", "loses all secrets of apps")));
+        _key = new Lazy<byte[]>(() => ReadKey(options.DataFolder));
     }
 
     /// <summary>All secrets that an app may refer to: its own, those of the operator's file, and those of the environment.</summary>
@@ -66,7 +65,9 @@ internal sealed class AppSecrets
     public async Task<SecretStore> OfAsync(
         string appId, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? others = null)
     {
-        var own = (await ListAsync(appId, cancellationToken)).ToDictionary(secret => secret.Name, Open, StringComparer.Ordinal);
+        var own = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (SecretRecord secret in await ListAsync(appId, cancellationToken))
+            if (TryOpen(secret) is { } value) own[secret.Name] = value;
         foreach ((string name, string value) in others ?? new Dictionary<string, string>()) own[name] = value;
         return SecretStore.Read(_options.SecretsFile).With(own);
     }
@@ -124,13 +125,33 @@ internal sealed class AppSecrets
         return made;
     }
 
-    private string Open(SecretRecord secret)
+    // Without the key that it was sealed with a secret is missing.
+    private string? TryOpen(SecretRecord secret)
     {
         byte[] text = new byte[secret.Sealed.Length - NonceBytes - TagBytes];
         using var cipher = new AesGcm(_key.Value, TagBytes);
-        cipher.Decrypt(
-            secret.Sealed.AsSpan(0, NonceBytes), secret.Sealed.AsSpan(NonceBytes + TagBytes), secret.Sealed.AsSpan(NonceBytes, TagBytes),
-            text, Encoding.ASCII.GetBytes(secret.Id));
-        return Encoding.UTF8.GetString(text);
+        try
+        {
+            cipher.Decrypt(
+                secret.Sealed.AsSpan(0, NonceBytes), secret.Sealed.AsSpan(NonceBytes + TagBytes),
+                secret.Sealed.AsSpan(NonceBytes, TagBytes), text, Encoding.ASCII.GetBytes(secret.Id));
+            return Encoding.UTF8.GetString(text);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[] ReadKey(string dataFolder)
+    {
+        try
+        {
+            return SHA256.HashData(KeyFile.ReadOrCreate(dataFolder, "secrets.key", "loses all secrets of apps"));
+        }
+        catch (FormatException error)
+        {
+            throw ConfigurationException.At(dataFolder, error.Message);
+        }
     }
 }
