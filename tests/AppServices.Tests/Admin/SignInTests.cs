@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Net.Http;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using AppServices.Server.Admin.Operators;
 using AppServices.Server.Admin.SignIn;
@@ -149,6 +150,26 @@ public sealed class SignInTests(AppServerFixture server) : IClassFixture<AppServ
         WireReply refused = replies.First(reply => (int)reply.Status == 429);
         Assert.Equal("1", Assert.Single(refused.Headers.GetValues("Retry-After")));
     }
+
+    [Fact]
+    public async Task Every_route_asks_who_calls_and_what_the_role_may()
+    {
+        AdminClient reader = await AdminClient.SignInAsync(server, OperatorRole.ReadOnly), deployer = await AdminClient.SignInAsync(server, OperatorRole.Deployer);
+        (string Method, string Path)[] routes = [.. server.Routes.Where(route => route.Pattern.StartsWith(AdminClient.Api, StringComparison.Ordinal) && !route.Pattern.StartsWith(AdminClient.Api + "/auth/", StringComparison.Ordinal))
+            .Select(route => (route.Method, Regex.Replace(route.Pattern[AdminClient.Api.Length..].Replace("{group}", reader.GroupId, StringComparison.Ordinal), @"\{\w+\}", "x")))];
+        Assert.True(routes.Length > 100, $"There are only {routes.Length} routes.");
+        foreach ((string method, string path) in routes)
+        {
+            AssertRefused(await AdminClient.SendAsync(server, method, path), "MissingSession", "unauthorized");
+            bool reads = (method == "GET" && !path.EndsWith("/redeploy", StringComparison.Ordinal)) || path.EndsWith("/verify_token", StringComparison.Ordinal);
+            AssertMay(reads, await AdminClient.SendAsync(server, method, path, reader.AccessToken), $"A reader may {method} {path}");
+            bool isPrivate = path.Contains("/users", StringComparison.Ordinal) || path.Contains("/user_registrations", StringComparison.Ordinal) || path.Contains("/api_keys", StringComparison.Ordinal);
+            bool manages = (method, path) == ("POST", $"/groups/{reader.GroupId}/apps") || (method, path) == ("DELETE", $"/groups/{reader.GroupId}/apps/x");
+            AssertMay(!isPrivate && !manages, await AdminClient.SendAsync(server, method, path, deployer.AccessToken), $"A deployer may {method} {path}");
+        }
+    }
+
+    private static void AssertMay(bool may, WireReply reply, string what) => Assert.True(may == ((int)reply.Status != 403), $"{what}: {reply.Status}");
 
     private static void AssertRefused(WireReply reply, string? code, string error)
     {

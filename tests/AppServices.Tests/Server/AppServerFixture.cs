@@ -11,6 +11,7 @@ using AppServices.Server.Functions;
 using AppServices.Server.Hosting;
 using AppServices.Server.Tokens;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -47,6 +48,11 @@ public sealed class AppServerFixture : IAsyncLifetime, IWireServer
 
     /// <summary>What the server keeps, as it sees it.</summary>
     internal DataFolder Data { get; private set; } = null!;
+
+    /// <summary>The routes of the server: method and pattern of each.</summary>
+    internal IEnumerable<(string Method, string Pattern)> Routes => _application!.Services.GetRequiredService<EndpointDataSource>().Endpoints
+        .OfType<RouteEndpoint>().SelectMany(route => (route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
+            .Select(method => (method, route.RoutePattern.RawText ?? "")));
 
     /// <summary>What the server logged since it was built.</summary>
     internal ServerLog Log { get; } = new();
