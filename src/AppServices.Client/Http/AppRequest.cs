@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace AppServices.Http;
 
@@ -44,4 +46,17 @@ internal sealed record AppReply(int Status, string? MediaType, string? RequestId
     public bool IsJson => MediaType == "application/json";
 
     private static IReadOnlyDictionary<string, IReadOnlyList<string>> NoHeaders { get; } = new Dictionary<string, IReadOnlyList<string>>();
+}
+
+/// <summary>Sends the requests of an API to the service that has it.</summary>
+internal interface IApiTransport
+{
+    /// <summary>Sends a request; a status outside 200-299 is an answer here, not an exception.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="token">What is sent as the bearer token; null for none.</param>
+    /// <param name="attempt">Which try it is, for those who watch.</param>
+    /// <param name="options">Time limit and observer.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="AppServicesException">The service could not be reached.</exception>
+    Task<AppReply> SendAsync(AppRequest request, string? token, int attempt, RequestOptions options, CancellationToken cancellationToken);
 }

@@ -10,7 +10,7 @@ namespace AppServices.Http;
 /// Sends requests of one app through one connection: asks for the address of its service first, follows redirects. Source: client-api 1.2,
 /// 1.3.
 /// </summary>
-internal sealed class AppTransport(string appId, Uri baseUri, AppConnection connection)
+internal sealed class AppTransport(string appId, Uri baseUri, AppConnection connection) : IApiTransport
 {
     private readonly AppLocation _location = new(appId, baseUri, connection);
 

@@ -13,7 +13,7 @@ internal static class AccessTokenRequest
 
     /// <exception cref="AppServicesException">The session has ended (status 401), or the service could not be reached.</exception>
     public static async Task<string> SendAsync(
-        AppTransport transport, string refreshToken, RequestOptions options, CancellationToken cancellationToken)
+        IApiTransport transport, string refreshToken, RequestOptions options, CancellationToken cancellationToken)
     {
         var request = new AppRequest(HttpMethod.Post, "/auth/session", Action);
         AppReply reply = await transport.SendAsync(request, refreshToken, attempt: 1, options, cancellationToken).ConfigureAwait(false);

@@ -10,7 +10,7 @@ namespace AppServices.Sessions;
 /// </summary>
 /// <param name="transport">What sends the requests now.</param>
 /// <param name="replaced">Told when a refresh brought a new access token (true), or ended the session (false); from any thread.</param>
-internal sealed class SessionSender(Func<AppTransport> transport, Action<bool> replaced)
+internal sealed class SessionSender(Func<IApiTransport> transport, Action<bool> replaced)
 {
     private readonly SingleFlight<string?> _refreshing = new();
     private SessionTokens? _tokens;

@@ -72,7 +72,9 @@ public abstract class AppTargetCmdlet : AppCmdlet, IAppTarget
         string id = appId ?? EnvironmentSettings.AppId ?? throw cmdlet.Terminate(ErrorRecords.Create(
             "AppIdMissing", ErrorCategory.InvalidArgument, null, "No app is named.",
             "Pass -AppId, or set $env:APPSERVICES_APP_ID."));
-        return ModuleState.Users.FindOrCreateApp(id, ResolveBaseUri(cmdlet, baseUri, allowUnencrypted), connection);
+        return ModuleState.Users.FindOrCreateApp(
+            id, ResolveBaseUri(cmdlet, baseUri?.OriginalString ?? EnvironmentSettings.BaseUri ?? DefaultBaseUri, allowUnencrypted),
+            connection);
     }
 
     /// <summary>Does something for each of some accounts.</summary>
@@ -86,9 +88,9 @@ public abstract class AppTargetCmdlet : AppCmdlet, IAppTarget
         foreach (string email in emails) await AttemptAsync(email, $"{doing} in app '{app.AppId}'", () => operation(accounts, email));
     }
 
-    private static Uri ResolveBaseUri(AppCmdlet cmdlet, Uri? baseUri, bool allowUnencrypted)
+    /// <summary>The address of a service that a credential may be sent to; ends the cmdlet when it is none.</summary>
+    internal static Uri ResolveBaseUri(AppCmdlet cmdlet, string text, bool allowUnencrypted)
     {
-        string text = baseUri?.OriginalString ?? EnvironmentSettings.BaseUri ?? DefaultBaseUri;
         if (!ServiceAddress.TryNormalize(text, out Uri? address, out string? problem))
             throw cmdlet.Terminate(ErrorRecords.Create(
                 "AppBaseUriInvalid", ErrorCategory.InvalidArgument, text.IndexOfAny(['@', '?', '#']) < 0 ? text : null, problem,

@@ -40,8 +40,10 @@ internal static class UserSaving
         user.SavedAt = null;
     }
 
+    /// <summary>What keeps sessions at a place.</summary>
+    public static ISessionStore StoreAt(this AppCmdlet cmdlet, SavedPlace place) =>
+        place.Vault is null ? new SessionFolder(SessionFolder.DefaultPath) : new SessionVault(cmdlet.InvokeCommand, place.Vault);
+
     /// <summary>The sessions at a place.</summary>
-    private static SavedSessions SessionsAt(this AppCmdlet cmdlet, SavedPlace place) => new(
-        place.Vault is null ? new SessionFolder(SessionFolder.DefaultPath) : new SessionVault(cmdlet.InvokeCommand, place.Vault),
-        cmdlet.Options);
+    private static SavedSessions SessionsAt(this AppCmdlet cmdlet, SavedPlace place) => new(cmdlet.StoreAt(place), cmdlet.Options);
 }

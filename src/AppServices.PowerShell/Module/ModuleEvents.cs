@@ -28,5 +28,6 @@ public sealed class ModuleEvents : IModuleAssemblyInitializer, IModuleAssemblyCl
     {
         if (Runspace.DefaultRunspace is { } runspace) UserSubscriptions.End(runspace.Events);
         CurrentUser.Forget();
+        CurrentAdmin.Forget();
     }
 }

@@ -11,5 +11,8 @@ internal static class EnvironmentSettings
 
     public static string? ApiKey => Read("APPSERVICES_API_KEY");
 
+    /// <summary>Public and private key of an admin, with a colon between them.</summary>
+    public static string? AdminKey => Read("APPSERVICES_ADMIN_KEY");
+
     private static string? Read(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -1,0 +1,104 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Admin;
+using AppServices.Completion;
+using AppServices.Errors;
+
+namespace AppServices.Commands;
+
+/// <summary>Gets the API keys of an app's server, without the keys themselves.</summary>
+[Cmdlet(VerbsCommon.Get, "AppServerApiKey", HelpUri = HelpPages.Folder + "Get-AppServerApiKey.md")]
+[OutputType(typeof(AppServerApiKey))]
+public sealed class GetAppServerApiKeyCommand : GetAppObjectCmdlet<AppServerApiKey>
+{
+    /// <summary>The names; all keys by default.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(AdminServerApiKeyCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = ["*"];
+
+    private protected override AdminKind Kind => AdminKind.ServerApiKey;
+
+    private protected override string What => "API key";
+
+    private protected override AdminObjects<AppServerApiKey> ObjectsOf(AppDefinition app) => AdminObjects.ServerApiKeys(app);
+
+    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) =>
+        WriteMatchesAsync(app, Name, cancellationToken);
+}
+
+/// <summary>Makes API keys of an app's server, with which programs log in. The key itself is told this once.</summary>
+[Cmdlet(VerbsCommon.New, "AppServerApiKey", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "New-AppServerApiKey.md")]
+[OutputType(typeof(AppServerApiKey))]
+public sealed class NewAppServerApiKeyCommand : AppDefinitionCmdlet
+{
+    /// <summary>The names.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    private protected override AdminKind Kind => AdminKind.ServerApiKey;
+
+    private protected override async Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
+    {
+        foreach (string name in Name)
+            await AttemptAsync(name, $"Create API key of app '{app}'", async () => WriteObject(
+                await AdminObjects.ServerApiKeys(app).CreateAsync(name, new JsonObject { ["name"] = name }, Options, cancellationToken)));
+    }
+}
+
+/// <summary>What the cmdlets share that are about some API keys of an app's server.</summary>
+public abstract class ChangeAppServerApiKeyCmdlet : ChangeAppObjectCmdlet<AppServerApiKey>
+{
+    /// <summary>The names.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AdminServerApiKeyCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    private protected override AdminKind Kind => AdminKind.ServerApiKey;
+
+    private protected override string What => "API key";
+
+    private protected override IReadOnlyList<string> Names => Name;
+
+    private protected override AdminObjects<AppServerApiKey> ObjectsOf(AppDefinition app) => AdminObjects.ServerApiKeys(app);
+}
+
+/// <summary>Lets API keys of an app's server be used again.</summary>
+[Cmdlet(VerbsLifecycle.Enable, "AppServerApiKey", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Enable-AppServerApiKey.md")]
+public sealed class EnableAppServerApiKeyCommand : ChangeAppServerApiKeyCmdlet
+{
+    private protected override string Doing => "Enable API key";
+
+    private protected override Task ChangeAsync(
+        AdminObjects<AppServerApiKey> objects, AppServerApiKey one, CancellationToken cancellationToken) =>
+        objects.ActAsync(one.Id, "enable", $"Enabling API key '{one.Name}'", null, Options, cancellationToken);
+}
+
+/// <summary>Keeps API keys of an app's server from being used.</summary>
+[Cmdlet(VerbsLifecycle.Disable, "AppServerApiKey", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Disable-AppServerApiKey.md")]
+public sealed class DisableAppServerApiKeyCommand : ChangeAppServerApiKeyCmdlet
+{
+    private protected override string Doing => "Disable API key";
+
+    private protected override Task ChangeAsync(
+        AdminObjects<AppServerApiKey> objects, AppServerApiKey one, CancellationToken cancellationToken) =>
+        objects.ActAsync(one.Id, "disable", $"Disabling API key '{one.Name}'", null, Options, cancellationToken);
+}
+
+/// <summary>Deletes API keys of an app's server for good.</summary>
+[Cmdlet(VerbsCommon.Remove, "AppServerApiKey", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpPages.Folder + "Remove-AppServerApiKey.md")]
+public sealed class RemoveAppServerApiKeyCommand : ChangeAppServerApiKeyCmdlet
+{
+    private protected override string Doing => "Delete API key";
+
+    private protected override Task ChangeAsync(
+        AdminObjects<AppServerApiKey> objects, AppServerApiKey one, CancellationToken cancellationToken) =>
+        objects.RemoveAsync(one.Id, one.Name, Options, cancellationToken);
+}

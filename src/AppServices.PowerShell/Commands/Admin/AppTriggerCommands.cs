@@ -1,0 +1,350 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Admin;
+using AppServices.Completion;
+using AppServices.Errors;
+
+namespace AppServices.Commands;
+
+/// <summary>Gets triggers of an app.</summary>
+[Cmdlet(VerbsCommon.Get, "AppTrigger", HelpUri = HelpPages.Folder + "Get-AppTrigger.md")]
+[OutputType(typeof(AppTrigger))]
+public sealed class GetAppTriggerCommand : GetAppObjectCmdlet<AppTrigger>
+{
+    /// <summary>The names; all triggers by default.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(AdminTriggerCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = ["*"];
+
+    private protected override AdminKind Kind => AdminKind.Trigger;
+
+    private protected override string What => "trigger";
+
+    private protected override AdminObjects<AppTrigger> ObjectsOf(AppDefinition app) => AdminObjects.Triggers(app);
+
+    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) =>
+        WriteMatchesAsync(app, Name, cancellationToken);
+}
+
+/// <summary>What New-AppTrigger and Set-AppTrigger share: what a trigger reacts to and what it does.</summary>
+public abstract class AppTriggerSettingsCmdlet : AppDefinitionCmdlet
+{
+    /// <summary>The name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AdminTriggerCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "";
+
+    /// <summary>The function that it calls.</summary>
+    [Parameter]
+    [Alias("Function")]
+    [ArgumentCompleter(typeof(AdminFunctionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? FunctionName { get; set; }
+
+    /// <summary>The AWS account whose EventBridge gets the events, in the place of a function.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? EventBridgeAccountId { get; set; }
+
+    /// <summary>The AWS region whose EventBridge gets the events.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? EventBridgeRegion { get; set; }
+
+    /// <summary>When it runs: cron's five fields, in UTC.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Schedule { get; set; }
+
+    /// <summary>What it reacts to: changes of documents and collections; with -Provider one of LOGIN, CREATE and DELETE.</summary>
+    [Parameter]
+    [ValidateSet(
+        "INSERT", "UPDATE", "REPLACE", "DELETE", "LOGIN", "CREATE", "CREATE_COLLECTION", "MODIFY_COLLECTION", "RENAME_COLLECTION",
+        "DROP_COLLECTION", "SHARD_COLLECTION", "RESHARD_COLLECTION", "REFINE_COLLECTION_SHARD_KEY", "DROP_DATABASE")]
+    public string[]? Operation { get; set; }
+
+    /// <summary>The providers whose users it reacts to.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ProviderTypeCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[]? Provider { get; set; }
+
+    /// <summary>The Atlas cluster that it watches, or the name of its data source; the app's only one by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Cluster { get; set; }
+
+    /// <summary>The database that it watches; the whole cluster by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Database { get; set; }
+
+    /// <summary>The collection that it watches; the whole database by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Collection { get; set; }
+
+    /// <summary>What events must match; an empty hashtable for any.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Match { get; set; }
+
+    /// <summary>Which fields of events the function gets; an empty hashtable for all.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Project { get; set; }
+
+    /// <summary>Whether events have the document as it is after a change.</summary>
+    [Parameter]
+    public bool? FullDocument { get; set; }
+
+    /// <summary>Whether events have the document as it was before a change.</summary>
+    [Parameter]
+    public bool? FullDocumentBeforeChange { get; set; }
+
+    /// <summary>Whether events need not be handled in their order.</summary>
+    [Parameter]
+    public bool? Unordered { get; set; }
+
+    /// <summary>Whether what happened while it was disabled is passed over.</summary>
+    [Parameter]
+    public bool? SkipCatchupEvents { get; set; }
+
+    /// <summary>Whether it goes on with new events when it cannot go on where it stopped.</summary>
+    [Parameter]
+    public bool? TolerateResumeErrors { get; set; }
+
+    private protected override AdminKind Kind => AdminKind.Trigger;
+
+    /// <summary>What the parameters say, as the API has it; what they do not say is missing.</summary>
+    private protected async Task<JsonObject> SettingsAsync(AppDefinition app, CancellationToken cancellationToken)
+    {
+        this.Refuse(
+            FunctionName is not null && EventBridgeAccountId is not null,
+            "A trigger calls a function or sends events to EventBridge, not both.");
+        this.Refuse(EventBridgeAccountId is null != EventBridgeRegion is null, "-EventBridgeAccountId and -EventBridgeRegion go together.");
+        var settings = new JsonObject();
+        JsonObject config = Config();
+        if (Cluster is not null) config["service_id"] = (await FindClusterAsync(app, cancellationToken)).ServiceId;
+        if (config.Count > 0) settings["config"] = config;
+        if (FunctionName is not null)
+        {
+            string id = await FindFunctionAsync(app, FunctionName, cancellationToken);
+            settings["function_id"] = id;
+            settings["event_processors"] = Processor("FUNCTION", new JsonObject { ["function_id"] = id, ["function_name"] = FunctionName });
+            settings["function_name"] = FunctionName;
+        }
+        if (EventBridgeAccountId is not null)
+        {
+            settings["function_id"] = null;
+            settings["function_name"] = null;
+            settings["event_processors"] = Processor(
+                "AWS_EVENTBRIDGE", new JsonObject { ["account_id"] = EventBridgeAccountId, ["region"] = EventBridgeRegion });
+        }
+        return settings;
+    }
+
+    /// <summary>The data source that is meant: the only one unless a cluster is named.</summary>
+    private protected async Task<AppCluster> FindClusterAsync(AppDefinition app, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AppCluster> all = await app.ListClustersAsync(Options, cancellationToken);
+        AppCluster[] found = Cluster is null ? [.. all] : [.. all.Where(one => one.ClusterName == Cluster || one.ServiceName == Cluster)];
+        if (found is [{ } only]) return only;
+        string there = all.Count == 0
+            ? "It has none"
+            : $"It has {string.Join(", ", all.Select(one => one.ClusterName ?? one.ServiceName))}";
+        string problem = Cluster is null ? "not exactly one cluster, so one has to be named" : $"no cluster '{Cluster}'";
+        throw new AppServicesException($"App '{app}' has {problem}. {there}.")
+        {
+            Code = "ServiceNotFound",
+        };
+    }
+
+    private static JsonObject Processor(string name, JsonObject config) => new() { [name] = new JsonObject { ["config"] = config } };
+
+    private JsonObject Config()
+    {
+        var config = new JsonObject();
+        if (Schedule is not null) config["schedule"] = Schedule;
+        string[]? operations = Operation?.Select(one => one.ToUpperInvariant()).ToArray();
+        bool isOfUsers = Provider is not null || operations is ["LOGIN" or "CREATE"];
+        this.Refuse(isOfUsers && operations?.Length > 1, "A trigger for users reacts to one operation.");
+        if (Provider is not null) config["providers"] = new JsonArray([.. Provider.Select(one => (JsonNode)one)]);
+        if (operations is not null && isOfUsers) config["operation_type"] = operations[0];
+        else if (operations is not null) config["operation_types"] = new JsonArray([.. operations.Select(one => (JsonNode)one)]);
+        if (Database is not null) config["database"] = Database;
+        if (Collection is not null) config["collection"] = Collection;
+        if (Match is not null) config["match"] = ToJson(Match);
+        if (Project is not null) config["project"] = ToJson(Project);
+        foreach ((string name, bool? value) in new[]
+        {
+            ("full_document", FullDocument), ("full_document_before_change", FullDocumentBeforeChange), ("unordered", Unordered),
+            ("skip_catchup_events", SkipCatchupEvents), ("tolerate_resume_errors", TolerateResumeErrors),
+        })
+            if (value is { } flag) config[name] = flag;
+        return config;
+    }
+}
+
+/// <summary>
+/// Makes a trigger: for a schedule with -Schedule, for users with -Provider, for changes of data with -Operation. The project's app of
+/// Atlas triggers is made when no app is named and there is none yet.
+/// </summary>
+[Cmdlet(VerbsCommon.New, "AppTrigger", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "New-AppTrigger.md")]
+[OutputType(typeof(AppTrigger))]
+public sealed class NewAppTriggerCommand : AppTriggerSettingsCmdlet
+{
+    /// <summary>Makes it without letting it react.</summary>
+    [Parameter]
+    public SwitchParameter Disabled { get; set; }
+
+    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
+    {
+        this.Refuse(
+            Schedule is not null && (Provider is not null || Operation is not null),
+            "-Schedule is for a trigger that runs by the clock, so it does not go with -Operation and -Provider.");
+        if (FunctionName is null && EventBridgeAccountId is null)
+            throw Incomplete("does", "-FunctionName, or -EventBridgeAccountId and -EventBridgeRegion");
+        if (Schedule is null && Operation is null) throw Incomplete("reacts to", "-Schedule, or -Operation with or without -Provider");
+        return AttemptAsync(Name, async () =>
+        {
+            string type = Schedule is not null ? "SCHEDULED" : Provider is not null ? "AUTHENTICATION" : "DATABASE";
+            JsonObject settings = await SettingsAsync(app, cancellationToken);
+            settings["name"] = Name;
+            settings["type"] = type;
+            settings["disabled"] = (bool)Disabled;
+            foreach (string name in settings.Where(field => field.Value is null).Select(field => field.Key).ToArray())
+                settings.Remove(name);
+            if (type == "DATABASE" && Cluster is null)
+                ((JsonObject)settings["config"]!)["service_id"] = (await FindClusterAsync(app, cancellationToken)).ServiceId;
+            if (ShouldProcess(Name, $"Create trigger of app '{app}'"))
+                WriteObject(await AdminObjects.Triggers(app).CreateAsync(Name, settings, Options, cancellationToken));
+        });
+    }
+
+    private protected override async Task<AppDefinition?> MakeTriggersAppAsync(AppAdmin admin, CancellationToken cancellationToken) =>
+        Cluster is not null && ShouldProcess(AdminApi.TriggersApp, $"Create the project's app of Atlas triggers for cluster '{Cluster}'")
+            ? await MakeTriggersAppAsync(admin, Cluster, cancellationToken)
+            : null;
+
+    private Exception Incomplete(string what, string parameters) => Terminate(ErrorRecords.Create(
+        "AppTriggerIncomplete", ErrorCategory.InvalidArgument, Name, $"Nothing says what trigger '{Name}' {what}.", $"Pass {parameters}."));
+}
+
+/// <summary>Changes triggers; what no parameter names stays as it is.</summary>
+[Cmdlet(VerbsCommon.Set, "AppTrigger", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Set-AppTrigger.md")]
+[OutputType(typeof(AppTrigger))]
+public sealed class SetAppTriggerCommand : AppTriggerSettingsCmdlet
+{
+    /// <summary>Returns the trigger.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(Name, async () =>
+    {
+        AdminObjects<AppTrigger> triggers = AdminObjects.Triggers(app);
+        AppTrigger trigger = (await triggers.ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.Name == Name)
+            ?? throw NotFound("trigger", Name, app);
+        JsonObject settings = await SettingsAsync(app, cancellationToken);
+        if (!ShouldProcess(Name, $"Change trigger of app '{app}'")) return;
+        await triggers.UpdateAsync(trigger, Name, settings, Options, cancellationToken);
+        if (PassThru) WriteObject(await triggers.FetchAsync(trigger.Id, Options, cancellationToken));
+    });
+}
+
+/// <summary>What the cmdlets share that are about some triggers.</summary>
+public abstract class ChangeAppTriggerCmdlet : ChangeAppObjectCmdlet<AppTrigger>
+{
+    /// <summary>The names.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AdminTriggerCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Returns the triggers.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override AdminKind Kind => AdminKind.Trigger;
+
+    private protected override string What => "trigger";
+
+    private protected override IReadOnlyList<string> Names => Name;
+
+    private protected override AdminObjects<AppTrigger> ObjectsOf(AppDefinition app) => AdminObjects.Triggers(app);
+
+    private protected override async Task ChangeAsync(
+        AdminObjects<AppTrigger> objects, AppTrigger one, CancellationToken cancellationToken)
+    {
+        await ActAsync(objects, one, cancellationToken);
+        if (PassThru) WriteObject(await objects.FetchAsync(one.Id, Options, cancellationToken));
+    }
+
+    private protected abstract Task ActAsync(AdminObjects<AppTrigger> objects, AppTrigger one, CancellationToken cancellationToken);
+}
+
+/// <summary>Lets triggers react again.</summary>
+[Cmdlet(VerbsLifecycle.Enable, "AppTrigger", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Enable-AppTrigger.md")]
+[OutputType(typeof(AppTrigger))]
+public sealed class EnableAppTriggerCommand : ChangeAppTriggerCmdlet
+{
+    private protected override string Doing => "Enable trigger";
+
+    private protected override Task ActAsync(AdminObjects<AppTrigger> objects, AppTrigger one, CancellationToken cancellationToken) =>
+        objects.UpdateAsync(one, one.Name, new JsonObject { ["disabled"] = false }, Options, cancellationToken);
+}
+
+/// <summary>Keeps triggers from reacting.</summary>
+[Cmdlet(VerbsLifecycle.Disable, "AppTrigger", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Disable-AppTrigger.md")]
+[OutputType(typeof(AppTrigger))]
+public sealed class DisableAppTriggerCommand : ChangeAppTriggerCmdlet
+{
+    private protected override string Doing => "Disable trigger";
+
+    private protected override Task ActAsync(AdminObjects<AppTrigger> objects, AppTrigger one, CancellationToken cancellationToken) =>
+        objects.UpdateAsync(one, one.Name, new JsonObject { ["disabled"] = true }, Options, cancellationToken);
+}
+
+/// <summary>Lets triggers go on that have stopped because something failed.</summary>
+[Cmdlet(VerbsLifecycle.Resume, "AppTrigger", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Resume-AppTrigger.md")]
+[OutputType(typeof(AppTrigger))]
+public sealed class ResumeAppTriggerCommand : ChangeAppTriggerCmdlet
+{
+    /// <summary>Passes over what happened meanwhile, as they must who can no longer go on where they stopped.</summary>
+    [Parameter]
+    public SwitchParameter SkipMissed { get; set; }
+
+    private protected override string Doing => SkipMissed ? "Resume trigger with new events" : "Resume trigger";
+
+    private protected override Task ActAsync(AdminObjects<AppTrigger> objects, AppTrigger one, CancellationToken cancellationToken) =>
+        objects.ActAsync(
+            one.Id, "resume", $"Resuming trigger '{one.Name}'", new JsonObject { ["disable_token"] = (bool)SkipMissed }, Options,
+            cancellationToken);
+}
+
+/// <summary>Deletes triggers of an app.</summary>
+[Cmdlet(VerbsCommon.Remove, "AppTrigger", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Remove-AppTrigger.md")]
+public sealed class RemoveAppTriggerCommand : RemoveAppObjectCmdlet<AppTrigger>
+{
+    /// <summary>The names.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AdminTriggerCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    private protected override AdminKind Kind => AdminKind.Trigger;
+
+    private protected override string What => "trigger";
+
+    private protected override IReadOnlyList<string> Names => Name;
+
+    private protected override AdminObjects<AppTrigger> ObjectsOf(AppDefinition app) => AdminObjects.Triggers(app);
+}
