@@ -371,7 +371,7 @@ public sealed class FakeAdminService : IDisposable
             trigger["config"]!["clusterName"] = service["config"]!["clusterName"]!.DeepClone();
     }
 
-    private static Reply Run(FakeApp app, HttpListenerRequest request, JsonObject body)
+    private Reply Run(FakeApp app, HttpListenerRequest request, JsonObject body)
     {
         if (request.QueryString["run_as_system"] is null == (request.QueryString["user_id"] is null))
             return Error(400, "must specify one of run_as_system and user_id");
@@ -379,6 +379,14 @@ public sealed class FakeAdminService : IDisposable
         if (app.Of("functions").FirstOrDefault(one => one["name"]!.ToString() == name) is not { } function)
             return Error(404, $"function not found: '{name}'", "FunctionNotFound");
         bool fails = function["source"]!.ToString().Contains("throw");
+        string now = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        var entry = new JsonObject
+        {
+            ["type"] = "FUNCTION", ["function_name"] = name, ["started"] = now, ["completed"] = now, ["messages"] = new JsonArray($"{name} ran"),
+        };
+        if (request.QueryString["user_id"] is { } user) entry["user_id"] = user;
+        if (fails) entry["error"] = "it failed";
+        Insert(app, "logs", entry);
         return new Reply(200, new JsonObject
         {
             ["result"] = fails ? null : body["arguments"]!.DeepClone(),

@@ -25,6 +25,15 @@ else {
     $PSDefaultParameterValues = @{ 'Start-AppServer:Port' = 0; 'Start-AppServer:DataPath' = $Data }
 }
 
+# Examples of admins meet what answers as the hosted service does, each page one of its own.
+if ($Examples.Code -match 'Connect-AppAdmin') {
+    if (-not ('AppServices.Tests.Client.FakeAdminService' -as [type])) {
+        Microsoft.PowerShell.Utility\Add-Type -Path ([IO.Path]::Combine($repository, 'tests', 'AdminService', 'FakeAdminService.cs'))
+    }
+    $admins = [AppServices.Tests.Client.FakeAdminService]::new()
+    $PSDefaultParameterValues['Connect-AppAdmin:BaseUri'] = $admins.BaseUri
+}
+
 # The addresses and ids that a reader would have stand for those of the servers here.
 function Convert-Code {
     param([string] $Code)

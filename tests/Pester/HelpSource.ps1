@@ -29,5 +29,13 @@ function Get-ErrorIdOfCommand {
 
 function Read-Class {
     param([type] $Class)
-    [IO.File]::ReadAllText([IO.Path]::Combine($commandSource, 'Commands', "$($Class.Name).cs"))
+    $name = $Class.Name -replace '`\d+$'
+    $file = [IO.Path]::Combine($commandSource, 'Commands', "$name.cs")
+    if ([IO.File]::Exists($file)) { return [IO.File]::ReadAllText($file) }
+    # One of several in a file.
+    foreach ($file in [IO.Directory]::GetFiles([IO.Path]::Combine($commandSource, 'Commands', 'Admin'), '*.cs')) {
+        $found = [regex]::Match([IO.File]::ReadAllText($file), "(?ms)^public (sealed|abstract) class $name\b.*?^}")
+        if ($found.Success) { return $found.Value }
+    }
+    throw "Nobody knows where $name is."
 }

@@ -35,7 +35,7 @@ Describe 'the module' {
     It 'uses approved verbs and the App prefix' {
         foreach ($command in $module.ExportedCmdlets.Values) {
             $command.Noun | Should -BeLike 'App*'
-            $command.Verb | Should -BeIn 'Add', 'Confirm', 'Connect', 'Disable', 'Disconnect', 'Enable', 'Export', 'Get', 'Import', 'Invoke', 'New', 'Register', 'Remove', 'Reset', 'Send', 'Set', 'Start', 'Stop', 'Switch', 'Test', 'Unregister', 'Update', 'Watch'
+            $command.Verb | Should -BeIn 'Add', 'Confirm', 'Connect', 'Disable', 'Disconnect', 'Enable', 'Export', 'Get', 'Import', 'Invoke', 'New', 'Publish', 'Register', 'Remove', 'Reset', 'Restore', 'Resume', 'Revoke', 'Send', 'Set', 'Start', 'Stop', 'Switch', 'Test', 'Unregister', 'Update', 'Watch'
         }
     }
 
@@ -50,9 +50,9 @@ Describe 'the module' {
 
     It 'asks before it changes anything at a service or on this machine' {
         foreach ($command in $module.ExportedCmdlets.Values) {
-            $changes = $command.Verb -in 'Add', 'Confirm', 'Disable', 'Enable', 'Export', 'Import', 'Invoke', 'New', 'Register', 'Remove', 'Reset', 'Send', 'Set', 'Start', 'Stop', 'Unregister' -and $command.Name -ne 'Register-AppUserEvent' -or $command.Name -eq 'Update-AppDocument'
+            $changes = $command.Verb -in 'Add', 'Confirm', 'Disable', 'Enable', 'Export', 'Import', 'Invoke', 'New', 'Publish', 'Register', 'Remove', 'Reset', 'Restore', 'Resume', 'Revoke', 'Send', 'Set', 'Start', 'Stop', 'Unregister' -and $command.Name -ne 'Register-AppUserEvent' -or $command.Name -in 'Update-AppDocument', 'Test-AppFunction'
             $command.Parameters.ContainsKey('WhatIf') | Should -Be $changes -Because "it is $command"
-            $impact = if ($command.Name -in 'Unregister-AppUser', 'Remove-AppApiKey') { 'High' } elseif ($changes) { 'Medium' } else { 'None' }
+            $impact = if ($command.Name -in 'Unregister-AppUser', 'Remove-AppApiKey', 'Remove-AppDefinition', 'Remove-AppAccount', 'Remove-AppSecret', 'Remove-AppServerApiKey') { 'High' } elseif ($changes) { 'Medium' } else { 'None' }
             $command.ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false).ConfirmImpact | Should -Be $impact -Because "it is $command"
         }
     }

@@ -23,6 +23,13 @@ function Stop-TestServer {
     if ([IO.Directory]::Exists($Server.DataPath)) { [IO.Directory]::Delete($Server.DataPath, $true) }
 }
 
+# The hosted service's admin API, as far as its replies go, in this process.
+function Start-AdminService {
+    param([string[]] $ProjectId = @())
+    if (-not ('AppServices.Tests.Client.FakeAdminService' -as [type])) { Add-Type -Path ([IO.Path]::Combine($repository, 'tests', 'AdminService', 'FakeAdminService.cs')) }
+    [AppServices.Tests.Client.FakeAdminService]::new($ProjectId)
+}
+
 function New-Secret {
     param([string] $Text)
     $secret = [securestring]::new()

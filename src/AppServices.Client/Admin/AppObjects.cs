@@ -39,6 +39,14 @@ public sealed class AppFunctionDefinition : AppObject
     /// <summary>When it was changed, in UTC; null when the service does not tell.</summary>
     public DateTime? LastModified => Time("last_modified");
 
+    /// <summary>What it is, as the API takes it for a function of any app.</summary>
+    public JsonObject ToSettings()
+    {
+        var settings = (JsonObject)Document.DeepClone();
+        foreach (string own in new[] { "_id", "name", "last_modified" }) settings.Remove(own);
+        return settings;
+    }
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 }

@@ -99,6 +99,76 @@ public sealed class StopTests
     }
 
     [Theory]
+    [InlineData("Connect-AppAdmin $account -BaseUri $uri", "/login")]
+    [InlineData("Disconnect-AppAdmin", "/auth/session")]
+    [InlineData("Get-AppDefinition", "/apps")]
+    [InlineData("New-AppDefinition other", "/apps")]
+    [InlineData("Remove-AppDefinition shop -Confirm:$false", "/apps")]
+    [InlineData("Export-AppDefinition ([IO.Path]::GetTempPath() + [guid]::NewGuid()) -App shop", "/export")]
+    [InlineData("Publish-AppDefinition $folder -App shop", "/import")]
+    [InlineData("Publish-AppDefinition $folder -App shop", "/deployment")]
+    [InlineData("Get-AppDeployment -App shop", "/deployments")]
+    [InlineData("Restore-AppDeployment 1 -App shop", "/redeploy")]
+    [InlineData("Get-AppFunctionDefinition -App shop", "/functions")]
+    [InlineData("Set-AppFunctionDefinition -Name f -Source x -App shop", "/functions")]
+    [InlineData("Remove-AppFunctionDefinition f -App shop", "/functions")]
+    [InlineData("Test-AppFunction f -App shop", "/execute_function")]
+    [InlineData("Get-AppValue -App shop", "/values")]
+    [InlineData("Set-AppValue v 1 -App shop", "/values")]
+    [InlineData("Remove-AppValue v -App shop", "/values")]
+    [InlineData("Get-AppSecret -App shop", "/secrets")]
+    [InlineData("Set-AppSecret s $account.Password -App shop", "/secrets")]
+    [InlineData("Remove-AppSecret s -App shop -Confirm:$false", "/secrets")]
+    [InlineData("Get-AppTrigger", "/apps")]
+    [InlineData("Get-AppTrigger -App shop", "/triggers")]
+    [InlineData("New-AppTrigger t -FunctionName f -Schedule '* * * * *' -App shop", "/functions")]
+    [InlineData("Set-AppTrigger t -Unordered $true -App shop", "/triggers")]
+    [InlineData("Enable-AppTrigger t -App shop", "/triggers")]
+    [InlineData("Disable-AppTrigger t -App shop", "/triggers")]
+    [InlineData("Resume-AppTrigger t -App shop", "/triggers")]
+    [InlineData("Remove-AppTrigger t -App shop", "/triggers")]
+    [InlineData("Get-AppEndpoint -App shop", "/endpoints")]
+    [InlineData("Set-AppEndpoint /x GET f -App shop", "/endpoints")]
+    [InlineData("Remove-AppEndpoint /x -App shop", "/endpoints")]
+    [InlineData("Get-AppAccount -App shop", "/users")]
+    [InlineData("New-AppAccount $account -App shop", "/users")]
+    [InlineData("Enable-AppAccount 1 -App shop", "/enable")]
+    [InlineData("Disable-AppAccount 1 -App shop", "/disable")]
+    [InlineData("Remove-AppAccount 1 -App shop -Confirm:$false", "/users/1")]
+    [InlineData("Confirm-AppAccount a@b.c -App shop", "/confirm")]
+    [InlineData("Revoke-AppAccountSession 1 -App shop", "/logout")]
+    [InlineData("Get-AppAccountDevice 1 -App shop", "/devices")]
+    [InlineData("Get-AppServerApiKey -App shop", "/api_keys")]
+    [InlineData("New-AppServerApiKey k -App shop", "/api_keys")]
+    [InlineData("Enable-AppServerApiKey k -App shop", "/api_keys")]
+    [InlineData("Disable-AppServerApiKey k -App shop", "/api_keys")]
+    [InlineData("Remove-AppServerApiKey k -App shop -Confirm:$false", "/api_keys")]
+    [InlineData("Get-AppLog -App shop", "/logs")]
+    [InlineData("Get-AppLog -App shop -Follow", "/logs")]
+    [InlineData("Get-AppDependency -App shop", "/dependencies")]
+    [InlineData("Add-AppDependency p -App shop", "/status")]
+    [InlineData("Remove-AppDependency p -App shop", "/dependencies")]
+    public async Task Stopping_an_admin_returns_at_once(string script, string waitsFor)
+    {
+        using var service = new FakeAdminService();
+        service.AddApp("shop");
+        var account = new PSCredential(FakeAdminService.PublicKey, TestSession.Secret(FakeAdminService.Secret));
+        using var runspace = new ModuleRunspace();
+        runspace.Run("param($uri, $account) $null = Connect-AppAdmin $account -BaseUri $uri", service.BaseUri, account);
+        service.Silence = waitsFor;
+        using PowerShell shell = runspace.Shell(
+            "param($uri, $account, $folder) " + script, service.BaseUri, account, Path.Combine(Repository.Root, "samples", "club"));
+
+        Task running = shell.InvokeAsync();
+        await service.Reached.Task.WaitAsync(TimeSpan.FromSeconds(30), TestSession.Token);
+        var clock = Stopwatch.StartNew();
+        await shell.StopAsync(null, null);
+
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 2);
+        await Assert.ThrowsAnyAsync<Exception>(() => running);
+    }
+
+    [Theory]
     [InlineData("Start-AppServer $folder", "start")]
     [InlineData("$server = Start-AppServer $folder; Stop-AppServer $server", "stop")]
     public async Task Stopping_returns_at_once_from_a_server_that_does_not(string script, string hangsAt)

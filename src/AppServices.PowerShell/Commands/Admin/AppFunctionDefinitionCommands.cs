@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json.Nodes;
@@ -47,6 +48,7 @@ public sealed class SetAppFunctionDefinitionCommand : AppDefinitionCmdlet
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
     private const string SourceSet = "Source";
+    private const string InputObjectSet = "InputObject";
 
     /// <summary>The files with the sources, one a function, which is named after its file unless -Name is given.</summary>
     [Parameter(ParameterSetName = PathSet, Mandatory = true, Position = 0)]
@@ -55,7 +57,7 @@ public sealed class SetAppFunctionDefinitionCommand : AppDefinitionCmdlet
     public string[] Path { get; set; } = [];
 
     /// <summary>As -Path, with names that are taken as they are.</summary>
-    [Parameter(ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = LiteralPathSet, Mandatory = true)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
@@ -63,13 +65,19 @@ public sealed class SetAppFunctionDefinitionCommand : AppDefinitionCmdlet
     /// <summary>The name, with a slash between folders.</summary>
     [Parameter(ParameterSetName = PathSet, Position = 1)]
     [Parameter(ParameterSetName = LiteralPathSet)]
-    [Parameter(ParameterSetName = SourceSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = SourceSet, Mandatory = true)]
+    [Parameter(ParameterSetName = InputObjectSet)]
     [ArgumentCompleter(typeof(AdminFunctionCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
+    /// <summary>A file as Get-ChildItem returns it; or a function of any app, which is written as it is, under its name.</summary>
+    [Parameter(ParameterSetName = InputObjectSet, Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public object? InputObject { get; set; }
+
     /// <summary>The source; that of a function that is there stays by default.</summary>
-    [Parameter(ParameterSetName = SourceSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = SourceSet)]
     [ValidateNotNullOrEmpty]
     public string? Source { get; set; }
 
@@ -103,13 +111,21 @@ public sealed class SetAppFunctionDefinitionCommand : AppDefinitionCmdlet
 
     private protected override async Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {
-        if (ParameterSetName == SourceSet)
+        object? input = PSValues.Unwrap(InputObject);
+        if (ParameterSetName == SourceSet || input is AppFunctionDefinition)
         {
-            await AttemptAsync(Name, () => SetAsync(app, Name!, Source, cancellationToken));
+            var given = input as AppFunctionDefinition;
+            string only = Name ?? given!.Name;
+            await AttemptAsync(only, () => SetAsync(app, only, Source ?? given?.Source, cancellationToken));
             return;
         }
-        bool isLiteral = ParameterSetName == LiteralPathSet;
-        string[] files = (isLiteral ? LiteralPath : Path).SelectMany(path => FilePaths.ToRead(this, path, isLiteral)).ToArray();
+        if (input is not (null or FileInfo))
+            throw Terminate(ErrorRecords.Create(
+                "AppArgumentInvalid", ErrorCategory.InvalidArgument, InputObject, $"'{InputObject}' is neither a file nor a function.",
+                "Pipe what Get-ChildItem or Get-AppFunctionDefinition returns, or pass -Path."));
+        bool isLiteral = ParameterSetName != PathSet;
+        string[] paths = input is FileInfo one ? [one.FullName] : isLiteral ? LiteralPath : Path;
+        string[] files = paths.SelectMany(path => FilePaths.ToRead(this, path, isLiteral)).ToArray();
         this.Refuse(Name is not null && files.Length > 1, "-Name is for one file; the functions of several are named after their files.");
         foreach (string file in files)
         {
@@ -143,7 +159,7 @@ public sealed class SetAppFunctionDefinitionCommand : AppDefinitionCmdlet
 
     private JsonObject Settings(string? source)
     {
-        var settings = new JsonObject();
+        JsonObject settings = (PSValues.Unwrap(InputObject) as AppFunctionDefinition)?.ToSettings() ?? [];
         if (source is not null) settings["source"] = source;
         if (Private is { } isPrivate) settings["private"] = isPrivate;
         if (RunAsSystem is { } isSystem) settings["run_as_system"] = isSystem;

@@ -120,7 +120,7 @@ public sealed class GetAppLogCommand : AppDefinitionCmdlet
                 if (--left == 0) return;
             }
             isFirst = false;
-            if (seen.Count > 0) newest = seen.Values.Max() - s_overlap;
+            if (seen.Count > 0 && seen.Values.Max() - s_overlap is var next && next > newest) newest = next;
             foreach (string old in seen.Where(one => one.Value < newest).Select(one => one.Key).ToArray()) seen.Remove(old);
             await Task.Delay(TimeSpan.FromSeconds(PollSeconds), cancellationToken);
         }
