@@ -11,7 +11,7 @@ BeforeDiscovery {
                 @{ Written = $written.Replace('\|', '|'); Called = if ($called) { "$called$more" } }
             }
         })
-    $pages = @(foreach ($page in 'README.md', 'docs/automation.md', 'docs/migration.md', 'docs/server.md') { @{ Page = $page } })
+    $pages = @(foreach ($page in 'README.md', 'docs/atlas.md', 'docs/automation.md', 'docs/migration.md', 'docs/server.md') { @{ Page = $page } })
 }
 
 Describe 'the guide <Page>' -Tag CoreOnly -ForEach $pages {
@@ -100,7 +100,7 @@ $Code
     }
 
     It 'works in the README, one block after the other' {
-        $lines = Invoke-GuideCode ((Get-RunnableCode README.md) -join "`n").Replace('Import-Module ./out/AppServices/AppServices.psd1', '')
+        $lines = Invoke-GuideCode ((Get-RunnableCode README.md | Where-Object { -not $_.Contains('Connect-AppAdmin') }) -join "`n").Replace('Import-Module ./out/AppServices/AppServices.psd1', '')
         foreach ($line in '101', '102', '105', 'mia@example.com', 'Int64', '3') { $lines | Should -Contain $line }
         ($lines -match '\bnuts\b').Count | Should -BeGreaterThan 0
     }
@@ -138,6 +138,31 @@ $($code -join "`n")
     It 'works in docs/migration.md, one block after the other' {
         $lines = Invoke-GuideCode ((Get-RunnableCode docs/migration.md) -join "`n")
         $lines[-2, -1] | Should -Be '1.55', '1.55'
+    }
+
+    It 'works in docs/atlas.md and the README, with what answers as Atlas does' {
+        $blocks = @(Get-RunnableCode docs/atlas.md)
+        $pipeline = $blocks[-1]
+        $before = $blocks[0..($blocks.Count - 2)] -join "`n"
+        $lines = Invoke-GuideCode @"
+Add-Type -Path '$([IO.Path]::Combine($repository, 'tests', 'AdminService', 'FakeAdminService.cs'))'
+`$service = [AppServices.Tests.Client.FakeAdminService]::new()
+`$PSDefaultParameterValues = @{ 'Connect-AppAdmin:BaseUri' = `$service.BaseUri }
+$($before.Replace('PUBLIC_KEY', 'abcdwxyz'))
+Disconnect-AppAdmin
+`$env:APPSERVICES_ADMIN_KEY = 'abcdwxyz:correct horse'
+$pipeline
+$pipeline
+`$env:APPSERVICES_ADMIN_KEY = `$null
+`$null = Connect-AppAdmin (Get-Credential abcdwxyz)
+Get-AppTrigger | Remove-AppTrigger
+`$null = & {
+$((Get-RunnableCode README.md | Where-Object { $_.Contains('Connect-AppAdmin') }).Replace('PUBLIC_KEY', 'abcdwxyz'))
+}
+(Get-AppTrigger).Name
+`$service.Dispose()
+"@
+        $lines -join '; ' | Should -Be 'project 5f60207f14dfb25d23101102; trial: True; onOrder: DATABASE; nightly: SCHEDULED; FUNCTION onOrder: onOrder ran; failures: 0; deployed 1 functions; deployed 1 functions; onOrder'
     }
 
     It 'works in docs/automation.md, with a local server for the real one' {

@@ -83,6 +83,7 @@ function Read-Parameter {
 # For comparing what has no order.
 function Get-SortedText {
     param([string[]] $Items)
+    if (-not $Items) { return '' }
     [array]::Sort($Items, [StringComparer]::Ordinal)
     $Items -join ', '
 }

@@ -63,9 +63,9 @@ public sealed class SetAppFunctionDefinitionCommand : AppDefinitionCmdlet
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>The name, with a slash between folders.</summary>
+    [Parameter(ParameterSetName = SourceSet, Mandatory = true)]
     [Parameter(ParameterSetName = PathSet, Position = 1)]
     [Parameter(ParameterSetName = LiteralPathSet)]
-    [Parameter(ParameterSetName = SourceSet, Mandatory = true)]
     [Parameter(ParameterSetName = InputObjectSet)]
     [ArgumentCompleter(typeof(AdminFunctionCompleter))]
     [ValidateNotNullOrEmpty]
