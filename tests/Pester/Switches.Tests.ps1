@@ -2,6 +2,8 @@ BeforeDiscovery {
     . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
     # Whether the engine asks or not is what -Confirm:$false is for; the streams of a cmdlet are the engine's.
     $switches = foreach ($command in Get-Command -Module AppServices -CommandType Cmdlet) {
+        # What answers admins is C# that Windows PowerShell cannot compile.
+        if ($PSEdition -eq 'Desktop' -and ($command.Noun -eq 'AppAdmin' -or $command.Parameters.ContainsKey('Admin'))) { continue }
         foreach ($parameter in $command.Parameters.Values) {
             if ($parameter.SwitchParameter -and $parameter.Name -notin 'Confirm', 'Verbose', 'Debug') { @{ Command = $command.Name; Switch = $parameter.Name } }
         }
@@ -58,7 +60,7 @@ Describe 'a switch that is $false' {
             $files = if ([IO.Directory]::Exists($env:XDG_DATA_HOME)) { [IO.Directory]::GetFiles($env:XDG_DATA_HOME, '*', 'AllDirectories') }
             foreach ($file in $files) { [IO.File]::Delete($file) }
             $kept = if ($files -and $With.ContainsKey('Persist')) { 'saved' }
-            (@($done; $left; $kept) -join "`n") -replace '[0-9a-f]{24,32}' -replace '\b[0-9a-f-]{36}\b'
+            (@($done; $left; $kept) -join "`n") -replace '\bm-[a-p]{5}\b' -replace '[0-9a-f]{24,32}' -replace '\b[0-9a-f-]{36}\b'
         }
 
         # An address that is not this machine to the cmdlets, where nobody answers.
@@ -85,6 +87,39 @@ Describe 'a switch that is $false' {
             [IO.File]::WriteAllText($exported, "{`"_id`":1,`"n`":7}`n{`n{`"_id`":3}`n")
             $exported
         }
+
+        # An app of its own, which has one of each, for what an admin does.
+        if ($PSEdition -ne 'Desktop') {
+            $service = Start-AdminService
+            $boss = Connect-AppAdmin (New-Credential abcdwxyz) -BaseUri $service.BaseUri
+        }
+        function New-Managed {
+            param([hashtable] $With = @{})
+            $app = New-AppDefinition "m$([guid]::NewGuid().ToString('N'))" -Cluster Cluster0 -Admin $boss
+            foreach ($object in @{ functions = '"source":"x"' }, @{ values = '"value":1' }, @{ secrets = '"value":"x"' }, @{ api_keys = '"disabled":false' }, @{ packages = '"version":"1"' }, @{ endpoints = '"route":"/w","http_method":"GET"' }) {
+                foreach ($kind in $object.Keys) { $null = $service.Add($app.Name, $kind, "{`"name`":`"w`",$($object[$kind])}") }
+            }
+            $null = New-AppTrigger w -App $app -FunctionName w -Schedule '* * * * *'
+            $null = $service.Add($app.Name, 'logs', '{"type":"FUNCTION","started":"2026-11-29T08:00:00.000Z"}')
+            $null = $service.Add($app.Name, 'pending', '{"login_ids":[{"id_type":"email","id":"a@b.c"}]}')
+            @{ App = $app } + $With
+        }
+        function Add-Managed {
+            param([string] $Kind, [string] $Json, [hashtable] $With = @{})
+            $managed = New-Managed $With
+            $id = $service.Add($managed.App.Name, $Kind, $Json)
+            if ($With.ContainsKey('Id')) { $managed['Id'] = $id }
+            $managed
+        }
+        function New-Folder {
+            param([switch] $Empty)
+            $folder = [IO.Path]::Combine($TestDrive, [guid]::NewGuid().ToString())
+            if ($Empty) { return $folder }
+            $null = New-JsonFile ([IO.Path]::Combine($folder, 'root_config.json')) '{"name":"m"}'
+            $null = New-JsonFile ([IO.Path]::Combine($folder, 'functions', 'package.json')) '{"dependencies":{"p":"1"}}'
+            $folder
+        }
+        $user = '{"type":"normal","identities":[]}'
 
         # For each cmdlet the calls that are made, each without the switch, with it, and with it as $false.
         $calls = @{
@@ -134,10 +169,45 @@ Describe 'a switch that is $false' {
             'Update-AppUserCustomData'  = { @{ User = $member } }
             'Update-AppUserToken'       = { @{ User = $member } }
             'Watch-AppDocument'         = { @{ User = $buyer; Database = 'store'; Collection = 'switches'; ServiceName = 'none'; First = 1 } }
+            'Add-AppDependency'         = { New-Managed @{ Name = 'p' } }
+            'Confirm-AppAccount'        = { New-Managed @{ Email = 'a@b.c' } }
+            'Connect-AppAdmin'          = { @{ BaseUri = $service.BaseUri; Credential = New-Credential abcdwxyz } }, { @{ BaseUri = $plain.BaseUri; TimeoutSeconds = 1; Credential = New-Credential abcdwxyz } }
+            'Disable-AppAccount'        = { Add-Managed users $user @{ Id = '' } }
+            'Disable-AppServerApiKey'   = { New-Managed @{ Name = 'w' } }
+            'Disable-AppTrigger'        = { New-Managed @{ Name = 'w' } }
+            'Enable-AppAccount'         = { Add-Managed users $user @{ Id = '' } }
+            'Enable-AppServerApiKey'    = { New-Managed @{ Name = 'w' } }
+            'Enable-AppTrigger'         = { New-Managed @{ Name = 'w' } }
+            'Export-AppDefinition'      = { New-Managed @{ Path = New-Folder } }, { New-Managed @{ Path = New-Folder -Empty } }
+            'Get-AppAccount'            = { New-Managed }
+            'Get-AppLog'                = { New-Managed }, { New-Managed @{ Before = [datetime]::UtcNow } }
+            'New-AppAccount'            = { New-Managed @{ Credential = New-Credential a@b.c } }
+            'New-AppDefinition'         = { @{ Admin = $boss; Name = '1' } }
+            'New-AppServerApiKey'       = { New-Managed @{ Name = 'k' } }
+            'New-AppTrigger'            = { New-Managed @{ Name = 't'; FunctionName = 'w'; Schedule = '* * * * *' } }
+            'Publish-AppDefinition'     = { New-Managed @{ Path = New-Folder } }, { Add-Managed drafts '{}' @{ Path = New-Folder } }
+            'Remove-AppAccount'         = { Add-Managed users $user @{ Id = ''; Confirm = $false } }
+            'Remove-AppDefinition'      = { New-Managed @{ Confirm = $false } }
+            'Remove-AppDependency'      = { New-Managed @{ Name = 'w' } }
+            'Remove-AppEndpoint'        = { New-Managed @{ Route = '/w' } }
+            'Remove-AppFunctionDefinition' = { New-Managed @{ Name = 'w' } }
+            'Remove-AppSecret'          = { New-Managed @{ Name = 'w'; Confirm = $false } }
+            'Remove-AppServerApiKey'    = { New-Managed @{ Name = 'w'; Confirm = $false } }
+            'Remove-AppTrigger'         = { New-Managed @{ Name = 'w' } }
+            'Remove-AppValue'           = { New-Managed @{ Name = 'w' } }
+            'Restore-AppDeployment'     = { Add-Managed deployments '{"status":"successful"}' @{ Id = '' } }
+            'Resume-AppTrigger'         = { New-Managed @{ Name = 'w' } }
+            'Revoke-AppAccountSession'  = { Add-Managed users $user @{ Id = '' } }
+            'Set-AppEndpoint'           = { New-Managed @{ Route = '/w'; FunctionName = 'w' } }
+            'Set-AppFunctionDefinition' = { New-Managed @{ Name = 'w'; Source = 'y' } }
+            'Set-AppSecret'             = { New-Managed @{ Name = 'w'; SecretValue = New-Secret 'x' } }
+            'Set-AppTrigger'            = { New-Managed @{ Name = 'w'; Unordered = $true } }
+            'Set-AppValue'              = { New-Managed @{ Name = 'w'; Value = 'w' } }
+            'Test-AppFunction'          = { New-Managed @{ Name = 'w' } }
         }
         # What these switches do shows elsewhere: in events of other sessions, in the connection that breaks, in files that change, nowhere.
         $unseen = 'Register-AppUserEvent -SupportEvent', 'Register-AppUserEvent -Forward', 'Watch-AppDocument -Reconnect', 'Stop-AppServer -WhatIf',
-            'Start-AppServer -NoWatch'
+            'Start-AppServer -NoWatch', 'New-AppTrigger -Disabled', 'Set-AppValue -FromSecret'
     }
 
     AfterAll {
@@ -145,6 +215,7 @@ Describe 'a switch that is $false' {
         $env:XDG_DATA_HOME = $saved
         Stop-TestServer $shop
         Stop-TestServer $accounts
+        $service.Dispose()
     }
 
     It 'has not been given: <Command> -<Switch>' -ForEach $switches {
