@@ -60,7 +60,7 @@ Describe 'a switch that is $false' {
             $files = if ([IO.Directory]::Exists($env:XDG_DATA_HOME)) { [IO.Directory]::GetFiles($env:XDG_DATA_HOME, '*', 'AllDirectories') }
             foreach ($file in $files) { [IO.File]::Delete($file) }
             $kept = if ($files -and $With.ContainsKey('Persist')) { 'saved' }
-            (@($done; $left; $kept) -join "`n") -replace '\bm-[a-p]{5}\b' -replace '[0-9a-f]{24,32}' -replace '\b[0-9a-f-]{36}\b'
+            (@($done; $left; $kept) -join "`n") -replace '[0-9a-f]{24,32}' -replace '\b[0-9a-f-]{36}\b' -replace '\bm-[a-p]{5}\b'
         }
 
         # An address that is not this machine to the cmdlets, where nobody answers.
@@ -180,7 +180,7 @@ Describe 'a switch that is $false' {
             'Enable-AppTrigger'         = { New-Managed @{ Name = 'w' } }
             'Export-AppDefinition'      = { New-Managed @{ Path = New-Folder } }, { New-Managed @{ Path = New-Folder -Empty } }
             'Get-AppAccount'            = { New-Managed }
-            'Get-AppLog'                = { New-Managed }, { New-Managed @{ Before = [datetime]::UtcNow } }
+            'Get-AppLog'                = { New-Managed @{ First = 1; Since = [datetime]'2026-01-01' } }, { New-Managed @{ Before = [datetime]::UtcNow } }
             'New-AppAccount'            = { New-Managed @{ Credential = New-Credential a@b.c } }
             'New-AppDefinition'         = { @{ Admin = $boss; Name = '1' } }
             'New-AppServerApiKey'       = { New-Managed @{ Name = 'k' } }
