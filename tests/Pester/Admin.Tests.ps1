@@ -275,6 +275,9 @@ Describe 'an admin' -Tag CoreOnly {
             $bridge = New-AppTrigger toAws -EventBridgeAccountId 123456789012 -EventBridgeRegion us-east-1 -Operation DELETE -Database shop
             ($bridge.FunctionId, $bridge.EventBridgeRegion, $bridge.Collection) | Should -Be $null, us-east-1, $null
             Get-Id { New-AppTrigger nightly -Function onOrder -Schedule '0 3 * * *' } | Should -Be 'AppTriggerExists'
+            $left = Set-AppTrigger joined -Operation DELETE -PassThru
+            ($left.Operation, ($left.Provider -join ' ')) | Should -Be DELETE, 'local-userpass anon-user'
+            Get-Id { New-AppTrigger x -Function onOrder -Operation LOGIN } | Should -Be 'AmbiguousParameterSet'
             Get-Id { New-AppTrigger x -Function onOrder -Operation INSERT -Cluster Other } | Should -Be 'AppServiceNotFound'
             Get-Id { New-AppTrigger x -Function nothing -Schedule '* * * * *' } | Should -Be 'AppFunctionNotFound'
         }

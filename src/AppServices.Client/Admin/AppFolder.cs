@@ -90,7 +90,10 @@ public static class AppFolder
         string root = Path.Combine(folder, "functions");
         var sources = new JsonObject();
         foreach (string file in Files(root, "*.js", SearchOption.AllDirectories))
-            if (!file.Contains("node_modules")) sources[Relative(root, file)] = ReadText(file);
+        {
+            string name = Relative(root, file);
+            if (!name.StartsWith("node_modules/", StringComparison.Ordinal)) sources[name] = ReadText(file);
+        }
         return Parts(("config", ReadOptional(root, "config.json")), ("sources", sources.Count == 0 ? null : sources));
     }
 

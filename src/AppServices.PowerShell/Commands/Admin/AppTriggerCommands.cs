@@ -125,14 +125,14 @@ public abstract class AppTriggerSettingsCmdlet : AppDefinitionCmdlet
     private protected override AdminKind Kind => AdminKind.Trigger;
 
     /// <summary>What the parameters say, as the API has it; what they do not say is missing.</summary>
-    private protected async Task<JsonObject> SettingsAsync(AppDefinition app, CancellationToken cancellationToken)
+    private protected async Task<JsonObject> SettingsAsync(AppDefinition app, string type, CancellationToken cancellationToken)
     {
         this.Refuse(
             FunctionName is not null && EventBridgeAccountId is not null,
             "A trigger calls a function or sends events to EventBridge, not both.");
         this.Refuse(EventBridgeAccountId is null != EventBridgeRegion is null, "-EventBridgeAccountId and -EventBridgeRegion go together.");
         var settings = new JsonObject();
-        JsonObject config = Config();
+        JsonObject config = Config(isOfUsers: type == "AUTHENTICATION");
         if (Cluster is not null) config["service_id"] = (await FindClusterAsync(app, cancellationToken)).ServiceId;
         if (config.Count > 0) settings["config"] = config;
         if (FunctionName is not null)
@@ -170,13 +170,15 @@ public abstract class AppTriggerSettingsCmdlet : AppDefinitionCmdlet
 
     private static JsonObject Processor(string name, JsonObject config) => new() { [name] = new JsonObject { ["config"] = config } };
 
-    private JsonObject Config()
+    private JsonObject Config(bool isOfUsers)
     {
         var config = new JsonObject();
         if (Schedule is not null) config["schedule"] = Schedule;
         string[]? operations = Operation?.Select(one => one.ToUpperInvariant()).ToArray();
-        bool isOfUsers = Provider is not null || operations is ["LOGIN" or "CREATE"];
         this.Refuse(isOfUsers && operations?.Length > 1, "A trigger for users reacts to one operation.");
+        this.Refuse(
+            !isOfUsers && operations?.Any(one => one is "LOGIN" or "CREATE") == true,
+            "LOGIN and CREATE are what users do, so they go with the -Provider of a trigger for users.");
         if (Provider is not null) config["providers"] = new JsonArray([.. Provider.Select(one => (JsonNode)one)]);
         if (operations is not null && isOfUsers) config["operation_type"] = operations[0];
         else if (operations is not null) config["operation_types"] = new JsonArray([.. operations.Select(one => (JsonNode)one)]);
@@ -217,7 +219,7 @@ public sealed class NewAppTriggerCommand : AppTriggerSettingsCmdlet
         return AttemptAsync(Name, async () =>
         {
             string type = Schedule is not null ? "SCHEDULED" : Provider is not null ? "AUTHENTICATION" : "DATABASE";
-            JsonObject settings = await SettingsAsync(app, cancellationToken);
+            JsonObject settings = await SettingsAsync(app, type, cancellationToken);
             settings["name"] = Name;
             settings["type"] = type;
             settings["disabled"] = (bool)Disabled;
@@ -253,7 +255,7 @@ public sealed class SetAppTriggerCommand : AppTriggerSettingsCmdlet
         AdminObjects<AppTrigger> triggers = AdminObjects.Triggers(app);
         AppTrigger trigger = (await triggers.ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.Name == Name)
             ?? throw NotFound("trigger", Name, app);
-        JsonObject settings = await SettingsAsync(app, cancellationToken);
+        JsonObject settings = await SettingsAsync(app, trigger.Type, cancellationToken);
         if (!ShouldProcess(Name, $"Change trigger of app '{app}'")) return;
         await triggers.UpdateAsync(trigger, Name, settings, Options, cancellationToken);
         if (PassThru) WriteObject(await triggers.FetchAsync(trigger.Id, Options, cancellationToken));
