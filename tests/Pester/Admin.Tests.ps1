@@ -109,7 +109,7 @@ Describe 'an admin' -Tag CoreOnly {
         }
 
         It 'says so when the service will not have it: <Status>' -ForEach @(
-            @{ Status = 429; Id = 'AppRateLimited' }, @{ Status = 403; Id = 'AppAccessDenied' }, @{ Status = 409; Id = 'AppSecretExists' }, @{ Status = 400; Id = 'AppParameterInvalid' }
+            @{ Status = 429; Id = 'AppRateLimited' }, @{ Status = 403; Id = 'AppAccessDenied' }, @{ Status = 409; Id = 'AppSecretExists' }, @{ Status = 400; Id = 'AppParameterInvalid' }, @{ Status = 501; Id = 'AppRouteNotFound' }
         ) {
             $service.Fail('/secrets', '3600', @($Status))
             $record = Get-ErrorOf { Get-AppSecret -App shop }

@@ -75,6 +75,9 @@ internal static class AdminErrors
     private static readonly ErrorKind s_noApp = new(
         "AppIdMissing", ErrorCategory.InvalidArgument, "Pass -App, or set $env:APPSERVICES_APP_ID.");
 
+    private static readonly ErrorKind s_noRoute = new(
+        "AppRouteNotFound", ErrorCategory.NotImplemented, "The service does not have this part of the admin API.");
+
     private static readonly ErrorKind s_folder = new(
         "AppFolderInvalid", ErrorCategory.InvalidData,
         "Name the folder that has the app's root_config.json; the message says which file is wrong.");
@@ -100,6 +103,8 @@ internal static class AdminErrors
 
     private static ErrorKind? Find(AppServicesException error, AdminKind kind) => error switch
     {
+        { StatusCode: 404, Reason: { } words } when words.Contains("is no route of this API") => s_noRoute,
+        { StatusCode: 405 or 501 } => s_noRoute,
         { Code: AdminErrorCode.AppNotFound } => AdminKind.App.NotFound,
         { Code: AdminErrorCode.AppAmbiguous } => s_ambiguous,
         { Code: AdminErrorCode.ProjectAmbiguous } => s_project,

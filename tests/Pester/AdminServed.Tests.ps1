@@ -1,0 +1,126 @@
+# The admin's commands at a server of our own.
+BeforeDiscovery {
+    . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
+    $program = if ($env:APPSERVICES_SERVER) { $env:APPSERVICES_SERVER } else { [IO.Path]::Combine($repository, 'out', 'server', 'appservices-server.dll') }
+    $served = [bool](@(& dotnet $program --help) -match 'admin-key')
+}
+
+Describe 'an admin of appservices-server' -Skip:(-not $served) {
+    BeforeAll {
+        . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
+        $program = if ($env:APPSERVICES_SERVER) { $env:APPSERVICES_SERVER } else { [IO.Path]::Combine($repository, 'out', 'server', 'appservices-server.dll') }
+        $data = [IO.Path]::Combine([IO.Path]::GetTempPath(), "appservices-pester-$([guid]::NewGuid().ToString('N'))")
+        $public, $private = @(& dotnet $program admin-key create tests --role owner --data $data)[-1] -split ':'
+        $server = Start-AppServer -Path $quickstart -Port 0 -DataPath $data
+        $null = Connect-AppAdmin (New-Credential $public $private) -BaseUri $server.BaseUri
+        $trial = New-AppDefinition trial -Cluster Cluster0
+        $sum = [IO.Path]::Combine($quickstart, 'functions', 'sum.js')
+        Set-AppFunctionDefinition $sum -App $trial
+    }
+    AfterAll {
+        Disconnect-AppAdmin
+        Stop-AppServer $server
+        [IO.Directory]::Delete($data, $true)
+    }
+
+    It 'finds the apps of folders and those that are made' {
+        (Get-AppDefinition).Name | Should -Be shop, trial
+        (Get-AppDefinition $server.AppId).Name | Should -Be shop
+        $null = New-AppDefinition other
+        Remove-AppDefinition other -Confirm:$false
+        (Get-ErrorOf { Get-AppSecret -App other }).FullyQualifiedErrorId | Should -BeLike 'AppNotFound,*'
+    }
+
+    It 'deploys functions, runs them, and clients call them' {
+        $before = Get-AppFunctionDefinition sum -App $trial
+        $after = Set-AppFunctionDefinition $sum -App $trial -RunAsSystem $true -PassThru
+        ($after.Id, $after.RunAsSystem) | Should -Be $before.Id, $true
+        Set-AppFunctionDefinition -Name fails -Source 'exports = () => { console.log("before"); throw new Error("no"); };' -App trial
+        $run = Test-AppFunction sum 1, 2 -App trial
+        ($run.IsSuccess, $run.Result) | Should -Be $true, 3
+        $run = Test-AppFunction fails -App trial
+        ($run.IsSuccess, $run.Log, $run.Error) | Should -Be $false, 'before', 'Error: no'
+        (Get-ErrorOf { Set-AppFunctionDefinition -Name bad -Source 'exports = () => {{' -App trial }).FullyQualifiedErrorId | Should -BeLike 'AppFunctionFailed,*'
+        Remove-AppFunctionDefinition fails -App trial
+        (Get-AppFunctionDefinition -App trial).Name | Should -Be sum
+    }
+
+    It 'sets values and secrets' {
+        Set-AppValue rate 3.5 -App trial
+        Set-AppValue rate @{ a = 1, 'two' } -App trial
+        (Get-AppValue rate -App trial).Value.a | Should -Be 1, 'two'
+        Set-AppSecret mail (New-Secret one) -App trial
+        $secret = Get-AppSecret mail -App trial
+        (Set-AppSecret mail (New-Secret two) -App trial -PassThru).Id | Should -Be $secret.Id
+        Set-AppValue mail mail -FromSecret -App trial
+        (Get-AppValue mail -App trial).FromSecret | Should -BeTrue
+        Get-AppValue -App trial | Remove-AppValue
+        $secret | Remove-AppSecret -Confirm:$false
+        Get-AppValue -App trial | Should -BeNullOrEmpty
+        Get-AppSecret -App trial | Should -BeNullOrEmpty
+    }
+
+    It 'makes triggers' {
+        $made = New-AppTrigger onOrder -App trial -FunctionName sum -Operation INSERT, update -Database shop -Collection orders -Match @{ 'fullDocument.total' = @{ '$gt' = 3 } }
+        ($made.ClusterName, $made.FunctionName, $made.Match.'fullDocument.total'.'$gt', "$($made.Operation)") | Should -Be Cluster0, sum, 3, 'INSERT UPDATE'
+        (New-AppTrigger nightly -App trial -FunctionName sum -Schedule '0 3 * * *' -Disabled).IsEnabled | Should -BeFalse
+        (New-AppTrigger joined -App trial -FunctionName sum -Provider anon-user -Operation CREATE).Type | Should -Be AUTHENTICATION
+        $off = Disable-AppTrigger onOrder -App trial -PassThru
+        ($off.IsEnabled, $off.Collection, $off.Match.'fullDocument.total'.'$gt') | Should -Be $false, orders, 3
+        (Enable-AppTrigger onOrder -App trial -PassThru).IsEnabled | Should -BeTrue
+        (Set-AppTrigger onOrder -Collection carts -App trial -PassThru).Collection | Should -Be carts
+        Resume-AppTrigger onOrder -SkipMissed -App trial
+        Get-AppTrigger -App trial | Remove-AppTrigger
+        Get-AppTrigger -App trial | Should -BeNullOrEmpty
+        $null = New-AppDefinition Triggers -Product atlas -Cluster Cluster0
+        Set-AppFunctionDefinition $sum
+        (New-AppTrigger first -FunctionName sum -Schedule '0 3 * * *').App.Product | Should -Be atlas
+        Remove-AppDefinition Triggers -Confirm:$false
+    }
+
+    It 'makes endpoints' {
+        Set-AppSecret hook (New-Secret one) -App trial
+        (Set-AppEndpoint /sum POST sum -SecretName hook -App trial -PassThru).Validation | Should -Be VERIFY_PAYLOAD
+        (Set-AppEndpoint /sum POST -Enabled $false -App trial -PassThru).FunctionName | Should -Be sum
+        Get-AppEndpoint -App trial | Remove-AppEndpoint
+        Get-AppEndpoint -App trial | Should -BeNullOrEmpty
+    }
+
+    It 'manages users and keys' {
+        $mia = New-Credential | New-AppAccount -App shop
+        $mia | Disable-AppAccount
+        (Get-AppAccount -Enabled $false -App shop).Id | Should -Be $mia.Id
+        $mia | Enable-AppAccount
+        $mia | Revoke-AppAccountSession
+        $mia | Get-AppAccountDevice | Should -BeNullOrEmpty
+        (Get-ErrorOf { Confirm-AppAccount nobody@example.com -App shop }).FullyQualifiedErrorId | Should -BeLike 'AppAccountNotFound,*'
+        $robot = New-AppServerApiKey robot -App shop
+        (Connect-AppUser -ApiKey $robot.Key -AppId $server.AppId -BaseUri $server.BaseUri).ProviderType | Should -Be api-key
+        Get-AppServerApiKey robot -App shop | Disable-AppServerApiKey
+        (Get-AppServerApiKey robot -App shop).IsEnabled | Should -BeFalse
+        Enable-AppServerApiKey robot -App shop
+        Remove-AppServerApiKey robot -App shop -Confirm:$false
+        $mia | Remove-AppAccount -Confirm:$false
+        Get-AppAccount -Email $mia.Email.Replace('@', '[@]') -App shop | Should -BeNullOrEmpty
+    }
+
+    It 'deploys folders, goes back, and exports what it deploys again' {
+        $app = New-AppDefinition deployed
+        (Publish-AppDefinition $quickstart -App $app).Status | Should -Be successful
+        Publish-AppDefinition $quickstart -App $app | Should -BeNullOrEmpty
+        (Test-AppFunction sum 3, 4 -App $app).Result | Should -Be 7
+        Set-AppFunctionDefinition -Name sum -Source 'exports = () => 0;' -App $app
+        (Get-AppDeployment -App $app)[1] | Restore-AppDeployment | ForEach-Object Status | Should -Be successful
+        (Test-AppFunction sum 3, 4 -App $app).Result | Should -Be 7
+        $folder = Export-AppDefinition ([IO.Path]::Combine($TestDrive, 'exported')) -App $app
+        Publish-AppDefinition $folder.FullName -App $app | Should -BeNullOrEmpty
+        $app | Remove-AppDefinition -Confirm:$false
+    }
+
+    It 'lists packages' {
+        Add-AppDependency lodash 4.17.21 -App trial
+        (Get-AppDependency -App trial).Version | Should -Be 4.17.21
+        Remove-AppDependency lodash -App trial
+        Get-AppDependency -App trial | Should -BeNullOrEmpty
+    }
+}
