@@ -288,6 +288,8 @@ public sealed class ObjectsTests(AppServerFixture server) : IClassFixture<AppSer
         Assert.Equal(1, (await admin.ExpectAsync(200, "GET", app + "/event_subscriptions?type=AUTHENTICATION")).Json.GetArrayLength());
         Assert.Equal("[]", (await admin.ExpectAsync(200, "GET", app + "/event_subscriptions?type=DATABASE")).Text);
         await admin.ExpectAsync(200, "GET", $"{app}/event_subscriptions/{made.String("_id")}/execution");
+        await admin.ExpectAsync(204, "DELETE", app);
+        while ((await triggers.ListAsync(appId, TestContext.Current.CancellationToken)).Count > 0) await Task.Delay(5, TestContext.Current.CancellationToken);
     }
 
     private static string? Id(JsonElement value) => value.GetProperty("_id").GetString();

@@ -12,14 +12,16 @@ using AppServices.Server.Admin.SignIn;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Errors;
 using AppServices.Server.Http;
+using AppServices.Server.Storage;
+using AppServices.Server.Triggers;
 using AppServices.Server.Users;
 
 namespace AppServices.Server.Admin.Apps;
 
 /// <summary>The apps of the group. Source: admin-api 2.</summary>
-internal sealed partial class AppsEndpoint(AppDefinitions definitions, UserDirectory users)
+internal sealed partial class AppsEndpoint(AppDefinitions definitions, UserDirectory users, IDataStore store)
 {
-    private const string Triggers = "triggers";
+    private const string TriggersTemplate = "triggers";
     private const string IdLetters = "abcdefghijklmnopqrstuvwxyz";
     private const int IdLength = 5;
 
@@ -78,7 +80,7 @@ internal sealed partial class AppsEndpoint(AppDefinitions definitions, UserDirec
         })]));
 
     private static Task ListTemplatesAsync(AdminCall call) =>
-        AdminJson.SendAsync(call.Context, 200, new JsonArray(new JsonObject { ["id"] = Triggers, ["name"] = "Triggers" }));
+        AdminJson.SendAsync(call.Context, 200, new JsonArray(new JsonObject { ["id"] = TriggersTemplate, ["name"] = "Triggers" }));
 
     private async Task ListAsync(AdminCall call)
     {
@@ -95,7 +97,7 @@ internal sealed partial class AppsEndpoint(AppDefinitions definitions, UserDirec
             throw ApiException.BadRequest(
                 $"'{name}' is no name of an app: it begins with a letter, then letters, digits, '_' and '-', 64 at most");
         CheckEnvironment(environment);
-        if (body.Text("template_id") is { Length: > 0 } template && template != Triggers)
+        if (body.Text("template_id") is { Length: > 0 } template && template != TriggersTemplate)
             throw ApiException.BadRequest($"template not found: '{template}'");
         string id = SnapshotFolders.NewId(), clientAppId = $"{name}-{RandomNumberGenerator.GetString(IdLetters, IdLength)}";
         var record = new AppRecord(id, clientAppId, ReadProduct(call), SnapshotFolders.NewId(), DateTime.UtcNow);
@@ -131,10 +133,23 @@ internal sealed partial class AppsEndpoint(AppDefinitions definitions, UserDirec
     private async Task DeleteAsync(AdminCall call, AppEntry app)
     {
         IReadOnlyList<UserRecord> known = await users.Users.ListAsync(app.ClientAppId, call.Aborted);
-        await definitions.DeleteAsync(call, app, []);
+        Task ended = await definitions.DeleteAsync(call, app);
         foreach (UserRecord user in known) await users.DeleteAsync(user.Id, CancellationToken.None);
         call.Audit($"deleted app '{app.ClientAppId}'");
+        // Functions that run may take their time, and who deletes the app need not wait for them.
+        _ = ForgetTriggersAsync(app.ClientAppId, ended);
         await ApiReply.EmptyAsync(call.Context, 204);
+    }
+
+    private async Task ForgetTriggersAsync(string clientAppId, Task ended)
+    {
+        await ended;
+        var triggers = new TriggerStore(store);
+        foreach (TriggerRecord trigger in await triggers.ListAsync(clientAppId, CancellationToken.None))
+        {
+            await store.ForgetReaderAsync(TriggerRecord.Key(clientAppId, trigger.Name), CancellationToken.None);
+            await triggers.ForgetAsync(clientAppId, trigger.Name, CancellationToken.None);
+        }
     }
 
     private async Task SetEnvironmentAsync(AdminCall call, AppEntry app)

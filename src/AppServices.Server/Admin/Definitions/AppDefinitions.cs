@@ -123,17 +123,19 @@ internal sealed class AppDefinitions(
     }
 
     /// <summary>Deletes an app that the API made.</summary>
+    /// <returns>The end of it, once its last request and its last trigger have ended.</returns>
     /// <exception cref="ApiException">The app is served from a folder.</exception>
-    public async Task DeleteAsync(AdminCall call, AppEntry app, IReadOnlyList<StateWrite> others)
+    public async Task<Task> DeleteAsync(AdminCall call, AppEntry app)
     {
         if (app.Record is null)
             throw new ApiException(403, null, $"app '{app.ClientAppId}' is served from a folder, which the admin API does not delete");
         using IDisposable held = await HoldAsync(app.Id, call.Aborted);
         await records.WriteAsync(
-            [.. AppRecords.Deleting(app.Record), AppSecrets.DeletingAll(app.ClientAppId), .. others], call.Aborted);
-        // What runs in it has been read, and runs to its end.
-        _ = catalog.Remove(app.ClientAppId);
+            [.. AppRecords.Deleting(app.Record), AppSecrets.DeletingAll(app.ClientAppId)], call.Aborted);
+        Task ended = catalog.Remove(app.ClientAppId);
+        // What runs in it has been read.
         snapshots.DeleteAll(app.Id);
+        return ended;
     }
 
     /// <summary>Begins a draft.</summary>
