@@ -31,11 +31,14 @@ internal sealed class AdminFeature : IAppFeature
         .AddSingleton(provider => new SnapshotFolders(provider.GetRequiredService<AdminOptions>().DataFolder))
         .AddSingleton(provider => new AppSecrets(provider.GetRequiredService<IDataStore>(), provider.GetRequiredService<AdminOptions>()))
         .AddSingleton<SignInLimiter>().AddSingleton<AdminGate>().AddSingleton<SignInEndpoint>()
-        .AddSingleton<AppDefinitions>().AddHostedService<StoredAppWatch>()
-        .AddSingleton<AppsEndpoint>().AddSingleton<DeploymentsEndpoint>().AddSingleton<ExchangeEndpoint>()
-        .AddSingleton<SecretsEndpoint>().AddSingleton<ObjectsEndpoint>().AddSingleton<ServicesEndpoint>().AddSingleton<TriggersEndpoint>()
-        .AddSingleton<SettingsEndpoint>().AddSingleton<DependenciesEndpoint>().AddSingleton<AssetsEndpoint>()
-        .AddSingleton<UsersEndpoint>().AddSingleton<ApiKeysEndpoint>().AddSingleton<TestRunEndpoint>();
+        .AddSingleton<AppDefinitions>().AddSingleton<ObjectsEndpoint>().AddHostedService<StoredAppWatch>()
+        .AddSingleton<IAdminEndpoint, AppsEndpoint>().AddSingleton<IAdminEndpoint, DeploymentsEndpoint>()
+        .AddSingleton<IAdminEndpoint, ExchangeEndpoint>().AddSingleton<IAdminEndpoint, SecretsEndpoint>()
+        .AddSingleton<IAdminEndpoint, DefinitionEndpoint>().AddSingleton<IAdminEndpoint, ServicesEndpoint>()
+        .AddSingleton<IAdminEndpoint, TriggersEndpoint>().AddSingleton<IAdminEndpoint, SettingsEndpoint>()
+        .AddSingleton<IAdminEndpoint, DependenciesEndpoint>().AddSingleton<IAdminEndpoint, AssetsEndpoint>()
+        .AddSingleton<IAdminEndpoint, UsersEndpoint>().AddSingleton<IAdminEndpoint, ApiKeysEndpoint>()
+        .AddSingleton<IAdminEndpoint, TestRunEndpoint>();
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -48,34 +51,6 @@ internal sealed class AdminFeature : IAppFeature
         routes.Map("DELETE", Root + "/auth/session", gate.Open(signIn.LogOutAsync, SignInEndpoint.BodyBytes));
         routes.Map("GET", Root + "/auth/profile", gate.Open(signIn.GetProfileAsync));
         var others = new AdminRoutes(routes, gate, routes.ServiceProvider.GetRequiredService<AppDefinitions>());
-        routes.ServiceProvider.GetRequiredService<AppsEndpoint>().Map(others);
-        routes.ServiceProvider.GetRequiredService<DeploymentsEndpoint>().Map(others);
-        routes.ServiceProvider.GetRequiredService<ExchangeEndpoint>().Map(others);
-        routes.ServiceProvider.GetRequiredService<SecretsEndpoint>().Map(others);
-        MapObjects(others, routes.ServiceProvider.GetRequiredService<ObjectsEndpoint>());
-        routes.ServiceProvider.GetRequiredService<ServicesEndpoint>().Map(others);
-        routes.ServiceProvider.GetRequiredService<TriggersEndpoint>().Map(others);
-        routes.ServiceProvider.GetRequiredService<SettingsEndpoint>().Map(others);
-        routes.ServiceProvider.GetRequiredService<DependenciesEndpoint>().Map(others);
-        routes.ServiceProvider.GetRequiredService<AssetsEndpoint>().Map(others);
-        routes.ServiceProvider.GetRequiredService<UsersEndpoint>().Map(others);
-        routes.ServiceProvider.GetRequiredService<ApiKeysEndpoint>().Map(others);
-        routes.ServiceProvider.GetRequiredService<TestRunEndpoint>().Map(others);
-    }
-
-    private static void MapObjects(AdminRoutes routes, ObjectsEndpoint objects)
-    {
-        objects.Map(routes, "/functions", (_, _) => FunctionKind.Instance, new ObjectReplies { Deleted = 200 });
-        objects.Map(routes, "/values", (_, _) => new ValueKind(), new ObjectReplies());
-        objects.Map(routes, "/environment_values", (_, _) => new EnvironmentValueKind(), new ObjectReplies { Changed = 200 });
-        objects.Map(
-            routes, "/endpoints", (_, _) => new EndpointKind(),
-            new ObjectReplies { Changed = 200, RepliesWhole = true, ListsWhole = true, Deleted = 200 });
-        objects.Map(
-            routes, "/auth_providers", (_, _) => ProviderKind.Instance,
-            new ObjectReplies { ChangeMethod = "PATCH", HasSwitch = true });
-        objects.Map(
-            routes, "/log_forwarders", (_, _) => new LogForwarderKind(),
-            new ObjectReplies { ChangeMethod = "PATCH", Changed = 200, RepliesWhole = true, ListsWhole = true, HasSwitch = true });
+        foreach (IAdminEndpoint endpoint in routes.ServiceProvider.GetServices<IAdminEndpoint>()) endpoint.Map(others);
     }
 }

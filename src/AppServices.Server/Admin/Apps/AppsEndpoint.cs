@@ -19,7 +19,7 @@ using AppServices.Server.Users;
 namespace AppServices.Server.Admin.Apps;
 
 /// <summary>The apps of the group. Source: admin-api 2.</summary>
-internal sealed partial class AppsEndpoint(AppDefinitions definitions, UserDirectory users, IDataStore store)
+internal sealed partial class AppsEndpoint(AppDefinitions definitions, UserDirectory users, IDataStore store) : IAdminEndpoint
 {
     private const string TriggersTemplate = "triggers";
     private const string IdLetters = "abcdefghijklmnopqrstuvwxyz";

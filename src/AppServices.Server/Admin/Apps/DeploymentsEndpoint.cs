@@ -10,7 +10,7 @@ using AppServices.Server.Http;
 namespace AppServices.Server.Admin.Apps;
 
 /// <summary>Drafts and deployments. Source: admin-api 3.</summary>
-internal sealed class DeploymentsEndpoint(AppDefinitions definitions, AppRecords records)
+internal sealed class DeploymentsEndpoint(AppDefinitions definitions, AppRecords records) : IAdminEndpoint
 {
     public void Map(AdminRoutes routes)
     {

@@ -19,7 +19,7 @@ using MongoDB.Bson;
 namespace AppServices.Server.Admin.Debugging;
 
 /// <summary>Runs functions to try them, as the system or as a user. Source: admin-api 5.3.</summary>
-internal sealed class TestRunEndpoint(AppDefinitions definitions)
+internal sealed class TestRunEndpoint(AppDefinitions definitions) : IAdminEndpoint
 {
     private const string SourceName = "source";
 

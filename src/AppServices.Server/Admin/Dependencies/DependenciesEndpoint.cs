@@ -14,7 +14,7 @@ using AppServices.Server.Http;
 namespace AppServices.Server.Admin.Dependencies;
 
 /// <summary>The npm packages that functions name: kept and listed. Source: admin-api 4.11, app-folder 1.8.</summary>
-internal sealed partial class DependenciesEndpoint(ObjectsEndpoint objects)
+internal sealed partial class DependenciesEndpoint(ObjectsEndpoint objects) : IAdminEndpoint
 {
     public const long BodyBytes = 16 * 1024 * 1024;
 

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Http;
 namespace AppServices.Server.Admin.Exchange;
 
 /// <summary>Definitions as a whole: <c>export</c>, <c>import</c>, <c>pull</c> and <c>push</c>. Source: admin-api 3.4 to 3.6.</summary>
-internal sealed class ExchangeEndpoint(AppDefinitions definitions, AppRecords records, SnapshotFolders snapshots)
+internal sealed class ExchangeEndpoint(AppDefinitions definitions, AppRecords records, SnapshotFolders snapshots) : IAdminEndpoint
 {
     private const long BodyBytes = 32 * 1024 * 1024;
     private const string Zip = "application/zip";

@@ -15,7 +15,7 @@ using AppServices.Server.Http;
 namespace AppServices.Server.Admin.Hosting;
 
 /// <summary>The files of an app's site. Source: admin-api 4.12, app-folder 1.13.</summary>
-internal sealed class AssetsEndpoint(ObjectsEndpoint objects, PublicAddress address)
+internal sealed class AssetsEndpoint(ObjectsEndpoint objects, PublicAddress address) : IAdminEndpoint
 {
     public const long BodyBytes = 26 * 1024 * 1024;
 

@@ -8,7 +8,7 @@ using AppServices.Server.Http;
 namespace AppServices.Server.Admin.Objects;
 
 /// <summary>Services with their settings, rules and webhooks, and schemas. Source: admin-api 4.6.</summary>
-internal sealed class ServicesEndpoint(ObjectsEndpoint objects)
+internal sealed class ServicesEndpoint(ObjectsEndpoint objects) : IAdminEndpoint
 {
     private const string DefaultRule = "default_rule";
 

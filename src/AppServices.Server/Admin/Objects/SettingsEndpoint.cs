@@ -12,7 +12,7 @@ namespace AppServices.Server.Admin.Objects;
 
 /// <summary>What an app has once: custom user data, origins, session length, Data API, sync settings. Source: admin-api 4.7,
 /// 4.10.</summary>
-internal sealed class SettingsEndpoint(ObjectsEndpoint objects)
+internal sealed class SettingsEndpoint(ObjectsEndpoint objects) : IAdminEndpoint
 {
     private const string UserData = "auth/custom_user_data.json";
     private const string Deploy = ".mdb/deploy.json";

@@ -10,7 +10,7 @@ using AppServices.Server.Triggers;
 namespace AppServices.Server.Admin.Objects;
 
 /// <summary>Triggers, with what the server remembers of them. Source: admin-api 4.8.</summary>
-internal sealed class TriggersEndpoint(ObjectsEndpoint objects, AppRecords records, IDataStore store)
+internal sealed class TriggersEndpoint(ObjectsEndpoint objects, AppRecords records, IDataStore store) : IAdminEndpoint
 {
     private readonly TriggerStore _triggers = new(store);
 

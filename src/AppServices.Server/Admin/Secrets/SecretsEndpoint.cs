@@ -11,7 +11,7 @@ using AppServices.Server.Storage;
 namespace AppServices.Server.Admin.Secrets;
 
 /// <summary>The secrets of an app, whose values no reply has. Source: admin-api 4.4.</summary>
-internal sealed partial class SecretsEndpoint(AppDefinitions definitions, AppSecrets secrets)
+internal sealed partial class SecretsEndpoint(AppDefinitions definitions, AppSecrets secrets) : IAdminEndpoint
 {
     private const int MaxLength = 64 * 1024;
 

@@ -15,7 +15,7 @@ using MongoDB.Bson;
 namespace AppServices.Server.Admin.Users;
 
 /// <summary>The server API keys of an app, each with a user of its own. Source: admin-api 5.2.</summary>
-internal sealed class ApiKeysEndpoint(UserDirectory users, TimeProvider clock)
+internal sealed class ApiKeysEndpoint(UserDirectory users, TimeProvider clock) : IAdminEndpoint
 {
     private readonly ApiKeys _keys = new(users);
 

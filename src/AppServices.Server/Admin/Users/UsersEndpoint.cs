@@ -23,7 +23,7 @@ using AccountRules = AppServices.Server.Providers.EmailPassword.Rules;
 namespace AppServices.Server.Admin.Users;
 
 /// <summary>The users of an app, and the accounts that are none yet. Source: admin-api 5.1.</summary>
-internal sealed class UsersEndpoint(UserDirectory users, IDataStore store, TokenIssuer tokens, TimeProvider clock)
+internal sealed class UsersEndpoint(UserDirectory users, IDataStore store, TokenIssuer tokens, TimeProvider clock) : IAdminEndpoint
 {
     private const int PageSize = 50;
     private const int IdLength = 24;
