@@ -441,6 +441,8 @@ Describe 'an admin' -Tag CoreOnly {
         It 'manages keys of the server' {
             $robot = New-AppServerApiKey robot -App club
             (Read-Secret $robot.Key) | Should -Match '^k[0-9a-f]{32}$'
+            New-AppServerApiKey text -App club -AsPlainText | Should -Match '^k[0-9a-f]{32}$'
+            Remove-AppServerApiKey text -App club -Confirm:$false
             $known = Get-AppServerApiKey ro* -App club
             ($known.Id, $known.Key, $known.IsEnabled) | Should -Be $robot.Id, $null, $true
             $known | Disable-AppServerApiKey

@@ -32,22 +32,35 @@ public sealed class GetAppServerApiKeyCommand : GetAppObjectCmdlet<AppServerApiK
 }
 
 /// <summary>Makes API keys of an app's server, with which programs log in. The key itself is told this once.</summary>
-[Cmdlet(VerbsCommon.New, "AppServerApiKey", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "New-AppServerApiKey.md")]
-[OutputType(typeof(AppServerApiKey))]
+[Cmdlet(VerbsCommon.New, "AppServerApiKey", SupportsShouldProcess = true, DefaultParameterSetName = ObjectSet,
+    HelpUri = HelpPages.Folder + "New-AppServerApiKey.md")]
+[OutputType(typeof(AppServerApiKey), ParameterSetName = [ObjectSet])]
+[OutputType(typeof(string), ParameterSetName = [TextSet])]
 public sealed class NewAppServerApiKeyCommand : AppDefinitionCmdlet
 {
+    private const string ObjectSet = "Object";
+    private const string TextSet = "PlainText";
+
     /// <summary>The names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];
+
+    /// <summary>Returns the keys as text instead of objects that keep them in SecureStrings.</summary>
+    [Parameter(ParameterSetName = TextSet, Mandatory = true)]
+    public SwitchParameter AsPlainText { get; set; }
 
     private protected override AdminKind Kind => AdminKind.ServerApiKey;
 
     private protected override async Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {
         foreach (string name in Name)
-            await AttemptAsync(name, $"Create API key of app '{app}'", async () => WriteObject(
-                await AdminObjects.ServerApiKeys(app).CreateAsync(name, new JsonObject { ["name"] = name }, Options, cancellationToken)));
+            await AttemptAsync(name, $"Create API key of app '{app}'", async () =>
+            {
+                AppServerApiKey key = await AdminObjects.ServerApiKeys(app).CreateAsync(
+                    name, new JsonObject { ["name"] = name }, Options, cancellationToken);
+                WriteObject(AsPlainText ? key.Key?.Reveal() : key);
+            });
     }
 }
 
