@@ -109,6 +109,11 @@ public sealed class AppsTests(AppServerFixture server) : IClassFixture<AppServer
         Assert.Equal(("t", "IE", "qa"), (app.String("name"), app.String("location"), app.String("environment")));
         Assert.Equal("[]", (await admin.ExpectAsync(200, "POST", path + "/import?diff=true", Definition)).Text);
 
+        await admin.ExpectAsync(204, "POST", path + "/import", Definition.Replace("s3cret", "n3w", StringComparison.Ordinal));
+        Assert.Equal("hello Ann n3w", await GreetAsync(appId));
+        await admin.ExpectAsync(204, "POST", path + "/import", Definition);
+        Assert.Single((await admin.ExpectAsync(200, "GET", path + "/deployments")).Json.EnumerateArray());
+
         foreach (string query in (string[])["?version=20210101&source_control=true", "", "?template=true"])
         {
             (string name, byte[] zip) = await ExportAsync(admin, path + "/export" + query);

@@ -21,10 +21,14 @@ namespace AppServices.Server.Admin.Definitions;
 /// </summary>
 internal sealed class AppDefinitions(
     AppRecords records, SnapshotFolders snapshots, AppSecrets secrets, AppCatalog catalog, IReadOnlyList<IAppFeature> features,
-    IServiceProvider services, AdminOptions options, ILoggerFactory logs)
+    IServiceProvider services, AdminOptions options, TimeProvider clock, ILoggerFactory logs)
 {
     private static readonly Dictionary<string, string> s_none = [];
 
+    // Longer than a look at a definition takes.
+    private static readonly TimeSpan s_readingTime = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentQueue<(string App, string Snapshot, DateTimeOffset At)> _dropped = new();
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _unreadable = new(StringComparer.Ordinal);
     private readonly AppReader _reader = new(features);
@@ -78,7 +82,11 @@ internal sealed class AppDefinitions(
             string snapshot = SnapshotFolders.NewId();
             AppFileSet files = before.At(snapshots.PathOf(app.Id, snapshot));
             T result = change(files);
-            if (files.Differences(before).Count == 0) return result;
+            if (files.Differences(before).Count == 0)
+            {
+                if (how.Secrets.Count > 0) await ReloadAsync(now, how.Secrets, call.Aborted);
+                return result;
+            }
             if (draft is null)
             {
                 await DeployAsync(now, files, NewDeployment(call, app, snapshot), [], call.Aborted, how.Secrets);
@@ -117,7 +125,7 @@ internal sealed class AppDefinitions(
         if (Broken(read, options.IsStrict) is { Length: > 0 } errors) throw Refusal(errors);
         snapshots.Write(files);
         var running = new RunningApp(read, features, services);
-        await WriteOrEndAsync(running, [AppRecords.Adding(record)], call.Aborted);
+        await WriteOrEndAsync(running, [AppRecords.Adding(record)]);
         _ = catalog.Replace(running);
         return new AppEntry(record.Id, running, record, record.ModifiedAt);
     }
@@ -144,8 +152,9 @@ internal sealed class AppDefinitions(
     {
         RequireWritable(app);
         using IDisposable held = await HoldAsync(app.Id, call.Aborted);
-        string snapshot = app.Record?.Snapshot ?? SnapshotFolders.NewId();
-        if (app.Record is null) snapshots.Write(Current(app).At(snapshots.PathOf(app.Id, snapshot)));
+        AppEntry now = await RequireAsync(app.Id, call.Aborted);
+        string snapshot = now.Record?.Snapshot ?? SnapshotFolders.NewId();
+        if (now.Record is null) snapshots.Write(Current(now).At(snapshots.PathOf(app.Id, snapshot)));
         var draft = new DraftRecord(SnapshotFolders.NewId(), app.Id, call.Operator.Id, snapshot, snapshot);
         try
         {
@@ -184,6 +193,7 @@ internal sealed class AppDefinitions(
         return await Contention.RepeatAsync(async () =>
         {
             AppEntry now = await RequireAsync(app.Id, call.Aborted);
+            draft = await RequireDraftAsync(call, app, draft.Id);
             string snapshot = SnapshotFolders.NewId();
             DeploymentRecord deployment = NewDeployment(call, app, snapshot) with { DraftId = draft.Id };
             try
@@ -222,10 +232,7 @@ internal sealed class AppDefinitions(
     public async Task ReloadAsync(AppEntry app, CancellationToken cancellationToken)
     {
         using IDisposable held = await HoldAsync(app.Id, cancellationToken);
-        AppEntry now = await RequireAsync(app.Id, cancellationToken);
-        AppFileSet files = Current(now);
-        AppDefinition read = Read(files, FolderOf(now), await secrets.OfAsync(app.ClientAppId, cancellationToken));
-        Serve(new RunningApp(read, features, services));
+        await ReloadAsync(await RequireAsync(app.Id, cancellationToken), s_none, cancellationToken);
     }
 
     /// <summary>Serves the apps of the data folder as they are by now, whichever server has made, changed or deleted them.</summary>
@@ -272,6 +279,13 @@ internal sealed class AppDefinitions(
                 $"app '{app.ClientAppId}' is served from a folder, which the admin API only reads; "
                     + "start the server with --writable to change it");
         }
+    }
+
+    private async Task ReloadAsync(AppEntry app, IReadOnlyDictionary<string, string> newSecrets, CancellationToken cancellationToken)
+    {
+        await secrets.SetAsync(app.ClientAppId, newSecrets, cancellationToken);
+        Serve(new RunningApp(
+            Read(Current(app), FolderOf(app), await secrets.OfAsync(app.ClientAppId, cancellationToken)), features, services));
     }
 
     private static DeploymentRecord NewDeployment(AdminCall call, AppEntry app, string snapshot) =>
@@ -347,19 +361,20 @@ internal sealed class AppDefinitions(
         snapshots.Write(files, earlier is null ? null : snapshots.Open(app.Id, earlier));
         await secrets.SetAsync(app.ClientAppId, newSecrets ?? s_none, cancellationToken);
         StateWrite[] writes = [.. AppRecords.Adding(deployment, known), .. others];
+        // From here on it is done, whether or not the client waits for it.
         if (app.Record is { } record)
         {
             var running = new RunningApp(read, features, services);
             AppRecord after = record with { Snapshot = deployment.Snapshot!, ModifiedAt = deployment.DeployedAt };
-            await WriteOrEndAsync(running, [AppRecords.Changing(record, after), .. writes], cancellationToken);
+            await WriteOrEndAsync(running, [AppRecords.Changing(record, after), .. writes]);
             Serve(running);
         }
         else
         {
             var mirror = new MirrorRecord(app.Id, app.Folder, deployment.Snapshot!, files.Differences(AppFileSet.OfFolder(app.Folder)));
-            await records.WriteAsync([.. AppRecords.Beginning(mirror), .. writes], cancellationToken);
+            await records.WriteAsync([.. AppRecords.Beginning(mirror), .. writes], CancellationToken.None);
             Mirror(snapshots, mirror);
-            await records.WriteAsync([AppRecords.Ending(mirror)], cancellationToken);
+            await records.WriteAsync([AppRecords.Ending(mirror)], CancellationToken.None);
             Serve(new RunningApp(read, features, services));
         }
         await ForgetAsync(
@@ -385,30 +400,30 @@ internal sealed class AppDefinitions(
         _ = catalog.Replace(app);
     }
 
-    private async Task WriteOrEndAsync(RunningApp running, IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken)
+    private async Task WriteOrEndAsync(RunningApp running, IReadOnlyList<StateWrite> writes)
     {
         bool isWritten = false;
         try
         {
-            await records.WriteAsync(writes, cancellationToken);
+            await records.WriteAsync(writes, CancellationToken.None);
             isWritten = true;
         }
         finally
         {
-            if (!isWritten)
-            {
-                await running.DisposeAsync();
-                Directory.Delete(running.Definition.Root, recursive: true);
-            }
+            if (!isWritten) await running.DisposeAsync();
         }
     }
 
-    // Those of the given snapshots that nothing names any more; the work is done, whoever waits for it or does not.
+    // Those of the given snapshots that nothing names any more, once nobody can be reading them who began before.
     private async Task ForgetAsync(string appId, IEnumerable<string?> candidates)
     {
         HashSet<string?> named = await NamedAsync(records, appId, CancellationToken.None);
+        DateTimeOffset now = clock.GetUtcNow();
         foreach (string snapshot in candidates.OfType<string>().Distinct().Where(snapshot => !named.Contains(snapshot)))
-            snapshots.Delete(appId, snapshot);
+            _dropped.Enqueue((appId, snapshot, now));
+        while (_dropped.TryPeek(out (string App, string Snapshot, DateTimeOffset At) oldest) && now - oldest.At > s_readingTime
+            && _dropped.TryDequeue(out oldest))
+            snapshots.Delete(oldest.App, oldest.Snapshot);
     }
 
     /// <summary>The snapshots of an app that are named by something.</summary>

@@ -199,7 +199,8 @@ internal sealed class AppFileSet : IAppFiles
         {
             string path = prefix + entry.Name;
             if (entry is FileInfo && AppLayout.IsOfApp(path)) _files[path] = new AppFile(null, entry.FullName);
-            else if (entry is DirectoryInfo && entry.LinkTarget is null && AppLayout.IsOfApp(path + "/")) AddFolder(entry.FullName, path + "/");
+            else if (entry is DirectoryInfo && entry.LinkTarget is null && AppLayout.IsOfApp(path + "/"))
+                AddFolder(entry.FullName, path + "/");
         }
     }
 

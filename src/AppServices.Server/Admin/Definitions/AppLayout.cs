@@ -31,6 +31,7 @@ internal static class AppLayout
     /// </summary>
     public static bool IsOfApp(string path) => path.Split('/') switch
     {
+        [.., var file] when file.EndsWith(SnapshotFolders.Unfinished, StringComparison.Ordinal) => false,
         [var file] => file == Root || s_olderRoots.Contains(file) || file == "data_api_config.json",
         [var folder, .. var below] => s_folders.Contains(folder) && !below.Any(name => name == "node_modules" || name.StartsWith('.')
             && !(folder == "hosting" && name == ".well-known")),

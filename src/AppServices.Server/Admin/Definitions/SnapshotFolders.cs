@@ -13,6 +13,9 @@ namespace AppServices.Server.Admin.Definitions;
 /// <param name="dataFolder">The data folder.</param>
 internal sealed class SnapshotFolders(string dataFolder)
 {
+    /// <summary>How the names of files end that a server had not finished when it ended.</summary>
+    public const string Unfinished = ".unfinished";
+
     // Another server may be about to name what it has written.
     private static readonly TimeSpan s_unnamed = TimeSpan.FromHours(1);
 
@@ -48,7 +51,7 @@ internal sealed class SnapshotFolders(string dataFolder)
     public static void Replace(string path, byte[] content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string made = $"{path}.{Guid.NewGuid():N}.tmp";
+        string made = $"{path}.{Guid.NewGuid():N}{Unfinished}";
         WriteFile(made, content);
         File.Move(made, path, overwrite: true);
     }

@@ -40,8 +40,8 @@ internal sealed class StoredApps(AdminOptions options, IDataStore store, AppRead
             _snapshots.Clean(app.Id, await AppDefinitions.NamedAsync(_records, app.Id, cancellationToken));
             SecretStore secrets = await _secrets.OfAsync(app.ClientAppId, cancellationToken);
             // One that cannot be read takes no other down; who looks after changes logs it.
-            if (Warnings.Problem(options.DataFolder, () => apps.Add(reader.Read(_snapshots.Open(app.Id, app.Snapshot), null, secrets))) is not null)
-                continue;
+            _ = Warnings.Problem(
+                options.DataFolder, () => apps.Add(reader.Read(_snapshots.Open(app.Id, app.Snapshot), null, secrets)));
         }
         return apps;
     }

@@ -7,7 +7,9 @@ using AppServices.Server.Errors;
 
 namespace AppServices.Server.Admin.Exchange;
 
-/// <summary>Imports of the first two formats, 20180301 and 20200603, in the form of the third. Source: admin-api 3.4, app-folder 1.15.</summary>
+/// <summary>
+/// Imports of the first two formats, 20180301 and 20200603, in the form of the third. Source: admin-api 3.4, app-folder 1.15.
+/// </summary>
 internal static class OldImportBody
 {
     /// <summary>Whether a body is one of these.</summary>
@@ -22,7 +24,8 @@ internal static class OldImportBody
         var sources = new JsonObject();
         foreach (JsonObject function in Objects(body, "functions"))
         {
-            JsonObject settings = function.Part("config")?.Copy() ?? throw ApiException.BadRequest("'config' of a function must be an object");
+            JsonObject settings = function.Part("config")?.Copy()
+                ?? throw ApiException.BadRequest("'config' of a function must be an object");
             sources[settings.RequiredText("name") + ".js"] = function.Text("source") ?? "";
             config.Add(settings.Without("id"));
         }
