@@ -10,10 +10,7 @@
     CompatiblePSEditions   = @('Desktop', 'Core')
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
-    # Before the types, which name what values become again that come from other processes.
-    RequiredAssemblies     = @("bin/$PSEdition/AppServices.Client.dll", "bin/$PSEdition/AppServices.PowerShell.dll")
     FormatsToProcess       = @('AppServices.Format.ps1xml')
-    TypesToProcess         = @('AppServices.Types.ps1xml')
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @()

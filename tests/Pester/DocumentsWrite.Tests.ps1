@@ -95,7 +95,7 @@ Describe 'Documents: writing' {
 
     Context 'Update-AppDocument' {
         BeforeEach {
-            Remove-AppDocument store items -All -Force
+            Remove-AppDocument store items @{} -All -Force
             Add-AppDocument store items ([ordered]@{ _id = 1; qty = 1; marks = @(1, 5) }), ([ordered]@{ _id = 2; qty = 1; marks = @(5) }), ([ordered]@{ _id = 3; qty = 2; marks = @() })
         }
 
@@ -104,7 +104,7 @@ Describe 'Documents: writing' {
             (Get-AppDocument store items).qty | Should -Be 11, 1, 2
             Update-AppDocument store items @{ qty = 1 } '{ "$inc": { "qty": 10 } }' -One
             (Get-AppDocument store items).qty | Should -Be 11, 11, 2
-            Update-AppDocument store items @{} @{ '$inc' = @{ qty = 1 } } -All
+            Update-AppDocument store items @{} @{ '$inc' = @{ qty = 1 } } -All -Force
             (Get-AppDocument store items).qty | Should -Be 12, 12, 3
         }
 
@@ -116,18 +116,18 @@ Describe 'Documents: writing' {
             (Get-AppDocument store items).qty | Should -Be 8, 9, 8
         }
 
-        It 'returns the changed document, or the counts, with -PassThru' {
-            (Update-AppDocument store items @{ _id = 2 } @{ '$inc' = @{ qty = 1 } } -PassThru).qty | Should -Be 2
-            (Update-AppDocument store items -Id 2 -Update @{ '$inc' = @{ qty = 1 } } -PassThru).qty | Should -Be 3
+        It 'returns what was done with -PassThru, the document with -ReturnDocument' {
+            (Update-AppDocument store items @{ _id = 2 } @{ '$inc' = @{ qty = 1 } } -ReturnDocument).qty | Should -Be 2
+            (Update-AppDocument store items -Id 2 -Update @{ '$inc' = @{ qty = 1 } } -ReturnDocument).qty | Should -Be 3
             $result = Update-AppDocument store items @{ marks = 5 } @{ '$set' = @{ qty = 3 } } -All -PassThru
             $result | Should -BeOfType [AppServices.AppWriteResult]
             $result.MatchedCount, $result.ModifiedCount | Should -Be 2, 1
         }
 
         It 'changes elements of arrays' {
-            Update-AppDocument store items @{} @{ '$set' = @{ 'marks.$[high]' = 9 } } -ArrayFilter @{ high = @{ '$gt' = 4 } } -All
+            Update-AppDocument store items @{} @{ '$set' = @{ 'marks.$[high]' = 9 } } -ArrayFilter @{ high = @{ '$gt' = 4 } } -All -Force
             (Get-AppDocument store items -Id 1).marks | Should -Be 1, 9
-            (Update-AppDocument store items -Id 1 -Update @{ '$set' = @{ 'marks.$[low]' = 0 } } -ArrayFilter '{ "low": 1 }' -PassThru).marks | Should -Be 0, 9
+            (Update-AppDocument store items -Id 1 -Update @{ '$set' = @{ 'marks.$[low]' = 0 } } -ArrayFilter '{ "low": 1 }' -ReturnDocument).marks | Should -Be 0, 9
         }
 
         It 'runs an update pipeline' {
@@ -138,7 +138,7 @@ Describe 'Documents: writing' {
         It 'inserts with -Upsert' {
             Update-AppDocument store items -Id 9 -Update @{ '$set' = @{ qty = 1 } } -Upsert
             (Get-AppDocument store items -Id 9).qty | Should -Be 1
-            (Update-AppDocument store items @{ _id = 10 } @{ '$set' = @{ qty = 2 } } -Upsert -PassThru).qty | Should -Be 2
+            (Update-AppDocument store items @{ _id = 10 } @{ '$set' = @{ qty = 2 } } -Upsert -ReturnDocument).qty | Should -Be 2
             (Update-AppDocument store items @{ _id = 11 } @{ '$set' = @{ qty = 2 } } -Upsert -All -PassThru).UpsertedId | Should -Be 11
         }
 
@@ -174,7 +174,7 @@ Describe 'Documents: writing' {
 
     Context 'Set-AppDocument' {
         BeforeEach {
-            Remove-AppDocument store whole -All -Force
+            Remove-AppDocument store whole @{} -All -Force
             Add-AppDocument store whole ([ordered]@{ _id = 1; a = 1; b = 1 }), ([ordered]@{ _id = 2; a = 2; b = 2 })
         }
 
@@ -185,8 +185,8 @@ Describe 'Documents: writing' {
             @($documents[0].PSObject.Properties.Name) | Should -Be '_id', 'a'
         }
 
-        It 'takes documents as it takes piped ones, and returns them with -PassThru' {
-            $stored = Set-AppDocument store whole @{ _id = 1; x = 1 }, '{ "_id": 2, "x": 2 }' -PassThru
+        It 'takes documents as it takes piped ones, and returns them with -ReturnDocument' {
+            $stored = Set-AppDocument store whole @{ _id = 1; x = 1 }, '{ "_id": 2, "x": 2 }' -ReturnDocument
             $stored.x | Should -Be 1, 2
         }
 
@@ -194,7 +194,7 @@ Describe 'Documents: writing' {
             $record = Get-ErrorOf { Set-AppDocument store whole @{ _id = 7; a = 7 } }
             $record.FullyQualifiedErrorId | Should -Be 'AppDocumentNotFound,AppServices.Commands.SetAppDocumentCommand'
             Set-AppDocument store whole @{ _id = 7; a = 7 } -Upsert
-            (Set-AppDocument store whole @{ _id = 8; a = 8 } -Upsert -PassThru).a | Should -Be 8
+            (Set-AppDocument store whole @{ _id = 8; a = 8 } -Upsert -ReturnDocument).a | Should -Be 8
             (Get-AppDocument store whole)._id | Should -Be 1, 2, 7, 8
         }
 
@@ -219,14 +219,14 @@ Describe 'Documents: writing' {
 
     Context 'Remove-AppDocument' {
         BeforeEach {
-            Remove-AppDocument store old -All -Force
+            Remove-AppDocument store old @{} -All -Force
             1..4 | ForEach-Object { [ordered]@{ _id = $_; odd = [bool]($_ % 2) } } | Add-AppDocument store old
         }
 
         It 'deletes what matches, or the first of it' {
             Remove-AppDocument store old @{ odd = $true } -One | Should -BeNullOrEmpty
             (Get-AppDocument store old)._id | Should -Be 2, 3, 4
-            Remove-AppDocument store old '{ "odd": false }'
+            Remove-AppDocument store old '{ "odd": false }' -All
             (Get-AppDocument store old)._id | Should -Be 3
         }
 
@@ -244,15 +244,15 @@ Describe 'Documents: writing' {
         }
 
         It 'returns what was deleted with -PassThru' {
-            (Remove-AppDocument store old -Id 1 -PassThru).odd | Should -Be $true
-            (Remove-AppDocument store old @{ _id = 2 } -One -PassThru)._id | Should -Be 2
-            (Remove-AppDocument store old @{ _id = @{ '$gt' = 2 } } -PassThru).DeletedCount | Should -Be 2
-            (Remove-AppDocument store old -All -Force -PassThru).DeletedCount | Should -Be 0
+            (Remove-AppDocument store old -Id 1 -ReturnDocument).odd | Should -Be $true
+            (Remove-AppDocument store old @{ _id = 2 } -One -ReturnDocument)._id | Should -Be 2
+            (Remove-AppDocument store old @{ _id = @{ '$gt' = 2 } } -All -PassThru).DeletedCount | Should -Be 2
+            (Remove-AppDocument store old @{} -All -Force -PassThru).DeletedCount | Should -Be 0
         }
 
         It 'deletes all with -All only, which asks unless told not to' {
-            (Get-ErrorOf { Remove-AppDocument store old @{} }).Exception | Should -BeOfType [Management.Automation.ParameterBindingException]
-            (Get-ErrorOf { Remove-AppDocument store old '{}' }).Exception.Message | Should -Match '-All'
+            (Get-ErrorOf { Remove-AppDocument store old @{} }).FullyQualifiedErrorId | Should -BeLike 'AppFilterMissing,*'
+            (Get-ErrorOf { Remove-AppDocument store old '{}' }).ErrorDetails.RecommendedAction | Should -Match '-All'
             (Get-ErrorOf { Remove-AppDocument store old $null }).Exception | Should -BeOfType [Management.Automation.ParameterBindingException]
             $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
             try {
@@ -260,7 +260,7 @@ Describe 'Documents: writing' {
                 $null = $shell.AddScript({
                     param($Module, $User)
                     Import-Module $Module
-                    Remove-AppDocument store old -All -User $User
+                    Remove-AppDocument store old @{} -All -User $User
                 }).AddArgument((Get-Module AppServices).Path.Replace('.psm1', '.psd1')).AddArgument($user)
                 $null = $shell.Invoke()
                 $shell.Streams.Error.Count | Should -Be 1
@@ -268,7 +268,7 @@ Describe 'Documents: writing' {
             }
             finally { $shell.Dispose() }
             Get-AppDocument store old -Count | Should -Be 4
-            Remove-AppDocument store old -All -Confirm:$false
+            Remove-AppDocument store old @{} -All -Confirm:$false
             Get-AppDocument store old -Count | Should -Be 0
         }
 
@@ -284,7 +284,7 @@ Describe 'Documents: writing' {
 
         It 'deletes nothing under -WhatIf' {
             Remove-AppDocument store old @{ odd = $true } -WhatIf
-            Remove-AppDocument store old -All -WhatIf
+            Remove-AppDocument store old @{} -All -WhatIf
             Get-AppDocument store old | Remove-AppDocument store old -WhatIf
             Get-AppDocument store old -Count | Should -Be 4
         }

@@ -1,14 +1,14 @@
 Describe 'the module' {
     BeforeDiscovery {
         $types = @(
-            @{ View = 'AppUser'; Columns = 'Id', 'State', 'Provider', 'Name' }
-            @{ View = 'UserIdentity'; Columns = 'Provider', 'Id' }
+            @{ View = 'AppUser'; Columns = 'Id', 'State', 'ProviderType', 'Name' }
+            @{ View = 'UserIdentity'; Columns = 'ProviderType', 'UserId', 'Id' }
             @{ View = 'AppUserRegistration'; Columns = 'Email', 'AppId', 'BaseUri' }
-            @{ View = 'AppApiKey'; Columns = 'Id', 'Enabled', 'UserId', 'Name' }
+            @{ View = 'AppApiKey'; Columns = 'Id', 'IsEnabled', 'UserId', 'Name' }
             @{ View = 'AppUserEventArgs'; Columns = 'Kind', 'User', 'Time' }
-            @{ View = 'AppWriteResult'; Columns = 'Matched', 'Modified', 'Deleted', 'UpsertedId', 'Namespace' }
-            @{ View = 'AppDocumentChange'; Columns = 'Operation', 'DocumentKey', 'FullDocument' }
-            @{ View = 'AppServer'; Columns = 'Id', 'Running', 'BaseUri', 'AppIds' }
+            @{ View = 'AppWriteResult'; Columns = 'MatchedCount', 'ModifiedCount', 'DeletedCount', 'UpsertedId', 'Namespace' }
+            @{ View = 'AppDocumentChange'; Columns = 'operationType', 'documentKey', 'fullDocument' }
+            @{ View = 'AppServer'; Columns = 'Id', 'IsRunning', 'BaseUri', 'AppIds' }
         )
     }
     BeforeAll {

@@ -20,7 +20,7 @@ Describe 'Rules: functions' {
         }
 
         It 'decides about writes' {
-            Update-AppDocument shop tasks @{} @{ '$set' = @{ done = $true } } -All -User $mia
+            Update-AppDocument shop tasks @{} @{ '$set' = @{ done = $true } } -All -Force -User $mia
             Assert-Refused { Update-AppDocument shop tasks -Id 1 -Update @{ '$set' = @{ team = 'blue' } } -User $mia } UpdateAppDocument tasks 'update not permitted'
             Assert-Refused { Add-AppDocument shop tasks @{ team = 'red' } -User $tom } AddAppDocument tasks 'insert not permitted'
             Add-AppDocument shop tasks @{ _id = 5; team = 'blue' } -User $tom

@@ -32,7 +32,7 @@ Describe 'Rules: reach' {
             @{ Cmdlet = 'GetAppDocument'; Script = { Get-AppDocument shop old -ServiceName archive -Id 1 -User $mia } }
             @{ Cmdlet = 'AddAppDocument'; Script = { Add-AppDocument shop old @{ _id = 1 } -ServiceName archive -User $mia } }
             @{ Cmdlet = 'SetAppDocument'; Script = { Set-AppDocument shop old @{ _id = 1 } -ServiceName archive -Upsert -User $mia } }
-            @{ Cmdlet = 'UpdateAppDocument'; Script = { Update-AppDocument shop old @{} @{ '$set' = @{ n = 1 } } -ServiceName archive -All -User $mia } }
+            @{ Cmdlet = 'UpdateAppDocument'; Script = { Update-AppDocument shop old @{} @{ '$set' = @{ n = 1 } } -ServiceName archive -All -Force -User $mia } }
             @{ Cmdlet = 'RemoveAppDocument'; Script = { Remove-AppDocument shop old -Id 1 -ServiceName archive -User $mia } }
             @{ Cmdlet = 'InvokeAppAggregate'; Script = { Invoke-AppAggregate shop old '[]' -ServiceName archive -User $mia } }
             @{ Cmdlet = 'WatchAppDocument'; Script = { Watch-AppDocument shop old -ServiceName archive -User $mia } }
@@ -99,7 +99,7 @@ Describe 'Rules: reach' {
         It 'refuse what <Cmdlet> would make' -ForEach @(
             @{ Cmdlet = 'UpdateAppDocument'; Script = { Update-AppDocument shop parts -Id 1 -Update @{ '$unset' = @{ name = 1 } } -User $mia }; Words = "'name' is required"; Target = 1 }
             @{ Cmdlet = 'UpdateAppDocument'; Script = { Update-AppDocument shop parts @{ name = 'nut' } @{ '$inc' = @{ stock = -9 } } -User $mia }; Words = "'stock' must be"; Target = 'shop.parts' }
-            @{ Cmdlet = 'UpdateAppDocument'; Script = { Update-AppDocument shop parts @{} @{ '$set' = @{ 'size.width' = 'wide' } } -All -User $mia }; Words = "'size.width' must be of type double"; Target = 'shop.parts' }
+            @{ Cmdlet = 'UpdateAppDocument'; Script = { Update-AppDocument shop parts @{} @{ '$set' = @{ 'size.width' = 'wide' } } -All -Force -User $mia }; Words = "'size.width' must be of type double"; Target = 'shop.parts' }
             @{ Cmdlet = 'SetAppDocument'; Script = { '{ "_id": 1, "name": "x" }' | Set-AppDocument shop parts -User $mia }; Words = 'at least 2'; Target = $null }
         ) {
             $record = Get-ErrorOf $Script

@@ -20,7 +20,7 @@ Describe 'Rules: roles' {
         }
 
         It 'changes and deletes them; to others they are not there' {
-            Update-AppDocument shop notes @{} @{ '$inc' = @{ n = 10 } } -All -User $mia
+            Update-AppDocument shop notes @{} @{ '$inc' = @{ n = 10 } } -All -Force -User $mia
             Get-Stored notes _id, n | Should -Be '1 11, 2 2'
             foreach ($script in { Update-AppDocument shop notes -Id 2 -Update @{ '$set' = @{ n = 0 } } -User $mia }, { Remove-AppDocument shop notes -Id 2 -User $mia }, { Get-AppDocument shop notes -Id 2 -User $mia }) {
                 $record = Get-ErrorOf $script
@@ -29,7 +29,7 @@ Describe 'Rules: roles' {
                 $record.TargetObject | Should -Be 2
                 $record.ErrorDetails.RecommendedAction | Should -Match 'rules may also hide'
             }
-            (Remove-AppDocument shop notes @{ n = 2 } -PassThru -User $mia).DeletedCount | Should -Be 0
+            (Remove-AppDocument shop notes @{ n = 2 } -All -PassThru -User $mia).DeletedCount | Should -Be 0
             Remove-AppDocument shop notes -Id 2 -User $tom
             Get-Stored notes | Should -Be '1'
         }
@@ -52,7 +52,7 @@ Describe 'Rules: roles' {
         }
 
         It 'lets the owner write' {
-            (Update-AppDocument shop posts -Id 2 -Update @{ '$set' = @{ text = 'c' } } -PassThru -User $tom).text | Should -Be 'c'
+            (Update-AppDocument shop posts -Id 2 -Update @{ '$set' = @{ text = 'c' } } -ReturnDocument -User $tom).text | Should -Be 'c'
             Add-AppDocument shop posts @{ _id = 3; owner = $tom.Id } -PassThru -User $tom | Should -Be 3
             Remove-AppDocument shop posts -Id 3 -User $tom
             Get-Stored posts _id, text | Should -Be '1 a, 2 c'
@@ -69,9 +69,9 @@ Describe 'Rules: roles' {
         }
 
         It 'changes nothing when one of several documents is refused' {
-            Assert-Refused { Update-AppDocument shop posts @{} @{ '$set' = @{ text = 'x' } } -All -User $mia } UpdateAppDocument posts 'update not permitted'
+            Assert-Refused { Update-AppDocument shop posts @{} @{ '$set' = @{ text = 'x' } } -All -Force -User $mia } UpdateAppDocument posts 'update not permitted'
             Assert-Refused { Remove-AppDocument shop posts @{ _id = @{ '$gt' = 0 } } -User $mia } RemoveAppDocument posts 'delete not permitted'
-            Assert-Refused { Remove-AppDocument shop posts -All -Force -User $tom } RemoveAppDocument posts 'delete not permitted'
+            Assert-Refused { Remove-AppDocument shop posts @{} -All -Force -User $tom } RemoveAppDocument posts 'delete not permitted'
             Get-Stored posts _id, text | Should -Be '1 a, 2 c'
         }
 
@@ -79,7 +79,7 @@ Describe 'Rules: roles' {
             $credential = New-Credential mod@example.com
             $null = $server | Register-AppUser -Credential $credential
             $moderator = $server | Connect-AppUser -Credential $credential
-            Update-AppDocument shop posts @{} @{ '$set' = @{ text = 'm' } } -All -User $moderator
+            Update-AppDocument shop posts @{} @{ '$set' = @{ text = 'm' } } -All -Force -User $moderator
             Remove-AppDocument shop posts -Id 1 -User $moderator
             Get-Stored posts _id, text | Should -Be '2 m'
         }
@@ -180,8 +180,8 @@ Describe 'Rules: roles' {
             Add-AppDocument shop letters @{ _id = 2; text = 'b' } -PassThru -User $tom | Should -Be 2
             Get-AppDocument shop letters -User $mia | Should -BeNullOrEmpty
             Get-AppDocument shop letters -Count -User $mia | Should -Be 0
-            (Update-AppDocument shop letters @{} @{ '$set' = @{ text = 'x' } } -All -PassThru -User $mia).MatchedCount | Should -Be 0
-            (Remove-AppDocument shop letters -All -Force -PassThru -User $mia).DeletedCount | Should -Be 0
+            (Update-AppDocument shop letters @{} @{ '$set' = @{ text = 'x' } } -All -Force -PassThru -User $mia).MatchedCount | Should -Be 0
+            (Remove-AppDocument shop letters @{} -All -Force -PassThru -User $mia).DeletedCount | Should -Be 0
             Get-Stored letters _id, text | Should -Be '1 a, 2 b'
         }
 

@@ -47,7 +47,7 @@ Describe 'a switch that is $false' {
             param([string] $Name, [scriptblock] $Make, [hashtable] $With)
             $writes = $Name -like '*-AppDocument' -or $Name -eq 'Invoke-AppBulkWrite'
             if ($writes) {
-                $null = Remove-AppDocument @items -All -Confirm:$false
+                $null = Remove-AppDocument @items -Filter @{} -All -Confirm:$false
                 Add-AppDocument @items -InputObject @{ _id = 1; n = 1 }, @{ _id = 2; n = 1 }
             }
             $given = & $Make
@@ -248,7 +248,7 @@ Describe 'what is empty' {
         @{ Call = { $with = @{ All = $false; Confirm = $false }; Remove-AppDocument store kept @with }; Id = 'AppFilterMissing' }
         @{ Call = { Remove-AppDocument store kept $nothing -Confirm:$false }; Id = 'ParameterArgumentTransformationError' }
         @{ Call = { Remove-AppDocument store kept -Filter $nothing -All -Confirm:$false }; Id = 'ParameterArgumentTransformationError' }
-        @{ Call = { Remove-AppDocument store kept @{} -Confirm:$false }; Id = 'ParameterArgumentValidationError' }
+        @{ Call = { Remove-AppDocument store kept @{} -Confirm:$false }; Id = 'AppFilterMissing' }
         @{ Call = { Remove-AppDocument store kept '' -Confirm:$false }; Id = 'ParameterArgumentTransformationError' }
         @{ Call = { Remove-AppDocument store kept 'null' -Confirm:$false }; Id = 'ParameterArgumentTransformationError' }
         @{ Call = { Remove-AppDocument store kept -Id $nothing -Confirm:$false }; Id = 'ParameterArgumentValidationError' }
@@ -291,10 +291,9 @@ Describe 'what is empty' {
     }
 
     It 'refuses together: <Call>' -ForEach @(
-        @{ Call = { Remove-AppDocument store kept @{ _id = 'a' } -All -Confirm:$false } }
         @{ Call = { Remove-AppDocument store kept -Id a -All -Confirm:$false } }
         @{ Call = { 'a' | Remove-AppDocument store kept -All -Confirm:$false } }
-        @{ Call = { Remove-AppDocument store kept -All -One -Confirm:$false } }
+        @{ Call = { Remove-AppDocument store kept @{} -All -One -Confirm:$false } }
         @{ Call = { Remove-AppDocument store kept @{ _id = 'a' } -Force -Confirm:$false } }
         @{ Call = { Update-AppDocument store kept -Id a -Update @{ '$set' = @{ n = 1 } } -All } }
         @{ Call = { Update-AppDocument store kept @{} @{ '$set' = @{ n = 1 } } -All -One } }

@@ -1,6 +1,6 @@
 # What the module's folder holds; anything else in it is an error, so that no file is shipped by accident.
 $moduleFiles = @(
-    'AppServices.psd1', 'AppServices.psm1', 'Explain.ps1', 'AppServices.Format.ps1xml', 'AppServices.Types.ps1xml', 'LICENSE', 'CHANGELOG.md'
+    'AppServices.psd1', 'AppServices.psm1', 'Explain.ps1', 'AppServices.Format.ps1xml', 'AppServices.Types.ps1xml', 'AppServices.Types.psd1', 'LICENSE', 'CHANGELOG.md'
     'THIRD-PARTY-NOTICES.txt', 'AppServices.spdx.json'
     'bin/Core/AppServices.PowerShell.dll', 'bin/Core/AppServices.Client.dll'
     'bin/Desktop/AppServices.PowerShell.dll', 'bin/Desktop/AppServices.Client.dll'

@@ -14,6 +14,7 @@ internal sealed class ArraySplitter
     private bool _inString;
     private bool _escaped;
     private bool _any;
+    private int _mark;
 
     private enum Place
     {
@@ -62,6 +63,7 @@ internal sealed class ArraySplitter
     private void Outside(byte character)
     {
         if (_place == Place.Before && character == '[') _place = Place.Within;
+        else if (_place == Place.Before && _mark < 3 && character == "\uFEFF"u8[_mark]) _mark++;
         else if (!IsSpace(character)) throw new EjsonException(IsComplete ? "Something follows the array." : "The text is no array.");
     }
 

@@ -13,6 +13,7 @@ internal sealed class EventParser : IDisposable
     private readonly Utf8Buffer _line = new();
     private readonly Utf8Buffer _data = new();
     private bool _dispatched;
+    private bool _begun;
 
     /// <summary>The type of the event; empty for none.</summary>
     public string Type { get; private set; } = "";
@@ -54,6 +55,8 @@ internal sealed class EventParser : IDisposable
     {
         ReadOnlySpan<byte> line = _line.Array.AsSpan(0, _line.Count);
         if (line.Length > 0 && line[line.Length - 1] == '\r') line = line.Slice(0, line.Length - 1);
+        if (!_begun && line.StartsWith("\uFEFF"u8)) line = line.Slice(3);
+        _begun = true;
         bool ends = line.IsEmpty;
         if (!ends) Field(line);
         _line.Truncate(0);

@@ -87,5 +87,5 @@ internal sealed class ReadPass(EjsonShape shape, NameTable names, int maxDepth)
 
     private EjsonException TooDeep(ref Utf8JsonReader reader) =>
         Tokens.Fail(
-            ref reader, $"The value is nested more than {maxDepth} levels deep. Raise the reader's depth limit if that is intended.");
+            ref reader, $"The value is nested more than {maxDepth} levels deep. Nest it less, or write the inner part as a string.");
 }

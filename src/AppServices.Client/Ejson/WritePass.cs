@@ -177,7 +177,7 @@ internal sealed class WritePass(Utf8JsonWriter json, EjsonMode mode, Func<object
         }
 
         return new EjsonException(
-            $"The value is nested more than {maxDepth} levels deep. Leave out what is not needed, or raise the writer's depth limit.");
+            $"The value is nested more than {maxDepth} levels deep. Leave out what is not needed, or send the inner part as text.");
     }
 
     private struct Level

@@ -39,8 +39,14 @@ public sealed class AppServicesException : Exception
 /// <summary>Values of <see cref="AppServicesException.Code"/> for failures that the service did not report itself.</summary>
 public static class ClientErrorCode
 {
-    /// <summary>No connection: unknown host, refused, TLS failure, or the line dropped in the middle.</summary>
+    /// <summary>No connection: unknown host, refused, or the line dropped in the middle.</summary>
     public const string ServerUnreachable = nameof(ServerUnreachable);
+
+    /// <summary>No connection through the proxy that is set: it is not there, or lets nothing through.</summary>
+    public const string ProxyFailed = nameof(ProxyFailed);
+
+    /// <summary>No safe connection: the certificate is not trusted or is another host's, or the server does not speak TLS.</summary>
+    public const string TlsFailed = nameof(TlsFailed);
 
     /// <summary>No complete reply within the request's time limit.</summary>
     public const string RequestTimedOut = nameof(RequestTimedOut);

@@ -14,6 +14,7 @@ namespace AppServices;
 /// </summary>
 public sealed class AppConnection : IEquatable<AppConnection>
 {
+    private readonly Lazy<LocalBypass> _route;
     private readonly Lazy<HttpClient> _client;
     private readonly NetworkCredential? _proxyCredential;
     private readonly X509Certificate2? _certificate;
@@ -28,6 +29,7 @@ public sealed class AppConnection : IEquatable<AppConnection>
     public AppConnection(
         NetworkCredential? proxyCredential = null, X509Certificate2? certificate = null, string? storedCertificate = null)
     {
+        _route = new Lazy<LocalBypass>(FindRoute);
         _client = new Lazy<HttpClient>(CreateClient);
         _proxyCredential = proxyCredential;
         _certificate = storedCertificate is null ? certificate : CertificateStore.Find(storedCertificate);
@@ -63,6 +65,9 @@ public sealed class AppConnection : IEquatable<AppConnection>
     /// <summary>What sends the requests.</summary>
     internal HttpClient Client => _client.Value;
 
+    /// <summary>The proxy that a request to an address goes through; null for none.</summary>
+    internal Uri? ProxyFor(Uri address) => _route.Value.GetProxy(address);
+
     /// <inheritdoc/>
     public bool Equals(AppConnection? other) =>
         other is not null
@@ -95,7 +100,7 @@ public sealed class AppConnection : IEquatable<AppConnection>
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            Proxy = new LocalBypass(OwnProxy() ?? HttpClient.DefaultProxy, Proxy?.IsLoopback == true),
+            Proxy = _route.Value,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),         // a host that moves is found again
         };
         if (_certificate is not null) handler.SslOptions.ClientCertificates = [_certificate];
@@ -105,7 +110,7 @@ public sealed class AppConnection : IEquatable<AppConnection>
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            Proxy = new LocalBypass(OwnProxy() ?? WebRequest.DefaultWebProxy, Proxy?.IsLoopback == true),
+            Proxy = _route.Value,
             MaxConnectionsPerServer = 256,                              // .NET Framework's default is two
         };
         if (_certificate is not null) handler.ClientCertificates.Add(_certificate);
@@ -113,6 +118,12 @@ public sealed class AppConnection : IEquatable<AppConnection>
 #endif
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
+
+#if NET
+    private LocalBypass FindRoute() => new(OwnProxy() ?? HttpClient.DefaultProxy, Proxy?.IsLoopback == true);
+#else
+    private LocalBypass FindRoute() => new(OwnProxy() ?? WebRequest.DefaultWebProxy, Proxy?.IsLoopback == true);
+#endif
 
     private WebProxy? OwnProxy()
     {

@@ -43,9 +43,12 @@ internal sealed record AppReply(int Status, string? MediaType, string? RequestId
 
     public bool IsSuccess => Status is >= 200 and <= 299;
 
-    public bool IsJson => MediaType == "application/json";
+    public bool IsJson => IsOf("application/json");
 
     private static IReadOnlyDictionary<string, IReadOnlyList<string>> NoHeaders { get; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Whether the body is said to be of a media type.</summary>
+    public bool IsOf(string mediaType) => mediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Sends the requests of an API to the service that has it.</summary>

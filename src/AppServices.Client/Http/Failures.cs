@@ -1,6 +1,8 @@
 using System;
+using System.Security.Authentication;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace AppServices.Http;
 
@@ -8,13 +10,23 @@ namespace AppServices.Http;
 internal static class SendFailure
 {
     /// <summary>No connection, or one that broke.</summary>
-    public static AppServicesException Unreachable(AppRequest request, Uri address, Exception error) =>
-        new($"{request.Action} failed: cannot reach {Origin(address)}: {error.GetBaseException().Message}", error)
+    /// <param name="request">The request.</param>
+    /// <param name="address">Where it was sent.</param>
+    /// <param name="proxy">The proxy through which a connection was to be made; null for none.</param>
+    /// <param name="error">What went wrong.</param>
+    public static AppServicesException Unreachable(AppRequest request, Uri address, Uri? proxy, Exception error)
+    {
+        string code = HasTooLongHeaders(error) ? ClientErrorCode.ClientReplyTooLarge
+            : IsRefusedByProxy(error) ? ClientErrorCode.ClientProxyRefused
+            : IsTls(error) ? ClientErrorCode.TlsFailed
+            : proxy is not null ? ClientErrorCode.ProxyFailed
+            : ClientErrorCode.ServerUnreachable;
+        string way = code == ClientErrorCode.ProxyFailed ? $" through the proxy {ServiceAddress.Show(proxy!)}" : "";
+        return new($"{request.Action} failed: cannot reach {Origin(address)}{way}: {error.GetBaseException().Message}", error)
         {
-            Code = HasTooLongHeaders(error) ? ClientErrorCode.ClientReplyTooLarge
-                : IsOfProxy(error) ? ClientErrorCode.ClientProxyRefused
-                : ClientErrorCode.ServerUnreachable,
+            Code = code,
         };
+    }
 
     /// <summary>Silence for too long.</summary>
     public static AppServicesException TimedOut(AppRequest request, Uri address, TimeSpan limit, Exception error) =>
@@ -46,10 +58,10 @@ internal static class SendFailure
         error is System.Net.Http.HttpRequestException { HttpRequestError: System.Net.Http.HttpRequestError.ConfigurationLimitExceeded };
 
     // A proxy that lets nothing through answers to the question whether it does, and the request is never sent.
-    private static bool IsOfProxy(Exception error) =>
+    private static bool IsRefusedByProxy(Exception error) =>
         error is System.Net.Http.HttpRequestException { HttpRequestError: System.Net.Http.HttpRequestError.ProxyTunnelError };
 #else
-    private static bool IsOfProxy(Exception error) => error.GetBaseException() is System.Net.WebException
+    private static bool IsRefusedByProxy(Exception error) => error.GetBaseException() is System.Net.WebException
     {
         Response: System.Net.HttpWebResponse { StatusCode: System.Net.HttpStatusCode.ProxyAuthenticationRequired },
     };
@@ -58,18 +70,31 @@ internal static class SendFailure
     private static bool HasTooLongHeaders(Exception error) => false;
 #endif
 
+    private static bool IsTls(Exception error)
+    {
+        for (Exception? cause = error; cause is not null; cause = cause.InnerException)
+            if (cause is AuthenticationException) return true;
+        return false;
+    }
+
     private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
 }
 
 /// <summary>Turns a reply outside 200-299 into an exception. Source: client-api 11.1, 11.2.</summary>
 internal static class ErrorReply
 {
-    private const int MaxQuoteLength = 200;
+    private const int MaxQuotedBytes = 800;
+
+    // JSON Web Tokens, which are what requests carry. Whoever answers may repeat them.
+    private static readonly Regex s_tokens = new(@"\beyJ[\w-]+\.[\w-]+\.[\w-]*");
+
+    // A line of words. Whatever else there is may repeat a header, a query or a body, and with them a token or a password.
+    private static readonly Regex s_words = new(@"^(?!.*[\p{L}\p{N}.-]{25})[\p{L}\p{N} ,.!?'()-]{1,200}\z");
 
     public static AppServicesException ToException(AppReply reply, string action, Exception? cause = null)
     {
         (string? text, string? code, string? link) = reply.IsJson ? ReadJson(reply.Body) : default;
-        string? reason = text ?? Quote(reply);
+        string? reason = text is null ? Quote(reply) : s_tokens.Replace(text, "...");
         return new AppServicesException($"{action} failed: {reason ?? "the service gave no reason"} ({Describe(reply, code)}).", cause)
         {
             Code = code,
@@ -100,12 +125,12 @@ internal static class ErrorReply
         }
     }
 
-    // A proxy answers in HTML: its markup tells a user nothing that the status does not.
+    // Not the service's own form of an error. Markup and foreign JSON tell a user nothing that the status does not.
     private static string? Quote(AppReply reply)
     {
-        if (reply.Body.Length == 0 || reply.MediaType is not ("text/plain" or "application/json")) return null;
-        string text = Encoding.UTF8.GetString(reply.Body, 0, Math.Min(reply.Body.Length, MaxQuoteLength * 4)).Trim();
-        return text.Length == 0 ? null : text.Length <= MaxQuoteLength ? text : text.Remove(MaxQuoteLength) + "...";
+        if (reply.Body.Length is 0 or > MaxQuotedBytes || !reply.IsOf("text/plain")) return null;
+        string text = Encoding.UTF8.GetString(reply.Body).Trim();
+        return s_words.IsMatch(text) ? text : null;
     }
 }
 

@@ -23,10 +23,12 @@ internal static class HttpSender
         if (options.Timeout != Timeout.InfiniteTimeSpan) limit.CancelAfter(options.Timeout);
         using HttpRequestMessage message = CreateMessage(request, address, token);
         long started = Stopwatch.GetTimestamp();
+        bool isConnected = false;
         try
         {
             HttpResponseMessage response =
                 await connection.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+            isConnected = true;
             AppReply reply = ToReply(request, response);
             ReplyStream? stream = null;
             try
@@ -37,7 +39,7 @@ internal static class HttpSender
                 {
                     if (RedirectTarget(request, response, address) is { } target) return (reply, target);
                     byte[] body = await ReadAsync(stream, response, reply, options, limit.Token).ConfigureAwait(false);
-                    return (reply with { Body = body }, null);
+                    return (reply with { Body = WithoutMark(body) }, null);
                 }
             }
             finally
@@ -55,13 +57,16 @@ internal static class HttpSender
         }
         catch (HttpRequestException error)
         {
-            throw SendFailure.Unreachable(request, address, error);
+            throw SendFailure.Unreachable(request, address, isConnected ? null : connection.ProxyFor(address), error);
         }
         catch (IOException error)
         {
-            throw SendFailure.Unreachable(request, address, error);
+            throw SendFailure.Unreachable(request, address, proxy: null, error);
         }
     }
+
+    // Files that tools on Windows write begin with a byte order mark, and proxies serve such files.
+    private static byte[] WithoutMark(byte[] body) => body is [0xEF, 0xBB, 0xBF, ..] ? body.AsSpan(3).ToArray() : body;
 
     // The request is observed when the stream is closed.
     private static async Task<ReplyStream> OpenAsync(

@@ -48,11 +48,11 @@ internal sealed class ReplyStream(
         }
         catch (HttpRequestException error)
         {
-            throw SendFailure.Unreachable(request, address, error);
+            throw SendFailure.Unreachable(request, address, proxy: null, error);
         }
         catch (IOException error)
         {
-            throw SendFailure.Unreachable(request, address, error);
+            throw SendFailure.Unreachable(request, address, proxy: null, error);
         }
     }
 

@@ -78,7 +78,7 @@ public sealed class AppSession
     {
         var request = new AppRequest(HttpMethod.Get, "/auth/profile", "Fetching the user's profile");
         AppReply reply = await SendAsync(request, options, cancellationToken).ConfigureAwait(false);
-        return _profile = UserProfile.Read(reply, request.Action);
+        return _profile = UserProfile.Read(reply, request.Action, UserId);
     }
 
     /// <summary>Fetches a new access token, whatever the one held is worth. Source: client-api 3.3.</summary>

@@ -69,8 +69,8 @@ internal sealed class SessionSender(Func<IApiTransport> transport, Action<bool> 
     public Task<string> RefreshAsync(RequestOptions options, CancellationToken cancellationToken) =>
         RefreshAsync(Tokens ?? throw NotLoggedIn(AccessTokenRequest.Action), options, cancellationToken);
 
-    // What the caller asked for was refused; that the refresh failed too is only the reason why it stays so, unless somebody is after
-    // the refresh token.
+    // What the caller asked for was refused, and stays so when the refresh is refused too: the session has ended. Whatever else keeps
+    // the refresh from succeeding (no connection, a service out of order, an address that is not safe) is what the caller must know.
     private async Task<string> RefreshAsync(
         string refused, AppReply reply, AppRequest request, RequestOptions options, CancellationToken cancellationToken)
     {
@@ -80,7 +80,7 @@ internal sealed class SessionSender(Func<IApiTransport> transport, Action<bool> 
             if (await _refreshing.RunAsync(() => ReplaceAsync(refused, options), cancellationToken).ConfigureAwait(false) is { } fresh)
                 return fresh;
         }
-        catch (AppServicesException error) when (error.Code != ClientErrorCode.ClientInsecureAddress)
+        catch (AppServicesException error) when (error.StatusCode == 401)
         {
             cause = error;
         }

@@ -28,24 +28,25 @@ public sealed class UserProfile
     /// <summary>The profile's fields, such as <c>email</c>, as one Extended JSON document in UTF-8.</summary>
     public ReadOnlyMemory<byte> Data { get; }
 
-    internal static UserProfile Read(AppReply reply, string action) =>
+    /// <summary>Reads the profile of a user with an id.</summary>
+    internal static UserProfile Read(AppReply reply, string action, string userId) =>
         JsonReply.Read(reply, action, "a profile with 'identities' and 'data'", root =>
             root.TryGetProperty("identities", out JsonElement identities)
                 && root.TryGetProperty("data", out JsonElement data)
                 && data.ValueKind == JsonValueKind.Object
-                && ReadIdentities(identities) is { } list
+                && ReadIdentities(identities, userId) is { } list
                 ? new UserProfile(
                     JsonReply.Text(data, "email") ?? JsonReply.Text(data, "name"), list, Encoding.UTF8.GetBytes(data.GetRawText()))
                 : null);
 
-    private static List<UserIdentity>? ReadIdentities(JsonElement identities)
+    private static List<UserIdentity>? ReadIdentities(JsonElement identities, string userId)
     {
         if (identities.ValueKind != JsonValueKind.Array) return null;
         var list = new List<UserIdentity>();
         foreach (JsonElement identity in identities.EnumerateArray())
         {
             if (JsonReply.Text(identity, "id") is not { } id || JsonReply.Text(identity, "provider_type") is not { } provider) return null;
-            list.Add(new UserIdentity(id, provider));
+            list.Add(new UserIdentity(id, provider) { UserId = userId });
         }
         return list;
     }
@@ -56,6 +57,9 @@ public sealed class UserProfile
 /// <param name="ProviderType">The provider, such as <c>local-userpass</c>.</param>
 public sealed record UserIdentity(string Id, string ProviderType)
 {
+    /// <summary>The service's id of the user.</summary>
+    public string UserId { get; init; } = "";
+
     /// <summary>The provider, which is what tells a user's identities apart.</summary>
     public override string ToString() => ProviderType;
 }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 using AppServices.Documents;
 using AppServices.Ejson;
 using AppServices.Errors;
@@ -30,11 +31,13 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
     /// </summary>
     [Parameter(Mandatory = true, Position = 2, ValueFromPipeline = true)]
     [DocumentListTransformation, ValidateNotNull]
+    [NoCompletion]
     public object[] InputObject { get; set; } = [];
 
     /// <summary>How many documents one request holds at most. With 1 each is sent at once and has an error of its own.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
+    [NoCompletion]
     public int BatchSize { get; set; } = 1000;
 
     /// <summary>
@@ -107,7 +110,8 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
         int count = _given.Count;
         if (ShouldProcess(Documents.Namespace, count == 1 ? "Insert 1 document" : $"Insert {count} documents"))
             await OperateAsync(
-                count == 1 ? _given[0] : null, () => _run is null ? InsertAsync(cancellationToken) : InsertEachAsync(cancellationToken));
+                count == 1 ? _given[0] : _given.ToArray(),
+                () => _run is null ? InsertAsync(cancellationToken) : InsertEachAsync(cancellationToken));
         _sent += count;
         _given.Clear();
         _batch?.Clear();

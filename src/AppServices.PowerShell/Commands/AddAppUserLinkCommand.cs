@@ -15,7 +15,8 @@ public sealed class AddAppUserLinkCommand : AppCredentialCmdlet
     private const string AnonymousSet = "Anonymous";
 
     /// <summary>The user, or its id or name; the current user by default.</summary>
-    [Parameter(ValueFromPipeline = true)]
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("UserId")]
     [AppUserTransformation]
     [ArgumentCompleter(typeof(UserCompleter))]
     [ValidateNotNull]
@@ -34,10 +35,10 @@ public sealed class AddAppUserLinkCommand : AppCredentialCmdlet
                 "AppCredentialMissing", ErrorCategory.InvalidArgument, null, "No credential is given.",
                 "Pass -Credential, -ApiKey, -Jwt or another of the cmdlet's credentials."));
         AppUser user = ResolveUser(User);
-        return AttemptAsync(Credential?.UserName ?? user.Id, async () =>
+        return AttemptAsync(MyInvocation.ExpectingInput ? user : Credential?.UserName ?? user.Id, async () =>
         {
             AppCredential credential = ToAppCredential();
-            if (!ShouldProcess(user.Id, $"Link '{credential.Provider}'")) return;
+            if (!ShouldProcess(user.Shown, $"Link '{credential.Provider}'")) return;
             await user.Session.LinkAsync(credential, Options, cancellationToken);
             if (PassThru) WriteObject(user);
         });

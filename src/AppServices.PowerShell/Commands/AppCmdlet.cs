@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 using AppServices.Ejson;
 using AppServices.Errors;
 using AppServices.Pump;
@@ -19,11 +20,13 @@ public abstract class AppCmdlet : AsyncCmdlet
     /// <summary>Seconds that one request may take; 0 for no limit. The default is the SDKs' 60.</summary>
     [Parameter]
     [ValidateRange(0, 86_400)]
+    [NoCompletion]
     public int TimeoutSeconds { get; set; } = 60;
 
     /// <summary>How many bytes a reply may have; of one that is read while it arrives, each document or event. 64 MB by default.</summary>
     [Parameter]
     [ValidateRange(1, 512 * 1024 * 1024)]
+    [NoCompletion]
     public int MaximumReplySize { get; set; } = RequestOptions.Default.MaximumReplySize;
 
     /// <summary>The options of this cmdlet's requests.</summary>
@@ -55,8 +58,15 @@ public abstract class AppCmdlet : AsyncCmdlet
     }
 
     /// <summary>As above, for a change that -WhatIf or -Confirm may keep from being made.</summary>
-    internal Task AttemptAsync(string target, string action, Func<Task> operation) =>
-        ShouldProcess(target, action) ? AttemptAsync(target, operation) : Task.CompletedTask;
+    /// <param name="target">What an error is of: the object that was given, so that it can be given again (cmdlets E4).</param>
+    /// <param name="shown">What -WhatIf and -Confirm call it.</param>
+    /// <param name="action">What is done.</param>
+    /// <param name="operation">Does it.</param>
+    internal Task AttemptAsync(object target, string shown, string action, Func<Task> operation) =>
+        ShouldProcess(shown, action) ? AttemptAsync(target, operation) : Task.CompletedTask;
+
+    /// <summary>As above, for what people know by what was given.</summary>
+    internal Task AttemptAsync(string target, string action, Func<Task> operation) => AttemptAsync(target, target, action, operation);
 
     /// <summary>The user a cmdlet acts as; ends the cmdlet when there is none.</summary>
     internal AppUser ResolveUser(AppUser? user) => user ?? CurrentUser.Require(this);
@@ -70,12 +80,22 @@ public abstract class AppCmdlet : AsyncCmdlet
 
     private protected virtual ErrorRecord ToErrorRecord(AppServicesException error, object? target) => ErrorRecords.From(error, target);
 
+    /// <summary>
+    /// Says something at -Verbose. At -Debug it is a line of that: there the engine asks at each verbose line whether to go on, and fails
+    /// where nobody can answer.
+    /// </summary>
+    internal void Note(string text)
+    {
+        if (Wants("Verbose")) WriteVerbose(text);
+        else if (Wants("Debug")) WriteDebug(text);
+    }
+
     /// <summary>One verbose line a request, and its headers as debug lines (cmdlets V2, V3).</summary>
     private void WriteRequestLog()
     {
         while (_traces.TryDequeue(out RequestTrace? trace))
         {
-            WriteVerbose(
+            Note(
                 $"{trace.Method} {trace.Path} {trace.Status} in {trace.Duration.TotalMilliseconds:0} ms, " +
                 $"attempt {trace.Attempt}, request id {trace.RequestId ?? "none"}");
             WriteDebug($"Sent {trace.RequestBytes} bytes, received {trace.ReplyBytes}: {string.Join("; ", trace.ReplyHeaders)}");

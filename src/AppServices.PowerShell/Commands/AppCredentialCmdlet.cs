@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using AppServices.Completion;
 using AppServices.Ejson;
 using AppServices.Values;
 
@@ -21,6 +22,7 @@ public abstract class AppCredentialCmdlet : AppCmdlet
     /// <summary>E-mail address and password.</summary>
     [Parameter(ParameterSetName = CredentialSet, Mandatory = true, Position = 0)]
     [Credential]
+    [NoCompletion]
     public PSCredential? Credential { get; set; }
 
     /// <summary>No account at all.</summary>
@@ -30,41 +32,49 @@ public abstract class AppCredentialCmdlet : AppCmdlet
     /// <summary>An API key of the server or of a user.</summary>
     [Parameter(ParameterSetName = ApiKeySet, Mandatory = true)]
     [SecretTransformation, ValidateNotNull]
+    [NoCompletion]
     public SecureString? ApiKey { get; set; }
 
     /// <summary>A JSON Web Token of another system that the app trusts.</summary>
     [Parameter(ParameterSetName = JwtSet, Mandatory = true)]
     [SecretTransformation, ValidateNotNull]
+    [NoCompletion]
     public SecureString? Jwt { get; set; }
 
     /// <summary>What the app's authentication function gets, a hashtable or object; a SecureString in it is sent as its text.</summary>
     [Parameter(ParameterSetName = FunctionSet, Mandatory = true)]
     [ValidateNotNull]
+    [NoCompletion]
     public object? FunctionPayload { get; set; }
 
     /// <summary>A server auth code of Google.</summary>
     [Parameter(ParameterSetName = GoogleAuthCodeSet, Mandatory = true)]
     [SecretTransformation, ValidateNotNull]
+    [NoCompletion]
     public SecureString? GoogleAuthCode { get; set; }
 
     /// <summary>An OpenID token of Google.</summary>
     [Parameter(ParameterSetName = GoogleIdTokenSet, Mandatory = true)]
     [SecretTransformation, ValidateNotNull]
+    [NoCompletion]
     public SecureString? GoogleIdToken { get; set; }
 
     /// <summary>An access token of Facebook.</summary>
     [Parameter(ParameterSetName = FacebookSet, Mandatory = true)]
     [SecretTransformation, ValidateNotNull]
+    [NoCompletion]
     public SecureString? FacebookAccessToken { get; set; }
 
     /// <summary>An OpenID token of Apple.</summary>
     [Parameter(ParameterSetName = AppleSet, Mandatory = true)]
     [SecretTransformation, ValidateNotNull]
+    [NoCompletion]
     public SecureString? AppleIdToken { get; set; }
 
     /// <summary>A credential made by one of the methods of <c>[AppServices.AppCredential]</c>, as scripts for the SDKs do.</summary>
     [Parameter(ParameterSetName = AppCredentialSet, Mandatory = true)]
     [AppCredentialTransformation, ValidateNotNull]
+    [NoCompletion]
     public AppCredential? AppCredential { get; set; }
 
     /// <summary>Whether no parameter names a credential.</summary>

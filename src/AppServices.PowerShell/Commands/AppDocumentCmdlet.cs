@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -46,6 +47,9 @@ public abstract class AppDocumentCmdlet : AppCmdlet
 
     /// <summary>What documents are returned as.</summary>
     private protected virtual DocumentForm Form => DocumentForm.Objects;
+    // Who says -Confirm or -Confirm:$false has decided already.
+    private bool HasDecided => MyInvocation.BoundParameters.ContainsKey("Confirm")
+        || SessionState.PSVariable.GetValue("ConfirmPreference") is ConfirmImpact.None;
 
     private protected MongoCollection Documents { get; private set; } = null!;
 
@@ -68,7 +72,7 @@ public abstract class AppDocumentCmdlet : AppCmdlet
 
     /// <summary>Changes the document with an id; reports that there is none.</summary>
     /// <param name="id">The id.</param>
-    /// <param name="target">What an error is of.</param>
+    /// <param name="target">What an error is of: what was given or piped.</param>
     /// <param name="doing">What is done, for -WhatIf.</param>
     /// <param name="change">Changes the document that matches a filter and returns whether there was one.</param>
     internal async Task ChangeAsync(object? id, object? target, string doing, Func<object, Task<bool>> change)
@@ -76,20 +80,45 @@ public abstract class AppDocumentCmdlet : AppCmdlet
         if (ShouldProcess(DocumentId.Show(id), $"{doing} of '{Documents.Namespace}'"))
             await OperateAsync(target, async () =>
             {
-                if (!await change(DocumentId.Filter(id))) WriteDocumentNotFound(id);
+                if (!await change(DocumentId.Filter(id))) WriteDocumentNotFound(id, target);
             });
     }
 
-    /// <summary>The ids that are given, and that of what is piped; reports what is none.</summary>
-    internal IEnumerable<object?> IdsOf(object[] given, object? piped)
+    /// <summary>
+    /// Whether a change of what matches a filter is to be made: of the first document, of all, or after a question of its own of the
+    /// whole collection, which an empty filter means.
+    /// </summary>
+    /// <param name="doing">What is done.</param>
+    /// <param name="filter">The filter.</param>
+    /// <param name="all">Whether it is done to all that match.</param>
+    /// <param name="force">Whether nobody is to be asked.</param>
+    internal bool ShouldChange(string doing, object filter, bool all, bool force)
+    {
+        bool isWhole = all && !DocumentInput.Names(filter).Any();
+        string what = isWhole ? $"{doing} all documents"
+            : $"{doing} {(all ? "all documents that match" : "the first document that matches")} {DocumentText.Show(filter)}";
+        return ShouldProcess(Documents.Namespace, what)
+            && (!isWhole || force || HasDecided
+                || ShouldContinue($"{doing} all documents of '{Documents.Namespace}'? This cannot be undone.", what));
+    }
+
+    /// <summary>Says what a change did: as its result where that is wanted, else as a note at -Verbose.</summary>
+    internal void WriteResult(AppWriteResult result, bool isWanted)
+    {
+        if (isWanted) WriteObject(result);
+        else Note(result.ToString());
+    }
+
+    /// <summary>The ids that are given, and that of what is piped, with what an error is of; reports what is none.</summary>
+    internal IEnumerable<(object? Id, object? Target)> IdsOf(object[] given, object? piped)
     {
         foreach (object id in given)
         {
-            if (DocumentId.IsId(id)) yield return id;
+            if (DocumentId.IsId(id)) yield return (id, id);
             else WriteIdMissing(id);
         }
         if (ParameterSetName != InputObjectSet) yield break;
-        if (DocumentId.TryGet(piped, out object? named)) yield return named;
+        if (DocumentId.TryGet(piped, out object? named)) yield return (named, piped);
         else WriteIdMissing(piped);
     }
 
@@ -126,8 +155,8 @@ public abstract class AppDocumentCmdlet : AppCmdlet
     }
 
     /// <summary>Reports an id that no document has.</summary>
-    internal void WriteDocumentNotFound(object? id) => WriteError(ErrorRecords.Create(
-        "AppDocumentNotFound", ErrorCategory.ObjectNotFound, id,
+    internal void WriteDocumentNotFound(object? id, object? target) => WriteError(ErrorRecords.Create(
+        "AppDocumentNotFound", ErrorCategory.ObjectNotFound, target,
         $"'{Documents.Namespace}' has no document with the _id {DocumentId.Show(id)}.",
         DocumentId.LooksLikeObjectId(id)
             ? "An id has a type: for an ObjectId pass [AppServices.Bson.ObjectId]'...' instead of a string."

@@ -23,6 +23,7 @@ public abstract class AppTargetCmdlet : AppCmdlet, IAppTarget
 
     /// <summary>The service's address; <c>$env:APPSERVICES_BASE_URI</c> by default, then http://localhost:9090.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AppAddressCompleter))]
     [ValidateNotNull]
     public Uri? BaseUri { get; set; }
 

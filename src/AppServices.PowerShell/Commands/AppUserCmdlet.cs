@@ -8,12 +8,22 @@ namespace AppServices.Commands;
 /// <summary>What the cmdlets share that do something for each of some users.</summary>
 public abstract class AppUserCmdlet : AppCmdlet
 {
+    private bool _isPiped;
+
     /// <summary>The users, or their ids or names; the current user by default.</summary>
-    [Parameter(Position = 1, ValueFromPipeline = true)]
+    [Parameter(Position = 2, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("UserId")]
     [AppUserTransformation]
     [ArgumentCompleter(typeof(UserCompleter))]
     [ValidateNotNullOrEmpty]
-    public AppUser[]? User { get; set; }
+    public virtual AppUser[]? User { get; set; }
+
+    /// <inheritdoc/>
+    protected sealed override Task BeginAsync(CancellationToken cancellationToken)
+    {
+        _isPiped = MyInvocation.ExpectingInput && User is null;
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     protected sealed override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -22,4 +32,7 @@ public abstract class AppUserCmdlet : AppCmdlet
     }
 
     private protected abstract Task ProcessAsync(AppUser user, CancellationToken cancellationToken);
+
+    /// <summary>What an error is of: the user where users are piped, else what was named.</summary>
+    private protected object TargetOf(AppUser user, object named) => _isPiped && User is not null ? user : named;
 }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 
 namespace AppServices.Commands;
 
@@ -16,16 +17,19 @@ public sealed class ConfirmAppUserCommand : AppTargetCmdlet
     /// <summary>The mailed link, pasted whole.</summary>
     [Parameter(ParameterSetName = LinkSet, Mandatory = true, Position = 0)]
     [SecretTransformation, ValidateNotNull]
+    [NoCompletion]
     public SecureString? Link { get; set; }
 
     /// <summary>The link's <c>token</c>.</summary>
     [Parameter(ParameterSetName = TokenSet, Mandatory = true)]
     [SecretTransformation, ValidateNotNull]
+    [NoCompletion]
     public SecureString? Token { get; set; }
 
     /// <summary>The link's <c>tokenId</c>.</summary>
     [Parameter(ParameterSetName = TokenSet, Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? TokenId { get; set; }
 
     /// <inheritdoc/>

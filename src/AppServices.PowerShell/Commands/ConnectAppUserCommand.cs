@@ -38,6 +38,7 @@ public sealed class ConnectAppUserCommand : AppCredentialCmdlet, IAppTarget
     /// <summary>Saves the session in this vault of SecretManagement, or looks for it there.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Vault { get; set; }
 
     // From here on they are those of AppTargetCmdlet: a class has one base, and this one's brings the credentials.
@@ -50,6 +51,7 @@ public sealed class ConnectAppUserCommand : AppCredentialCmdlet, IAppTarget
 
     /// <inheritdoc cref="AppTargetCmdlet.BaseUri"/>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(AppAddressCompleter))]
     [ValidateNotNull]
     public Uri? BaseUri { get; set; }
 

@@ -11,12 +11,12 @@ public sealed class DisconnectAppUserCommand : AppUserCmdlet
 {
     private protected override async Task ProcessAsync(AppUser user, CancellationToken cancellationToken)
     {
-        await AttemptAsync(user.Id, () =>
+        await AttemptAsync(user, () =>
         {
             this.ForgetSaved(user);
             return Task.CompletedTask;
         });
-        await AttemptAsync(user.Id, async () =>
+        await AttemptAsync(user, async () =>
         {
             try
             {

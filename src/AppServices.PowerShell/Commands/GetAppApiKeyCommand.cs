@@ -33,11 +33,12 @@ public sealed class GetAppApiKeyCommand : AppUserCmdlet
     {
         var keys = new ApiKeyAuth(user.Session);
         foreach (string id in Id)
-            await AttemptAsync(id, async () => WriteObject(Show(await keys.FetchAsync(id, Options, cancellationToken), user)));
+            await AttemptAsync(TargetOf(user, id), async () =>
+                WriteObject(Show(await keys.FetchAsync(id, Options, cancellationToken), user)));
         if (ParameterSetName == NameSet)
-            await AttemptAsync(user.Id, async () => this.WriteMatches(
+            await AttemptAsync(user, async () => this.WriteMatches(
                 (await keys.FetchAllAsync(Options, cancellationToken)).Select(key => Show(key, user)).ToArray(),
-                key => key.Name, Name, NotFound));
+                key => key.Name, Name, name => NotFound(user, name)));
     }
 
     private static AppApiKey Show(UserApiKey key, AppUser user)
@@ -47,7 +48,7 @@ public sealed class GetAppApiKeyCommand : AppUserCmdlet
         return shown;
     }
 
-    private static ErrorRecord NotFound(string name) => ErrorRecords.Create(
-        "AppApiKeyNotFound", ErrorCategory.ObjectNotFound, name, $"The user has no API key named '{name}'.",
+    private ErrorRecord NotFound(AppUser user, string name) => ErrorRecords.Create(
+        "AppApiKeyNotFound", ErrorCategory.ObjectNotFound, TargetOf(user, name), $"User '{user.Shown}' has no API key named '{name}'.",
         "See Get-AppApiKey without -Name.");
 }

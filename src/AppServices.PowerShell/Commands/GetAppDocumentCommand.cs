@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 using AppServices.Documents;
 
 namespace AppServices.Commands;
@@ -17,39 +18,45 @@ public sealed class GetAppDocumentCommand : AppDocumentReadCmdlet
     /// <summary>What documents must match; all match by default.</summary>
     [Parameter(ParameterSetName = FilterSet, Position = 2)]
     [DocumentTransformation, ValidateNotNull]
+    [NoCompletion]
     public object? Filter { get; set; }
 
     /// <summary>The ids of the documents.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true)]
     [Alias("_id")]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public object[] Id { get; set; } = [];
 
     /// <summary>Documents, of which the <c>_id</c> is used, or ids.</summary>
     [Parameter(ParameterSetName = InputObjectSet, Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [NoCompletion]
     public object? InputObject { get; set; }
 
     /// <summary>How many documents at most.</summary>
     [Parameter(ParameterSetName = FilterSet)]
     [ValidateRange(1, long.MaxValue)]
+    [NoCompletion]
     public long First { get; set; }
 
     /// <summary>How many documents are left out at the beginning.</summary>
     [Parameter(ParameterSetName = FilterSet)]
     [ValidateRange(0, long.MaxValue)]
+    [NoCompletion]
     public long Skip { get; set; }
 
-    /// <summary>The order: fields with 1 for ascending, -1 for descending.</summary>
+    /// <summary>The order: names of fields, with a minus for descending; or fields with 1 or -1.</summary>
     [Parameter(ParameterSetName = FilterSet)]
-    [SortTransformation, ValidateNotNull]
+    [SortTransformation, NoCompletion, ValidateNotNull]
     public object? Sort { get; set; }
 
-    /// <summary>The fields: with 1 those that are wanted, with 0 those that are not.</summary>
+    /// <summary>The fields: names of those that are wanted, or with a minus of those that are not; or fields with 1 or 0.</summary>
     [Parameter(ParameterSetName = FilterSet)]
     [Parameter(ParameterSetName = IdSet)]
     [Parameter(ParameterSetName = InputObjectSet)]
-    [DocumentTransformation, ValidateNotNull]
+    [ProjectTransformation, ValidateNotNull]
+    [NoCompletion]
     public object? Project { get; set; }
 
     /// <summary>Returns how many documents match instead of the documents.</summary>
@@ -66,7 +73,7 @@ public sealed class GetAppDocumentCommand : AppDocumentReadCmdlet
             "-Count counts what matches -Filter, so it does not go with -Id, -InputObject, -Skip, -Sort or -Project.");
         return ParameterSetName switch
         {
-            IdSet => GetByIdAsync(Id, cancellationToken),
+            IdSet => GetByIdAsync(Id, target: null, cancellationToken),
             InputObjectSet => GetInputAsync(cancellationToken),
             _ when Count =>
                 OperateAsync(null, async () => WriteObject(await Documents.CountAsync(Filter, Limit, Options, cancellationToken))),
@@ -81,14 +88,14 @@ public sealed class GetAppDocumentCommand : AppDocumentReadCmdlet
 
     private Task GetInputAsync(CancellationToken cancellationToken)
     {
-        if (DocumentId.TryGet(InputObject, out object? id)) return GetByIdAsync([id], cancellationToken);
+        if (DocumentId.TryGet(InputObject, out object? id)) return GetByIdAsync([id], InputObject, cancellationToken);
         WriteIdMissing(InputObject);
         return Task.CompletedTask;
     }
 
     // An id that no document has is an error, unless the projection leaves out what would show it.
-    private Task GetByIdAsync(object?[] ids, CancellationToken cancellationToken) =>
-        OperateAsync(ids.Length == 1 ? ids[0] : null, async () =>
+    private Task GetByIdAsync(object?[] ids, object? target, CancellationToken cancellationToken) =>
+        OperateAsync(target ?? (ids.Length == 1 ? ids[0] : null), async () =>
         {
             var found = new HashSet<string>(StringComparer.Ordinal);
             bool shown = true;
@@ -96,6 +103,7 @@ public sealed class GetAppDocumentCommand : AppDocumentReadCmdlet
                 DocumentId.FilterAny(ids), new FindOptions { Projection = Project }, Options, cancellationToken);
             await WriteAllAsync(documents, document =>
                 shown &= DocumentId.TryGet(document, out object? id) && found.Add(DocumentId.Key(id)), cancellationToken);
-            foreach (object? id in shown ? ids.Where(id => !found.Contains(DocumentId.Key(id))) : []) WriteDocumentNotFound(id);
+            foreach (object? id in shown ? ids.Where(id => !found.Contains(DocumentId.Key(id))) : [])
+                WriteDocumentNotFound(id, target ?? id);
         });
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AppServices.Completion;
 using AppServices.Errors;
 using AppServices.State;
 
@@ -10,7 +11,8 @@ namespace AppServices.Commands;
 public sealed class GetAppServerCommand : PSCmdlet
 {
     /// <summary>The servers' process ids; all servers by default.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ServerIdCompleter))]
     [ValidateNotNullOrEmpty]
     public int[]? Id { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using AppServices.Completion;
@@ -16,14 +17,15 @@ public sealed class GetAppUserCommand : PSCmdlet
     private const string IdSet = "Id";
     private const string NameSet = "Name";
 
-    /// <summary>Gets every known user, the most recently used first, logged-out ones included.</summary>
+    /// <summary>Gets every known user, app by app, the most recently used first, logged-out ones included.</summary>
     [Parameter]
     public SwitchParameter All { get; set; }
 
-    /// <summary>The ids of the users to get.</summary>
-    [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    /// <summary>The ids of the users to get; a name does as well.</summary>
+    [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("UserId")]
     [SupportsWildcards]
-    [ArgumentCompleter(typeof(UserIdCompleter))]
+    [ArgumentCompleter(typeof(UserCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Id { get; set; }
 
@@ -38,11 +40,17 @@ public sealed class GetAppUserCommand : PSCmdlet
     protected override void ProcessRecord()
     {
         this.Refuse(All && ParameterSetName != CurrentSet, "-All gets every user, so it does not go with -Id or -Name.");
-        if (Id is not null) this.WriteMatches(ModuleState.Users.All, user => user.Id, Id, NotFound);
+        if (Id is not null) this.WriteMatches(ModuleState.Users.All, IsNamed, Id, NotFound);
         else if (Name is not null) this.WriteMatches(Named(), user => user.Name!, Name, NotFound);
-        else if (All) WriteObject(ModuleState.Users.All, enumerateCollection: true);
+        else if (All) WriteObject(ByApp(), enumerateCollection: true);
         else if (CurrentUser.Get() is { } user) WriteObject(user);
     }
+
+    // Views group what comes one after the other.
+    private static IEnumerable<AppUser> ByApp() => ModuleState.Users.All.GroupBy(user => user.Session.App).SelectMany(users => users);
+
+    private static bool IsNamed(AppUser user, WildcardPattern pattern) =>
+        pattern.IsMatch(user.Id) || (user.Name is { } name && pattern.IsMatch(name));
 
     private static AppUser[] Named() => ModuleState.Users.All.Where(user => user.Name is not null).ToArray();
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Errors;
+using AppServices.Values;
 
 namespace AppServices.Commands;
 
@@ -21,10 +22,10 @@ public sealed class GetAppUserCustomDataCommand : AppUserCmdlet
             WriteError(ErrorRecords.LoggedOut(user));
             return;
         }
-        await AttemptAsync(user.Id, async () =>
+        await AttemptAsync(user, async () =>
         {
             if (Refresh) await user.Session.RefreshCustomDataAsync(Options, cancellationToken);
-            if (user.CustomData is { } data) WriteObject(data);
+            if (user.CustomData is { } data) WriteObject(OwnerProperty.Mark(data, user));
         });
     }
 }

@@ -24,13 +24,14 @@ public sealed class GetAppUserIdentityCommand : AppUserCmdlet
     public SwitchParameter Refresh { get; set; }
 
     private protected override Task ProcessAsync(AppUser user, CancellationToken cancellationToken) =>
-        AttemptAsync(user.Id, async () =>
+        AttemptAsync(user, async () =>
         {
             if (Refresh) await user.Session.FetchProfileAsync(Options, cancellationToken);
             this.WriteMatches(user.Identities, identity => identity.ProviderType, ProviderType, type => NotFound(user, type));
         });
 
-    private static ErrorRecord NotFound(AppUser user, string type) => ErrorRecords.Create(
-        "AppIdentityNotFound", ErrorCategory.ObjectNotFound, type, $"User '{user.Id}' has no identity of provider '{type}'.",
+    private ErrorRecord NotFound(AppUser user, string type) => ErrorRecords.Create(
+        "AppIdentityNotFound", ErrorCategory.ObjectNotFound, TargetOf(user, type),
+        $"User '{user.Shown}' has no identity of provider '{type}'.",
         "See Get-AppUserIdentity without -ProviderType, or add one with Add-AppUserLink.");
 }

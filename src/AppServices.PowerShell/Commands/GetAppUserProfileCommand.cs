@@ -2,6 +2,8 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 
+using AppServices.Values;
+
 namespace AppServices.Commands;
 
 /// <summary>Gets the profile of users: what their providers told the service, such as <c>email</c>.</summary>
@@ -14,9 +16,9 @@ public sealed class GetAppUserProfileCommand : AppUserCmdlet
     public SwitchParameter Refresh { get; set; }
 
     private protected override Task ProcessAsync(AppUser user, CancellationToken cancellationToken) =>
-        AttemptAsync(user.Id, async () =>
+        AttemptAsync(user, async () =>
         {
             if (Refresh) await user.Session.FetchProfileAsync(Options, cancellationToken);
-            WriteObject(user.Profile);
+            WriteObject(OwnerProperty.Mark(user.Profile, user));
         });
 }

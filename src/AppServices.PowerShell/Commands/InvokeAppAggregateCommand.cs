@@ -2,6 +2,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 using AppServices.Documents;
 
 namespace AppServices.Commands;
@@ -15,6 +16,7 @@ public sealed class InvokeAppAggregateCommand : AppDocumentReadCmdlet
     [Parameter(Mandatory = true, Position = 2)]
     [DocumentListTransformation, ValidateNotNull]
     [AllowEmptyCollection]
+    [NoCompletion]
     public object[] Pipeline { get; set; } = [];
 
     // Such a pipeline stores its result instead of returning it.

@@ -16,7 +16,7 @@ namespace AppServices.Commands;
 [OutputType(typeof(PSObject))]
 public sealed class InvokeAppFunctionCommand : AppCmdlet
 {
-    private readonly Queue<(AppUser User, Task<object?> Call)> _running = new();
+    private readonly Queue<(AppUser User, object? Target, Task<object?> Call)> _running = new();
     private PipelineProgress? _progress;
 
     /// <summary>The function's name, such as <c>sum</c> or <c>orders/total</c>. Case-sensitive.</summary>
@@ -31,11 +31,13 @@ public sealed class InvokeAppFunctionCommand : AppCmdlet
     /// </summary>
     [Parameter(Position = 1)]
     [AllowNull, AllowEmptyCollection]
+    [NoCompletion]
     public object?[]? ArgumentList { get; set; } = [];
 
     /// <summary>What the pipeline brings: one call an object. An array that is given by name is one object.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull, AllowEmptyCollection, AllowEmptyString]
+    [NoCompletion]
     public object? InputObject { get; set; }
 
     /// <summary>The service whose function is called; the app's own functions by default.</summary>
@@ -47,6 +49,7 @@ public sealed class InvokeAppFunctionCommand : AppCmdlet
     /// <summary>How many calls may run at once for piped objects; results keep the order of the input. 1 by default.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
+    [NoCompletion]
     public int ThrottleLimit { get; set; } = 1;
 
     /// <summary>Returns an array as one object instead of its elements.</summary>
@@ -68,15 +71,16 @@ public sealed class InvokeAppFunctionCommand : AppCmdlet
     {
         AppUser user = ResolveUser(User);
         if (!ShouldProcess(Name, "Call function")) return;
+        object? target = HasInput ? InputObject : Name;
         object?[] arguments = FunctionArguments.Bind(ArgumentList, HasInput, InputObject);
         try
         {
             _running.Enqueue(
-                (user, user.Session.CallFunctionAsync(Name, arguments, ServiceName, PSValues.Format, Options, cancellationToken)));
+                (user, target, user.Session.CallFunctionAsync(Name, arguments, ServiceName, PSValues.Format, Options, cancellationToken)));
         }
         catch (EjsonException error)
         {
-            WriteError(ErrorRecords.From(error, arguments, $"Function '{Name}' was not called: {error.Message}"));
+            WriteError(ErrorRecords.From(error, HasInput ? InputObject : arguments, $"Function '{Name}' was not called: {error.Message}"));
             return;
         }
         if (_running.Count >= ThrottleLimit) await WriteOldestAsync();
@@ -97,8 +101,8 @@ public sealed class InvokeAppFunctionCommand : AppCmdlet
 
     private async Task WriteOldestAsync()
     {
-        (AppUser user, Task<object?> call) = _running.Dequeue();
-        await AttemptAsync(Name, async () =>
+        (AppUser user, object? target, Task<object?> call) = _running.Dequeue();
+        await AttemptAsync(target, async () =>
         {
             object? result = await call;
             ModuleState.Names.AddFunction(user.AppId, ServiceName, Name);

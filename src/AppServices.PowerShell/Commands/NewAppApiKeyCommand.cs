@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 
 namespace AppServices.Commands;
 
@@ -15,9 +16,18 @@ public sealed class NewAppApiKeyCommand : AppUserCmdlet
     private const string TextSet = "PlainText";
 
     /// <summary>The keys' names: ASCII letters, digits, underscores and hyphens.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string[] Name { get; set; } = [];
+
+    /// <inheritdoc/>
+    [Parameter(Position = 2, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("UserId")]
+    [AppUserTransformation(YieldsToOthers = true)]
+    [ArgumentCompleter(typeof(UserCompleter))]
+    [ValidateNotNullOrEmpty]
+    public override AppUser[]? User { get; set; }
 
     /// <summary>Returns the keys as text instead of objects that keep them in SecureStrings.</summary>
     [Parameter(ParameterSetName = TextSet, Mandatory = true)]
@@ -26,7 +36,8 @@ public sealed class NewAppApiKeyCommand : AppUserCmdlet
     private protected override async Task ProcessAsync(AppUser user, CancellationToken cancellationToken)
     {
         foreach (string name in Name)
-            await AttemptAsync(name, $"Create API key of user '{user.Id}'", () => CreateAsync(user, name, cancellationToken));
+            await AttemptAsync(
+                TargetOf(user, name), name, $"Create API key of user '{user.Shown}'", () => CreateAsync(user, name, cancellationToken));
     }
 
     private async Task CreateAsync(AppUser user, string name, CancellationToken cancellationToken)

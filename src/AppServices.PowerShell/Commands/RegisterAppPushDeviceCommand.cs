@@ -17,11 +17,12 @@ public sealed class RegisterAppPushDeviceCommand : AppUserCmdlet
     public string ServiceName { get; set; } = "";
 
     /// <summary>The token that the push service gave the device; one registered before is replaced.</summary>
-    [Parameter(Mandatory = true)]
+    [Parameter(Mandatory = true, Position = 1)]
     [SecretTransformation, ValidateNotNull]
+    [NoCompletion]
     public SecureString? RegistrationToken { get; set; }
 
     private protected override Task ProcessAsync(AppUser user, CancellationToken cancellationToken) => AttemptAsync(
-        ServiceName, $"Register this device of user '{user.Id}'",
+        TargetOf(user, ServiceName), ServiceName, $"Register this device of user '{user.Shown}'",
         () => new PushDevice(user.Session, ServiceName).RegisterAsync(RegistrationToken!, Options, cancellationToken));
 }

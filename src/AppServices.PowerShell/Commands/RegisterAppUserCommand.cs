@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 
 namespace AppServices.Commands;
 
@@ -9,9 +10,10 @@ namespace AppServices.Commands;
 [OutputType(typeof(AppUserRegistration))]
 public sealed class RegisterAppUserCommand : AppTargetCmdlet
 {
-    /// <summary>The account's address and password.</summary>
+    /// <summary>The account's address and password, as a credential or as an object with Email (or UserName) and Password.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [Credential]
+    [AccountTransformation, ValidateNotNull]
+    [NoCompletion]
     public PSCredential? Credential { get; set; }
 
     /// <inheritdoc/>
@@ -19,7 +21,7 @@ public sealed class RegisterAppUserCommand : AppTargetCmdlet
     {
         AppClient app = ResolveApp();
         string email = Credential!.UserName;
-        return AttemptAsync(email, $"Register in app '{app.AppId}'", async () =>
+        return AttemptAsync(MyInvocation.ExpectingInput ? Credential : (object)email, email, $"Register in app '{app.AppId}'", async () =>
         {
             await new EmailPasswordAuth(app).RegisterAsync(email, Credential.Password, Options, cancellationToken);
             WriteObject(new AppUserRegistration(email, app.AppId, app.BaseUri));

@@ -1,36 +1,38 @@
-using System.Collections.Specialized;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 using AppServices.Documents;
 using AppServices.Errors;
 
 namespace AppServices.Commands;
 
 /// <summary>
-/// Deletes documents: all that match a filter or the first of them, those with given ids, or all there are. Has no output unless
-/// -PassThru asks for the deleted document, or for how many there were when several could be deleted.
+/// Deletes documents: the first that matches a filter, all that do, or those with given ids. Has no output unless -PassThru asks
+/// for what was done, or -ReturnDocument for the deleted document.
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "AppDocument", SupportsShouldProcess = true, DefaultParameterSetName = FilterSet,
     HelpUri = HelpPages.Folder + "Remove-AppDocument.md")]
-[OutputType(typeof(AppWriteResult), ParameterSetName = [FilterSet])]
-[OutputType(typeof(PSObject), ParameterSetName = [FilterSet, IdSet, InputObjectSet])]
+[OutputType(typeof(AppWriteResult))]
+[OutputType(typeof(PSObject))]
 public sealed class RemoveAppDocumentCommand : AppDocumentCmdlet
 {
-    /// <summary>What the documents must match; not empty.</summary>
+    /// <summary>What the documents must match; empty only with -All.</summary>
     [Parameter(ParameterSetName = FilterSet, Position = 2)]
-    [DocumentTransformation, ValidateNotNull, ValidateFields]
+    [DocumentTransformation, ValidateNotNull]
+    [NoCompletion]
     public object? Filter { get; set; }
 
-    /// <summary>Deletes the first document that matches, not all.</summary>
+    /// <summary>Deletes the first document that matches; this is the default.</summary>
     [Parameter]
     public SwitchParameter One { get; set; }
 
-    /// <summary>Deletes all documents of the collection.</summary>
+    /// <summary>Deletes all documents that match; with an empty filter all of the collection, after a question.</summary>
     [Parameter]
     public SwitchParameter All { get; set; }
 
-    /// <summary>Does not ask before all documents are deleted.</summary>
+    /// <summary>Does not ask before all documents of the collection are deleted.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -38,66 +40,59 @@ public sealed class RemoveAppDocumentCommand : AppDocumentCmdlet
     [Parameter(ParameterSetName = IdSet, Mandatory = true)]
     [Alias("_id")]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public object[] Id { get; set; } = [];
 
     /// <summary>Documents, of which the <c>_id</c> is used, or ids.</summary>
     [Parameter(ParameterSetName = InputObjectSet, Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [NoCompletion]
     public object? InputObject { get; set; }
 
-    /// <summary>Returns the deleted document, or how many there were when several could be deleted.</summary>
+    /// <summary>Returns what was done.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    // Who says -Confirm or -Confirm:$false has decided already.
-    private bool Asks => !Force && !MyInvocation.BoundParameters.ContainsKey("Confirm")
-        && SessionState.PSVariable.GetValue("ConfirmPreference") is not ConfirmImpact.None;
+    /// <summary>Returns the deleted document.</summary>
+    [Parameter]
+    public SwitchParameter ReturnDocument { get; set; }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         Check();
-        if (ParameterSetName == FilterSet) await DeleteMatchingAsync(cancellationToken);
-        foreach (object? id in IdsOf(Id, InputObject))
-            await ChangeAsync(id, id, "Delete document", filter => DeleteOneAsync(filter, cancellationToken));
+        if (ParameterSetName == FilterSet && ShouldChange("Delete", Filter!, All, Force))
+            await OperateAsync(null, () => DeleteAsync(Filter!, isAnyNeeded: false, cancellationToken));
+        foreach ((object? id, object? target) in IdsOf(Id, InputObject))
+            await ChangeAsync(id, target, "Delete document", filter => DeleteAsync(filter, isAnyNeeded: true, cancellationToken));
     }
 
     private void Check()
     {
-        this.Refuse(One && (Filter is null || All), "-One deletes the first that matches -Filter, so it goes with -Filter only.");
         this.Refuse(
-            All && (Filter is not null || ParameterSetName != FilterSet),
-            "-All deletes every document, so it does not go with -Filter, -Id or -InputObject.");
+            (One || All) && ParameterSetName != FilterSet,
+            "-One and -All tell how many that match -Filter, so they do not go with -Id or -InputObject.");
+        this.Refuse(One && All, "-One and -All do not go together.");
         this.Refuse(Force && !All, "-Force answers the question of -All, so it goes with -All only.");
-        if (ParameterSetName == FilterSet && Filter is null && !All)
-            throw Terminate(ErrorRecords.Create(
-                "AppFilterMissing", ErrorCategory.InvalidArgument, Documents.Namespace, "What to delete is not said.",
-                "Pass -Filter, -Id or documents; every document of the collection is deleted with -All only."));
+        this.Refuse(ReturnDocument && All, "-ReturnDocument returns the one document that was deleted, so it does not go with -All.");
+        this.Refuse(PassThru && ReturnDocument, "-PassThru and -ReturnDocument do not go together.");
+        if (ParameterSetName != FilterSet || (Filter is not null && (All || DocumentInput.Names(Filter).Any()))) return;
+        throw Terminate(ErrorRecords.Create(
+            "AppFilterMissing", ErrorCategory.InvalidArgument, Documents.Namespace, "What to delete is not said.",
+            "Pass -Filter with fields, -Id or documents; -Filter @{} and -All together delete every document of the collection."));
     }
 
-    private Task DeleteMatchingAsync(CancellationToken cancellationToken)
+    // That an id is that of no document is an error, and no result.
+    private async Task<bool> DeleteAsync(object filter, bool isAnyNeeded, CancellationToken cancellationToken)
     {
-        object filter = Filter ?? new OrderedDictionary();
-        string which = All ? "Delete all documents" : One
-            ? $"Delete the first document that matches {DocumentText.Show(Filter)}"
-            : $"Delete all documents that match {DocumentText.Show(Filter)}";
-        if (!ShouldProcess(Documents.Namespace, which)) return Task.CompletedTask;
-        string question = $"All documents of '{Documents.Namespace}' will be deleted. This cannot be undone.";
-        if (All && Asks && !ShouldContinue(question, "Delete all documents")) return Task.CompletedTask;
-        return OperateAsync(null, () => One ? DeleteOneAsync(filter, cancellationToken) : DeleteAllAsync(filter, cancellationToken));
-    }
-
-    private async Task<bool> DeleteOneAsync(object filter, CancellationToken cancellationToken)
-    {
-        if (!PassThru) return await Documents.DeleteAsync(filter, isMany: false, Options, cancellationToken) > 0;
-        object? document = await Documents.FindOneAndDeleteAsync(filter, new FindAndModifyOptions(), Options, cancellationToken);
-        if (document is not null) WriteObject(document, enumerateCollection: false);
-        return document is not null;
-    }
-
-    private async Task DeleteAllAsync(object filter, CancellationToken cancellationToken)
-    {
-        long deleted = await Documents.DeleteAsync(filter, isMany: true, Options, cancellationToken);
-        if (PassThru) WriteObject(new AppWriteResult(Documents.Namespace, deleted));
+        if (ReturnDocument)
+        {
+            object? document = await Documents.FindOneAndDeleteAsync(filter, new FindAndModifyOptions(), Options, cancellationToken);
+            if (document is not null) WriteObject(document, enumerateCollection: false);
+            return document is not null;
+        }
+        long deleted = await Documents.DeleteAsync(filter, All, Options, cancellationToken);
+        if (deleted > 0 || !isAnyNeeded) WriteResult(new AppWriteResult(Documents.Namespace, deleted), PassThru);
+        return deleted > 0;
     }
 }

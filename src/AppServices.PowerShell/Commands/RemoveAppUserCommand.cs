@@ -15,17 +15,17 @@ public sealed class RemoveAppUserCommand : AppUserCmdlet
         if (user.State == AppUserState.Removed)
         {
             WriteError(ErrorRecords.Create(
-                "AppUserNotFound", ErrorCategory.ObjectNotFound, user.Id, $"User '{user.Id}' has already been removed.",
+                "AppUserNotFound", ErrorCategory.ObjectNotFound, user, $"User '{user.Shown}' has already been removed.",
                 "Log in with Connect-AppUser to have the user here again."));
             return;
         }
-        if (!ShouldProcess(user.Id, "Log out and forget here")) return;
-        await AttemptAsync(user.Id, () =>
+        if (!ShouldProcess(user.Shown, "Log out and forget here")) return;
+        await AttemptAsync(user, () =>
         {
             this.ForgetSaved(user);
             return Task.CompletedTask;
         });
-        await AttemptAsync(user.Id, async () =>
+        await AttemptAsync(user, async () =>
         {
             try
             {

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 using AppServices.Values;
 
 namespace AppServices.Commands;
@@ -18,6 +19,7 @@ public sealed class ResetAppUserPasswordCommand : AppTargetCmdlet
     /// <summary>The password to set.</summary>
     [Parameter(Mandatory = true)]
     [SecretTransformation, ValidateNotNull]
+    [NoCompletion]
     public SecureString? NewPassword { get; set; }
 
     /// <summary>Runs the app's reset function.</summary>
@@ -27,26 +29,31 @@ public sealed class ResetAppUserPasswordCommand : AppTargetCmdlet
     /// <summary>The account's address, which is case-sensitive.</summary>
     [Parameter(ParameterSetName = FunctionSet, Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Email { get; set; }
 
     /// <summary>What the function gets after the account; a SecureString is sent as its text.</summary>
     [Parameter(ParameterSetName = FunctionSet)]
     [AllowNull, AllowEmptyCollection]
+    [NoCompletion]
     public object?[]? ArgumentList { get; set; } = [];
 
     /// <summary>The mailed link, pasted whole.</summary>
     [Parameter(ParameterSetName = LinkSet, Mandatory = true, Position = 0)]
     [SecretTransformation, ValidateNotNull]
+    [NoCompletion]
     public SecureString? Link { get; set; }
 
     /// <summary>The link's <c>token</c>.</summary>
     [Parameter(ParameterSetName = TokenSet, Mandatory = true)]
     [SecretTransformation, ValidateNotNull]
+    [NoCompletion]
     public SecureString? Token { get; set; }
 
     /// <summary>The link's <c>tokenId</c>.</summary>
     [Parameter(ParameterSetName = TokenSet, Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? TokenId { get; set; }
 
     /// <inheritdoc/>

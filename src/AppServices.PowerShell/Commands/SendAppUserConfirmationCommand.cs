@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 
 namespace AppServices.Commands;
 
@@ -12,6 +13,7 @@ public sealed class SendAppUserConfirmationCommand : AppTargetCmdlet
     /// <summary>The accounts' addresses, which are case-sensitive.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string[] Email { get; set; } = [];
 
     /// <summary>Runs the app's confirmation function instead of sending mail.</summary>

@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 using AppServices.Errors;
 using AppServices.Names;
 using AppServices.Pump;
@@ -16,14 +18,18 @@ namespace AppServices.Commands;
 [OutputType(typeof(AppServer))]
 public sealed class StartAppServerCommand : AsyncCmdlet
 {
-    /// <summary>The exported app folders.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    private readonly List<string> _folders = [];
+
+    /// <summary>The exported app folders; those that are piped are served by one server.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
     /// <summary>The port on the loopback address; 0 for any free one. 9090 by default.</summary>
     [Parameter]
     [ValidateRange(0, 65535)]
+    [NoCompletion]
     public int Port { get; set; } = 9090;
 
     /// <summary>Where users, sessions and documents are kept; a folder of the current account by default.</summary>
@@ -44,16 +50,19 @@ public sealed class StartAppServerCommand : AsyncCmdlet
     /// <summary>The client app id of an export that does not say it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? AppId { get; set; }
 
     /// <summary>The life of access tokens; the server's default is 1800.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NoCompletion]
     public int? AccessTokenSeconds { get; set; }
 
     /// <summary>The life of sessions; the server's default is 5184000, which is 60 days.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NoCompletion]
     public int? RefreshTokenSeconds { get; set; }
 
     /// <summary>Leaves the apps as they are at the start; otherwise one is reloaded when its files change.</summary>
@@ -61,9 +70,17 @@ public sealed class StartAppServerCommand : AsyncCmdlet
     public SwitchParameter NoWatch { get; set; }
 
     /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        _folders.AddRange(Path.Select(GetUnresolvedProviderPathFromPSPath));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
-        string[] folders = Path.Select(GetUnresolvedProviderPathFromPSPath).ToArray();
+        string[] folders = [.. _folders];
+        if (folders.Length == 0) return;
         if (!ShouldProcess(string.Join(", ", folders), "Start server")) return;
         string program = FindProgram();
         AppServer server;
@@ -110,7 +127,7 @@ public sealed class StartAppServerCommand : AsyncCmdlet
 
     private AppServicesException Fail(string id, ErrorCategory category, AppServicesException error, string advice)
     {
-        ThrowTerminatingError(ErrorRecords.Create(error, id, category, string.Join(", ", Path), error.Message, advice));
+        ThrowTerminatingError(ErrorRecords.Create(error, id, category, string.Join(", ", _folders), error.Message, advice));
         return error;
     }
 }

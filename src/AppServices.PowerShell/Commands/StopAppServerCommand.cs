@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 using AppServices.Errors;
 using AppServices.Pump;
 using AppServices.State;
@@ -21,10 +22,12 @@ public sealed class StopAppServerCommand : AsyncCmdlet
     /// <summary>The servers.</summary>
     [Parameter(ParameterSetName = ServerSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public AppServer[] Server { get; set; } = [];
 
     /// <summary>The servers' process ids.</summary>
-    [Parameter(ParameterSetName = IdSet, Mandatory = true)]
+    [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ServerIdCompleter))]
     [ValidateNotNullOrEmpty]
     public int[] Id { get; set; } = [];
 
@@ -43,7 +46,7 @@ public sealed class StopAppServerCommand : AsyncCmdlet
 
     private async Task StopAsync(AppServer server, CancellationToken cancellationToken)
     {
-        if (!ShouldProcess(server.BaseUri.ToString(), "Stop server")) return;
+        if (!ShouldProcess($"{server.BaseUri} ({string.Join(", ", server.AppIds)}, process {server.Id})", "Stop server")) return;
         await server.Process.StopAsync(s_grace, cancellationToken);
         ModuleState.Servers.Remove(server);
     }

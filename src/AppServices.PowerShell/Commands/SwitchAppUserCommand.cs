@@ -11,7 +11,8 @@ namespace AppServices.Commands;
 public sealed class SwitchAppUserCommand : PSCmdlet
 {
     /// <summary>The user, or its id or name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("UserId")]
     [AppUserTransformation]
     [ArgumentCompleter(typeof(UserCompleter))]
     [ValidateNotNull]

@@ -17,6 +17,6 @@ public sealed class UnregisterAppPushDeviceCommand : AppUserCmdlet
     public string ServiceName { get; set; } = "";
 
     private protected override Task ProcessAsync(AppUser user, CancellationToken cancellationToken) => AttemptAsync(
-        ServiceName, $"Unregister this device of user '{user.Id}'",
+        TargetOf(user, ServiceName), ServiceName, $"Unregister this device of user '{user.Shown}'",
         () => new PushDevice(user.Session, ServiceName).DeregisterAsync(Options, cancellationToken));
 }

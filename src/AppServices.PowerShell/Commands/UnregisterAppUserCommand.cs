@@ -11,7 +11,7 @@ namespace AppServices.Commands;
 public sealed class UnregisterAppUserCommand : AppUserCmdlet
 {
     private protected override Task ProcessAsync(AppUser user, CancellationToken cancellationToken) =>
-        AttemptAsync(user.Id, "Delete account", async () =>
+        AttemptAsync(user, user.Shown, "Delete account", async () =>
         {
             await user.Session.DeleteAsync(Options, cancellationToken);
             ModuleState.Users.Remove(user);

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using AppServices.Completion;
 using AppServices.Errors;
 using AppServices.Users;
+using AppServices.Values;
 
 namespace AppServices.Commands;
 
@@ -20,6 +21,7 @@ public sealed class UnregisterAppUserEventCommand : PSCmdlet
     [Parameter(ParameterSetName = SourceIdentifierSet, Mandatory = true, Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string[] SourceIdentifier { get; set; } = [];
 
     /// <summary>The users whose subscriptions end, or their ids or names.</summary>
@@ -32,11 +34,13 @@ public sealed class UnregisterAppUserEventCommand : PSCmdlet
     /// <summary>Ends only the users' subscriptions that have this very script block as their -Action.</summary>
     [Parameter(ParameterSetName = UserSet)]
     [ValidateNotNull]
+    [NoCompletion]
     public ScriptBlock? Action { get; set; }
 
     /// <summary>The subscriptions, as Get-EventSubscriber gets them.</summary>
     [Parameter(ParameterSetName = SubscriberSet, Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public PSEventSubscriber[] Subscriber { get; set; } = [];
 
     /// <inheritdoc/>
@@ -50,7 +54,7 @@ public sealed class UnregisterAppUserEventCommand : PSCmdlet
 
     private void End(string name)
     {
-        WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+        WildcardPattern pattern = NamePattern.Of(name);
         int ended = End(UserSubscriptions.Of(Events).Where(one => one.Subscriber.SourceIdentifier is { } own && pattern.IsMatch(own)));
         if (ended == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             WriteError(ErrorRecords.Create(

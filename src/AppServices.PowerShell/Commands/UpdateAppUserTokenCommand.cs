@@ -14,7 +14,7 @@ public sealed class UpdateAppUserTokenCommand : AppUserCmdlet
     public SwitchParameter PassThru { get; set; }
 
     private protected override Task ProcessAsync(AppUser user, CancellationToken cancellationToken) =>
-        AttemptAsync(user.Id, async () =>
+        AttemptAsync(user, async () =>
         {
             await user.Session.RefreshAccessTokenAsync(Options, cancellationToken);
             if (PassThru) WriteObject(user);

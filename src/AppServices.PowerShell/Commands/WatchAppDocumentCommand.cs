@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 using AppServices.Documents;
 
 namespace AppServices.Commands;
@@ -19,17 +20,20 @@ public sealed class WatchAppDocumentCommand : AppDocumentReadCmdlet
     /// <summary>What the change events must match, such as <c>@{ operationType = 'insert' }</c>; all do by default.</summary>
     [Parameter(ParameterSetName = FilterSet, Position = 2)]
     [DocumentTransformation, ValidateNotNull]
+    [NoCompletion]
     public object? Filter { get; set; }
 
     /// <summary>The ids of the documents to watch.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true)]
     [Alias("_id")]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public object[]? Id { get; set; }
 
     /// <summary>Ends after so many changes; by default only Ctrl+C ends it.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
+    [NoCompletion]
     public long First { get; set; } = long.MaxValue;
 
     /// <summary>Connects again when the connection breaks, for as long as it takes.</summary>
@@ -57,7 +61,7 @@ public sealed class WatchAppDocumentCommand : AppDocumentReadCmdlet
     private async Task WriteChangesAsync(ChangeStream changes, CancellationToken cancellationToken)
     {
         Remember();
-        WriteVerbose($"Watching '{Documents.Namespace}'.");
+        Note($"Watching '{Documents.Namespace}'.");
         while (_seen < First)
         {
             object? change = await changes.ReadAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using AppServices.State;
 
@@ -18,6 +19,21 @@ public sealed class AppIdCompleter : MemoryCompleter
             : [];
         return ofUsers.Concat(ofServers).Concat(ofEnvironment);
     }
+}
+
+/// <summary>Addresses of apps seen here.</summary>
+public sealed class AppAddressCompleter : MemoryCompleter
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
+        ModuleState.Users.All.Select(user => (user.BaseUri.ToString(), $"of {user.AppId}"))
+            .Concat(ModuleState.Servers.All.Select(server => (server.BaseUri.ToString(), $"of {server.AppId}")));
+}
+
+/// <summary>Process ids of servers started here.</summary>
+public sealed class ServerIdCompleter : MemoryCompleter
+{
+    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
+        ModuleState.Servers.All.Select(server => (server.Id.ToString(CultureInfo.InvariantCulture), $"{server.BaseUri}, {server.AppId}"));
 }
 
 /// <summary>Names in the app of the user that a command line means: -User, else the current one.</summary>

@@ -9,14 +9,10 @@ namespace AppServices.Completion;
 /// <summary>API keys that cmdlets have shown: of the user given by -User, or of all known users.</summary>
 public abstract class ApiKeyCompleter : MemoryCompleter
 {
-    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound)
-    {
-        string? owner = bound["User"]?.ToString();
-        return ModuleState.Users.All
-            .Where(user => owner is null || user.Id == owner)
+    private protected override IEnumerable<(string Text, string ToolTip)> Candidates(IDictionary bound) =>
+        BoundUsers.Of(bound)
             .SelectMany(user => user.SeenApiKeys.All)
             .Select(key => Choose(key.Id, key.Name));
-    }
 
     private protected abstract (string Text, string ToolTip) Choose(string id, string name);
 }
@@ -44,13 +40,8 @@ public abstract class CollectionCompleter : MemoryCompleter
             .Where(one => Fits(bound["ServiceName"], one.Service) && Fits(bound["Database"], one.Database))
             .Select(one => Choose(one.Service, one.Database, one.Collection));
 
-    private static IEnumerable<(string Service, string Database, string Collection)> Seen(IDictionary bound)
-    {
-        AppUser? owner = bound["User"] is null ? null : ServerNames.UserOf(bound);
-        return ModuleState.Users.All
-            .Where(user => bound["User"] is null || user == owner)
-            .SelectMany(user => user.SeenCollections.All);
-    }
+    private static IEnumerable<(string Service, string Database, string Collection)> Seen(IDictionary bound) =>
+        BoundUsers.Of(bound).SelectMany(user => user.SeenCollections.All);
 
     private static IEnumerable<(string Service, string Database, string Collection)> Told(IDictionary bound) =>
         ServerNames.Of(bound)?.Collections.Select(one => (one.Service, one.Database, one.Name)) ?? [];
@@ -81,4 +72,12 @@ public sealed class CollectionNameCompleter : CollectionCompleter
 {
     private protected override (string Text, string ToolTip) Choose(string service, string database, string collection) =>
         (collection, $"{database}.{collection} of {service}");
+}
+
+/// <summary>Whose names are completed.</summary>
+internal static class BoundUsers
+{
+    /// <summary>The users that a command line means: those of -User, by id or name, else all that are known.</summary>
+    public static IReadOnlyList<AppUser> Of(IDictionary bound) =>
+        (bound["User"] ?? bound["UserId"])?.ToString() is { } given ? ModuleState.Users.Find(given) : ModuleState.Users.All;
 }

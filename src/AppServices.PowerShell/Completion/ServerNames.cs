@@ -16,9 +16,9 @@ internal static class ServerNames
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(700);
     private static readonly RequestOptions s_options = new() { Timeout = TimeSpan.FromSeconds(5) };
 
-    /// <summary>The user that a command line means: -User, else the current one; null for none, or when several could be meant.</summary>
+    /// <summary>The user that a command line means: -User or -UserId, else the current one; null for none, or when several could be meant.</summary>
     /// <param name="bound">The parameters given so far, by name.</param>
-    public static AppUser? UserOf(IDictionary bound) => bound["User"] is not { } given ? CurrentUser.Get()
+    public static AppUser? UserOf(IDictionary bound) => (bound["User"] ?? bound["UserId"]) is not { } given ? CurrentUser.Get()
         : given as AppUser ?? (ModuleState.Users.Find(given.ToString()!) is [{ } only] ? only : null);
 
     /// <summary>What the server tells that user; null when it does not, or not in time.</summary>

@@ -1,6 +1,6 @@
 namespace AppServices;
 
-/// <summary>What a change of several documents did.</summary>
+/// <summary>What a change of documents did.</summary>
 public sealed class AppWriteResult
 {
     internal AppWriteResult(string collection, UpdateResult result)
@@ -17,6 +17,9 @@ public sealed class AppWriteResult
         MatchedCount = DeletedCount = deleted;
     }
 
+    /// <summary>Whether there was a document to change, or one was inserted.</summary>
+    internal bool IsAny => MatchedCount > 0 || UpsertedId is not null;
+
     /// <summary>Database and collection, such as <c>store.items</c>.</summary>
     public string Namespace { get; }
 
@@ -31,4 +34,12 @@ public sealed class AppWriteResult
 
     /// <summary>The id of the document that was inserted because none matched; null for none.</summary>
     public object? UpsertedId { get; }
+
+    /// <summary>What was done, in words.</summary>
+    public override string ToString() => this switch
+    {
+        { UpsertedId: not null } => $"'{Namespace}': no document matched, 1 inserted.",
+        { DeletedCount: > 0 } => $"'{Namespace}': {DeletedCount} deleted.",
+        _ => $"'{Namespace}': {MatchedCount} matched, {ModifiedCount} modified.",
+    };
 }

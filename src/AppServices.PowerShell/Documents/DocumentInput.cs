@@ -18,7 +18,8 @@ internal static class DocumentInput
         object? value = Unwrap(input) is string text ? Parse(text) : Unwrap(input);
         return value is not null && IsDocument(value) ? value : throw new ArgumentTransformationMetadataException(
             "A document is needed: a hashtable, an object, or Extended JSON as text, not " +
-            $"{(value is null ? "null" : value.GetType().Name)}.");
+            $"{(value is null ? "null" : value.GetType().Name)}." +
+            (value is AppUser ? " To act as a user, pass it as -User." : ""));
     }
 
     /// <summary>The documents that are meant by an array, by one document, or by the text of a JSON array or document.</summary>
@@ -38,7 +39,7 @@ internal static class DocumentInput
     public static IEnumerable<string> Names(object document) => document switch
     {
         IDictionary dictionary => dictionary.Keys.Cast<object>().Select(key => key.ToString()!),
-        _ => PSObject.AsPSObject(document).Properties.Select(property => property.Name),
+        _ => PSObject.AsPSObject(document).Properties.Where(property => property is not OwnerProperty).Select(property => property.Name),
     };
 
     /// <summary>Whether a name begins as those of operators do.</summary>

@@ -1,4 +1,6 @@
+using System;
 using System.Collections;
+using System.Collections.Specialized;
 using System.Linq;
 using System.Management.Automation;
 
@@ -16,11 +18,14 @@ internal sealed class DocumentListTransformationAttribute : ArgumentTransformati
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => DocumentInput.ToDocuments(inputData);
 }
 
-/// <summary>As <see cref="DocumentTransformationAttribute"/>, for a document whose order of fields decides.</summary>
+/// <summary>
+/// As <see cref="DocumentTransformationAttribute"/>, for a document whose order of fields decides. Names are taken for fields: with a
+/// minus in descending order.
+/// </summary>
 internal sealed class SortTransformationAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        DocumentInput.ToDocument(inputData) is var document and not Hashtable { Count: > 1 }
+        (FieldWords.Read(inputData, minus: -1) ?? DocumentInput.ToDocument(inputData)) is var document and not Hashtable { Count: > 1 }
             ? document
             : throw new ArgumentTransformationMetadataException(
                 "A hashtable does not keep the order of its fields, which decides here. Use [ordered]@{...} or Extended JSON.");
@@ -45,12 +50,39 @@ internal sealed class UpdateTransformationAttribute : ArgumentTransformationAttr
     }
 }
 
-/// <summary>Refuses a filter without fields where it would mean every document there is.</summary>
-internal sealed class ValidateFieldsAttribute : ValidateArgumentsAttribute
+/// <summary>
+/// As <see cref="DocumentTransformationAttribute"/>, for the choice of fields. Names are taken for fields that are wanted, with a minus
+/// for those that are not.
+/// </summary>
+internal sealed class ProjectTransformationAttribute : ArgumentTransformationAttribute
 {
-    protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        FieldWords.Read(inputData, minus: 0) ?? DocumentInput.ToDocument(inputData);
+}
+
+/// <summary>Fields as plain words: <c>name, -price</c>.</summary>
+internal static class FieldWords
+{
+    /// <summary>The document that the words stand for; null for what is no words.</summary>
+    /// <param name="input">Words, one or an array.</param>
+    /// <param name="minus">What a minus before a name stands for; a name alone is 1.</param>
+    public static OrderedDictionary? Read(object? input, int minus)
     {
-        if (!DocumentInput.Names(arguments).Any())
-            throw new ValidationMetadataException("An empty filter matches every document. Use -All if that is meant.");
+        object?[] items = DocumentInput.Unwrap(input) switch
+        {
+            string text => [text],
+            object[] array => array.Select(DocumentInput.Unwrap).ToArray(),
+            _ => [],
+        };
+        if (items.Length == 0 || !items.All(IsWord)) return null;
+        var fields = new OrderedDictionary(StringComparer.Ordinal);
+        foreach (string word in items.Cast<string>())
+        {
+            bool isLess = word is ['-', ..];
+            fields[isLess ? word.Substring(1) : word] = isLess ? minus : 1;
+        }
+        return fields;
     }
+
+    private static bool IsWord(object? item) => item is string text && text.TrimStart() is not ("" or "-" or ['{' or '[', ..]);
 }

@@ -9,7 +9,13 @@ internal static class ErrorCodes
     private static readonly Dictionary<string, ErrorKind> s_kinds = new()
     {
         [ClientErrorCode.ServerUnreachable] = new(
-            "AppServerUnreachable", ErrorCategory.ConnectionError, "Check that the server runs and that -BaseUri is its address."),
+            "AppServerUnreachable", ErrorCategory.ConnectionError,
+            "Check that the server runs and that the -BaseUri of Connect-AppUser is its address."),
+        [ClientErrorCode.ProxyFailed] = ErrorKind.ProxyFailed,
+        [ClientErrorCode.TlsFailed] = new(
+            "AppTlsFailed", ErrorCategory.SecurityError,
+            "The server's certificate has to be valid for the host of the address and to come from an authority that this machine " +
+            "trusts; add a private authority to the trusted ones. A server that speaks http only has an address that begins with http."),
         [ClientErrorCode.RequestTimedOut] = new(
             "AppRequestTimedOut", ErrorCategory.OperationTimeout, "Give a larger -TimeoutSeconds, or look at the server's log."),
         [ClientErrorCode.InvalidServerResponse] = ErrorKind.ReplyInvalid,
@@ -21,7 +27,7 @@ internal static class ErrorCodes
         [ClientErrorCode.ClientInsecureAddress] = new(
             "AppReplyInsecure", ErrorCategory.SecurityError,
             "Have the service, or the proxy before it, name an https address. Where plain http is meant, pass that address " +
-            "as -BaseUri with -AllowUnencryptedAuthentication."),
+            "to Connect-AppUser as -BaseUri with -AllowUnencryptedAuthentication."),
         [ClientErrorCode.ClientReplyTooLarge] = new(
             "AppReplyTooLarge", ErrorCategory.LimitsExceeded,
             "Ask for less at once, or pass a larger -MaximumReplySize if the service is to be trusted."),
@@ -35,7 +41,8 @@ internal static class ErrorCodes
         [ClientErrorCode.SessionNotSaved] = new(
             "AppSessionNotFound", ErrorCategory.ObjectNotFound,
             "Pass a credential such as -Credential; with -Persist or -Vault it is not needed the next time."),
-        [ClientErrorCode.SessionAmbiguous] = new("AppSessionAmbiguous", ErrorCategory.InvalidArgument, "Name the user with -UserId."),
+        [ClientErrorCode.SessionAmbiguous] = new(
+            "AppSessionAmbiguous", ErrorCategory.InvalidArgument, "Name the user by the -UserId of Connect-AppUser."),
         [ClientErrorCode.SessionStoreFailed] = new(
             "AppSessionStoreFailed", ErrorCategory.ResourceUnavailable,
             "Check the file, or that SecretManagement is installed and its vault registered and unlocked; " +

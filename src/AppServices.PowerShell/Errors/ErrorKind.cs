@@ -30,12 +30,19 @@ internal sealed record ErrorKind(string Id, ErrorCategory Category, string Advic
 
     public static ErrorKind ReplyInvalid { get; } = new(
         "AppReplyInvalid", ErrorCategory.InvalidData,
-        "Check that -BaseUri is the address of an App Services server, not of a proxy or a web page.");
+        "Check that the -BaseUri of Connect-AppUser is the address of an App Services server, not of a proxy or a web page.");
+
+    public static ErrorKind ProxyFailed { get; } = new(
+        "AppProxyFailed", ErrorCategory.ConnectionError,
+        "Check that the proxy runs and lets this machine through. It is the -Proxy of Connect-AppUser, else the one of " +
+        "$env:HTTPS_PROXY, $env:HTTP_PROXY and $env:ALL_PROXY, else of the system; $env:NO_PROXY names the hosts that need none.");
 
     public static ErrorKind Unavailable { get; } = new(
         "AppServiceUnavailable", ErrorCategory.ResourceUnavailable, "Wait, then try again.");
 
-    public static ErrorKind AppNotFound { get; } = new("AppNotFound", ErrorCategory.ObjectNotFound, "Check -AppId and -BaseUri.");
+    public static ErrorKind AppNotFound { get; } = new(
+        "AppNotFound", ErrorCategory.ObjectNotFound,
+        "Check the -AppId and the -BaseUri of the connection: the service there does not know the app, or is another one.");
 
     public static ErrorKind ProxyRefused { get; } = new(
         "AppProxyRefused", ErrorCategory.AuthenticationError,

@@ -40,18 +40,18 @@ internal static class ErrorRecords
     {
         ErrorKind kind = DatabaseErrors.Find(error) ?? Classify(error);
         return kind == ErrorKind.AccessDenied
-            ? Create(error, kind with { Advice = rules }, collection)
+            ? Create(error, kind with { Advice = rules }, target ?? collection)
             : Create(error, kind, target ?? collection);
     }
 
     /// <summary>The record of a value that cannot be sent.</summary>
     public static ErrorRecord From(EjsonException error, object? target, string message) => Create(
         error, "AppArgumentInvalid", ErrorCategory.InvalidArgument, target, message,
-        "Convert the value to a type that about_AppServices_Data_Types lists.");
+        "Do as the message says; about_AppServices_Data_Types lists the types that can be sent.");
 
     /// <summary>The record of a user that cannot act.</summary>
     public static ErrorRecord LoggedOut(AppUser user) => Create(
-        ErrorKind.SessionExpired.Id, ErrorKind.SessionExpired.Category, user.Id, $"User '{user.Id}' is logged out.",
+        ErrorKind.SessionExpired.Id, ErrorKind.SessionExpired.Category, user, $"User '{user.Shown}' is logged out.",
         ErrorKind.SessionExpired.Advice);
 
     /// <summary>The record of something wrong on this side, before or without a request.</summary>
@@ -81,6 +81,10 @@ internal static class ErrorRecords
         407 => ErrorKind.ProxyRefused,
         409 => new("AppResourceExists", ErrorCategory.ResourceExists, "Choose another name."),
         429 => new("AppRateLimited", ErrorCategory.LimitsExceeded, "Wait, then repeat with fewer requests at once."),
+        502 or 504 => ErrorKind.Unavailable with
+        {
+            Advice = "A proxy or gateway answered, because the service behind it did not. See whether the service runs, then try again.",
+        },
         503 => ErrorKind.Unavailable,
         400 when error.Code is null => ErrorKind.ParameterInvalid,
         null => new("AppServiceError", ErrorCategory.InvalidOperation, "Check the input."),

@@ -23,6 +23,7 @@ internal static class FolderNames
             foreach (string function in Functions(Path.Combine(folder, "functions"))) names.AddFunction(appId, null, function);
             foreach (string kind in (string[])["services", "data_sources"])
                 foreach (string service in Folders(Path.Combine(folder, kind))) names.AddService(appId, service);
+            if (CustomData(Path.Combine(folder, "auth", "custom_user_data.json")) is { } place) names.AddCustomData(appId, place);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -47,10 +48,28 @@ internal static class FolderNames
     private static HashSet<string> Private(string manifest)
     {
         if (!File.Exists(manifest)) return [];
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(manifest));
+        using JsonDocument document = Parse(manifest);
         if (document.RootElement.ValueKind != JsonValueKind.Array) return [];
         return [.. document.RootElement.EnumerateArray().Where(IsPrivate).Select(function => function.GetProperty("name").GetString()!)];
     }
+
+    private static CustomDataPlace? CustomData(string file)
+    {
+        if (!File.Exists(file)) return null;
+        using JsonDocument document = Parse(file);
+        JsonElement root = document.RootElement;
+        return Text("mongo_service_name") is { } service && Text("database_name") is { } database
+            && Text("collection_name") is { } collection && Text("user_id_field") is { } field
+            ? new CustomDataPlace(service, database, collection, field)
+            : null;
+
+        string? Text(string name) =>
+            root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out JsonElement value)
+                && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+    }
+
+    // A text reader skips the mark that tools on Windows begin files with; the parser would not.
+    private static JsonDocument Parse(string file) => JsonDocument.Parse(File.ReadAllText(file));
 
     private static bool IsPrivate(JsonElement function) =>
         function.ValueKind == JsonValueKind.Object

@@ -6,13 +6,14 @@ namespace AppServices.Names;
 
 /// <summary>
 /// Names of functions and services that were met, for completion: those of app folders served from here, and those that calls
-/// have used. Safe for any thread.
+/// have used. Where those folders say that custom data is kept. Safe for any thread.
 /// </summary>
 internal sealed class RememberedNames
 {
     private readonly object _gate = new();
     private readonly HashSet<(string AppId, string? Service, string Function)> _functions = [];
     private readonly HashSet<(string AppId, string Name)> _services = [];
+    private readonly Dictionary<string, CustomDataPlace> _customData = [];
 
     /// <summary>Remembers a function, of a service or of the app itself.</summary>
     public void AddFunction(string appId, string? service, string name)
@@ -28,6 +29,18 @@ internal sealed class RememberedNames
     public void AddService(string appId, string name)
     {
         lock (_gate) _services.Add((appId, name));
+    }
+
+    /// <summary>Remembers where an app keeps custom data.</summary>
+    public void AddCustomData(string appId, CustomDataPlace place)
+    {
+        lock (_gate) _customData[appId] = place;
+    }
+
+    /// <summary>Where an app keeps custom data; null when that is not known.</summary>
+    public CustomDataPlace? CustomData(string appId)
+    {
+        lock (_gate) return _customData.TryGetValue(appId, out CustomDataPlace? place) ? place : null;
     }
 
     /// <summary>The functions of an app, or of all for null, in the order of the alphabet.</summary>

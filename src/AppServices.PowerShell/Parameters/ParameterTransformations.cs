@@ -1,16 +1,26 @@
+using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Security;
 using AppServices.State;
+using AppServices.Values;
 
 namespace AppServices;
 
 /// <summary>Lets a user's id or name stand for the user, as far as this process knows it.</summary>
 internal sealed class AppUserTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>
+    /// Whether a text that is no user's may be meant for another parameter, to which the engine gives it then. Where there is none, the
+    /// engine says what is wrong with it.
+    /// </summary>
+    public bool YieldsToOthers { get; set; }
+
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch
     {
         PSObject wrapped when wrapped.BaseObject is not PSCustomObject => Transform(engineIntrinsics, wrapped.BaseObject),
+        string id when YieldsToOthers && ModuleState.Users.Find(id).Count == 0 => new UnknownUser(id),
         string id => Find(id),
         object[] items => items.Select(item => Transform(engineIntrinsics, item)).ToArray(),
         _ => inputData,
@@ -22,11 +32,25 @@ internal sealed class AppUserTransformationAttribute : ArgumentTransformationAtt
         return users.Count switch
         {
             1 => users[0],
-            0 => throw new ArgumentTransformationMetadataException($"No user '{id}' is known here; see Get-AppUser -All."),
+            0 => throw new ArgumentTransformationMetadataException(UnknownUser.Problem(id)),
             _ => throw new ArgumentTransformationMetadataException(
                 $"Several users are '{id}'; pass the id, or the object that Get-AppUser -All shows."),
         };
     }
+}
+
+/// <summary>A text that stands for no user: the engine finds that it cannot be made one, and why.</summary>
+/// <param name="name">The text.</param>
+internal sealed class UnknownUser(string name)
+{
+    /// <summary>Never succeeds.</summary>
+    public static explicit operator AppUser(UnknownUser user) => throw new PSInvalidCastException(Problem(user.ToString()));
+
+    /// <summary>What is wrong.</summary>
+    public static string Problem(string name) => $"No user '{name}' is known here; see Get-AppUser -All.";
+
+    /// <summary>The text.</summary>
+    public override string ToString() => name;
 }
 
 /// <summary>Takes a <see cref="PSCredential"/> for the e-mail address and password that it holds.</summary>
@@ -38,6 +62,33 @@ internal sealed class AppCredentialTransformationAttribute : ArgumentTransformat
         PSCredential account => AppCredential.EmailPassword(account.UserName, account.Password),
         _ => inputData,
     };
+}
+
+/// <summary>
+/// Makes a credential of the row of a table that holds an account, such as one of a CSV file; else as <see cref="CredentialAttribute"/>.
+/// </summary>
+internal sealed class AccountTransformationAttribute : ArgumentTransformationAttribute
+{
+    private static readonly CredentialAttribute s_credential = new();
+
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch
+    {
+        PSObject { BaseObject: PSCustomObject } row => FromRow(row),
+        PSObject wrapped => Transform(engineIntrinsics, wrapped.BaseObject),
+        IDictionary table => FromRow(PSObject.AsPSObject(LanguagePrimitives.ConvertTo<PSObject>(table))),
+        string or PSCredential or null => s_credential.Transform(engineIntrinsics, inputData),
+        _ => throw new ArgumentTransformationMetadataException(
+            $"An account is a PSCredential, or a row with the columns Email and Password, not {inputData.GetType().Name}."),
+    };
+
+    private static PSCredential FromRow(PSObject row) =>
+        (row.Properties["Email"] ?? row.Properties["UserName"])?.Value?.ToString() is { Length: > 0 } email
+            && PSValues.Unwrap(row.Properties["Password"]?.Value) is { } password
+            && (password as SecureString ?? (password is string { Length: > 0 } text ? Secrets.Hide(text) : null)) is { } secret
+            ? new PSCredential(email, secret)
+            : throw new ArgumentTransformationMetadataException(
+                "An account needs the columns Email (or UserName) and Password, each with a value; there are " +
+                $"{string.Join(", ", row.Properties.Select(column => column.Name))}.");
 }
 
 /// <summary>

@@ -61,7 +61,9 @@ internal static class ServerLauncher
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         }
         throw new AppServicesException(
-            process.Log is { Count: > 0 } log ? string.Join(Environment.NewLine, log) : "The server ended without saying why.");
+            process.Log is { Count: > 0 } log
+                ? ServerOptions.Translate(string.Join(Environment.NewLine, log))
+                : "The server ended without saying why.");
     }
 }
 

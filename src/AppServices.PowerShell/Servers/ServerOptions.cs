@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text.RegularExpressions;
 
 namespace AppServices.Servers;
 
@@ -8,6 +9,20 @@ namespace AppServices.Servers;
 /// <param name="Port">The port on the loopback address; 0 for any free one.</param>
 internal sealed record ServerOptions(IReadOnlyList<string> Folders, int Port)
 {
+    private static readonly Regex s_option = new("(?<![\\w-])--[a-z][a-z-]*");
+
+    private static readonly Dictionary<string, string> s_parameters = new()
+    {
+        ["--data"] = "-DataPath",
+        ["--secrets"] = "-SecretsPath",
+        ["--settings"] = "-SettingsPath",
+        ["--app-id"] = "-AppId",
+        ["--urls"] = "-Port",
+        ["--access-token-seconds"] = "-AccessTokenSeconds",
+        ["--refresh-token-seconds"] = "-RefreshTokenSeconds",
+        ["--watch"] = "-NoWatch:$false",
+    };
+
     /// <summary>The folder of users, sessions and documents.</summary>
     public string? Data { get; init; }
 
@@ -41,6 +56,10 @@ internal sealed record ServerOptions(IReadOnlyList<string> Folders, int Port)
         .. Option("--access-token-seconds", AccessTokenSeconds),
         .. Option("--refresh-token-seconds", RefreshTokenSeconds),
     ];
+
+    /// <summary>What the program says, in the words of who gave the options as parameters of Start-AppServer.</summary>
+    public static string Translate(string words) =>
+        s_option.Replace(words, option => s_parameters.TryGetValue(option.Value, out string? parameter) ? parameter : option.Value);
 
     private static string[] Option(string name, object? value) => value is null ? [] : [name, FormattableString.Invariant($"{value}")];
 }

@@ -68,6 +68,9 @@ public sealed class AppApiKey
 
     internal AppUser User { get; }
 
+    /// <summary>For messages: the name beside the id.</summary>
+    internal string Shown => $"{Name} ({Id})";
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 }

@@ -15,8 +15,8 @@ namespace AppServices;
 public sealed class AppFunctions : SdkObject
 {
     private const string Closure =
-        "param($user, $name) " +
-        "{ AppServices\\Invoke-AppFunction -User $user -Name $name -ArgumentList $args -NoEnumerate -ErrorAction Stop }.GetNewClosure()";
+        "param($command, $user, $name) " +
+        "{ & $command -User $user -Name $name -ArgumentList $args -NoEnumerate -ErrorAction Stop }.GetNewClosure()";
 
     private readonly AppUser _user;
 
@@ -24,7 +24,8 @@ public sealed class AppFunctions : SdkObject
 
     /// <summary>A script block that calls the function as this user, to be stored and run: <c>&amp; $f 1 2</c>.</summary>
     /// <param name="name">The function's name, such as <c>orders/total</c>.</param>
-    public ScriptBlock this[string name] => (ScriptBlock)PSValues.Unwrap(ScriptBlock.Create(Closure).InvokeReturnAsIs(_user, name))!;
+    public ScriptBlock this[string name] => (ScriptBlock)PSValues.Unwrap(
+        ScriptBlock.Create(Closure).InvokeReturnAsIs(OwnCommand.Of("Invoke-AppFunction"), _user, name))!;
 
     /// <summary>The functions known by name, for completion.</summary>
     internal IEnumerable<string> Names => _user.RememberedNames.Functions(_user.AppId, null).Select(function => function.Name);

@@ -131,6 +131,9 @@ public sealed class AppUser : SdkObject
     /// <summary>Ends everything that AddListener and Register-AppUserEvent began for the user.</summary>
     public object? RemoveAllListeners() => Change("Unregister-AppUserEvent", this);
 
+    /// <summary>For messages: the name beside the id.</summary>
+    internal string Shown => Name is { } name ? $"{name} ({Id})" : Id;
+
     /// <summary>The user's id.</summary>
     public override string ToString() => Id;
 

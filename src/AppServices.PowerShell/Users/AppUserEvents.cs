@@ -51,7 +51,7 @@ public sealed class AppUserEvents
     internal ScriptBlock? Listener { get; }
 
     /// <summary>Says whose.</summary>
-    public override string ToString() => $"Events of user {User}";
+    public override string ToString() => $"Events of user {User.Shown}";
 
     private void Tell(object? sender, AppUserEventArgs happened)
     {

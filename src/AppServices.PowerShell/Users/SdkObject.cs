@@ -14,7 +14,7 @@ namespace AppServices;
 /// </summary>
 public abstract class SdkObject : IDynamicMetaObjectProvider
 {
-    private const string Script = "param($Name, $Parameters) & AppServices\\$Name @Parameters";
+    private const string Script = "param($Command, $Parameters) & $Command @Parameters";
 
     DynamicMetaObject IDynamicMetaObjectProvider.GetMetaObject(Expression parameter) => Bind(parameter);
 
@@ -34,8 +34,19 @@ public abstract class SdkObject : IDynamicMetaObjectProvider
     {
         var bound = new Hashtable { ["User"] = user, ["ErrorAction"] = ActionPreference.Stop };
         foreach ((string name, object? value) in parameters) bound[name] = value;
-        return [.. ScriptBlock.Create(Script).Invoke(cmdlet, bound).Select(Unwrap)];
+        return [.. ScriptBlock.Create(Script).Invoke(OwnCommand.Of(cmdlet), bound).Select(Unwrap)];
     }
 
     private static object? Unwrap(PSObject? result) => result is { BaseObject: not PSCustomObject and var value } ? value : result;
+}
+
+/// <summary>
+/// The module's cmdlets themselves: an object may come to a runspace where nobody has imported the module, such as one of
+/// ForEach-Object -Parallel.
+/// </summary>
+internal static class OwnCommand
+{
+    /// <summary>The cmdlet with a name.</summary>
+    public static CmdletInfo Of(string name) =>
+        new(name, typeof(OwnCommand).Assembly.GetType($"AppServices.Commands.{name.Replace("-", "")}Command", throwOnError: true));
 }

@@ -13,6 +13,12 @@ internal sealed class SeenApiKeys
         get { lock (_gate) return _keys.ToArray(); }
     }
 
+    /// <summary>For messages: a key's name beside its id, as far as it is known.</summary>
+    public string Show(string id)
+    {
+        lock (_gate) return _keys.Find(key => key.Id == id) is { Name: { } name } ? $"{name} ({id})" : id;
+    }
+
     public void Add(AppApiKey key)
     {
         lock (_gate)

@@ -12,12 +12,18 @@ internal static class NameMatches
 {
     /// <summary>Writes the items that match, or for a name that matches none its error.</summary>
     public static void WriteMatches<T>(
-        this Cmdlet cmdlet, IReadOnlyList<T> items, Func<T, string> nameOf, string[] names, Func<string, ErrorRecord> notFound)
+        this Cmdlet cmdlet, IReadOnlyList<T> items, Func<T, string> nameOf, string[] names, Func<string, ErrorRecord> notFound) =>
+        cmdlet.WriteMatches(items, (item, pattern) => pattern.IsMatch(nameOf(item)), names, notFound);
+
+    /// <summary>As above, for items that have more than one name.</summary>
+    public static void WriteMatches<T>(
+        this Cmdlet cmdlet, IReadOnlyList<T> items, Func<T, WildcardPattern, bool> isMatch, string[] names,
+        Func<string, ErrorRecord> notFound)
     {
         foreach (string name in names)
         {
-            WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            T[] matches = items.Where(item => pattern.IsMatch(nameOf(item))).ToArray();
+            WildcardPattern pattern = NamePattern.Of(name);
+            T[] matches = items.Where(item => isMatch(item, pattern)).ToArray();
             cmdlet.WriteObject(matches, enumerateCollection: true);
             if (matches.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name)) cmdlet.WriteError(notFound(name));
         }

@@ -72,6 +72,8 @@ internal static class PSValues
         SwitchParameter given => given.IsPresent,
         // To .NET it is a sequence.
         XmlNode => throw new EjsonException("XML has no form in Extended JSON. Send its OuterXml, a string."),
+        AppUser user => throw new EjsonException(
+            $"A user, {user.Shown}, is no value. To act as that user, pass it as -User instead; to send its id, pass its Id."),
         ScriptBlock => throw new EjsonException("A script block is no value; in -ArgumentList it is run for each piped object only."),
         IDictionary document when BsonConverter.IsValue(document) => BsonConverter.Read(document),
         _ when IsOfPowerShellClass(value) => Content(Fields(PSObject.AsPSObject(value))),
@@ -89,7 +91,7 @@ internal static class PSValues
     {
         var fields = new List<KeyValuePair<string, object?>>();
         foreach (PSPropertyInfo property in document.Properties)
-            if (property.IsGettable) fields.Add(new(property.Name, property.Value));
+            if (property is not OwnerProperty && property.IsGettable) fields.Add(new(property.Name, property.Value));
         return fields;
     }
 }

@@ -1,0 +1,4 @@
+@{
+    ModuleVersion  = '1.0'
+    TypesToProcess = @('AppServices.Types.ps1xml')
+}
