@@ -50,7 +50,7 @@ Describe 'the module' {
 
     It 'asks before it changes anything at a service or on this machine' {
         foreach ($command in $module.ExportedCmdlets.Values) {
-            $changes = $command.Verb -in 'Add', 'Confirm', 'Disable', 'Enable', 'Export', 'Import', 'Invoke', 'New', 'Publish', 'Register', 'Remove', 'Reset', 'Restore', 'Resume', 'Revoke', 'Send', 'Set', 'Start', 'Stop', 'Unregister' -and $command.Name -ne 'Register-AppUserEvent' -or $command.Name -in 'Update-AppDocument', 'Test-AppFunction'
+            $changes = $command.Verb -in 'Add', 'Confirm', 'Disable', 'Enable', 'Export', 'Import', 'Invoke', 'New', 'Publish', 'Register', 'Remove', 'Reset', 'Restore', 'Resume', 'Revoke', 'Send', 'Set', 'Start', 'Stop', 'Unregister' -and $command.Name -ne 'Register-AppUserEvent' -or $command.Name -in 'Update-AppDocument', 'Update-AppUserCustomData', 'Test-AppFunction'
             $command.Parameters.ContainsKey('WhatIf') | Should -Be $changes -Because "it is $command"
             $impact = if ($command.Name -in 'Unregister-AppUser', 'Remove-AppApiKey', 'Remove-AppDefinition', 'Remove-AppAccount', 'Remove-AppSecret', 'Remove-AppServerApiKey') { 'High' } elseif ($changes) { 'Medium' } else { 'None' }
             $command.ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false).ConfirmImpact | Should -Be $impact -Because "it is $command"

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text;
 using System.Threading.Tasks;
+using AppServices.Completion;
 using AppServices.Documents;
 using AppServices.Ejson;
 using AppServices.Errors;
@@ -28,21 +29,25 @@ public abstract class AppRequestCmdlet : AppCmdlet
     /// </summary>
     [Parameter(Position = 1, ValueFromPipeline = true)]
     [AllowNull, AllowEmptyCollection, AllowEmptyString]
+    [NoCompletion]
     public object? Body { get; set; }
 
     /// <summary>The media type of the body; <c>application/json</c> by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string ContentType { get; set; } = "application/json";
 
     /// <summary>Names and values of the query; several values of a name are an array.</summary>
     [Parameter]
     [ValidateNotNull]
+    [NoCompletion]
     public IDictionary? Query { get; set; }
 
     /// <summary>More headers.</summary>
     [Parameter]
     [ValidateNotNull]
+    [NoCompletion]
     public IDictionary? Headers { get; set; }
 
     /// <summary>Returns an array as one object instead of its elements.</summary>
@@ -56,11 +61,13 @@ public abstract class AppRequestCmdlet : AppCmdlet
     /// <summary>The name of the variable that gets the status of the reply, without <c>$</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? StatusCodeVariable { get; set; }
 
     /// <summary>The name of the variable that gets the headers of the reply, without <c>$</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? ResponseHeadersVariable { get; set; }
 
     // Null is a body, too: the JSON null.

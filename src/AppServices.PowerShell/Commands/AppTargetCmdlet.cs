@@ -34,11 +34,13 @@ public abstract class AppTargetCmdlet : AppCmdlet, IAppTarget
     /// <summary>The proxy through which the service is reached; the system's by default.</summary>
     [Parameter]
     [ValidateNotNull]
+    [NoCompletion]
     public Uri? Proxy { get; set; }
 
     /// <summary>User name and password for the proxy.</summary>
     [Parameter]
     [ValidateNotNull, Credential]
+    [NoCompletion]
     public PSCredential? ProxyCredential { get; set; }
 
     /// <summary>Logs in to the proxy as the account that runs the command.</summary>
@@ -52,11 +54,13 @@ public abstract class AppTargetCmdlet : AppCmdlet, IAppTarget
     /// <summary>The certificate that this client shows to the service, with its private key.</summary>
     [Parameter]
     [ValidateNotNull]
+    [NoCompletion]
     public X509Certificate2? Certificate { get; set; }
 
     /// <summary>The thumbprint of such a certificate in the personal store of the account or the machine.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? CertificateThumbprint { get; set; }
 
     /// <summary>The app that the parameters and the environment name; ends the cmdlet when they do not.</summary>

@@ -62,11 +62,13 @@ public sealed class ConnectAppUserCommand : AppCredentialCmdlet, IAppTarget
     /// <inheritdoc cref="AppTargetCmdlet.Proxy"/>
     [Parameter]
     [ValidateNotNull]
+    [NoCompletion]
     public Uri? Proxy { get; set; }
 
     /// <inheritdoc cref="AppTargetCmdlet.ProxyCredential"/>
     [Parameter]
     [ValidateNotNull, Credential]
+    [NoCompletion]
     public PSCredential? ProxyCredential { get; set; }
 
     /// <inheritdoc cref="AppTargetCmdlet.ProxyUseDefaultCredentials"/>
@@ -80,11 +82,13 @@ public sealed class ConnectAppUserCommand : AppCredentialCmdlet, IAppTarget
     /// <inheritdoc cref="AppTargetCmdlet.Certificate"/>
     [Parameter]
     [ValidateNotNull]
+    [NoCompletion]
     public X509Certificate2? Certificate { get; set; }
 
     /// <inheritdoc cref="AppTargetCmdlet.CertificateThumbprint"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? CertificateThumbprint { get; set; }
 
     private protected override string NoCredentialSet => SavedSet;

@@ -59,31 +59,37 @@ public sealed class ExportAppDocumentCommand : AppCmdlet
     /// <summary>Documents: hashtables, objects, or a collection as Get-AppCollection returns it.</summary>
     [Parameter(ParameterSetName = InputObjectSet, Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [NoCompletion]
     public object? InputObject { get; set; }
 
     /// <summary>What documents must match; all match by default.</summary>
     [Parameter(ParameterSetName = CollectionSet, Position = 3)]
     [DocumentTransformation, ValidateNotNull]
+    [NoCompletion]
     public object? Filter { get; set; }
 
     /// <summary>The order: fields with 1 for ascending, -1 for descending.</summary>
     [Parameter(ParameterSetName = CollectionSet)]
     [SortTransformation, ValidateNotNull]
+    [NoCompletion]
     public object? Sort { get; set; }
 
     /// <summary>The fields: with 1 those that are wanted, with 0 those that are not.</summary>
     [Parameter(ParameterSetName = CollectionSet)]
     [DocumentTransformation, ValidateNotNull]
+    [NoCompletion]
     public object? Project { get; set; }
 
     /// <summary>How many documents at most.</summary>
     [Parameter(ParameterSetName = CollectionSet)]
     [ValidateRange(1, long.MaxValue)]
+    [NoCompletion]
     public long First { get; set; }
 
     /// <summary>How many documents are left out at the beginning.</summary>
     [Parameter(ParameterSetName = CollectionSet)]
     [ValidateRange(0, long.MaxValue)]
+    [NoCompletion]
     public long Skip { get; set; }
 
     /// <summary>The form of the file; by default what its name ends in says it.</summary>
@@ -99,6 +105,7 @@ public sealed class ExportAppDocumentCommand : AppCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string[]? Field { get; set; }
 
     /// <summary>Keeps what the file has, and writes behind it.</summary>

@@ -7,6 +7,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Bson;
+using AppServices.Completion;
 using AppServices.Documents;
 using AppServices.Ejson;
 using AppServices.Errors;
@@ -49,6 +50,7 @@ public sealed class ImportAppDocumentCommand : AppDocumentCmdlet
     /// <summary>The fields that are the key for -Upsert, with points for those within documents; <c>_id</c> by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string[] Key { get; set; } = [DocumentId.Field];
 
     /// <summary>Goes on after documents that cannot be read or are refused; each is an error. Without it the first ends its file.</summary>
@@ -58,6 +60,7 @@ public sealed class ImportAppDocumentCommand : AppDocumentCmdlet
     /// <summary>How many documents at the beginning of each file are left out.</summary>
     [Parameter]
     [ValidateRange(0, long.MaxValue)]
+    [NoCompletion]
     public long Skip { get; set; }
 
     /// <summary>
@@ -70,6 +73,7 @@ public sealed class ImportAppDocumentCommand : AppDocumentCmdlet
     /// <summary>How many documents one request holds at most.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
+    [NoCompletion]
     public int BatchSize { get; set; } = 1000;
 
     /// <inheritdoc/>

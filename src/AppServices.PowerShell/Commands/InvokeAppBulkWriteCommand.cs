@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Completion;
 using AppServices.Documents;
 using AppServices.Ejson;
 using AppServices.Errors;
@@ -26,6 +27,7 @@ public sealed class InvokeAppBulkWriteCommand : AppDocumentCmdlet
     /// </summary>
     [Parameter(Mandatory = true, Position = 2, ValueFromPipeline = true)]
     [DocumentListTransformation, ValidateNotNull]
+    [NoCompletion]
     public object[] Operation { get; set; } = [];
 
     /// <summary>Goes on after an operation that fails; without it the first that fails ends the rest.</summary>

@@ -21,11 +21,13 @@ public sealed class InvokeAppEndpointCommand : AppRequestCmdlet
     /// <summary>The endpoint's route, such as <c>/orders/total</c>. Case-sensitive.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string Route { get; set; } = "";
 
     /// <summary>The secret of an endpoint that wants one; sent in the query, as <c>secret</c>.</summary>
     [Parameter]
     [SecretTransformation, ValidateNotNull]
+    [NoCompletion]
     public SecureString? Secret { get; set; }
 
     /// <summary>Signs the body with the secret instead of sending it, for an endpoint that verifies payloads.</summary>
@@ -41,6 +43,7 @@ public sealed class InvokeAppEndpointCommand : AppRequestCmdlet
     /// <summary>The service's address; <c>$env:APPSERVICES_BASE_URI</c> by default, then http://localhost:9090.</summary>
     [Parameter(ParameterSetName = AppSet)]
     [ValidateNotNull]
+    [NoCompletion]
     public Uri? BaseUri { get; set; }
 
     /// <summary>Allows plain http to another machine, where anybody on the way can read what is sent; for <c>-AppId</c>.</summary>

@@ -18,6 +18,7 @@ public sealed class InvokeAppRequestCommand : AppRequestCmdlet
     /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string Path { get; set; } = "";
 
     /// <summary>Sends the refresh token instead of the access token, as requests for API keys need it.</summary>

@@ -33,6 +33,9 @@ internal static class ServerApplication
     // What still runs then is ended as if its client had gone.
     private static readonly TimeSpan s_timeToEnd = TimeSpan.FromSeconds(5);
 
+    // Nobody has an appsettings.json here, and Linux gives an account few watches of files.
+    private static readonly string[] s_hostSettings = ["--hostBuilder:reloadConfigOnChange=false"];
+
     /// <param name="options">What the operator says.</param>
     /// <param name="features">What apps can have.</param>
     /// <param name="apps">The apps.</param>
@@ -41,7 +44,7 @@ internal static class ServerApplication
         ServeOptions options, IReadOnlyList<IAppFeature> features, IReadOnlyList<AppDefinition> apps, DataFolder data)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = s_hostSettings });
         builder.WebHost.UseUrls(options.Address.ToString());
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -29,6 +29,7 @@ public sealed class GetAppAccountCommand : AppDefinitionCmdlet
     [Parameter(ParameterSetName = FilterSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string[]? Email { get; set; }
 
     /// <summary>Providers of which users have an identity of one at least; any by default.</summary>
@@ -48,6 +49,7 @@ public sealed class GetAppAccountCommand : AppDefinitionCmdlet
     /// <summary>How many at most.</summary>
     [Parameter(ParameterSetName = FilterSet)]
     [ValidateRange(1, int.MaxValue)]
+    [NoCompletion]
     public int First { get; set; } = int.MaxValue;
 
     private protected override AdminKind Kind => AdminKind.Account;
@@ -104,6 +106,7 @@ public sealed class NewAppAccountCommand : AppDefinitionCmdlet
     /// <summary>E-mail address and password.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull, Credential]
+    [NoCompletion]
     public PSCredential? Credential { get; set; }
 
     private protected override AdminKind Kind => AdminKind.Account;
@@ -186,6 +189,7 @@ public sealed class ConfirmAppAccountCommand : AppDefinitionCmdlet
     /// <summary>The e-mail addresses.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string[] Email { get; set; } = [];
 
     private protected override AdminKind Kind => AdminKind.Account;

@@ -23,6 +23,7 @@ public abstract class AppAdminCmdlet : AppCmdlet
     /// <summary>The admin; the current one by default, or that of the app that is given as an object.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
+    [NoCompletion]
     public AppAdmin? Admin { get; set; }
 
     /// <summary>What the cmdlet is about, for the ids of errors.</summary>

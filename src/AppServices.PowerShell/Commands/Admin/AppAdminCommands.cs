@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Admin;
+using AppServices.Completion;
 using AppServices.Errors;
 using AppServices.State;
 using AppServices.Values;
@@ -29,16 +30,19 @@ public sealed class ConnectAppAdminCommand : AppCmdlet, IAppTarget
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull, Credential]
+    [NoCompletion]
     public PSCredential? Credential { get; set; }
 
     /// <summary>The project that is meant when none is named; the only one by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? ProjectId { get; set; }
 
     /// <summary>The address of the service; that of the hosted one by default.</summary>
     [Parameter]
     [ValidateNotNull]
+    [NoCompletion]
     public Uri BaseUri { get; set; } = AppAdmin.HostedService;
 
     /// <summary>Saves the session for later processes, in a file that only its owner can read.</summary>
@@ -48,6 +52,7 @@ public sealed class ConnectAppAdminCommand : AppCmdlet, IAppTarget
     /// <summary>Saves the session in this vault of SecretManagement, or looks for it there.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Vault { get; set; }
 
     /// <inheritdoc cref="AppTargetCmdlet.AllowUnencryptedAuthentication"/>
@@ -57,11 +62,13 @@ public sealed class ConnectAppAdminCommand : AppCmdlet, IAppTarget
     /// <inheritdoc cref="AppTargetCmdlet.Proxy"/>
     [Parameter]
     [ValidateNotNull]
+    [NoCompletion]
     public Uri? Proxy { get; set; }
 
     /// <inheritdoc cref="AppTargetCmdlet.ProxyCredential"/>
     [Parameter]
     [ValidateNotNull, Credential]
+    [NoCompletion]
     public PSCredential? ProxyCredential { get; set; }
 
     /// <inheritdoc cref="AppTargetCmdlet.ProxyUseDefaultCredentials"/>
@@ -75,11 +82,13 @@ public sealed class ConnectAppAdminCommand : AppCmdlet, IAppTarget
     /// <inheritdoc cref="AppTargetCmdlet.Certificate"/>
     [Parameter]
     [ValidateNotNull]
+    [NoCompletion]
     public X509Certificate2? Certificate { get; set; }
 
     /// <inheritdoc cref="AppTargetCmdlet.CertificateThumbprint"/>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? CertificateThumbprint { get; set; }
 
     string? IAppTarget.AppId => null;
@@ -132,6 +141,7 @@ public sealed class DisconnectAppAdminCommand : AppCmdlet
     /// <summary>The admins; the current one by default.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public AppAdmin[]? Admin { get; set; }
 
     /// <inheritdoc/>

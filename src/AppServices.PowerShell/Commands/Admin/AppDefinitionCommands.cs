@@ -72,6 +72,7 @@ public sealed class NewAppDefinitionCommand : AppAdminCmdlet
     /// <summary>The names: letters, digits, hyphens and underscores, a letter first.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string[] Name { get; set; } = [];
 
     /// <summary>The id of the project; the one of the admin by default.</summary>
@@ -90,16 +91,19 @@ public sealed class NewAppDefinitionCommand : AppAdminCmdlet
     /// <summary>The Atlas cluster that becomes the data source <c>mongodb-atlas</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Cluster { get; set; }
 
     /// <summary>Where they run, such as <c>aws-us-east-1</c>; the service chooses by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? ProviderRegion { get; set; }
 
     /// <summary>Where they run, such as <c>US-VA</c>; the service chooses by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Location { get; set; }
 
     /// <summary>Whether they run in one region or all over the world.</summary>

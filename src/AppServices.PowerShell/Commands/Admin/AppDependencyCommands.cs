@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Admin;
+using AppServices.Completion;
 using AppServices.Errors;
 using AppServices.Files;
 
@@ -19,6 +20,7 @@ public sealed class GetAppDependencyCommand : AppDefinitionCmdlet
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string[] Name { get; set; } = ["*"];
 
     private protected override AdminKind Kind => AdminKind.Dependency;
@@ -57,11 +59,13 @@ public sealed class AddAppDependencyCommand : AppDependencyCmdlet
     /// <summary>The name, as npm has it.</summary>
     [Parameter(ParameterSetName = NameSet, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string Name { get; set; } = "";
 
     /// <summary>The version.</summary>
     [Parameter(ParameterSetName = NameSet, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string Version { get; set; } = "latest";
 
     /// <summary>A package.json, or an archive of node_modules, which takes the place of all packages that are there.</summary>
@@ -95,6 +99,7 @@ public sealed class RemoveAppDependencyCommand : AppDependencyCmdlet
     /// <summary>The names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string[] Name { get; set; } = [];
 
     private protected override async Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)

@@ -146,6 +146,7 @@ public sealed class GetAppDeploymentCommand : AppDefinitionCmdlet
     /// <summary>How many at most.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NoCompletion]
     public int First { get; set; } = int.MaxValue;
 
     private protected override AdminKind Kind => AdminKind.Deployment;

@@ -74,11 +74,13 @@ public sealed class SetAppFunctionDefinitionCommand : AppDefinitionCmdlet
     /// <summary>A file as Get-ChildItem returns it; or a function of any app, which is written as it is, under its name.</summary>
     [Parameter(ParameterSetName = InputObjectSet, Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
+    [NoCompletion]
     public object? InputObject { get; set; }
 
     /// <summary>The source; that of a function that is there stays by default.</summary>
     [Parameter(ParameterSetName = SourceSet)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Source { get; set; }
 
     /// <summary>Whether clients cannot call it; what it was by default, and false for a new one.</summary>
@@ -92,11 +94,13 @@ public sealed class SetAppFunctionDefinitionCommand : AppDefinitionCmdlet
     /// <summary>The id of the user that it runs as; an empty text for the one who calls it.</summary>
     [Parameter]
     [AllowEmptyString]
+    [NoCompletion]
     public string? RunAsUserId { get; set; }
 
     /// <summary>The condition under which it can be called; an empty hashtable for none.</summary>
     [Parameter]
     [ValidateNotNull]
+    [NoCompletion]
     public object? CanEvaluate { get; set; }
 
     /// <summary>Whether logs leave out its arguments; what it was by default, and false for a new one.</summary>
@@ -204,6 +208,7 @@ public sealed class TestAppFunctionCommand : AppDefinitionCmdlet
     /// <summary>The arguments.</summary>
     [Parameter(Position = 1)]
     [AllowNull, AllowEmptyCollection]
+    [NoCompletion]
     public object?[]? ArgumentList { get; set; } = [];
 
     /// <summary>The id of the user that it runs as; the system by default.</summary>

@@ -48,19 +48,23 @@ public sealed class GetAppLogCommand : AppDefinitionCmdlet
     /// <summary>What entries of one request have in common; any by default.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? CorrelationId { get; set; }
 
     /// <summary>Gets what began after this time; with -Follow that is now by default.</summary>
     [Parameter]
+    [NoCompletion]
     public DateTime? Since { get; set; }
 
     /// <summary>Gets what began up to this time.</summary>
     [Parameter]
+    [NoCompletion]
     public DateTime? Before { get; set; }
 
     /// <summary>How many at most; the command ends with the last of them.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [NoCompletion]
     public int First { get; set; } = int.MaxValue;
 
     /// <summary>Goes on with what is to come, until it is stopped.</summary>
@@ -70,6 +74,7 @@ public sealed class GetAppLogCommand : AppDefinitionCmdlet
     /// <summary>After how many seconds -Follow asks again.</summary>
     [Parameter]
     [ValidateRange(1, 3600)]
+    [NoCompletion]
     public int PollSeconds { get; set; } = 5;
 
     private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)

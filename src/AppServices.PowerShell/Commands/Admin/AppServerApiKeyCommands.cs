@@ -44,6 +44,7 @@ public sealed class NewAppServerApiKeyCommand : AppDefinitionCmdlet
     /// <summary>The names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string[] Name { get; set; } = [];
 
     /// <summary>Returns the keys as text instead of objects that keep them in SecureStrings.</summary>

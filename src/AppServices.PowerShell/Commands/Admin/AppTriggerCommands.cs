@@ -52,16 +52,19 @@ public abstract class AppTriggerSettingsCmdlet : AppDefinitionCmdlet
     /// <summary>The AWS account whose EventBridge gets the events, in the place of a function.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? EventBridgeAccountId { get; set; }
 
     /// <summary>The AWS region whose EventBridge gets the events.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? EventBridgeRegion { get; set; }
 
     /// <summary>When it runs: cron's five fields, in UTC.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Schedule { get; set; }
 
     /// <summary>What it reacts to: changes of documents and collections; with -Provider one of LOGIN, CREATE and DELETE.</summary>
@@ -80,26 +83,31 @@ public abstract class AppTriggerSettingsCmdlet : AppDefinitionCmdlet
     /// <summary>The Atlas cluster that it watches, or the name of its data source; the app's only one by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Cluster { get; set; }
 
     /// <summary>The database that it watches; the whole cluster by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Database { get; set; }
 
     /// <summary>The collection that it watches; the whole database by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NoCompletion]
     public string? Collection { get; set; }
 
     /// <summary>What events must match; an empty hashtable for any.</summary>
     [Parameter]
     [ValidateNotNull]
+    [NoCompletion]
     public object? Match { get; set; }
 
     /// <summary>Which fields of events the function gets; an empty hashtable for all.</summary>
     [Parameter]
     [ValidateNotNull]
+    [NoCompletion]
     public object? Project { get; set; }
 
     /// <summary>Whether events have the document as it is after a change.</summary>

@@ -49,6 +49,7 @@ public sealed class SetAppValueCommand : AppDefinitionCmdlet
     /// <summary>The value: anything that JSON has. With -FromSecret the name of the secret.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [AllowNull, AllowEmptyString, AllowEmptyCollection]
+    [NoCompletion]
     public object? Value { get; set; }
 
     /// <summary>Lets functions get what the secret holds whose name the value is.</summary>
@@ -140,6 +141,7 @@ public sealed class SetAppSecretCommand : AppDefinitionCmdlet
     /// <summary>What it holds.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [SecretTransformation, ValidateNotNull]
+    [NoCompletion]
     public SecureString? SecretValue { get; set; }
 
     /// <summary>Returns the secret: its name and id.</summary>
