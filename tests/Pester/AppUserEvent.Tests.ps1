@@ -101,7 +101,7 @@ Describe 'events of users' {
         It 'queues events when there is no -Action' {
             Register-AppUserEvent -SourceIdentifier queued | Should -BeNullOrEmpty
             Update-AppUserToken
-            $queued = Wait-Until { $ExecutionContext.Events.ReceivedEvents | Where-Object SourceIdentifier -eq queued }
+            $queued = Wait-Until { Get-Event -SourceIdentifier queued -ErrorAction Ignore }
             @($queued)[0].SourceEventArgs.Kind | Should -Be 'AccessTokenRefreshed'
         }
 

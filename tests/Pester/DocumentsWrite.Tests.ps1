@@ -27,16 +27,19 @@ Describe 'Documents: writing' {
             @{ Kind = 'an object'; Document = [pscustomobject]@{ name = 'nut' } }
             @{ Kind = 'JSON'; Document = '{ "name": "nut" }' }
         ) {
-            $id = Add-AppDocument store kinds $Document -PassThru
+            $id = (Add-AppDocument store kinds $Document -PassThru).InsertedIds[0]
             , $id | Should -BeOfType [AppServices.Bson.ObjectId]
             (Get-AppDocument store kinds -Id $id).name | Should -Be 'nut'
-            $id = $Document | Add-AppDocument store kinds -PassThru
+            $id = ($Document | Add-AppDocument store kinds -PassThru).InsertedIds[0]
             ($id | Get-AppDocument store kinds).name | Should -Be 'nut'
         }
 
         It 'has no output unless told to' {
             Add-AppDocument store quiet @{ a = 1 } | Should -BeNullOrEmpty
-            Add-AppDocument store quiet @{ _id = 'mine' } -PassThru | Should -BeExactly 'mine'
+            $done = Add-AppDocument store quiet @{ _id = 'mine' } -PassThru
+            $done | Should -BeOfType [AppServices.AppWriteResult]
+            $done.InsertedIds | Should -BeExactly 'mine'
+            $done.InsertedCount | Should -Be 1
         }
 
         It 'stores the elements of an array, given as they are piped' {
@@ -292,7 +295,7 @@ Describe 'Documents: writing' {
 
     Context 'types' {
         It 'keeps <Name> when a document is read, changed and written back' -ForEach $values {
-            $id = Add-AppDocument store types ([ordered]@{ z = 1; value = $Value; a = @{ deep = @($Value) } }) -PassThru
+            $id = Add-AppDocument store types ([ordered]@{ z = 1; value = $Value; a = @{ deep = @($Value) } }) -PassThru | ForEach-Object InsertedIds
             $document = Get-AppDocument store types -Id $id
             $document.z = 2
             $document | Set-AppDocument store types

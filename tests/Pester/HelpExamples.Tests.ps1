@@ -82,6 +82,7 @@ Describe 'examples of the help' -Tag CoreOnly {
             $Text = $Text -replace '\b[0-9a-f]{24}\b', '<id>' -replace '(?<=127\.0\.0\.1:)\d+', '<port>'
             $Text = $Text -replace '\d{4}-\d\d-\d\dT[\d:.]+Z', '<time>' -replace '(?<=process id )\d+', '<number>'
             $Text = $Text -replace '(?m)^ *\d+ (?=True |False )', '<number> '
+            $Text = $Text -replace '(?m)^(Id +: )\d+$', '$1<number>'
             ($Text -replace '<<error>>' -replace '\s+', ' ').Trim()
         }
 

@@ -6,7 +6,7 @@ Describe 'the module' {
             @{ View = 'AppUserRegistration'; Columns = 'Email', 'AppId', 'BaseUri' }
             @{ View = 'AppApiKey'; Columns = 'Id', 'IsEnabled', 'UserId', 'Name' }
             @{ View = 'AppUserEventArgs'; Columns = 'Kind', 'User', 'Time' }
-            @{ View = 'AppWriteResult'; Columns = 'MatchedCount', 'ModifiedCount', 'DeletedCount', 'UpsertedId', 'Namespace' }
+            @{ View = 'AppWriteResult'; Columns = 'MatchedCount', 'ModifiedCount', 'DeletedCount', 'InsertedCount', 'Namespace' }
             @{ View = 'AppDocumentChange'; Columns = 'operationType', 'documentKey', 'fullDocument' }
             @{ View = 'AppServer'; Columns = 'Id', 'IsRunning', 'BaseUri', 'AppIds' }
         )

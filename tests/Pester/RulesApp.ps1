@@ -29,13 +29,15 @@ function Set-Kept {
     Update-AppUserToken $User
 }
 
-# Checks that a script is refused, by the one error that it ends with.
+# Checks that a script is refused, by the one error that it ends with: of what was given to it, else of the collection or function.
 function Assert-Denied {
     param([scriptblock] $Script, [string] $Cmdlet, [string] $Target, [string] $Advice = 'which role', [string] $Words = 'not permitted')
     $record = Get-ErrorOf $Script
     $record.FullyQualifiedErrorId | Should -Be "AppAccessDenied,AppServices.Commands.${Cmdlet}Command"
     $record.CategoryInfo.Category | Should -Be 'PermissionDenied'
-    $record.TargetObject | Should -Be $Target
+    if ("$Script" -match ' -Id (\d+) ') { $record.TargetObject | Should -Be $Matches[1] }
+    elseif ("$Script" -match '\b(Add|Set)-AppDocument ') { $record.TargetObject | Should -BeOfType [hashtable] }
+    else { $record.TargetObject | Should -Be $Target }
     $record.ErrorDetails.RecommendedAction | Should -Match ([regex]::Escape($Advice))
     $record.ErrorDetails.Message | Should -Match ([regex]::Escape($Words))
 }

@@ -53,7 +53,7 @@ Describe 'Rules: roles' {
 
         It 'lets the owner write' {
             (Update-AppDocument shop posts -Id 2 -Update @{ '$set' = @{ text = 'c' } } -ReturnDocument -User $tom).text | Should -Be 'c'
-            Add-AppDocument shop posts @{ _id = 3; owner = $tom.Id } -PassThru -User $tom | Should -Be 3
+            (Add-AppDocument shop posts @{ _id = 3; owner = $tom.Id } -PassThru -User $tom).InsertedIds | Should -Be 3
             Remove-AppDocument shop posts -Id 3 -User $tom
             Get-Stored posts _id, text | Should -Be '1 a, 2 c'
         }
@@ -70,7 +70,7 @@ Describe 'Rules: roles' {
 
         It 'changes nothing when one of several documents is refused' {
             Assert-Refused { Update-AppDocument shop posts @{} @{ '$set' = @{ text = 'x' } } -All -Force -User $mia } UpdateAppDocument posts 'update not permitted'
-            Assert-Refused { Remove-AppDocument shop posts @{ _id = @{ '$gt' = 0 } } -User $mia } RemoveAppDocument posts 'delete not permitted'
+            Assert-Refused { Remove-AppDocument shop posts @{ _id = @{ '$gt' = 0 } } -All -User $mia } RemoveAppDocument posts 'delete not permitted'
             Assert-Refused { Remove-AppDocument shop posts @{} -All -Force -User $tom } RemoveAppDocument posts 'delete not permitted'
             Get-Stored posts _id, text | Should -Be '1 a, 2 c'
         }
@@ -177,7 +177,7 @@ Describe 'Rules: roles' {
     Context 'insert and delete by themselves' {
         It 'lets everybody put in what nobody gets out' {
             Add-AppDocument shop letters @{ _id = 1; text = 'a' } -User $mia
-            Add-AppDocument shop letters @{ _id = 2; text = 'b' } -PassThru -User $tom | Should -Be 2
+            (Add-AppDocument shop letters @{ _id = 2; text = 'b' } -PassThru -User $tom).InsertedIds | Should -Be 2
             Get-AppDocument shop letters -User $mia | Should -BeNullOrEmpty
             Get-AppDocument shop letters -Count -User $mia | Should -Be 0
             (Update-AppDocument shop letters @{} @{ '$set' = @{ text = 'x' } } -All -Force -PassThru -User $mia).MatchedCount | Should -Be 0

@@ -166,7 +166,8 @@ Describe 'a switch that is $false' {
             'Unregister-AppUserEvent'   = { $null = Invoke-Here Register-AppUserEvent @{ User = $buyer; SourceIdentifier = 'switch' }; @{ SourceIdentifier = 'switch' } }
             'Update-AppDocument'        = { $items + @{ Filter = @{ n = 1 }; Update = @{ '$set' = @{ n = 2 } } } }, { $items + @{ Filter = @{ n = 9 }; Update = @{ '$set' = @{ m = 2 } } } },
             { $items + @{ Id = 1; Update = @{ '$set' = @{ n = 2 } } } }, { $items + @{ InputObject = 2; Update = @{ '$set' = @{ n = 2 } } } }
-            'Update-AppUserCustomData'  = { @{ User = $member } }
+            'Update-AppUserCustomData'  = { @{ User = $member } },
+            { @{ User = $member; CustomData = @{ theme = 'dark' }; Database = 'store'; Collection = 'customs'; UserIdField = 'owner' } }
             'Update-AppUserToken'       = { @{ User = $member } }
             'Watch-AppDocument'         = { @{ User = $buyer; Database = 'store'; Collection = 'switches'; ServiceName = 'none'; First = 1 } }
             'Add-AppDependency'         = { New-Managed @{ Name = 'p' } }

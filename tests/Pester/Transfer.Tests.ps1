@@ -58,8 +58,8 @@ Describe 'documents in numbers' {
         }
 
         It 'insert all but the refused with -Unordered, and name those' {
-            $ids = 1, 2, 1, 3, 2 | ForEach-Object { @{ _id = $_ } } | Add-AppDocument store unordered -Unordered -PassThru -ErrorAction SilentlyContinue -ErrorVariable failures
-            $ids -join ' ' | Should -Be '1 2 3'
+            $done = 1, 2, 1, 3, 2 | ForEach-Object { @{ _id = $_ } } | Add-AppDocument store unordered -Unordered -PassThru -ErrorAction SilentlyContinue -ErrorVariable failures
+            $done.InsertedIds -join ' ' | Should -Be '1 2 3'
             $failures.TargetObject._id -join ' ' | Should -Be '1 2'
             $failures[0].ErrorDetails.Message | Should -BeLike 'Document 3 of the input was not inserted: Duplicate key error*'
             # What failed can be tried again.

@@ -22,10 +22,10 @@ $Script
 
     It 'are tables of 80 columns, of users grouped by app' {
         $lines = Get-Shown '$one = Connect; $one | Out-Default; Get-AppUserIdentity | Out-Default; $one.Id'
-        $lines[0] | Should -Be "   App: $($server.AppId)"
-        $lines[1].TrimEnd() | Should -Match '^Id +State +Provider +Name$'
+        $lines[0] | Should -Be "   AppId: $($server.AppId) at $($server.BaseUri)"
+        $lines[1].TrimEnd() | Should -Match '^Id +State +ProviderType +Name$'
         $lines[3].TrimEnd() | Should -Be "$($lines[-1]) Active     anon-user"
-        $lines -join "`n" | Should -Match '(?m)^Provider +Id *$'
+        $lines -join "`n" | Should -Match '(?m)^ProviderType +UserId +Id *$'
         foreach ($line in $lines) { $line.Length | Should -BeLessOrEqual 80 }
     }
 

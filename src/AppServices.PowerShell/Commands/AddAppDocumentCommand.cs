@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -15,7 +16,7 @@ namespace AppServices.Commands;
 /// Inserts documents into a collection, many by one request. Has no output unless -PassThru asks for the ids.
 /// </summary>
 [Cmdlet(VerbsCommon.Add, "AppDocument", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Add-AppDocument.md")]
-[OutputType(typeof(object))]
+[OutputType(typeof(AppWriteResult))]
 public sealed class AddAppDocumentCommand : AppDocumentCmdlet
 {
     private const int MaxBatchBytes = 4 * 1024 * 1024;
@@ -46,7 +47,7 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
     [Parameter]
     public SwitchParameter Unordered { get; set; }
 
-    /// <summary>Returns the ids of the new documents.</summary>
+    /// <summary>Returns what each request did, with the ids of the new documents.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -121,14 +122,13 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
 
     private async Task InsertAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<object?> ids = await Documents.InsertManyAsync(_batch!, Options, cancellationToken);
-        if (PassThru) foreach (object? id in ids) WriteObject(id, enumerateCollection: false);
+        WriteResult(new(Documents.Namespace, await Documents.InsertManyAsync(_batch!, Options, cancellationToken)), PassThru);
     }
 
     private async Task InsertEachAsync(CancellationToken cancellationToken)
     {
         BulkWriteResult result = await _run!.SendAsync(isOrdered: false, Options, cancellationToken);
-        if (PassThru) foreach ((_, object? id) in result.InsertedIds) WriteObject(id, enumerateCollection: false);
+        WriteResult(new(Documents.Namespace, [.. result.InsertedIds.Select(one => one.Id)]), PassThru);
         foreach ((int place, AppServicesException error) in result.Errors)
             WriteFailure(error, _given[place], $"Document {_sent + place + 1} of the input was not inserted");
     }

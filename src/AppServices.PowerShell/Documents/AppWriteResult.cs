@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace AppServices;
 
 /// <summary>What a change of documents did.</summary>
@@ -9,12 +11,19 @@ public sealed class AppWriteResult
         MatchedCount = result.MatchedCount;
         ModifiedCount = result.ModifiedCount;
         UpsertedId = result.UpsertedId;
+        if (UpsertedId is not null) InsertedIds = [UpsertedId];
     }
 
     internal AppWriteResult(string collection, long deleted)
     {
         Namespace = collection;
         MatchedCount = DeletedCount = deleted;
+    }
+
+    internal AppWriteResult(string collection, IReadOnlyList<object?> inserted)
+    {
+        Namespace = collection;
+        InsertedIds = inserted;
     }
 
     /// <summary>Whether there was a document to change, or one was inserted.</summary>
@@ -32,6 +41,12 @@ public sealed class AppWriteResult
     /// <summary>How many were deleted.</summary>
     public long DeletedCount { get; }
 
+    /// <summary>How many were inserted, also because none matched.</summary>
+    public long InsertedCount => InsertedIds.Count;
+
+    /// <summary>The ids of those that were inserted, in their order.</summary>
+    public IReadOnlyList<object?> InsertedIds { get; } = [];
+
     /// <summary>The id of the document that was inserted because none matched; null for none.</summary>
     public object? UpsertedId { get; }
 
@@ -39,6 +54,7 @@ public sealed class AppWriteResult
     public override string ToString() => this switch
     {
         { UpsertedId: not null } => $"'{Namespace}': no document matched, 1 inserted.",
+        { InsertedCount: > 0 } => $"'{Namespace}': {InsertedCount} inserted.",
         { DeletedCount: > 0 } => $"'{Namespace}': {DeletedCount} deleted.",
         _ => $"'{Namespace}': {MatchedCount} matched, {ModifiedCount} modified.",
     };
