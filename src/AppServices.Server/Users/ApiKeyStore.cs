@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Security.Cryptography;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Storage;
@@ -94,7 +92,6 @@ internal sealed class ApiKeyStore(IStateStore store)
 
     private const int MaxNameLength = 100;
     private const int KeyLength = 64;
-    private const string KeyLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private static readonly StateSchema s_keys = new("api_keys", ["hash", "full_name", "full_slot"], ["holder"]);
 
@@ -108,7 +105,7 @@ internal sealed class ApiKeyStore(IStateStore store)
         string appId, string? ownerId, string name, CancellationToken cancellationToken)
     {
         CheckName(name);
-        string key = RandomNumberGenerator.GetString(KeyLetters, KeyLength);
+        string key = KeyText.New(KeyLength);
         return Contention.RepeatAsync(async () =>
         {
             IReadOnlyList<ApiKeyRecord> others = await ListAsync(appId, ownerId, cancellationToken);
@@ -119,7 +116,8 @@ internal sealed class ApiKeyStore(IStateStore store)
                 throw new ApiKeyRefusedException(
                     ApiKeyRefusal.TooMany, $"there are {most} API keys already, which is the most; delete one first");
             int slot = Enumerable.Range(0, most).Except(others.Select(other => other.Slot)).First();
-            var record = new ApiKeyRecord(ObjectId.GenerateNewId().ToString(), appId, ownerId, name, Hash(key), IsDisabled: false, slot);
+            var record = new ApiKeyRecord(
+                ObjectId.GenerateNewId().ToString(), appId, ownerId, name, KeyText.Hash(key), IsDisabled: false, slot);
             await AddAsync(record, cancellationToken);
             return (record, key);
         });
@@ -127,7 +125,7 @@ internal sealed class ApiKeyStore(IStateStore store)
 
     /// <summary>The record of a key's text; null for a key that was never made, or deleted.</summary>
     public async ValueTask<ApiKeyRecord?> FindByKeyAsync(string key, CancellationToken cancellationToken) =>
-        await store.FindOneAsync(s_keys, "hash", Hash(key), cancellationToken) is { } document ? ApiKeyRecord.From(document) : null;
+        await store.FindOneAsync(s_keys, "hash", KeyText.Hash(key), cancellationToken) is { } document ? ApiKeyRecord.From(document) : null;
 
     /// <summary>The key with an id; null when there is none.</summary>
     public async ValueTask<ApiKeyRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -173,7 +171,4 @@ internal sealed class ApiKeyStore(IStateStore store)
         if (name.Length > MaxNameLength)
             throw new ApiKeyRefusedException(ApiKeyRefusal.BadName, $"can have at most {MaxNameLength} characters");
     }
-
-    // A key is random enough that a plain hash cannot be reversed.
-    private static string Hash(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

@@ -288,8 +288,8 @@ internal sealed class AppDefinitions(
             Read(Current(app), FolderOf(app), await secrets.OfAsync(app.ClientAppId, cancellationToken)), features, services));
     }
 
-    private static DeploymentRecord NewDeployment(AdminCall call, AppEntry app, string snapshot) =>
-        new(SnapshotFolders.NewId(), app.Id, call.Operator.Id, DateTime.UtcNow, DraftId: null, snapshot, Error: null);
+    private DeploymentRecord NewDeployment(AdminCall call, AppEntry app, string snapshot) =>
+        new(SnapshotFolders.NewId(), app.Id, call.Operator.Id, clock.GetUtcNow().UtcDateTime, DraftId: null, snapshot, Error: null);
 
     private bool IsStored(RunningApp app) => app.Definition.Root.StartsWith(_stored, StringComparison.Ordinal);
 
@@ -373,24 +373,12 @@ internal sealed class AppDefinitions(
         {
             var mirror = new MirrorRecord(app.Id, app.Folder, deployment.Snapshot!, files.Differences(AppFileSet.OfFolder(app.Folder)));
             await records.WriteAsync([.. AppRecords.Beginning(mirror), .. writes], CancellationToken.None);
-            Mirror(snapshots, mirror);
+            snapshots.Mirror(mirror);
             await records.WriteAsync([AppRecords.Ending(mirror)], CancellationToken.None);
             Serve(new RunningApp(read, features, services));
         }
         await ForgetAsync(
             app.Id, [app.Record?.Snapshot, .. known.Skip(AppRecords.MaxDeployments - 1).Select(old => old.Snapshot)]);
-    }
-
-    /// <summary>Brings the files of a snapshot into an app's folder; to do so twice does no harm.</summary>
-    public static void Mirror(SnapshotFolders snapshots, MirrorRecord mirror)
-    {
-        AppFileSet files = snapshots.Open(mirror.AppId, mirror.Snapshot);
-        foreach (string path in mirror.Paths)
-        {
-            string target = Path.Combine(mirror.Folder, path.Replace('/', Path.DirectorySeparatorChar));
-            if (files.Find(path) is { } file) SnapshotFolders.Replace(target, file.Read());
-            else if (Directory.Exists(Path.GetDirectoryName(target))) File.Delete(target);
-        }
     }
 
     private void Serve(RunningApp app)
@@ -417,26 +405,13 @@ internal sealed class AppDefinitions(
     // Those of the given snapshots that nothing names any more, once nobody can be reading them who began before.
     private async Task ForgetAsync(string appId, IEnumerable<string?> candidates)
     {
-        HashSet<string?> named = await NamedAsync(records, appId, CancellationToken.None);
+        HashSet<string?> named = await records.NamedSnapshotsAsync(appId, CancellationToken.None);
         DateTimeOffset now = clock.GetUtcNow();
         foreach (string snapshot in candidates.OfType<string>().Distinct().Where(snapshot => !named.Contains(snapshot)))
             _dropped.Enqueue((appId, snapshot, now));
         while (_dropped.TryPeek(out (string App, string Snapshot, DateTimeOffset At) oldest) && now - oldest.At > s_readingTime
             && _dropped.TryDequeue(out oldest))
             snapshots.Delete(oldest.App, oldest.Snapshot);
-    }
-
-    /// <summary>The snapshots of an app that are named by something.</summary>
-    public static async Task<HashSet<string?>> NamedAsync(AppRecords records, string appId, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<DraftRecord> drafts = await records.ListDraftsAsync(appId, cancellationToken);
-        return
-        [
-            (await records.FindAsync(appId, cancellationToken))?.Snapshot,
-            .. (await records.ListDeploymentsAsync(appId, cancellationToken)).Select(deployment => deployment.Snapshot),
-            .. drafts.Select(draft => draft.Base),
-            .. drafts.Select(draft => draft.Snapshot),
-        ];
     }
 
     // What needs something else that is not there is served as well as it can be, unless the operator is strict.

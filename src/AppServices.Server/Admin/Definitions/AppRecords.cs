@@ -138,6 +138,19 @@ internal sealed class AppRecords(IStateStore store)
     public async Task<IReadOnlyList<DraftRecord>> ListDraftsAsync(string appId, CancellationToken cancellationToken) =>
         [.. (await store.FindAsync(s_drafts, "app", appId, cancellationToken)).Select(DraftRecord.From)];
 
+    /// <summary>The snapshots of an app that are named by something.</summary>
+    public async Task<HashSet<string?>> NamedSnapshotsAsync(string appId, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<DraftRecord> drafts = await ListDraftsAsync(appId, cancellationToken);
+        return
+        [
+            (await FindAsync(appId, cancellationToken))?.Snapshot,
+            .. (await ListDeploymentsAsync(appId, cancellationToken)).Select(deployment => deployment.Snapshot),
+            .. drafts.Select(draft => draft.Base),
+            .. drafts.Select(draft => draft.Snapshot),
+        ];
+    }
+
     /// <summary>The draft of an operator; null for none.</summary>
     public async ValueTask<DraftRecord?> FindDraftAsync(string appId, string userId, CancellationToken cancellationToken) =>
         await store.FindOneAsync(s_drafts, "owner", DraftRecord.Owner(appId, userId), cancellationToken) is { } document

@@ -47,6 +47,18 @@ internal sealed class SnapshotFolders(string dataFolder)
         }
     }
 
+    /// <summary>Brings the files of a snapshot into an app's folder; to do so twice does no harm.</summary>
+    public void Mirror(MirrorRecord mirror)
+    {
+        AppFileSet files = Open(mirror.AppId, mirror.Snapshot);
+        foreach (string path in mirror.Paths)
+        {
+            string target = Path.Combine(mirror.Folder, path.Replace('/', Path.DirectorySeparatorChar));
+            if (files.Find(path) is { } file) Replace(target, file.Read());
+            else if (Directory.Exists(Path.GetDirectoryName(target))) File.Delete(target);
+        }
+    }
+
     /// <summary>Writes a file so that it is there as a whole, or as it was before.</summary>
     public static void Replace(string path, byte[] content)
     {

@@ -37,7 +37,7 @@ internal sealed class StoredApps(AdminOptions options, IDataStore store, AppRead
         foreach (AppDefinition folder in folders) apps.Add(await CompleteAsync(folder, changed, cancellationToken));
         foreach (AppRecord app in made)
         {
-            _snapshots.Clean(app.Id, await AppDefinitions.NamedAsync(_records, app.Id, cancellationToken));
+            _snapshots.Clean(app.Id, await _records.NamedSnapshotsAsync(app.Id, cancellationToken));
             SecretStore secrets = await _secrets.OfAsync(app.ClientAppId, cancellationToken);
             // One that cannot be read takes no other down; who looks after changes logs it.
             _ = Warnings.Problem(
@@ -52,7 +52,7 @@ internal sealed class StoredApps(AdminOptions options, IDataStore store, AppRead
         var changed = new HashSet<string>(StringComparer.Ordinal);
         foreach (MirrorRecord mirror in await _records.ListMirrorsAsync(cancellationToken))
         {
-            AppDefinitions.Mirror(_snapshots, mirror);
+            _snapshots.Mirror(mirror);
             await _records.WriteAsync([AppRecords.Ending(mirror)], cancellationToken);
             changed.Add(mirror.Folder);
         }

@@ -16,7 +16,7 @@ internal static class PackageArchive
     /// <summary>The names that archives can have.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".zip", ".tar.gz", ".tgz", ".tar"];
 
-    private const long MaxPackageJson = 1024 * 1024;
+    private const int MaxPackageJson = 1024 * 1024;
 
     // What an archive unpacks to is read, not kept.
     private const long MaxBytes = 512L * 1024 * 1024;
@@ -26,11 +26,12 @@ internal static class PackageArchive
     public static SortedDictionary<string, string> List(string name, byte[] content)
     {
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        byte[] buffer = new byte[MaxPackageJson];
         try
         {
             bool isZip = name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
             foreach ((string path, Stream file) in isZip ? Zip(content) : Tar(name, content))
-                if (PackageOf(path) is { } package) found[package] = VersionOf(file);
+                if (PackageOf(path) is { } package) found[package] = VersionOf(file, buffer);
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException or JsonException)
         {
@@ -73,9 +74,8 @@ internal static class PackageArchive
 
     private static bool IsTop(string[] parts) => parts.Count(part => part == "node_modules") == 1;
 
-    private static string VersionOf(Stream file)
+    private static string VersionOf(Stream file, byte[] buffer)
     {
-        byte[] buffer = new byte[MaxPackageJson];
         int length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         return AdminJson.Parse(buffer.AsSpan(0, length)) is JsonObject package && package["version"] is JsonValue value
             && value.TryGetValue(out string? version)

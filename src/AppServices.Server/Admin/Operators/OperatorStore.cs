@@ -67,7 +67,6 @@ internal sealed class OperatorStore(IStateStore store)
     public const string PasswordRule = "a password has 8 to 128 characters";
 
     private const string PublicLetters = "abcdefghijklmnopqrstuvwxyz";
-    private const string PrivateLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private const int PublicLength = 8;
     private const int PrivateLength = 40;
 
@@ -94,9 +93,9 @@ internal sealed class OperatorStore(IStateStore store)
     public async Task<(OperatorRecord Record, string PrivateKey)> CreateKeyAsync(
         string name, OperatorRole role, CancellationToken cancellationToken)
     {
-        string secret = RandomNumberGenerator.GetString(PrivateLetters, PrivateLength);
+        string secret = KeyText.New(PrivateLength);
         OperatorRecord record = New(
-            OperatorRecord.Key, name, RandomNumberGenerator.GetString(PublicLetters, PublicLength), HashOfKey(secret), role);
+            OperatorRecord.Key, name, RandomNumberGenerator.GetString(PublicLetters, PublicLength), KeyText.Hash(secret), role);
         await AddAsync(record, cancellationToken);
         return (record, secret);
     }
@@ -107,7 +106,7 @@ internal sealed class OperatorStore(IStateStore store)
         AddAsync(New(OperatorRecord.Account, name, name, PasswordHashes.Create(password), role), cancellationToken);
 
     /// <summary>A password that nobody guesses.</summary>
-    public static string NewPassword() => RandomNumberGenerator.GetString(PrivateLetters, PrivateLength / 2);
+    public static string NewPassword() => KeyText.New(PrivateLength / 2);
 
     /// <summary>Whether a password can be one.</summary>
     public static bool IsPassword(string text) => text.Length is >= 8 and <= 128;
@@ -119,7 +118,8 @@ internal sealed class OperatorStore(IStateStore store)
     /// <summary>The operator of a key; null when the key is none.</summary>
     public async Task<OperatorRecord?> ProveKeyAsync(string publicKey, string privateKey, CancellationToken cancellationToken) =>
         await FindByLoginAsync(OperatorRecord.Key, publicKey, cancellationToken) is { } known
-            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(known.Hash), Encoding.ASCII.GetBytes(HashOfKey(privateKey)))
+            && CryptographicOperations.FixedTimeEquals(
+                Encoding.ASCII.GetBytes(known.Hash), Encoding.ASCII.GetBytes(KeyText.Hash(privateKey)))
             ? known
             : null;
 
@@ -161,7 +161,4 @@ internal sealed class OperatorStore(IStateStore store)
         await store.FindOneAsync(s_operators, "full_login", OperatorRecord.FullName(kind, login), cancellationToken) is { } document
             ? OperatorRecord.From(document)
             : null;
-
-    // A private key is random enough that a plain hash cannot be reversed.
-    private static string HashOfKey(string privateKey) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(privateKey)));
 }
