@@ -43,6 +43,9 @@ public static class AdminErrorCode
 /// <summary>Forms and names that the whole admin API shares. Source: client-api 14.2.</summary>
 public static class AdminApi
 {
+    /// <summary>The path of the API at a service.</summary>
+    public const string Root = "/api/admin/v3.0";
+
     /// <summary>The name of the app of a project's Atlas triggers.</summary>
     public const string TriggersApp = "Triggers";
 

@@ -14,14 +14,12 @@ namespace AppServices.Admin;
 /// </summary>
 internal sealed class AdminTransport(Uri service, AppConnection connection) : IApiTransport
 {
-    public const string Root = "/api/admin/v3.0";
-
     private const int MaxRepeats = 4;
     private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(2);
     private static readonly KeyValuePair<string, string>[] s_headers = [new("X-BAAS-Request-Origin", "appservices-powershell")];
 
-    private readonly string _root = service.AbsoluteUri.TrimEnd('/') + Root;
+    private readonly string _root = service.AbsoluteUri.TrimEnd('/') + AdminApi.Root;
 
     public async Task<AppReply> SendAsync(
         AppRequest request, string? token, int attempt, RequestOptions options, CancellationToken cancellationToken)

@@ -113,12 +113,7 @@ public sealed class AppAdmin
 
     /// <summary>What is to be kept so that <see cref="RestoreAsync"/> can go on with the session; null when it has ended.</summary>
     public SavedSession? ToSaved() => _sender.Tokens is not { } tokens ? null
-        : new SavedSession(AdminApi.SavedAppId, BaseUri, UserName, DeviceId: null, tokens.Refresh)
-        {
-            Proxy = Connection.Proxy,
-            ProxyUseDefaultCredentials = Connection.ProxyUseDefaultCredentials,
-            CertificateThumbprint = Connection.IsCertificateStored ? Connection.CertificateThumbprint : null,
-        };
+        : new SavedSession(AdminApi.SavedAppId, BaseUri, UserName, DeviceId: null, tokens.Refresh).Through(Connection);
 
     /// <summary>Ends the session. The tokens are forgotten first; does nothing when it has ended already.</summary>
     /// <exception cref="AppServicesException">The service could not be told; the session is over here all the same.</exception>

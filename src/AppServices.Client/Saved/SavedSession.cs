@@ -66,6 +66,14 @@ public sealed record SavedSession(string AppId, Uri BaseUri, string UserId, stri
         if (session.CertificateThumbprint is not null) json.WriteString("certificateThumbprint", session.CertificateThumbprint);
     });
 
+    /// <summary>The same session with how the service is reached, as far as that is kept.</summary>
+    public SavedSession Through(AppConnection connection) => this with
+    {
+        Proxy = connection.Proxy,
+        ProxyUseDefaultCredentials = connection.ProxyUseDefaultCredentials,
+        CertificateThumbprint = connection.IsCertificateStored ? connection.CertificateThumbprint : null,
+    };
+
     /// <summary>How the service was reached, as far as that is kept: no password of a proxy, and no trust that was given unseen.</summary>
     /// <exception cref="AppServicesException">The certificate that was shown is not here.</exception>
     public AppConnection ToConnection() => new(storedCertificate: CertificateThumbprint)

@@ -65,12 +65,7 @@ public sealed class AppSession
 
     /// <summary>What is to be kept so that <see cref="AppClient.RestoreAsync"/> can go on with the session; null when logged out.</summary>
     public SavedSession? ToSaved() => RefreshToken is not { } token ? null
-        : new SavedSession(App.AppId, App.BaseUri, UserId, DeviceId, token)
-        {
-            Proxy = App.Connection.Proxy,
-            ProxyUseDefaultCredentials = App.Connection.ProxyUseDefaultCredentials,
-            CertificateThumbprint = App.Connection.IsCertificateStored ? App.Connection.CertificateThumbprint : null,
-        };
+        : new SavedSession(App.AppId, App.BaseUri, UserId, DeviceId, token).Through(App.Connection);
 
     /// <summary>Fetches the profile anew.</summary>
     /// <exception cref="AppServicesException">The service refused, or could not be reached.</exception>

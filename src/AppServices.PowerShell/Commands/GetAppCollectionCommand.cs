@@ -41,8 +41,7 @@ public sealed class GetAppCollectionCommand : AppDiscoveryCmdlet
             .Select(collection => new AppCollection(user, collection)).ToArray(),
         collection => collection.Name, Name, NotFound), cancellationToken);
 
-    private bool IsOfDatabase(string name) =>
-        WildcardPattern.Get(Database, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant).IsMatch(name);
+    private bool IsOfDatabase(string name) => NamePattern.Of(Database).IsMatch(name);
 
     private static ErrorRecord NotFound(string name) => ErrorRecords.Create(
         "AppCollectionNotFound", ErrorCategory.ObjectNotFound, name, $"There is no collection '{name}' with something for the user.",

@@ -13,9 +13,6 @@ namespace AppServices.Completion;
 /// <summary>Completes what the admin's service tells, for no longer than somebody who presses Tab waits (cmdlets P6).</summary>
 public abstract class AdminCompleter : MemoryCompleter
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(700);
-    private static readonly RequestOptions s_options = new() { Timeout = TimeSpan.FromSeconds(5) };
-
     private protected static AppAdmin? AdminOf(IDictionary bound) =>
         bound["Admin"] as AppAdmin ?? AppOf(bound)?.Admin ?? CurrentAdmin.Get();
 
@@ -26,7 +23,7 @@ public abstract class AdminCompleter : MemoryCompleter
     private protected static IReadOnlyList<T> Ask<T>(Func<RequestOptions, CancellationToken, Task<IReadOnlyList<T>>> question)
     {
         IReadOnlyList<T> answer = [];
-        using var stop = new CancellationTokenSource(s_patience);
+        using var stop = new CancellationTokenSource(ServerNames.Patience);
         new PipelinePump().Run(AskAsync, stop.Token);
         return answer;
 
@@ -34,7 +31,7 @@ public abstract class AdminCompleter : MemoryCompleter
         {
             try
             {
-                answer = await question(s_options, cancellationToken);
+                answer = await question(ServerNames.Options, cancellationToken);
             }
             catch (AppServicesException)
             {

@@ -78,6 +78,13 @@ public sealed class CollectionNameCompleter : CollectionCompleter
 internal static class BoundUsers
 {
     /// <summary>The users that a command line means: those of -User, by id or name, else all that are known.</summary>
-    public static IReadOnlyList<AppUser> Of(IDictionary bound) =>
-        (bound["User"] ?? bound["UserId"])?.ToString() is { } given ? ModuleState.Users.Find(given) : ModuleState.Users.All;
+    public static IReadOnlyList<AppUser> Of(IDictionary bound) => Given(bound) ?? ModuleState.Users.All;
+
+    /// <summary>The users that -User or -UserId names; null when neither is given.</summary>
+    public static IReadOnlyList<AppUser>? Given(IDictionary bound) => (bound["User"] ?? bound["UserId"]) switch
+    {
+        null => null,
+        AppUser user => [user],
+        var given => ModuleState.Users.Find(given.ToString()!),
+    };
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation.Language;
 using System.Runtime.CompilerServices;
+using AppServices.Admin;
 using AppServices.Names;
 
 namespace AppServices.State;
@@ -18,6 +19,9 @@ internal static class ModuleState
 
     /// <summary>The servers that were started here.</summary>
     public static ServerTable Servers { get; } = new();
+
+    /// <summary>Where the sessions of admins are kept, for as long as they are used.</summary>
+    public static ConditionalWeakTable<AppAdmin, SavedPlace> SavedAdmins { get; } = new();
 
     /// <summary>Scripts that have called functions as members, parsed, for as long as they are loaded.</summary>
     public static ConditionalWeakTable<string, ScriptBlockAst> ParsedScripts { get; } = new();

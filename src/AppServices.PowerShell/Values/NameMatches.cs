@@ -21,11 +21,16 @@ internal static class NameMatches
         Func<string, ErrorRecord> notFound)
     {
         foreach (string name in names)
-        {
-            WildcardPattern pattern = NamePattern.Of(name);
-            T[] matches = items.Where(item => isMatch(item, pattern)).ToArray();
-            cmdlet.WriteObject(matches, enumerateCollection: true);
-            if (matches.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name)) cmdlet.WriteError(notFound(name));
-        }
+            cmdlet.WriteObject(cmdlet.FindMatches(items, isMatch, name, notFound), enumerateCollection: true);
+    }
+
+    /// <summary>The items that match a name; writes the error of one that matches none.</summary>
+    public static T[] FindMatches<T>(
+        this Cmdlet cmdlet, IReadOnlyList<T> items, Func<T, WildcardPattern, bool> isMatch, string name, Func<string, ErrorRecord> notFound)
+    {
+        WildcardPattern pattern = NamePattern.Of(name);
+        T[] matches = items.Where(item => isMatch(item, pattern)).ToArray();
+        if (matches.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name)) cmdlet.WriteError(notFound(name));
+        return matches;
     }
 }

@@ -1,9 +1,9 @@
 using System;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Admin;
+using AppServices.State;
 using AppServices.Values;
 
 namespace AppServices.Commands;
@@ -11,8 +11,6 @@ namespace AppServices.Commands;
 /// <summary>What cmdlets do with the session that is kept of an admin: as with those of users, beside them (cmdlets 9).</summary>
 internal static class AdminSaving
 {
-    private static readonly ConditionalWeakTable<AppAdmin, SavedPlace> s_places = new();
-
     /// <summary>Goes on with the one session that is kept of an admin of a service. One that has ended is deleted.</summary>
     public static async Task<AppAdmin> RestoreAdminAsync(
         this AppCmdlet cmdlet, Uri baseUri, string? projectId, SavedPlace place, AppConnection connection,
@@ -39,7 +37,7 @@ internal static class AdminSaving
             AppAdmin admin = await AppAdmin.RestoreAsync(
                 saved, projectId, connection.IsDefault ? saved.ToConnection() : connection, PSValues.Format, cmdlet.Options,
                 cancellationToken);
-            s_places.Add(admin, place);
+            ModuleState.SavedAdmins.Add(admin, place);
             return admin;
         }
         catch (AppServicesException error) when (error.StatusCode == 401)
@@ -56,15 +54,15 @@ internal static class AdminSaving
         using IDisposable held = await store.LockAsync(cmdlet.Options.Timeout, cancellationToken);
         if (admin.ToSaved() is not { } saved) return;
         store.Write(NameOf(admin), saved.ToUtf8());
-        s_places.Add(admin, place);
+        ModuleState.SavedAdmins.Add(admin, place);
     }
 
     /// <summary>Deletes the session that this process has kept or taken up.</summary>
     public static void ForgetSavedAdmin(this AppCmdlet cmdlet, AppAdmin admin)
     {
-        if (!s_places.TryGetValue(admin, out SavedPlace? place)) return;
+        if (!ModuleState.SavedAdmins.TryGetValue(admin, out SavedPlace? place)) return;
         cmdlet.StoreAt(place).Delete(NameOf(admin));
-        s_places.Remove(admin);
+        ModuleState.SavedAdmins.Remove(admin);
     }
 
     private static string NameOf(AppAdmin admin) => SessionName.Of(AdminApi.SavedAppId, admin.BaseUri, admin.UserName);

@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using AppServices.Admin;
 using AppServices.Completion;
 using AppServices.Errors;
+using AppServices.Values;
 
 namespace AppServices.Commands;
 
@@ -65,8 +66,7 @@ public sealed class GetAppAccountCommand : AppDefinitionCmdlet
 
     private async Task WritePagesAsync(AppDefinition app, CancellationToken cancellationToken)
     {
-        WildcardPattern[]? emails = Email?.Select(
-            email => WildcardPattern.Get(email, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant)).ToArray();
+        WildcardPattern[]? emails = Email?.Select(NamePattern.Of).ToArray();
         var missing = new HashSet<string>(
             (Email ?? []).Where(email => !WildcardPattern.ContainsWildcardCharacters(email)), StringComparer.OrdinalIgnoreCase);
         int left = First;

@@ -215,21 +215,14 @@ public abstract class GetAppObjectCmdlet<T> : AppDefinitionCmdlet
         IReadOnlyList<T> all = [];
         await AttemptAsync(app.ClientAppId, async () => all = await objects.ListAsync(Options, cancellationToken));
         foreach (string name in names)
-            foreach (T one in Matching(all, name, app))
+            foreach (T one in this.FindMatches(all, (one, pattern) => pattern.IsMatch(NameOf(one)), name, NotFoundIn))
             {
                 if (NeedsEach)
                     await AttemptAsync(NameOf(one), async () => WriteObject(await objects.FetchAsync(one.Id, Options, cancellationToken)));
                 else WriteObject(one);
             }
-    }
 
-    private T[] Matching(IReadOnlyList<T> all, string name, AppDefinition app)
-    {
-        WildcardPattern pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-        T[] found = all.Where(one => pattern.IsMatch(NameOf(one))).ToArray();
-        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-            WriteError(ToErrorRecord(NotFound(What, name, app), name));
-        return found;
+        ErrorRecord NotFoundIn(string name) => ToErrorRecord(NotFound(What, name, app), name);
     }
 }
 
@@ -254,18 +247,19 @@ public abstract class ChangeAppObjectCmdlet<T> : AppDefinitionCmdlet
     private protected sealed override async Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {
         AdminObjects<T> objects = ObjectsOf(app);
+        IReadOnlyList<T>? all = null;
         foreach (string name in Names)
         {
             T? one = null;
-            await AttemptAsync(name, async () => one = await FindAsync(objects, app, name, cancellationToken));
+            await AttemptAsync(name, async () =>
+            {
+                all ??= await objects.ListAsync(Options, cancellationToken);
+                one = all.FirstOrDefault(one => IsNamed(one, name)) ?? throw NotFound(What, name, app);
+            });
             if (one is not null)
                 await AttemptAsync(name, $"{Doing} of app '{app}'", () => ChangeAsync(objects, one, cancellationToken));
         }
     }
-
-    private protected virtual async Task<T> FindAsync(
-        AdminObjects<T> objects, AppDefinition app, string name, CancellationToken cancellationToken) =>
-        (await objects.ListAsync(Options, cancellationToken)).FirstOrDefault(one => IsNamed(one, name)) ?? throw NotFound(What, name, app);
 }
 
 /// <summary>What the cmdlets share that delete things of an app.</summary>

@@ -20,8 +20,6 @@ namespace AppServices.Commands;
 [OutputType(typeof(AppAdmin))]
 public sealed class ConnectAppAdminCommand : AppCmdlet, IAppTarget
 {
-    private const string ApiRoot = "/api/admin/v3.0";
-
     private AppConnection? _connection;
 
     /// <summary>
@@ -99,7 +97,7 @@ public sealed class ConnectAppAdminCommand : AppCmdlet, IAppTarget
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         string text = BaseUri.OriginalString.TrimEnd('/');
-        if (text.EndsWith(ApiRoot, StringComparison.Ordinal)) text = text.Remove(text.Length - ApiRoot.Length);
+        if (text.EndsWith(AdminApi.Root, StringComparison.Ordinal)) text = text.Remove(text.Length - AdminApi.Root.Length);
         Uri baseUri = AppTargetCmdlet.ResolveBaseUri(this, text, AllowUnencryptedAuthentication);
         AppConnection connection = _connection ??= this.ToConnection(this);
         (string UserName, SecureString Secret)? key =

@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Admin;
 using AppServices.Completion;
+using AppServices.Values;
 
 namespace AppServices.Commands;
 
@@ -57,7 +58,7 @@ public sealed class GetAppDefinitionCommand : AppAdminCmdlet
     private bool Matches(AppDefinition app, HashSet<string> missing)
     {
         string[] found = Name.Where(name =>
-            WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant) is var pattern
+            NamePattern.Of(name) is var pattern
             && (pattern.IsMatch(app.Name) || pattern.IsMatch(app.ClientAppId) || pattern.IsMatch(app.Id))).ToArray();
         missing.ExceptWith(found);
         return found.Length > 0;

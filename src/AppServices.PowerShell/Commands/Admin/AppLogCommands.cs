@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Admin;
 using AppServices.Completion;
+using AppServices.Values;
 
 namespace AppServices.Commands;
 
@@ -131,9 +132,7 @@ public sealed class GetAppLogCommand : AppDefinitionCmdlet
         }
     }
 
-    private bool IsMeant(AppLog entry) => Name?.Any(name =>
-        entry.Name is { } own
-            && WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant).IsMatch(own)) != false;
+    private bool IsMeant(AppLog entry) => Name?.Any(name => entry.Name is { } own && NamePattern.Of(name).IsMatch(own)) != false;
 
     private Dictionary<string, string> Query(DateTime? since)
     {
