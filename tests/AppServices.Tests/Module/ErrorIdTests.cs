@@ -39,7 +39,7 @@ public sealed class ErrorIdTests
         await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
             ScriptedServer.Is(context, Call) ? ScriptedServer.ReplyAsync(context, status, body) : Task.FromResult(false));
 
-        ErrorRecord record = Single(Connect + "Invoke-AppFunction doThing", server.BaseUri);
+        ErrorRecord record = ModuleRunspace.ErrorOf(Connect + "Invoke-AppFunction doThing", server.BaseUri);
 
         Assert.Equal($"{id},AppServices.Commands.InvokeAppFunctionCommand", record.FullyQualifiedErrorId);
         Assert.Equal(category, record.CategoryInfo.Category);
@@ -81,9 +81,9 @@ public sealed class ErrorIdTests
                 ? ScriptedServer.ReplyAsync(context, status, $$"""{"error":"words","error_code":"{{code}}"}""")
                 : Task.FromResult(false));
 
-        ErrorRecord record = Single(Connect + "Invoke-AppFunction doThing", server.BaseUri);
+        ErrorRecord record = ModuleRunspace.ErrorOf(Connect + "Invoke-AppFunction doThing", server.BaseUri);
 
-        Assert.Equal((id, category), (Id(record), record.CategoryInfo.Category));
+        Assert.Equal((id, category), (ModuleRunspace.IdOf(record), record.CategoryInfo.Category));
         var error = Assert.IsType<AppServicesException>(record.Exception);
         Assert.Equal((code, status, "words"), (error.Code, error.StatusCode, error.Reason));
         Assert.False(string.IsNullOrEmpty(record.ErrorDetails.RecommendedAction));
@@ -99,9 +99,9 @@ public sealed class ErrorIdTests
             return true;
         });
 
-        ErrorRecord record = Single(Connect + "Invoke-AppFunction doThing -TimeoutSeconds 1", server.BaseUri);
+        ErrorRecord record = ModuleRunspace.ErrorOf(Connect + "Invoke-AppFunction doThing -TimeoutSeconds 1", server.BaseUri);
 
-        Assert.Equal(("AppRequestTimedOut", ErrorCategory.OperationTimeout), (Id(record), record.CategoryInfo.Category));
+        Assert.Equal(("AppRequestTimedOut", ErrorCategory.OperationTimeout), (ModuleRunspace.IdOf(record), record.CategoryInfo.Category));
     }
 
     [Fact]
@@ -114,7 +114,9 @@ public sealed class ErrorIdTests
 
         runspace.Run("Invoke-AppFunction doThing", out Collection<ErrorRecord> errors);
 
-        Assert.Equal(("AppServerUnreachable", ErrorCategory.ConnectionError), (Id(Assert.Single(errors)), errors[0].CategoryInfo.Category));
+        Assert.Equal(
+            ("AppServerUnreachable", ErrorCategory.ConnectionError),
+            (ModuleRunspace.IdOf(Assert.Single(errors)), errors[0].CategoryInfo.Category));
     }
 
     [Theory]
@@ -133,7 +135,7 @@ public sealed class ErrorIdTests
 
         var error = Assert.ThrowsAny<RuntimeException>(() => runspace.Run($"try {{ {script} }} catch {{ throw }}"));
 
-        Assert.Equal(id, Id(error.ErrorRecord));
+        Assert.Equal(id, ModuleRunspace.IdOf(error.ErrorRecord));
         Assert.False(string.IsNullOrEmpty(error.ErrorRecord.ErrorDetails.RecommendedAction));
         Assert.DoesNotContain("horse", $"{error.ErrorRecord} {error.ErrorRecord.TargetObject}", StringComparison.Ordinal);
     }
@@ -176,7 +178,7 @@ public sealed class ErrorIdTests
 
         runspace.Run(script, out Collection<ErrorRecord> errors);
 
-        Assert.Equal((id, ErrorCategory.ObjectNotFound), (Id(Assert.Single(errors)), errors[0].CategoryInfo.Category));
+        Assert.Equal((id, ErrorCategory.ObjectNotFound), (ModuleRunspace.IdOf(Assert.Single(errors)), errors[0].CategoryInfo.Category));
     }
 
     [Fact]
@@ -187,18 +189,9 @@ public sealed class ErrorIdTests
                 ? ScriptedServer.ReplyAsync(context, 401, """{"error":"unauthorized"}""")
                 : Task.FromResult(false));
 
-        ErrorRecord record = Single(
+        ErrorRecord record = ModuleRunspace.ErrorOf(
             "param($uri) Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri", server.BaseUri);
 
-        Assert.Equal("AppCredentialRejected", Id(record));
+        Assert.Equal("AppCredentialRejected", ModuleRunspace.IdOf(record));
     }
-
-    private static ErrorRecord Single(string script, Uri server)
-    {
-        using var runspace = new ModuleRunspace();
-        runspace.Run(script, out Collection<ErrorRecord> errors, server);
-        return Assert.Single(errors);
-    }
-
-    private static string Id(ErrorRecord record) => record.FullyQualifiedErrorId.Split(',')[0];
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Tasks;
@@ -28,9 +27,9 @@ public sealed class FailureCauseTests
             ScriptedServer.Is(context, Call)
                 ? ScriptedServer.ReplyAsync(context, status, "<h1>Bad Gateway</h1>", "text/html") : Task.FromResult(false));
 
-        ErrorRecord record = Single("param($uri) " + Connect + "Invoke-AppFunction doThing", server.BaseUri);
+        ErrorRecord record = ModuleRunspace.ErrorOf("param($uri) " + Connect + "Invoke-AppFunction doThing", server.BaseUri);
 
-        Assert.Equal("AppServiceUnavailable", Id(record));
+        Assert.Equal("AppServiceUnavailable", ModuleRunspace.IdOf(record));
         Assert.Contains("again", record.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.DoesNotContain("<h1>", record.ErrorDetails.Message, StringComparison.Ordinal);
     }
@@ -47,7 +46,7 @@ public sealed class FailureCauseTests
 
         runspace.Run("param($uri) " + Connect + "Invoke-AppFunction doThing", out Collection<ErrorRecord> errors, server.BaseUri);
 
-        Assert.Equal("AppServiceUnavailable", Id(Assert.Single(errors)));
+        Assert.Equal("AppServiceUnavailable", ModuleRunspace.IdOf(Assert.Single(errors)));
         Assert.Equal(true, Assert.Single(runspace.Run("(Get-AppUser).IsLoggedIn")).BaseObject);
     }
 
@@ -56,10 +55,10 @@ public sealed class FailureCauseTests
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(_ => Task.FromResult(false));
 
-        ErrorRecord record = Single(
+        ErrorRecord record = ModuleRunspace.ErrorOf(
             "param($uri) Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri -Proxy http://127.0.0.1:1", server.BaseUri);
 
-        Assert.Equal("AppProxyFailed", Id(record));
+        Assert.Equal("AppProxyFailed", ModuleRunspace.IdOf(record));
         Assert.Contains("127.0.0.1:1", record.ErrorDetails.Message, StringComparison.Ordinal);
         Assert.Contains("-Proxy", record.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
@@ -68,14 +67,14 @@ public sealed class FailureCauseTests
     [Fact]
     public async Task A_certificate_of_nobody_is_not_taken_for_a_dead_server()
     {
-        using X509Certificate2 stranger = SelfSigned();
+        using X509Certificate2 stranger = TrustedCertificate.Create("CN=stranger");
         await using ScriptedServer server = await ScriptedServer.StartAsync(
             _ => Task.FromResult(false), https => https.ServerCertificate = stranger);
 
-        ErrorRecord record = Single(
+        ErrorRecord record = ModuleRunspace.ErrorOf(
             "param($uri) Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri", server.BaseUri);
 
-        Assert.Equal("AppTlsFailed", Id(record));
+        Assert.Equal("AppTlsFailed", ModuleRunspace.IdOf(record));
         Assert.Equal(ErrorCategory.SecurityError, record.CategoryInfo.Category);
         Assert.Contains("certificate", record.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
@@ -90,7 +89,7 @@ public sealed class FailureCauseTests
         await using ScriptedServer server = await ScriptedServer.StartAsync(context =>
             ScriptedServer.Is(context, Call) ? ScriptedServer.ReplyAsync(context, 500, body, type) : Task.FromResult(false));
 
-        ErrorRecord record = Single("param($uri) " + Connect + "Invoke-AppFunction doThing", server.BaseUri);
+        ErrorRecord record = ModuleRunspace.ErrorOf("param($uri) " + Connect + "Invoke-AppFunction doThing", server.BaseUri);
 
         Assert.DoesNotContain("eyJ", record + record.ErrorDetails.Message + record.Exception, StringComparison.Ordinal);
         Assert.DoesNotContain("{", record.ErrorDetails.Message, StringComparison.Ordinal);
@@ -116,22 +115,7 @@ public sealed class FailureCauseTests
             "param($uri) " + Connect + "Invoke-AppFunction doThing", out Collection<ErrorRecord> errors, server.BaseUri);
 
         if (status == 200) Assert.Equal(5, Assert.Single(output).BaseObject);
-        else Assert.Equal("AppFunctionNotFound", Id(Assert.Single(errors)));
+        else Assert.Equal("AppFunctionNotFound", ModuleRunspace.IdOf(Assert.Single(errors)));
     }
 
-    private static X509Certificate2 SelfSigned()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-    }
-
-    private static ErrorRecord Single(string script, Uri server)
-    {
-        using var runspace = new ModuleRunspace();
-        runspace.Run(script, out Collection<ErrorRecord> errors, server);
-        return Assert.Single(errors);
-    }
-
-    private static string Id(ErrorRecord record) => record.FullyQualifiedErrorId.Split(',')[0];
 }

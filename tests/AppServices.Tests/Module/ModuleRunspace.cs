@@ -2,6 +2,7 @@ using System;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using Xunit;
 
 namespace AppServices.Tests.Module;
 
@@ -29,6 +30,17 @@ internal sealed class ModuleRunspace : IDisposable
         errors = new Collection<ErrorRecord>(shell.Streams.Error.ReadAll());
         return results;
     }
+
+    /// <summary>The one error of a script that gets the address of a server, in a runspace of its own.</summary>
+    public static ErrorRecord ErrorOf(string script, Uri server)
+    {
+        using var runspace = new ModuleRunspace();
+        runspace.Run(script, out Collection<ErrorRecord> errors, server);
+        return Assert.Single(errors);
+    }
+
+    /// <summary>The id of an error, without the class of its cmdlet.</summary>
+    public static string IdOf(ErrorRecord record) => record.FullyQualifiedErrorId.Split(',')[0];
 
     /// <summary>A pipeline of this runspace, not started yet.</summary>
     public PowerShell Shell(string script, params object?[] arguments)
