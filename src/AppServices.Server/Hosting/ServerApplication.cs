@@ -67,7 +67,6 @@ internal static class ServerApplication
         application.UseRouting();
         application.Use(application.Services.GetRequiredService<AllowedOrigins>().GuardAsync);
         Map(application, features);
-        foreach (RunningApp app in application.Services.GetRequiredService<AppCatalog>().All) app.Start();
         return application;
     }
 
@@ -81,7 +80,8 @@ internal static class ServerApplication
         application.MapFallback("{*path}", (RequestDelegate)(context => ErrorReplies.AnswerUnknownPathAsync(context, others)));
     }
 
-    private static AppCatalog StartApps(IReadOnlyList<AppDefinition> apps, IReadOnlyList<IAppFeature> features, IServiceProvider services)
+    private static AppCatalog CreateCatalog(
+        IReadOnlyList<AppDefinition> apps, IReadOnlyList<IAppFeature> features, IServiceProvider services)
     {
         ILoggerFactory logs = services.GetRequiredService<ILoggerFactory>();
         foreach (AppDefinition app in apps) AppLog.Show(app, logs);
@@ -125,7 +125,8 @@ internal static class ServerApplication
         services.AddSingleton(new TokenIssuer(data.SigningKey, options.Lifetimes, options.Clock));
         services.AddSingleton(provider => CreateMailer(options, data, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ProviderHttp>();
-        services.AddSingleton(provider => StartApps(apps, features, provider));
+        services.AddSingleton(provider => CreateCatalog(apps, features, provider));
+        services.AddHostedService<AppStart>();      // before others, which put apps in the place of these
         services.AddSingleton<Authenticator>().AddSingleton<AllowedOrigins>().AddSingleton<PublicAddress>()
             .AddSingleton<LocationEndpoint>();
         foreach (IAppFeature feature in features) feature.AddServices(services);
