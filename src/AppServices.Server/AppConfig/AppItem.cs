@@ -67,6 +67,7 @@ internal enum MissingKind
     Function,
     Package,
     Operator,
+    Method,
     Value,
     Service,
 }

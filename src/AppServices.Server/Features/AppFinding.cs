@@ -45,6 +45,7 @@ internal sealed record AppFinding(string Text, IReadOnlyList<string> Places)
             MissingKind.Secret => $"Secret '{needs.Key}' is missing; {SecretStore.WhereToPut(needs.Key)}.",
             MissingKind.Package => $"Package '{needs.Key}' is needed, and functions cannot use packages here.",
             MissingKind.Operator => $"{needs.Key} is not supported by the embedded database.",
+            MissingKind.Method => $"Functions cannot call '{needs.Key}' of a collection.",
             MissingKind.Service => $"Service '{needs.Key}' does not exist or is not served.",
             MissingKind.Function when needs.Key.Length == 0 => "The name of a function is missing, so what calls it will fail.",
             MissingKind.Function => $"Function '{needs.Key}' does not exist or cannot run, so what calls it will fail.",

@@ -20,7 +20,8 @@ namespace AppServices.Server.Functions;
 /// <summary>The functions of apps, and their calls by clients. Source: app-folder 1.8, client-api 6.</summary>
 /// <param name="limits">What a call may use.</param>
 /// <param name="userIds">The ids here of users of the hosted service.</param>
-internal sealed class FunctionsFeature(FunctionLimits limits, IReadOnlyDictionary<string, string> userIds) : IAppFeature
+/// <param name="allowsLookup">Whether functions of users may join collections by <c>$lookup</c>.</param>
+internal sealed class FunctionsFeature(FunctionLimits limits, IReadOnlyDictionary<string, string> userIds, bool allowsLookup) : IAppFeature
 {
     public void AddServices(IServiceCollection services) => services.AddSingleton<FunctionEndpoint>().AddSingleton<WatchEndpoint>();
 
@@ -41,8 +42,16 @@ internal sealed class FunctionsFeature(FunctionLimits limits, IReadOnlyDictionar
     public void Check(AppDefinition app, Warnings warnings)
     {
         new RuleCoverage(warnings).Check(app);
-        foreach (FunctionDefinition function in app.Get<FunctionCatalog>().All.Select(function => function.Definition))
+        foreach (CatalogFunction listed in app.Get<FunctionCatalog>().All)
         {
+            FunctionDefinition function = listed.Definition;
+            if (!allowsLookup && !function.RunAsSystem
+                && listed.Mentions.Any(mention => mention is { Kind: MentionKind.Operator, Name: "$lookup" }))
+            {
+                warnings.Add(
+                    function.File,
+                    "The function uses $lookup, which only the system may while 'rules.lookup' of the settings is 'deny'");
+            }
             if (function is { RunAsSystem: false, RunAsUserId: { } id } && !userIds.ContainsKey(id))
                 warnings.Add(
                     function.File,

@@ -37,7 +37,7 @@ internal static class AppFeatures
     /// <param name="maxTime">How long an operation on documents may work at most.</param>
     public static IReadOnlyList<IAppFeature> All(ServerSettings settings, FunctionLimits limits, TimeSpan maxTime) =>
     [
-        new FunctionsFeature(limits, settings.UserIds),
+        new FunctionsFeature(limits, settings.UserIds, settings.Rules.AllowsLookup),
         new DataSourcesFeature(settings.Rules, maxTime),
         new UtilsFeature(),
         new OutgoingHttpFeature(settings.OutgoingHttp),

@@ -111,6 +111,17 @@ public sealed class CheckCommandTests
     }
 
     [Fact]
+    public async Task A_join_that_the_settings_switch_off_is_a_warning()
+    {
+        const string Join = """exports = () => context.services.get("mongodb-atlas").db("shop").collection("items").aggregate([{ $lookup: {} }]);""";
+        (int code, string[] lines) = await CheckAsync(
+            (RuledServer.DefaultRule, Open), ("functions/f.js", Join), ("functions/system.js", Join),
+            ("functions/config.json", """[{"name":"system","run_as_system":true}]"""));
+        Assert.Equal((0, "0 errors, 1 warning"), (code, lines[^1]));
+        Assert.Contains("f.js: The function uses $lookup, which only the system may", lines[^2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_program_ends_with_1_when_something_is_wrong()
     {
         using AppFolder folder = FolderReading.App((Source, """{"name":"mongodb-atlas","type":"mongodb-atlas"}"""), (RuledServer.DefaultRule, Open));
@@ -130,6 +141,8 @@ public sealed class CheckCommandTests
     [InlineData("const go = () => import('uuid');", "Package 'uuid' is needed, and functions cannot use packages here.", "functions/f.js:1")]
     [InlineData("const p = [{ $search: { $oid: '$a', $set: '$$b' } }];", "$search is not supported by the embedded database.", "functions/f.js:1")]
     [InlineData("const p = { a: { '$near': 1 } };", "$near is not supported by the embedded database.", "functions/f.js:1")]
+    [InlineData("const orders = context.services.get('mongodb-atlas').db('a').collection('b');\norders.createIndex({ a: 1 });", "Functions cannot call 'createIndex' of a collection.", "functions/f.js:2")]
+    [InlineData("const drop = db => db.collection('b')\n  .drop();", "Functions cannot call 'drop' of a collection.", "functions/f.js:2")]
     [InlineData("context.values.get('gone');", "Value 'gone' does not exist or cannot be read.", "functions/f.js:1")]
     [InlineData("context.values.get('key');", "Secret 'gone' is missing;", "functions/f.js:1")]
     [InlineData("context.services.get('mail');", "Service 'mail' does not exist or is not served.", "functions/f.js:1")]
@@ -152,8 +165,10 @@ public sealed class CheckCommandTests
             const require = 1, values = new Map([['x', 1]]);
             exports = name => {
               values.set(values.get('x'), context.values.get('v'));
-              const items = context.services.get('mongodb-atlas').db('a').collection('b');
-              items.aggregate([{ $match: { $expr: { $eq: ['$search', { $oid: 1 }] } } }]);
+              const things = context.services.get('mongodb-atlas').db('a').collection('b');
+              const map = new Map(), list = map.collection(1).where(2), save = { update: () => 1 };
+              save.update(list, items => items.drop(), context.collection.options);
+              things.aggregate([{ $match: { $expr: { $eq: ['$search', { $oid: 1 }] } } }]);
               return context.functions.execute('f', context.values.get(name), `require('x')`);
             };
             """));

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using AppServices.Mql;
 using AppServices.Server.AppConfig;
+using AppServices.Server.Functions.Data;
 
 namespace AppServices.Server.Functions.Reading;
 
@@ -26,6 +27,8 @@ internal sealed class FunctionNeeds(FunctionCatalog functions, IReadOnlyList<App
         MentionKind.Package => [new MissingNeed(MissingKind.Package, PackageOf(mention.Name), place)],
         MentionKind.Operator when UnsupportedOperators.Contains(mention.Name) =>
             [new MissingNeed(MissingKind.Operator, mention.Name, place)],
+        MentionKind.Method when UnsupportedMethods.Contains(mention.Name) =>
+            [new MissingNeed(MissingKind.Method, mention.Name, place)],
         MentionKind.Function when !functions.TryGet(mention.Name, out CatalogFunction? called) || !called.CanRun =>
             [new MissingNeed(MissingKind.Function, mention.Name, place)],
         MentionKind.Service when _services[mention.Name].All(service => !service.Works) =>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Acornima;
 using Acornima.Ast;
 
@@ -15,10 +16,12 @@ internal sealed record SourceMention(MentionKind Kind, string Name, int Line)
     public static IReadOnlyList<SourceMention> Of(Node script)
     {
         var mentions = new List<SourceMention>();
+        HashSet<string> collections = CollectionVariables(script);
         var pending = new Stack<Node>([script]);
         while (pending.TryPop(out Node? node))
         {
             if (Read(node) is { } mention) mentions.Add(mention);
+            if (MethodOf(node, collections) is { } method) mentions.Add(method);
             foreach (Node child in node.ChildNodes) pending.Push(child);
         }
         return mentions;
@@ -56,6 +59,39 @@ internal sealed record SourceMention(MentionKind Kind, string Name, int Line)
         _ => null,
     };
 
+    // db.collection("orders").drop(), or of a variable that is nothing but such a collection.
+    private static SourceMention? MethodOf(Node node, HashSet<string> collections) =>
+        node is CallExpression { Callee: MemberExpression { Computed: false } callee }
+            && (IsCollection(callee.Object) || callee.Object is Identifier variable && collections.Contains(variable.Name))
+            ? new SourceMention(MentionKind.Method, NameOf(callee)!, LineOf(callee.Property))
+            : null;
+
+    private static HashSet<string> CollectionVariables(Node script)
+    {
+        HashSet<string> collections = [], others = [];
+        foreach (Node node in script.DescendantNodes())
+        {
+            switch (node)
+            {
+                case VariableDeclarator { Id: Identifier name } variable:
+                    (IsCollection(variable.Init) ? collections : others).Add(name.Name);
+                    break;
+                case AssignmentExpression { Left: Identifier name } assignment when !IsCollection(assignment.Right):
+                    others.Add(name.Name);
+                    break;
+                case IFunction function:
+                    others.UnionWith(function.Params.SelectMany(parameter => parameter.DescendantNodesAndSelf()).OfType<Identifier>()
+                        .Select(name => name.Name));
+                    break;
+            }
+        }
+        collections.ExceptWith(others);
+        return collections;
+    }
+
+    private static bool IsCollection(Node? node) =>
+        node is CallExpression { Callee: MemberExpression { Computed: false, Property: Identifier { Name: "collection" } } };
+
     private static SourceMention? Of(MentionKind kind, CallExpression call) =>
         call.Arguments.Count > 0 ? Of(kind, call.Arguments[0]) : null;
 
@@ -87,4 +123,5 @@ internal enum MentionKind
     Service,
     Function,
     Operator,
+    Method,
 }

@@ -1,5 +1,7 @@
+using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Server.Functions;
+using AppServices.Server.Functions.Data;
 using Xunit;
 
 namespace AppServices.Tests.Functions.Data;
@@ -27,6 +29,11 @@ public sealed class CollectionTests
     [InlineData("const seen = []; for await (const d of items.find()) seen.push(d.a); return seen", """["x","y"]""")]
     [InlineData("let c = await items.find({ _id: 1 }); c = await c.toArray(); return c.length", """{"$numberInt":"1"}""")]
     public async Task Reads_it(string body, string expected) => Assert.Equal(expected, await DataApp.RunAsync(body, One, Two));
+
+    [Fact]
+    public async Task It_has_none_of_the_methods_that_check_says_it_has_not() => Assert.Equal(
+        "[]",
+        await DataApp.RunAsync($"return [{string.Join(',', UnsupportedMethods.All.Select(name => $"'{name}'"))}].filter(name => name in items)"));
 
     [Theory]
     [InlineData("return items.find({ _id: 1 })", """[{"_id":{"$numberInt":"1"},"a":"x","n":{"$numberInt":"5"}}]""")]
