@@ -5,7 +5,7 @@ function Start-DesktopSuite {
     Start-PesterRun desktop ($windows ?? (Get-Shell)) CoreOnly @{
         APPSERVICES_TEST_MODULE = $windows ? $null : (New-DesktopModule)
         APPSERVICES_SERVER = Join-Path $out server appservices-server.dll
-    } -Beside
+    }
 }
 
 # Pester itself, as NuGet has it.
@@ -16,12 +16,13 @@ function Install-TestModule {
 }
 
 function Start-PesterRun {
-    param([string] $Name, [string[]] $Shell, [string] $ExcludeTag, [hashtable] $Environment = @{}, [switch] $Beside)
+    param([string] $Name, [string[]] $Shell, [string] $ExcludeTag, [hashtable] $Environment = @{}, [string] $Path)
     $report = Join-Path $results "$Name.json"
     $program, $arguments = $Shell
     $arguments = @($arguments; '-NoProfile', '-ExecutionPolicy', 'Bypass', '-File', (Join-Path $root tests Pester Run.ps1), '-Report', $report)
     if ($ExcludeTag) { $arguments += '-ExcludeTag', $ExcludeTag }
-    Start-Suite $Name $report $program ($arguments | Where-Object { $_ }) $Environment -Beside:$Beside
+    if ($Path) { $arguments += '-Path', $Path }
+    Start-Suite $Name $report $program ($arguments | Where-Object { $_ }) $Environment
 }
 
 function Wait-PesterRun {
