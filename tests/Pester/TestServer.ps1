@@ -8,6 +8,8 @@ $testApps = [IO.Path]::Combine($repository, 'tests', 'apps')
 $moduleFolder = if ($env:APPSERVICES_TEST_MODULE) { $env:APPSERVICES_TEST_MODULE } else { [IO.Path]::Combine($repository, 'out', 'AppServices') }
 $moduleManifest = [IO.Path]::Combine($moduleFolder, 'AppServices.psd1')
 Import-Module $moduleManifest -Force
+# A test has no time to wait for better times.
+$PSDefaultParameterValues['*-App*:RetryIntervalSec'] = 0
 
 # A server on the quickstart app, with data of its own that Stop-TestServer deletes.
 function Start-TestServer {

@@ -38,7 +38,8 @@ public sealed class MongoCollection(AppSession session, string service, string d
     /// <summary>Counts documents, up to a limit if there is one.</summary>
     /// <exception cref="AppServicesException">The service refused, or could not be reached.</exception>
     public Task<long> CountAsync(object? query, long? limit, RequestOptions options, CancellationToken cancellationToken) => SendAsync(
-        _request.Call("count", _request.NewArgument().With("query", query).With("limit", limit), $"Counting documents of '{Namespace}'"),
+        _request.Call("count", _request.NewArgument().With("query", query).With("limit", limit), $"Counting documents of '{Namespace}'")
+            with { IsRead = true },
         DataReply.Count, options, cancellationToken);
 
     /// <summary>Watches the collection; when this returns, the service has begun to. Source: client-api 8.</summary>
@@ -138,10 +139,16 @@ public sealed class MongoCollection(AppSession session, string service, string d
             .WithFlag("upsert", modify.Upsert).WithFlag("returnNewDocument", modify.ReturnNew).With("arrayFilters", modify.ArrayFilters);
 
     private Task<DocumentReader> ReadManyAsync(
-        string function, DataRequest.Argument argument, RequestOptions options, CancellationToken cancellationToken) =>
-        SendAsync(
-            _request.Call(function, argument, Reading) with { IsStreamed = true },
+        string function, DataRequest.Argument argument, RequestOptions options, CancellationToken cancellationToken)
+    {
+        AppRequest call = _request.Call(function, argument, Reading);
+        return SendAsync(
+            call with { IsStreamed = true, IsRead = !Mentions(call, "\"$out\""u8) && !Mentions(call, "\"$merge\""u8) },
             (reply, action) => new DocumentReader(reply, action, format.Reader), options, cancellationToken);
+    }
+
+    // A pipeline with one of these stages writes; whether it is a stage need not be known.
+    private static bool Mentions(AppRequest call, ReadOnlySpan<byte> name) => call.Body.Span.IndexOf(name) >= 0;
 
     private Task<object?> ReadOneAsync(
         string function, DataRequest.Argument argument, string action, RequestOptions options, CancellationToken cancellationToken) =>

@@ -25,6 +25,12 @@ internal sealed record AppRequest(HttpMethod Method, string Path, string Action,
     /// <summary>Whether every answer is the caller's own: a redirect is not followed, and the reply has its headers.</summary>
     public bool IsRaw { get; init; }
 
+    /// <summary>Whether it changes nothing, so that it may be sent again when nobody knows what became of it. A GET always is.</summary>
+    public bool IsRead { get; init; }
+
+    /// <summary>Whether a failure is the service's; otherwise the app's own code may have answered, after its work.</summary>
+    public bool IsAnsweredByService { get; init; } = true;
+
     /// <summary>Whether a successful reply is read while it arrives; any other is complete all the same.</summary>
     public bool IsStreamed { get; init; }
 }
@@ -37,6 +43,9 @@ internal sealed record AppReply(int Status, string? MediaType, string? RequestId
 
     /// <summary>The headers of a reply to a raw request; empty for any other.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Headers { get; init; } = NoHeaders;
+
+    /// <summary>How long the service wants not to be asked again; null when it says nothing.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>How much of the body there is.</summary>
     public long BodyBytes => Stream?.Bytes ?? Body.Length;

@@ -27,7 +27,7 @@ internal sealed class AppTransport(string appId, Uri baseUri, AppConnection conn
         for (int hop = 0; ; hop++)
         {
             (AppReply reply, Uri? target) =
-                await HttpSender.SendAsync(connection, request, address, token, attempt + hop, options, cancellationToken)
+                await RepeatingSender.SendAsync(connection, request, address, token, attempt + hop, options, cancellationToken)
                     .ConfigureAwait(false);
             if (target is null) return reply;
             if (hop == ServiceMove.MaxRedirects) throw ServiceMove.TooMany(request.Action);
@@ -68,7 +68,7 @@ internal sealed class AppLocation(string appId, Uri baseUri, AppConnection conne
         for (int hop = 0; ; hop++)
         {
             (AppReply reply, Uri? target) =
-                await HttpSender.SendAsync(connection, request, address, token: null, attempt: 1 + hop, options, cancellationToken)
+                await RepeatingSender.SendAsync(connection, request, address, token: null, attempt: 1 + hop, options, cancellationToken)
                     .ConfigureAwait(false);
             if (target is null)
             {

@@ -97,7 +97,10 @@ internal static class HttpSender
 
     private static AppReply ToReply(AppRequest request, HttpResponseMessage response)
     {
-        var reply = new AppReply((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, RequestId(response), []);
+        var reply = new AppReply((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, RequestId(response), [])
+        {
+            RetryAfter = RetryAfter(response),
+        };
         return request.IsRaw ? reply with { Headers = ReplyHeaders.Read(response) } : reply;
     }
 
@@ -134,6 +137,17 @@ internal static class HttpSender
             || !Uri.TryCreate(address, location, out Uri? target)) return null;
         ServiceMove.ThrowIfRefused(request.Action, address, target, "redirects to");
         return target;
+    }
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response)
+    {
+        TimeSpan? wait = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } time } => time - DateTimeOffset.UtcNow,
+            _ => null,
+        };
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
     private static string? RequestId(HttpResponseMessage response)

@@ -22,6 +22,18 @@ public sealed record RequestOptions
     /// </summary>
     public int MaximumReplySize { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>How often a request that has not been done is sent again; twice unless set, 0 for never.</summary>
+    public int MaximumRetryCount { get; init; } = 2;
+
+    /// <summary>
+    /// How long to wait before the first time, and twice as long each further time, give or take a quarter; one second unless set.
+    /// Where the service says how long, that counts.
+    /// </summary>
+    public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Told before each such wait, from any thread; null for nobody.</summary>
+    public Action<RequestRetry>? RetryObserver { get; init; }
+
     /// <summary>Told of every request when its reply is complete, from any thread; null for nobody.</summary>
     public Action<RequestTrace>? Observer { get; init; }
 }
@@ -32,7 +44,7 @@ public sealed record RequestOptions
 /// <param name="Status">The HTTP status of the reply.</param>
 /// <param name="Duration">From sending to the last byte of the reply.</param>
 /// <param name="RequestId">The service's id of the request; null when it gave none.</param>
-/// <param name="Attempt">1 for the first try, 2 for the repetition after an access-token refresh or a redirect.</param>
+/// <param name="Attempt">1 for the first try, 2 for the repetition after an access-token refresh, a redirect or a retry.</param>
 /// <param name="ReplyHeaders">Header names of the reply; with values only where they are harmless.</param>
 /// <param name="RequestBytes">The size of the request's body.</param>
 /// <param name="ReplyBytes">The size of the reply's body.</param>
@@ -46,3 +58,12 @@ public sealed record RequestTrace(
     IReadOnlyList<string> ReplyHeaders,
     int RequestBytes,
     long ReplyBytes);
+
+/// <summary>A request that is going to be sent again.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Path">The path, without host and query.</param>
+/// <param name="Reason">Why: <c>HTTP 503</c> or <c>no connection</c>.</param>
+/// <param name="Wait">How long is waited before.</param>
+/// <param name="Number">1 for the first time that it is sent again.</param>
+/// <param name="MaximumRetryCount">How often it will be at most.</param>
+public sealed record RequestRetry(string Method, string Path, string Reason, TimeSpan Wait, int Number, int MaximumRetryCount);

@@ -47,6 +47,7 @@ public sealed record RawRequest(string Method, string Path, string Action)
         ContentType = ContentType,
         Headers = Headers,
         IsRaw = true,
+        IsAnsweredByService = !MayRefuse,
     };
 }
 

@@ -29,12 +29,30 @@ public abstract class AppCmdlet : AsyncCmdlet
     [NoCompletion]
     public int MaximumReplySize { get; set; } = RequestOptions.Default.MaximumReplySize;
 
+    /// <summary>
+    /// How often a request is sent again that was refused for now (429, 503), found no listener or, when it only reads, failed on its
+    /// way (502, 504). 0 for never.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    [NoCompletion]
+    public int MaximumRetryCount { get; set; } = RequestOptions.Default.MaximumRetryCount;
+
+    /// <summary>Seconds before the first repetition, twice as many before each further one; what the service asks for counts more.</summary>
+    [Parameter]
+    [ValidateRange(0, 3600)]
+    [NoCompletion]
+    public int RetryIntervalSec { get; set; } = (int)RequestOptions.Default.RetryInterval.TotalSeconds;
+
     /// <summary>The options of this cmdlet's requests.</summary>
     internal RequestOptions Options => _options ??= new RequestOptions
     {
         Timeout = TimeoutSeconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(TimeoutSeconds),
         MaximumReplySize = MaximumReplySize,
+        MaximumRetryCount = MaximumRetryCount,
+        RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
         Observer = Wants("Verbose") || Wants("Debug") ? _traces.Enqueue : null,
+        RetryObserver = Wants("Verbose") || Wants("Debug") ? retry => Interject(() => WriteRetry(retry)) : null,
     };
 
     /// <summary>Runs one operation; its failure becomes an error record of <paramref name="target"/>, and the pipeline goes on.</summary>
@@ -100,6 +118,15 @@ public abstract class AppCmdlet : AsyncCmdlet
                 $"attempt {trace.Attempt}, request id {trace.RequestId ?? "none"}");
             WriteDebug($"Sent {trace.RequestBytes} bytes, received {trace.ReplyBytes}: {string.Join("; ", trace.ReplyHeaders)}");
         }
+    }
+
+    // It is said at once, as the wait may be long; after what came before it.
+    private void WriteRetry(RequestRetry retry)
+    {
+        WriteRequestLog();
+        Note(
+            $"{retry.Method} {retry.Path}: {retry.Reason}, sent again in {retry.Wait.TotalSeconds:0.#} seconds " +
+            $"({retry.Number} of {retry.MaximumRetryCount})");
     }
 
     private bool Wants(string stream) =>

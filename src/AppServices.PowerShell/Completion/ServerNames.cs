@@ -17,7 +17,7 @@ internal static class ServerNames
     public static TimeSpan Patience { get; } = TimeSpan.FromMilliseconds(700);
 
     /// <summary>The options of what Tab asks for.</summary>
-    public static RequestOptions Options { get; } = new() { Timeout = TimeSpan.FromSeconds(5) };
+    public static RequestOptions Options { get; } = new() { Timeout = TimeSpan.FromSeconds(5), MaximumRetryCount = 0 };
 
     /// <summary>The user that a command line means: -User or -UserId, else the current one; null for none, or when several could be meant.</summary>
     /// <param name="bound">The parameters given so far, by name.</param>

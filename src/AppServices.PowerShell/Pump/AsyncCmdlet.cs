@@ -39,6 +39,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Runs once after the last record.</summary>
     protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Runs something on the pipeline thread while a step waits there; not at all when that has ended.</summary>
+    private protected void Interject(Action action) => _pump.Post(
+        _ =>
+        {
+            if (SynchronizationContext.Current == _pump) action();
+        },
+        null);
+
     /// <inheritdoc/>
     protected sealed override void BeginProcessing() => Drive(BeginAsync);
 

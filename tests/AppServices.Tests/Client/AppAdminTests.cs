@@ -68,13 +68,14 @@ public sealed class AppAdminTests
 
     [Theory]
     [InlineData("GET", "0", new[] { 429, 429 }, 3, true)]
-    [InlineData("GET", null, new[] { 500 }, 2, true)]
-    [InlineData("GET", "0", new[] { 502, 503, 504 }, 4, true)]
-    [InlineData("GET", "0", new[] { 429, 429, 429, 429, 429 }, 5, false)]
+    [InlineData("GET", "0", new[] { 500 }, 1, false)]
+    [InlineData("GET", "0", new[] { 502, 504 }, 3, true)]
+    [InlineData("GET", "0", new[] { 429, 429, 429 }, 3, false)]
     [InlineData("GET", "3600", new[] { 429 }, 1, false)]
     [InlineData("GET", "0", new[] { 400 }, 1, false)]
     [InlineData("POST", "0", new[] { 429 }, 2, true)]
-    [InlineData("POST", "0", new[] { 503 }, 1, false)]
+    [InlineData("POST", "0", new[] { 503 }, 2, true)]
+    [InlineData("POST", "0", new[] { 502 }, 1, false)]
     public async Task What_the_service_had_no_time_for_is_asked_again(
         string method, string? after, int[] statuses, int requests, bool succeeds)
     {

@@ -17,6 +17,7 @@ internal sealed class ModuleRunspace : IDisposable
         state.ImportPSModule(Repository.Module);
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();
+        Run("$PSDefaultParameterValues['*-App*:RetryIntervalSec'] = 0");        // a test has no time to wait for better times
     }
 
     /// <summary>Runs a script with arguments; a terminating error is thrown.</summary>
