@@ -67,6 +67,15 @@ Describe 'Documents: watching' {
         $watch.Shell.Dispose()
     }
 
+    It 'ends after -For, without an error: <For>' -ForEach @{ For = 1 }, @{ For = '0.5' }, @{ For = '00:00:01' }, @{ For = [timespan]::FromSeconds(1) } {
+        $took = Measure-Command { Watch-AppDocument store quiet -User $user -For $For -ErrorAction Stop | Should -BeNullOrEmpty }
+        $took.TotalSeconds | Should -BeGreaterThan 0.4
+    }
+
+    It 'says what a time is: <For>' -ForEach @{ For = 0 }, @{ For = -1 }, @{ For = 'soon' }, @{ For = '30.00:00:00' }, @{ For = 1e10 }, @{ For = $null } {
+        { Watch-AppDocument store quiet -User $user -For $For } | Should -Throw '*seconds*'
+    }
+
     It 'chooses by -Filter' {
         $watch = Start-Watch chosen @{ Filter = @{ 'fullDocument.owner' = 'mia' }; First = 1 }
         Add-AppDocument store chosen @{ owner = 'tom' }, @{ owner = 'mia' }

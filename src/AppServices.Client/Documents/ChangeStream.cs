@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -14,6 +15,7 @@ namespace AppServices;
 public sealed class ChangeStream : IDisposable
 {
     private const int BufferBytes = 16 * 1024;
+    private const int MissedComments = 3;
     private const string Event = "an event in the reply";
 
     private readonly AppReply _reply;
@@ -25,6 +27,7 @@ public sealed class ChangeStream : IDisposable
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private int _position;
     private int _end;
+    private double _longestWait;
 
     internal ChangeStream(AppReply reply, string action, EjsonReader reader)
     {
@@ -38,7 +41,7 @@ public sealed class ChangeStream : IDisposable
 
     /// <summary>
     /// Waits for the next change. Where the service sends comments, as it should every few seconds, it may be silent for no
-    /// longer than the time limit of the request; one that sends none may be silent for ever.
+    /// longer than the time limit of the request, or for three comments where that is longer; one that sends none may be silent for ever.
     /// </summary>
     /// <returns>The change event, a document as the caller's format has it.</returns>
     /// <exception cref="AppServicesException">The stream ended, for whatever reason; the error's code has the service's reason.</exception>
@@ -53,9 +56,11 @@ public sealed class ChangeStream : IDisposable
                 if (_parser.Type is "" or "message") return Read();
             }
             _stream.ThrowIfTooLarge(Event, _parser.Pending);
-            if (_parser.HasComment) _stream.Limit = _longestSilence;
+            if (_parser.Comments > 0) _stream.Limit = LongestSilence();
             _position = 0;
+            long began = Stopwatch.GetTimestamp();
             _end = await _stream.ReadAsync(_buffer, 0, _buffer.Length, cancellationToken).ConfigureAwait(false);
+            _longestWait = Math.Max(_longestWait, (Stopwatch.GetTimestamp() - began) / (double)Stopwatch.Frequency);
             if (_end == 0) throw Ended();
         }
     }
@@ -68,6 +73,17 @@ public sealed class ChangeStream : IDisposable
         _parser.Dispose();
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
+    }
+
+    // A service that shows every so many seconds that it lives is not dead before it has failed to do so, whatever the time limit is.
+    // How many those are, the first comment does not tell.
+    private TimeSpan LongestSilence()
+    {
+        if (_longestSilence == Timeout.InfiniteTimeSpan) return _longestSilence;
+        TimeSpan patience = _parser.Comments == 1
+            ? RequestOptions.Default.Timeout
+            : TimeSpan.FromSeconds(Math.Min(MissedComments * _longestWait, TimeSpan.FromDays(1).TotalSeconds));
+        return patience > _longestSilence ? patience : _longestSilence;
     }
 
     private object? Read()

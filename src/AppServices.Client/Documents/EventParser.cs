@@ -24,8 +24,8 @@ internal sealed class EventParser : IDisposable
     /// <summary>How much of an event there is that is not complete.</summary>
     public int Pending => _line.Count + _data.Count;
 
-    /// <summary>Whether a comment has come, which services send to show that they live.</summary>
-    public bool HasComment { get; private set; }
+    /// <summary>How many comments have come, which services send to show that they live.</summary>
+    public int Comments { get; private set; }
 
     /// <summary>Goes on through the text until an event is complete.</summary>
     /// <param name="text">More of the text.</param>
@@ -68,7 +68,7 @@ internal sealed class EventParser : IDisposable
         int colon = line.IndexOf((byte)':');
         if (colon == 0)
         {
-            HasComment = true;
+            Comments++;
             return;
         }
         ReadOnlySpan<byte> name = colon < 0 ? line : line.Slice(0, colon);

@@ -4,15 +4,15 @@ namespace AppServices;
 
 /// <summary>
 /// A request that did not succeed: refused by the service, or never answered properly. The message holds the
-/// service's own words and never a token, a password or a body. Source: client-api 11.
+/// service's own words, fit to be shown, and never a token, a password or a body. Source: client-api 11.
 /// </summary>
 public sealed class AppServicesException : Exception
 {
     /// <summary>Creates an error with a message alone.</summary>
-    public AppServicesException(string message) : base(message) { }
+    public AppServicesException(string message) : base(ShownText.Of(message)) { }
 
     /// <summary>Creates an error with a message and its cause.</summary>
-    public AppServicesException(string message, Exception? innerException) : base(message, innerException) { }
+    public AppServicesException(string message, Exception? innerException) : base(ShownText.Of(message), innerException) { }
 
     /// <summary>Creates an error without any detail.</summary>
     public AppServicesException() : this("The request failed.") { }
@@ -24,7 +24,11 @@ public sealed class AppServicesException : Exception
     public string? Code { get; init; }
 
     /// <summary>The service's own words, such as <c>name already in use</c>; null when it gave none.</summary>
-    public string? Reason { get; init; }
+    public string? Reason
+    {
+        get;
+        init => field = ShownText.Of(value);
+    }
 
     /// <summary>The HTTP status of the reply, such as 404; null when there was no reply.</summary>
     public int? StatusCode { get; init; }

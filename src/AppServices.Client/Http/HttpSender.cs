@@ -14,6 +14,7 @@ namespace AppServices.Http;
 internal static class HttpSender
 {
     private const int MaxErrorBytes = 1024 * 1024;
+    private const int AskFirstBytes = 1024 * 1024;
 
     public static async Task<(AppReply Reply, Uri? RedirectsTo)> SendAsync(
         AppConnection connection, AppRequest request, Uri address, string? token, int attempt, RequestOptions options,
@@ -111,6 +112,8 @@ internal static class HttpSender
         message.Headers.TryAddWithoutValidation("Accept-Encoding", ReplyEncoding.Accepted);
         if (token is not null) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (!request.Body.IsEmpty) message.Content = Content(request.Body, request.ContentType);
+        // Who refuses a large body says so before it is sent; in the middle of it, the answer would be lost.
+        if (request.Body.Length > AskFirstBytes) message.Headers.ExpectContinue = true;
         foreach (KeyValuePair<string, string> header in request.Headers)
             if (!message.Headers.TryAddWithoutValidation(header.Key, header.Value))
                 message.Content?.Headers.TryAddWithoutValidation(header.Key, header.Value);

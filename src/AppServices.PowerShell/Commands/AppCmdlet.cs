@@ -86,6 +86,13 @@ public abstract class AppCmdlet : AsyncCmdlet
     /// <summary>As above, for what people know by what was given.</summary>
     internal Task AttemptAsync(string target, string action, Func<Task> operation) => AttemptAsync(target, target, action, operation);
 
+    /// <summary>As the engine's; names may be a server's.</summary>
+    private protected new bool ShouldProcess(string target, string action) =>
+        base.ShouldProcess(ShownText.Of(target), ShownText.Of(action));
+
+    /// <summary>As the engine's; names may be a server's.</summary>
+    private protected new void WriteWarning(string text) => base.WriteWarning(ShownText.Of(text));
+
     /// <summary>The user a cmdlet acts as; ends the cmdlet when there is none.</summary>
     internal AppUser ResolveUser(AppUser? user) => user ?? CurrentUser.Require(this);
 
@@ -104,6 +111,7 @@ public abstract class AppCmdlet : AsyncCmdlet
     /// </summary>
     internal void Note(string text)
     {
+        text = ShownText.Of(text)!;
         if (Wants("Verbose")) WriteVerbose(text);
         else if (Wants("Debug")) WriteDebug(text);
     }
@@ -116,7 +124,8 @@ public abstract class AppCmdlet : AsyncCmdlet
             Note(
                 $"{trace.Method} {trace.Path} {trace.Status} in {trace.Duration.TotalMilliseconds:0} ms, " +
                 $"attempt {trace.Attempt}, request id {trace.RequestId ?? "none"}");
-            WriteDebug($"Sent {trace.RequestBytes} bytes, received {trace.ReplyBytes}: {string.Join("; ", trace.ReplyHeaders)}");
+            WriteDebug(ShownText.Of(
+                $"Sent {trace.RequestBytes} bytes, received {trace.ReplyBytes}: {string.Join("; ", trace.ReplyHeaders)}"));
         }
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -36,12 +37,32 @@ public sealed class WatchAppDocumentCommand : AppDocumentReadCmdlet
     [NoCompletion]
     public long First { get; set; } = long.MaxValue;
 
+    /// <summary>Ends after so long: a time span, or a number of seconds. By default only Ctrl+C ends it.</summary>
+    [Parameter]
+    [DurationTransformation]
+    [NoCompletion]
+    public TimeSpan For { get; set; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>Connects again when the connection breaks, for as long as it takes.</summary>
     [Parameter]
     public SwitchParameter Reconnect { get; set; }
 
     /// <inheritdoc/>
-    protected override Task ProcessAsync(CancellationToken cancellationToken) => OperateAsync(null, async () =>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        over.CancelAfter(For);
+        try
+        {
+            await WatchAsync(over.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Note($"Watched '{Documents.Namespace}' for {For}.");
+        }
+    }
+
+    private Task WatchAsync(CancellationToken cancellationToken) => OperateAsync(null, async () =>
     {
         while (_seen < First)
         {

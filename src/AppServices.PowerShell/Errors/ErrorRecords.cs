@@ -63,7 +63,7 @@ internal static class ErrorRecords
         Exception error, string id, ErrorCategory category, object? target, string message, string advice) =>
         new(error, id, category, target)
         {
-            ErrorDetails = new ErrorDetails(message) { RecommendedAction = advice },
+            ErrorDetails = new ErrorDetails(ShownText.Of(message)) { RecommendedAction = advice },
         };
 
     private static ErrorRecord Create(AppServicesException error, ErrorKind kind, object? target) =>
@@ -80,6 +80,9 @@ internal static class ErrorRecords
         404 => ErrorKind.AppNotFound,
         407 => ErrorKind.ProxyRefused,
         409 => new("AppResourceExists", ErrorCategory.ResourceExists, "Choose another name."),
+        413 => new(
+            "AppRequestTooLarge", ErrorCategory.LimitsExceeded,
+            "Send less at once: fewer documents, or a smaller argument. A proxy on the way may have a limit of its own."),
         429 => new("AppRateLimited", ErrorCategory.LimitsExceeded, "Wait, then repeat with fewer requests at once."),
         502 or 504 => ErrorKind.Unavailable with
         {

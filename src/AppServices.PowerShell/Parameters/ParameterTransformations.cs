@@ -1,5 +1,7 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Security;
@@ -89,6 +91,26 @@ internal sealed class AccountTransformationAttribute : ArgumentTransformationAtt
             : throw new ArgumentTransformationMetadataException(
                 "An account needs the columns Email (or UserName) and Password, each with a value; there are " +
                 $"{string.Join(", ", row.Properties.Select(column => column.Name))}.");
+}
+
+/// <summary>Takes a number for as many seconds, where the engine would take it for ticks of 100 nanoseconds; only what lies ahead.</summary>
+internal sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch
+    {
+        PSObject wrapped => Transform(engineIntrinsics, wrapped.BaseObject),
+        TimeSpan time when time <= TimeSpan.Zero || time.TotalMilliseconds > int.MaxValue => throw Wrong(),
+        TimeSpan => inputData,
+        string text when !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) => Transform(
+            engineIntrinsics, TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) ? time : throw Wrong()),
+        _ => LanguagePrimitives.TryConvertTo(inputData, CultureInfo.InvariantCulture, out double seconds)
+            && seconds > 0 && seconds <= int.MaxValue / 1000
+            ? TimeSpan.FromSeconds(seconds)
+            : throw Wrong(),
+    };
+
+    private static ArgumentTransformationMetadataException Wrong() =>
+        new("A time is a number of seconds above 0, or a time span such as 00:05:00, of at most 24 days.");
 }
 
 /// <summary>

@@ -32,7 +32,6 @@ internal sealed class DiscoveryEndpoint(AppCatalog apps, Authenticator authentic
         limit.CancelAfter(s_limit);
         try
         {
-            context.Response.Headers.CacheControl = "no-store";
             await ApiReply.ResultAsync(context, await DescribeAsync(app, (await user.OpenAsync(limit.Token)).Remembering()));
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)

@@ -15,8 +15,6 @@ internal sealed class LocationEndpoint(AppCatalog apps, PublicAddress publicAddr
     {
         AppDefinition app = apps.OfPath(context).Definition;
         string address = publicAddress.Of(context) ?? throw UnknownHost(context);
-        // What is told to one client is not for the next one, who may know the server by another name.
-        context.Response.Headers.CacheControl = "no-store";
         return ApiReply.ObjectAsync(context, 200, writer =>
         {
             writer.WriteString("deployment_model", app.Description.DeploymentModel);

@@ -57,6 +57,7 @@ internal static class ServerApplication
         AddServices(builder.Services, options, features, apps, data);
         WebApplication application = builder.Build();
         PublicAddress address = application.Services.GetRequiredService<PublicAddress>();
+        application.Use(RefusedBody.ReadOnAsync);
         application.Use(address.MarkAsync);
         application.UseForwardedHeaders(address.Forwarding);
         if (address.Path.HasValue) application.UsePathBase(address.Path);

@@ -31,7 +31,7 @@ internal static class ApiReply
     public static Task ValueAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
     {
         context.Response.StatusCode = status;
-        context.Response.ContentType = Json;
+        Begin(context.Response, Json);
         using (var writer = new Utf8JsonWriter(context.Response.BodyWriter)) write(writer);
         return context.Response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
     }
@@ -39,7 +39,7 @@ internal static class ApiReply
     /// <summary>The result of a function, in canonical Extended JSON.</summary>
     public static Task ResultAsync(HttpContext context, BsonValue result)
     {
-        context.Response.ContentType = JsonResult;
+        Begin(context.Response, JsonResult);
         using (var writer = new Utf8JsonWriter(context.Response.BodyWriter)) EjsonWriter.Write(writer, result);
         return context.Response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
     }
@@ -76,10 +76,18 @@ internal static class ApiReply
 
     private static async Task SendAsync(HttpContext context, Utf8JsonWriter writer, ArrayBufferWriter<byte> buffer, string contentType)
     {
-        if (!context.Response.HasStarted) context.Response.ContentType = contentType;
+        if (!context.Response.HasStarted) Begin(context.Response, contentType);
         writer.Flush();
         await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
         buffer.ResetWrittenCount();
+    }
+
+    // What is told to one client, such as a token, is for no cache and for nobody else; and it is data, whatever it looks like.
+    private static void Begin(HttpResponse response, string contentType)
+    {
+        response.ContentType = contentType;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
     }
 
     /// <summary>Success without a body, which must have no content type (client-api 0.3.4).</summary>

@@ -17,6 +17,7 @@ internal sealed class EventStream(HttpContext context)
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         return CommentAsync("open", context.RequestAborted);
     }

@@ -30,6 +30,7 @@ public sealed class ErrorIdTests
     [InlineData(400, """{"error":"x","error_code":"NewCode"}""", "AppServiceError", ErrorCategory.InvalidResult)]
     [InlineData(503, "busy", "AppServiceUnavailable", ErrorCategory.ResourceUnavailable)]
     [InlineData(409, "{}", "AppResourceExists", ErrorCategory.ResourceExists)]
+    [InlineData(413, "{}", "AppRequestTooLarge", ErrorCategory.LimitsExceeded)]
     [InlineData(429, "{}", "AppRateLimited", ErrorCategory.LimitsExceeded)]
     [InlineData(500, "oops", "AppServiceError", ErrorCategory.InvalidResult)]
     [InlineData(200, "{\"a\":", "AppReplyInvalid", ErrorCategory.InvalidData)]

@@ -71,6 +71,22 @@ public sealed class BadRequestTests(AppServerFixture server) : IClassFixture<App
     }
 
     [Theory]
+    [InlineData(true, 413)]
+    [InlineData(false, 401)]
+    public async Task An_early_refusal_reaches_who_is_still_sending(bool loggedIn, int status)
+    {
+        string? token = loggedIn ? (await server.LogInAsync()).AccessToken : null;
+        byte[] body = new byte[LargestBody + 4 * 1024 * 1024];
+        for (int i = 0; i < 5; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, Call) { Content = new ByteArrayContent(body) };
+            request.Headers.ExpectContinue = false;
+            if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            Assert.Equal(status, (int)(await server.SendAsync(request)).Status);
+        }
+    }
+
+    [Theory]
     [InlineData("GET", WireRequests.Api + "/nothing")]
     [InlineData("GET", WireRequests.Api)]
     [InlineData("GET", "/")]

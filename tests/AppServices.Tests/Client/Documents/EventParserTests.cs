@@ -44,10 +44,10 @@ public sealed class EventParserTests
         int position = 0;
 
         Assert.False(parser.TryNext("data: a\n"u8, ref position));
-        Assert.False(parser.HasComment);
+        Assert.Equal(0, parser.Comments);
         position = 0;
         Assert.False(parser.TryNext(": alive\n"u8, ref position));
-        Assert.True(parser.HasComment);
+        Assert.Equal(1, parser.Comments);
     }
 
     private static List<string> Parse(params byte[][] pieces)

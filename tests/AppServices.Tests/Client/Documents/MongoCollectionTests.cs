@@ -142,6 +142,28 @@ public sealed class MongoCollectionTests
     }
 
     [Fact]
+    public async Task A_stream_is_not_dead_that_shows_more_slowly_than_the_time_limit_that_it_lives()
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(context => SendAsync(context, Watch, ": open\n\n", async () =>
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                await Task.Delay(700, context.RequestAborted);
+                await SendMoreAsync(context, ": here\n\n");
+            }
+            await SendMoreAsync(context, "data: {\"operationType\":\"insert\"}\n\n");
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }));
+        var options = new RequestOptions { Timeout = TimeSpan.FromMilliseconds(500) };
+        using ChangeStream changes = await (await OpenAsync(server)).WatchAsync(null, null, null, options, TestSession.Token);
+
+        Assert.Equal("insert", ((BsonDocument)(await changes.ReadAsync(TestSession.Token))!)["operationType"]);
+        var error = await Assert.ThrowsAsync<AppServicesException>(() => changes.ReadAsync(TestSession.Token));
+
+        Assert.Equal(ClientErrorCode.RequestTimedOut, error.Code);
+    }
+
+    [Fact]
     public async Task Ending_the_reading_hangs_up_and_is_observed()
     {
         var hungUp = new TaskCompletionSource();
@@ -202,7 +224,8 @@ public sealed class MongoCollectionTests
     }
 
     [Theory]
-    [InlineData(": open\n\n", true)]
+    [InlineData(": open\n\n: here\n\n", true)]
+    [InlineData(": open\n\ndata: {}\n\n", false)]
     [InlineData("data: {}\n\n", false)]
     public async Task Silence_is_a_failure_only_where_there_were_heartbeats(string text, bool fails)
     {
