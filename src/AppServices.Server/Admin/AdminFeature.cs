@@ -38,7 +38,7 @@ internal sealed class AdminFeature : IAppFeature
         .AddSingleton<IAdminEndpoint, TriggersEndpoint>().AddSingleton<IAdminEndpoint, SettingsEndpoint>()
         .AddSingleton<IAdminEndpoint, DependenciesEndpoint>().AddSingleton<IAdminEndpoint, AssetsEndpoint>()
         .AddSingleton<IAdminEndpoint, UsersEndpoint>().AddSingleton<IAdminEndpoint, ApiKeysEndpoint>()
-        .AddSingleton<IAdminEndpoint, TestRunEndpoint>();
+        .AddSingleton<IAdminEndpoint, TestRunEndpoint>().AddSingleton<IAdminEndpoint, LogsEndpoint>();
 
     public void Map(IEndpointRouteBuilder routes)
     {

@@ -4,6 +4,7 @@ using AppServices.Server.Errors;
 using AppServices.Server.Features;
 using AppServices.Server.Functions;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using AppServices.Server.Routes;
 using AppServices.Server.Services;
 using Microsoft.AspNetCore.Http;
@@ -35,6 +36,7 @@ internal sealed class DataApiCalls(AppCatalog apps, RouteUsers users, EndpointCa
                 context, "EndpointNotFound", $"endpoint not found: {context.Request.Method} {route}", HttpMethods.Post);
         RouteRequest request = await RouteRequest.ReadAsync(context, app, route, settings.Proof);
         FunctionUser user = await UserAsync(request, api, settings);
+        if (LogEntry.Of(context) is { } entry) (entry.UserId, entry.Route) = (user.Id, route);
         FunctionRuntime functions = app.Part<FunctionRuntime>();
         var call = new FunctionCall(route, [], user, request.Source) { FromEndpoint = true };
         await functions.CheckAsync(settings.CanEvaluate, settings.Problems, call, context.RequestAborted);

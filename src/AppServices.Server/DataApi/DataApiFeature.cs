@@ -4,6 +4,7 @@ using AppServices.Server.AppConfig;
 using AppServices.Server.Endpoints;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using AppServices.Server.Routes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -36,6 +37,6 @@ internal sealed class DataApiFeature : IAppFeature
     {
         DataApiCalls calls = routes.ServiceProvider.GetRequiredService<DataApiCalls>();
         foreach (string app in new[] { ApiRoutes.App, ApiRoutes.DataApp })
-            routes.Map(app + EndpointsFeature.Path + "/data/{version}/action/{action}", calls.AnswerAsync);
+            routes.Map(app + EndpointsFeature.Path + "/data/{version}/action/{action}", calls.AnswerAsync).Logs(LogTypes.Endpoint);
     }
 }

@@ -5,6 +5,7 @@ using AppServices.Server.Errors;
 using AppServices.Server.Features;
 using AppServices.Server.Functions;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using AppServices.Server.Routes;
 using Microsoft.AspNetCore.Http;
 using MongoDB.Bson;
@@ -26,7 +27,10 @@ internal sealed class EndpointCalls(AppCatalog apps, RouteUsers users)
     /// <summary>Answers a request for a route of an app.</summary>
     public async Task AnswerAsync(HttpContext context, RunningApp app, string route)
     {
+        LogEntry? entry = LogEntry.Of(context);
+        if (entry is not null) entry.Route = route;
         Endpoint endpoint = Find(app.Definition.Get<AppEndpoints>(), context, route);
+        if (entry is not null) (entry.Route, entry.Function) = (endpoint.Route, endpoint.Function);
         RouteSettings settings = endpoint.Settings
             ?? throw ApiException.Unavailable(
                 $"endpoint {endpoint} cannot be used, because its entry is broken; the server's log says where");

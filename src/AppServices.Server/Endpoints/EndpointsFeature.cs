@@ -4,6 +4,7 @@ using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using AppServices.Server.Functions.Reading;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using AppServices.Server.Routes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -39,6 +40,7 @@ internal sealed class EndpointsFeature : IAppFeature
     public void Map(IEndpointRouteBuilder routes)
     {
         EndpointCalls calls = routes.ServiceProvider.GetRequiredService<EndpointCalls>();
-        foreach (string app in new[] { ApiRoutes.App, ApiRoutes.DataApp }) routes.Map(app + Path + "/{**route}", calls.AnswerAsync);
+        foreach (string app in new[] { ApiRoutes.App, ApiRoutes.DataApp })
+            routes.Map(app + Path + "/{**route}", calls.AnswerAsync).Logs(LogTypes.Endpoint);
     }
 }

@@ -31,6 +31,9 @@ internal sealed class AppCatalog : IAsyncDisposable
             ?? throw new ApiException(404, null, $"cannot find app using Client App ID '{id}'");
     }
 
+    /// <summary>The app that a request is in; null for none.</summary>
+    public static RunningApp? Entered(HttpContext context) => context.Features.Get<Use>()?.App;
+
     /// <summary>The app of a token, which is there until the request ends; null when this server does not serve it.</summary>
     public RunningApp? OfDomain(HttpContext context, string domainId) =>
         Enter(context, apps => apps.ByDomain.GetValueOrDefault(domainId), app => app.DomainId == domainId);

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using AppServices.Server.Functions.Realm;
 using Jint.Native;
-using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Functions;
@@ -29,9 +28,6 @@ internal sealed record FunctionCall(string Name, IReadOnlyList<BsonValue> Argume
     /// null for none.
     /// </summary>
     public Func<FunctionRealm, JsValue>? LastArgument { get; init; }
-
-    /// <summary>Told of what the function prints, besides the log: the level and the line; null for nobody.</summary>
-    public Action<LogLevel, string>? Printed { get; init; }
 
     /// <summary>How many rules called functions that called rules, up to this call.</summary>
     public int RuleDepth { get; init; }

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using Microsoft.Extensions.Logging;
 
 namespace AppServices.Server.Functions;
 
@@ -12,4 +14,7 @@ internal sealed record FunctionRequest(
 {
     /// <summary>The route of an endpoint or webhook, as the app has it; null for other requests.</summary>
     public string? WebhookUrl { get; init; }
+
+    /// <summary>Told of what functions print for it, besides the log: the level and the line; null for nobody.</summary>
+    public Action<LogLevel, string>? Printed { get; init; }
 }

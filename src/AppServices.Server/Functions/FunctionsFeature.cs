@@ -8,6 +8,7 @@ using AppServices.Server.Functions.Calls;
 using AppServices.Server.Functions.Reading;
 using AppServices.Server.Functions.Realm;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Services;
 using AppServices.Server.Users;
@@ -82,7 +83,9 @@ internal sealed class FunctionsFeature(FunctionLimits limits, IReadOnlyDictionar
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.Map("POST", ApiRoutes.App + "/functions/call", routes.ServiceProvider.GetRequiredService<FunctionEndpoint>().PostAsync);
-        routes.Map("GET", ApiRoutes.App + "/functions/call", routes.ServiceProvider.GetRequiredService<WatchEndpoint>().GetAsync);
+        routes.Map("POST", ApiRoutes.App + "/functions/call", routes.ServiceProvider.GetRequiredService<FunctionEndpoint>().PostAsync)
+            .Logs(LogTypes.Function);
+        routes.Map("GET", ApiRoutes.App + "/functions/call", routes.ServiceProvider.GetRequiredService<WatchEndpoint>().GetAsync)
+            .Logs(LogTypes.ServiceStream);
     }
 }

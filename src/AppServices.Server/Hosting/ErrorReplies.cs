@@ -7,6 +7,7 @@ using AppServices.Server.Errors;
 using AppServices.Server.Features;
 using AppServices.Server.Functions;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using AppServices.Server.Services;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -75,6 +76,7 @@ internal static class ErrorReplies
 
     private static Task AnswerAsync(HttpContext context, int status, string? code, string message)
     {
+        LogEntry.Of(context)?.Fail(code, message);
         if (context.Response.HasStarted)
         {
             // A reply that ends too soon must not look like a whole one.

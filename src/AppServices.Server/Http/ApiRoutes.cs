@@ -24,6 +24,7 @@ internal static class ApiRoutes
         new(404, null, $"{context.Request.Method} {context.Request.Path} is no route of this API");
 
     /// <summary>Adds a route.</summary>
-    public static void Map(this IEndpointRouteBuilder routes, string method, string path, RequestDelegate endpoint) =>
+    public static IEndpointConventionBuilder Map(
+        this IEndpointRouteBuilder routes, string method, string path, RequestDelegate endpoint) =>
         routes.MapMethods(path, [method], endpoint);
 }

@@ -2,6 +2,7 @@ using System;
 using System.Threading.Tasks;
 using AppServices.Server.Errors;
 using AppServices.Server.Features;
+using AppServices.Server.Logs;
 using AppServices.Server.Tokens;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Http;
@@ -63,6 +64,7 @@ internal sealed class Authenticator(TokenIssuer tokens, AppCatalog apps, UserDir
         RunningApp app = apps.OfDomain(context, token.DomainId) ?? throw ApiException.SessionNotFound();
         AllowedOrigins.Check(app, context);
         UserRecord user = await users.Users.FindAsync(token.UserId, context.RequestAborted) ?? throw ApiException.SessionNotFound();
+        if (LogEntry.Of(context) is { } entry) entry.UserId = user.Id;
         if (user.IsDisabled) throw ApiException.UserDisabled();
         return new Caller(app, user, token);
     }

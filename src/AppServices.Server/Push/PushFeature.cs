@@ -4,6 +4,7 @@ using System.Linq;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,7 +25,7 @@ internal sealed class PushFeature : IAppFeature
     public void Map(IEndpointRouteBuilder routes)
     {
         PushEndpoint endpoint = routes.ServiceProvider.GetRequiredService<PushEndpoint>();
-        routes.Map("PUT", ApiRoutes.App + "/push/providers/{service}/registration", endpoint.RegisterAsync);
-        routes.Map("DELETE", ApiRoutes.App + "/push/providers/{service}/registration", endpoint.DeregisterAsync);
+        routes.Map("PUT", ApiRoutes.App + "/push/providers/{service}/registration", endpoint.RegisterAsync).Logs(LogTypes.Push);
+        routes.Map("DELETE", ApiRoutes.App + "/push/providers/{service}/registration", endpoint.DeregisterAsync).Logs(LogTypes.Push);
     }
 }

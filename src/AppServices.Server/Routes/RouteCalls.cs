@@ -1,6 +1,7 @@
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Functions;
+using AppServices.Server.Logs;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Routes;
@@ -20,6 +21,7 @@ internal static class RouteCalls
         RouteRequest request, RouteSettings settings, CatalogFunction function, BsonValue argument, FunctionUser user)
     {
         CancellationToken cancellation = request.Context.RequestAborted;
+        if (LogEntry.Of(request.Context) is { } entry) entry.UserId = user.Id;
         FunctionRuntime functions = request.App.Part<FunctionRuntime>();
         var response = new RouteResponse();
         var call = new FunctionCall(function.Definition.Name, [argument], user, request.Source)

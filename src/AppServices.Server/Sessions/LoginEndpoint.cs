@@ -6,6 +6,7 @@ using AppServices.Server.Features;
 using AppServices.Server.Functions;
 using AppServices.Server.Functions.Calls;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using AppServices.Server.Providers;
 using AppServices.Server.Tokens;
 using AppServices.Server.Users;
@@ -23,6 +24,7 @@ internal sealed class LoginEndpoint(
         RunningApp app = apps.OfPath(context);
         if (context.Request.Query["link"] == "true")
         {
+            if (LogEntry.Of(context) is { } link) link.AuthEvent = "LINK";
             await links.PostAsync(context, app);
             return;
         }
@@ -31,6 +33,7 @@ internal sealed class LoginEndpoint(
         Device device = LoginDevice.Of(body);
         ProvenIdentity proven = await provider.ProveAsync(ToLogin(context, body), context.RequestAborted);
         (UserRecord user, SessionRecord session) = await OpenAsync(app, proven, device, context);
+        if (LogEntry.Of(context) is { } entry) entry.UserId = user.Id;
         string accessToken = await IssueAsync(app, session, context.RequestAborted);
         await ApiReply.ObjectAsync(context, 200, writer =>
         {

@@ -4,6 +4,7 @@ using System.Linq;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using AppServices.Server.Providers;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Routing;
@@ -37,10 +38,10 @@ internal sealed class SessionsFeature : IAppFeature
         SessionEndpoint session = routes.ServiceProvider.GetRequiredService<SessionEndpoint>();
         routes.Map(
             "POST", ApiRoutes.App + "/auth/providers/{provider}/login",
-            routes.ServiceProvider.GetRequiredService<LoginEndpoint>().PostAsync);
+            routes.ServiceProvider.GetRequiredService<LoginEndpoint>().PostAsync).Logs(LogTypes.Authentication, "LOGIN");
         routes.Map("POST", ApiRoutes.Root + "/auth/session", session.RefreshAsync);
-        routes.Map("DELETE", ApiRoutes.Root + "/auth/session", session.EndAsync);
-        routes.Map("DELETE", ApiRoutes.Root + "/auth/delete", session.DeleteUserAsync);
+        routes.Map("DELETE", ApiRoutes.Root + "/auth/session", session.EndAsync).Logs(LogTypes.Authentication, "LOGOUT");
+        routes.Map("DELETE", ApiRoutes.Root + "/auth/delete", session.DeleteUserAsync).Logs(LogTypes.Authentication, "DELETE");
         routes.Map("GET", ApiRoutes.Root + "/auth/profile", routes.ServiceProvider.GetRequiredService<ProfileEndpoint>().GetAsync);
     }
 }

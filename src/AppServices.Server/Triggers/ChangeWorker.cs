@@ -246,7 +246,7 @@ internal abstract class ChangeWorker : TriggerWorker
             return;
         }
         await ChangeAsync(now => now with { Suspended = reason }, CancellationToken.None);
-        TriggerLog.Suspended(Host.Logger, Definition.Name, reason);
+        Host.NoteSuspended(Definition, reason);
     }
 
     private static string CauseOf(ChangeEvent change) =>

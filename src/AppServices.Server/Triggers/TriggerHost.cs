@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Features;
 using AppServices.Server.Functions;
+using AppServices.Server.Logs;
 using AppServices.Server.Storage;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
@@ -15,8 +16,10 @@ namespace AppServices.Server.Triggers;
 /// <param name="Store">Where documents and changes are.</param>
 /// <param name="Presence">This process, as others see it.</param>
 /// <param name="Clock">Tells the time.</param>
+/// <param name="Log">Where it is noted for operators.</param>
 /// <param name="Logger">Where it is told how things go.</param>
-internal sealed record TriggerHost(RunningApp App, IDataStore Store, ServerPresence Presence, TimeProvider Clock, ILogger Logger)
+internal sealed record TriggerHost(
+    RunningApp App, IDataStore Store, ServerPresence Presence, TimeProvider Clock, LogWriter Log, ILogger Logger)
 {
     private const int MaxErrorLength = 500;
 
@@ -46,16 +49,51 @@ internal sealed record TriggerHost(RunningApp App, IDataStore Store, ServerPrese
     public async Task<string?> CallAsync(
         TriggerDefinition trigger, BsonValue[] arguments, string cause, CancellationToken cancellationToken)
     {
+        var entry = new LogEntry(TypeOf(trigger), ObjectId.GenerateNewId().ToString(), Now)
+        {
+            AppId = App.Definition.ClientAppId, Trigger = trigger.Name, Function = trigger.Function,
+        };
+        FunctionRequest request = s_noRequest with { Printed = entry.Print };
         // A task keeps whatever exception the call ends with: none may stop the trigger.
         Task call = Task.Run(
-            () => App.Part<FunctionRuntime>().CallAsSystemAsync(trigger.Function, arguments, s_noRequest, cancellationToken),
+            () => App.Part<FunctionRuntime>().CallAsSystemAsync(trigger.Function, arguments, request, cancellationToken),
             cancellationToken);
         await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-        if (call.IsCompletedSuccessfully) return null;
+        string? error = call.IsCompletedSuccessfully ? null : Describe(call);
+        if (error is not null)
+        {
+            entry.Fail((call.Exception?.InnerException as FunctionException)?.Code, error);
+            TriggerLog.Failed(Logger, trigger.Name, trigger.Function, cause, error);
+        }
+        entry.Completed = Now;
+        Log.Add(entry);
+        return error;
+    }
+
+    /// <summary>Notes that a trigger cannot go on.</summary>
+    public void NoteSuspended(TriggerDefinition trigger, string reason)
+    {
+        TriggerLog.Suspended(Logger, trigger.Name, reason);
+        var entry = new LogEntry(LogTypes.TriggerFailure, ObjectId.GenerateNewId().ToString(), Now)
+        {
+            AppId = App.Definition.ClientAppId, Trigger = trigger.Name,
+        };
+        entry.Fail(code: null, reason);
+        Log.Add(entry);
+    }
+
+    private static string TypeOf(TriggerDefinition trigger) => trigger switch
+    {
+        DatabaseTrigger => LogTypes.DatabaseTrigger,
+        AuthenticationTrigger => LogTypes.AuthenticationTrigger,
+        _ => LogTypes.ScheduledTrigger,
+    };
+
+    private static string Describe(Task call)
+    {
         string error = call.Exception?.InnerException?.Message ?? "the function was broken off";
         if (error.Length > MaxErrorLength) error = string.Concat(error.AsSpan(0, MaxErrorLength), "...");
-        TriggerLog.Failed(Logger, trigger.Name, trigger.Function, cause, error);
         return error;
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
+using AppServices.Server.Logs;
 using AppServices.Server.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -22,5 +23,6 @@ internal sealed class TriggersFeature : IAppFeature
             services.GetRequiredService<IDataStore>(),
             services.GetRequiredService<ServerPresence>(),
             services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<LogWriter>(),
             services.GetRequiredService<ILoggerFactory>().CreateLogger($"triggers/{app.Definition.ClientAppId}")));
 }

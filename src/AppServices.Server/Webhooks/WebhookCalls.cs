@@ -6,6 +6,7 @@ using AppServices.Server.Errors;
 using AppServices.Server.Features;
 using AppServices.Server.Functions;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using AppServices.Server.Routes;
 using Microsoft.AspNetCore.Http;
 using MongoDB.Bson;
@@ -22,6 +23,8 @@ internal sealed class WebhookCalls(AppCatalog apps, RouteUsers users)
         if (RouteCors.Answer(context)) return;
         RunningApp app = apps.OfPath(context);
         Webhook webhook = Find(app.Definition.Get<AppWebhooks>(), context);
+        if (LogEntry.Of(context) is { } entry)
+            (entry.Service, entry.Webhook) = ((string)context.Request.RouteValues["service"]!, webhook.Name);
         (RouteSettings settings, CatalogFunction function) = webhook.Good
             ?? throw ApiException.Unavailable(
                 $"webhook {webhook} cannot be used, because its configuration is broken; the server's log says where");

@@ -3,6 +3,7 @@ using System.Linq;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using AppServices.Server.Routes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -24,5 +25,5 @@ internal sealed class WebhooksFeature : IAppFeature
 
     public void Map(IEndpointRouteBuilder routes) => routes.Map(
         ApiRoutes.App + "/service/{service}/incoming_webhook/{hook}",
-        routes.ServiceProvider.GetRequiredService<WebhookCalls>().AnswerAsync);
+        routes.ServiceProvider.GetRequiredService<WebhookCalls>().AnswerAsync).Logs(LogTypes.Webhook);
 }

@@ -12,6 +12,7 @@ using AppServices.Server.Admin.SignIn;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Errors;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using AppServices.Server.Storage;
 using AppServices.Server.Triggers;
 using AppServices.Server.Users;
@@ -19,7 +20,8 @@ using AppServices.Server.Users;
 namespace AppServices.Server.Admin.Apps;
 
 /// <summary>The apps of the group. Source: admin-api 2.</summary>
-internal sealed partial class AppsEndpoint(AppDefinitions definitions, UserDirectory users, IDataStore store) : IAdminEndpoint
+internal sealed partial class AppsEndpoint(
+    AppDefinitions definitions, UserDirectory users, IDataStore store, LogWriter writer, LogStore logs) : IAdminEndpoint
 {
     private const string TriggersTemplate = "triggers";
     private const string IdLetters = "abcdefghijklmnopqrstuvwxyz";
@@ -137,13 +139,15 @@ internal sealed partial class AppsEndpoint(AppDefinitions definitions, UserDirec
         foreach (UserRecord user in known) await users.DeleteAsync(user.Id, CancellationToken.None);
         call.Audit($"deleted app '{app.ClientAppId}'");
         // Functions that run may take their time, and who deletes the app need not wait for them.
-        _ = ForgetTriggersAsync(app.ClientAppId, ended);
+        _ = ForgetAsync(app.ClientAppId, ended);
         await ApiReply.EmptyAsync(call.Context, 204);
     }
 
-    private async Task ForgetTriggersAsync(string clientAppId, Task ended)
+    private async Task ForgetAsync(string clientAppId, Task ended)
     {
         await ended;
+        await writer.FlushAsync(CancellationToken.None);
+        await logs.DeleteAsync(clientAppId, CancellationToken.None);
         var triggers = new TriggerStore(store);
         foreach (TriggerRecord trigger in await triggers.ListAsync(clientAppId, CancellationToken.None))
         {

@@ -13,13 +13,14 @@ using AppServices.Server.Errors;
 using AppServices.Server.Functions;
 using AppServices.Server.Functions.Calls;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Admin.Debugging;
 
 /// <summary>Runs functions to try them, as the system or as a user. Source: admin-api 5.3.</summary>
-internal sealed class TestRunEndpoint(AppDefinitions definitions) : IAdminEndpoint
+internal sealed class TestRunEndpoint(AppDefinitions definitions, RequestLogs logs) : IAdminEndpoint
 {
     private const string SourceName = "source";
 
@@ -29,7 +30,7 @@ internal sealed class TestRunEndpoint(AppDefinitions definitions) : IAdminEndpoi
         routes.Change("POST", "/debug/execute_function_source", RunSourceAsync);
     }
 
-    private static async Task RunAsync(AdminCall call, AppEntry app)
+    private async Task RunAsync(AdminCall call, AppEntry app)
     {
         BsonDocument body = await ApiRequest.ReadDocumentAsync(call.Context);
         string name = body.RequiredText("name");
@@ -68,15 +69,21 @@ internal sealed class TestRunEndpoint(AppDefinitions definitions) : IAdminEndpoi
         }
     }
 
-    private static async Task AnswerAsync(
+    private async Task AnswerAsync(
         AdminCall call, AppEntry app, string name, BsonDocument body, FunctionRuntime functions, Func<FunctionCall, Task<BsonValue>> run)
     {
         FunctionUser user = await UserOfAsync(call, functions);
-        List<string> logs = [], errors = [];
-        var made = new FunctionCall(name, ArgumentsOf(body), user, FunctionRequests.Of(call.Context))
+        List<string> lines = [], errors = [];
+        LogEntry entry = logs.Begin(call.Context, LogTypes.Function);
+        (entry.AppId, entry.Function, entry.UserId) = (app.ClientAppId, name, user.Id);
+        var made = new FunctionCall(name, ArgumentsOf(body), user, FunctionRequests.Of(call.Context) with
         {
-            Printed = (level, line) => (level >= LogLevel.Error ? errors : logs).Add(line),
-        };
+            Printed = (level, line) =>
+            {
+                (level >= LogLevel.Error ? errors : lines).Add(line);
+                entry.Print(level, line);
+            },
+        });
         call.Audit($"runs function '{name}' of app '{app.ClientAppId}' as {(user.Id is { } id ? $"user {id}" : "the system")}");
         long start = Stopwatch.GetTimestamp();
         BsonValue? result = null;
@@ -88,13 +95,14 @@ internal sealed class TestRunEndpoint(AppDefinitions definitions) : IAdminEndpoi
         catch (FunctionException error) when (error.Code != FunctionException.NotFound)
         {
             failure = error;
+            entry.Fail(error.Code, error.Message);
         }
         string time = Stopwatch.GetElapsedTime(start).TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture) + "ms";
         await ApiReply.ObjectAsync(call.Context, 200, writer =>
         {
             writer.WritePropertyName("result");
             EjsonWriter.Write(writer, result ?? BsonNull.Value);
-            Write(writer, "logs", logs);
+            Write(writer, "logs", lines);
             Write(writer, "error_logs", errors);
             if (failure is null)
             {

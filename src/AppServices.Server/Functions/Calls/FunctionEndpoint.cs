@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using AppServices.Server.Errors;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using AppServices.Server.Services;
 using Microsoft.AspNetCore.Http;
 using MongoDB.Bson;
@@ -20,13 +21,20 @@ internal sealed class FunctionEndpoint(AppCatalog apps, Authenticator authentica
         Caller caller = await authenticator.RequireAccessAsync(context, app, whenMissing: "unauthorized");
         BsonDocument body = await ApiRequest.ReadDocumentAsync(context);
         string name = body.RequiredText("name");
+        LogEntry? entry = LogEntry.Of(context);
+        if (entry is not null) entry.Function = name;
         FunctionCall call = FunctionRequests.ToCall(context, caller, name, Arguments(body));
         if (body.GetValue("service", BsonNull.Value) is BsonString { Value.Length: > 0 } service)
+        {
+            if (entry is not null) (entry.Type, entry.Service) = (LogTypes.ServiceFunction, service.Value);
             await CallServiceAsync(
                 context, new MongoService(app.Part<DataSourceTable>().Require(service.Value, name), functions.CallerOf(call)),
                 service.Value, name, body);
+        }
         else
+        {
             await ApiReply.ResultAsync(context, await functions.CallAsync(call, context.RequestAborted));
+        }
     }
 
     private static async Task CallServiceAsync(HttpContext context, MongoService mongo, string service, string name, BsonDocument body)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using Microsoft.AspNetCore.Http;
 using MongoDB.Bson;
 
@@ -25,5 +26,8 @@ internal static class FunctionRequests
             .Where(header => !hidden.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
             .ToDictionary(header => HeaderCase.Canonical(header.Key), header => header.Value.OfType<string>().ToArray()),
         query,
-        context.Request.Method);
+        context.Request.Method)
+    {
+        Printed = LogEntry.Of(context) is { } entry ? entry.Print : null,
+    };
 }

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using AppServices.Server.Errors;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Services;
 using AppServices.Server.Storage;
@@ -31,7 +32,9 @@ internal sealed class WatchEndpoint(
         BsonDocument request = StreamQuery.Call(context);
         string name = request.RequiredText("name");
         if (name != "watch") throw ApiException.BadRequest($"'{name}' cannot be streamed; only watch can");
-        DataSource source = app.Part<DataSourceTable>().Require(request.RequiredText("service"), name);
+        string service = request.RequiredText("service");
+        if (LogEntry.Of(context) is { } entry) (entry.Function, entry.Service) = (name, service);
+        DataSource source = app.Part<DataSourceTable>().Require(service, name);
         var arguments = MongoArguments.OfClient("watch", FunctionEndpoint.ServiceArgument(request));
         CollectionName collection = arguments.Collection(source);
         source.Rules.Of(collection);        // where nobody may look, no query is read

@@ -39,7 +39,7 @@ internal sealed class FunctionRealm : IAsyncDisposable
         App = app;
         Call = call;
         Budget = new CallBudget(limits, cancellationToken);
-        Console = new ConsoleLog(logger, call.Printed);
+        Console = new ConsoleLog(logger, call.Request.Printed);
         Globals = [.. globals];
         Engine = new Engine(Configure(limits));
         Values = new ScriptValues(Engine);

@@ -1,6 +1,7 @@
 using System;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,12 +17,12 @@ internal sealed class ApiKeyFeature() : ProviderFeature(ProviderTypes.ApiKey)
     {
         const string Keys = ApiRoutes.Root + "/auth/api_keys";
         ApiKeyEndpoint endpoint = routes.ServiceProvider.GetRequiredService<ApiKeyEndpoint>();
-        routes.Map("POST", Keys, endpoint.CreateAsync);
-        routes.Map("GET", Keys, endpoint.ListAsync);
-        routes.Map("GET", Keys + "/{id}", endpoint.GetAsync);
-        routes.Map("DELETE", Keys + "/{id}", endpoint.DeleteAsync);
-        routes.Map("PUT", Keys + "/{id}/enable", endpoint.EnableAsync);
-        routes.Map("PUT", Keys + "/{id}/disable", endpoint.DisableAsync);
+        routes.Map("POST", Keys, endpoint.CreateAsync).Logs(LogTypes.ApiKey);
+        routes.Map("GET", Keys, endpoint.ListAsync).Logs(LogTypes.ApiKey);
+        routes.Map("GET", Keys + "/{id}", endpoint.GetAsync).Logs(LogTypes.ApiKey);
+        routes.Map("DELETE", Keys + "/{id}", endpoint.DeleteAsync).Logs(LogTypes.ApiKey);
+        routes.Map("PUT", Keys + "/{id}/enable", endpoint.EnableAsync).Logs(LogTypes.ApiKey);
+        routes.Map("PUT", Keys + "/{id}/disable", endpoint.DisableAsync).Logs(LogTypes.ApiKey);
     }
 
     protected override ILoginProvider Create(ProviderSettings settings, RunningApp app, IServiceProvider services) =>

@@ -5,6 +5,7 @@ using AppServices.Server.Features;
 using AppServices.Server.Functions;
 using AppServices.Server.Functions.Reading;
 using AppServices.Server.Http;
+using AppServices.Server.Logs;
 using AppServices.Server.Mail;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Routing;
@@ -20,7 +21,10 @@ internal sealed class EmailPasswordFeature() : ProviderFeature(ProviderTypes.Ema
     public override void Map(IEndpointRouteBuilder routes)
     {
         foreach ((string operation, var endpoint) in routes.ServiceProvider.GetRequiredService<EmailPasswordEndpoint>().Operations)
-            routes.Map("POST", $"{ApiRoutes.App}/auth/providers/local-userpass/{operation}", endpoint);
+        {
+            routes.Map("POST", $"{ApiRoutes.App}/auth/providers/local-userpass/{operation}", endpoint)
+                .Logs(LogTypes.Authentication, operation.Replace('/', '_').ToUpperInvariant(), ProviderTypes.EmailPassword);
+        }
     }
 
     protected override ProviderSettings Read(string id, ConfigFile entry, AppReading app) =>
