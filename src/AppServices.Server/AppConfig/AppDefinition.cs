@@ -25,6 +25,7 @@ internal sealed class AppDefinition
             Unreadable = reading.Unreadable,
         };
         Location = AppReading.FirstText(reading.Roots, "location") ?? "US-VA";
+        Secrets = reading.Secrets;
         AllowedOrigins = ReadOrigins(reading);
         Root = reading.Files.Root;
         Warnings = reading.Warnings.Texts;
@@ -43,6 +44,9 @@ internal sealed class AppDefinition
 
     /// <summary>The region's name for <c>/location</c>.</summary>
     public string Location { get; }
+
+    /// <summary>The secrets that it was read with.</summary>
+    public SecretStore Secrets { get; }
 
     /// <summary>The origins whose browsers may call; empty for all.</summary>
     public IReadOnlySet<string> AllowedOrigins { get; }

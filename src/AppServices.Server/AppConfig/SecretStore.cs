@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace AppServices.Server.AppConfig;
 
@@ -25,6 +26,10 @@ internal sealed class SecretStore
 
     /// <summary>These secrets, and before them those that an app has of its own.</summary>
     public SecretStore With(IReadOnlyDictionary<string, string> own) => new(_secrets, own);
+
+    /// <summary>Whether these are an app's own secrets.</summary>
+    public bool Has(IReadOnlyDictionary<string, string> own) =>
+        own.Count == _own.Count && own.All(secret => _own.TryGetValue(secret.Key, out string? value) && value == secret.Value);
 
     /// <summary>The environment variable that may hold a secret.</summary>
     public static string Variable(string name) => "APPSERVICES_SECRET_" + name;

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.Admin.Definitions;
 using AppServices.Server.Admin.Operators;
 using AppServices.Server.Hosting;
 using AppServices.Tests.Server;
@@ -15,8 +16,9 @@ namespace AppServices.Tests.Admin;
 /// <summary>Deployments under load, over restarts and kills, and into folders (admin-api 2.2, 2.3, 3.1).</summary>
 public sealed class DeploymentTests : IDisposable
 {
-    // APPSERVICES_TEST_KILLS asks for more than a suite that is often run has time for.
-    private static readonly int s_kills = int.TryParse(Environment.GetEnvironmentVariable("APPSERVICES_TEST_KILLS"), out int kills) ? kills : 3;
+    // APPSERVICES_TEST_KILLS and APPSERVICES_TEST_DEPLOYMENTS ask for more than a suite that is often run has time for.
+    private static readonly int s_kills = Count("KILLS", 3);
+    private static readonly int s_deployments = Count("DEPLOYMENTS", 20);
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("data-");
     private readonly AppFolder _folder = new(
@@ -41,17 +43,17 @@ public sealed class DeploymentTests : IDisposable
         string token = (await server.LogInAsync(appId: appId)).AccessToken;
         using var done = new CancellationTokenSource();
         Task<int>[] callers = [.. Enumerable.Range(0, 4).Select(_ => CallAsync(server, token, appId, done.Token))];
-        for (int version = 1; version <= 20; version++) await admin.ExpectAsync(204, "POST", path + "/import", Version(version));
+        for (int version = 1; version <= s_deployments; version++) await admin.ExpectAsync(204, "POST", path + "/import", Version(version));
         await done.CancelAsync();
         Assert.All(await Task.WhenAll(callers), calls => Assert.True(calls > 0));
-        Assert.Equal("20 20", await StateAsync(server, appId));
+        Assert.Equal($"{s_deployments} {s_deployments}", await StateAsync(server, appId));
         JsonElement[] known = [.. (await admin.ExpectAsync(200, "GET", path + "/deployments")).Json.EnumerateArray()];
-        Assert.Equal(21, known.Length);
-        for (int version = 21; version <= 30; version++) await admin.ExpectAsync(204, "POST", path + "/import", Version(version));
+        Assert.Equal(Math.Min(s_deployments + 1, 25), known.Length);
+        for (int version = s_deployments + 1; version <= s_deployments + 10; version++) await admin.ExpectAsync(204, "POST", path + "/import", Version(version));
         Assert.Equal(25, (await admin.ExpectAsync(200, "GET", path + "/deployments")).Json.GetArrayLength());
         // Who looks at an old one comes to an end first.
         clock.Advance(TimeSpan.FromMinutes(1));
-        await admin.ExpectAsync(204, "POST", path + "/import", Version(31));
+        await admin.ExpectAsync(204, "POST", path + "/import", Version(s_deployments + 11));
         Assert.Equal(26, Directory.GetDirectories(System.IO.Path.Combine(_data.FullName, path[1..])).Length);
     }
 
@@ -90,6 +92,22 @@ public sealed class DeploymentTests : IDisposable
         await second.ExpectAsync(204, "POST", path + "/import", Version(2));
         Assert.Equal("2 2", await StateAsync(other, appId));
         await UntilAsync(async () => await StateAsync(one, appId) == "2 2");
+        await second.ExpectAsync(201, "POST", path + "/secrets", """{"name":"shared","value":"41"}""");
+        await second.ExpectAsync(201, "POST", path + "/values", """{"name":"v","value":"shared","from_secret":true}""");
+        await second.ExpectAsync(201, "POST", path + "/functions", """{"name":"told","source":"exports = () => context.values.get('v');"}""");
+        string token = (await one.LogInAsync(appId: appId)).AccessToken;
+        async Task<bool> ToldAsync(string value) => (await one.CallAsync(token, "told", appId: appId)).Json is { ValueKind: JsonValueKind.String } told && told.GetString() == value;
+        await UntilAsync(() => ToldAsync("41"));
+        string secret = (await second.ExpectAsync(200, "GET", path + "/secrets")).Json[0].GetProperty("_id").GetString()!;
+        await second.ExpectAsync(204, "PUT", $"{path}/secrets/{secret}", """{"name":"shared","value":"42"}""");
+        await UntilAsync(() => ToldAsync("42"));
+
+        var operators = new OperatorStore(one.Data.Store);
+        (OperatorRecord passing, string key) = await operators.CreateKeyAsync("passing", OperatorRole.Owner, TestContext.Current.CancellationToken);
+        await (await AdminClient.SignInAsync(one, passing.Login, key)).ExpectAsync(201, "POST", path + "/drafts");
+        await operators.DeleteAsync(passing, TestContext.Current.CancellationToken);
+        Assert.Empty(await new AppRecords(one.Data.Store).ListDraftsAsync(path.Split('/')[^1], TestContext.Current.CancellationToken));
+
         await second.ExpectAsync(204, "DELETE", path);
         await UntilAsync(async () => (int)(await one.SendAsync("GET", $"/app/{appId}/location")).Status == 404);
     }
@@ -201,6 +219,9 @@ public sealed class DeploymentTests : IDisposable
             await server.Process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
     }
+
+    private static int Count(string of, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable("APPSERVICES_TEST_" + of), out int count) ? count : otherwise;
 
     // Function and value of one version belong together.
     private static string Version(int version) => $$"""

@@ -235,7 +235,10 @@ internal sealed class AppDefinitions(
         await ReloadAsync(await RequireAsync(app.Id, cancellationToken), s_none, cancellationToken);
     }
 
-    /// <summary>Serves the apps of the data folder as they are by now, whichever server has made, changed or deleted them.</summary>
+    /// <summary>
+    /// Serves the apps of the data folder as they are by now, whichever server has made, changed or deleted them, and all apps with the
+    /// secrets that they have by now.
+    /// </summary>
     public async Task FollowAsync(CancellationToken cancellationToken)
     {
         RunningApp[] served = [.. catalog.All.Where(IsStored)];
@@ -258,6 +261,12 @@ internal sealed class AppDefinitions(
                 _unreadable[now.Snapshot] = true;
                 AppLog.Error(AppLog.Of(now.ClientAppId, logs), error.Message);
             }
+        }
+        foreach (RunningApp app in catalog.All)
+        {
+            if (app.Definition.Secrets.Has(await secrets.OwnAsync(app.Definition.ClientAppId, cancellationToken))) continue;
+            AppEntry? entry = (await ListAsync(cancellationToken)).FirstOrDefault(entry => entry.App == app);
+            if (entry is not null) await ReloadAsync(entry, cancellationToken);
         }
     }
 

@@ -117,7 +117,7 @@ internal sealed class AppRecords(IStateStore store)
 
     private static readonly StateSchema s_apps = new("admin_apps", ["client_app_id"], ["set"]);
     private static readonly StateSchema s_deployments = new("admin_deployments", [], ["app"]);
-    private static readonly StateSchema s_drafts = new("admin_drafts", ["owner"], ["app"]);
+    private static readonly StateSchema s_drafts = new("admin_drafts", ["owner"], ["app", "user"]);
     private static readonly StateSchema s_mirrors = new("admin_mirrors", [], ["set"]);
 
     public async Task<IReadOnlyList<AppRecord>> ListAsync(CancellationToken cancellationToken) =>
@@ -176,6 +176,9 @@ internal sealed class AppRecords(IStateStore store)
     /// <summary>The writes that delete a draft which is still as it was read.</summary>
     public static IEnumerable<StateWrite> Deleting(DraftRecord draft) =>
         [new StateWrite.Expect(s_drafts, draft.ToBson()), new StateWrite.Delete(s_drafts, draft.Id)];
+
+    /// <summary>The write that deletes all drafts of an operator.</summary>
+    public static StateWrite DeletingDrafts(string userId) => new StateWrite.DeleteAll(s_drafts, "user", userId);
 
     /// <summary>The writes that remember a deployment, and forget the oldest ones.</summary>
     public static IEnumerable<StateWrite> Adding(DeploymentRecord deployment, IReadOnlyList<DeploymentRecord> known) =>

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.Admin.Definitions;
 using AppServices.Server.Providers;
 using AppServices.Server.Storage;
 using AppServices.Server.Users;
@@ -111,9 +112,10 @@ internal sealed class OperatorStore(IStateStore store)
     /// <summary>Whether a password can be one.</summary>
     public static bool IsPassword(string text) => text.Length is >= 8 and <= 128;
 
-    /// <summary>Deletes an operator and ends its sessions.</summary>
+    /// <summary>Deletes an operator with its drafts, and ends its sessions.</summary>
     public Task DeleteAsync(OperatorRecord known, CancellationToken cancellationToken) => store.WriteAsync(
-        [new StateWrite.Delete(s_operators, known.Id), SessionStore.EndingAll(known.Id)], cancellationToken);
+        [new StateWrite.Delete(s_operators, known.Id), SessionStore.EndingAll(known.Id), AppRecords.DeletingDrafts(known.Id)],
+        cancellationToken);
 
     /// <summary>The operator of a key; null when the key is none.</summary>
     public async Task<OperatorRecord?> ProveKeyAsync(string publicKey, string privateKey, CancellationToken cancellationToken) =>

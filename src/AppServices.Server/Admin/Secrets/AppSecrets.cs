@@ -65,11 +65,18 @@ internal sealed class AppSecrets
     public async Task<SecretStore> OfAsync(
         string appId, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? others = null)
     {
+        Dictionary<string, string> own = await OwnAsync(appId, cancellationToken);
+        foreach ((string name, string value) in others ?? new Dictionary<string, string>()) own[name] = value;
+        return SecretStore.Read(_options.SecretsFile).With(own);
+    }
+
+    /// <summary>The values of an app's own secrets, by name.</summary>
+    public async Task<Dictionary<string, string>> OwnAsync(string appId, CancellationToken cancellationToken)
+    {
         var own = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (SecretRecord secret in await ListAsync(appId, cancellationToken))
             if (TryOpen(secret) is { } value) own[secret.Name] = value;
-        foreach ((string name, string value) in others ?? new Dictionary<string, string>()) own[name] = value;
-        return SecretStore.Read(_options.SecretsFile).With(own);
+        return own;
     }
 
     /// <summary>An app's own secrets, by name.</summary>
