@@ -20,6 +20,7 @@ internal static class Program
             CheckCommand.Create(),
             ApiKeyCommand.Create(),
             UserCommand.Create(),
+            ImportUsersCommand.Create(),
             IndexCommand.Create(),
             TriggerCommand.Create(),
             OperatorCommand.CreateForKeys(),

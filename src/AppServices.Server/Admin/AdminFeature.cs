@@ -38,7 +38,8 @@ internal sealed class AdminFeature : IAppFeature
         .AddSingleton<IAdminEndpoint, TriggersEndpoint>().AddSingleton<IAdminEndpoint, SettingsEndpoint>()
         .AddSingleton<IAdminEndpoint, DependenciesEndpoint>().AddSingleton<IAdminEndpoint, AssetsEndpoint>()
         .AddSingleton<IAdminEndpoint, UsersEndpoint>().AddSingleton<IAdminEndpoint, ApiKeysEndpoint>()
-        .AddSingleton<IAdminEndpoint, TestRunEndpoint>().AddSingleton<IAdminEndpoint, LogsEndpoint>();
+        .AddSingleton<IAdminEndpoint, TestRunEndpoint>().AddSingleton<IAdminEndpoint, LogsEndpoint>()
+        .AddSingleton<IAdminEndpoint, UserImportEndpoint>();
 
     public void Map(IEndpointRouteBuilder routes)
     {

@@ -1,7 +1,12 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Admin;
+using AppServices.Server.Admin.Definitions;
 using AppServices.Server.AppConfig;
+using AppServices.Server.Features;
 using AppServices.Server.Hosting;
 using AppServices.Server.Storage;
 using AppServices.Server.Users;
@@ -11,6 +16,9 @@ namespace AppServices.Server.Commands;
 /// <summary>The app and the data that a command is about. A server may run on the same data.</summary>
 internal sealed record AppTarget(string AppId, IDataStore Store, UserDirectory Users, TextWriter Output)
 {
+    private string? _folder;
+    private string _data = "";
+
     public static Option<string> App { get; } = new("--app") { Description = "Client app id, or an exported app folder.", Required = true };
 
     public static Option<string?> Data { get; } = new("--data") { Description = "The server's data folder; the one of serve by default." };
@@ -19,8 +27,23 @@ internal sealed record AppTarget(string AppId, IDataStore Store, UserDirectory U
     public static AppTarget Open(ParseResult parsed)
     {
         string app = parsed.GetRequiredValue(App);
-        string appId = Directory.Exists(app) ? AppReading.ReadIdentity(new FolderFiles(app), null).ClientAppId : app;
+        string? folder = Directory.Exists(app) ? app : null;
+        string appId = folder is not null ? AppReading.ReadIdentity(new FolderFiles(app), null).ClientAppId : app;
         DataFolder data = DataFolder.Open(parsed.GetValue(Data) ?? DataFolder.DefaultPath(appId));
-        return new AppTarget(appId, data.Store, UserDirectory.Open(data.Store, TimeProvider.System), parsed.InvocationConfiguration.Output);
+        return new AppTarget(appId, data.Store, UserDirectory.Open(data.Store, TimeProvider.System), parsed.InvocationConfiguration.Output)
+        {
+            _folder = folder,
+            _data = data.Path,
+        };
+    }
+
+    /// <summary>What the app is: its folder, or what the data folder has of it; null where only its id is known.</summary>
+    public async Task<AppDefinition?> FindDefinitionAsync(CancellationToken cancellationToken)
+    {
+        var reader = new AppReader(AppFeatures.All());
+        return _folder is not null
+            ? reader.Read(new FolderFiles(_folder), null, SecretStore.Read(null))
+            : await new StoredApps(new AdminOptions(_data, null, null, IsWritable: false, IsStrict: false), Store, reader)
+                .FindAsync(AppId, cancellationToken);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class CustomUserDataFeature : IAppFeature
             { IsReadable: false } => new UnreadableCustomUserData(),
             { Settings: { } settings } => new StoredCustomUserData(
                 services.GetRequiredService<Storage.IDataStore>(),
-                app.Part<DataSourceTable>().ByName[settings.DataSource].Collection(settings.Database, settings.Collection),
+                settings.CollectionOf(app.Definition.ClientAppId),
                 settings.UserIdField),
             _ => new NoCustomUserData(),
         };

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Services;
+using AppServices.Server.Storage;
 
 namespace AppServices.Server.CustomUserData;
 
@@ -15,6 +16,10 @@ namespace AppServices.Server.CustomUserData;
 internal sealed record CustomUserDataSettings(
     string DataSource, string Database, string Collection, string UserIdField, string? CreationFunction)
 {
+    /// <summary>The collection, in an app.</summary>
+    public CollectionName CollectionOf(string clientAppId) =>
+        new(Services.DataSource.SourceOf(clientAppId, DataSource), Database, Collection);
+
     /// <summary>The file of the newer layouts.</summary>
     public static string FileOf(string root) => Path.Combine(root, "auth", "custom_user_data.json");
 

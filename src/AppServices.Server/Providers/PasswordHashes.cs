@@ -15,13 +15,15 @@ internal static class PasswordHashes
     /// Whether a password is the one of a hash. No hash at all takes as long as a wrong password, so that time tells nobody which addresses
     /// exist.
     /// </summary>
-    /// <param name="hash">The hash; null when there is no account.</param>
+    /// <param name="hash">The hash; null or empty when there is no account, or none with a password.</param>
     /// <param name="password">The password to check.</param>
     /// <param name="better">A hash to keep instead, when the old one is made by weaker rules; null otherwise.</param>
     public static bool Verify(string? hash, string password, out string? better)
     {
-        PasswordVerificationResult result = s_hasher.VerifyHashedPassword(s_nobody, hash ?? s_hashOfNobody, password);
-        better = hash is not null && result == PasswordVerificationResult.SuccessRehashNeeded ? Create(password) : null;
-        return hash is not null && result != PasswordVerificationResult.Failed;
+        PasswordVerificationResult result = s_hasher.VerifyHashedPassword(
+            s_nobody, string.IsNullOrEmpty(hash) ? s_hashOfNobody : hash, password);
+        if (string.IsNullOrEmpty(hash)) result = PasswordVerificationResult.Failed;
+        better = result == PasswordVerificationResult.SuccessRehashNeeded ? Create(password) : null;
+        return result != PasswordVerificationResult.Failed;
     }
 }

@@ -9,8 +9,16 @@ using MongoDB.Bson;
 namespace AppServices.Server.Users;
 
 /// <summary>An e-mail/password account, which exists before its first login makes it a user (app-folder 2.2).</summary>
+/// <param name="AppId">The client app id.</param>
+/// <param name="Email">The address.</param>
+/// <param name="PasswordHash">The password's hash; empty for an account that has none yet, so that nobody logs in with it.</param>
+/// <param name="IdentityId">The id of the identity that a login proves.</param>
+/// <param name="IsConfirmed">Whether the address is confirmed.</param>
 internal sealed record AccountRecord(string AppId, string Email, string PasswordHash, string IdentityId, bool IsConfirmed)
 {
+    /// <summary>Whether there is a password to log in with.</summary>
+    public bool HasPassword => PasswordHash.Length > 0;
+
     public static AccountRecord From(BsonDocument document) => new(
         document["app"].AsString, document["email"].AsString, document["password_hash"].AsString,
         document["identity"].AsString, document["confirmed"].AsBoolean);

@@ -46,6 +46,12 @@ internal sealed class StoredApps(AdminOptions options, IDataStore store, AppRead
         return apps;
     }
 
+    /// <summary>An app that the API made, as it is served; null for none.</summary>
+    public async Task<AppDefinition?> FindAsync(string clientAppId, CancellationToken cancellationToken) =>
+        (await _records.ListAsync(cancellationToken)).FirstOrDefault(app => app.ClientAppId == clientAppId) is { } made
+            ? reader.Read(_snapshots.Open(made.Id, made.Snapshot), null, await _secrets.OfAsync(clientAppId, cancellationToken))
+            : null;
+
     // A server that ended in the middle of a change of a folder leaves it to the next one.
     private async Task<HashSet<string>> FinishMirrorsAsync(CancellationToken cancellationToken)
     {
