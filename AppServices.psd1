@@ -57,6 +57,7 @@
         'Get-AppUserIdentity',
         'Get-AppUserProfile',
         'Get-AppValue',
+        'Import-AppAccount',
         'Import-AppDocument',
         'Invoke-AppAggregate',
         'Invoke-AppBulkWrite',

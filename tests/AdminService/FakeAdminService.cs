@@ -286,11 +286,32 @@ public sealed class FakeAdminService : IDisposable
             case "deployments" when path.Length == 3: return One(app, "deployments", path[1]) is null ? Error(
                 404, "deployment not found", "DeploymentNotFound") : Deploy(app) is { } ? new Reply(204) : new Reply(500);
             case "users" when path.Length == 2 && path[1] == "verify_token": return new Reply(200, "token expired");
+            case "users" when path.Length == 2 && path[1] == "import": return Import(app, (JsonArray)body!);
             case "users" when path.Length == 3 && path[2] == "devices": return One(app, "users", path[1]) is { } user
                 ? new Reply(200, user["devices"]?.DeepClone() ?? new JsonArray())
                 : NotFound("user");
         }
         return Resource(app, method, path[0], path.Skip(1).ToArray(), request, body as JsonObject);
+    }
+
+    // Of appservices-server, not of the hosted service.
+    private static Reply Import(FakeApp app, JsonArray rows)
+    {
+        var done = new JsonArray();
+        foreach (JsonObject row in rows.OfType<JsonObject>())
+        {
+            bool isNew = One(app, "users", row["_id"]!.ToString()) is null;
+            if (isNew) app.Of("users").Add((JsonObject)row.DeepClone());
+            done.Add(new JsonObject
+            {
+                ["row"] = done.Count + 1,
+                ["_id"] = row["_id"]!.ToString(),
+                ["status"] = isNew ? "imported" : "present",
+                ["to_do"] = new JsonArray("password"),
+                ["error"] = null,
+            });
+        }
+        return new Reply(200, done);
     }
 
     private Reply Resource(FakeApp app, string method, string kind, string[] path, HttpListenerRequest request, JsonObject? body)

@@ -552,7 +552,7 @@ Describe 'an admin' -Tag CoreOnly {
     }
 
     It 'has a table for <_> whose headers are properties, in 80 columns' -ForEach @(
-        'AppAdmin', 'AppDefinition', 'AppFunctionDefinition', 'AppValue', 'AppSecret', 'AppTrigger', 'AppEndpoint', 'AppAccount', 'AppAccountDevice', 'AppServerApiKey', 'AppDeployment', 'AppDependency', 'AppLog'
+        'AppAdmin', 'AppDefinition', 'AppFunctionDefinition', 'AppValue', 'AppSecret', 'AppTrigger', 'AppEndpoint', 'AppAccount', 'AppAccountImport', 'AppAccountDevice', 'AppServerApiKey', 'AppDeployment', 'AppDependency', 'AppLog'
     ) {
         $xml = [xml][IO.File]::ReadAllText([IO.Path]::Combine($moduleFolder, 'AppServices.Format.ps1xml'))
         $view = $xml.SelectSingleNode("//View[ViewSelectedBy/TypeName='AppServices.Admin.$_']")

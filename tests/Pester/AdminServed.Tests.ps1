@@ -104,6 +104,56 @@ Describe 'an admin of appservices-server' -Skip:(-not $served) {
         Get-AppAccount -Email $mia.Email.Replace('@', '[@]') -App shop | Should -BeNullOrEmpty
     }
 
+    It 'reads the log of what has happened, and follows it' {
+        Set-AppFunctionDefinition -Name noisy -Source 'exports = () => { console.log("one"); return 1; };' -App trial
+        Set-AppFunctionDefinition -Name broken -Source 'exports = () => { throw new Error("it broke"); };' -App trial
+        $since = [datetime]::UtcNow
+        $null = Test-AppFunction noisy -App trial
+        $null = Test-AppFunction broken -App trial
+        $log = @(Get-AppLog -App trial -Since $since)
+        ($log.Count, $log[0].Name, $log[0].IsError, "$($log[1].Message)") | Should -Be 2, broken, $true, one
+        (Get-AppLog FUNCTION -App trial -Function nois* -Since $since).FunctionName | Should -Be noisy
+        (Get-AppLog -App trial -ErrorsOnly -First 1).Error | Should -Be 'Error: it broke'
+        $buyer = Connect-AppUser -Anonymous -AsNewUser -AppId $server.AppId -BaseUri $server.BaseUri
+        $null = Invoke-AppFunction sum 1, 2 -User $buyer
+        (Get-AppLog -App shop -User $buyer.Id -Type FUNCTION).Name | Should -Be sum
+        (Get-AppLog -App shop -User $buyer.Id -Type AUTH).Name | Should -Be LOGIN
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript({ param($module, $app) Import-Module $module; $app | Get-AppLog -Follow -ErrorsOnly -Function broken -Since ([datetime]::UtcNow) -First 2 -PollSeconds 1 }).AddArgument($moduleManifest).AddArgument((Get-AppDefinition trial))
+            $running = $shell.BeginInvoke()
+            while (-not $running.AsyncWaitHandle.WaitOne(200)) {
+                $null = Test-AppFunction noisy -App trial
+                $null = Test-AppFunction broken -App trial
+            }
+            $found = $shell.EndInvoke($running)
+        }
+        finally { $shell.Dispose() }
+        $found.Name | Should -Be broken, broken
+        @($found.Id | Sort-Object -Unique).Count | Should -Be 2
+    }
+
+    It 'imports accounts under their ids' {
+        $file = [IO.Path]::Combine($TestDrive, 'users.json')
+        [IO.File]::WriteAllLines($file, @(
+                '{"_id":"5f4a1c2d3e4f5a6b7c8d9e01","identities":[{"id":"5f4a-ab","provider_type":"local-userpass","provider_data":{"email":"old@example.com"}}],"data":{"email":"old@example.com"}}'
+                '{"_id":"5f4a1c2d3e4f5a6b7c8d9e02","identities":[{"id":"5f4a-cd","provider_type":"anon-user"}]}'
+                '{"_id":'
+                '{"_id":"5f4a1c2d3e4f5a6b7c8d9e03","identities":[]}'))
+        Import-AppAccount $file -App shop -WhatIf | Should -BeNullOrEmpty
+        $done = Import-AppAccount $file -App shop -ErrorVariable problems -ErrorAction SilentlyContinue
+        $done.Row | Should -Be 1, 2
+        $done.Id | Should -Be '5f4a1c2d3e4f5a6b7c8d9e01', '5f4a1c2d3e4f5a6b7c8d9e02'
+        $done.Status | Should -Be imported, imported
+        "$($done.ToDo)" | Should -Be password
+        @($problems.FullyQualifiedErrorId | Sort-Object -Unique) | Should -Be 'AppAccountInvalid,AppServices.Commands.ImportAppAccountCommand'
+        ("$($problems[0])", "$($problems[1])") | Should -BeLike '*, row *'
+        (@($problems) -like '*row 3: *').Count + (@($problems) -like "*row 4: 'identities' must*").Count | Should -Be 2
+        (Import-AppAccount -LiteralPath $file -App shop -ErrorAction SilentlyContinue).Status | Should -Be present, present
+        (Get-AppAccount $done[0].Id -App shop).Email | Should -Be old@example.com
+        $done | Remove-AppAccount -App shop -Confirm:$false
+    }
+
     It 'deploys folders, goes back, and exports what it deploys again' {
         $app = New-AppDefinition deployed
         (Publish-AppDefinition $quickstart -App $app).Status | Should -Be successful

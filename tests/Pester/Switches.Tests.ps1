@@ -111,6 +111,11 @@ Describe 'a switch that is $false' {
             if ($With.ContainsKey('Id')) { $managed['Id'] = $id }
             $managed
         }
+        function New-UserFile {
+            $file = [IO.Path]::Combine($TestDrive, "$([guid]::NewGuid()).json")
+            [IO.File]::WriteAllText($file, '{"_id":"5f4a1c2d3e4f5a6b7c8d9e01","identities":[{"id":"x","provider_type":"anon-user"}]}')
+            $file
+        }
         function New-Folder {
             param([switch] $Empty)
             $folder = [IO.Path]::Combine($TestDrive, [guid]::NewGuid().ToString())
@@ -182,6 +187,7 @@ Describe 'a switch that is $false' {
             'Export-AppDefinition'      = { New-Managed @{ Path = New-Folder } }, { New-Managed @{ Path = New-Folder -Empty } }
             'Get-AppAccount'            = { New-Managed }
             'Get-AppLog'                = { New-Managed @{ First = 1; Since = [datetime]'2026-01-01' } }, { New-Managed @{ Before = [datetime]::UtcNow } }
+            'Import-AppAccount'         = { New-Managed @{ Path = New-UserFile } }, { New-Managed @{ LiteralPath = New-UserFile } }
             'New-AppAccount'            = { New-Managed @{ Credential = New-Credential a@b.c } }
             'New-AppDefinition'         = { @{ Admin = $boss; Name = '1' } }
             'New-AppServerApiKey'       = { New-Managed @{ Name = 'k' } }

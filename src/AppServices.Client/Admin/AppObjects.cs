@@ -315,9 +315,12 @@ public sealed class AppLog : AppObject
     /// <summary>What was done, such as <c>FUNCTION</c> or <c>DB_TRIGGER</c>.</summary>
     public string Type => Text("type") ?? "";
 
-    /// <summary>The trigger, the endpoint or the function; null for none of them.</summary>
-    public string? Name => Text("event_subscription_name") ?? Text("endpoint_route") ?? Text("function_name")
-        ?? AdminApi.Text(Part("function_call"), "name") ?? AdminApi.Text(Part("auth_event"), "type");
+    /// <summary>The trigger, the endpoint, the webhook or the function; null for none of them.</summary>
+    public string? Name => Text("event_subscription_name") ?? Text("endpoint_route")
+        ?? Text("incoming_webhook_name") ?? FunctionName ?? AdminApi.Text(Part("auth_event"), "type");
+
+    /// <summary>The function that was called, by a client, an endpoint or a trigger; null for none.</summary>
+    public string? FunctionName => Text("function_name") ?? AdminApi.Text(Part("function_call"), "name");
 
     /// <summary>When it began, in UTC.</summary>
     public DateTime? Started => Time("started");

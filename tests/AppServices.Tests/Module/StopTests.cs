@@ -133,6 +133,7 @@ public sealed class StopTests
     [InlineData("Remove-AppEndpoint /x -App shop", "/endpoints")]
     [InlineData("Get-AppAccount -App shop", "/users")]
     [InlineData("New-AppAccount $account -App shop", "/users")]
+    [InlineData("Import-AppAccount -LiteralPath $($file = [IO.Path]::GetTempFileName(); [IO.File]::WriteAllText($file, '[{}]'); $file) -App shop", "/users/import")]
     [InlineData("Enable-AppAccount 1 -App shop", "/enable")]
     [InlineData("Disable-AppAccount 1 -App shop", "/disable")]
     [InlineData("Remove-AppAccount 1 -App shop -Confirm:$false", "/users/1")]

@@ -132,7 +132,8 @@ public sealed class GetAppLogCommand : AppDefinitionCmdlet
         }
     }
 
-    private bool IsMeant(AppLog entry) => Name?.Any(name => entry.Name is { } own && NamePattern.Of(name).IsMatch(own)) != false;
+    private bool IsMeant(AppLog entry) => Name?.Select(NamePattern.Of).Any(
+        name => (entry.Name is { } own && name.IsMatch(own)) || (entry.FunctionName is { } function && name.IsMatch(function))) != false;
 
     private Dictionary<string, string> Query(DateTime? since)
     {
