@@ -39,7 +39,7 @@ internal sealed class AdminFeature : IAppFeature
         .AddSingleton<IAdminEndpoint, DependenciesEndpoint>().AddSingleton<IAdminEndpoint, AssetsEndpoint>()
         .AddSingleton<IAdminEndpoint, UsersEndpoint>().AddSingleton<IAdminEndpoint, ApiKeysEndpoint>()
         .AddSingleton<IAdminEndpoint, TestRunEndpoint>().AddSingleton<IAdminEndpoint, LogsEndpoint>()
-        .AddSingleton<IAdminEndpoint, UserImportEndpoint>();
+        .AddSingleton<IAdminEndpoint, UserImportEndpoint>().AddSingleton<IAdminEndpoint, MeasurementsEndpoint>();
 
     public void Map(IEndpointRouteBuilder routes)
     {

@@ -33,13 +33,13 @@ internal sealed class LogEntry(string type, string correlationId, DateTime start
     public string? UserId { get; set; }
 
     /// <summary>The function that was called; null for none.</summary>
-    public string? Function { get; set; }
+    public string? Function { get; set => field = Cut(value); }
 
     /// <summary>The service whose function it is; null for the app's own.</summary>
-    public string? Service { get; set; }
+    public string? Service { get; set => field = Cut(value); }
 
     /// <summary>The route of the endpoint; null for none.</summary>
-    public string? Route { get; set; }
+    public string? Route { get; set => field = Cut(value); }
 
     /// <summary>The name of the webhook, which is one of <see cref="Service"/>; null for none.</summary>
     public string? Webhook { get; set; }
@@ -51,7 +51,7 @@ internal sealed class LogEntry(string type, string correlationId, DateTime start
     public string? AuthEvent { get; set; }
 
     /// <summary>By which provider; null for none.</summary>
-    public string? Provider { get; set; }
+    public string? Provider { get; set => field = Cut(value); }
 
     /// <summary>The address of who asked; null for nobody.</summary>
     public string? RemoteAddress { get; set; }
@@ -60,10 +60,13 @@ internal sealed class LogEntry(string type, string correlationId, DateTime start
     public string? Method { get; set; }
 
     /// <summary>The path without the query; null without a request.</summary>
-    public string? Path { get; set; }
+    public string? Path { get; set => field = Cut(value); }
 
     /// <summary>The HTTP status of the reply; null without a request.</summary>
     public int? Status { get; set; }
+
+    /// <summary>When it began.</summary>
+    public DateTime Started => started;
 
     /// <summary>When it ended.</summary>
     public DateTime Completed { get; set; }
@@ -79,7 +82,7 @@ internal sealed class LogEntry(string type, string correlationId, DateTime start
     /// <summary>Notes what went wrong.</summary>
     /// <param name="code">Its code, as replies have it; null for none.</param>
     /// <param name="text">A sentence.</param>
-    public void Fail(string? code, string text) => (ErrorCode, Error) = (code, text);
+    public void Fail(string? code, string text) => (ErrorCode, Error) = (code, Cut(text));
 
     /// <summary>Notes a line that a function prints.</summary>
     public void Print(LogLevel level, string line)
@@ -120,9 +123,12 @@ internal sealed class LogEntry(string type, string correlationId, DateTime start
 
         void Add(string name, string? text)
         {
-            if (text is not null) document[name] = text.Length > MaxText ? string.Concat(text.AsSpan(0, MaxText), "...") : text;
+            if (text is not null) document[name] = text;
         }
     }
+
+    // Entries wait in memory, and what clients call things may be as long as a request.
+    private static string? Cut(string? text) => text?.Length > MaxText ? string.Concat(text.AsSpan(0, MaxText), "...") : text;
 }
 
 /// <summary>What can be noted. Source: admin-api 6.1.</summary>

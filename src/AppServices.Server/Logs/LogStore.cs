@@ -42,18 +42,19 @@ internal sealed class LogStore(IDataStore store, LogSettings settings, TimeProvi
     /// <summary>Keeps entries, all of which have an app.</summary>
     public Task WriteAsync(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
     {
-        ILookup<string, BsonDocument> apps = entries.ToLookup(entry => entry.AppId!, ToDocument, StringComparer.Ordinal);
+        var apps = entries.ToLookup(entry => entry.AppId!, entry => (Entry: entry, Document: ToDocument(entry)), StringComparer.Ordinal);
         return store.WriteAsync(
             async session =>
             {
-                foreach (IGrouping<string, BsonDocument> app in apps)
+                foreach (var app in apps)
                 {
                     long added = 0;
-                    foreach (BsonDocument entry in app)
+                    foreach ((_, BsonDocument document) in app)
                     {
-                        await session.InsertAsync(s_entries, entry);
-                        added += entry.ToBson().Length;
+                        await session.InsertAsync(s_entries, document);
+                        added += document.ToBson().Length;
                     }
+                    await UsageStore.AddAsync(session, app.Key, app.Select(one => (one.Entry.Started, one.Entry.Completed)));
                     await LimitAsync(session, app.Key, added, Oldest, MaxBytes);
                 }
                 return true;
@@ -98,11 +99,24 @@ internal sealed class LogStore(IDataStore store, LogSettings settings, TimeProvi
                 .Select(size => size.Document["_id"].AsString),
             cancellationToken).ToArrayAsync(cancellationToken);
         foreach (string app in apps) await LimitAsync(app, Oldest, MaxBytes, cancellationToken);
+        DateTime forgotten = clock.GetUtcNow().UtcDateTime - UsageStore.Memory;
+        foreach (string app in apps) await ForgetUsageAsync(app, forgotten, cancellationToken);
     }
 
-    /// <summary>Deletes all entries of an app.</summary>
-    public Task DeleteAsync(string appId, CancellationToken cancellationToken) =>
-        LimitAsync(appId, DateTime.MaxValue, 0, cancellationToken);
+    /// <summary>Deletes all entries of an app, and what it did.</summary>
+    public async Task DeleteAsync(string appId, CancellationToken cancellationToken)
+    {
+        await LimitAsync(appId, DateTime.MaxValue, 0, cancellationToken);
+        await ForgetUsageAsync(appId, DateTime.MaxValue, cancellationToken);
+    }
+
+    private Task<bool> ForgetUsageAsync(string appId, DateTime before, CancellationToken cancellationToken) => store.WriteAsync(
+        async session =>
+        {
+            await UsageStore.ForgetAsync(session, appId, before);
+            return true;
+        },
+        cancellationToken);
 
     private DateTime Oldest => clock.GetUtcNow().UtcDateTime - TimeSpan.FromDays(settings.Days);
 

@@ -115,6 +115,30 @@ public sealed class LogsTests(LogsTests.Servers servers) : IClassFixture<LogsTes
         Assert.NotEmpty(await ReadAsync(admin, logs, $"{mine}&start_date={newest.AddMilliseconds(-1):yyyy-MM-ddTHH:mm:ss.fffZ}"));
     }
 
+    [Fact]
+    public async Task What_an_app_did_is_measured_hour_by_hour()
+    {
+        await using AppServerFixture server = await AppServerFixture.StartAsync();
+        (AdminClient admin, string logs) = await SignInAsync(server);
+        string token = (await server.LogInAsync()).AccessToken;
+        for (int i = 0; i < 3; i++) await server.CallAsync(token, "sum", "[1,2]");
+        string measurements = logs[..^5] + "/measurements";
+        JsonElement month = (await admin.ExpectAsync(200, "GET", measurements)).Json;
+        Assert.Equal(["request_count 4"], Values(month)[..1]);
+        Assert.Matches("^compute_time 0([.][0-9]+)?$", Values(month)[1]);
+        Assert.Equal(Values(month), Values((await admin.ExpectAsync(200, "GET", "/measurements")).Json));
+        string range = $"?start={DateTime.UtcNow.AddHours(-2):yyyy-MM-ddTHH:00:00Z}&end={DateTime.UtcNow:O}&granularity=PT1H";
+        Assert.Equal("request_count 0,0,4", Values((await admin.ExpectAsync(200, "GET", measurements + range)).Json)[0]);
+        foreach (string wrong in new[] { "?granularity=PT1M", "?granularity=x", "?start=2020-01-01&granularity=PT1H", "?end=2020-01-01" })
+            await admin.ExpectAsync(400, "GET", measurements + wrong);
+
+        static string[] Values(JsonElement reply) =>
+        [
+            .. reply.GetProperty("measurements").EnumerateArray().Select(one =>
+                $"{Text(one, "name")} {string.Join(',', one.GetProperty("data_points").EnumerateArray().Select(point => point.GetProperty("value").GetDouble().ToString("0.##########", null)))}"),
+        ];
+    }
+
     [Theory]
     [InlineData("limit=0")]
     [InlineData("limit=101")]

@@ -24,9 +24,10 @@ internal static class StoredRows
         return rows;
     }
 
-    /// <summary>All rows but those of apps' logs, where what has happened stays until it is too old.</summary>
+    /// <summary>All rows but those of apps' logs and of what is measured, which stay until they are too old.</summary>
     public static async Task<List<string>> ReadWithoutLogsAsync(DataFolder data) =>
-        (await ReadAsync(data)).FindAll(row => !row.Contains("co_id\0", StringComparison.Ordinal) && !row.Contains("bytes\0", StringComparison.Ordinal));
+        (await ReadAsync(data)).FindAll(row => !row.Contains("co_id\0", StringComparison.Ordinal) && !row.Contains("bytes\0", StringComparison.Ordinal)
+            && !row.Contains("milliseconds\0", StringComparison.Ordinal));
 
     private static async Task<List<string>> ReadAsync(SqliteConnection connection, string sql)
     {

@@ -1,12 +1,11 @@
 using System;
-using System.Globalization;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using AppServices.Server.Admin.Definitions;
 using AppServices.Server.Admin.Objects;
 using AppServices.Server.Admin.SignIn;
-using AppServices.Server.Errors;
 using AppServices.Server.Logs;
 using MongoDB.Bson;
 
@@ -33,7 +32,7 @@ internal sealed class LogsEndpoint(LogWriter writer, LogStore logs, AppDefinitio
         };
         if (page.NextEnd is { } end)
         {
-            reply["nextEndDate"] = Text(end);
+            reply["nextEndDate"] = AdminQuery.Text(end);
             reply["nextSkip"] = page.NextSkip;
         }
         await AdminJson.SendAsync(call.Context, 200, reply);
@@ -51,26 +50,9 @@ internal sealed class LogsEndpoint(LogWriter writer, LogStore logs, AppDefinitio
         }
         if (call.Context.Request.Query.ContainsKey("errors_only")) filter["error"] = new BsonDocument("$exists", true);
         return new LogQuery(
-            Time(call, "start_date"), Time(call, "end_date"), filter,
-            Number(call, "skip", 0, 0, int.MaxValue), Number(call, "limit", MaxEntries, 1, MaxEntries));
+            AdminQuery.Time(call, "start_date"), AdminQuery.Time(call, "end_date"), filter,
+            AdminQuery.Number(call, "skip", 0, 0, int.MaxValue), AdminQuery.Number(call, "limit", MaxEntries, 1, MaxEntries));
     }
-
-    // A plus sign that was not encoded arrives as a space.
-    private static DateTime? Time(AdminCall call, string name) => call.Query(name) switch
-    {
-        "" => null,
-        var text when DateTimeOffset.TryParse(
-            text.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) => time.UtcDateTime,
-        _ => throw new ApiException(400, "InvalidParameter", $"'{name}' must be a time such as 2026-01-31T12:00:00.000Z"),
-    };
-
-    private static int Number(AdminCall call, string name, int otherwise, int low, int high) => call.Query(name) switch
-    {
-        "" => otherwise,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= low
-            && number <= high => number,
-        _ => throw new ApiException(400, "InvalidParameter", $"'{name}' must be a whole number from {low} to {high}"),
-    };
 
     // Files know names only, so that ids are those of what has the name now.
     private static JsonObject ToJson(BsonDocument entry, AdminCall call, AppEntry app, References references)
@@ -88,17 +70,15 @@ internal sealed class LogsEndpoint(LogWriter writer, LogStore logs, AppDefinitio
     }
 
     private static JsonObject ToJson(BsonDocument document) => new(document.Select(
-        field => System.Collections.Generic.KeyValuePair.Create(field.Name, ToJson(field.Value))));
+        field => KeyValuePair.Create(field.Name, ToJson(field.Value))));
 
     private static JsonNode? ToJson(BsonValue value) => value switch
     {
         BsonDocument document => ToJson(document),
         BsonArray items => new JsonArray([.. items.Select(ToJson)]),
-        BsonDateTime time => Text(time.ToUniversalTime()),
+        BsonDateTime time => AdminQuery.Text(time.ToUniversalTime()),
         BsonInt32 number => number.Value,
         BsonBoolean flag => flag.Value,
         _ => value.AsString,
     };
-
-    private static string Text(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }
