@@ -55,6 +55,9 @@ public sealed class FakeAdminService : IDisposable
     /// <summary>What is asked for at a path that ends like this is not answered.</summary>
     public string? Silence { get; set; }
 
+    /// <summary>Whether whatever is asked for is refused.</summary>
+    public bool Refuses { get; set; }
+
     /// <summary>Told when a request was met with silence.</summary>
     public TaskCompletionSource<bool> Reached { get; } = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -147,7 +150,7 @@ public sealed class FakeAdminService : IDisposable
             return;
         }
         Reply reply;
-        lock (_gate) reply = Fault(path) ?? Answer(context.Request, path, body);
+        lock (_gate) reply = Refuses ? Error(400, "no") : Fault(path) ?? Answer(context.Request, path, body);
         try
         {
             await SendAsync(context.Response, reply);
@@ -279,6 +282,10 @@ public sealed class FakeAdminService : IDisposable
             case "export": return Export(app);
             case "dependencies": return Dependencies(app, method, path, request, text);
             case "user_registrations": return Registrations(app, method, path, request);
+            case "services" when path.Length > 2 && path[2] is "rules" or "default_rule":
+                return One(app, "services", path[1]) is not { } source ? Error(404, "service not found", "ServiceNotFound")
+                    : path[2] == "default_rule" ? DefaultRule(source, method, body as JsonObject)
+                    : Resource(app, method, "rules/" + path[1], path.Skip(3).ToArray(), request, body as JsonObject);
             case "services" when path.Length == 3: return One(app, "services", path[1]) is { } service
                 ? new Reply(200, service["config"]!.DeepClone())
                 : Error(404, "service not found", "ServiceNotFound");
@@ -314,6 +321,24 @@ public sealed class FakeAdminService : IDisposable
         return new Reply(200, done);
     }
 
+    private Reply DefaultRule(JsonObject source, string method, JsonObject? body)
+    {
+        var rule = source["default_rule"] as JsonObject;
+        switch (method)
+        {
+            case "POST" when rule is not null: return Error(400, "default rule already exists");
+            case "POST":
+                source["default_rule"] = body!.DeepClone();
+                source["default_rule"]!["_id"] = NewId();
+                return new Reply(201, source["default_rule"]!.DeepClone());
+            case var _ when rule is null: return Error(404, "default rule does not exist on service");
+            case "GET": return new Reply(200, rule.DeepClone());
+            case "PUT" when body!["_id"]?.ToString() != rule["_id"]?.ToString(): return Error(400, "service default rule id mismatch");
+            case "PUT": source["default_rule"] = body!.DeepClone(); return new Reply(204);
+            default: source["default_rule"] = null; return new Reply(204);
+        }
+    }
+
     private Reply Resource(FakeApp app, string method, string kind, string[] path, HttpListenerRequest request, JsonObject? body)
     {
         List<JsonObject> all = app.Of(kind);
@@ -346,6 +371,9 @@ public sealed class FakeAdminService : IDisposable
         }
         switch (method)
         {
+            case "PATCH" when kind == "log_forwarders":
+                foreach (KeyValuePair<string, JsonNode?> field in body!) known[field.Key] = field.Value?.DeepClone();
+                return new Reply(200, known.DeepClone());
             case "GET": return new Reply(200, kind == "secrets" ? Brief(known, kind) : known.DeepClone());
             case "DELETE":
                 all.RemoveAt(index);
@@ -602,6 +630,7 @@ public sealed class FakeAdminService : IDisposable
     private static string NameOf(JsonObject one, string kind) => kind switch
     {
         "endpoints" => $"{one["http_method"]} {one["route"]}",
+        _ when kind.StartsWith("rules/", StringComparison.Ordinal) => $"{one["database"]}.{one["collection"]}",
         "users" => one["email"]?.ToString() ?? one["data"]?["email"]?.ToString() ?? "",
         _ => one["name"]?.ToString() ?? "",
     };
@@ -614,6 +643,8 @@ public sealed class FakeAdminService : IDisposable
             "functions" => new[] { "_id", "name", "last_modified" },
             "values" => new[] { "_id", "name", "private" },
             "secrets" => new[] { "_id", "name" },
+            "environment_values" => new[] { "_id", "name", "last_modified" },
+            _ when kind.StartsWith("rules/", StringComparison.Ordinal) => new[] { "_id", "database", "collection" },
             _ => null,
         };
         var brief = (JsonObject)one.DeepClone();

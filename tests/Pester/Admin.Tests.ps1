@@ -148,7 +148,7 @@ Describe 'an admin' -Tag CoreOnly {
             @{ Id = 'AppFunctionNotFound'; With = { Get-AppFunctionDefinition nothing -App shop } }
             @{ Id = 'AppFunctionNotFound'; With = { Set-AppFunctionDefinition -Name nothing -RunAsSystem $true -App shop } }
             @{ Id = 'AppFunctionNotFound'; With = { Test-AppFunction nothing -App shop } }
-            @{ Id = 'AppFunctionFailed'; With = { Set-AppFunctionDefinition -Name bad -Source 'exports = () => {{' -App shop } }
+            @{ Id = 'AppFunctionInvalid'; With = { Set-AppFunctionDefinition -Name bad -Source 'exports = () => {{' -App shop } }
             @{ Id = 'AppFileNotFound'; With = { Set-AppFunctionDefinition nothing.js -App shop } }
             @{ Id = 'AppValueNotFound'; With = { Remove-AppValue nothing -App shop } }
             @{ Id = 'AppSecretNotFound'; With = { Remove-AppSecret nothing -App shop -Confirm:$false } }
@@ -164,6 +164,10 @@ Describe 'an admin' -Tag CoreOnly {
             @{ Id = 'AppAccountNotFound'; With = { Disable-AppAccount 6650a1f2c3d4e5f6a7b8c9d0 -App shop } }
             @{ Id = 'AppApiKeyNotFound'; With = { Enable-AppServerApiKey nothing -App shop } }
             @{ Id = 'AppDeploymentNotFound'; With = { Restore-AppDeployment 6650a1f2c3d4e5f6a7b8c9d0 -App shop } }
+            @{ Id = 'AppEnvironmentValueNotFound'; With = { Remove-AppEnvironmentValue nothing -App shop } }
+            @{ Id = 'AppLogForwarderNotFound'; With = { Set-AppLogForwarder nothing -Enabled $true -App shop } }
+            @{ Id = 'AppServiceNotFound'; With = { Get-AppRule -App shop } }
+            @{ Id = 'AppProjectNotFound'; With = { Get-AppDefinition -ProjectId nothing } }
             @{ Id = 'AppFolderInvalid'; With = { Publish-AppDefinition $TestDrive -App shop } }
             @{ Id = 'AppDependencyNotFound'; With = { Remove-AppDependency nothing -App shop } }
             @{ Id = 'AppDependencyFailed'; With = { Add-AppDependency no-such-package 1.0.0 -App shop } }
@@ -244,6 +248,48 @@ Describe 'an admin' -Tag CoreOnly {
         }
     }
 
+    Context 'manages what the admin API has besides' {
+        BeforeAll { $null = New-AppDefinition ruled -Cluster Cluster0 }
+
+        It 'values by environment' {
+            Set-AppEnvironmentValue limit 1 -App ruled
+            $set = Set-AppEnvironmentValue limit @{ a = 2 } production, QA -App ruled -PassThru
+            ($set.None, $set.QA.a, $set.Production.a, $set.Testing) | Should -Be 1, 2, 2, $null
+            (Set-AppEnvironmentValue limit $null qa -App ruled -PassThru).QA | Should -BeNullOrEmpty
+            (Get-AppEnvironmentValue l* -App ruled).Production.a | Should -Be 2
+            Get-AppEnvironmentValue -App ruled | Remove-AppEnvironmentValue
+            Get-AppEnvironmentValue -App ruled | Should -BeNullOrEmpty
+        }
+
+        It 'log forwarders' {
+            Set-AppFunctionDefinition -Name forward -Source 'exports = () => 1;' -App ruled
+            $made = Set-AppLogForwarder logs -FunctionName forward -LogType TRIGGER -App ruled -PassThru
+            ($made.FunctionName, "$($made.LogType)", "$($made.LogStatus)", $made.Policy, $made.IsEnabled) | Should -Be forward, trigger, 'error success', single, $true
+            $moved = $made | Set-AppLogForwarder -Database logs -Collection all -Enabled $false -PassThru
+            ($moved.Id, $moved.FunctionName, $moved.Destination, $moved.ServiceName, $moved.IsEnabled, "$($moved.LogType)") | Should -Be $made.Id, $null, logs.all, mongodb-atlas, $false, trigger
+            Get-Id { Set-AppLogForwarder logs -Database logs -App ruled } | Should -Be AmbiguousParameterSet
+            $moved | Remove-AppLogForwarder
+            Get-AppLogForwarder -App ruled | Should -BeNullOrEmpty
+        }
+
+        It 'rules' {
+            $role = @{ name = 'mine'; apply_when = @{ owner = '%%user.id' }; read = $true }
+            Set-AppRule store.items $role -App ruled
+            Set-AppRule default @{ name = 'nobody'; apply_when = @{}; read = $false } -App ruled
+            (Get-AppRule -App ruled).Name | Should -Be store.items, default
+            $changed = Set-AppRule store.items -Filter @{ name = 'f'; query = @{ a = 1 } } -App ruled -PassThru
+            ($changed.Role.apply_when.owner, $changed.Filter.query.a, "$($changed.RoleName)") | Should -Be '%%user.id', 1, mine
+            (Set-AppRule default $role -App ruled -PassThru).Role.name | Should -Be mine
+            Get-Id { Get-AppRule store.nothing -App ruled } | Should -Be AppRuleNotFound
+            Get-Id { Set-AppRule nothing $role -App ruled } | Should -Be AppRuleNotFound
+            $null = New-AppDefinition copied -Cluster Cluster0
+            Get-AppRule -App ruled | Set-AppRule -App copied
+            (Get-AppRule -App copied | ForEach-Object { $_.Role.name }) | Should -Be mine, mine
+            Get-AppRule -App ruled | Remove-AppRule
+            Get-AppRule -App ruled | Should -BeNullOrEmpty
+        }
+    }
+
     Context 'manages triggers of Atlas' {
         BeforeAll {
             $atlas = Start-AdminService
@@ -292,6 +338,9 @@ Describe 'an admin' -Tag CoreOnly {
             ($set.Collection, $set.Database, "$($set.Match)", $set.FullDocument) | Should -Be carts, shop, '', $true
             $moved = Set-AppTrigger onOrder -EventBridgeAccountId 1 -EventBridgeRegion r -PassThru
             ($moved.EventBridgeAccountId, $moved.FunctionName) | Should -Be '1', $null
+            $told = Set-AppTrigger onOrder -MaximumThroughput $true -ErrorHandlerFunctionName onOrder -PassThru
+            ($told.MaximumThroughput, $told.ErrorHandlerFunctionId, $told.EventBridgeRegion) | Should -Be $true, $before.FunctionId, r
+            (Set-AppTrigger onOrder -ErrorHandlerFunctionName '' -PassThru).ErrorHandlerFunctionId | Should -BeNullOrEmpty
             Resume-AppTrigger onOrder -SkipMissed
             $atlas.Bodies.ToArray()[-1] | Should -Be '{"disable_token":true}'
             Get-AppTrigger | Remove-AppTrigger
@@ -552,7 +601,7 @@ Describe 'an admin' -Tag CoreOnly {
     }
 
     It 'has a table for <_> whose headers are properties, in 80 columns' -ForEach @(
-        'AppAdmin', 'AppDefinition', 'AppFunctionDefinition', 'AppValue', 'AppSecret', 'AppTrigger', 'AppEndpoint', 'AppAccount', 'AppAccountImport', 'AppAccountDevice', 'AppServerApiKey', 'AppDeployment', 'AppDependency', 'AppLog'
+        'AppAdmin', 'AppDefinition', 'AppFunctionDefinition', 'AppValue', 'AppEnvironmentValue', 'AppLogForwarder', 'AppRule', 'AppSecret', 'AppTrigger', 'AppEndpoint', 'AppAccount', 'AppAccountImport', 'AppAccountDevice', 'AppServerApiKey', 'AppDeployment', 'AppDependency', 'AppLog'
     ) {
         $xml = [xml][IO.File]::ReadAllText([IO.Path]::Combine($moduleFolder, 'AppServices.Format.ps1xml'))
         $view = $xml.SelectSingleNode("//View[ViewSelectedBy/TypeName='AppServices.Admin.$_']")

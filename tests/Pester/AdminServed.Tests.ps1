@@ -1,11 +1,5 @@
 # The admin's commands at a server of our own.
-BeforeDiscovery {
-    . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-    $program = if ($env:APPSERVICES_SERVER) { $env:APPSERVICES_SERVER } else { [IO.Path]::Combine($repository, 'out', 'server', 'appservices-server.dll') }
-    $served = [bool](@(& dotnet $program --help) -match 'admin-key')
-}
-
-Describe 'an admin of appservices-server' -Skip:(-not $served) {
+Describe 'an admin of appservices-server' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
         $program = if ($env:APPSERVICES_SERVER) { $env:APPSERVICES_SERVER } else { [IO.Path]::Combine($repository, 'out', 'server', 'appservices-server.dll') }
@@ -40,7 +34,7 @@ Describe 'an admin of appservices-server' -Skip:(-not $served) {
         ($run.IsSuccess, $run.Result) | Should -Be $true, 3
         $run = Test-AppFunction fails -App trial
         ($run.IsSuccess, $run.Log, $run.Error) | Should -Be $false, 'before', 'Error: no'
-        (Get-ErrorOf { Set-AppFunctionDefinition -Name bad -Source 'exports = () => {{' -App trial }).FullyQualifiedErrorId | Should -BeLike 'AppFunctionFailed,*'
+        (Get-ErrorOf { Set-AppFunctionDefinition -Name bad -Source 'exports = () => {{' -App trial }).FullyQualifiedErrorId | Should -BeLike 'AppFunctionInvalid,*'
         Remove-AppFunctionDefinition fails -App trial
         (Get-AppFunctionDefinition -App trial).Name | Should -Be sum
     }
@@ -76,6 +70,25 @@ Describe 'an admin of appservices-server' -Skip:(-not $served) {
         Set-AppFunctionDefinition $sum
         (New-AppTrigger first -FunctionName sum -Schedule '0 3 * * *').App.Product | Should -Be atlas
         Remove-AppDefinition Triggers -Confirm:$false
+    }
+
+    It 'sets values by environment, log forwarders and rules' {
+        Set-AppEnvironmentValue limit 1 -App trial
+        $set = Set-AppEnvironmentValue limit 2 production -App trial -PassThru
+        ($set.None, $set.Production) | Should -Be 1, 2
+        Get-AppEnvironmentValue -App trial | Remove-AppEnvironmentValue
+        Get-AppEnvironmentValue -App trial | Should -BeNullOrEmpty
+        $made = Set-AppLogForwarder logs -FunctionName sum -LogStatus error -App trial -PassThru
+        ($made | Set-AppLogForwarder -Enabled $false -PassThru).IsEnabled | Should -BeFalse
+        $made | Remove-AppLogForwarder
+        Get-AppLogForwarder -App trial | Should -BeNullOrEmpty
+        $role = @{ name = 'all'; apply_when = @{}; read = $true }
+        Set-AppRule shop.carts $role -App trial
+        Set-AppRule default $role -App trial
+        (Set-AppRule shop.carts @{ name = 'mine'; apply_when = @{ owner = '%%user.id' }; read = $true }, $role -App trial -PassThru).RoleName | Should -Be mine, all
+        (Get-AppRule -App trial).Name | Should -Be shop.carts, default
+        Get-AppRule -App trial | Remove-AppRule
+        Get-AppRule -App trial | Should -BeNullOrEmpty
     }
 
     It 'makes endpoints' {

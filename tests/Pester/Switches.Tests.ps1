@@ -96,7 +96,7 @@ Describe 'a switch that is $false' {
         function New-Managed {
             param([hashtable] $With = @{})
             $app = New-AppDefinition "m$([guid]::NewGuid().ToString('N'))" -Cluster Cluster0 -Admin $boss
-            foreach ($object in @{ functions = '"source":"x"' }, @{ values = '"value":1' }, @{ secrets = '"value":"x"' }, @{ api_keys = '"disabled":false' }, @{ packages = '"version":"1"' }, @{ endpoints = '"route":"/w","http_method":"GET"' }) {
+            foreach ($object in @{ functions = '"source":"x"' }, @{ values = '"value":1' }, @{ secrets = '"value":"x"' }, @{ api_keys = '"disabled":false' }, @{ packages = '"version":"1"' }, @{ endpoints = '"route":"/w","http_method":"GET"' }, @{ environment_values = '"values":{}' }, @{ log_forwarders = '"disabled":false' }) {
                 foreach ($kind in $object.Keys) { $null = $service.Add($app.Name, $kind, "{`"name`":`"w`",$($object[$kind])}") }
             }
             $null = New-AppTrigger w -App $app -FunctionName w -Schedule '* * * * *'
@@ -197,6 +197,9 @@ Describe 'a switch that is $false' {
             'Remove-AppDefinition'      = { New-Managed @{ Confirm = $false } }
             'Remove-AppDependency'      = { New-Managed @{ Name = 'w' } }
             'Remove-AppEndpoint'        = { New-Managed @{ Route = '/w' } }
+            'Remove-AppEnvironmentValue' = { New-Managed @{ Name = 'w' } }
+            'Remove-AppLogForwarder'    = { New-Managed @{ Name = 'w' } }
+            'Remove-AppRule'            = { $managed = New-Managed @{ Name = 'a.b' }; Set-AppRule a.b @{ name = 'x' } -App $managed.App; $managed }
             'Remove-AppFunctionDefinition' = { New-Managed @{ Name = 'w' } }
             'Remove-AppSecret'          = { New-Managed @{ Name = 'w'; Confirm = $false } }
             'Remove-AppServerApiKey'    = { New-Managed @{ Name = 'w'; Confirm = $false } }
@@ -206,6 +209,9 @@ Describe 'a switch that is $false' {
             'Resume-AppTrigger'         = { New-Managed @{ Name = 'w' } }
             'Revoke-AppAccountSession'  = { Add-Managed users $user @{ Id = '' } }
             'Set-AppEndpoint'           = { New-Managed @{ Route = '/w'; FunctionName = 'w' } }
+            'Set-AppEnvironmentValue'   = { New-Managed @{ Name = 'w'; Value = 1 } }
+            'Set-AppLogForwarder'       = { New-Managed @{ Name = 'w'; FunctionName = 'w' } }
+            'Set-AppRule'               = { New-Managed @{ Name = 'a.b'; Role = @{ name = 'x' } } }
             'Set-AppFunctionDefinition' = { New-Managed @{ Name = 'w'; Source = 'y' } }
             'Set-AppSecret'             = { New-Managed @{ Name = 'w'; SecretValue = New-Secret 'x' } }
             'Set-AppTrigger'            = { New-Managed @{ Name = 'w'; Unordered = $true } }

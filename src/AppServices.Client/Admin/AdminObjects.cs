@@ -15,10 +15,13 @@ public sealed class AdminObjects<T>
     private readonly AppDefinition _app;
     private readonly string _path;
     private readonly string _what;
+    private readonly string _changeMethod;
     private readonly Func<JsonObject, AppDefinition, T> _read;
 
-    internal AdminObjects(AppDefinition app, string path, string what, Func<JsonObject, AppDefinition, T> read)
+    internal AdminObjects(
+        AppDefinition app, string path, string what, Func<JsonObject, AppDefinition, T> read, string changeMethod = "PUT")
     {
+        _changeMethod = changeMethod;
         _app = app;
         _path = path;
         _what = what;
@@ -68,12 +71,12 @@ public sealed class AdminObjects<T>
     /// <summary>Puts something else in the place of one.</summary>
     /// <exception cref="AppServicesException">There is none, the service refused, or could not be reached.</exception>
     public Task ReplaceAsync(string id, string name, JsonObject settings, RequestOptions options, CancellationToken cancellationToken) =>
-        _app.SendAsync("PUT", PathOf(id), $"Changing {_what} '{name}'", settings, options, cancellationToken);
+        _app.SendAsync(_changeMethod, PathOf(id), $"Changing {_what} '{name}'", settings, options, cancellationToken);
 
     /// <summary>Changes one and keeps all else of it as it is, also what this client does not know.</summary>
     /// <param name="one">What it was, with all that there is to know of it.</param>
     /// <param name="name">Its name, for errors.</param>
-    /// <param name="settings">What changes, in <c>config</c> field by field; a field that is null goes.</param>
+    /// <param name="settings">What changes, in <c>config</c> and <c>values</c> field by field; a field that is null goes.</param>
     /// <param name="options">Time limit and observer.</param>
     /// <param name="cancellationToken">Stops waiting; it may have been changed.</param>
     /// <exception cref="AppServicesException">There is none, the service refused, or could not be reached.</exception>
@@ -82,7 +85,7 @@ public sealed class AdminObjects<T>
         var whole = (JsonObject)one.Document.DeepClone();
         foreach (KeyValuePair<string, JsonNode?> field in settings)
         {
-            if (field.Key == "config" && field.Value is JsonObject part && whole[field.Key] is JsonObject old)
+            if (field.Key is "config" or "values" && field.Value is JsonObject part && whole[field.Key] is JsonObject old)
                 foreach (KeyValuePair<string, JsonNode?> inner in part) Put(old, inner);
             else Put(whole, field);
         }
@@ -124,6 +127,18 @@ public static class AdminObjects
 
     /// <summary>The values; a list does not have what they are.</summary>
     public static AdminObjects<AppValue> Values(AppDefinition app) => new(app, "/values", "value", static (one, app) => new(one, app));
+
+    /// <summary>The values by environment; a list does not have what they are.</summary>
+    public static AdminObjects<AppEnvironmentValue> EnvironmentValues(AppDefinition app) =>
+        new(app, "/environment_values", "environment value", static (one, app) => new(one, app));
+
+    /// <summary>The log forwarders.</summary>
+    public static AdminObjects<AppLogForwarder> LogForwarders(AppDefinition app) =>
+        new(app, "/log_forwarders", "log forwarder", static (one, app) => new(one, app), "PATCH");
+
+    /// <summary>The rules of the collections of a data source.</summary>
+    public static AdminObjects<AppRule> Rules(AppDefinition app, AppCluster source) => new(
+        app, $"/services/{Uri.EscapeDataString(source.ServiceId)}/rules", "rule", (one, app) => new(one, app, source.ServiceName));
 
     /// <summary>The secrets.</summary>
     public static AdminObjects<AppSecret> Secrets(AppDefinition app) => new(app, "/secrets", "secret", static (one, app) => new(one, app));

@@ -45,6 +45,9 @@ public sealed class AppDefinition : AdminObject
     /// <summary>The admin who sees it.</summary>
     public AppAdmin Admin { get; }
 
+    /// <summary>The app itself: in a pipeline, parameters named App take it and not only its id.</summary>
+    public AppDefinition App => this;
+
     internal string Path => $"{AdminApi.PathOf(ProjectId)}/{Uri.EscapeDataString(Id)}";
 
     /// <summary>Sends a request about the app.</summary>

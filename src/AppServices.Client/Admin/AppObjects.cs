@@ -74,6 +74,112 @@ public sealed class AppValue : AppObject
     public override string ToString() => Name;
 }
 
+/// <summary>A value of an app that each environment has for itself. Source: client-api 14.3.</summary>
+public sealed class AppEnvironmentValue : AppObject
+{
+    internal AppEnvironmentValue(JsonObject document, AppDefinition app) : base(document, app)
+    {
+    }
+
+    /// <summary>The name.</summary>
+    public string Name => Text("name") ?? "";
+
+    /// <summary>What it is in an app without an environment; null for nothing.</summary>
+    public object? None => Read(Part("values"), "none");
+
+    /// <summary>What it is in the environment development; null for nothing.</summary>
+    public object? Development => Read(Part("values"), "development");
+
+    /// <summary>What it is in the environment testing; null for nothing.</summary>
+    public object? Testing => Read(Part("values"), "testing");
+
+    /// <summary>What it is in the environment qa; null for nothing.</summary>
+    public object? QA => Read(Part("values"), "qa");
+
+    /// <summary>What it is in the environment production; null for nothing.</summary>
+    public object? Production => Read(Part("values"), "production");
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}
+
+/// <summary>What sends entries of an app's log elsewhere. Source: client-api 14.6.</summary>
+public sealed class AppLogForwarder : AppObject
+{
+    internal AppLogForwarder(JsonObject document, AppDefinition app) : base(document, app)
+    {
+    }
+
+    /// <summary>The name.</summary>
+    public string Name => Text("name") ?? "";
+
+    /// <summary>Whether it sends anything.</summary>
+    public bool IsEnabled => !Flag("disabled");
+
+    /// <summary>Which kinds of entries it sends, such as <c>trigger</c>.</summary>
+    public IReadOnlyList<string> LogType => Texts(Document["log_types"]);
+
+    /// <summary>Which results it sends: <c>error</c>, <c>success</c>.</summary>
+    public IReadOnlyList<string> LogStatus => Texts(Document["log_statuses"]);
+
+    /// <summary><c>single</c> when each entry is sent by itself, or <c>batch</c>.</summary>
+    public string Policy => AdminApi.Text(Part("policy"), "type") ?? "";
+
+    /// <summary>The function that gets the entries; null for a forwarder to a collection.</summary>
+    public string? FunctionName => Target == "function" ? AdminApi.Text(Part("action"), "name") : null;
+
+    /// <summary>The data source of the collection; null for a forwarder to a function.</summary>
+    public string? ServiceName => Target == "collection" ? AdminApi.Text(Part("action"), "data_source") : null;
+
+    /// <summary>The database of the collection; null for a forwarder to a function.</summary>
+    public string? Database => Target == "collection" ? AdminApi.Text(Part("action"), "database") : null;
+
+    /// <summary>The collection that gets the entries; null for a forwarder to a function.</summary>
+    public string? Collection => Target == "collection" ? AdminApi.Text(Part("action"), "collection") : null;
+
+    /// <summary>Where entries go, in one line.</summary>
+    public string Destination => FunctionName ?? $"{Database}.{Collection}";
+
+    private string? Target => AdminApi.Text(Part("action"), "type");
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}
+
+/// <summary>Who may see and change the documents of a collection, or of all that have no rule. Source: client-api 14.3.</summary>
+public sealed class AppRule : AppObject
+{
+    /// <summary>The name of the rule for collections that have none of their own.</summary>
+    public const string DefaultName = "default";
+
+    internal AppRule(JsonObject document, AppDefinition app, string serviceName) : base(document, app) => ServiceName = serviceName;
+
+    /// <summary>Database and collection, such as <c>shop.orders</c>; <c>default</c> for collections without a rule.</summary>
+    public string Name => Database is null ? DefaultName : $"{Database}.{Collection}";
+
+    /// <summary>The data source.</summary>
+    public string ServiceName { get; }
+
+    /// <summary>The database; null for the default rule.</summary>
+    public string? Database => Text("database");
+
+    /// <summary>The collection; null for the default rule.</summary>
+    public string? Collection => Text("collection");
+
+    /// <summary>The roles, of which the first that applies to a user counts.</summary>
+    public object? Role => Read(Document, "roles");
+
+    /// <summary>The names of the roles.</summary>
+    public IReadOnlyList<string> RoleName =>
+        [.. ((Document["roles"] as JsonArray)?.OfType<JsonObject>() ?? []).Select(role => AdminApi.Text(role, "name") ?? "")];
+
+    /// <summary>The filters, which narrow down what is searched.</summary>
+    public object? Filter => Read(Document, "filters");
+
+    /// <summary>Database and collection.</summary>
+    public override string ToString() => Name;
+}
+
 /// <summary>A secret of an app; nobody can read what it holds. Source: client-api 14.3.</summary>
 public sealed class AppSecret : AppObject
 {
@@ -154,6 +260,12 @@ public sealed class AppTrigger : AppObject
     /// <summary>Whether events have the document as it is after a change.</summary>
     public bool FullDocument => AdminApi.Flag(Config, "full_document");
 
+    /// <summary>Whether it handles as many events at once as it can.</summary>
+    public bool MaximumThroughput => AdminApi.Flag(Config, "maximum_throughput");
+
+    /// <summary>The id of the function that is told what EventBridge did not take; null for none.</summary>
+    public string? ErrorHandlerFunctionId => AdminApi.Text(ErrorHandler, "function_id");
+
     /// <summary>When it was changed, in UTC; null when the service does not tell.</summary>
     public DateTime? LastModified => Time("last_modified");
 
@@ -170,6 +282,8 @@ public sealed class AppTrigger : AppObject
     private JsonObject FunctionProcessor => Processor("FUNCTION");
 
     private JsonObject EventBridge => Processor("AWS_EVENTBRIDGE");
+
+    private JsonObject ErrorHandler => Part("error_handler")["config"] as JsonObject ?? Part("error_handler");
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

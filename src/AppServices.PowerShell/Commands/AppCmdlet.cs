@@ -69,7 +69,7 @@ public abstract class AppCmdlet : AsyncCmdlet
         }
         catch (EjsonException error)
         {
-            failure = ErrorRecords.From(error, target, error.Message);
+            failure = ErrorRecords.From(error, TargetOf(target), error.Message);
         }
         WriteRequestLog();
         if (failure is not null) WriteError(failure);
@@ -104,6 +104,9 @@ public abstract class AppCmdlet : AsyncCmdlet
     }
 
     private protected virtual ErrorRecord ToErrorRecord(AppServicesException error, object? target) => ErrorRecords.From(error, target);
+
+    /// <summary>What an error is of (cmdlets E4), when something named failed.</summary>
+    private protected virtual object? TargetOf(object? target) => target;
 
     /// <summary>
     /// Says something at -Verbose. At -Debug it is a line of that: there the engine asks at each verbose line whether to go on, and fails

@@ -22,11 +22,12 @@ public abstract class AppDiscoveryCmdlet : AppCmdlet
     {
         foreach (AppUser user in User ?? [ResolveUser(null)])
         {
-            await AttemptAsync(user.Id, async () =>
+            object target = MyInvocation.ExpectingInput ? user : user.Id;
+            await AttemptAsync(target, async () =>
             {
                 if (await AppDiscovery.FetchAsync(user.Session, Options, cancellationToken) is { } told) show(user, told);
                 else WriteError(ErrorRecords.Create(
-                    "AppDiscoveryUnavailable", ErrorCategory.NotImplemented, user.Id,
+                    "AppDiscoveryUnavailable", ErrorCategory.NotImplemented, target,
                     $"The server of app '{user.AppId}' does not tell what a user may use.",
                     "appservices-server does, and the hosted service did not. Functions and collections can be used by their names all the "
                         + "same."));

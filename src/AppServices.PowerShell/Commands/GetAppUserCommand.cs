@@ -24,6 +24,7 @@ public sealed class GetAppUserCommand : PSCmdlet
     /// <summary>The ids of the users to get; a name does as well.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("UserId")]
+    [AppObjectTransformation("UserId", "Id", AsText = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(UserCompleter))]
     [ValidateNotNullOrEmpty]

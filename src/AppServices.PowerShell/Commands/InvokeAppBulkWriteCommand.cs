@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -83,7 +84,7 @@ public sealed class InvokeAppBulkWriteCommand : AppDocumentCmdlet
     {
         int count = _run!.Count;
         if (ShouldProcess(Documents.Namespace, count == 1 ? "Run 1 operation" : $"Run {count} operations"))
-            await OperateAsync(null, async () =>
+            await OperateAsync(count == 1 ? _waiting[0].Operation : _waiting.Select(one => one.Operation).ToArray(), async () =>
             {
                 bool isDone = false;
                 try

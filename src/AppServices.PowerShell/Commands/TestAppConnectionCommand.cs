@@ -32,7 +32,7 @@ public sealed class TestAppConnectionCommand : AppCmdlet
         }
         foreach (AppUser user in User ?? [ResolveUser(null)])
         {
-            await AttemptAsync(user.Id, async () =>
+            await AttemptAsync(MyInvocation.ExpectingInput ? user : user.Id, async () =>
             {
                 if (Quiet) WriteObject(await CanActAsync(user, cancellationToken));
                 else WriteObject(new AppConnectionStatus(user, await ConnectionCheck.RunAsync(user.Session, Options, cancellationToken)));

@@ -25,7 +25,7 @@ public sealed class UpdateAppUserCustomDataCommand : AppUserCmdlet
 
     /// <summary>The fields to set; the others stay as they are.</summary>
     [Parameter(ParameterSetName = WriteSet, Mandatory = true, Position = 0)]
-    [DocumentTransformation, ValidateNotNull]
+    [CustomDataTransformation, ValidateNotNull]
     [NoCompletion]
     public object? CustomData { get; set; }
 

@@ -106,6 +106,18 @@ public sealed class AdminValueCompleter : AdminObjectCompleter<AppValue>
     private protected override AdminObjects<AppValue> ObjectsOf(AppDefinition app) => AdminObjects.Values(app);
 }
 
+/// <summary>Names of values by environment.</summary>
+public sealed class AdminEnvironmentValueCompleter : AdminObjectCompleter<AppEnvironmentValue>
+{
+    private protected override AdminObjects<AppEnvironmentValue> ObjectsOf(AppDefinition app) => AdminObjects.EnvironmentValues(app);
+}
+
+/// <summary>Names of log forwarders.</summary>
+public sealed class AdminLogForwarderCompleter : AdminObjectCompleter<AppLogForwarder>
+{
+    private protected override AdminObjects<AppLogForwarder> ObjectsOf(AppDefinition app) => AdminObjects.LogForwarders(app);
+}
+
 /// <summary>Names of secrets.</summary>
 public sealed class AdminSecretCompleter : AdminObjectCompleter<AppSecret>
 {

@@ -12,6 +12,16 @@ internal sealed class DocumentTransformationAttribute : ArgumentTransformationAt
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => DocumentInput.ToDocument(inputData);
 }
 
+/// <summary>As <see cref="DocumentTransformationAttribute"/>, where the name of a user can be meant as well.</summary>
+internal sealed class CustomDataTransformationAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        DocumentInput.Unwrap(inputData) is string text && text.TrimStart() is not ['{', ..]
+            ? throw new ArgumentTransformationMetadataException(
+                $"'{text}' is no user that is known here (see Get-AppUser -All), and no document such as @{{ theme = 'dark' }}.")
+            : DocumentInput.ToDocument(inputData);
+}
+
 /// <summary>As <see cref="DocumentTransformationAttribute"/>, for any number of documents.</summary>
 internal sealed class DocumentListTransformationAttribute : ArgumentTransformationAttribute
 {

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using AppServices.Admin;
 
@@ -31,6 +32,18 @@ internal sealed record AdminKind(ErrorKind NotFound, ErrorKind Exists)
     public static AdminKind Endpoint { get; } = new(
         new("AppEndpointNotFound", ErrorCategory.ObjectNotFound, "See Get-AppEndpoint; routes are case-sensitive and belong to methods."),
         new("AppEndpointExists", ErrorCategory.ResourceExists, "Somebody else has just made it; try again."));
+
+    public static AdminKind EnvironmentValue { get; } = new(
+        new("AppEnvironmentValueNotFound", ErrorCategory.ObjectNotFound, "See Get-AppEnvironmentValue; names are case-sensitive."),
+        new("AppEnvironmentValueExists", ErrorCategory.ResourceExists, "Somebody else has just made it; try again."));
+
+    public static AdminKind LogForwarder { get; } = new(
+        new("AppLogForwarderNotFound", ErrorCategory.ObjectNotFound, "See Get-AppLogForwarder; names are case-sensitive."),
+        new("AppLogForwarderExists", ErrorCategory.ResourceExists, "Somebody else has just made it; try again."));
+
+    public static AdminKind Rule { get; } = new(
+        new("AppRuleNotFound", ErrorCategory.ObjectNotFound, "See Get-AppRule; a name is DATABASE.COLLECTION, or default."),
+        new("AppRuleExists", ErrorCategory.ResourceExists, "Somebody else has just made it; try again."));
 
     public static AdminKind Account { get; } = new(
         new("AppAccountNotFound", ErrorCategory.ObjectNotFound, "See Get-AppAccount; ids and addresses are case-sensitive."),
@@ -66,6 +79,24 @@ internal static class AdminErrors
         "AppAccessDenied", ErrorCategory.PermissionDenied,
         "The key's role in the project does not allow it; in Atlas that is the role Project Owner.");
 
+    private static readonly ErrorKind s_readOnly = new(
+        "AppReadOnly", ErrorCategory.PermissionDenied,
+        "Change the files of that folder where the server runs, or have the server started with --writable.");
+
+    private static readonly ErrorKind s_source = new(
+        "AppFunctionInvalid", ErrorCategory.SyntaxError,
+        "Correct the source where the message says; the app is as it was.");
+
+    private static readonly ErrorKind s_cluster = new(
+        "AppServiceNotFound", ErrorCategory.ObjectNotFound,
+        "Pass one of the names of the message as -Cluster; an app gets its data source from New-AppDefinition -Cluster, or from its folder.");
+
+    private static readonly ErrorKind s_sessions = new(
+        "AppSessionAmbiguous", ErrorCategory.InvalidArgument, "Pass the key or the account of one of them as -Credential.");
+
+    private static readonly ErrorKind s_projectNotFound = new(
+        "AppProjectNotFound", ErrorCategory.ObjectNotFound, "See the ProjectIds of Get-AppAdmin; -ProjectId is the id, not the name.");
+
     private static readonly ErrorKind s_ambiguous = new(
         "AppAmbiguous", ErrorCategory.InvalidArgument, "Pass one of the client app ids of the message as -App.");
 
@@ -92,9 +123,14 @@ internal static class AdminErrors
     /// <param name="error">What failed.</param>
     /// <param name="target">What the user named.</param>
     /// <param name="kind">What that is.</param>
-    public static ErrorRecord From(AppServicesException error, object? target, AdminKind kind) => Find(error, kind) is { } found
-        ? ErrorRecords.Create(error, found.Id, found.Category, target, error.Message, found.Advice)
-        : ErrorRecords.From(error, target);
+    public static ErrorRecord From(AppServicesException error, object? target, AdminKind kind)
+    {
+        if (Find(error, kind) is { } found)
+            return ErrorRecords.Create(error, found.Id, found.Category, target, error.Message, found.Advice);
+        ErrorRecord record = ErrorRecords.From(error, target);
+        record.ErrorDetails.RecommendedAction = record.ErrorDetails.RecommendedAction.Replace("Connect-AppUser", "Connect-AppAdmin");
+        return record;
+    }
 
     /// <summary>As above, for a login.</summary>
     public static ErrorRecord FromLogin(AppServicesException error, object? target) => error.StatusCode == 401
@@ -105,6 +141,12 @@ internal static class AdminErrors
     {
         { StatusCode: 404, Reason: { } words } when words.Contains("is no route of this API") => s_noRoute,
         { StatusCode: 405 or 501 } => s_noRoute,
+        { StatusCode: 404, Reason: "app not found" } => AdminKind.App.NotFound,
+        { StatusCode: 404, Reason: { } words } when words.StartsWith("group not found", StringComparison.Ordinal) => s_projectNotFound,
+        { StatusCode: 403, Reason: { } words } when words.Contains("is served from a folder") => s_readOnly,
+        { Code: "FunctionSyntaxError" } => s_source,
+        { Code: "ServiceNotFound", StatusCode: null } => s_cluster,
+        { Code: ClientErrorCode.SessionAmbiguous } => s_sessions,
         { Code: AdminErrorCode.AppNotFound } => AdminKind.App.NotFound,
         { Code: AdminErrorCode.AppAmbiguous } => s_ambiguous,
         { Code: AdminErrorCode.ProjectAmbiguous } => s_project,

@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Linq;
 using System.Management.Automation;
 using AppServices.Admin;
 
@@ -28,6 +30,67 @@ public sealed class AppReference
 
     internal AppDefinition? App { get; }
 
+    internal object Given => (object?)App ?? Text;
+
     /// <summary>The name or id.</summary>
     public override string ToString() => Text;
+}
+
+/// <summary>Something of an app as parameters take it: its name or id, or an object that has it.</summary>
+public sealed class AppObjectReference
+{
+    /// <summary>By name or id.</summary>
+    public AppObjectReference(string text) : this(text, text)
+    {
+    }
+
+    internal AppObjectReference(string text, object given)
+    {
+        Text = text;
+        Given = given;
+    }
+
+    internal string Text { get; }
+
+    /// <summary>What the text is of: the object that was given, so that an error can name it and it can be given again.</summary>
+    internal object Given { get; }
+
+    /// <summary>The name or id.</summary>
+    public override string ToString() => Text;
+}
+
+/// <summary>Takes texts, and objects for the text in one of their properties; anything else for what it is as a text.</summary>
+/// <param name="properties">The properties, of which the first that an object has is meant.</param>
+internal sealed class AppObjectTransformationAttribute(params string[] properties) : ArgumentTransformationAttribute
+{
+    /// <summary>Whether the parameter wants the text alone.</summary>
+    public bool AsText { get; set; }
+
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch
+    {
+        null or AppObjectReference => inputData,
+        // What is in an app is not meant by the app: that binds to -App.
+        AppDefinition or PSObject { BaseObject: AppDefinition } => inputData,
+        PSObject { BaseObject: string or IList } wrapped => Transform(engineIntrinsics, wrapped.BaseObject),
+        IList items => items.Cast<object?>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
+        string text => AsText ? text : new AppObjectReference(text),
+        _ when AsText => TextOf(inputData),
+        _ => new AppObjectReference(TextOf(inputData), inputData),
+    };
+
+    private string TextOf(object given)
+    {
+        PSObject wrapped = PSObject.AsPSObject(given);
+        if (wrapped.BaseObject is IDictionary table && properties.FirstOrDefault(table.Contains) is { } key)
+            return Require(table[key], key);
+        if (properties.Select(name => wrapped.Properties[name]).FirstOrDefault(one => one is not null) is { } property)
+            return Require(property.Value, property.Name);
+        return wrapped.BaseObject is PSCustomObject or IDictionary
+            ? throw new ArgumentTransformationMetadataException($"An object needs a value in the property {string.Join(" or ", properties)}.")
+            : given.ToString()!;
+    }
+
+    private static string Require(object? value, string property) => value?.ToString() is { Length: > 0 } text
+        ? text
+        : throw new ArgumentTransformationMetadataException($"The object has no value in its property {property}.");
 }

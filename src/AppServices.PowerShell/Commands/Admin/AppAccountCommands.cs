@@ -22,9 +22,10 @@ public sealed class GetAppAccountCommand : AppDefinitionCmdlet
 
     /// <summary>The ids of the users.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AppObjectTransformation("UserId", "Id")]
     [ArgumentCompleter(typeof(AdminAccountCompleter))]
     [ValidateNotNullOrEmpty]
-    public string[]? Id { get; set; }
+    public AppObjectReference[]? Id { get; set; }
 
     /// <summary>The e-mail addresses; all users by default.</summary>
     [Parameter(ParameterSetName = FilterSet)]
@@ -59,8 +60,9 @@ public sealed class GetAppAccountCommand : AppDefinitionCmdlet
     {
         this.Refuse(
             Pending && (Provider is not null || Enabled is not null), "Pending registrations have no provider and are not enabled yet.");
-        foreach (string id in Id ?? [])
-            await AttemptAsync(id, async () => WriteObject(await AdminObjects.Accounts(app).FetchAsync(id, Options, cancellationToken)));
+        foreach (AppObjectReference id in Id ?? [])
+            await AttemptAsync(id.Given, async () =>
+                WriteObject(await AdminObjects.Accounts(app).FetchAsync(id.Text, Options, cancellationToken)));
         if (Id is null) await AttemptAsync(app.ClientAppId, () => WritePagesAsync(app, cancellationToken));
     }
 
@@ -114,7 +116,7 @@ public sealed class NewAppAccountCommand : AppDefinitionCmdlet
     private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {
         string email = Credential!.UserName;
-        return AttemptAsync(email, $"Create account of app '{app}'", async () => WriteObject(await AdminObjects.Accounts(app).CreateAsync(
+        return AttemptAsync(MyInvocation.ExpectingInput ? Credential : email, email, $"Create account of app '{app}'", async () => WriteObject(await AdminObjects.Accounts(app).CreateAsync(
             email, new JsonObject { ["email"] = email, ["password"] = Credential.Password.Reveal() }, Options, cancellationToken)));
     }
 }
@@ -125,8 +127,9 @@ public abstract class ChangeAppAccountCmdlet : AppDefinitionCmdlet
     /// <summary>The ids of the users.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AdminAccountCompleter))]
+    [AppObjectTransformation("UserId", "Id")]
     [ValidateNotNullOrEmpty]
-    public string[] Id { get; set; } = [];
+    public AppObjectReference[] Id { get; set; } = [];
 
     private protected override AdminKind Kind => AdminKind.Account;
 
@@ -134,10 +137,15 @@ public abstract class ChangeAppAccountCmdlet : AppDefinitionCmdlet
 
     private protected override async Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {
-        foreach (string id in Id) await AttemptAsync(id, $"{Doing} of app '{app}'", () => ActAsync(app, id, cancellationToken));
+        foreach (AppObjectReference id in Id)
+            await AttemptAsync(
+                id.Given, Shown(id), $"{Doing} of app '{app}'", () => ActAsync(app, id.Text, cancellationToken));
     }
 
     private protected abstract Task ActAsync(AppDefinition app, string id, CancellationToken cancellationToken);
+
+    private static string Shown(AppObjectReference id) =>
+        PSValues.Unwrap(id.Given) is AppAccount { Email: { } email } ? $"{email} ({id.Text})" : id.Text;
 }
 
 /// <summary>Lets users log in again.</summary>
@@ -187,18 +195,19 @@ public sealed class RevokeAppAccountSessionCommand : ChangeAppAccountCmdlet
 public sealed class ConfirmAppAccountCommand : AppDefinitionCmdlet
 {
     /// <summary>The e-mail addresses.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AppObjectTransformation(nameof(Email))]
     [ValidateNotNullOrEmpty]
     [NoCompletion]
-    public string[] Email { get; set; } = [];
+    public AppObjectReference[] Email { get; set; } = [];
 
     private protected override AdminKind Kind => AdminKind.Account;
 
     private protected override async Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {
-        foreach (string email in Email)
-            await AttemptAsync(email, $"Confirm account of app '{app}'", () => app.SendAsync(
-                "POST", $"/user_registrations/by_email/{Uri.EscapeDataString(email)}/confirm", $"Confirming '{email}'", null, Options,
+        foreach (AppObjectReference email in Email)
+            await AttemptAsync(email.Given, email.Text, $"Confirm account of app '{app}'", () => app.SendAsync(
+                "POST", $"/user_registrations/by_email/{Uri.EscapeDataString(email.Text)}/confirm", $"Confirming '{email}'", null, Options,
                 cancellationToken));
     }
 }
@@ -211,15 +220,16 @@ public sealed class GetAppAccountDeviceCommand : AppDefinitionCmdlet
     /// <summary>The ids of the users.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AdminAccountCompleter))]
+    [AppObjectTransformation("UserId", "Id")]
     [ValidateNotNullOrEmpty]
-    public string[] Id { get; set; } = [];
+    public AppObjectReference[] Id { get; set; } = [];
 
     private protected override AdminKind Kind => AdminKind.Account;
 
     private protected override async Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {
-        foreach (string id in Id)
-            await AttemptAsync(id, async () =>
-                WriteObject(await AdminObjects.Devices(app, id).ListAsync(Options, cancellationToken), enumerateCollection: true));
+        foreach (AppObjectReference id in Id)
+            await AttemptAsync(id.Given, async () =>
+                WriteObject(await AdminObjects.Devices(app, id.Text).ListAsync(Options, cancellationToken), enumerateCollection: true));
     }
 }

@@ -33,7 +33,7 @@ public abstract class AppAdminCmdlet : AppCmdlet
     internal AppAdmin ResolveAdmin() => Admin ?? CurrentAdmin.Require(this);
 
     private protected override ErrorRecord ToErrorRecord(AppServicesException error, object? target) =>
-        AdminErrors.From(error, target, Kind);
+        AdminErrors.From(error, TargetOf(target), Kind);
 
     /// <summary>Does something with a file; its failure becomes an error record.</summary>
     private protected async Task AttemptFileAsync(string path, bool isRead, Func<Task> operation)
@@ -91,6 +91,9 @@ public abstract class AppDefinitionCmdlet : AppAdminCmdlet
 {
     private const string Triggers = "triggers";
 
+    // What was named before the pipeline brought anything; null without a pipeline.
+    private HashSet<string>? _given;
+
     /// <summary>
     /// The app: its name, client app id or id, or the object. $env:APPSERVICES_APP_ID by default, then the project's app of Atlas
     /// triggers.
@@ -111,10 +114,34 @@ public abstract class AppDefinitionCmdlet : AppAdminCmdlet
     private protected virtual string? DefaultApp => null;
 
     /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellationToken)
+    {
+        if (MyInvocation.ExpectingInput) _given = [.. MyInvocation.BoundParameters.Keys];
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    private protected override object? TargetOf(object? target) => _given is { } given && App is { } app && !given.Contains(nameof(App))
+        && MyInvocation.BoundParameters.Keys.All(name => given.Contains(name) || name is nameof(App) or nameof(ProjectId) or nameof(Admin))
+            ? app.Given
+            : target;
+
+    // The object of the pipeline, as far as it is not the app alone.
+    private object? Piped => _given is not { } given ? null : MyInvocation.BoundParameters.Where(one => !given.Contains(one.Key))
+        .Select(one => one.Value switch
+        {
+            AppObjectReference reference => reference.Given,
+            AppObjectReference[] and [{ } only] => only.Given,
+            string[] and [{ } only] => only,
+            PSCredential => one.Value,
+            _ => one.Key == "InputObject" ? one.Value : null,
+        }).FirstOrDefault(value => value is not null);
+
+    /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         AppDefinition? app = null;
-        await AttemptAsync(App?.Text, async () => app = await ResolveAppAsync(cancellationToken));
+        await AttemptAsync(Piped ?? App?.Given, async () => app = await ResolveAppAsync(cancellationToken));
         if (app is not null) await ProcessAsync(app, cancellationToken);
     }
 
@@ -185,6 +212,23 @@ public abstract class AppDefinitionCmdlet : AppAdminCmdlet
                 : status == "successful";
         }, cancellationToken);
 
+    /// <summary>The data source that is meant: the only one unless a cluster is named.</summary>
+    private protected async Task<AppCluster> FindClusterAsync(
+        AppDefinition app, string? name, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<AppCluster> all = await app.ListClustersAsync(Options, cancellationToken);
+        AppCluster[] found = name is null ? [.. all] : [.. all.Where(one => one.ClusterName == name || one.ServiceName == name)];
+        if (found is [{ } only]) return only;
+        string there = all.Count == 0
+            ? "It has none"
+            : $"It has {string.Join(", ", all.Select(one => one.ClusterName ?? one.ServiceName))}";
+        string problem = name is null ? "not exactly one cluster, so one has to be named" : $"no cluster '{name}'";
+        throw new AppServicesException($"App '{app}' has {problem}. {there}.")
+        {
+            Code = "ServiceNotFound",
+        };
+    }
+
     /// <summary>The id of the function that is meant.</summary>
     private protected async Task<string> FindFunctionAsync(AppDefinition app, string name, CancellationToken cancellationToken) =>
         (await AdminObjects.Functions(app).ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.Name == name)?.Id
@@ -231,7 +275,7 @@ public abstract class ChangeAppObjectCmdlet<T> : AppDefinitionCmdlet
     where T : AppObject
 {
     /// <summary>The names.</summary>
-    private protected abstract IReadOnlyList<string> Names { get; }
+    private protected abstract IReadOnlyList<AppObjectReference> Names { get; }
 
     private protected abstract AdminObjects<T> ObjectsOf(AppDefinition app);
 
@@ -248,16 +292,17 @@ public abstract class ChangeAppObjectCmdlet<T> : AppDefinitionCmdlet
     {
         AdminObjects<T> objects = ObjectsOf(app);
         IReadOnlyList<T>? all = null;
-        foreach (string name in Names)
+        foreach (AppObjectReference name in Names)
         {
             T? one = null;
-            await AttemptAsync(name, async () =>
+            await AttemptAsync(name.Given, async () =>
             {
                 all ??= await objects.ListAsync(Options, cancellationToken);
-                one = all.FirstOrDefault(one => IsNamed(one, name)) ?? throw NotFound(What, name, app);
+                one = all.FirstOrDefault(one => IsNamed(one, name.Text)) ?? throw NotFound(What, name.Text, app);
             });
             if (one is not null)
-                await AttemptAsync(name, $"{Doing} of app '{app}'", () => ChangeAsync(objects, one, cancellationToken));
+                await AttemptAsync(
+                    name.Given, name.Text, $"{Doing} of app '{app}'", () => ChangeAsync(objects, one, cancellationToken));
         }
     }
 }

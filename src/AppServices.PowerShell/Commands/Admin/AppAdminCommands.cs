@@ -104,7 +104,7 @@ public sealed class ConnectAppAdminCommand : AppCmdlet, IAppTarget
             Credential is { } given ? (given.UserName, given.Password) : Vault is null ? KeyOfEnvironment() : null;
         SavedPlace? place = Persist || Vault is not null ? new SavedPlace(Vault) : null;
         AppAdmin? admin = null;
-        await AttemptAsync(key?.UserName ?? baseUri.Authority, async () => admin = key is { } one
+        await AttemptAsync(MyInvocation.ExpectingInput ? Credential : key?.UserName ?? baseUri.Authority, async () => admin = key is { } one
             ? await AppAdmin.ConnectAsync(
                 baseUri, one.UserName, one.Secret, ProjectId, connection, PSValues.Format, Options, cancellationToken)
             : await this.RestoreAdminAsync(
@@ -147,12 +147,13 @@ public sealed class DisconnectAppAdminCommand : AppCmdlet
     {
         foreach (AppAdmin admin in Admin ?? [CurrentAdmin.Require(this)])
         {
-            await AttemptAsync(admin.UserName, () =>
+            object target = MyInvocation.ExpectingInput ? admin : admin.UserName;
+            await AttemptAsync(target, () =>
             {
                 this.ForgetSavedAdmin(admin);
                 return Task.CompletedTask;
             });
-            await AttemptAsync(admin.UserName, () => admin.DisconnectAsync(Options, cancellationToken));
+            await AttemptAsync(target, () => admin.DisconnectAsync(Options, cancellationToken));
         }
     }
 }

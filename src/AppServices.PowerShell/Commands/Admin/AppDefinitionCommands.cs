@@ -39,16 +39,25 @@ public sealed class GetAppDefinitionCommand : AppAdminCmdlet
     {
         AppAdmin admin = ResolveAdmin();
         var missing = new HashSet<string>(Name.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)), StringComparer.Ordinal);
-        bool failed = false;
-        foreach (string project in admin.ProjectsMeant(ProjectId))
-            foreach (string product in Product.Select(one => one.ToLowerInvariant()).Distinct())
+        int failures = 0;
+        bool isReachable = true;
+        foreach (string project in admin.ProjectsMeant(ProjectId).TakeWhile(_ => isReachable))
+            await AttemptAsync(MyInvocation.ExpectingInput ? Name[0] : project, async () =>
             {
-                IReadOnlyList<AppDefinition>? apps = null;
-                await AttemptAsync(project, async () => apps = await admin.ListAppsAsync(project, product, Options, cancellationToken));
-                failed |= apps is null;
-                foreach (AppDefinition app in apps ?? []) if (Matches(app, missing)) WriteObject(app);
-            }
-        if (failed) return;
+                try
+                {
+                    foreach (string product in Product.Select(one => one.ToLowerInvariant()).Distinct())
+                        foreach (AppDefinition app in await admin.ListAppsAsync(project, product, Options, cancellationToken))
+                            if (Matches(app, missing)) WriteObject(app);
+                }
+                catch (AppServicesException error)
+                {
+                    failures++;
+                    isReachable = error.StatusCode is not null;
+                    throw;
+                }
+            });
+        if (failures > 0) return;
         foreach (string name in missing)
             WriteError(ToErrorRecord(
                 new AppServicesException(
@@ -174,10 +183,10 @@ public sealed class RemoveAppDefinitionCommand : AppAdminCmdlet
         {
             AppDefinition? app = reference.App;
             if (app is null)
-                await AttemptAsync(reference.Text, async () =>
+                await AttemptAsync(reference.Given, async () =>
                     app = await ResolveAdmin().FindAppAsync(reference.Text, ProjectId, Options, cancellationToken));
             if (app is not null)
-                await AttemptAsync(app.ClientAppId, $"Delete app of project '{app.ProjectId}' and all that is in it", () =>
+                await AttemptAsync(reference.Given, app.ClientAppId, $"Delete app of project '{app.ProjectId}' and all that is in it", () =>
                     app.Admin.RemoveAppAsync(app, Options, cancellationToken));
         }
     }

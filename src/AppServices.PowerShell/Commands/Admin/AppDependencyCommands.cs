@@ -57,10 +57,11 @@ public sealed class AddAppDependencyCommand : AppDependencyCmdlet
     private const string PathSet = "Path";
 
     /// <summary>The name, as npm has it.</summary>
-    [Parameter(ParameterSetName = NameSet, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = NameSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AppObjectTransformation(nameof(Name))]
+    [ValidateNotNull]
     [NoCompletion]
-    public string Name { get; set; } = "";
+    public AppObjectReference? Name { get; set; }
 
     /// <summary>The version.</summary>
     [Parameter(ParameterSetName = NameSet, Position = 1, ValueFromPipelineByPropertyName = true)]
@@ -76,17 +77,16 @@ public sealed class AddAppDependencyCommand : AppDependencyCmdlet
 
     private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {
-        if (Path is null)
-            return AttemptAsync(Name, $"Install package version {Version} of app '{app}'", async () =>
+        if (Name is { } name)
+            return AttemptAsync(name.Given, name.Text, $"Install package version {Version} of app '{app}'", async () =>
             {
                 await app.SendAsync(
-                    "PUT", $"/dependencies/{Uri.EscapeDataString(Name)}?version={Uri.EscapeDataString(Version)}", $"Installing '{Name}'",
-                    null,
-                    Options, cancellationToken);
+                    "PUT", $"/dependencies/{Uri.EscapeDataString(name.Text)}?version={Uri.EscapeDataString(Version)}",
+                    $"Installing '{name}'", null, Options, cancellationToken);
                 await WaitAsync(app, cancellationToken);
             });
-        return FilePaths.ToRead(this, Path, isLiteral: true) is [{ } file]
-            ? AttemptAsync(Path, $"Install packages of app '{app}' in the place of all that are there", () =>
+        return FilePaths.ToRead(this, Path!, isLiteral: true) is [{ } file]
+            ? AttemptAsync(Path!, $"Install packages of app '{app}' in the place of all that are there", () =>
                 UploadDependenciesAsync(app, file, cancellationToken, waits: !NoWait))
             : Task.CompletedTask;
     }
@@ -97,21 +97,23 @@ public sealed class AddAppDependencyCommand : AppDependencyCmdlet
 public sealed class RemoveAppDependencyCommand : AppDependencyCmdlet
 {
     /// <summary>The names.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AppObjectTransformation(nameof(Name))]
     [ValidateNotNullOrEmpty]
     [NoCompletion]
-    public string[] Name { get; set; } = [];
+    public AppObjectReference[] Name { get; set; } = [];
 
     private protected override async Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {
-        foreach (string name in Name)
+        foreach (AppObjectReference reference in Name)
         {
+            string name = reference.Text;
             AppDependency? package = null;
-            await AttemptAsync(name, async () =>
+            await AttemptAsync(reference.Given, async () =>
                 package = (await AppDiagnostics.ListDependenciesAsync(app, Options, cancellationToken))
                     .FirstOrDefault(one => one.Name == name) ?? throw NotFound("package", name, app));
             if (package is null) continue;
-            await AttemptAsync(name, $"Remove package of app '{app}'", async () =>
+            await AttemptAsync(reference.Given, name, $"Remove package of app '{app}'", async () =>
             {
                 await app.SendAsync(
                     "DELETE", $"/dependencies/{Uri.EscapeDataString(name)}?version={Uri.EscapeDataString(package.Version ?? "")}",

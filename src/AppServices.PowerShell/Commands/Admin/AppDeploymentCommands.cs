@@ -168,16 +168,17 @@ public sealed class GetAppDeploymentCommand : AppDefinitionCmdlet
 public sealed class RestoreAppDeploymentCommand : AppDeploymentCmdlet
 {
     /// <summary>The id of the deployment.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AppObjectTransformation(nameof(Id))]
     [ArgumentCompleter(typeof(AdminDeploymentCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string Id { get; set; } = "";
+    [ValidateNotNull]
+    public AppObjectReference? Id { get; set; }
 
     private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(
-        Id, $"Deploy once more as app '{app}'", async () =>
+        Id!.Given, Id.Text, $"Deploy once more as app '{app}'", async () =>
         {
             AdminObjects<AppDeployment> deployments = AdminObjects.Deployments(app);
-            await deployments.ActAsync(Id, "redeploy", $"Restoring deployment '{Id}'", null, Options, cancellationToken);
+            await deployments.ActAsync(Id.Text, "redeploy", $"Restoring deployment '{Id}'", null, Options, cancellationToken);
             if (await deployments.ListAsync(Options, cancellationToken) is [{ } made, ..])
                 await WriteDeploymentAsync(app, made, cancellationToken);
         });

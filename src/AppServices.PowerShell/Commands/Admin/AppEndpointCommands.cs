@@ -40,10 +40,11 @@ public sealed class GetAppEndpointCommand : GetAppObjectCmdlet<AppEndpoint>
 public sealed class SetAppEndpointCommand : AppDefinitionCmdlet
 {
     /// <summary>The route, such as <c>/orders</c>.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AppObjectTransformation(nameof(Route))]
     [ArgumentCompleter(typeof(AdminEndpointCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string Route { get; set; } = "";
+    [ValidateNotNull]
+    public AppObjectReference? Route { get; set; }
 
     /// <summary>The HTTP method; <c>*</c> for any.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
@@ -89,8 +90,8 @@ public sealed class SetAppEndpointCommand : AppDefinitionCmdlet
 
     private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {
-        string shown = $"{Method.ToUpperInvariant()} {Route}";
-        return AttemptAsync(shown, async () =>
+        string shown = $"{Method.ToUpperInvariant()} {Route!.Text}";
+        return AttemptAsync(Route.Given, async () =>
         {
             AdminObjects<AppEndpoint> endpoints = AdminObjects.Endpoints(app);
             AppEndpoint? known = (await endpoints.ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.ToString() == shown);
@@ -128,7 +129,7 @@ public sealed class SetAppEndpointCommand : AppDefinitionCmdlet
 
     private JsonObject Complete(JsonObject settings)
     {
-        settings["route"] = Route;
+        settings["route"] = Route!.Text;
         settings["http_method"] = Method.ToUpperInvariant();
         foreach ((string name, JsonNode value) in new (string, JsonNode)[]
         {
@@ -146,8 +147,9 @@ public sealed class RemoveAppEndpointCommand : RemoveAppObjectCmdlet<AppEndpoint
     /// <summary>The routes.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AdminEndpointCompleter))]
+    [AppObjectTransformation(nameof(Route))]
     [ValidateNotNullOrEmpty]
-    public string[] Route { get; set; } = [];
+    public AppObjectReference[] Route { get; set; } = [];
 
     /// <summary>The HTTP method; <c>*</c> for the endpoint that takes any.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
@@ -158,7 +160,8 @@ public sealed class RemoveAppEndpointCommand : RemoveAppObjectCmdlet<AppEndpoint
 
     private protected override string What => "endpoint";
 
-    private protected override IReadOnlyList<string> Names => [.. Route.Select(route => $"{Method.ToUpperInvariant()} {route}")];
+    private protected override IReadOnlyList<AppObjectReference> Names =>
+        [.. Route.Select(route => new AppObjectReference($"{Method.ToUpperInvariant()} {route.Text}", route.Given))];
 
     private protected override AdminObjects<AppEndpoint> ObjectsOf(AppDefinition app) => AdminObjects.Endpoints(app);
 }

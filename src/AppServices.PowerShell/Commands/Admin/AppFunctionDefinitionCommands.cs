@@ -120,7 +120,7 @@ public sealed class SetAppFunctionDefinitionCommand : AppDefinitionCmdlet
         {
             var given = input as AppFunctionDefinition;
             string only = Name ?? given!.Name;
-            await AttemptAsync(only, () => SetAsync(app, only, Source ?? given?.Source, cancellationToken));
+            await AttemptAsync(InputObject ?? only, () => SetAsync(app, only, Source ?? given?.Source, cancellationToken));
             return;
         }
         if (input is not (null or FileInfo))
@@ -136,7 +136,7 @@ public sealed class SetAppFunctionDefinitionCommand : AppDefinitionCmdlet
             string? source = null;
             await AttemptFileAsync(file, isRead: true, async () => source = await ReadTextAsync(file));
             string name = Name ?? IOPath.GetFileNameWithoutExtension(file);
-            if (source is not null) await AttemptAsync(name, () => SetAsync(app, name, source, cancellationToken));
+            if (source is not null) await AttemptAsync(InputObject ?? name, () => SetAsync(app, name, source, cancellationToken));
         }
     }
 
@@ -182,14 +182,15 @@ public sealed class RemoveAppFunctionDefinitionCommand : RemoveAppObjectCmdlet<A
     /// <summary>The names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AdminFunctionCompleter))]
+    [AppObjectTransformation(nameof(Name))]
     [ValidateNotNullOrEmpty]
-    public string[] Name { get; set; } = [];
+    public AppObjectReference[] Name { get; set; } = [];
 
     private protected override AdminKind Kind => AdminKind.Function;
 
     private protected override string What => "function";
 
-    private protected override IReadOnlyList<string> Names => Name;
+    private protected override IReadOnlyList<AppObjectReference> Names => Name;
 
     private protected override AdminObjects<AppFunctionDefinition> ObjectsOf(AppDefinition app) => AdminObjects.Functions(app);
 }
@@ -200,10 +201,11 @@ public sealed class RemoveAppFunctionDefinitionCommand : RemoveAppObjectCmdlet<A
 public sealed class TestAppFunctionCommand : AppDefinitionCmdlet
 {
     /// <summary>The name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AppObjectTransformation(nameof(Name))]
     [ArgumentCompleter(typeof(AdminFunctionCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string Name { get; set; } = "";
+    [ValidateNotNull]
+    public AppObjectReference? Name { get; set; }
 
     /// <summary>The arguments.</summary>
     [Parameter(Position = 1)]
@@ -220,9 +222,9 @@ public sealed class TestAppFunctionCommand : AppDefinitionCmdlet
     private protected override AdminKind Kind => AdminKind.Function;
 
     private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(
-        Name, $"Run function of app '{app}' as {(UserId is null ? "the system" : $"user '{UserId}'")}", async () =>
+        Name!.Given, Name.Text, $"Run function of app '{app}' as {(UserId is null ? "the system" : $"user '{UserId}'")}", async () =>
         {
             JsonNode arguments = JsonNode.Parse(EjsonConvert.Serialize(ArgumentList ?? [null], PSValues.Format.Writer))!;
-            WriteObject(await AppDiagnostics.RunFunctionAsync(app, Name, (JsonArray)arguments, UserId, Options, cancellationToken));
+            WriteObject(await AppDiagnostics.RunFunctionAsync(app, Name.Text, (JsonArray)arguments, UserId, Options, cancellationToken));
         });
 }

@@ -71,14 +71,15 @@ public abstract class ChangeAppServerApiKeyCmdlet : ChangeAppObjectCmdlet<AppSer
     /// <summary>The names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AdminServerApiKeyCompleter))]
+    [AppObjectTransformation(nameof(Name))]
     [ValidateNotNullOrEmpty]
-    public string[] Name { get; set; } = [];
+    public AppObjectReference[] Name { get; set; } = [];
 
     private protected override AdminKind Kind => AdminKind.ServerApiKey;
 
     private protected override string What => "API key";
 
-    private protected override IReadOnlyList<string> Names => Name;
+    private protected override IReadOnlyList<AppObjectReference> Names => Name;
 
     private protected override AdminObjects<AppServerApiKey> ObjectsOf(AppDefinition app) => AdminObjects.ServerApiKeys(app);
 }

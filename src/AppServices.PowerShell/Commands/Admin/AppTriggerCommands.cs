@@ -37,10 +37,11 @@ public sealed class GetAppTriggerCommand : GetAppObjectCmdlet<AppTrigger>
 public abstract class AppTriggerSettingsCmdlet : AppDefinitionCmdlet
 {
     /// <summary>The name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AppObjectTransformation(nameof(Name))]
     [ArgumentCompleter(typeof(AdminTriggerCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string Name { get; set; } = "";
+    [ValidateNotNull]
+    public AppObjectReference? Name { get; set; }
 
     /// <summary>The function that it calls.</summary>
     [Parameter]
@@ -130,6 +131,16 @@ public abstract class AppTriggerSettingsCmdlet : AppDefinitionCmdlet
     [Parameter]
     public bool? TolerateResumeErrors { get; set; }
 
+    /// <summary>Whether it handles as many events at once as it can.</summary>
+    [Parameter]
+    public bool? MaximumThroughput { get; set; }
+
+    /// <summary>The function that is told of events that EventBridge does not take; an empty text for none.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(AdminFunctionCompleter))]
+    [AllowEmptyString]
+    public string? ErrorHandlerFunctionName { get; set; }
+
     private protected override AdminKind Kind => AdminKind.Trigger;
 
     /// <summary>What the parameters say, as the API has it; what they do not say is missing.</summary>
@@ -141,7 +152,7 @@ public abstract class AppTriggerSettingsCmdlet : AppDefinitionCmdlet
         this.Refuse(EventBridgeAccountId is null != EventBridgeRegion is null, "-EventBridgeAccountId and -EventBridgeRegion go together.");
         var settings = new JsonObject();
         JsonObject config = Config(isOfUsers: type == "AUTHENTICATION");
-        if (Cluster is not null) config["service_id"] = (await FindClusterAsync(app, cancellationToken)).ServiceId;
+        if (Cluster is not null) config["service_id"] = (await FindClusterAsync(app, Cluster, cancellationToken)).ServiceId;
         if (config.Count > 0) settings["config"] = config;
         if (FunctionName is not null)
         {
@@ -157,23 +168,15 @@ public abstract class AppTriggerSettingsCmdlet : AppDefinitionCmdlet
             settings["event_processors"] = Processor(
                 "AWS_EVENTBRIDGE", new JsonObject { ["account_id"] = EventBridgeAccountId, ["region"] = EventBridgeRegion });
         }
+        if (ErrorHandlerFunctionName is { } handler)
+            settings["error_handler"] = handler.Length == 0 ? null : new JsonObject
+            {
+                ["config"] = new JsonObject
+                {
+                    ["enabled"] = true, ["function_id"] = await FindFunctionAsync(app, handler, cancellationToken),
+                },
+            };
         return settings;
-    }
-
-    /// <summary>The data source that is meant: the only one unless a cluster is named.</summary>
-    private protected async Task<AppCluster> FindClusterAsync(AppDefinition app, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<AppCluster> all = await app.ListClustersAsync(Options, cancellationToken);
-        AppCluster[] found = Cluster is null ? [.. all] : [.. all.Where(one => one.ClusterName == Cluster || one.ServiceName == Cluster)];
-        if (found is [{ } only]) return only;
-        string there = all.Count == 0
-            ? "It has none"
-            : $"It has {string.Join(", ", all.Select(one => one.ClusterName ?? one.ServiceName))}";
-        string problem = Cluster is null ? "not exactly one cluster, so one has to be named" : $"no cluster '{Cluster}'";
-        throw new AppServicesException($"App '{app}' has {problem}. {there}.")
-        {
-            Code = "ServiceNotFound",
-        };
     }
 
     private static JsonObject Processor(string name, JsonObject config) => new() { [name] = new JsonObject { ["config"] = config } };
@@ -198,6 +201,7 @@ public abstract class AppTriggerSettingsCmdlet : AppDefinitionCmdlet
         {
             ("full_document", FullDocument), ("full_document_before_change", FullDocumentBeforeChange), ("unordered", Unordered),
             ("skip_catchup_events", SkipCatchupEvents), ("tolerate_resume_errors", TolerateResumeErrors),
+            ("maximum_throughput", MaximumThroughput),
         })
             if (value is { } flag) config[name] = flag;
         return config;
@@ -224,19 +228,20 @@ public sealed class NewAppTriggerCommand : AppTriggerSettingsCmdlet
         if (FunctionName is null && EventBridgeAccountId is null)
             throw Incomplete("does", "-FunctionName, or -EventBridgeAccountId and -EventBridgeRegion");
         if (Schedule is null && Operation is null) throw Incomplete("reacts to", "-Schedule, or -Operation with or without -Provider");
-        return AttemptAsync(Name, async () =>
+        return AttemptAsync(Name!.Given, async () =>
         {
+            string name = Name.Text;
             string type = Schedule is not null ? "SCHEDULED" : Provider is not null ? "AUTHENTICATION" : "DATABASE";
             JsonObject settings = await SettingsAsync(app, type, cancellationToken);
-            settings["name"] = Name;
+            settings["name"] = name;
             settings["type"] = type;
             settings["disabled"] = (bool)Disabled;
-            foreach (string name in settings.Where(field => field.Value is null).Select(field => field.Key).ToArray())
-                settings.Remove(name);
+            foreach (string none in settings.Where(field => field.Value is null).Select(field => field.Key).ToArray())
+                settings.Remove(none);
             if (type == "DATABASE" && Cluster is null)
-                ((JsonObject)settings["config"]!)["service_id"] = (await FindClusterAsync(app, cancellationToken)).ServiceId;
-            if (ShouldProcess(Name, $"Create trigger of app '{app}'"))
-                WriteObject(await AdminObjects.Triggers(app).CreateAsync(Name, settings, Options, cancellationToken));
+                ((JsonObject)settings["config"]!)["service_id"] = (await FindClusterAsync(app, Cluster, cancellationToken)).ServiceId;
+            if (ShouldProcess(name, $"Create trigger of app '{app}'"))
+                WriteObject(await AdminObjects.Triggers(app).CreateAsync(name, settings, Options, cancellationToken));
         });
     }
 
@@ -246,7 +251,7 @@ public sealed class NewAppTriggerCommand : AppTriggerSettingsCmdlet
             : null;
 
     private Exception Incomplete(string what, string parameters) => Terminate(ErrorRecords.Create(
-        "AppTriggerIncomplete", ErrorCategory.InvalidArgument, Name, $"Nothing says what trigger '{Name}' {what}.", $"Pass {parameters}."));
+        "AppTriggerIncomplete", ErrorCategory.InvalidArgument, Name!.Given, $"Nothing says what trigger '{Name}' {what}.", $"Pass {parameters}."));
 }
 
 /// <summary>Changes triggers; what no parameter names stays as it is.</summary>
@@ -258,14 +263,15 @@ public sealed class SetAppTriggerCommand : AppTriggerSettingsCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(Name, async () =>
+    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(Name!.Given, async () =>
     {
+        string name = Name.Text;
         AdminObjects<AppTrigger> triggers = AdminObjects.Triggers(app);
-        AppTrigger trigger = (await triggers.ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.Name == Name)
-            ?? throw NotFound("trigger", Name, app);
+        AppTrigger trigger = (await triggers.ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.Name == name)
+            ?? throw NotFound("trigger", name, app);
         JsonObject settings = await SettingsAsync(app, trigger.Type, cancellationToken);
-        if (!ShouldProcess(Name, $"Change trigger of app '{app}'")) return;
-        await triggers.UpdateAsync(trigger, Name, settings, Options, cancellationToken);
+        if (!ShouldProcess(name, $"Change trigger of app '{app}'")) return;
+        await triggers.UpdateAsync(trigger, name, settings, Options, cancellationToken);
         if (PassThru) WriteObject(await triggers.FetchAsync(trigger.Id, Options, cancellationToken));
     });
 }
@@ -276,8 +282,9 @@ public abstract class ChangeAppTriggerCmdlet : ChangeAppObjectCmdlet<AppTrigger>
     /// <summary>The names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AdminTriggerCompleter))]
+    [AppObjectTransformation(nameof(Name))]
     [ValidateNotNullOrEmpty]
-    public string[] Name { get; set; } = [];
+    public AppObjectReference[] Name { get; set; } = [];
 
     /// <summary>Returns the triggers.</summary>
     [Parameter]
@@ -287,7 +294,7 @@ public abstract class ChangeAppTriggerCmdlet : ChangeAppObjectCmdlet<AppTrigger>
 
     private protected override string What => "trigger";
 
-    private protected override IReadOnlyList<string> Names => Name;
+    private protected override IReadOnlyList<AppObjectReference> Names => Name;
 
     private protected override AdminObjects<AppTrigger> ObjectsOf(AppDefinition app) => AdminObjects.Triggers(app);
 
@@ -347,14 +354,15 @@ public sealed class RemoveAppTriggerCommand : RemoveAppObjectCmdlet<AppTrigger>
     /// <summary>The names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AdminTriggerCompleter))]
+    [AppObjectTransformation(nameof(Name))]
     [ValidateNotNullOrEmpty]
-    public string[] Name { get; set; } = [];
+    public AppObjectReference[] Name { get; set; } = [];
 
     private protected override AdminKind Kind => AdminKind.Trigger;
 
     private protected override string What => "trigger";
 
-    private protected override IReadOnlyList<string> Names => Name;
+    private protected override IReadOnlyList<AppObjectReference> Names => Name;
 
     private protected override AdminObjects<AppTrigger> ObjectsOf(AppDefinition app) => AdminObjects.Triggers(app);
 }

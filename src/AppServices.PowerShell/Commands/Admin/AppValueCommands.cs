@@ -41,10 +41,11 @@ public sealed class GetAppValueCommand : GetAppObjectCmdlet<AppValue>
 public sealed class SetAppValueCommand : AppDefinitionCmdlet
 {
     /// <summary>The name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AppObjectTransformation(nameof(Name))]
     [ArgumentCompleter(typeof(AdminValueCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string Name { get; set; } = "";
+    [ValidateNotNull]
+    public AppObjectReference? Name { get; set; }
 
     /// <summary>The value: anything that JSON has. With -FromSecret the name of the secret.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
@@ -62,25 +63,26 @@ public sealed class SetAppValueCommand : AppDefinitionCmdlet
 
     private protected override AdminKind Kind => AdminKind.Value;
 
-    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(Name, async () =>
+    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(Name!.Given, async () =>
     {
+        string name = Name.Text;
         AdminObjects<AppValue> values = AdminObjects.Values(app);
-        string? id = (await values.ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.Name == Name)?.Id;
-        if (!ShouldProcess(Name, $"{(id is null ? "Create" : "Change")} value of app '{app}'")) return;
+        string? id = (await values.ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.Name == name)?.Id;
+        if (!ShouldProcess(name, $"{(id is null ? "Create" : "Change")} value of app '{app}'")) return;
         // A value that is null would be taken for one that is to stay as it is.
-        var settings = new JsonObject { ["name"] = Name, ["from_secret"] = (bool)FromSecret };
+        var settings = new JsonObject { ["name"] = name, ["from_secret"] = (bool)FromSecret };
         if (id is null)
         {
             settings["value"] = ToJson(Value);
             settings["private"] = false;
-            id = (await values.CreateAsync(Name, settings, Options, cancellationToken)).Id;
+            id = (await values.CreateAsync(name, settings, Options, cancellationToken)).Id;
         }
         else
         {
             settings["_id"] = id;
             settings["private"] = (await values.FetchAsync(id, Options, cancellationToken)).IsPrivate;
             settings["value"] = ToJson(Value);
-            await values.ReplaceAsync(id, Name, settings, Options, cancellationToken);
+            await values.ReplaceAsync(id, name, settings, Options, cancellationToken);
         }
         if (PassThru) WriteObject(await values.FetchAsync(id, Options, cancellationToken));
     });
@@ -93,14 +95,15 @@ public sealed class RemoveAppValueCommand : RemoveAppObjectCmdlet<AppValue>
     /// <summary>The names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AdminValueCompleter))]
+    [AppObjectTransformation(nameof(Name))]
     [ValidateNotNullOrEmpty]
-    public string[] Name { get; set; } = [];
+    public AppObjectReference[] Name { get; set; } = [];
 
     private protected override AdminKind Kind => AdminKind.Value;
 
     private protected override string What => "value";
 
-    private protected override IReadOnlyList<string> Names => Name;
+    private protected override IReadOnlyList<AppObjectReference> Names => Name;
 
     private protected override AdminObjects<AppValue> ObjectsOf(AppDefinition app) => AdminObjects.Values(app);
 }
@@ -133,10 +136,11 @@ public sealed class GetAppSecretCommand : GetAppObjectCmdlet<AppSecret>
 public sealed class SetAppSecretCommand : AppDefinitionCmdlet
 {
     /// <summary>The name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AppObjectTransformation(nameof(Name))]
     [ArgumentCompleter(typeof(AdminSecretCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string Name { get; set; } = "";
+    [ValidateNotNull]
+    public AppObjectReference? Name { get; set; }
 
     /// <summary>What it holds.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -150,14 +154,15 @@ public sealed class SetAppSecretCommand : AppDefinitionCmdlet
 
     private protected override AdminKind Kind => AdminKind.Secret;
 
-    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(Name, async () =>
+    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(Name!.Given, async () =>
     {
+        string name = Name.Text;
         AdminObjects<AppSecret> secrets = AdminObjects.Secrets(app);
-        AppSecret? secret = (await secrets.ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.Name == Name);
-        if (!ShouldProcess(Name, $"{(secret is null ? "Create" : "Change")} secret of app '{app}'")) return;
-        var settings = new JsonObject { ["name"] = Name, ["value"] = SecretValue!.Reveal() };
-        if (secret is null) secret = await secrets.CreateAsync(Name, settings, Options, cancellationToken);
-        else await secrets.ReplaceAsync(secret.Id, Name, settings, Options, cancellationToken);
+        AppSecret? secret = (await secrets.ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.Name == name);
+        if (!ShouldProcess(name, $"{(secret is null ? "Create" : "Change")} secret of app '{app}'")) return;
+        var settings = new JsonObject { ["name"] = name, ["value"] = SecretValue!.Reveal() };
+        if (secret is null) secret = await secrets.CreateAsync(name, settings, Options, cancellationToken);
+        else await secrets.ReplaceAsync(secret.Id, name, settings, Options, cancellationToken);
         if (PassThru) WriteObject(secret);
     });
 }
@@ -170,14 +175,15 @@ public sealed class RemoveAppSecretCommand : RemoveAppObjectCmdlet<AppSecret>
     /// <summary>The names.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(AdminSecretCompleter))]
+    [AppObjectTransformation(nameof(Name))]
     [ValidateNotNullOrEmpty]
-    public string[] Name { get; set; } = [];
+    public AppObjectReference[] Name { get; set; } = [];
 
     private protected override AdminKind Kind => AdminKind.Secret;
 
     private protected override string What => "secret";
 
-    private protected override IReadOnlyList<string> Names => Name;
+    private protected override IReadOnlyList<AppObjectReference> Names => Name;
 
     private protected override AdminObjects<AppSecret> ObjectsOf(AppDefinition app) => AdminObjects.Secrets(app);
 }
