@@ -180,6 +180,25 @@ Describe 'an admin of appservices-server' {
         $app | Remove-AppDefinition -Confirm:$false
     }
 
+    It 'says what to do about <Id>: <Line>' -ForEach @(
+        @{ Line = 'Set-AppFunctionDefinition -Name bad -Source "exports = (" -App trial'; Id = 'AppFunctionInvalid'; Do = 'Correct the source' }
+        @{ Line = 'Set-AppValue v 1 -App shop'; Id = 'AppReadOnly'; Do = '--writable' }
+        @{ Line = 'Remove-AppDefinition shop -Confirm:$false'; Id = 'AppReadOnly'; Do = 'without that folder' }
+        @{ Line = 'Set-AppValue v nosuch -FromSecret -App trial'; Id = 'AppSecretNotFound'; Do = 'Set-AppSecret' }
+        @{ Line = 'Test-AppFunction sum -UserId 6650a1f2c3d4e5f6a7b8c9d0 -App trial'; Id = 'AppAccountNotFound'; Do = 'Get-AppAccount' }
+        @{ Line = 'Get-AppTrigger -App trial -ProjectId nosuch'; Id = 'AppProjectNotFound'; Do = 'Get-AppAdmin' }
+        @{ Line = '$gone | Get-AppTrigger'; Id = 'AppNotFound'; Do = 'Get-AppDefinition' }
+        @{ Line = 'Connect-AppAdmin (New-Credential a b) -BaseUri http://127.0.0.1:9'; Id = 'AppServerUnreachable'; Do = '-BaseUri of Connect-AppAdmin' }
+    ) {
+        if ($Line -match 'gone') {
+            $gone = New-AppDefinition gone
+            Remove-AppDefinition gone -Confirm:$false
+        }
+        $record = Get-ErrorOf ([scriptblock]::Create($Line))
+        $record.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $record.ErrorDetails.RecommendedAction | Should -Match ([regex]::Escape($Do))
+    }
+
     It 'lists packages' {
         Add-AppDependency lodash 4.17.21 -App trial
         (Get-AppDependency -App trial).Version | Should -Be 4.17.21

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using AppServices.Admin;
 
 namespace AppServices.Errors;
@@ -83,6 +84,15 @@ internal static class AdminErrors
         "AppReadOnly", ErrorCategory.PermissionDenied,
         "Change the files of that folder where the server runs, or have the server started with --writable.");
 
+    private static readonly ErrorKind s_notDeleted = new(
+        s_readOnly.Id, s_readOnly.Category, "Start the server without that folder to have the app no longer served.");
+
+    // The file of the definition that names the secret is told first, or last.
+    private static readonly Regex s_secretMissing = new("\\b[Ss]ecret '[^']+' is missing");
+
+    private static readonly ErrorKind s_noSecret = new(
+        AdminKind.Secret.NotFound.Id, AdminKind.Secret.NotFound.Category, "Make the secret with Set-AppSecret first; the app is as it was.");
+
     private static readonly ErrorKind s_source = new(
         "AppFunctionInvalid", ErrorCategory.SyntaxError,
         "Correct the source where the message says; the app is as it was.");
@@ -143,9 +153,12 @@ internal static class AdminErrors
         { StatusCode: 405 or 501 } => s_noRoute,
         { StatusCode: 404, Reason: "app not found" } => AdminKind.App.NotFound,
         { StatusCode: 404, Reason: { } words } when words.StartsWith("group not found", StringComparison.Ordinal) => s_projectNotFound,
-        { StatusCode: 403, Reason: { } words } when words.Contains("is served from a folder") => s_readOnly,
+        { StatusCode: 403, Reason: { } words } when words.Contains("is served from a folder") =>
+            words.Contains("does not delete") ? s_notDeleted : s_readOnly,
+        { StatusCode: 400, Reason: { } words } when s_secretMissing.IsMatch(words) => s_noSecret,
+        { Code: "UserNotFound" } => AdminKind.Account.NotFound,
         { Code: "FunctionSyntaxError" } => s_source,
-        { Code: "ServiceNotFound", StatusCode: null } => s_cluster,
+        { Code: "ServiceNotFound" } => s_cluster,
         { Code: ClientErrorCode.SessionAmbiguous } => s_sessions,
         { Code: AdminErrorCode.AppNotFound } => AdminKind.App.NotFound,
         { Code: AdminErrorCode.AppAmbiguous } => s_ambiguous,

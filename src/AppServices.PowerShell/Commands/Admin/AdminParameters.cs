@@ -73,6 +73,7 @@ internal sealed class AppObjectTransformationAttribute(params string[] propertie
         AppDefinition or PSObject { BaseObject: AppDefinition } => inputData,
         PSObject { BaseObject: string or IList } wrapped => Transform(engineIntrinsics, wrapped.BaseObject),
         IList items => items.Cast<object?>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
+        "" => throw new ArgumentTransformationMetadataException("An empty text names nothing."),
         string text => AsText ? text : new AppObjectReference(text),
         _ when AsText => TextOf(inputData),
         _ => new AppObjectReference(TextOf(inputData), inputData),

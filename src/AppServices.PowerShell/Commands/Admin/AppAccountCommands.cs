@@ -125,9 +125,9 @@ public sealed class NewAppAccountCommand : AppDefinitionCmdlet
 public abstract class ChangeAppAccountCmdlet : AppDefinitionCmdlet
 {
     /// <summary>The ids of the users.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(AdminAccountCompleter))]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AppObjectTransformation("UserId", "Id")]
+    [ArgumentCompleter(typeof(AdminAccountCompleter))]
     [ValidateNotNullOrEmpty]
     public AppObjectReference[] Id { get; set; } = [];
 
@@ -218,9 +218,9 @@ public sealed class ConfirmAppAccountCommand : AppDefinitionCmdlet
 public sealed class GetAppAccountDeviceCommand : AppDefinitionCmdlet
 {
     /// <summary>The ids of the users.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(AdminAccountCompleter))]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AppObjectTransformation("UserId", "Id")]
+    [ArgumentCompleter(typeof(AdminAccountCompleter))]
     [ValidateNotNullOrEmpty]
     public AppObjectReference[] Id { get; set; } = [];
 

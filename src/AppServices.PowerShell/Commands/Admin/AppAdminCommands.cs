@@ -156,6 +156,9 @@ public sealed class DisconnectAppAdminCommand : AppCmdlet
             await AttemptAsync(target, () => admin.DisconnectAsync(Options, cancellationToken));
         }
     }
+
+    private protected override ErrorRecord ToErrorRecord(AppServicesException error, object? target) =>
+        AdminErrors.From(error, target, AdminKind.App);
 }
 
 /// <summary>Gets the current admin.</summary>

@@ -145,9 +145,9 @@ public sealed class SetAppEndpointCommand : AppDefinitionCmdlet
 public sealed class RemoveAppEndpointCommand : RemoveAppObjectCmdlet<AppEndpoint>
 {
     /// <summary>The routes.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(AdminEndpointCompleter))]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AppObjectTransformation(nameof(Route))]
+    [ArgumentCompleter(typeof(AdminEndpointCompleter))]
     [ValidateNotNullOrEmpty]
     public AppObjectReference[] Route { get; set; } = [];
 

@@ -180,9 +180,9 @@ public sealed class SetAppFunctionDefinitionCommand : AppDefinitionCmdlet
 public sealed class RemoveAppFunctionDefinitionCommand : RemoveAppObjectCmdlet<AppFunctionDefinition>
 {
     /// <summary>The names.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(AdminFunctionCompleter))]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AppObjectTransformation(nameof(Name))]
+    [ArgumentCompleter(typeof(AdminFunctionCompleter))]
     [ValidateNotNullOrEmpty]
     public AppObjectReference[] Name { get; set; } = [];
 

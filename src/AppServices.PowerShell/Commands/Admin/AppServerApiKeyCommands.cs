@@ -69,9 +69,9 @@ public sealed class NewAppServerApiKeyCommand : AppDefinitionCmdlet
 public abstract class ChangeAppServerApiKeyCmdlet : ChangeAppObjectCmdlet<AppServerApiKey>
 {
     /// <summary>The names.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(AdminServerApiKeyCompleter))]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AppObjectTransformation(nameof(Name))]
+    [ArgumentCompleter(typeof(AdminServerApiKeyCompleter))]
     [ValidateNotNullOrEmpty]
     public AppObjectReference[] Name { get; set; } = [];
 

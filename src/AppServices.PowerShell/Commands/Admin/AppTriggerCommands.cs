@@ -280,9 +280,9 @@ public sealed class SetAppTriggerCommand : AppTriggerSettingsCmdlet
 public abstract class ChangeAppTriggerCmdlet : ChangeAppObjectCmdlet<AppTrigger>
 {
     /// <summary>The names.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(AdminTriggerCompleter))]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AppObjectTransformation(nameof(Name))]
+    [ArgumentCompleter(typeof(AdminTriggerCompleter))]
     [ValidateNotNullOrEmpty]
     public AppObjectReference[] Name { get; set; } = [];
 
@@ -352,9 +352,9 @@ public sealed class ResumeAppTriggerCommand : ChangeAppTriggerCmdlet
 public sealed class RemoveAppTriggerCommand : RemoveAppObjectCmdlet<AppTrigger>
 {
     /// <summary>The names.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(AdminTriggerCompleter))]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AppObjectTransformation(nameof(Name))]
+    [ArgumentCompleter(typeof(AdminTriggerCompleter))]
     [ValidateNotNullOrEmpty]
     public AppObjectReference[] Name { get; set; } = [];
 

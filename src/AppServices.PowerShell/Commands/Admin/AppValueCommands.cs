@@ -93,9 +93,9 @@ public sealed class SetAppValueCommand : AppDefinitionCmdlet
 public sealed class RemoveAppValueCommand : RemoveAppObjectCmdlet<AppValue>
 {
     /// <summary>The names.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(AdminValueCompleter))]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AppObjectTransformation(nameof(Name))]
+    [ArgumentCompleter(typeof(AdminValueCompleter))]
     [ValidateNotNullOrEmpty]
     public AppObjectReference[] Name { get; set; } = [];
 
@@ -173,9 +173,9 @@ public sealed class SetAppSecretCommand : AppDefinitionCmdlet
 public sealed class RemoveAppSecretCommand : RemoveAppObjectCmdlet<AppSecret>
 {
     /// <summary>The names.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(AdminSecretCompleter))]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AppObjectTransformation(nameof(Name))]
+    [ArgumentCompleter(typeof(AdminSecretCompleter))]
     [ValidateNotNullOrEmpty]
     public AppObjectReference[] Name { get; set; } = [];
 
