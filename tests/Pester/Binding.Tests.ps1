@@ -47,6 +47,18 @@ Describe 'input by name, by row and in other cultures' {
         }
     }
 
+    Context 'things of users' {
+        It 'finds the user of a key, and not one with the id of the key' {
+            $null = New-AppApiKey owned
+            (Get-AppApiKey owned | Get-AppUser).Id | Should -Be $user.Id
+        }
+
+        It 'says what Update-AppUserCustomData takes' {
+            $record = Get-ErrorOf { Update-AppUserCustomData nobody }
+            "$record" | Should -Match "'nobody' is no user that is known here .*, and no document"
+        }
+    }
+
     Context 'errors that can be tried again' {
         It 'has the document as the target' {
             $one = @{ _id = "t-$([guid]::NewGuid())"; name = 'a' }

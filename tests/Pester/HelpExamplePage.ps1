@@ -28,7 +28,7 @@ else {
 # Examples of admins meet what answers as the hosted service does, each page one of its own.
 if ($Examples.Code -match 'Connect-AppAdmin') {
     if (-not ('AppServices.Tests.Client.FakeAdminService' -as [type])) {
-        Microsoft.PowerShell.Utility\Add-Type -Path ([IO.Path]::Combine($repository, 'tests', 'AdminService', 'FakeAdminService.cs'))
+        Microsoft.PowerShell.Utility\Add-Type -Path ([IO.Path]::Combine($repository, 'tests', 'AdminService', '*.cs'))
     }
     $admins = [AppServices.Tests.Client.FakeAdminService]::new()
     $PSDefaultParameterValues['Connect-AppAdmin:BaseUri'] = $admins.BaseUri

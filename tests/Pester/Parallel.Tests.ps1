@@ -22,6 +22,16 @@ Describe 'many at once' {
         (Get-AppUser).Id | Should -Be $current.Id
     }
 
+    It 'finds a module that was imported by its path as the help says, in workers and in thread jobs' {
+        $null = Connect-NewUser $server
+        $topic = [IO.File]::ReadAllText([IO.Path]::Combine($repository, 'docs', 'help', 'en-US', 'about_AppServices_Sessions.help.txt'))
+        $code = [regex]::Match($topic, '(?ms)^ {8}\$module = .*?^ {8}\}').Value
+        & ([scriptblock]::Create($code)) | Sort-Object | Should -Be 11, 12, 13, 14
+        $module = "$((Get-Module AppServices).ModuleBase)/AppServices.psd1"
+        $job = Start-ThreadJob { Import-Module $using:module; Invoke-AppFunction sum 3, 4 }
+        $job | Receive-Job -Wait -AutoRemoveJob | Should -Be 7
+    }
+
     It 'never acts as another worker''s user: 200 interleaved calls of two runspaces' {
         $mine = Connect-NewUser $server
         $state = [initialsessionstate]::CreateDefault2()

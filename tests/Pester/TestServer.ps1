@@ -28,7 +28,7 @@ function Stop-TestServer {
 # The hosted service's admin API, as far as its replies go, in this process.
 function Start-AdminService {
     param([string[]] $ProjectId = @())
-    if (-not ('AppServices.Tests.Client.FakeAdminService' -as [type])) { Add-Type -Path ([IO.Path]::Combine($repository, 'tests', 'AdminService', 'FakeAdminService.cs')) }
+    if (-not ('AppServices.Tests.Client.FakeAdminService' -as [type])) { Add-Type -Path ([IO.Path]::Combine($repository, 'tests', 'AdminService', '*.cs')) }
     [AppServices.Tests.Client.FakeAdminService]::new($ProjectId)
 }
 

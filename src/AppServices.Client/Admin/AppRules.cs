@@ -20,7 +20,8 @@ public static class AppRules
             JsonNode? reply = await app.SendAsync("GET", PathOf(source), action, null, options, cancellationToken).ConfigureAwait(false);
             return new AppRule(AdminApi.Object(reply, action), app, source.ServiceName);
         }
-        catch (AppServicesException error) when (error.StatusCode == 404 && error.Reason?.StartsWith("default rule", StringComparison.Ordinal) == true)
+        catch (AppServicesException error)
+            when (error.StatusCode == 404 && error.Reason?.StartsWith("default rule", StringComparison.Ordinal) == true)
         {
             return null;
         }

@@ -91,7 +91,8 @@ internal static class AdminErrors
     private static readonly Regex s_secretMissing = new("\\b[Ss]ecret '[^']+' is missing");
 
     private static readonly ErrorKind s_noSecret = new(
-        AdminKind.Secret.NotFound.Id, AdminKind.Secret.NotFound.Category, "Make the secret with Set-AppSecret first; the app is as it was.");
+        AdminKind.Secret.NotFound.Id, AdminKind.Secret.NotFound.Category, 
+        "Make the secret with Set-AppSecret first; the app is as it was.");
 
     private static readonly ErrorKind s_source = new(
         "AppFunctionInvalid", ErrorCategory.SyntaxError,
@@ -99,7 +100,7 @@ internal static class AdminErrors
 
     private static readonly ErrorKind s_cluster = new(
         "AppServiceNotFound", ErrorCategory.ObjectNotFound,
-        "Pass one of the names of the message as -Cluster; an app gets its data source from New-AppDefinition -Cluster, or from its folder.");
+        "Pass one of the names of the message as -Cluster. An app gets its data source from New-AppDefinition -Cluster, or its folder.");
 
     private static readonly ErrorKind s_sessions = new(
         "AppSessionAmbiguous", ErrorCategory.InvalidArgument, "Pass the key or the account of one of them as -Credential.");

@@ -16,7 +16,8 @@ namespace AppServices.Tests.Module;
 public sealed class ErrorTargetTests
 {
     private const string Connect =
-        "$admin = Connect-AppAdmin ([pscredential]::new('abcdwxyz', $secret)) -BaseUri $uri; $shop = Get-AppDefinition shop";
+        "if (-not $admin.IsConnected) { $admin = Connect-AppAdmin ([pscredential]::new('abcdwxyz', $secret)) -BaseUri $uri; " +
+        "$shop = Get-AppDefinition shop }";
     private const string App = "$shop";
     private const string Trigger = "Get-AppTrigger -App $shop";
     private const string Row = "[pscustomobject]@{ Name = 'row'; App = $shop }";
@@ -153,7 +154,7 @@ public sealed class ErrorTargetTests
             ("packages", """{ "name": "p", "version": "1.0.0" }"""), ("deployments", """{ "status": "successful" }"""),
             ("users", """{ "data": { "email": "a@example.com" }, "identities": [] }"""),
             ("environment_values", """{ "name": "e", "values": {} }"""), ("log_forwarders", """{ "name": "l" }"""),
-            ("services", """{ "_id": "s1", "name": "mongodb-atlas", "type": "mongodb-atlas", "config": {}, "default_rule": { "roles": [] } }"""),
+            ("services", """{ "_id": "s1", "name": "mongodb-atlas", "type": "mongodb-atlas", "config": {}, "default_rule": {} }"""),
             ("rules/s1", """{ "database": "a", "collection": "b", "roles": [] }"""),
         })
             service.Add("shop", kind, json);
@@ -171,7 +172,7 @@ public sealed class ErrorTargetTests
         await using ScriptedServer server = await ScriptedServer.StartAsync(context => isBroken
             ? ScriptedServer.ReplyAsync(context, 400, """{"error":"no","error_code":"FunctionExecutionError"}""")
             : context.Request.Path.Value!.EndsWith("/api_keys", StringComparison.Ordinal)
-                ? ScriptedServer.ReplyAsync(context, 201, """{"_id":"6650a1f2c3d4e5f6a7b8c9d1","name":"k","key":"secret","disabled":false}""")
+                ? ScriptedServer.ReplyAsync(context, 201, """{"_id":"6650a1f2c3d4e5f6a7b8c9d1","name":"k","key":"x","disabled":false}""")
                 : Task.FromResult(false));
         using var runspace = new ModuleRunspace();
         SecretVariables(runspace, server.BaseUri, "secret");
@@ -180,7 +181,8 @@ public sealed class ErrorTargetTests
             $"$gone = {connect}; $null = $gone | Disconnect-AppUser; " +
             $"$PSDefaultParameterValues = @{{ '*-App*:AppId' = 'test-abcde'; '*-App*:BaseUri' = $uri }}");
 
-        Check(runspace, s_ofUsers, $"$mia = {connect}; $key = New-AppApiKey k", value => isBroken = value, "");
+        const string again = $"if (-not $mia.IsLoggedIn) {{ $mia = {connect}; $key = New-AppApiKey k }}";
+        Check(runspace, s_ofUsers, again, value => isBroken = value, "");
     }
 
     [Fact]
@@ -189,7 +191,8 @@ public sealed class ErrorTargetTests
         string[] tried = [.. s_ofAdmins.Concat(s_ofUsers).Select(row => row.Command.Split(' ')[0])];
 
         Assert.All(
-            typeof(AsyncCmdlet).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(Cmdlet)) && TakesPipeline(type)),
+            typeof(AsyncCmdlet).Assembly.GetTypes()
+                .Where(type => type.IsSubclassOf(typeof(Cmdlet)) && !type.IsAbstract && TakesPipeline(type)),
             type =>
             {
                 CmdletAttribute cmdlet = type.GetCustomAttribute<CmdletAttribute>()!;
@@ -197,7 +200,8 @@ public sealed class ErrorTargetTests
             });
     }
 
-    private static bool TakesPipeline(Type type) => type.GetProperties().SelectMany(property => property.GetCustomAttributes<ParameterAttribute>())
+    private static bool TakesPipeline(Type type) => type.GetProperties()
+        .SelectMany(property => property.GetCustomAttributes<ParameterAttribute>())
         .Any(parameter => parameter.ValueFromPipeline || parameter.ValueFromPipelineByPropertyName);
 
     private static void SecretVariables(ModuleRunspace runspace, Uri uri, string secret) => runspace.Run(
@@ -221,7 +225,8 @@ public sealed class ErrorTargetTests
                 Collection<ErrorRecord> errors;
                 try
                 {
-                    runspace.Run("param($given) $given | " + command + (command.Contains("-AppAdmin") ? "" : parameters), out errors, given);
+                    string admin = command.Contains("-AppAdmin", StringComparison.Ordinal) ? "" : parameters;
+                    runspace.Run($"param($given) $given | {command}{admin}", out errors, given);
                 }
                 catch (RuntimeException error)
                 {

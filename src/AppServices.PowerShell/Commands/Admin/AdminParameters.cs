@@ -87,7 +87,8 @@ internal sealed class AppObjectTransformationAttribute(params string[] propertie
         if (properties.Select(name => wrapped.Properties[name]).FirstOrDefault(one => one is not null) is { } property)
             return Require(property.Value, property.Name);
         return wrapped.BaseObject is PSCustomObject or IDictionary
-            ? throw new ArgumentTransformationMetadataException($"An object needs a value in the property {string.Join(" or ", properties)}.")
+            ? throw new ArgumentTransformationMetadataException(
+                $"An object needs a value in the property {string.Join(" or ", properties)}.")
             : given.ToString()!;
     }
 

@@ -116,8 +116,12 @@ public sealed class NewAppAccountCommand : AppDefinitionCmdlet
     private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {
         string email = Credential!.UserName;
-        return AttemptAsync(MyInvocation.ExpectingInput ? Credential : email, email, $"Create account of app '{app}'", async () => WriteObject(await AdminObjects.Accounts(app).CreateAsync(
-            email, new JsonObject { ["email"] = email, ["password"] = Credential.Password.Reveal() }, Options, cancellationToken)));
+        object target = MyInvocation.ExpectingInput ? Credential : email;
+        return AttemptAsync(target, email, $"Create account of app '{app}'", async () =>
+        {
+            var settings = new JsonObject { ["email"] = email, ["password"] = Credential.Password.Reveal() };
+            WriteObject(await AdminObjects.Accounts(app).CreateAsync(email, settings, Options, cancellationToken));
+        });
     }
 }
 

@@ -63,7 +63,8 @@ public sealed class SetAppEnvironmentValueCommand : AppDefinitionCmdlet
 
     private protected override AdminKind Kind => AdminKind.EnvironmentValue;
 
-    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(Name!.Given, async () =>
+    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(
+        Name!.Given, async () =>
     {
         string name = Name.Text;
         AdminObjects<AppEnvironmentValue> values = AdminObjects.EnvironmentValues(app);
@@ -71,10 +72,8 @@ public sealed class SetAppEnvironmentValueCommand : AppDefinitionCmdlet
         string[] environments = [.. Environment.Select(one => one.ToLowerInvariant())];
         string action = $"{(id is null ? "Create" : "Change")} value of app '{app}' in the environments {string.Join(", ", environments)}";
         if (!ShouldProcess(name, action)) return;
-        var settings = new JsonObject
-        {
-            ["name"] = name, ["values"] = new JsonObject(environments.Select(one => new KeyValuePair<string, JsonNode?>(one, ToJson(Value)))),
-        };
+        var given = new JsonObject(environments.Select(one => new KeyValuePair<string, JsonNode?>(one, ToJson(Value))));
+        var settings = new JsonObject { ["name"] = name, ["values"] = given };
         if (id is null) id = (await values.CreateAsync(name, settings, Options, cancellationToken)).Id;
         else await values.UpdateAsync(await values.FetchAsync(id, Options, cancellationToken), name, settings, Options, cancellationToken);
         if (PassThru) WriteObject(await values.FetchAsync(id, Options, cancellationToken));

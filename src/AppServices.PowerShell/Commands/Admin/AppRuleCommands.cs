@@ -95,7 +95,8 @@ public sealed class SetAppRuleCommand : AppRuleCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(Name!.Given, async () =>
+    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(
+        Name!.Given, async () =>
     {
         string name = Name.Text;
         int dot = name.IndexOf('.');

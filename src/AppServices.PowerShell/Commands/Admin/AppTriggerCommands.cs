@@ -251,7 +251,8 @@ public sealed class NewAppTriggerCommand : AppTriggerSettingsCmdlet
             : null;
 
     private Exception Incomplete(string what, string parameters) => Terminate(ErrorRecords.Create(
-        "AppTriggerIncomplete", ErrorCategory.InvalidArgument, Name!.Given, $"Nothing says what trigger '{Name}' {what}.", $"Pass {parameters}."));
+        "AppTriggerIncomplete", ErrorCategory.InvalidArgument, Name!.Given, $"Nothing says what trigger '{Name}' {what}.",
+        $"Pass {parameters}."));
 }
 
 /// <summary>Changes triggers; what no parameter names stays as it is.</summary>
@@ -263,7 +264,8 @@ public sealed class SetAppTriggerCommand : AppTriggerSettingsCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(Name!.Given, async () =>
+    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(
+        Name!.Given, async () =>
     {
         string name = Name.Text;
         AdminObjects<AppTrigger> triggers = AdminObjects.Triggers(app);

@@ -63,7 +63,8 @@ public sealed class SetAppValueCommand : AppDefinitionCmdlet
 
     private protected override AdminKind Kind => AdminKind.Value;
 
-    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(Name!.Given, async () =>
+    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(
+        Name!.Given, async () =>
     {
         string name = Name.Text;
         AdminObjects<AppValue> values = AdminObjects.Values(app);
@@ -154,7 +155,8 @@ public sealed class SetAppSecretCommand : AppDefinitionCmdlet
 
     private protected override AdminKind Kind => AdminKind.Secret;
 
-    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(Name!.Given, async () =>
+    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) => AttemptAsync(
+        Name!.Given, async () =>
     {
         string name = Name.Text;
         AdminObjects<AppSecret> secrets = AdminObjects.Secrets(app);
