@@ -11,11 +11,11 @@ Describe 'a mock' {
         # Something for each parameter that a call has to have, in a set of parameters that takes no other object of ours than users and apps.
         function Get-Argument {
             param([Management.Automation.CommandInfo] $Command)
-            $values = @{ SecureString = New-Secret 'x'; PSCredential = New-Credential; Int32 = 1; String = 'x'; AppReference = 'x'; Object = @{ '$set' = @{ n = 1 } }; ScriptBlock = { } }
+            $values = @{ SecureString = New-Secret 'x'; PSCredential = New-Credential; Int32 = 1; String = 'x'; AppReference = 'x'; AppObjectReference = 'x'; Object = @{ '$set' = @{ n = 1 } }; ScriptBlock = { } }
             foreach ($set in @($Command.ParameterSets | Where-Object IsDefault) + @($Command.ParameterSets)) {
                 $needed = @($set.Parameters | Where-Object { $_.IsMandatory -and $_.Name -ne 'User' })
                 if ($Command.Parameters.ContainsKey('User') -and $set.Parameters.Name -notcontains 'User') { continue }
-                if (@($needed.ParameterType.FullName) -like 'AppServices.*' -notlike '*.AppReference*') { continue }
+                if (@($needed.ParameterType.FullName) -like 'AppServices.*' -notlike '*Reference*') { continue }
                 $arguments = @{}
                 foreach ($parameter in $needed) { $arguments[$parameter.Name] = $values[$parameter.ParameterType.Name -replace '\[\]$'] }
                 return $arguments

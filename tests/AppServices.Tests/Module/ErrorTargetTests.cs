@@ -114,6 +114,7 @@ public sealed class ErrorTargetTests
         ("Get-AppUserIdentity -Refresh", ["$mia"]),
         ("Get-AppUserProfile -Refresh", ["$mia"]),
         ("Import-AppDocument store items", []),
+        ("Import-AppAccount -App $shop", []),
         ("Invoke-AppBulkWrite store items", ["@{ deleteMany = @{ filter = @{} } }"]),
         ("Invoke-AppEndpoint /x -Method POST", ["@{ a = 1 }"]),
         ("Invoke-AppFunction f", ["1", "@{ a = 1 }"]),
