@@ -30,7 +30,7 @@ internal sealed class AdminFeature : IAppFeature
         .AddSingleton(provider => new AppRecords(provider.GetRequiredService<IDataStore>()))
         .AddSingleton(provider => new SnapshotFolders(provider.GetRequiredService<AdminOptions>().DataFolder))
         .AddSingleton(provider => new AppSecrets(provider.GetRequiredService<IDataStore>(), provider.GetRequiredService<AdminOptions>()))
-        .AddSingleton<SignInLimiter>().AddSingleton<AdminGate>().AddSingleton<SignInEndpoint>()
+        .AddSingleton<AdminGate>().AddSingleton<SignInEndpoint>()
         .AddSingleton<AppDefinitions>().AddSingleton<ObjectsEndpoint>().AddHostedService<StoredAppWatch>()
         .AddSingleton<IAdminEndpoint, AppsEndpoint>().AddSingleton<IAdminEndpoint, DeploymentsEndpoint>()
         .AddSingleton<IAdminEndpoint, ExchangeEndpoint>().AddSingleton<IAdminEndpoint, SecretsEndpoint>()

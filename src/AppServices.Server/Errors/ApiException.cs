@@ -12,6 +12,12 @@ internal sealed class ApiException(int status, string? code, string message) : E
 
     public string? Code { get; } = code;
 
+    /// <summary>When it is worth trying again; null if the client is told nothing of that.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>429: somebody asks too often.</summary>
+    public static ApiException TooMany(string message, TimeSpan retryAfter) => new(429, null, message) { RetryAfter = retryAfter };
+
     /// <summary>401 with the text that makes every client refresh its access token once.</summary>
     public static ApiException Unauthorized(string? code = null) => new(401, code, "unauthorized");
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.AppConfig;
@@ -40,10 +41,12 @@ internal static class ErrorReplies
         }
         catch (ApiException error)
         {
+            TellWhen(context, error.RetryAfter);
             await AnswerAsync(context, error.Status, error.Code, error.Message);
         }
         catch (FunctionException error)
         {
+            if (error.Status == 503) TellWhen(context, TimeSpan.FromSeconds(1));
             await AnswerAsync(context, error.Status, error.Code, error.Message);
         }
         catch (Exception error) when (DataErrors.Describe(error) is { } described)
@@ -58,6 +61,12 @@ internal static class ErrorReplies
             context.RequestAborted = CancellationToken.None;
             await AnswerAsync(context, error.StatusCode, "BadRequest", error.Message);
         }
+    }
+
+    private static void TellWhen(HttpContext context, TimeSpan? wait)
+    {
+        if (wait is { } time && !context.Response.HasStarted)
+            context.Response.Headers.RetryAfter = Math.Max(Math.Ceiling(time.TotalSeconds), 1).ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>What a fault of the server itself looks like from outside; the log has the rest.</summary>

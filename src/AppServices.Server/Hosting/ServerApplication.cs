@@ -9,6 +9,7 @@ using AppServices.Server.Features;
 using AppServices.Server.Http;
 using AppServices.Server.Logs;
 using AppServices.Server.Mail;
+using AppServices.Server.Providers;
 using AppServices.Server.Providers.ForeignTokens;
 using AppServices.Server.Routes;
 using AppServices.Server.Sessions;
@@ -121,7 +122,8 @@ internal static class ServerApplication
         services.AddHealthChecks();
         services.AddSingleton(options.Clock);
         services.AddSingleton(options.Lifetimes);
-        services.AddSingleton(options.Settings);
+        services.AddSingleton(options.Settings).AddSingleton(options.Settings.Logins);
+        services.AddSingleton<LoginLimiter>().AddSingleton<PasswordHashes>();
         services.AddSingleton(options.ToAdmin(data.Path));
         services.AddSingleton(features);
         services.AddSingleton<IDataStore>(_ => data.Store);
@@ -147,6 +149,6 @@ internal static class ServerApplication
         services.AddOptions<CorsOptions>().Configure<AppCatalog>((cors, catalog) => cors.AddDefaultPolicy(policy => policy
             .SetIsOriginAllowed(origin => catalog.All.Any(app => AllowedOrigins.Admits(app, origin)))
             .AllowAnyHeader().AllowAnyMethod().AllowCredentials()
-            .WithExposedHeaders("x-baas-location", "x-appservices-request-id")));
+            .WithExposedHeaders("x-baas-location", "x-appservices-request-id", "Retry-After")));
     }
 }

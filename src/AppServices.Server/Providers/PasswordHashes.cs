@@ -1,29 +1,95 @@
+using System;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.RateLimiting;
+using System.Threading.Tasks;
+using AppServices.Server.Errors;
+using AppServices.Server.Settings;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace AppServices.Server.Providers;
 
-/// <summary>Hashes and checks passwords.</summary>
-internal static class PasswordHashes
+/// <summary>Hashes and checks passwords, a few at once: each is a tenth of a second of a processor.</summary>
+internal sealed class PasswordHashes(LoginSettings settings) : IDisposable
 {
-    private static readonly PasswordHasher<object> s_hasher = new();
+    // PBKDF2 with HMAC-SHA512, as OWASP's Password Storage Cheat Sheet has it.
+    private const int Iterations = 220_000;
+
+    // Where ASP.NET Core Identity keeps them in a hash of its third format.
+    private const int IterationsAt = 5;
+    private const int SaltBytes = 16;
+    private const int HashBytes = 32;
+
+    // They wait for seconds, then.
+    private const int MostWaiting = 64;
+
+    private static readonly PasswordHasher<object> s_hasher =
+        new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
+
     private static readonly object s_nobody = new();
     private static readonly string s_hashOfNobody = Create("the password of no account");
 
+    private readonly ConcurrencyLimiter _hashing = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = settings.Hashes,
+        QueueLimit = MostWaiting,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
+
+    /// <summary>The hash of a password, at once.</summary>
     public static string Create(string password) => s_hasher.HashPassword(s_nobody, password);
 
+    /// <summary>The hash of a password.</summary>
+    /// <exception cref="ApiException">Too many wait for theirs.</exception>
+    public Task<string> CreateAsync(string password, CancellationToken cancellationToken) =>
+        RunAsync(() => Create(password), cancellationToken);
+
     /// <summary>
-    /// Whether a password is the one of a hash. No hash at all takes as long as a wrong password, so that time tells nobody which addresses
-    /// exist.
+    /// Whether a password is the one of a hash. No hash at all, and one by weaker rules, take as long as a wrong password, so that time
+    /// tells nobody which addresses exist.
     /// </summary>
     /// <param name="hash">The hash; null or empty when there is no account, or none with a password.</param>
     /// <param name="password">The password to check.</param>
-    /// <param name="better">A hash to keep instead, when the old one is made by weaker rules; null otherwise.</param>
-    public static bool Verify(string? hash, string password, out string? better)
+    /// <param name="cancellationToken">Ends the wait when the client has gone.</param>
+    /// <exception cref="ApiException">Too many wait for theirs.</exception>
+    public Task<PasswordCheck> VerifyAsync(string? hash, string password, CancellationToken cancellationToken) =>
+        RunAsync(() => Verify(hash, password), cancellationToken);
+
+    public void Dispose() => _hashing.Dispose();
+
+    private static PasswordCheck Verify(string? hash, string password)
     {
-        PasswordVerificationResult result = s_hasher.VerifyHashedPassword(
-            s_nobody, string.IsNullOrEmpty(hash) ? s_hashOfNobody : hash, password);
-        if (string.IsNullOrEmpty(hash)) result = PasswordVerificationResult.Failed;
-        better = result == PasswordVerificationResult.SuccessRehashNeeded ? Create(password) : null;
-        return result != PasswordVerificationResult.Failed;
+        bool isNone = string.IsNullOrEmpty(hash);
+        PasswordVerificationResult result = s_hasher.VerifyHashedPassword(s_nobody, isNone ? s_hashOfNobody : hash!, password);
+        if (isNone || result == PasswordVerificationResult.Failed)
+        {
+            if (!isNone && IterationsOf(hash!) is var made && made < Iterations)
+                Rfc2898DeriveBytes.Pbkdf2(password, new byte[SaltBytes], Iterations - made, HashAlgorithmName.SHA512, HashBytes);
+            return new PasswordCheck(false, null);
+        }
+        return new PasswordCheck(true, result == PasswordVerificationResult.SuccessRehashNeeded ? Create(password) : null);
+    }
+
+    private static int IterationsOf(string hash)
+    {
+        Span<byte> bytes = new byte[hash.Length];
+        return Convert.TryFromBase64String(hash, bytes, out int length) && length >= IterationsAt + sizeof(uint) && bytes[0] == 1
+            ? (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(bytes[IterationsAt..]), Iterations)
+            : 0;
+    }
+
+    private async Task<T> RunAsync<T>(Func<T> hash, CancellationToken cancellationToken)
+    {
+        using RateLimitLease turn = await _hashing.AcquireAsync(1, cancellationToken);
+        return turn.IsAcquired
+            ? await Task.Run(hash, cancellationToken)
+            : throw ApiException.TooMany("too many log in just now; try again later", TimeSpan.FromSeconds(1));
     }
 }
+
+/// <summary>What came of checking a password.</summary>
+/// <param name="Matches">Whether it is the right one.</param>
+/// <param name="Better">A hash to keep instead, when the old one is made by weaker rules; null otherwise.</param>
+internal readonly record struct PasswordCheck(bool Matches, string? Better);

@@ -40,6 +40,9 @@ internal sealed record ServerSettings
     /// <summary>How rules are read.</summary>
     public RuleSettings Rules { get; init; } = new();
 
+    /// <summary>How often somebody may try to log in.</summary>
+    public LoginSettings Logins { get; init; } = new();
+
     /// <summary>What functions may reach by HTTP.</summary>
     public OutgoingHttpSettings OutgoingHttp { get; init; } = new();
 
@@ -61,7 +64,7 @@ internal sealed record ServerSettings
         ConfigFile file = ConfigFile.TryReadFile(path) ?? throw ConfigurationException.At(path, "The file of --settings is missing.");
         file.ExpectOnly(
             "mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts", "outgoingHttp",
-            "logs", "sites", "userIds");
+            "logs", "sites", "userIds", "logins");
         ConfigFile? oidc = file.Field("oidc");
         oidc?.ExpectOnly(s_oidcProviders);
         ConfigFile? sessions = file.Field("sessions");
@@ -80,6 +83,7 @@ internal sealed record ServerSettings
             Logs = file.Field("logs") is { } kept ? LogSettings.Read(kept) : new LogSettings(),
             Sites = file.Field("sites") is { } sites ? ReadSites(sites) : [],
             UserIds = file.Field("userIds")?.Texts(StringComparer.Ordinal) ?? [],
+            Logins = file.Field("logins") is { } logins ? LoginSettings.Read(logins) : new LoginSettings(),
             AccessTokenSeconds = sessions?.Count("accessTokenSeconds"),
             RefreshTokenSeconds = sessions?.Count("refreshTokenSeconds"),
         };

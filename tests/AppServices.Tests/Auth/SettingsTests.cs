@@ -27,12 +27,16 @@ public sealed class SettingsTests : IDisposable
     {
         ServerSettings settings = Read("""
             {"mail":{"server":"smtps://mail.example.com","from":"Shop <shop@example.com>"},"linkConflicts":"strict","userIds":{"old":"older","old":"new"},"sites":{"Shop.example.com":"shop-qwert"},
+             "logins":{"failuresByAddress":600,"failuresByAccount":5,"requestsByAddress":30,"requestsByAccount":3,"hashes":4},
              "sessions":{"accessTokenSeconds":60,"refreshTokenSeconds":3600},
              "oidc":{"oauth2-google":{"issuer":"https://issuer.example.com","jwksUri":"https://issuer.example.com/keys","tokenEndpoint":"http://127.0.0.1:8080/token","redirectUri":"postmessage"},
                      "oauth2-facebook":{"graphEndpoint":"https://graph.example.com/v1"}}}
             """);
         Assert.Equal(("mail.example.com", 465, true, "shop@example.com", null), (settings.Mail!.Host, settings.Mail.Port, settings.Mail.UsesTls, settings.Mail.From.Address, settings.Mail.User));
         Assert.Equal((LinkConflicts.Strict, 60, 3600), (settings.LinkConflicts, settings.AccessTokenSeconds, settings.RefreshTokenSeconds));
+        Assert.Equal(
+            new LoginSettings { FailuresByAddress = 600, FailuresByAccount = 5, RequestsByAddress = 30, RequestsByAccount = 3, Hashes = 4 },
+            settings.Logins);
         Assert.Equal(("new", "shop-qwert"), (settings.UserIds["old"], settings.Sites["shop.example.COM"]));
         ProviderAddresses google = settings.Oidc["oauth2-google"];
         Assert.Equal(("https://issuer.example.com", "postmessage", "http://127.0.0.1:8080/token"), (google.Issuer, google.RedirectUri, google.TokenEndpoint!.ToString()));
@@ -58,7 +62,7 @@ public sealed class SettingsTests : IDisposable
 
     [Theory]
     [InlineData("{\"logs\":{\"days\":0}}", "a whole number above 0 is expected (at logs.days).")]
-    [InlineData("{\"mial\":{}}", "'mial' is unknown; mail, oidc, linkConflicts, sessions, rules, publicUrl, trustedProxies, hosts, outgoingHttp, logs, sites, userIds are possible (at mial).")]
+    [InlineData("{\"mial\":{}}", "'mial' is unknown; mail, oidc, linkConflicts, sessions, rules, publicUrl, trustedProxies, hosts, outgoingHttp, logs, sites, userIds, logins are possible (at mial).")]
     [InlineData("{\"mail\":{\"server\":\"smtp://a\",\"from\":\"a@b.c\",\"password\":\"x\"}}", "'password' is unknown; server, from are possible (at mail.password).")]
     [InlineData("{\"mail\":{\"from\":\"a@b.c\"}}", "the string 'server' is missing or empty (at mail).")]
     [InlineData("{\"mail\":{\"server\":\"mail.example.com\",\"from\":\"a@b.c\"}}", "an address such as smtp://mail.example.com:587 or smtps://mail.example.com is expected (at mail.server).")]

@@ -126,12 +126,14 @@ internal sealed class OperatorStore(IStateStore store)
             : null;
 
     /// <summary>The operator of an account; null when name or password are wrong, which takes as long as the right ones.</summary>
-    public async Task<OperatorRecord?> ProvePasswordAsync(string name, string password, CancellationToken cancellationToken)
+    public async Task<OperatorRecord?> ProvePasswordAsync(
+        string name, string password, PasswordHashes hashes, CancellationToken cancellationToken)
     {
         OperatorRecord? known = await FindByLoginAsync(OperatorRecord.Account, name, cancellationToken);
-        if (!PasswordHashes.Verify(known?.Hash, password, out string? better)) return null;
-        if (better is null) return known;
-        OperatorRecord renewed = known! with { Hash = better };
+        PasswordCheck check = await hashes.VerifyAsync(known?.Hash, password, cancellationToken);
+        if (!check.Matches) return null;
+        if (check.Better is null) return known;
+        OperatorRecord renewed = known! with { Hash = check.Better };
         await store.WriteAsync(new StateWrite.Replace(s_operators, renewed.ToBson()), cancellationToken);
         return renewed;
     }

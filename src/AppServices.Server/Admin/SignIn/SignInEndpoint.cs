@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using AppServices.Server.Admin.Operators;
 using AppServices.Server.Errors;
 using AppServices.Server.Http;
+using AppServices.Server.Providers;
 using AppServices.Server.Tokens;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,7 @@ namespace AppServices.Server.Admin.SignIn;
 
 /// <summary>Signing in, sessions, and who somebody is. Source: admin-api 1.</summary>
 internal sealed class SignInEndpoint(
-    AdminGate gate, OperatorStore operators, SignInLimiter limiter, TokenIssuer tokens, TokenLifetimes lifetimes, UserDirectory users,
+    AdminGate gate, OperatorStore operators, LoginLimiter limiter, PasswordHashes hashes, TokenIssuer tokens, TokenLifetimes lifetimes, UserDirectory users,
     ILoggerFactory logs)
 {
     /// <summary>What a body with a credential may have.</summary>
@@ -35,17 +36,13 @@ internal sealed class SignInEndpoint(
 
     public async Task LogInAsync(HttpContext context)
     {
-        await limiter.EnterAsync(context);
         string provider = (string)context.Request.RouteValues["provider"]!;
         string address = context.Connection.RemoteIpAddress?.ToString() ?? "";
         JsonObject body = await AdminJson.ReadObjectAsync(context);
-        if (await ProveAsync(provider, body, context) is not { } known)
-        {
-            AdminLog.Refused(_logger, provider, address);
-            throw new ApiException(401, null, provider == OperatorRecord.Key
-                ? "failed to authenticate with MongoDB Cloud API: You are not authorized for this resource."
-                : "unauthorized");
-        }
+        string? account = provider == OperatorRecord.Account ? $"{AdminGate.DomainId} {body.RequiredText("username")}" : null;
+        OperatorRecord known = await limiter.AttemptAsync(
+            address, account,
+            async () => await ProveAsync(provider, body, context) ?? throw Refusal(provider, address), context.RequestAborted);
         string device = ObjectId.GenerateNewId().ToString();
         SessionRecord session = await gate.BeginAsync(known, device, lifetimes.Refresh, context.RequestAborted);
         AdminLog.SignedIn(_logger, known.Title, address);
@@ -89,6 +86,14 @@ internal sealed class SignInEndpoint(
         });
     }
 
+    private ApiException Refusal(string provider, string address)
+    {
+        AdminLog.Refused(_logger, provider, address);
+        return new ApiException(401, null, provider == OperatorRecord.Key
+            ? "failed to authenticate with MongoDB Cloud API: You are not authorized for this resource."
+            : "unauthorized");
+    }
+
     private static JsonObject Provider(string name) =>
         new() { ["_id"] = AppConfig.StableId.Of("provider", "/admin/" + name), ["name"] = name, ["type"] = name, ["disabled"] = false };
 
@@ -99,7 +104,7 @@ internal sealed class SignInEndpoint(
             await operators.ProveKeyAsync(body.RequiredText("username"), body.RequiredText("apiKey"), context.RequestAborted),
         OperatorRecord.Account when body.RequiredText("username") is var name && body.RequiredText("password") is var password =>
             await operators.ProveKeyAsync(name, password, context.RequestAborted)
-                ?? await operators.ProvePasswordAsync(name, password, context.RequestAborted),
+                ?? await operators.ProvePasswordAsync(name, password, hashes, context.RequestAborted),
         _ => throw new ApiException(404, "AuthProviderNotFound", $"auth provider not found: '{provider}'"),
     };
 }

@@ -23,7 +23,8 @@ using AccountRules = AppServices.Server.Providers.EmailPassword.Rules;
 namespace AppServices.Server.Admin.Users;
 
 /// <summary>The users of an app, and the accounts that are none yet. Source: admin-api 5.1.</summary>
-internal sealed class UsersEndpoint(UserDirectory users, IDataStore store, TokenIssuer tokens, TimeProvider clock) : IAdminEndpoint
+internal sealed class UsersEndpoint(
+    UserDirectory users, IDataStore store, TokenIssuer tokens, PasswordHashes hashes, TimeProvider clock) : IAdminEndpoint
 {
     private const int PageSize = 50;
     private const int IdLength = 24;
@@ -129,7 +130,7 @@ internal sealed class UsersEndpoint(UserDirectory users, IDataStore store, Token
         AccountRules.CheckEmail(email, isMailed: false);
         AccountRules.CheckPassword(password);
         ProviderIdOf(app, ProviderTypes.EmailPassword);
-        var account = new AccountRecord(app.ClientAppId, email, PasswordHashes.Create(password), IdentityIds.New(), IsConfirmed: true);
+        var account = new AccountRecord(app.ClientAppId, email, await hashes.CreateAsync(password, call.Aborted), IdentityIds.New(), IsConfirmed: true);
         UserRecord user;
         try
         {

@@ -12,7 +12,7 @@ using MongoDB.Bson;
 namespace AppServices.Server.Providers.EmailPassword;
 
 /// <summary>POST <c>/app/{app}/auth/providers/local-userpass/...</c>, all without a token. Source: client-api 4.</summary>
-internal sealed class EmailPasswordEndpoint(AppCatalog apps)
+internal sealed class EmailPasswordEndpoint(AppCatalog apps, LoginLimiter limiter)
 {
     /// <summary>The operations by the end of their path.</summary>
     public IReadOnlyDictionary<string, RequestDelegate> Operations => new Dictionary<string, RequestDelegate>
@@ -37,7 +37,12 @@ internal sealed class EmailPasswordEndpoint(AppCatalog apps)
     private async Task AnswerAsync(HttpContext context, int status, Func<EmailAccounts, BsonDocument, Task> operate)
     {
         EmailAccounts accounts = ((EmailPasswordProvider)apps.OfPath(context).Provider(ProviderTypes.EmailPassword)).Accounts;
-        await operate(accounts, await ApiRequest.ReadDocumentAsync(context));
+        BsonDocument body = await ApiRequest.ReadDocumentAsync(context);
+        string? account = body.TryGetValue("email", out BsonValue? email) && email.IsString && status == 200
+            ? $"{context.Request.RouteValues["app"]} {email.AsString}"
+            : null;
+        limiter.Count(FunctionRequests.Of(context).RemoteAddress, account);
+        await operate(accounts, body);
         await ApiReply.EmptyAsync(context, status);
     }
 

@@ -46,13 +46,14 @@ internal sealed class EmailPasswordFeature() : ProviderFeature(ProviderTypes.Ema
         (string appId, string name) = (app.Definition.ClientAppId, app.Definition.Description.Name);
         UserDirectory users = services.GetRequiredService<UserDirectory>();
         var mails = new AccountMails(users, services.GetRequiredService<IMailer>(), Logger(app, services));
+        PasswordHashes hashes = services.GetRequiredService<PasswordHashes>();
         FunctionRuntime functions = app.Part<FunctionRuntime>();
         var confirmation = new Confirmation(appId, name, email, users, mails, functions);
-        return new EmailPasswordProvider(appId, email, users.Accounts)
+        return new EmailPasswordProvider(appId, email, users.Accounts, services.GetRequiredService<LoginLimiter>(), hashes)
         {
             Accounts = new EmailAccounts(
-                new Registration(appId, email, users, confirmation), confirmation,
-                new PasswordReset(appId, name, email, users, mails, functions)),
+                new Registration(appId, email, users, confirmation, hashes), confirmation,
+                new PasswordReset(appId, name, email, users, mails, functions, hashes)),
         };
     }
 }

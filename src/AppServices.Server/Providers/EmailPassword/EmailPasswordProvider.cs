@@ -7,33 +7,41 @@ using AppServices.Server.Users;
 namespace AppServices.Server.Providers.EmailPassword;
 
 /// <summary>Logs in by e-mail address and password. Source: client-api 2.7, app-folder 2.2.</summary>
-internal sealed class EmailPasswordProvider(string appId, ProviderSettings settings, AccountStore accounts) : ILoginProvider
+internal sealed class EmailPasswordProvider(
+    string appId, ProviderSettings settings, AccountStore accounts, LoginLimiter limiter, PasswordHashes hashes) : ILoginProvider
 {
     public string Type => settings.Type;
 
     /// <summary>What else clients can do with the accounts.</summary>
     public required EmailAccounts Accounts { get; init; }
 
-    public async Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken)
+    public Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken)
     {
         string email = request.Body.RequiredText("username");
         string password = request.Body.RequiredText("password");
+        return limiter.AttemptAsync(
+            request.Source.RemoteAddress, $"{appId} {email}", () => ProveAsync(email, password, cancellationToken), cancellationToken);
+    }
+
+    private async Task<ProvenIdentity> ProveAsync(string email, string password, CancellationToken cancellationToken)
+    {
         AccountRecord? account = await accounts.FindAsync(appId, email, cancellationToken);
-        bool matches = PasswordHashes.Verify(account?.PasswordHash, password, out string? betterHash);
+        (bool matches, string? betterHash) = await hashes.VerifyAsync(account?.PasswordHash, password, cancellationToken);
         if (account is null || !matches) throw WrongPassword();
         if (!account.IsConfirmed) throw ApiException.BadCredential();
         if (betterHash is not null) await KeepAsync(account, betterHash, cancellationToken);
         return new ProvenIdentity(account.ToIdentity(settings.Id))
         {
             Confirm = async cancellation =>
-                await accounts.FindByIdentityAsync(account.IdentityId, cancellation) is { } now && IsGood(now)
+                await accounts.FindByIdentityAsync(account.IdentityId, cancellation) is { } now && await IsGoodAsync(now, cancellation)
                     ? AccountStore.Expecting(now)
                     : throw WrongPassword(),
         };
 
         // A login beside a reset of the password must not outlive it; a better hash of the same password does not matter.
-        bool IsGood(AccountRecord now) =>
-            now.PasswordHash == (betterHash ?? account.PasswordHash) || PasswordHashes.Verify(now.PasswordHash, password, out _);
+        async Task<bool> IsGoodAsync(AccountRecord now, CancellationToken cancellation) =>
+            now.PasswordHash == (betterHash ?? account.PasswordHash)
+                || (await hashes.VerifyAsync(now.PasswordHash, password, cancellation)).Matches;
     }
 
     private async Task KeepAsync(AccountRecord account, string betterHash, CancellationToken cancellationToken)

@@ -11,7 +11,8 @@ namespace AppServices.Server.Providers.EmailPassword;
 
 /// <summary>Sets forgotten passwords: by a mail with a link, or by a function of the app. Source: client-api 4.1, 4.3.</summary>
 internal sealed class PasswordReset(
-    string appId, string appName, EmailPasswordSettings settings, UserDirectory users, AccountMails mails, FunctionRuntime functions)
+    string appId, string appName, EmailPasswordSettings settings, UserDirectory users, AccountMails mails, FunctionRuntime functions,
+    PasswordHashes hashes)
 {
     /// <summary>Sends the mail.</summary>
     /// <exception cref="ApiException">There is no such account, the app resets by function, or the mail cannot be sent.</exception>
@@ -39,7 +40,8 @@ internal sealed class PasswordReset(
         HookStatus status = HookStatus.Fail;
         try
         {
-            status = await functions.DecideAsync(function, [Argument(account, password, token), .. arguments], source, cancellationToken);
+            BsonDocument argument = await ArgumentAsync(account, password, token, cancellationToken);
+            status = await functions.DecideAsync(function, [argument, .. arguments], source, cancellationToken);
         }
         finally
         {
@@ -57,24 +59,25 @@ internal sealed class PasswordReset(
     {
         AccountToken pair = AccountToken.Parse(token, tokenId) ?? throw Refusals.NoToken();
         Rules.CheckPassword(password);
-        string hash = PasswordHashes.Create(password);
+        string hash = await hashes.CreateAsync(password, cancellationToken);
         await users.ChangeByTokenAsync(
             appId, AccountTokenPurpose.Reset, pair, account => ChangingAsync(account, hash, cancellationToken), cancellationToken);
     }
 
-    private static BsonDocument Argument(AccountRecord account, string password, AccountToken token) => new()
+    private async Task<BsonDocument> ArgumentAsync(
+        AccountRecord account, string password, AccountToken token, CancellationToken cancellationToken) => new()
     {
         ["username"] = account.Email,
         ["password"] = password,
         ["token"] = token.Token,
         ["tokenId"] = token.TokenId,
-        ["currentPasswordValid"] = PasswordHashes.Verify(account.PasswordHash, password, out _),
+        ["currentPasswordValid"] = (await hashes.VerifyAsync(account.PasswordHash, password, cancellationToken)).Matches,
     };
 
-    private Task<bool> SetAsync(string identityId, string password, CancellationToken cancellationToken)
+    private async Task SetAsync(string identityId, string password, CancellationToken cancellationToken)
     {
-        string hash = PasswordHashes.Create(password);
-        return Contention.RepeatAsync(async () =>
+        string hash = await hashes.CreateAsync(password, cancellationToken);
+        await Contention.RepeatAsync(async () =>
         {
             if (await users.Accounts.FindByIdentityAsync(identityId, cancellationToken) is not { } account) throw Refusals.NoUser();
             await users.Store.WriteAsync(

@@ -8,7 +8,8 @@ using AppServices.Server.Users;
 namespace AppServices.Server.Providers.EmailPassword;
 
 /// <summary>Creates accounts. Source: client-api 4, app-folder 2.2.</summary>
-internal sealed class Registration(string appId, EmailPasswordSettings settings, UserDirectory users, Confirmation confirmation)
+internal sealed class Registration(
+    string appId, EmailPasswordSettings settings, UserDirectory users, Confirmation confirmation, PasswordHashes hashes)
 {
     /// <summary>Creates an account, which is good at once or waits for its confirmation.</summary>
     /// <exception cref="ApiException">
@@ -18,7 +19,8 @@ internal sealed class Registration(string appId, EmailPasswordSettings settings,
     {
         Rules.CheckEmail(email, settings is { AutoConfirm: false, ConfirmationFunction: null });
         Rules.CheckPassword(password);
-        var account = new AccountRecord(appId, email, PasswordHashes.Create(password), IdentityIds.New(), settings.AutoConfirm);
+        string hash = await hashes.CreateAsync(password, cancellationToken);
+        var account = new AccountRecord(appId, email, hash, IdentityIds.New(), settings.AutoConfirm);
         await AddAsync(account, cancellationToken);
         if (account.IsConfirmed) return;
         bool isBegun = false;

@@ -1,0 +1,81 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using AppServices.Server.Settings;
+using AppServices.Server.Users;
+using AppServices.Tests.Server;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace AppServices.Tests.Auth;
+
+/// <summary>Who guesses passwords, or asks for mails and accounts without end, is stopped for a while (client-api 2.10).</summary>
+public sealed class LoginLimitTests
+{
+    private const string Refused = "too many attempts; try again later";
+
+    [Fact]
+    public async Task An_account_is_locked_for_a_while_whether_it_exists_or_not()
+    {
+        await using AppServerFixture server = await StartAsync(new LoginSettings { FailuresByAccount = 3 });
+        await server.RegisterAsync("mia@example.com", "correct horse");
+        foreach (string email in (string[])["mia@example.com", "nobody@example.com"])
+        {
+            WireReply[] guesses = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => LogInAsync(server, email, $"guess {i}")));
+            Assert.Equal(3, guesses.Count(reply => (int)reply.Status == 401));
+            Assert.Equal(5, guesses.Count(reply => (int)reply.Status == 429));
+            WireReply refused = await LogInAsync(server, email.ToUpperInvariant(), "correct horse");
+            refused.AssertError(429, null, Refused);
+            Assert.InRange(int.Parse(Assert.Single(refused.Headers.GetValues("Retry-After"))), 1, 30);
+        }
+        (await LogInAsync(server, "mia@example.com", "correct horse")).AssertError(429, null, Refused);
+        await server.RegisterAsync("bob@example.com", "correct horse");
+        await server.LogInAsync("local-userpass", WireRequests.EmailBody("bob@example.com", "correct horse"));
+    }
+
+    [Fact]
+    public async Task An_address_may_fail_so_often_and_succeed_as_often_as_it_likes()
+    {
+        await using AppServerFixture server = await StartAsync(new LoginSettings { FailuresByAddress = 4 });
+        await server.RegisterAsync("mia@example.com", "correct horse");
+        for (int i = 0; i < 6; i++) await server.LogInAsync("local-userpass", WireRequests.EmailBody("mia@example.com", "correct horse"));
+        for (int i = 0; i < 4; i++) Assert.Equal(401, (int)(await LogInAsync(server, $"u{i}@example.com", "wrong one")).Status);
+        (await LogInAsync(server, "other@example.com", "wrong one")).AssertError(429, null, Refused);
+        Assert.Equal(200, (int)(await server.PostLoginAsync("anon-user", "{}")).Status);
+    }
+
+    [Fact]
+    public async Task Registrations_and_mails_are_limited()
+    {
+        await using AppServerFixture server = await StartAsync(new LoginSettings { RequestsByAddress = 6, RequestsByAccount = 2 });
+        const string Path = "/app/shop-qwert/auth/providers/local-userpass/";
+        foreach (int status in (int[])[404, 404, 429])
+            Assert.Equal(status, (int)(await server.SendAsync("POST", Path + "reset/send", json: """{"email":"nobody@example.com"}""")).Status);
+        for (int i = 0; i < 3; i++) Assert.Equal(201, (int)(await server.RegisterAsync($"u{i}@example.com", "correct horse")).Status);
+        (await server.RegisterAsync("u9@example.com", "correct horse")).AssertError(429, null, Refused);
+    }
+
+    [Fact]
+    public async Task A_hash_by_weaker_rules_is_made_anew_at_the_next_login()
+    {
+        await using AppServerFixture server = await StartAsync(new LoginSettings());
+        await server.RegisterAsync("mia@example.com", "correct horse");
+        AccountStore accounts = server.Users().Accounts;
+        AccountRecord account = (await accounts.FindAsync(AppServerFixture.QuickstartAppId, "mia@example.com", TestContext.Current.CancellationToken))!;
+        string weak = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = 1000 })).HashPassword(this, "correct horse");
+        await accounts.ChangeAsync(account, account with { PasswordHash = weak }, TestContext.Current.CancellationToken);
+        Assert.Equal(401, (int)(await LogInAsync(server, "mia@example.com", "wrong one")).Status);
+        await server.LogInAsync("local-userpass", WireRequests.EmailBody("mia@example.com", "correct horse"));
+        account = (await accounts.FindAsync(AppServerFixture.QuickstartAppId, "mia@example.com", TestContext.Current.CancellationToken))!;
+        Assert.NotEqual(weak, account.PasswordHash);
+        Assert.Equal(220_000, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(Convert.FromBase64String(account.PasswordHash).AsSpan(5)));
+        await server.LogInAsync("local-userpass", WireRequests.EmailBody("mia@example.com", "correct horse"));
+    }
+
+    private static Task<AppServerFixture> StartAsync(LoginSettings logins) =>
+        AppServerFixture.StartAsync(options => options with { Settings = options.Settings with { Logins = logins } });
+
+    private static Task<WireReply> LogInAsync(AppServerFixture server, string email, string password) =>
+        server.PostLoginAsync("local-userpass", WireRequests.EmailBody(email, password));
+}
