@@ -8,6 +8,7 @@ using AppServices.Benchmarks.Calls;
 using AppServices.Benchmarks.Documents;
 using AppServices.Benchmarks.Ejson;
 using AppServices.Benchmarks.Endpoints;
+using AppServices.Benchmarks.Floods;
 using AppServices.Benchmarks.Import;
 using AppServices.Benchmarks.Measuring;
 using AppServices.Benchmarks.Rules;
@@ -24,6 +25,7 @@ internal static class Program
         ["documents"] = () => new DocumentBenchmark(),
         ["ejson"] = () => new EjsonBenchmark(),
         ["endpoints"] = () => new EndpointBenchmark(),
+        ["floods"] = () => new FloodBenchmark(),
         ["import"] = () => new ImportBenchmark(),
         ["rules"] = () => new RuleBenchmark(),
         ["start"] = () => new StartBenchmark(),

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using AppServices.Server.Functions.Realm;
+using AppServices.Server.Functions.Running;
 using AppServices.Server.Functions.Values;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Expressions.Conditions;
@@ -25,6 +26,7 @@ internal sealed class FunctionRuntime : IVisiblePart
     private readonly Func<DataSourceTable> _data;
     private readonly Func<IEnumerable<IRealmGlobals>> _globals;
     private readonly FunctionLimits _limits;
+    private readonly CallTurns _turns;
     private readonly IFunctionUsers _users;
     private readonly ILogger _logger;
 
@@ -33,12 +35,14 @@ internal sealed class FunctionRuntime : IVisiblePart
     /// <param name="data">Its data sources, which are not asked for before a call.</param>
     /// <param name="globals">What other parts add to realms, as above.</param>
     /// <param name="limits">What a call may use.</param>
+    /// <param name="turns">What all calls of the server share.</param>
     /// <param name="users">Finds the users as whom functions run.</param>
     /// <param name="logger">Where calls and <c>console</c> go.</param>
     public FunctionRuntime(
         AppDescription app, FunctionCatalog functions, Func<DataSourceTable> data, Func<IEnumerable<IRealmGlobals>> globals,
-        FunctionLimits limits, IFunctionUsers users, ILogger logger)
+        FunctionLimits limits, CallTurns turns, IFunctionUsers users, ILogger logger)
     {
+        _turns = turns;
         _globals = globals;
         _app = app;
         _data = data;
@@ -97,7 +101,7 @@ internal sealed class FunctionRuntime : IVisiblePart
                 async (realm, script, arguments) =>
                 {
                     await ChooseUserAsync(realm, function, arguments, cancellationToken);
-                    JsValue promise = realm.Loop.Run(() => realm.Run(script, realm.Root, arguments));
+                    JsValue promise = await realm.Loop.RunAsync(() => realm.Run(script, realm.Root, arguments));
                     return await ReadAsync(realm, await realm.Loop.SettleAsync(promise));
                 },
                 cancellationToken);
@@ -146,9 +150,9 @@ internal sealed class FunctionRuntime : IVisiblePart
         if (!function.CanRun) throw new FunctionException(FunctionException.SyntaxError, function.Problem);
         cancellationToken.ThrowIfCancellationRequested();
         await using var realm = new FunctionRealm(
-            _app, _catalog, _data(), _globals(), _limits, call, id => CallerOf(call, id), _logger, cancellationToken);
+            _app, _catalog, _data(), _globals(), _limits, _turns, call, id => CallerOf(call, id), _logger, cancellationToken);
         JsValue[] arguments = [];
-        realm.Loop.Turn(() => arguments = Arguments(realm, call));
+        await realm.Loop.TurnAsync(() => arguments = Arguments(realm, call));
         T result = await work(realm, function.Script, arguments);
         await FinishAsync(realm);
         return result;
@@ -197,20 +201,21 @@ internal sealed class FunctionRuntime : IVisiblePart
 
     private static async Task<ExecutionUser> AskRunAsAsync(FunctionRealm realm, FunctionScript script, string name, JsValue[] arguments)
     {
-        JsValue answer = await realm.Loop.SettleAsync(realm.Loop.Run(() => realm.Run(script, realm.Root, arguments)));
+        JsValue answer = await realm.Loop.SettleAsync(
+            await realm.Loop.RunAsync(() => realm.Run(script, realm.Root, arguments)));
         ExecutionUser user = default;
-        realm.Loop.Turn(() => user = realm.ReadRunAs(answer, name));
+        await realm.Loop.TurnAsync(() => user = realm.ReadRunAs(answer, name));
         return user;
     }
 
     // Promises may stand anywhere in the result, and their results may hold further ones (app-folder 4.3).
     private static async Task<BsonValue> ReadAsync(FunctionRealm realm, JsValue value)
     {
-        var reader = new ResultReader(realm.Engine, realm.Values);
+        var reader = new ResultReader(realm);
         BsonValue result = BsonUndefined.Value;
         while (true)
         {
-            realm.Loop.Turn(() => result = reader.Read(value));
+            await realm.Loop.TurnAsync(() => result = reader.Read(value));
             if (reader.Pending.Count == 0) return result;
             foreach (JsValue promise in reader.Pending) reader.Settled[promise] = await realm.Loop.SettleAsync(promise);
             reader.Pending.Clear();
@@ -229,15 +234,16 @@ internal sealed class FunctionRuntime : IVisiblePart
             FunctionLog.NotDrained(_logger, realm.Call.Name, error.Message);
         }
 
-        foreach (JsValue error in realm.Loop.Unhandled.ToArray()) FunctionLog.Unhandled(_logger, realm.Call.Name, Describe(realm, error));
+        foreach (JsValue error in realm.Loop.Unhandled.ToArray())
+            FunctionLog.Unhandled(_logger, realm.Call.Name, await DescribeAsync(realm, error));
     }
 
     // The budget may be spent by now, and the answer is there.
-    private static string Describe(FunctionRealm realm, JsValue error)
+    private static async Task<string> DescribeAsync(FunctionRealm realm, JsValue error)
     {
         try
         {
-            return realm.Loop.Describe(error);
+            return await realm.Loop.DescribeAsync(error);
         }
         catch (FunctionException failure)
         {

@@ -7,6 +7,7 @@ using AppServices.Server.Features;
 using AppServices.Server.Functions.Calls;
 using AppServices.Server.Functions.Reading;
 using AppServices.Server.Functions.Realm;
+using AppServices.Server.Functions.Running;
 using AppServices.Server.Http;
 using AppServices.Server.Logs;
 using AppServices.Server.Rules.Expressions;
@@ -24,7 +25,7 @@ namespace AppServices.Server.Functions;
 /// <param name="allowsLookup">Whether functions of users may join collections by <c>$lookup</c>.</param>
 internal sealed class FunctionsFeature(FunctionLimits limits, IReadOnlyDictionary<string, string> userIds, bool allowsLookup) : IAppFeature
 {
-    public void AddServices(IServiceCollection services) => services.AddSingleton<FunctionEndpoint>().AddSingleton<WatchEndpoint>();
+    public void AddServices(IServiceCollection services) => services.AddSingleton<CallTurns>().AddSingleton<FunctionEndpoint>().AddSingleton<WatchEndpoint>();
 
     public object Read(AppReading app)
     {
@@ -78,6 +79,7 @@ internal sealed class FunctionsFeature(FunctionLimits limits, IReadOnlyDictionar
         app.Part<DataSourceTable>,
         app.Parts.OfType<IRealmGlobals>,
         limits,
+        services.GetRequiredService<CallTurns>(),
         new FunctionUsers(app, services.GetRequiredService<UserDirectory>().Users, userIds),
         services.GetRequiredService<ILoggerFactory>().CreateLogger($"functions/{app.Definition.ClientAppId}"));
 

@@ -46,7 +46,7 @@ internal sealed class HttpObject(FunctionRealm realm, OutgoingClient client, Act
         try
         {
             if (realm.Loop.Operations.IsFull) throw new OutgoingHttpException("too many asynchronous operations are pending");
-            var reader = new ResultReader(realm.Engine, realm.Values);
+            var reader = new ResultReader(realm);
             BsonValue given = reader.Read(argument);
             if (reader.Pending.Count > 0) throw new OutgoingHttpException("a promise cannot be sent; await it first");
             OutgoingRequest request = RequestReader.Read(method, given);

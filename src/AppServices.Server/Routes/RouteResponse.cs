@@ -71,7 +71,7 @@ internal sealed class RouteResponse
 
     private static BsonValue ReadBody(FunctionRealm realm, JsValue value)
     {
-        var reader = new ResultReader(realm.Engine, realm.Values);
+        var reader = new ResultReader(realm);
         BsonValue body = reader.Read(value);
         return reader.Pending.Count == 0 ? body : throw realm.Error("a promise or cursor cannot be a body; await what it gives first");
     }

@@ -20,13 +20,14 @@ namespace AppServices.Server.Utils;
 internal static class NodeNatives
 {
     private const int Utf16Bytes = 2;
+    private const double Copies = 4;
 
     public static JsObject Create(FunctionRealm realm)
     {
         Engine engine = realm.Engine;
         return new JsObject(engine)
             .With(engine, "encode", arguments => engine.Intrinsics.Uint8Array.Construct(
-                Encode(engine, TypeConverter.ToString(arguments.At(0)), EncodingOf(engine, arguments.At(1)))))
+                Encode(realm, arguments)))
             .With(engine, "decode", arguments => Decode(engine, arguments))
             .With(engine, "isEncoding", arguments => arguments.At(0) is JsString name && Canonical(name.ToString()) is not null)
             .With(engine, "bytes", arguments => new ScriptArguments(engine, arguments).Bytes(0) is { } bytes
@@ -40,6 +41,12 @@ internal static class NodeNatives
             .With(engine, "decoder", arguments => Decoder(engine, arguments))
             .With(engine, "kind", arguments => Kind(arguments.At(0)))
             .With(engine, "elapsed", _ => realm.Budget.Elapsed.TotalMilliseconds);
+    }
+
+    private static byte[] Encode(FunctionRealm realm, JsValue[] arguments)
+    {
+        realm.Budget.Afford(NativeGuards.Size(arguments.At(0)) * Copies);
+        return Encode(realm.Engine, TypeConverter.ToString(arguments.At(0)), EncodingOf(realm.Engine, arguments.At(1)));
     }
 
     private static byte[] Encode(Engine engine, string text, string encoding) => encoding switch

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Bson;
 using AppServices.Server.Functions;
+using AppServices.Server.Functions.Running;
 using AppServices.Server.Services;
 using AppServices.Server.Utils;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,8 @@ internal sealed class FunctionFixture : IFunctionUsers, ILogger
     }
 
     public FunctionLimits Limits { get; }
+
+    public CallTurns Turns { get; init; } = new();
 
     public BsonDocument Values { get; } = new() { ["prices"] = new BsonDocument { ["nuts"] = 0.25, ["bolts"] = 0.4 }, ["currency"] = "EUR" };
 
@@ -73,7 +76,7 @@ internal sealed class FunctionFixture : IFunctionUsers, ILogger
 
     public FunctionRuntime Runtime() => _runtime ??= new FunctionRuntime(
         new AppDescription("6650a1f2c3d4e5f6a7b8c9d1", "shop-abcde", "shop", "6650a1f2c3d4e5f6a7b8c9d2", "LOCAL", "aws-eu-west-1", "testing", new BsonDocument("limit", 5), Values),
-        new FunctionCatalog(_functions), () => new DataSourceTable(Data, new HashSet<string>()), () => [new UtilsFeature.Part()], Limits, this, this);
+        new FunctionCatalog(_functions), () => new DataSourceTable(Data, new HashSet<string>()), () => [new UtilsFeature.Part()], Limits, Turns, this, this);
 
     public static BsonValue Parse(string ejson) => EjsonReader.Parse(Encoding.UTF8.GetBytes(ejson));
 

@@ -72,7 +72,7 @@ internal sealed class DataCall(FunctionRealm realm, DataSource source, IRuleCall
     /// <summary>Any value as BSON. What is undefined becomes null, so that a filter on it does not match everything.</summary>
     public BsonValue Read(JsValue value)
     {
-        var reader = new ResultReader(Engine, Realm.Values);
+        var reader = new ResultReader(Realm);
         BsonValue read = reader.Read(value);
         return reader.Pending.Count == 0 ? UndefinedAsNull(read) : throw Realm.Error("a promise cannot be stored; await it first");
     }

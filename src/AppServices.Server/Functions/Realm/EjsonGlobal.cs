@@ -12,6 +12,9 @@ namespace AppServices.Server.Functions.Realm;
 /// <summary>The global <c>EJSON</c>, canonical in both directions (app-folder 4.6).</summary>
 internal static class EjsonGlobal
 {
+    // About the bytes of a document by the letters of its text.
+    private const double ParsedLetter = 20;
+
     public static JsObject Create(FunctionRealm realm)
     {
         Engine engine = realm.Engine;
@@ -26,6 +29,7 @@ internal static class EjsonGlobal
     private static JsValue Parse(FunctionRealm realm, JsValue value)
     {
         string text = value is ObjectInstance ? Text(realm, value) : TypeConverter.ToString(value);
+        realm.Budget.Afford(text.Length * ParsedLetter);
         try
         {
             return realm.Values.ToScript(EjsonReader.Parse(Encoding.UTF8.GetBytes(text)));
@@ -39,5 +43,5 @@ internal static class EjsonGlobal
     private static JsValue Stringify(FunctionRealm realm, JsValue value) => value.IsUndefined() ? JsValue.Undefined : Text(realm, value);
 
     private static string Text(FunctionRealm realm, JsValue value) =>
-        EjsonWriter.ToText(new ResultReader(realm.Engine, realm.Values).Read(value));
+        EjsonWriter.ToText(new ResultReader(realm).Read(value));
 }

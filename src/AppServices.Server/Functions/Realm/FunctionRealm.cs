@@ -31,20 +31,21 @@ internal sealed class FunctionRealm : IAsyncDisposable
 
     public FunctionRealm(
         AppDescription app, FunctionCatalog catalog, DataSourceTable data, IEnumerable<IRealmGlobals> globals, FunctionLimits limits,
-        FunctionCall call, Func<string, IRuleCaller> callerOf, ILogger logger, CancellationToken cancellationToken)
+        CallTurns turns, FunctionCall call, Func<string, IRuleCaller> callerOf, ILogger logger, CancellationToken cancellationToken)
     {
         _callerOf = callerOf;
         _catalog = catalog;
         Data = data;
         App = app;
         Call = call;
-        Budget = new CallBudget(limits, cancellationToken);
+        Budget = new CallBudget(limits, turns, cancellationToken);
         Console = new ConsoleLog(logger, call.Request.Printed);
         Globals = [.. globals];
         Engine = new Engine(Configure(limits));
+        NativeGuards.AddTo(Engine, Budget, limits);
         Values = new ScriptValues(Engine);
         var operations = new OperationQueue(Engine, limits.Operations, cancellationToken);
-        Loop = new ScriptLoop(Engine, Budget, new TimerQueue(limits.Operations), operations, cancellationToken);
+        Loop = new ScriptLoop(Engine, Budget, turns, new TimerQueue(limits.Operations), operations, cancellationToken);
         Root = new Invocation(this, call.Name, call.User.Id is null ? ExecutionUser.System : new ExecutionUser(call.User.Id));
     }
 
@@ -157,6 +158,7 @@ internal sealed class FunctionRealm : IAsyncDisposable
     {
         var options = new Options { Culture = CultureInfo.InvariantCulture, TimeZone = TimeZoneInfo.Utc };
         options.Constraints.StackOverflowGuard = true;
+        options.AgentCanSuspend = false;
         options.Constraints.MaxRecursionDepth = limits.Recursion;
         options.Constraints.MaxArraySize = limits.ArrayLength;
         options.Constraints.RegexTimeout = limits.Time < s_maxMatchTime ? limits.Time : s_maxMatchTime;
@@ -167,7 +169,8 @@ internal sealed class FunctionRealm : IAsyncDisposable
         options.AddLazyGlobal("BSON", _ => Values.Classes.CreateGlobal());
         options.AddLazyGlobal("EJSON", _ => EjsonGlobal.Create(this));
         TimerGlobals.AddTo(options, this);
-        TextGlobals.AddTo(options);
+        TextGlobals.AddTo(options, this);
+        IntegerGlobals.AddTo(options);
         foreach (IRealmGlobals more in Globals) more.AddTo(options, this);
         return options;
     }

@@ -11,27 +11,35 @@ namespace AppServices.Server.Functions.Realm;
 /// <summary>The globals <c>atob</c> and <c>btoa</c>, on strings of bytes as in browsers.</summary>
 internal static class TextGlobals
 {
-    public static void AddTo(Options options)
+    private const double Copies = 4;
+
+    public static void AddTo(Options options, FunctionRealm realm)
     {
-        options.AddLazyGlobal("btoa", static engine => new ClrFunction(engine, "btoa", (_, arguments) => Encode(engine, arguments), 1));
-        options.AddLazyGlobal("atob", static engine => new ClrFunction(engine, "atob", (_, arguments) => Decode(engine, arguments), 1));
+        options.AddLazyGlobal("btoa", engine => new ClrFunction(engine, "btoa", (_, arguments) => Encode(realm, arguments), 1));
+        options.AddLazyGlobal("atob", engine => new ClrFunction(engine, "atob", (_, arguments) => Decode(realm, arguments), 1));
     }
 
-    private static JsValue Encode(Engine engine, JsValue[] arguments)
+    private static JsValue Encode(FunctionRealm realm, JsValue[] arguments)
     {
-        string text = TypeConverter.ToString(arguments.At(0));
+        string text = Text(realm, arguments);
         return text.All(static letter => letter <= '\u00FF')
             ? Convert.ToBase64String(Encoding.Latin1.GetBytes(text))
-            : throw new JavaScriptException(engine.Intrinsics.Error, "btoa: a character is outside of Latin-1");
+            : throw realm.Error("btoa: a character is outside of Latin-1");
     }
 
-    private static JsValue Decode(Engine engine, JsValue[] arguments)
+    private static JsValue Decode(FunctionRealm realm, JsValue[] arguments)
     {
-        string text = string.Concat(TypeConverter.ToString(arguments.At(0)).Where(static letter => !char.IsWhiteSpace(letter)));
+        string text = string.Concat(Text(realm, arguments).Where(static letter => !char.IsWhiteSpace(letter)));
         string padded = text.PadRight((text.Length + 3) / 4 * 4, '=');
         var bytes = new byte[padded.Length / 4 * 3];
         return Convert.TryFromBase64String(padded, bytes, out int length)
             ? Encoding.Latin1.GetString(bytes, 0, length)
-            : throw new JavaScriptException(engine.Intrinsics.Error, "atob: the text is not base64");
+            : throw realm.Error("atob: the text is not base64");
+    }
+
+    private static string Text(FunctionRealm realm, JsValue[] arguments)
+    {
+        realm.Budget.Afford(NativeGuards.Size(arguments.At(0)) * Copies);
+        return TypeConverter.ToString(arguments.At(0));
     }
 }

@@ -20,13 +20,17 @@ internal sealed class ScriptLoop : IAsyncDisposable
 {
     private readonly Engine _engine;
     private readonly CallBudget _budget;
+    private readonly CallTurns _turns;
     private readonly CancellationToken _cancellationToken;
     private readonly JsValue _start;
     private readonly JsValue _then;
     private readonly Dictionary<JsValue, JsValue> _unhandled = new(ReferenceEqualityComparer.Instance);
 
-    public ScriptLoop(Engine engine, CallBudget budget, TimerQueue timers, OperationQueue operations, CancellationToken cancellationToken)
+    public ScriptLoop(
+        Engine engine, CallBudget budget, CallTurns turns, TimerQueue timers, OperationQueue operations,
+        CancellationToken cancellationToken)
     {
+        _turns = turns;
         _engine = engine;
         _budget = budget;
         _cancellationToken = cancellationToken;
@@ -54,10 +58,10 @@ internal sealed class ScriptLoop : IAsyncDisposable
     /// (<c>context.functions.execute</c>) leaves the queue of promise reactions alone until the job is done.
     /// </summary>
     /// <returns>A promise of its result, rejected with what it throws.</returns>
-    public JsValue Run(Func<JsValue> job)
+    public async Task<JsValue> RunAsync(Func<JsValue> job)
     {
         JsValue result = JsValue.Undefined;
-        Turn(() => result = _engine.Call(_then, _start, [new ClrFunction(_engine, "", (_, _) => job())]));
+        await TurnAsync(() => result = _engine.Call(_then, _start, [new ClrFunction(_engine, "", (_, _) => job())]));
         return result;
     }
 
@@ -69,7 +73,7 @@ internal sealed class ScriptLoop : IAsyncDisposable
         JsValue? error = null;
         var fulfil = new ClrFunction(_engine, "", (_, arguments) => value = arguments.At(0));
         var reject = new ClrFunction(_engine, "", (_, arguments) => error = arguments.At(0));
-        Turn(() => _engine.Call(_then, promise, [fulfil, reject]));
+        await TurnAsync(() => _engine.Call(_then, promise, [fulfil, reject]));
         while (value is null && error is null)
         {
             if (Operations.Pending == 0 && !Timers.TryPeek(out _, out _))
@@ -79,7 +83,7 @@ internal sealed class ScriptLoop : IAsyncDisposable
             await NextAsync();
         }
 
-        return value ?? throw Failure(error!);
+        return value ?? throw await FailureAsync(error!);
     }
 
     /// <summary>Lets everything finish that was begun and not awaited. Intervals do not count: they never finish.</summary>
@@ -89,13 +93,17 @@ internal sealed class ScriptLoop : IAsyncDisposable
     }
 
     /// <summary>Gives up what still runs outside the engine.</summary>
-    public ValueTask DisposeAsync() => Operations.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _budget.End();
+        return Operations.DisposeAsync();
+    }
 
     /// <summary>Runs code that may run script, and names what can go wrong.</summary>
-    public void Turn(Action code)
+    public async Task TurnAsync(Action code)
     {
         JsValue? thrown = null;
-        Guard(() =>
+        await GuardAsync(() =>
         {
             try
             {
@@ -107,22 +115,23 @@ internal sealed class ScriptLoop : IAsyncDisposable
                 thrown = error.Error;
             }
         });
-        if (thrown is not null) throw Failure(thrown);
+        if (thrown is not null) throw await FailureAsync(thrown);
     }
 
     /// <summary>What is told of a value that was thrown.</summary>
-    public string Describe(JsValue thrown)
+    public async Task<string> DescribeAsync(JsValue thrown)
     {
         string text = "";
-        Guard(() => text = ScriptErrors.Describe(_engine, thrown));
+        await GuardAsync(() => text = ScriptErrors.Describe(_engine, thrown));
         return text;
     }
 
-    private FunctionException Failure(JsValue thrown) =>
-        new(Codes.GetValueOrDefault(thrown, FunctionException.ExecutionError), Describe(thrown));
+    private async Task<FunctionException> FailureAsync(JsValue thrown) =>
+        new(Codes.GetValueOrDefault(thrown, FunctionException.ExecutionError), await DescribeAsync(thrown));
 
-    private void Guard(Action code)
+    private async Task GuardAsync(Action code)
     {
+        await _turns.EnterAsync(_cancellationToken);
         _budget.BeginTurn();
         try
         {
@@ -153,10 +162,10 @@ internal sealed class ScriptLoop : IAsyncDisposable
             settle = Operations.Next();
         }
 
-        Turn(settle ?? _budget.Look);
+        await TurnAsync(settle ?? _budget.Look);
         if (settle is not null || !hasTimer || _budget.Elapsed < due) return;
         Timers.Take(_budget.Elapsed);
-        Run(() => _engine.Call(timer!.Callback, JsValue.Undefined, timer.Arguments));
+        await RunAsync(() => _engine.Call(timer!.Callback, JsValue.Undefined, timer.Arguments));
     }
 
     private Task WaitAsync(TimeSpan timer)

@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Acornima;
+using Acornima.Ast;
+
+namespace AppServices.Server.Functions.Reading;
+
+/// <summary>
+/// Bounds the integers of unlimited size in a source: nothing stops the engine while it multiplies one of a million digits, or writes it
+/// out. Where a source can have them, the operators that let them grow ask a global, which <see cref="Realm.IntegerGlobals"/> brings,
+/// about what they make.
+/// </summary>
+internal static class IntegerBounds
+{
+    /// <summary>The global that gives back an integer that is not too large.</summary>
+    public const string Bounded = "__boundedInteger";
+
+    /// <summary>The global that gives back what is no too large exponent.</summary>
+    public const string Exponent = "__boundedExponent";
+
+    /// <summary>The source with questions, or as it is where it cannot have such integers.</summary>
+    /// <param name="text">The source.</param>
+    /// <param name="script">What it is parsed to.</param>
+    public static string Apply(string text, Script script)
+    {
+        var nodes = new List<Node>();
+        bool has = text.Contains("BigInt", StringComparison.Ordinal);
+        var pending = new Stack<Node>([script]);
+        while (pending.TryPop(out Node? node))
+        {
+            has |= node is BigIntLiteral;
+            if (node is BinaryExpression or AssignmentExpression) nodes.Add(node);
+            foreach (Node child in node.ChildNodes) pending.Push(child);
+        }
+        return has ? Rewrite(text, nodes) : text;
+    }
+
+    private static string Rewrite(string text, List<Node> nodes)
+    {
+        var edits = new List<(int At, int Remove, string Insert)>();
+        foreach (Node node in nodes)
+        {
+            switch (node)
+            {
+                case BinaryExpression { Operator: Operator.Multiplication } product:
+                    Wrap(product, Bounded);
+                    break;
+                case BinaryExpression { Operator: Operator.Exponentiation or Operator.LeftShift } power:
+                    Wrap(power, Bounded);
+                    Wrap(power.Right, Exponent);
+                    break;
+                case AssignmentExpression { Operator: Operator.MultiplicationAssignment } product:
+                    Assign(product, "*=", "*", null);
+                    break;
+                case AssignmentExpression { Operator: Operator.ExponentiationAssignment } power:
+                    Assign(power, "**=", "**", Exponent);
+                    break;
+                case AssignmentExpression { Operator: Operator.LeftShiftAssignment } power:
+                    Assign(power, "<<=", "<<", Exponent);
+                    break;
+            }
+        }
+
+        var rewritten = new StringBuilder(text.Length + edits.Count * Bounded.Length);
+        int read = 0;
+        foreach ((int at, int remove, string insert) in edits.OrderBy(edit => edit.At))
+        {
+            rewritten.Append(text, read, at - read).Append(insert);
+            read = at + remove;
+        }
+        return rewritten.Append(text, read, text.Length - read).ToString();
+
+        void Wrap(Node node, string function)
+        {
+            edits.Add((node.Range.Start, 0, function + "("));
+            edits.Add((node.Range.End, 0, ")"));
+        }
+
+        // What is assigned to a member is asked about alone, as the member must be found once.
+        void Assign(AssignmentExpression node, string sign, string plain, string? right)
+        {
+            if (node.Left is not Identifier { Name: var name })
+            {
+                Wrap(node.Right, right ?? Bounded);
+                return;
+            }
+            int at = text.IndexOf(sign, node.Left.Range.End, StringComparison.Ordinal);
+            edits.Add((at, sign.Length, $"= {Bounded}({name} {plain} {right}("));
+            edits.Add((node.Range.End, 0, "))"));
+        }
+    }
+}
