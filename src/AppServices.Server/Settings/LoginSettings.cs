@@ -16,7 +16,7 @@ internal sealed record LoginSettings
     public int RequestsByAddress { get; init; } = 300;
 
     /// <summary>How many confirmations and resets anybody may ask for of an account at once; one more in 60 s.</summary>
-    public int RequestsByAccount { get; init; } = 10;
+    public int RequestsByAccount { get; init; } = 20;
 
     /// <summary>How many passwords are hashed at once.</summary>
     public int Hashes { get; init; } = Math.Max(Environment.ProcessorCount / 2, 1);

@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Threading.Tasks;
+using AppServices.Server.Settings;
 using AppServices.Tests.Server;
 using Xunit;
 
@@ -11,7 +12,8 @@ public sealed class DeletionTests : IAsyncLifetime
     private readonly AppFolder _folder = AuthApp.Create(AuthApp.Simple, ("services/gcm/config.json", """{"name":"gcm","type":"gcm"}"""));
     private AppServerFixture _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await AppServerFixture.StartAsync(_folder);
+    public async ValueTask InitializeAsync() => _server = await AppServerFixture.StartAsync(
+        options => options with { Settings = options.Settings with { Logins = new LoginSettings { FailuresByAccount = 1000 } } }, _folder);
 
     public async ValueTask DisposeAsync()
     {

@@ -145,16 +145,13 @@ public sealed class NativeLimitTests
 
     [Theory]
     [InlineData("Reflect.apply(f, w.text(), [w.text(), w.text()])")]
-    [InlineData("Reflect.apply(f, w.items(), [w.items(), 4294967295])")]
     [InlineData("Reflect.apply(f, w.bytes(), [w.bytes(), 2147483647])")]
     [InlineData("Reflect.apply(f, w.like(), [w.like(), w.like()])")]
     [InlineData("Reflect.apply(f, w.sparse(), [w.sparse(), 9007199254740991])")]
-    [InlineData("Reflect.apply(f, w.text(), [1e9, w.text()])")]
     [InlineData("Reflect.apply(f, /a/g, [w.text(), w.text()])")]
     [InlineData("Reflect.apply(f, w.integer(), [w.integer(), w.integer()])")]
     [InlineData("Reflect.construct(f, [2e9, w.text()])")]
     [InlineData("Reflect.construct(f, [w.like()])")]
-    [InlineData("Reflect.construct(f, [w.text(), w.text()])")]
     public async Task Every_native_ends(string call)
     {
         string source = $$"""
@@ -186,7 +183,7 @@ public sealed class NativeLimitTests
               mark(-1, '');
             }
             """;
-        var app = new FunctionFixture(source, s_limits with { Time = TimeSpan.FromMilliseconds(1500) });
+        var app = new FunctionFixture(source, s_limits with { Time = TimeSpan.FromMilliseconds(500) });
         FunctionRuntime runtime = app.Runtime();
         var bad = new List<string>();
         (int next, string current) = (0, "");
