@@ -40,8 +40,8 @@ internal sealed class FloodBenchmark : IBenchmark
         var alone = new Subject("alone", MeasureAsync);
         return
         [
-            Row("endless functions", () => FloodedAsync(Endless, CallEndlesslyAsync)),
-            Row("wrong passwords", () => FloodedAsync(Logins, GuessAsync)),
+            Row("endless", () => FloodedAsync(Endless, CallEndlesslyAsync)),
+            Row("guesses", () => FloodedAsync(Logins, GuessAsync)),
         ];
 
         Row Row(string name, Func<Task<double>> measure) =>

@@ -32,6 +32,13 @@ internal sealed class CallTurns : IDisposable
     private int _collecting;
     private long _lastForced = long.MinValue / 2;
 
+    public CallTurns()
+    {
+        // Turns that take long hold threads; the pool would make more of them two a second only, and everybody would wait for these.
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, MaxLong / 2), ports);
+    }
+
     /// <summary>Whether a long turn waits for a processor.</summary>
     public bool IsCrowded
     {
