@@ -25,38 +25,47 @@ internal sealed partial class AppWatch(
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(200);
 
     private readonly AppReader _reader = new(features);
+    private readonly List<Watched> _watched = [];
+
+    // Before the server listens, so that no edit is missed by whoever sees that it serves.
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (string folder in options.Folders.Select(Path.GetFullPath))
+        {
+            // However many changes there are before the next look, one look is enough.
+            var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+            try
+            {
+                _watched.Add(new(folder, changes.Reader, Open(folder, () => changes.Writer.TryWrite(true))));
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                NotWatched(AppLog.Of(Served(folder).ClientAppId, logs), folder, error.Message);
+            }
+        }
+
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        foreach (FileSystemWatcher watcher in _watched.SelectMany(watched => watched.Watchers)) watcher.Dispose();
+        base.Dispose();
+    }
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(options.Folders.Select(folder => WatchAsync(Path.GetFullPath(folder), stoppingToken)));
+        Task.WhenAll(_watched.Select(watched => ReloadAsync(watched, stoppingToken)));
 
-    private async Task WatchAsync(string folder, CancellationToken stopping)
+    private async Task ReloadAsync(Watched watched, CancellationToken stopping)
     {
-        // However many changes there are before the next look, one look is enough.
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        FileSystemWatcher[] watchers;
-        try
+        await foreach (bool _ in watched.Changes.ReadAllAsync(stopping))
         {
-            watchers = Open(folder, () => changes.Writer.TryWrite(true));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            NotWatched(AppLog.Of(Served(folder).ClientAppId, logs), folder, error.Message);
-            return;
-        }
-
-        try
-        {
-            await foreach (bool _ in changes.Reader.ReadAllAsync(stopping))
-            {
-                do await Task.Delay(s_quiet, stopping);
-                while (changes.Reader.TryRead(out bool _));
-                await ReloadAsync(folder, stopping);
-            }
-        }
-        finally
-        {
-            foreach (FileSystemWatcher watcher in watchers) watcher.Dispose();
+            do await Task.Delay(s_quiet, stopping);
+            while (watched.Changes.TryRead(out bool _));
+            await ReloadAsync(watched.Folder, stopping);
         }
     }
 
@@ -114,6 +123,8 @@ internal sealed partial class AppWatch(
         [.. app.Errors, .. AppFinding.OfNeeds(app, MissingKind.Secret).Select(finding => finding.ToString())];
 
     private AppDefinition Served(string folder) => catalog.All.First(app => app.Definition.Root == folder).Definition;
+
+    private sealed record Watched(string Folder, ChannelReader<bool> Changes, IReadOnlyList<FileSystemWatcher> Watchers);
 
     [LoggerMessage(3, LogLevel.Information, "reloaded, because its files have changed")]
     private static partial void Reloaded(ILogger logger);
