@@ -54,7 +54,8 @@ internal sealed class FunctionScript
             bool usesContext = text.Contains("context", StringComparison.Ordinal);
             bool usesConsole = text.Contains("console", StringComparison.Ordinal);
             return new FunctionScript(
-                Engine.PrepareScript(Wrap(IntegerBounds.Apply(text, alone), usesContext, usesConsole), file), SourceMention.Of(alone), usesContext, usesConsole);
+                Engine.PrepareScript(Wrap(SourceBounds.Apply(text, alone), usesContext, usesConsole), file), SourceMention.Of(alone),
+                usesContext, usesConsole);
         }
         catch (ScriptPreparationException error)
         {

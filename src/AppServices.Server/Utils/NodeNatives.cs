@@ -26,12 +26,11 @@ internal static class NodeNatives
     {
         Engine engine = realm.Engine;
         return new JsObject(engine)
-            .With(engine, "encode", arguments => engine.Intrinsics.Uint8Array.Construct(
-                Encode(realm, arguments)))
+            .With(engine, "encode", arguments => realm.Natives.Bytes(Encode(realm, arguments)))
             .With(engine, "decode", arguments => Decode(engine, arguments))
             .With(engine, "isEncoding", arguments => arguments.At(0) is JsString name && Canonical(name.ToString()) is not null)
             .With(engine, "bytes", arguments => new ScriptArguments(engine, arguments).Bytes(0) is { } bytes
-                ? engine.Intrinsics.Uint8Array.Construct(bytes)
+                ? realm.Natives.Bytes(bytes)
                 : JsValue.Undefined)
             .With(engine, "wellFormed", arguments => UnicodeText.WellFormed(TypeConverter.ToString(arguments.At(0))))
             .With(engine, "urlDecode", arguments => WebUtility.UrlDecode(TypeConverter.ToString(arguments.At(0))))

@@ -96,6 +96,11 @@ public sealed class NativeLimitTests
     [InlineData("() => new (class extends Uint8Array {})(2e9).length")]
     [InlineData("() => new Uint8Array(1).constructor.prototype.constructor(5) || new (new Uint8Array(1).constructor)(2e9)", true)]
     [InlineData("() => Buffer.alloc(2e9).length")]
+    [InlineData("() => new (new TextEncoder().encode('a').constructor)(2e9).length")]
+    [InlineData("() => new (Buffer.from('a').buffer.constructor)(2e9).byteLength")]
+    [InlineData("() => { globalThis.Int8Array = 1; return new (new Uint8Array(1).buffer.constructor)(2e9).byteLength; }")]
+    [InlineData("() => (1n).constructor('9'.repeat(1e7)) % 7n === 1n")]
+    [InlineData("() => Promise.any([]).catch(e => new e.constructor({ length: 2 ** 53 - 1 }))")]
     [InlineData("() => { const b = new ArrayBuffer(8, { maxByteLength: 2e9 }); b.resize(2e9); return b.byteLength; }")]
     [InlineData("() => { const all = []; for (;;) all.push(new Uint8Array(1e6).fill(1)); }")]
     // integers

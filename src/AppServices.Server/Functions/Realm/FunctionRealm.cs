@@ -41,8 +41,9 @@ internal sealed class FunctionRealm : IAsyncDisposable
         Budget = new CallBudget(limits, turns, cancellationToken);
         Console = new ConsoleLog(logger, call.Request.Printed);
         Globals = [.. globals];
-        Engine = new Engine(Configure(limits));
-        NativeGuards.AddTo(Engine, Budget, limits);
+        var compilation = new ScriptCompilation(Budget);
+        Engine = new Engine(Configure(limits, compilation));
+        Natives = new NativeGuards(Engine, Budget, compilation, limits);
         Values = new ScriptValues(Engine);
         var operations = new OperationQueue(Engine, limits.Operations, cancellationToken);
         Loop = new ScriptLoop(Engine, Budget, turns, new TimerQueue(limits.Operations), operations, cancellationToken);
@@ -66,6 +67,9 @@ internal sealed class FunctionRealm : IAsyncDisposable
 
     /// <summary>What the call may still use.</summary>
     public CallBudget Budget { get; }
+
+    /// <summary>What keeps the engine's natives to the call's limits.</summary>
+    public NativeGuards Natives { get; }
 
     /// <summary>The values of this engine.</summary>
     public ScriptValues Values { get; }
@@ -154,7 +158,7 @@ internal sealed class FunctionRealm : IAsyncDisposable
     private JsValue Then(JsValue promise, Func<JsValue, JsValue> next) =>
         Engine.Call(promise.Get("then"), promise, [new ClrFunction(Engine, "", (_, arguments) => next(arguments.At(0)))]);
 
-    private Options Configure(FunctionLimits limits)
+    private Options Configure(FunctionLimits limits, ScriptCompilation compilation)
     {
         var options = new Options { Culture = CultureInfo.InvariantCulture, TimeZone = TimeZoneInfo.Utc };
         options.Constraints.StackOverflowGuard = true;
@@ -163,6 +167,7 @@ internal sealed class FunctionRealm : IAsyncDisposable
         options.Constraints.MaxArraySize = limits.ArrayLength;
         options.Constraints.RegexTimeout = limits.Time < s_maxMatchTime ? limits.Time : s_maxMatchTime;
         options.Constraint(() => Budget);
+        options.UseHostFactory(_ => compilation);
         options.EnableModules(new NoModules());
         options.AddLazyGlobal("context", _ => Root.Context);
         options.AddLazyGlobal("console", _ => Root.Console);
@@ -170,7 +175,7 @@ internal sealed class FunctionRealm : IAsyncDisposable
         options.AddLazyGlobal("EJSON", _ => EjsonGlobal.Create(this));
         TimerGlobals.AddTo(options, this);
         TextGlobals.AddTo(options, this);
-        IntegerGlobals.AddTo(options);
+        BoundGlobals.AddTo(options, compilation);
         foreach (IRealmGlobals more in Globals) more.AddTo(options, this);
         return options;
     }

@@ -30,16 +30,41 @@ internal sealed class NativeGuards
     private const double LongestEncoding = 9;
     private const double LongestNormalForm = 18;
 
-    private static readonly string[] s_notOffered = ["Atomics", "SharedArrayBuffer", "ShadowRealm"];
-    private static readonly string[] s_rewriting = ["toUpperCase", "toLowerCase", "toLocaleUpperCase", "toLocaleLowerCase", "concat"];
+    private static readonly JsValue[] s_notOffered = ["Atomics", "SharedArrayBuffer", "ShadowRealm"];
 
-    private static readonly string[] s_ofKeys =
+    private static readonly (JsValue Name, Need Need)[] s_texts =
+    [
+        ("repeat", static (_, self, arguments) => Letters(self) * Number(arguments, 0) * Letter),
+        ("padStart", static (_, _, arguments) => Number(arguments, 0) * Letter),
+        ("padEnd", static (_, _, arguments) => Number(arguments, 0) * Letter),
+        ("normalize", static (_, self, _) => Letters(self) * Letter * LongestNormalForm),
+        ("replaceAll", static (guards, self, arguments) => guards.Replaced(self, arguments)),
+        ("toUpperCase", Rewritten), ("toLowerCase", Rewritten), ("toLocaleUpperCase", Rewritten), ("toLocaleLowerCase", Rewritten),
+        ("concat", Rewritten),
+    ];
+
+    // Where all matches of a long text are made at once, one after the other is: slower, but stopped in time.
+    private static readonly (JsValue Name, Need Need)[] s_searches =
+    [
+        ("match", static (_, self, _) => Letters(self) * MatchSize),
+        ("replace", static (_, self, arguments) => Replacing(Letters(self), arguments.At(1))),
+        ("replaceAll", static (_, self, arguments) => Replacing(Letters(self), arguments.At(1))),
+    ];
+
+    private static readonly JsValue[] s_encodings =
+        ["encodeURIComponent", "encodeURI", "decodeURIComponent", "decodeURI", "escape", "unescape"];
+
+    private static readonly JsValue[] s_ofKeys =
     [
         "keys", "values", "entries", "getOwnPropertyNames", "getOwnPropertyDescriptors", "getOwnPropertySymbols", "assign", "freeze", "seal",
         "isFrozen", "isSealed", "defineProperties", "fromEntries", "groupBy",
     ];
 
-    private static readonly (string Name, int Bytes)[] s_arrays =
+    private static readonly JsValue[] s_wrapping = ["asIntN", "asUintN"];
+    private static readonly JsValue[] s_resizing = ["resize", "transfer", "transferToFixedLength"];
+    private static readonly JsValue[] s_joining = ["join", "toString", "toLocaleString"];
+
+    private static readonly (JsValue Name, int Bytes)[] s_arrays =
     [
         ("ArrayBuffer", 1), ("Int8Array", 1), ("Uint8Array", 1), ("Uint8ClampedArray", 1), ("Int16Array", 2), ("Uint16Array", 2),
         ("Float16Array", 2), ("Int32Array", 4), ("Uint32Array", 4), ("Float32Array", 4), ("Float64Array", 8), ("BigInt64Array", 8),
@@ -48,157 +73,178 @@ internal sealed class NativeGuards
 
     private readonly Engine _engine;
     private readonly CallBudget _budget;
+    private readonly ScriptCompilation _compilation;
     private readonly double _limit;
     private readonly ObjectInstance _expressions;
     private readonly JsValue _exec;
-    private readonly ClrFunction _watchedExec;
+    private readonly PropertyDescriptor[] _arrays = new PropertyDescriptor[s_arrays.Length];
+    private GuardedConstructor[]? _guardedArrays;
+    private ClrFunction? _watchedExec;
 
-    private NativeGuards(Engine engine, CallBudget budget, FunctionLimits limits)
+    /// <summary>Guards the natives of an engine in which no script has run yet. What guards one is made when it is first asked for.</summary>
+    public NativeGuards(Engine engine, CallBudget budget, ScriptCompilation compilation, FunctionLimits limits)
     {
         _engine = engine;
         _budget = budget;
+        _compilation = compilation;
         _limit = limits.MemoryBytes;
         _expressions = Prototype("RegExp");
         _exec = _expressions.Get("exec");
-        _watchedExec = new ClrFunction(engine, "exec", (self, arguments) =>
-        {
-            _budget.Check();
-            return _engine.Call(_exec, self, arguments);
-        }, 1);
+        Add();
     }
 
-    private delegate double Need(JsValue self, JsValue[] arguments);
+    private delegate double Need(NativeGuards guards, JsValue self, JsValue[] arguments);
 
-    /// <summary>Guards the natives of an engine in which no script has run yet.</summary>
-    public static void AddTo(Engine engine, CallBudget budget, FunctionLimits limits) =>
-        new NativeGuards(engine, budget, limits).Add();
+    /// <summary>Makes bytes of the engine's own.</summary>
+    public JsValue Bytes(byte[] bytes)
+    {
+        // Their class must not be had unguarded.
+        GuardArrays();
+        return _engine.Intrinsics.Uint8Array.Construct(bytes);
+    }
 
     /// <summary>About how many bytes there are of a value's letters or items; nothing of it is run.</summary>
     public static double Size(JsValue value) => Letters(value) * Letter + Length(value) * Item;
 
     private void Add()
     {
-        foreach (string name in s_notOffered) _engine.Global.RemoveOwnProperty(name);
-        AddTexts();
-        AddExpressions();
-        ObjectInstance objects = Constructor("Object");
-        foreach (string name in s_ofKeys) Guard(objects, name, static (_, arguments) => Keys(arguments));
-        Guard(Global("Reflect"), "ownKeys", static (_, arguments) => Keys(arguments));
-        ObjectInstance arrays = Prototype("Array");
-        foreach (string name in (string[])["join", "toString", "toLocaleString"]) Guard(arrays, name, Joined);
-        Guard(Prototype("Int8Array").Prototype!, "join", Joined);
-        Guard(Global("JSON"), "stringify", (_, arguments) => Written(arguments.At(0)) * Letter);
-        ObjectInstance integers = Constructor("BigInt");
-        foreach (string name in (string[])["asIntN", "asUintN"]) Guard(integers, name, static (_, arguments) =>
-            Number(arguments, 0) > IntegerGlobals.MaxBits ? double.PositiveInfinity : 0);
-        GuardConstructor(_engine.Global, "BigInt", static (_, arguments) =>
-            Letters(arguments.At(0)) > MaxDigits ? double.PositiveInfinity : 0);
-        AddArrays();
-        GuardConstructor(_engine.Global, "AggregateError", static (_, arguments) => Length(arguments.At(0)) * Item);
-        // Large, and rarely asked for.
-        PropertyDescriptor intl = _engine.Global.GetOwnProperty("Intl");
-        _engine.Global.DefineOwnProperty("Intl", new GetSetPropertyDescriptor(
-            new ClrFunction(_engine, "get Intl", (_, _) => Internationalization(intl.Value)), JsValue.Undefined, enumerable: false,
-            configurable: true));
-    }
-
-    private void AddTexts()
-    {
+        foreach (JsValue name in s_notOffered)
+            _engine.Global.FastSetProperty(name, new PropertyDescriptor(JsValue.Undefined, PropertyFlag.NonEnumerable));
         ObjectInstance texts = Prototype("String");
-        Guard(texts, "repeat", static (self, arguments) => Letters(self) * Number(arguments, 0) * Letter);
-        Guard(texts, "padStart", static (_, arguments) => Number(arguments, 0) * Letter);
-        Guard(texts, "padEnd", static (_, arguments) => Number(arguments, 0) * Letter);
-        Guard(texts, "normalize", static (self, _) => Letters(self) * Letter * LongestNormalForm);
-        foreach (string name in s_rewriting) Guard(texts, name, static (self, arguments) => Letters(self, arguments) * Letter * 2);
-        Guard(texts, "replaceAll", Replaced);
-        foreach (string name in (string[])["encodeURIComponent", "encodeURI", "decodeURIComponent", "decodeURI", "escape", "unescape"])
-            Guard(_engine.Global, name, static (_, arguments) => Letters(arguments.At(0)) * Letter * LongestEncoding);
-    }
-
-    // Where all matches of a long text are made at once, one after the other is: slower, but stopped in time.
-    private void AddExpressions()
-    {
-        ObjectInstance texts = Prototype("String");
-        Watch(texts, "match", static (self, _) => Letters(self) * MatchSize);
-        Watch(texts, "replace", static (self, arguments) => Replacing(Letters(self), arguments.At(1)));
-        Watch(texts, "replaceAll", static (self, arguments) => Replacing(Letters(self), arguments.At(1)));
-        Watch(_expressions, GlobalSymbolRegistry.Match, static (_, arguments) => Letters(arguments.At(0)) * MatchSize);
-        Watch(_expressions, GlobalSymbolRegistry.Replace, static (_, arguments) =>
-            Replacing(Letters(arguments.At(0)), arguments.At(1)));
-    }
-
-    private void AddArrays()
-    {
-        foreach ((string name, int bytes) in s_arrays)
+        foreach ((JsValue name, Need need) in s_texts) Guard(texts, name, need);
+        foreach ((JsValue name, Need need) in s_searches) Guard(texts, name, need, isSearch: true);
+        Guard(_expressions, GlobalSymbolRegistry.Match, static (_, _, arguments) => Letters(arguments.At(0)) * MatchSize, isSearch: true);
+        Guard(
+            _expressions, GlobalSymbolRegistry.Replace, static (_, _, arguments) => Replacing(Letters(arguments.At(0)), arguments.At(1)),
+            isSearch: true);
+        foreach (JsValue name in s_encodings)
+            Guard(_engine.Global, name, static (_, _, arguments) => Letters(arguments.At(0)) * Letter * LongestEncoding);
+        ObjectInstance objects = Global("Object");
+        foreach (JsValue name in s_ofKeys) Guard(objects, name, static (_, _, arguments) => Keys(arguments));
+        Guard(Global("Reflect"), "ownKeys", static (_, _, arguments) => Keys(arguments));
+        ObjectInstance items = Prototype("Array");
+        foreach (JsValue name in s_joining) Guard(items, name, static (guards, self, arguments) => guards.Joined(self, arguments));
+        Guard(Global("JSON"), "stringify", static (guards, _, arguments) => guards.Written(arguments.At(0)) * Letter);
+        GuardClass("AggregateError", native => Guarded(native, OfItems));
+        GuardClass("Function", native => Guarded(native, _compilation.AdmitFunction));
+        ObjectInstance integers = Global("BigInt");
+        foreach (JsValue name in s_wrapping) Guard(integers, name, static (_, _, arguments) =>
+            Number(arguments, 0) > BoundGlobals.MaxBits ? double.PositiveInfinity : 0);
+        GuardClass("BigInt", native => Guarded(
+            native, static (_, _, arguments) => Letters(arguments.At(0)) > MaxDigits ? double.PositiveInfinity : 0));
+        for (int i = 0; i < s_arrays.Length; i++)
         {
-            GuardConstructor(_engine.Global, name, (_, arguments) =>
+            JsValue name = s_arrays[i].Name;
+            _arrays[i] = _engine.Global.GetOwnProperty(name);
+            _engine.Global.FastSetProperty(name, PropertyDescriptor.CreateLazy(
+                (Guards: this, Index: i), static array => array.Guards.GuardArrays()[array.Index], PropertyFlag.NonEnumerable));
+        }
+        PropertyDescriptor intl = _engine.Global.GetOwnProperty("Intl");
+        _engine.Global.FastSetProperty("Intl", PropertyDescriptor.CreateLazy(
+            (Guards: this, Intl: intl), static state => state.Guards.Internationalization((ObjectInstance)state.Intl.Value),
+            PropertyFlag.NonEnumerable));
+    }
+
+    // All at once, since each leads to others: bytes have a buffer, which has a class.
+    private GuardedConstructor[] GuardArrays()
+    {
+        if (_guardedArrays is not null) return _guardedArrays;
+        _guardedArrays = new GuardedConstructor[s_arrays.Length];
+        for (int i = 0; i < s_arrays.Length; i++)
+        {
+            int bytes = s_arrays[i].Bytes;
+            _guardedArrays[i] = Guarded((Constructor)_arrays[i].Value, (_, _, arguments) =>
                 Math.Max(arguments.At(0) is JsNumber ? Number(arguments, 0) * bytes : 0, Length(arguments.At(0)) * Item));
         }
-        ObjectInstance buffers = Prototype("ArrayBuffer");
-        foreach (string name in (string[])["resize", "transfer", "transferToFixedLength"])
-            Guard(buffers, name, static (_, arguments) => Number(arguments, 0));
+        var buffers = (ObjectInstance)_guardedArrays[0].Get("prototype");
+        foreach (JsValue name in s_resizing) Guard(buffers, name, static (_, _, arguments) => Number(arguments, 0));
+        var views = (ObjectInstance)_guardedArrays[1].Get("prototype");
+        Guard(views.Prototype!, "join", static (guards, self, arguments) => guards.Joined(self, arguments));
+        return _guardedArrays;
     }
 
-    private ObjectInstance Internationalization(JsValue native)
+    private ObjectInstance Internationalization(ObjectInstance intl)
     {
-        var intl = (ObjectInstance)native;
         foreach (JsValue key in intl.GetOwnPropertyKeys(Types.String))
         {
-            if (intl.Get(key) is not Constructor { } kind) continue;
-            Guard(kind, "supportedLocalesOf", static (_, arguments) => Length(arguments.At(0)) * Item);
-            GuardConstructor(intl, key, static (_, arguments) => Length(arguments.At(0)) * Item);
+            if (intl.Get(key) is not Constructor native) continue;
+            Guard(native, "supportedLocalesOf", OfItems);
+            intl.FastSetProperty(key, new PropertyDescriptor(Guarded(native, OfItems), PropertyFlag.NonEnumerable));
         }
-        Guard(intl, "getCanonicalLocales", static (_, arguments) => Length(arguments.At(0)) * Item);
-        Define(_engine.Global, "Intl", intl);
+        Guard(intl, "getCanonicalLocales", OfItems);
         return intl;
     }
 
-    private void Guard(ObjectInstance holder, JsValue name, Need need)
+    private void Guard(ObjectInstance holder, JsValue name, Need need, bool isSearch = false)
     {
-        JsValue native = holder.Get(name);
-        if (!native.IsCallable()) return;
-        Define(holder, name, new ClrFunction(_engine, NameOf(native), (self, arguments) =>
+        PropertyDescriptor own = holder.GetOwnProperty(name);
+        if (own == PropertyDescriptor.Undefined) return;
+        holder.FastSetProperty(name, PropertyDescriptor.CreateLazy(
+            (Guards: this, Own: own, Need: need, IsSearch: isSearch),
+            static native => native.Guards.Guarded(native.Own.Value, native.Need, native.IsSearch), PropertyFlag.NonEnumerable));
+    }
+
+    private ClrFunction Guarded(JsValue native, Need need, bool isSearch) => new(
+        _engine, NameOf(native), (self, arguments) => isSearch ? Search(native, need, self, arguments) : Call(native, need, self, arguments),
+        (int)TypeConverter.ToNumber(native.Get("length")));
+
+    private JsValue Call(JsValue native, Need need, JsValue self, JsValue[] arguments)
+    {
+        _budget.Afford(need(this, self, arguments));
+        JsValue result = _engine.Call(native, self, arguments);
+        _budget.Check();
+        return result;
+    }
+
+    private JsValue Search(JsValue native, Need need, JsValue self, JsValue[] arguments)
+    {
+        _budget.Check();
+        bool isLong = need(this, self, arguments) > _limit && ReferenceEquals(_expressions.Get("exec"), _exec);
+        if (isLong) SetExec(_watchedExec ??= CreateWatchedExec());
+        try
         {
-            _budget.Afford(need(self, arguments));
-            JsValue result = _engine.Call(native, self, arguments);
-            _budget.Check();
-            return result;
-        }, (int)TypeConverter.ToNumber(native.Get("length"))));
-    }
-
-    private void Watch(ObjectInstance holder, JsValue name, Need need)
-    {
-        JsValue native = holder.Get(name);
-        Define(holder, name, new ClrFunction(_engine, NameOf(native), (self, arguments) =>
+            return _engine.Call(native, self, arguments);
+        }
+        finally
         {
-            _budget.Check();
-            bool isLong = need(self, arguments) > _limit && ReferenceEquals(_expressions.Get("exec"), _exec);
-            if (isLong) Define(_expressions, "exec", _watchedExec);
-            try
-            {
-                return _engine.Call(native, self, arguments);
-            }
-            finally
-            {
-                if (isLong && ReferenceEquals(_expressions.Get("exec"), _watchedExec)) Define(_expressions, "exec", _exec);
-            }
-        }, (int)TypeConverter.ToNumber(native.Get("length"))));
+            if (isLong && ReferenceEquals(_expressions.Get("exec"), _watchedExec)) SetExec(_exec);
+        }
     }
 
-    private void GuardConstructor(ObjectInstance holder, JsValue name, Need need)
+    private ClrFunction CreateWatchedExec() => new(_engine, "exec", (self, arguments) =>
     {
-        if (holder.Get(name) is not Constructor native) return;
-        var guarded = new GuardedConstructor(_engine, native, arguments => _budget.Afford(need(JsValue.Undefined, arguments)));
-        Define(holder, name, guarded);
-        if (native.Get("prototype") is ObjectInstance prototype) Define(prototype, "constructor", guarded);
+        _budget.Check();
+        return _engine.Call(_exec, self, arguments);
+    }, 1);
+
+    private void SetExec(JsValue exec) => _expressions.FastSetProperty("exec", new PropertyDescriptor(exec, PropertyFlag.NonEnumerable));
+
+    private void GuardClass(JsValue name, Func<Constructor, GuardedConstructor> guard)
+    {
+        var native = (Constructor)Global(name);
+        GuardedConstructor? guarded = null;
+        Define(_engine.Global, name);
+        Define((ObjectInstance)native.Get("prototype"), "constructor");
+
+        void Define(ObjectInstance holder, JsValue key) => holder.FastSetProperty(
+            key, PropertyDescriptor.CreateLazy(() => guarded ??= guard(native), PropertyFlag.NonEnumerable));
     }
 
-    private static void Define(ObjectInstance holder, JsValue name, JsValue value) =>
-        holder.DefineOwnProperty(name, new PropertyDescriptor(value, writable: true, enumerable: false, configurable: true));
+    private GuardedConstructor Guarded(Constructor native, Need need) => Guarded(native, arguments =>
+    {
+        _budget.Afford(need(this, JsValue.Undefined, arguments));
+        return arguments;
+    });
+
+    private GuardedConstructor Guarded(Constructor native, Func<JsValue[], JsValue[]> admit)
+    {
+        var guarded = new GuardedConstructor(_engine, native, admit);
+        if (native.Get("prototype") is ObjectInstance prototype)
+            prototype.FastSetProperty("constructor", new PropertyDescriptor(guarded, PropertyFlag.NonEnumerable));
+        return guarded;
+    }
 
     private ObjectInstance Global(JsValue name) => (ObjectInstance)_engine.Global.Get(name);
-
-    private ObjectInstance Constructor(JsValue name) => Global(name);
 
     private ObjectInstance Prototype(JsValue name) => (ObjectInstance)Global(name).Get("prototype");
 
@@ -223,11 +269,11 @@ internal sealed class NativeGuards
         _ => 0,
     };
 
-    private static double Letters(JsValue self, JsValue[] arguments)
+    private static double Rewritten(NativeGuards guards, JsValue self, JsValue[] arguments)
     {
         double letters = Letters(self);
         foreach (JsValue argument in arguments) letters += Letters(argument);
-        return letters;
+        return letters * Letter * 2;
     }
 
     // Of arrays, of what has a length like one, and of nothing whose length is a getter's.
@@ -286,6 +332,8 @@ internal sealed class NativeGuards
         return letters;
     }
 
+    private static double OfItems(NativeGuards guards, JsValue self, JsValue[] arguments) => Length(arguments.At(0)) * Item;
+
     private static double Replacing(double letters, JsValue replacement) => letters * (SegmentSize + Letters(replacement) * Letter);
 
     private double Replaced(JsValue self, JsValue[] arguments)
@@ -309,27 +357,21 @@ internal sealed class NativeGuards
     private sealed class GuardedConstructor : Constructor
     {
         private readonly Constructor _native;
-        private readonly Action<JsValue[]> _ask;
+        private readonly Func<JsValue[], JsValue[]> _admit;
 
-        public GuardedConstructor(Engine engine, Constructor native, Action<JsValue[]> ask)
+        public GuardedConstructor(Engine engine, Constructor native, Func<JsValue[], JsValue[]> admit)
             : base(engine, NameOf(native))
         {
             _native = native;
-            _ask = ask;
+            _admit = admit;
             Prototype = native.Prototype;
             foreach (KeyValuePair<JsValue, PropertyDescriptor> own in native.GetOwnProperties()) DefineOwnProperty(own.Key, own.Value);
         }
 
-        public override ObjectInstance Construct(JsValue[] arguments, JsValue newTarget)
-        {
-            _ask(arguments);
-            return _native.Construct(arguments, ReferenceEquals(newTarget, this) ? _native : newTarget);
-        }
+        public override ObjectInstance Construct(JsValue[] arguments, JsValue newTarget) =>
+            _native.Construct(_admit(arguments), ReferenceEquals(newTarget, this) ? _native : newTarget);
 
-        protected override JsValue Call(JsValue thisObject, JsValue[] arguments)
-        {
-            _ask(arguments);
-            return Engine.Call(_native, thisObject, arguments);
-        }
+        protected override JsValue Call(JsValue thisObject, JsValue[] arguments) =>
+            Engine.Call(_native, thisObject, _admit(arguments));
     }
 }

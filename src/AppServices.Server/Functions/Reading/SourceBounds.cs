@@ -8,11 +8,12 @@ using Acornima.Ast;
 namespace AppServices.Server.Functions.Reading;
 
 /// <summary>
-/// Bounds the integers of unlimited size in a source: nothing stops the engine while it multiplies one of a million digits, or writes it
-/// out. Where a source can have them, the operators that let them grow ask a global, which <see cref="Realm.IntegerGlobals"/> brings,
-/// about what they make.
+/// Lets a source ask before it does what nothing can stop. The engine multiplies and writes out integers of a million digits in one go:
+/// where a source can have them, the operators that let them grow ask about what they make. It parses a text in one go, too: what is
+/// given to <c>eval</c> is asked about, in the source, as only a call that names <c>eval</c> sees the variables around it. The globals
+/// that are asked are those of <see cref="Realm.BoundGlobals"/>.
 /// </summary>
-internal static class IntegerBounds
+internal static class SourceBounds
 {
     /// <summary>The global that gives back an integer that is not too large.</summary>
     public const string Bounded = "__boundedInteger";
@@ -20,30 +21,36 @@ internal static class IntegerBounds
     /// <summary>The global that gives back what is no too large exponent.</summary>
     public const string Exponent = "__boundedExponent";
 
-    /// <summary>The source with questions, or as it is where it cannot have such integers.</summary>
+    /// <summary>The global that gives back a text that may be compiled.</summary>
+    public const string Source = "__boundedSource";
+
+    /// <summary>The source with questions, or as it is where it has nothing to ask.</summary>
     /// <param name="text">The source.</param>
     /// <param name="script">What it is parsed to.</param>
     public static string Apply(string text, Script script)
     {
         var nodes = new List<Node>();
-        bool has = text.Contains("BigInt", StringComparison.Ordinal);
+        bool hasIntegers = text.Contains("BigInt", StringComparison.Ordinal);
         var pending = new Stack<Node>([script]);
         while (pending.TryPop(out Node? node))
         {
-            has |= node is BigIntLiteral;
-            if (node is BinaryExpression or AssignmentExpression) nodes.Add(node);
+            hasIntegers |= node is BigIntLiteral;
+            if (node is BinaryExpression or AssignmentExpression or CallExpression) nodes.Add(node);
             foreach (Node child in node.ChildNodes) pending.Push(child);
         }
-        return has ? Rewrite(text, nodes) : text;
+        return Rewrite(text, hasIntegers ? nodes : nodes.Where(node => node is CallExpression));
     }
 
-    private static string Rewrite(string text, List<Node> nodes)
+    private static string Rewrite(string text, IEnumerable<Node> nodes)
     {
         var edits = new List<(int At, int Remove, string Insert)>();
         foreach (Node node in nodes)
         {
             switch (node)
             {
+                case CallExpression { Callee: Identifier { Name: "eval" }, Arguments: [not SpreadElement, ..] } call:
+                    Wrap(call.Arguments[0], Source);
+                    break;
                 case BinaryExpression { Operator: Operator.Multiplication } product:
                     Wrap(product, Bounded);
                     break;
@@ -63,6 +70,7 @@ internal static class IntegerBounds
             }
         }
 
+        if (edits.Count == 0) return text;
         var rewritten = new StringBuilder(text.Length + edits.Count * Bounded.Length);
         int read = 0;
         foreach ((int at, int remove, string insert) in edits.OrderBy(edit => edit.At))
