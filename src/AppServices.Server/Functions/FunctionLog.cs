@@ -5,13 +5,13 @@ namespace AppServices.Server.Functions;
 /// <summary>What the runtime writes to the server's log. Arguments and results are never part of it.</summary>
 internal static partial class FunctionLog
 {
-    [LoggerMessage(1, LogLevel.Information, "function {Function} succeeded in {Milliseconds:0.0} ms")]
+    [LoggerMessage(1, LogLevel.Debug, "function {Function} succeeded in {Milliseconds:0.0} ms")]
     public static partial void Succeeded(ILogger logger, string function, double milliseconds);
 
     [LoggerMessage(2, LogLevel.Warning, "function {Function} failed in {Milliseconds:0.0} ms: {Code}")]
     public static partial void Failed(ILogger logger, string function, double milliseconds, string code);
 
-    [LoggerMessage(3, LogLevel.Information, "function {Function} was cancelled after {Milliseconds:0.0} ms")]
+    [LoggerMessage(3, LogLevel.Debug, "function {Function} was cancelled after {Milliseconds:0.0} ms")]
     public static partial void Cancelled(ILogger logger, string function, double milliseconds);
 
     [LoggerMessage(EventId = 4, Message = "[{Function}] {Line}")]

@@ -13,6 +13,7 @@ using AppServices.Server.Providers;
 using AppServices.Server.Providers.ForeignTokens;
 using AppServices.Server.Routes;
 using AppServices.Server.Sessions;
+using AppServices.Server.Settings;
 using AppServices.Server.Storage;
 using AppServices.Server.Tokens;
 using AppServices.Server.Users;
@@ -55,7 +56,7 @@ internal static class ServerApplication
             kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.UTF8;     // such as names of files
             kestrel.Limits.MaxRequestHeadersTotalSize = kestrel.Limits.MaxRequestLineSize = AccessTokens.MaxTokenSize;
         });
-        AddLogging(builder.Logging);
+        AddLogging(builder.Logging, options.Settings.Logs, options.Clock);
         AddServices(builder.Services, options, features, apps, data);
         WebApplication application = builder.Build();
         PublicAddress address = application.Services.GetRequiredService<PublicAddress>();
@@ -98,16 +99,17 @@ internal static class ServerApplication
         ? new SmtpMailer(server, options.Clock)
         : new OutboxMailer(Path.Combine(data.Path, "outbox"), options.Clock, logs.CreateLogger("mail"));
 
-    private static void AddLogging(ILoggingBuilder logging)
+    private static void AddLogging(ILoggingBuilder logging, LogSettings settings, TimeProvider clock)
     {
         logging.ClearProviders();
+        logging.Services.AddSingleton<ConsoleFormatter>(new LogLineFormatter(settings, clock));
         logging.AddConsole(console =>
         {
             console.FormatterName = LogLineFormatter.FormatterName;
             console.LogToStandardErrorThreshold = LogLevel.Trace;       // standard output belongs to the ready line
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;   // nobody waits for whoever does not read it
         });
-        logging.AddConsoleFormatter<LogLineFormatter, ConsoleFormatterOptions>();
-        logging.SetMinimumLevel(LogLevel.Information);
+        logging.SetMinimumLevel(settings.Level);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         // It logs queries, in which streams may carry a token; no configuration turns that on.
         logging.AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);

@@ -21,10 +21,16 @@ internal sealed record LoginSettings
     /// <summary>How many passwords are hashed at once.</summary>
     public int Hashes { get; init; } = Math.Max(Environment.ProcessorCount / 2, 1);
 
+    /// <summary>
+    /// Whether registrations, confirmations and resets by mail are answered alike for accounts that exist and for others, which the hosted
+    /// service did not do.
+    /// </summary>
+    public bool ConcealAccounts { get; init; }
+
     /// <exception cref="ConfigurationException">Something is unknown or wrong.</exception>
     public static LoginSettings Read(ConfigFile settings)
     {
-        settings.ExpectOnly("failuresByAddress", "failuresByAccount", "requestsByAddress", "requestsByAccount", "hashes");
+        settings.ExpectOnly("failuresByAddress", "failuresByAccount", "requestsByAddress", "requestsByAccount", "hashes", "concealAccounts");
         var defaults = new LoginSettings();
         return new LoginSettings
         {
@@ -33,6 +39,7 @@ internal sealed record LoginSettings
             RequestsByAddress = settings.Count("requestsByAddress") ?? defaults.RequestsByAddress,
             RequestsByAccount = settings.Count("requestsByAccount") ?? defaults.RequestsByAccount,
             Hashes = settings.Count("hashes") ?? defaults.Hashes,
+            ConcealAccounts = settings.Flag("concealAccounts"),
         };
     }
 }

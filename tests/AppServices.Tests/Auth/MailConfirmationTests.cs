@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using AppServices.Server.Settings;
 using AppServices.Tests.Server;
 using MimeKit;
 using Xunit;
@@ -49,6 +50,34 @@ public sealed class MailConfirmationTests : IAsyncLifetime
         await _server.RegisterAsync("mia@example.com", AuthRequests.Password);
         (await _server.RegisterAsync("mia@example.com", "another horse")).AssertError(409, "AccountNameInUse", "name already in use");
         Assert.Single(_server.Mails());
+    }
+
+    [Fact]
+    public async Task Where_accounts_are_concealed_strangers_are_told_of_none()
+    {
+        await using AppServerFixture server = await AppServerFixture.StartAsync(
+            options => options with { Settings = new ServerSettings { Logins = new LoginSettings { ConcealAccounts = true } } }, _folder);
+        (await server.RegisterAsync("mia@example.com", AuthRequests.Password)).AssertEmpty(201);
+        MailedToken token = await TokenAsync(1);
+        (await server.RegisterAsync("mia@example.com", "another horse")).AssertEmpty(201);
+        foreach (string operation in (string[])["confirm/send", "reset/send"])
+            foreach (string email in (string[])["mia@example.com", "nobody@example.com"])
+                (await server.PostEmailAsync(operation, AuthRequests.Email(email))).AssertEmpty(200);
+        await TokenAsync(3);
+        (await server.PostEmailAsync("confirm", token.Json)).AssertEmpty(200);
+        (await server.PostEmailAsync("confirm/send", AuthRequests.Email("mia@example.com"))).AssertEmpty(200);
+        await server.LogInAsync("local-userpass", WireRequests.EmailBody("mia@example.com", AuthRequests.Password));
+        Assert.Equal(3, server.Mails().Count);
+        (await server.RegisterAsync("", AuthRequests.Password)).AssertError(400, "BadRequest", "email invalid");
+        (await server.RegisterAsync("new@example.com", "short")).AssertError(
+            400, "BadRequest", "password must be between 6 and 128 characters");
+
+        // Nobody waits for a mail, so neither does the reply.
+        async Task<MailedToken> TokenAsync(int mails)
+        {
+            while (server.Mails().Count < mails) await Task.Delay(20, TestContext.Current.CancellationToken);
+            return server.LastToken("mia@example.com");
+        }
     }
 
     [Fact]

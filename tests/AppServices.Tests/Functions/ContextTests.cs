@@ -167,7 +167,7 @@ public sealed class ContextTests
         await app.FailAsync("\"secret\"");
         Assert.Collection(
             app.Log,
-            static line => Assert.Matches(@"^Information: function f succeeded in \d+\.\d ms$", line),
+            static line => Assert.Matches(@"^Debug: function f succeeded in \d+\.\d ms$", line),
             static line => Assert.Matches(@"^Warning: function f failed in \d+\.\d ms: FunctionExecutionError$", line));
     }
 

@@ -54,6 +54,20 @@ public sealed class CheckCommandTests
     }
 
     [Theory]
+    [InlineData("""{"read":{"team":"%%user.custom_data.team","%%user.custom_data.team":{"%exists":true}}}""")]
+    [InlineData("""{"apply_when":{"%%user.custom_data.team":{"%exists":true}},"read":{"team":"%%user.custom_data.team"}}""")]
+    [InlineData("""{"read":{"owner":"%%user.id"}}""")]
+    [InlineData("""{"read":{"team":{"%ne":"%%user.custom_data.team"}}}""")]
+    [InlineData("""{"apply_when":{"%%user.custom_data.isAdmin":true},"read":true}""")]
+    public async Task Equality_that_keeps_strangers_out_is_no_warning(string role)
+    {
+        string rules = $$"""{"database":"shop","collection":"items","roles":[{"name":"r",{{role[1..]}}]}""";
+        (int code, string[] lines) = await CheckAsync((RuledServer.Rules, rules));
+        Assert.Equal(0, code);
+        Assert.DoesNotContain(lines, line => line.Contains("also where both are missing", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("data_sources/mongodb-atlas/shop/items/schema.json", """{"properties":{"a":{"bsonType":"text"}}}""", "'text' is no type of a schema")]
     [InlineData("data_sources/mongodb-atlas/shop/items/rules.json", """{"filters":[{"name":"f","apply_when":{},"query":{"$and":[{"at":{"$near":[1,2]}}]}}]}""", "$near is not supported by the embedded database (at filters[0].query).")]
     [InlineData("functions/config.json", """[{"name":"f","can_evaluate":{"owner":"x"}}]""", "f.js: can_evaluate: 'owner' names a field, and there is no document here.")]
@@ -71,6 +85,10 @@ public sealed class CheckCommandTests
     [InlineData("""{"read":{"a":"%%usr.id"}}""", "'%%usr.id' is not known here, so it is taken as a text")]
     [InlineData("""{"read":{"%%user.idd":"x"}}""", "'%%user.idd' is never there")]
     [InlineData("""{"read":true},{"name":"s","read":true}""", "role 'r' applies always, so role 's' after it never does")]
+    [InlineData("""{"read":{"team":"%%user.custom_data.team"}}""", "'team' equals '%%user.custom_data.team' also where both are missing")]
+    [InlineData("""{"apply_when":{"%%root.team":{"%eq":"%%user.custom_data.team"}},"read":true}""", "'team' equals '%%user.custom_data.team' also where")]
+    [InlineData("""{"document_filters":{"read":{"$or":[{"a.b":"%%user.data.email"}]},"write":false},"read":true}""", "'a.b' equals '%%user.data.email' also")]
+    [InlineData("""{"fields":{"x":{"read":{"%%prevRoot.team":"%%user.custom_data.team"}}}}""", "add \"%%user.custom_data.team\": {\"%exists\": true} (at roles[0].fields.x.read)")]
     public async Task What_is_probably_not_meant_is_a_warning(string role, string message)
     {
         string rules = $$"""{"database":"shop","collection":"items","roles":[{"name":"r",{{role[1..]}}]}""";

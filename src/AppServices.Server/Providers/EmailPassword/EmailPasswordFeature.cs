@@ -53,10 +53,17 @@ internal sealed class EmailPasswordFeature() : ProviderFeature(ProviderTypes.Ema
         {
             Accounts = new EmailAccounts(
                 new Registration(appId, email, users, confirmation, hashes), confirmation,
-                new PasswordReset(appId, name, email, users, mails, functions, hashes)),
+                new PasswordReset(appId, name, email, users, mails, functions, hashes))
+            {
+                ConfirmsByMail = email is { AutoConfirm: false, ConfirmationFunction: null },
+            },
         };
     }
 }
 
 /// <summary>What clients can do with the e-mail/password accounts of an app. Source: client-api 4.</summary>
-internal sealed record EmailAccounts(Registration Registration, Confirmation Confirmation, PasswordReset PasswordReset);
+internal sealed record EmailAccounts(Registration Registration, Confirmation Confirmation, PasswordReset PasswordReset)
+{
+    /// <summary>Whether a new account is good once its owner has followed the link of a mail.</summary>
+    public bool ConfirmsByMail { get; init; }
+}

@@ -20,7 +20,8 @@ internal sealed class EmailPasswordProvider(
         string email = request.Body.RequiredText("username");
         string password = request.Body.RequiredText("password");
         return limiter.AttemptAsync(
-            request.Source.RemoteAddress, $"{appId} {email}", () => ProveAsync(email, password, cancellationToken), cancellationToken);
+            request.Source.RemoteAddress, AccountRecord.Key(appId, email), () => ProveAsync(email, password, cancellationToken),
+            cancellationToken);
     }
 
     private async Task<ProvenIdentity> ProveAsync(string email, string password, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
-using System.Linq;
 using AppServices.Server.Errors;
 using AppServices.Server.Mail;
+using AppServices.Server.Users;
 
 namespace AppServices.Server.Providers.EmailPassword;
 
@@ -18,11 +18,10 @@ internal static class Rules
             throw ApiException.BadRequest($"password must be between {MinPasswordLength} and {MaxPasswordLength} characters");
     }
 
-    /// <exception cref="ApiException">It is no address; the form matters only where mails are sent.</exception>
+    /// <exception cref="ApiException">It is no address, or misleading; the form matters only where mails are sent.</exception>
     public static void CheckEmail(string email, bool isMailed)
     {
-        if (string.IsNullOrWhiteSpace(email) || email.Length > MaxEmailLength || email.Any(char.IsControl)
-            || (isMailed && !MailMessages.IsAddress(email)))
+        if (email.Length > MaxEmailLength || !EmailAddress.IsReadable(email) || (isMailed && !MailMessages.IsAddress(email)))
             throw ApiException.BadRequest("email invalid");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Rules.Expressions;
@@ -12,12 +13,16 @@ internal sealed class ExpressionReader(KnownNames names, Warnings warnings)
     public KnownNames Names => names;
 
     /// <summary>An expression; null when it is missing.</summary>
-    public Condition? Read(ConfigFile? field, ExpressionPlace place)
+    /// <param name="field">Where it is.</param>
+    /// <param name="place">What it is for.</param>
+    /// <param name="asked">What is asked before it about the caller, see <see cref="NullEquality"/>; null where nobody gets documents by it.</param>
+    public Condition? Read(ConfigFile? field, ExpressionPlace place, IReadOnlySet<string>? asked = null)
     {
         if (field is null) return null;
         BsonValue expression = EjsonValue.Read(field);
         var problems = new ExpressionProblems();
         Condition condition = new ConditionParser(place, names, problems).Parse(expression);
+        if (asked is not null) problems.Warnings.AddRange(NullEquality.Warnings(expression, asked));
         Tell(field, problems);
         if (condition == Condition.False && expression is not BsonBoolean) AddError(field, "the expression is never true");
         return condition;

@@ -15,7 +15,8 @@ internal sealed class FilterReader(ExpressionReader expressions)
     public RuleFilter Read(ConfigFile filter)
     {
         expressions.CheckFields(filter, "name", "apply_when", "query", "projection", "project", "id");
-        Condition applyWhen = expressions.Read(filter.Field("apply_when"), ExpressionPlace.Caller) ?? Condition.True;
+        ConfigFile? when = filter.Field("apply_when");
+        Condition applyWhen = expressions.Read(when, ExpressionPlace.Caller) ?? Condition.True;
         ConfigFile? query = filter.Field("query");
         var problems = new ExpressionProblems();
         BsonDocument document = ReadDocument(query);
@@ -24,6 +25,8 @@ internal sealed class FilterReader(ExpressionReader expressions)
         {
             problems.Errors.AddRange(Names(document).Where(UnsupportedOperators.Contains).Distinct()
                 .Select(name => $"{name} is not supported by the embedded database"));
+            problems.Warnings.AddRange(
+                NullEquality.Warnings(document, NullEquality.AskedBy(when is null ? BsonNull.Value : EjsonValue.Read(when))));
             expressions.Tell(query, problems);
         }
         return new RuleFilter(

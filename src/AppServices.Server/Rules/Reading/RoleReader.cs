@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Frozen;
 using System.Collections.Generic;
 using System.Text.Json;
 using AppServices.Server.AppConfig;
@@ -11,11 +12,16 @@ namespace AppServices.Server.Rules.Reading;
 /// <summary>Reads roles (app-folder 6.2).</summary>
 internal sealed class RoleReader(ExpressionReader expressions, Warnings warnings, RuleSettings settings)
 {
+    private IReadOnlySet<string> _asked = FrozenSet<string>.Empty;
+
     public Role Read(ConfigFile role)
     {
         expressions.CheckFields(
             role, "name", "apply_when", "document_filters", "read", "write", "insert", "delete", "search", "fields", "additional_fields",
             "id");
+        ConfigFile? applyWhen = role.Field("apply_when");
+        Condition? applies = expressions.Read(applyWhen, ExpressionPlace.Document, FrozenSet<string>.Empty);
+        _asked = applyWhen is null ? FrozenSet<string>.Empty : NullEquality.AskedBy(EjsonValue.Read(applyWhen));
         ConfigFile? filters = role.Field("document_filters");
         if (filters is not null) expressions.CheckFields(filters, "read", "write");
         ConfigFile? additional = role.Field("additional_fields");
@@ -24,7 +30,7 @@ internal sealed class RoleReader(ExpressionReader expressions, Warnings warnings
             ReadFields(role.Field("fields")),
             additional is null ? FieldRule.Closed : new FieldRule(Read(additional, "read"), Read(additional, "write"), null));
         Condition? write = OfDocument(role.Field("write"));
-        var read = new Role(role.RequiredText("name"), OfDocument(role.Field("apply_when")) ?? Condition.True, fields)
+        var read = new Role(role.RequiredText("name"), applies ?? Condition.True, fields)
         {
             HasFilters = filters is not null,
             FilterRead = OfDocument(filters?.Field("read")),
@@ -54,9 +60,9 @@ internal sealed class RoleReader(ExpressionReader expressions, Warnings warnings
         return rules;
     }
 
-    private Condition? Read(ConfigFile rule, string name) => expressions.Read(rule.Field(name), ExpressionPlace.Field);
+    private Condition? Read(ConfigFile rule, string name) => expressions.Read(rule.Field(name), ExpressionPlace.Field, _asked);
 
-    private Condition? OfDocument(ConfigFile? field) => expressions.Read(field, ExpressionPlace.Document);
+    private Condition? OfDocument(ConfigFile? field) => expressions.Read(field, ExpressionPlace.Document, _asked);
 
     private void Warn(ConfigFile place, Role role)
     {
