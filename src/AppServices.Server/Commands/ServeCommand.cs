@@ -12,6 +12,7 @@ using AppServices.Server.Features;
 using AppServices.Server.Functions;
 using AppServices.Server.Hosting;
 using AppServices.Server.Settings;
+using AppServices.Server.Storage;
 using AppServices.Server.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
@@ -162,7 +163,8 @@ internal static class ServeCommand
         IReadOnlyList<IAppFeature> features = AppFeatures.All(options.Settings, options.Limits, options.MaxTime);
         var reader = new AppReader(features);
         List<AppDefinition> folders = AppLoader.ReadFolders(options, reader);
-        DataFolder data = DataFolder.Open(options.DataFolder ?? DataFolder.DefaultPath(folders[0].ClientAppId));
+        DataFolder data = DataFolder.Open(options.DataFolder ?? DataFolder.DefaultPath(folders[0].ClientAppId), checks: true);
+        await using IDataStore store = data.Store;
         IReadOnlyList<AppDefinition> apps = await AppLoader.CompleteAsync(options, reader, folders, data, cancellationToken);
         await using WebApplication application = ServerApplication.Build(options, features, apps, data);
         await ListenAsync(application, options.Address, cancellationToken);

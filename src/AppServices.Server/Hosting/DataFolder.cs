@@ -16,14 +16,28 @@ internal sealed record DataFolder(string Path, IDataStore Store, SymmetricSecuri
         "appservices-server",
         clientAppId);
 
+    /// <summary>The name of the database's file.</summary>
+    public const string Database = "appservices.db";
+
+    /// <param name="path">The folder, made when there is none.</param>
+    /// <param name="checks">Whether the whole database is read to find damage.</param>
     /// <exception cref="ConfigurationException">The folder cannot be used.</exception>
-    public static DataFolder Open(string path)
+    public static DataFolder Open(string path, bool checks = false)
     {
         path = System.IO.Path.GetFullPath(path);
         try
         {
             Create(path);
-            return new DataFolder(path, SqliteStore.Open(OwnFile(path, "appservices.db")), Tokens.SigningKey.ReadOrCreate(path));
+            string database = OwnFile(path, Database);
+            if (checks) SqliteStore.Check(database);
+            return new DataFolder(path, SqliteStore.Open(database), Tokens.SigningKey.ReadOrCreate(path));
+        }
+        catch (DatabaseDamagedException error)
+        {
+            throw ConfigurationException.At(
+                System.IO.Path.Combine(path, Database),
+                $"The database is damaged: {error.Message} Nothing was changed. Save what can be read with 'appservices-server repair "
+                    + $"--data {path}', or move the folder away and restore a backup with 'appservices-server restore BACKUP --data {path}'.");
         }
         catch (DatabaseFormatException error)
         {

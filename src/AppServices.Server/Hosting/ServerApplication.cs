@@ -19,6 +19,7 @@ using AppServices.Server.Tokens;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,7 +80,8 @@ internal static class ServerApplication
 
     private static void Map(WebApplication application, IReadOnlyList<IAppFeature> features)
     {
-        application.MapHealthChecks("/health");
+        foreach (string ready in (string[])["/health", "/health/ready"]) application.MapHealthChecks(ready);
+        application.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false });
         application.Map("GET", ApiRoutes.App + "/location", application.Services.GetRequiredService<LocationEndpoint>().GetAsync);
         foreach (IAppFeature feature in features) feature.Map(application);
         // The pattern is given because the default one leaves out paths with a dot in their last part.
@@ -121,7 +123,7 @@ internal static class ServerApplication
         DataFolder data)
     {
         services.Configure<HostOptions>(host => host.ShutdownTimeout = s_timeToEnd);
-        services.AddHealthChecks();
+        services.AddSingleton<DataHealth>().AddHealthChecks().AddCheck<DataHealth>("data");
         services.AddSingleton(options.Clock);
         services.AddSingleton(options.Lifetimes);
         services.AddSingleton(options.Settings).AddSingleton(options.Settings.Logins);

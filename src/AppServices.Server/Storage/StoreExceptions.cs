@@ -8,6 +8,9 @@ namespace AppServices.Server.Storage;
 /// <summary>A database that this server cannot read, because a newer one wrote it. Nothing was changed.</summary>
 internal sealed class DatabaseFormatException(string message) : Exception(message);
 
+/// <summary>A database file of which parts cannot be read any more. Nothing was changed.</summary>
+internal sealed class DatabaseDamagedException(string message, Exception? cause = null) : Exception(message, cause);
+
 /// <summary>
 /// A document that writes build on was changed or deleted since it was read, so nothing was written. Read again and repeat.
 /// </summary>

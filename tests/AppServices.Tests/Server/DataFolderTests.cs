@@ -77,7 +77,6 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("appservices.db", "this is no database, although it is long enough to be taken for one by its length: 0123456789 0123456789 0123456789")]
     [InlineData("signing.key", "")]
     [InlineData("signing.key", "c2hvcnQ=")]
     [InlineData("signing.key", "not base64!")]
@@ -86,6 +85,34 @@ public sealed class DataFolderTests : IDisposable
         Directory.CreateDirectory(Folder);
         File.WriteAllText(Path.Combine(Folder, file), content);
         AssertRefused(Folder);
+    }
+
+    [Theory]
+    [InlineData(0, 1000)]
+    [InlineData(100, 500)]
+    [InlineData(20 * 4096, 4096)]
+    [InlineData(4096, 40 * 4096)]
+    public async Task A_damaged_database_is_found_before_it_is_served(int from, int length)
+    {
+        string path = Path.Combine(Folder, "appservices.db");
+        await using (IDataStore store = DataFolder.Open(Folder).Store)
+        {
+            await store.WriteAsync(
+                [.. Enumerable.Range(0, 500).Select(i => new StateWrite.Insert(s_things, new BsonDocument { ["_id"] = i, ["text"] = new string('x', 500) }))],
+                TestContext.Current.CancellationToken);
+        }
+        await DataFolder.Open(Folder, checks: true).Store.DisposeAsync();
+        byte[] content = File.ReadAllBytes(path);
+        content.AsSpan(from, length).Fill(0xA5);
+        File.WriteAllBytes(path, content);
+
+        var error = Assert.Throws<ConfigurationException>(() => DataFolder.Open(Folder, checks: true));
+
+        Assert.StartsWith($"{path}: The database is damaged: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"'appservices-server repair --data {Folder}'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'appservices-server restore BACKUP", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.Equal(content, File.ReadAllBytes(path));
     }
 
     [Fact]

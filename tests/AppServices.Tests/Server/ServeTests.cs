@@ -65,7 +65,9 @@ public sealed class ServeTests : IDisposable
     public async Task A_signal_ends_it_in_peace(string signal)
     {
         await using RunningServer server = await RunningServer.StartAsync(_app.Path, Data);
+        await server.LogInAsync(appId: AppId);
         Assert.Equal(new ProgramResult(0, "", ""), await server.StopAsync(signal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(Data), file => file.EndsWith("-wal", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Data.Sqlite;
 using MongoDB.Bson;
+using SQLitePCL;
 
 namespace AppServices.Server.Storage.Sqlite;
 
@@ -26,6 +27,7 @@ internal sealed class SqliteStore : IDataStore
     private readonly TimeSpan _transactionLifetime;
     private volatile Catalog? _catalog;
     private long _trimmed;
+    private int _isDisposed;
 
     private SqliteStore(SessionPool pool, WriteQueue queue, ChangeHub hub, TimeSpan transactionLifetime) =>
         (_pool, _queue, _hub, _transactionLifetime) = (pool, queue, hub, transactionLifetime);
@@ -33,6 +35,7 @@ internal sealed class SqliteStore : IDataStore
     /// <summary>Opens the file, or makes it.</summary>
     /// <exception cref="IOException">The file cannot be opened or written.</exception>
     /// <exception cref="DatabaseFormatException">A newer server wrote the file.</exception>
+    /// <exception cref="DatabaseDamagedException">The file cannot be read as a database.</exception>
     /// <param name="path">The file.</param>
     /// <param name="transactionLifetime">
     /// After how long a transaction that nobody ends is undone; null for MongoDB's own limit, 60 seconds.
@@ -47,12 +50,32 @@ internal sealed class SqliteStore : IDataStore
         }
         catch (SqliteException error)
         {
-            throw new IOException(error.Message, error);
+            throw IsDamage(error) ? new DatabaseDamagedException(error.Message, error) : new IOException(error.Message, error);
         }
         var pool = new SessionPool(path, uses);
         var hub = new ChangeHub();
         var queue = new WriteQueue(session, hub.Announce);
         return new SqliteStore(pool, queue, hub, transactionLifetime ?? TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Finds out whether all pages of the file can be read and fit together, which takes seconds for a gigabyte.</summary>
+    /// <exception cref="DatabaseDamagedException">They do not.</exception>
+    public static void Check(string path)
+    {
+        try
+        {
+            using var session = new SqliteSession(path);
+            if (session.Scalar("PRAGMA quick_check(1)") is string found && found != "ok")
+                throw new DatabaseDamagedException(string.Join(' ', found.Split('\n', StringSplitOptions.RemoveEmptyEntries)) + ".");
+        }
+        catch (SqliteException error) when (IsDamage(error))
+        {
+            throw new DatabaseDamagedException(error.Message, error);
+        }
+        catch (SqliteException error)
+        {
+            throw new IOException(error.Message, error);
+        }
     }
 
     public IStoreTransaction Begin() => new SqliteTransaction(_pool, _queue, _transactionLifetime, _hub.Announce);
@@ -181,9 +204,12 @@ internal sealed class SqliteStore : IDataStore
 
     public async ValueTask DisposeAsync()
     {
-        await _queue.DisposeAsync();
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         _pool.Dispose();
+        await _queue.DisposeAsync();
     }
+
+    private static bool IsDamage(SqliteException error) => error.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
     private static SqliteSession OpenFile(string path, IndexUses uses)
     {

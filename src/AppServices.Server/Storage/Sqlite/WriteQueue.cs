@@ -42,11 +42,13 @@ internal sealed class WriteQueue : IAsyncDisposable
 
     public void Leave() => _turn.Release();
 
-    /// <summary>Ends after the writes that wait.</summary>
+    /// <summary>Ends after the writes that wait, with all of them in the file itself, unless somebody else still reads.</summary>
     public async ValueTask DisposeAsync()
     {
         _jobs.Writer.TryComplete();
         await _running;
+        _session.Try("PRAGMA busy_timeout = 1000");
+        _session.Try("PRAGMA wal_checkpoint(TRUNCATE)");
         _session.Dispose();
         _turn.Dispose();
     }
