@@ -25,6 +25,8 @@ internal static class Program
             TriggerCommand.Create(),
             OperatorCommand.CreateForKeys(),
             OperatorCommand.CreateForAccounts(),
+            BackupCommand.Create(),
+            BackupCommand.CreateRestore(),
         };
         // Also where the width of the terminal is not known, as in a pipe.
         foreach (HelpAction help in root.Options.OfType<HelpOption>().Select(option => option.Action).OfType<HelpAction>())
@@ -39,6 +41,10 @@ internal static class Program
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;     // as of a program that Ctrl+C ends
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed record AppTarget(string AppId, IDataStore Store, UserDirectory U
     {
         string app = parsed.GetRequiredValue(App);
         string? folder = Directory.Exists(app) ? app : null;
-        string appId = folder is not null ? AppReading.ReadIdentity(new FolderFiles(app), null).ClientAppId : app;
+        string appId = IdOf(app);
         DataFolder data = DataFolder.Open(parsed.GetValue(Data) ?? DataFolder.DefaultPath(appId));
         return new AppTarget(appId, data.Store, UserDirectory.Open(data.Store, TimeProvider.System), parsed.InvocationConfiguration.Output)
         {
@@ -36,6 +36,10 @@ internal sealed record AppTarget(string AppId, IDataStore Store, UserDirectory U
             _data = data.Path,
         };
     }
+
+    /// <summary>The id of an app that is given as such, or as a folder.</summary>
+    public static string IdOf(string app) =>
+        Directory.Exists(app) ? AppReading.ReadIdentity(new FolderFiles(app), null).ClientAppId : app;
 
     /// <summary>What the app is: its folder, or what the data folder has of it; null where only its id is known.</summary>
     public async Task<AppDefinition?> FindDefinitionAsync(CancellationToken cancellationToken)

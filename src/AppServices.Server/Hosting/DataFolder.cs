@@ -27,8 +27,9 @@ internal sealed record DataFolder(string Path, IDataStore Store, SymmetricSecuri
         path = System.IO.Path.GetFullPath(path);
         try
         {
-            Create(path);
-            string database = OwnFile(path, Database);
+            // The folder may have been there before, open to others; the database is not. SQLite gives its log the same rights.
+            OwnFile.CreateFolder(path);
+            string database = OwnFile.Create(System.IO.Path.Combine(path, Database));
             if (checks) SqliteStore.Check(database);
             return new DataFolder(path, SqliteStore.Open(database), Tokens.SigningKey.ReadOrCreate(path));
         }
@@ -48,22 +49,5 @@ internal sealed record DataFolder(string Path, IDataStore Store, SymmetricSecuri
             throw ConfigurationException.At(
                 path, $"The data folder cannot be used: {error.Message} Give another one with --data, or make this one writable.");
         }
-    }
-
-    // The folder may have been there before, open to others; the database is not. SQLite gives its log the same rights.
-    private static string OwnFile(string folder, string name)
-    {
-        string path = System.IO.Path.Combine(folder, name);
-        if (File.Exists(path)) return path;
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        new FileStream(path, options).Dispose();
-        return path;
-    }
-
-    private static void Create(string path)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

@@ -10,13 +10,16 @@ namespace AppServices.Server.Storage;
 /// </summary>
 internal sealed class ServerPresence : IDisposable
 {
+    /// <summary>The name of the folder with these files.</summary>
+    public const string Folder = "servers";
+
     private readonly string _folder;
     private readonly FileStream _file;
 
     /// <param name="dataFolder">The data folder.</param>
     public ServerPresence(string dataFolder)
     {
-        _folder = Directory.CreateDirectory(Path.Combine(dataFolder, "servers")).FullName;
+        _folder = Directory.CreateDirectory(Path.Combine(dataFolder, Folder)).FullName;
         _file = new FileStream(PathOf(Id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
     }
 

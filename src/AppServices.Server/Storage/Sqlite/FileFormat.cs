@@ -54,7 +54,9 @@ internal sealed class FileFormat(IReadOnlyList<string> steps)
         }
     }
 
-    private int VersionOf(SqliteSession session)
+    /// <summary>The number of a file's format.</summary>
+    /// <exception cref="DatabaseFormatException">The file is of a newer format.</exception>
+    public int VersionOf(SqliteSession session)
     {
         long version = (long)session.Scalar("PRAGMA user_version")!;
         return version >= 0 && version <= Version

@@ -13,13 +13,15 @@ internal sealed class SqliteSession : IDisposable
 
     /// <param name="path">The file.</param>
     /// <param name="uses">Where the uses of indexes are counted; null where nobody asks for them.</param>
+    /// <param name="isReadOnly">Whether nothing may be written, and the file must be there.</param>
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
-    public SqliteSession(string path, IndexUses? uses = null)
+    public SqliteSession(string path, IndexUses? uses = null, bool isReadOnly = false)
     {
         Uses = uses ?? new IndexUses();
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
+            Mode = isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
             DefaultTimeout = 30,            // seconds that a write waits for one of another process
             Pooling = false,
         }.ToString());
@@ -57,6 +59,9 @@ internal sealed class SqliteSession : IDisposable
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
+
+    /// <summary>Ends the statement that runs, which fails then.</summary>
+    public void Interrupt() => raw.sqlite3_interrupt(_connection.Handle);
 
     /// <summary>Whether a transaction is open.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle!) == 0;

@@ -209,7 +209,8 @@ internal sealed class SqliteStore : IDataStore
         await _queue.DisposeAsync();
     }
 
-    private static bool IsDamage(SqliteException error) => error.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+    /// <summary>Whether an error says that the file is damaged.</summary>
+    public static bool IsDamage(SqliteException error) => error.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
     private static SqliteSession OpenFile(string path, IndexUses uses)
     {
