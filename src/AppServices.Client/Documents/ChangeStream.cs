@@ -40,6 +40,12 @@ public sealed class ChangeStream : IDisposable
     }
 
     /// <summary>
+    /// Where the service says that the stream has come to since the last change, which watching can go on after; null where it does not
+    /// say so. Source: client-api 8.6.
+    /// </summary>
+    public string? Position => _parser.Id;
+
+    /// <summary>
     /// Waits for the next change. Where the service sends comments, as it should every few seconds, it may be silent for no
     /// longer than the time limit of the request, or for three comments where that is longer; one that sends none may be silent for ever.
     /// </summary>
@@ -53,7 +59,9 @@ public sealed class ChangeStream : IDisposable
             {
                 _stream.ThrowIfTooLarge(Event, _parser.Data.Length);
                 if (_parser.Type == "error") throw ToException();
-                if (_parser.Type is "" or "message") return Read();
+                if (_parser.Type is not ("" or "message")) continue;
+                _parser.Id = null;      // the change says where it is
+                return Read();
             }
             _stream.ThrowIfTooLarge(Event, _parser.Pending);
             if (_parser.Comments > 0) _stream.Limit = LongestSilence();

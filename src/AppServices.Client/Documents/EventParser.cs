@@ -21,6 +21,9 @@ internal sealed class EventParser : IDisposable
     /// <summary>The event's data, decoded; valid until the parser goes on.</summary>
     public ReadOnlySpan<byte> Data => _data.Array.AsSpan(0, _data.Count);
 
+    /// <summary>The last id that came; null when none has come since the caller took the last one.</summary>
+    public string? Id { get; set; }
+
     /// <summary>How much of an event there is that is not complete.</summary>
     public int Pending => _line.Count + _data.Count;
 
@@ -77,6 +80,10 @@ internal sealed class EventParser : IDisposable
         if (name.SequenceEqual("event"u8))
         {
             Type = Encoding.UTF8.GetString(value.ToArray());
+        }
+        else if (name.SequenceEqual("id"u8))
+        {
+            Id = Encoding.UTF8.GetString(value.ToArray());
         }
         else if (name.SequenceEqual("data"u8))
         {

@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Bson;
 using AppServices.Completion;
 using AppServices.Documents;
 
@@ -83,13 +84,20 @@ public sealed class WatchAppDocumentCommand : AppDocumentReadCmdlet
     {
         Remember();
         Note($"Watching '{Documents.Namespace}'.");
-        while (_seen < First)
+        try
         {
-            object? change = await changes.ReadAsync(cancellationToken);
-            _backoff.Reset();
-            _seen++;
-            if (change is not null && DocumentInput.TryGet(change, DocumentId.Field, out object? id)) _last = id;
-            WriteDocument(change);
+            while (_seen < First)
+            {
+                object? change = await changes.ReadAsync(cancellationToken);
+                _backoff.Reset();
+                _seen++;
+                if (change is not null && DocumentInput.TryGet(change, DocumentId.Field, out object? id)) _last = id;
+                WriteDocument(change);
+            }
+        }
+        finally
+        {
+            if (changes.Position is { Length: > 0 } position) _last = new BsonDocument { ["_data"] = position };
         }
     }
 

@@ -13,21 +13,22 @@ namespace AppServices.Server.Http;
 internal sealed class EventStream(HttpContext context)
 {
     /// <summary>Sends the headers, so that the client knows that the stream is open.</summary>
-    public Task OpenAsync()
+    /// <param name="position">Where the stream begins.</param>
+    public Task OpenAsync(string position)
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        return CommentAsync("open", context.RequestAborted);
+        return CommentAsync("open", position, context.RequestAborted);
     }
 
     /// <summary>A change event.</summary>
     public Task SendAsync(BsonDocument change, CancellationToken cancellationToken) =>
         WriteAsync($"data: {Escape(EjsonWriter.ToText(change))}\n\n", cancellationToken);
 
-    /// <summary>A line that clients ignore, but that keeps the connection in use.</summary>
-    public Task CommentAsync(string text, CancellationToken cancellationToken) => WriteAsync($": {text}\n\n", cancellationToken);
+    /// <summary>Keeps the connection in use, and tells how far the stream has come. Clients may ignore both (client-api 8.6).</summary>
+    public Task BeatAsync(string position, CancellationToken cancellationToken) => CommentAsync("keep-alive", position, cancellationToken);
 
     /// <summary>An error, which is final.</summary>
     public Task FailAsync(string code, string message, CancellationToken cancellationToken)
@@ -35,6 +36,9 @@ internal sealed class EventStream(HttpContext context)
         var error = new BsonDocument { ["error_code"] = code, ["error"] = message };
         return WriteAsync($"event: error\ndata: {Escape(EjsonWriter.ToText(error))}\n\n", cancellationToken);
     }
+
+    private Task CommentAsync(string text, string position, CancellationToken cancellationToken) =>
+        WriteAsync($": {text}\nid: {position}\n\n", cancellationToken);
 
     // Exactly these three sequences are decoded by clients, so the percent sign comes first.
     private static string Escape(string text) =>

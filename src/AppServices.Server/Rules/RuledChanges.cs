@@ -19,11 +19,12 @@ namespace AppServices.Server.Rules;
 internal sealed class RuledChanges(IDataStore store, SourceRules rules, IRuleCaller caller)
 {
     public async IAsyncEnumerable<ChangeEvent> ReadAsync(
-        CollectionName collection, string? resumeAfter, Action opened, [EnumeratorCancellation] CancellationToken cancellationToken)
+        CollectionName collection, string? resumeAfter, Action<string> reached,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         CollectionRules applied = rules.Of(collection);
         RuleContext? context = null;
-        await foreach (ChangeEvent change in store.WatchAsync(collection, resumeAfter, opened, cancellationToken))
+        await foreach (ChangeEvent change in store.WatchAsync(collection, resumeAfter, reached, cancellationToken))
         {
             // Who the caller is now decides on all that had happened when it was read, and on nothing later.
             if (context is null || change.BeginsRead) context = await caller.OpenAsync(cancellationToken);

@@ -40,8 +40,8 @@ internal sealed record DataSource(string Name, string Source, IDataStore Store, 
 
     /// <summary>The changes that a caller may see, from now on or from after an earlier event.</summary>
     public IAsyncEnumerable<ChangeEvent> WatchAsync(
-        CollectionName collection, string? resumeAfter, Action opened, IRuleCaller caller, CancellationToken cancellationToken) =>
-        new RuledChanges(Store, Rules, caller).ReadAsync(collection, resumeAfter, opened, cancellationToken);
+        CollectionName collection, string? resumeAfter, Action<string> reached, IRuleCaller caller, CancellationToken cancellationToken) =>
+        new RuledChanges(Store, Rules, caller).ReadAsync(collection, resumeAfter, reached, cancellationToken);
 
     /// <summary>The full name of a collection.</summary>
     public CollectionName Collection(string database, string collection) => new(Source, database, collection);

@@ -171,7 +171,9 @@ public sealed class DocumentTests
             if (!ScriptedServer.Is(context, Watch)) return false;
             int stream = Interlocked.Increment(ref streams);
             context.Response.ContentType = "text/event-stream";
-            await WriteAsync(context, $"data: {{\"_id\":{{\"_data\":\"{stream}\"}},\"operationType\":\"insert\"}}\n\n");
+            await WriteAsync(context, ": open\nid: 0\n\n");
+            if (stream == 2) await WriteAsync(context, ": keep-alive\nid: 1a\n\n");
+            else await WriteAsync(context, $"data: {{\"_id\":{{\"_data\":\"{stream}\"}},\"operationType\":\"insert\"}}\n\n");
             return true;
         });
         using var runspace = new ModuleRunspace();
@@ -187,6 +189,7 @@ public sealed class DocumentTests
                 Encoding.UTF8.GetString(Convert.FromBase64String(Uri.UnescapeDataString(seen.Query["?baas_request=".Length..])))).ToArray();
         Assert.DoesNotContain("resumeAfter", requests[0], StringComparison.Ordinal);
         Assert.Contains("\"resumeAfter\":{\"_data\":\"1\"}", requests[1], StringComparison.Ordinal);
+        Assert.Contains("\"resumeAfter\":{\"_data\":\"1a\"}", requests[2], StringComparison.Ordinal);
     }
 
     [Fact]

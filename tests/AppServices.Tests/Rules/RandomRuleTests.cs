@@ -126,7 +126,7 @@ public sealed class RandomRuleTests : IAsyncLifetime
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(Token);
             var opened = new TaskCompletionSource();
             var told = new List<BsonDocument>();
-            Task watching = app.WatchAsync(s_name, opened.SetResult, told, ended.Token);
+            Task watching = app.WatchAsync(s_name, () => opened.TrySetResult(), told, ended.Token);
             await opened.Task;
             List<BsonDocument> expected = [];
             foreach (BsonDocument document in sample.Documents)

@@ -35,7 +35,7 @@ internal sealed class RuledApp : IRuleCaller
     {
         try
         {
-            await foreach (ChangeEvent change in new RuledChanges(_store, _rules, this).ReadAsync(name, null, opened, cancellationToken))
+            await foreach (ChangeEvent change in new RuledChanges(_store, _rules, this).ReadAsync(name, null, _ => opened(), cancellationToken))
                 told.Add(change.After is null ? new BsonDocument("deleted", change.Document["documentKey"]["_id"]) : change.Document["fullDocument"].AsBsonDocument);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

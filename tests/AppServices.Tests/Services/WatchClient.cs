@@ -23,6 +23,9 @@ internal sealed class WatchClient : IDisposable
         _lines = lines;
     }
 
+    /// <summary>How far the server said last that the stream has come.</summary>
+    public string Position { get; private set; } = "";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>The path of a watch of a collection of the database <c>shop</c>.</summary>
@@ -53,8 +56,9 @@ internal sealed class WatchClient : IDisposable
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.ToString());
         var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Token));
         Assert.StartsWith(":", await lines.ReadLineAsync(Token), StringComparison.Ordinal);
+        var client = new WatchClient(response, lines) { Position = await ReadPositionAsync(lines) };
         Assert.Equal("", await lines.ReadLineAsync(Token));
-        return new WatchClient(response, lines);
+        return client;
     }
 
     public void Dispose()
@@ -63,14 +67,33 @@ internal sealed class WatchClient : IDisposable
         _response.Dispose();
     }
 
-    /// <summary>The next line that is neither empty nor a comment; null at the end.</summary>
+    /// <summary>Waits until the server says that the stream has come further.</summary>
+    public async Task ReachAsync()
+    {
+        string before = Position;
+        while (Position == before)
+        {
+            Assert.StartsWith(":", await _lines.ReadLineAsync(Token), StringComparison.Ordinal);
+            Position = await ReadPositionAsync(_lines);
+            Assert.Equal("", await _lines.ReadLineAsync(Token));
+        }
+    }
+
+    private static async Task<string> ReadPositionAsync(StreamReader lines)
+    {
+        string line = (await lines.ReadLineAsync(Token))!;
+        Assert.StartsWith("id: 82", line, StringComparison.Ordinal);
+        return line[4..];
+    }
+
+    /// <summary>The next line that is neither empty nor a comment or position; null at the end.</summary>
     public async Task<string?> ReadLineAsync()
     {
         // A test that waits for what never comes is to fail, not to hang.
         using var guard = CancellationTokenSource.CreateLinkedTokenSource(Token);
         guard.CancelAfter(TimeSpan.FromMinutes(1));
         string? line;
-        while ((line = await _lines.ReadLineAsync(guard.Token)) is not null && (line.Length == 0 || line[0] == ':'))
+        while ((line = await _lines.ReadLineAsync(guard.Token)) is not null && (line.Length == 0 || line[0] == ':' || line.StartsWith("id:", StringComparison.Ordinal)))
         {
         }
         return line;

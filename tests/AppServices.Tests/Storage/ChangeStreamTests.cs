@@ -78,6 +78,33 @@ public sealed class ChangeStreamTests
     }
 
     [Fact]
+    public async Task A_token_is_refused_when_changes_after_it_were_not_kept_or_are_not_there_yet()
+    {
+        await using var test = new TestStore();
+        string token;
+        await using (Stream stream = await Stream.OpenAsync(test.Store))
+        {
+            await test.InsertAsync("{_id: 1}");
+            token = (await stream.TakeAsync(1))[0]["_id"]["_data"].AsString;
+        }
+        await (await Stream.OpenAsync(test.Store, token)).DisposeAsync();
+        // The hour after the last stream is over.
+        await test.Store.ChangeAsync(
+            transaction =>
+            {
+                CollectionInfo items = transaction.Catalog.Find(TestStore.Items)!;
+                transaction.Writer.SetWatched(items, items.WatchedFrom, DateTimeOffset.UnixEpoch);
+                return true;
+            },
+            TestStore.Token);
+        Assert.Equal(286, (await Assert.ThrowsAsync<DocumentException>(() => Stream.OpenAsync(test.Store, token))).Code);
+        await test.InsertAsync("{_id: 2}");
+        await using Stream anew = await Stream.OpenAsync(test.Store);
+        Assert.Equal(286, (await Assert.ThrowsAsync<DocumentException>(() => Stream.OpenAsync(test.Store, ChangeLog.Token(0)))).Code);
+        Assert.Equal(286, (await Assert.ThrowsAsync<DocumentException>(() => Stream.OpenAsync(test.Store, ChangeLog.Token(99)))).Code);
+    }
+
+    [Fact]
     public async Task A_token_of_another_server_is_refused()
     {
         await using var test = new TestStore();
@@ -95,7 +122,7 @@ public sealed class ChangeStreamTests
         {
             var stream = new Stream();
             var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            stream._changes = store.WatchAsync(TestStore.Items, resumeAfter, opened.SetResult, stream._end.Token).GetAsyncEnumerator(stream._end.Token);
+            stream._changes = store.WatchAsync(TestStore.Items, resumeAfter, _ => opened.TrySetResult(), stream._end.Token).GetAsyncEnumerator(stream._end.Token);
             stream._next = stream._changes.MoveNextAsync().AsTask();
             await await Task.WhenAny(opened.Task, stream._next);
             return stream;

@@ -44,20 +44,21 @@ internal sealed class WatchEndpoint(
         await session.LookAsync(context.RequestAborted);
         IRuleCaller watcher = app.Part<FunctionRuntime>().CallerOf(FunctionRequests.ToCall(context, caller, name, []), session.LookAsync);
         await StreamAsync(
-            context, (opened, gone) => source.WatchAsync(collection, resumeAfter?.Value, opened, watcher, gone), filter, session,
+            context, (reached, gone) => source.WatchAsync(collection, resumeAfter?.Value, reached, watcher, gone), filter, session,
             app.Replaced);
     }
 
     private async Task StreamAsync(
-        HttpContext context, Func<Action, CancellationToken, IAsyncEnumerable<ChangeEvent>> watch, WatchFilter filter, LiveSession session,
-        CancellationToken replaced)
+        HttpContext context, Func<Action<string>, CancellationToken, IAsyncEnumerable<ChangeEvent>> watch, WatchFilter filter,
+        LiveSession session, CancellationToken replaced)
     {
         var stream = new EventStream(context);
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        string position = "";
         // A stream would keep a server that is to stop from stopping, and rules of yesterday in force.
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, server.ApplicationStopping, replaced);
         CancellationToken gone = ends.Token;
-        await using IAsyncEnumerator<ChangeEvent> changes = watch(opened.SetResult, gone).GetAsyncEnumerator(gone);
+        await using IAsyncEnumerator<ChangeEvent> changes = watch(Reach, gone).GetAsyncEnumerator(gone);
         Task<bool> next = changes.MoveNextAsync().AsTask();
         Task over = session.WaitForEndAsync(gone);
         try
@@ -69,9 +70,20 @@ internal sealed class WatchEndpoint(
                 return;
             }
 
-            await stream.OpenAsync();
-            while (await NextAsync(next, over, stream, gone))
+            await stream.OpenAsync(Volatile.Read(ref position));
+            Task beat = BeatAsync();
+            while (true)
             {
+                Task first = await Task.WhenAny(over, beat, next);
+                // The end of the session goes before the changes that wait, and the sign of life before those that nobody wants.
+                if (first == over) await over;
+                if (beat.IsCompleted)
+                {
+                    await stream.BeatAsync(Volatile.Read(ref position), gone);
+                    beat = BeatAsync();
+                }
+                if (first != next) continue;
+                if (!await next) break;
                 if (filter.Wants(changes.Current)) await stream.SendAsync(filter.Form(changes.Current), gone);
                 next = changes.MoveNextAsync().AsTask();
             }
@@ -93,17 +105,14 @@ internal sealed class WatchEndpoint(
             await ends.CancelAsync();
             await Task.WhenAll(next, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
 
-    // The end of the session goes before the changes that wait.
-    private static async Task<bool> NextAsync(Task<bool> next, Task over, EventStream stream, CancellationToken gone)
-    {
-        Task first;
-        while ((first = await Task.WhenAny(over, next, Task.Delay(s_heartbeat, gone))) != next)
+        Task BeatAsync() => Task.Delay(s_heartbeat, clock, gone);
+
+        // All that comes before has been sent, or is not wanted: the next change is asked for after that only.
+        void Reach(string token)
         {
-            if (first == over) await over;
-            await stream.CommentAsync("keep-alive", gone);
+            Volatile.Write(ref position, token);
+            opened.TrySetResult();
         }
-        return await next;
     }
 }

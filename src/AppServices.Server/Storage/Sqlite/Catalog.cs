@@ -38,7 +38,7 @@ internal sealed class Catalog
         ILookup<int, IndexInfo> indexes = ReadIndexes(session).ToLookup(entry => entry.Collection, entry => entry.Index);
         ChangeReader[] readers = [.. ChangeLog.Readers(session)];
         var collections = new Dictionary<CollectionName, CollectionInfo>();
-        using SqliteDataReader reader = session.Query("SELECT id, source, database, name, watched_until FROM collections");
+        using SqliteDataReader reader = session.Query("SELECT id, source, database, name, watched_until, watched_from FROM collections");
         while (reader.Read())
         {
             var name = new CollectionName(reader.GetString(1), reader.GetString(2), reader.GetString(3));
@@ -46,6 +46,7 @@ internal sealed class Catalog
             collections.Add(
                 name, new CollectionInfo(id, name, indexes[id].ToArray(), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(4)))
             {
+                WatchedFrom = reader.GetInt64(5),
                 IsRead = readers.Any(each => each.Scope.Includes(name)),
                 KeepsBefore = readers.Any(each => each.WantsBefore && each.Scope.Includes(name)),
             });

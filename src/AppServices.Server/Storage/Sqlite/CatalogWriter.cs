@@ -72,10 +72,12 @@ internal sealed class CatalogWriter(SqliteSession session)
         Changed();
     }
 
-    /// <summary>Remembers until when the changes of a collection are kept.</summary>
-    public void SetWatched(CollectionInfo collection, DateTimeOffset until)
+    /// <summary>Remembers after which change and until when the changes of a collection are kept.</summary>
+    public void SetWatched(CollectionInfo collection, long from, DateTimeOffset until)
     {
-        session.Execute("UPDATE collections SET watched_until = $1 WHERE id = $0", (long)collection.Id, until.ToUnixTimeMilliseconds());
+        session.Execute(
+            "UPDATE collections SET watched_from = $1, watched_until = $2 WHERE id = $0", (long)collection.Id, from,
+            until.ToUnixTimeMilliseconds());
         Changed();
     }
 

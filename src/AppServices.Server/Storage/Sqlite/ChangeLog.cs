@@ -88,11 +88,12 @@ internal static class ChangeLog
     public static void RequireReach(SqliteSession session, long after)
     {
         bool reaches = session.Scalar("SELECT min(seq) FROM changes") is long oldest ? after >= oldest - 1 : after >= Latest(session);
-        if (!reaches)
-            throw new DocumentException(
-                286, "ChangeStreamHistoryLost",
-                "Resume of change stream was not possible, as the resume point may no longer be in the log.");
+        if (!reaches) throw Lost();
     }
+
+    /// <summary>The refusal of a position from which on not all changes are there.</summary>
+    public static DocumentException Lost() => new(
+        286, "ChangeStreamHistoryLost", "Resume of change stream was not possible, as the resume point may no longer be in the log.");
 
     /// <summary>The readers for whom changes are kept.</summary>
     public static IEnumerable<ChangeReader> Readers(SqliteSession session)

@@ -19,13 +19,16 @@ internal sealed class ChangeStream(SqliteStore store, ChangeHub hub)
 
     /// <summary>The changes of a collection after one, or from now on; never ends by itself.</summary>
     public async IAsyncEnumerable<ChangeEvent> WatchAsync(
-        CollectionName name, string? resumeAfter, Action opened, [EnumeratorCancellation] CancellationToken cancellationToken)
+        CollectionName name, string? resumeAfter, Action<string> reached, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         (int collection, long position) = await KeepAsync(resumeAfter is null ? null : ChangeLog.Position(resumeAfter));
-        opened();
+        reached(ChangeLog.Token(position));
         await store.TrimChangesAsync(cancellationToken);
         await foreach (ChangeBatch batch in ReadAsync(name, collection, position, last => KeepAsync(last), cancellationToken))
+        {
             for (int i = 0; i < batch.Changes.Count; i++) yield return batch.Changes[i] with { BeginsRead = i == 0 };
+            reached(batch.Position);
+        }
 
         Task<(int Collection, long Position)> KeepAsync(long? after) =>
             store.ChangeAsync(transaction => transaction.Watch(name, after, ChangeLog.Kept), cancellationToken);
@@ -53,8 +56,7 @@ internal sealed class ChangeStream(SqliteStore store, ChangeHub hub)
                 transaction => ChangeLog.Read(transaction, scope, after), cancellationToken);
             if (position != after) yield return new ChangeBatch([.. changes.Select(ToEvent)], ChangeLog.Token(position));
             // What has come since has announced itself.
-            if (!isEnd) continue;
-            await Task.WhenAny(next, Task.Delay(s_polled, cancellationToken));
+            if (isEnd) await Task.WhenAny(next, Task.Delay(s_polled, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
             if (Stopwatch.GetElapsedTime(renewed) < s_renewed) continue;
             await keep(position);

@@ -12,14 +12,20 @@ namespace AppServices.Server.Storage.Sqlite;
 /// <param name="WatchedUntil">Until when changes are kept for change streams.</param>
 internal sealed record CollectionInfo(int Id, CollectionName Name, IReadOnlyList<IndexInfo> Indexes, DateTimeOffset WatchedUntil)
 {
+    /// <summary>The number of the change after which they were kept for change streams, without a break.</summary>
+    public long WatchedFrom { get; init; }
+
     /// <summary>Whether changes are kept for readers who come back for them.</summary>
     public bool IsRead { get; init; }
 
     /// <summary>Whether any of them wants documents as they were before a change.</summary>
     public bool KeepsBefore { get; init; }
 
+    /// <summary>Whether changes are kept for change streams now.</summary>
+    public bool IsWatched => WatchedUntil >= DateTimeOffset.UtcNow;
+
     /// <summary>Whether changes are kept now.</summary>
-    public bool KeepsChanges => IsRead || WatchedUntil >= DateTimeOffset.UtcNow;
+    public bool KeepsChanges => IsRead || IsWatched;
 
     /// <summary>The table of its documents.</summary>
     public string Table => $"d{Id}";

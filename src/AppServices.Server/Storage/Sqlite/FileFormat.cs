@@ -30,6 +30,7 @@ internal sealed class FileFormat(IReadOnlyList<string> steps)
             name TEXT PRIMARY KEY, source TEXT NOT NULL, database TEXT NOT NULL, collection TEXT NOT NULL,
             wants_before INTEGER NOT NULL, position INTEGER NOT NULL) WITHOUT ROWID;
         """,
+        "ALTER TABLE collections ADD COLUMN watched_from INTEGER NOT NULL DEFAULT 0",
     ]);
 
     /// <summary>The number of the format.</summary>

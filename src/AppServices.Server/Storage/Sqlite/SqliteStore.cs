@@ -113,8 +113,8 @@ internal sealed class SqliteStore : IDataStore
         _queue.RunAsync(transaction => new ValueTask<T>(write(transaction)), cancellationToken);
 
     public IAsyncEnumerable<ChangeEvent> WatchAsync(
-        CollectionName collection, string? resumeAfter, Action opened, CancellationToken cancellationToken) =>
-        new ChangeStream(this, _hub).WatchAsync(collection, resumeAfter, opened, cancellationToken);
+        CollectionName collection, string? resumeAfter, Action<string> reached, CancellationToken cancellationToken) =>
+        new ChangeStream(this, _hub).WatchAsync(collection, resumeAfter, reached, cancellationToken);
 
     public async Task<string> KeepChangesAsync(ChangeReader reader, string? handled, CancellationToken cancellationToken)
     {

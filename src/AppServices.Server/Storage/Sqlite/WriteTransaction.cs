@@ -86,12 +86,19 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
     /// <param name="after">The change to go on after; null for now.</param>
     /// <param name="kept">For how long.</param>
     /// <returns>The collection's number, and that of the change after which a stream goes on.</returns>
+    /// <exception cref="Mql.DocumentException">Not all changes after that one were kept.</exception>
     public (int Collection, long Position) Watch(CollectionName name, long? after, TimeSpan kept)
     {
         CollectionInfo collection = Ensure(name);
-        Writer.SetWatched(collection, DateTimeOffset.UtcNow + kept);
-        if (after is { } position) ChangeLog.RequireReach(Session, position);
-        return (collection.Id, after ?? ChangeLog.Latest(Session));
+        long latest = ChangeLog.Latest(Session);
+        if (after is { } position)
+        {
+            ChangeLog.RequireReach(Session, position);
+            // Nobody kept changes for a while, or the log is not that of the position, as after a backup was restored.
+            if (!collection.IsWatched || position < collection.WatchedFrom || position > latest) throw ChangeLog.Lost();
+        }
+        Writer.SetWatched(collection, collection.IsWatched ? collection.WatchedFrom : latest, DateTimeOffset.UtcNow + kept);
+        return (collection.Id, after ?? latest);
     }
 
     /// <summary>Keeps changes for a reader.</summary>

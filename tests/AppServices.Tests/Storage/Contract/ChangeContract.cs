@@ -163,7 +163,7 @@ public abstract class ChangeContract : StoreContract
         {
             var watcher = new Watcher();
             var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            watcher._changes = store.WatchAsync(Items, resumeAfter, opened.SetResult, watcher._end.Token).GetAsyncEnumerator(watcher._end.Token);
+            watcher._changes = store.WatchAsync(Items, resumeAfter, _ => opened.TrySetResult(), watcher._end.Token).GetAsyncEnumerator(watcher._end.Token);
             watcher._next = watcher._changes.MoveNextAsync().AsTask();
             await await Task.WhenAny(opened.Task, watcher._next);
             return watcher;
