@@ -115,7 +115,10 @@ internal static class ServeCommand
             parsed.GetValue(s_stopWithStdin),
             new TokenLifetimes(
                 Seconds(parsed, s_accessSeconds, settings.AccessTokenSeconds ?? AccessSeconds),
-                Seconds(parsed, s_sessionSeconds, settings.RefreshTokenSeconds ?? SessionSeconds)),
+                Seconds(parsed, s_sessionSeconds, settings.RefreshTokenSeconds ?? SessionSeconds))
+            {
+                AnonymousIdle = TimeSpan.FromDays(settings.Cleanup.AnonymousUserDays),
+            },
             new FunctionLimits { Time = Seconds(parsed, s_functionSeconds, s_defaultFunctionSeconds) })
         {
             Settings = settings with

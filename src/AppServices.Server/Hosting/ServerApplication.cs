@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using AppServices.Server.Admin.Secrets;
 using AppServices.Server.AppConfig;
+using AppServices.Server.Cleanup;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
 using AppServices.Server.Logs;
@@ -139,6 +140,7 @@ internal static class ServerApplication
         services.AddSingleton(provider => CreateMailer(options, data, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ProviderHttp>();
         services.AddSingleton(provider => CreateCatalog(apps, features, provider));
+        services.AddSingleton(options.Settings.Cleanup).AddSingleton<DataCleanup>().AddHostedService<CleanupService>();
         services.AddHostedService<AppStart>();      // before others, which put apps in the place of these
         services.AddSingleton<Authenticator>().AddSingleton<AllowedOrigins>().AddSingleton<PublicAddress>()
             .AddSingleton<LocationEndpoint>();

@@ -36,6 +36,19 @@ internal sealed partial class OutboxMailer(string folder, TimeProvider clock, IL
         LogLink(logger, mail.To, path, mail.Link);
     }
 
+    public int Forget(DateTime before)
+    {
+        if (!Directory.Exists(folder)) return 0;
+        int count = 0;
+        foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles("*.eml*"))
+        {
+            if (file.LastWriteTimeUtc >= before) continue;
+            file.Delete();
+            count++;
+        }
+        return count;
+    }
+
     private void CreateFolder()
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);

@@ -55,7 +55,7 @@ internal sealed class LoginEndpoint(
         RunningApp app, ProvenIdentity proven, Device device, HttpContext context)
     {
         TimeSpan lifetime = proven.Identity.ProviderType == ProviderTypes.Anonymous
-            ? lifetimes.AnonymousRefresh
+            ? lifetimes.AnonymousIdle
             : app.Definition.Get<SessionSettings>().Refresh ?? lifetimes.Refresh;
         FunctionRequest source = FunctionRequests.Of(context);
         return app.Part<AppLogins>().Sessions.OpenAsync(

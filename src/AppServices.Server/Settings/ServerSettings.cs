@@ -49,6 +49,9 @@ internal sealed record ServerSettings
     /// <summary>How much of apps' logs is kept.</summary>
     public LogSettings Logs { get; init; } = new();
 
+    /// <summary>When what nobody can use any more is deleted.</summary>
+    public CleanupSettings Cleanup { get; init; } = new();
+
     /// <summary>The apps whose sites are at host names of their own, by these.</summary>
     public IReadOnlyDictionary<string, string> Sites { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
@@ -64,7 +67,7 @@ internal sealed record ServerSettings
         ConfigFile file = ConfigFile.TryReadFile(path) ?? throw ConfigurationException.At(path, "The file of --settings is missing.");
         file.ExpectOnly(
             "mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts", "outgoingHttp",
-            "logs", "sites", "userIds", "logins");
+            "logs", "sites", "userIds", "logins", "cleanup");
         ConfigFile? oidc = file.Field("oidc");
         oidc?.ExpectOnly(s_oidcProviders);
         ConfigFile? sessions = file.Field("sessions");
@@ -84,6 +87,7 @@ internal sealed record ServerSettings
             Sites = file.Field("sites") is { } sites ? ReadSites(sites) : [],
             UserIds = file.Field("userIds")?.Texts(StringComparer.Ordinal) ?? [],
             Logins = file.Field("logins") is { } logins ? LoginSettings.Read(logins) : new LoginSettings(),
+            Cleanup = file.Field("cleanup") is { } cleanup ? CleanupSettings.Read(cleanup) : new CleanupSettings(),
             AccessTokenSeconds = sessions?.Count("accessTokenSeconds"),
             RefreshTokenSeconds = sessions?.Count("refreshTokenSeconds"),
         };

@@ -45,6 +45,9 @@ internal interface IDataStore : IDocumentAccess, IStateStore, IAsyncDisposable
     /// </exception>
     IAsyncEnumerable<ChangeBatch> ReadChangesAsync(ChangeReader reader, string after, CancellationToken cancellationToken);
 
+    /// <summary>Deletes changes that nobody will ask for, and gives back what the file's log takes beyond what it needs.</summary>
+    Task TidyAsync(CancellationToken cancellationToken);
+
     /// <summary>The position after all changes that there are.</summary>
     ValueTask<string> LatestChangeAsync(CancellationToken cancellationToken);
 

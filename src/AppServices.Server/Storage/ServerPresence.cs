@@ -13,6 +13,8 @@ internal sealed class ServerPresence : IDisposable
     /// <summary>The name of the folder with these files.</summary>
     public const string Folder = "servers";
 
+    private const string Extension = ".lock";
+
     private readonly string _folder;
     private readonly FileStream _file;
 
@@ -45,7 +47,16 @@ internal sealed class ServerPresence : IDisposable
         }
     }
 
+    /// <summary>Whether any other process lives. What others have left behind that were ended by force is deleted.</summary>
+    public bool ForgetOthers()
+    {
+        bool any = false;
+        foreach (string file in Directory.EnumerateFiles(_folder, "*" + Extension))
+            any |= Path.GetFileNameWithoutExtension(file) is var id && id != Id && !IsGone(id);
+        return any;
+    }
+
     public void Dispose() => _file.Dispose();
 
-    private string PathOf(string id) => Path.Combine(_folder, id + ".lock");
+    private string PathOf(string id) => Path.Combine(_folder, id + Extension);
 }

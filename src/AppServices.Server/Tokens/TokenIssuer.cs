@@ -43,15 +43,19 @@ internal sealed class TokenIssuer(SymmetricSecurityKey key, TokenLifetimes lifet
     }
 
     /// <summary>The token that access tokens are got with, for the whole life of the session.</summary>
-    public string IssueRefresh(SessionRecord session) => Sign(session, "refresh", clock.GetUtcNow(), session.ExpiresAt, writer =>
+    public string IssueRefresh(SessionRecord session)
     {
-        writer.WriteString("baas_id", session.Id);
-        writer.WriteString("stitch_id", session.Id);
-        writer.WriteNull("baas_data");
-        writer.WriteNull("stitch_data");
-        WriteIdentity(writer, "baas_identity", session);
-        WriteIdentity(writer, "stitch_ident", session);
-    });
+        DateTimeOffset now = clock.GetUtcNow();
+        return Sign(session, "refresh", now, session.IsAnonymous ? now + lifetimes.AnonymousRefresh : session.ExpiresAt, writer =>
+        {
+            writer.WriteString("baas_id", session.Id);
+            writer.WriteString("stitch_id", session.Id);
+            writer.WriteNull("baas_data");
+            writer.WriteNull("stitch_data");
+            WriteIdentity(writer, "baas_identity", session);
+            WriteIdentity(writer, "stitch_ident", session);
+        });
+    }
 
     /// <summary>The claims of a token whose signature is ours, expired or not; null for any other text.</summary>
     public async ValueTask<TokenClaims?> ReadAsync(string token)

@@ -7,6 +7,11 @@ namespace AppServices.Server.Tokens;
 /// <param name="Refresh">Refresh tokens, which end a session with them; 60 days by default.</param>
 internal sealed record TokenLifetimes(TimeSpan Access, TimeSpan Refresh)
 {
-    /// <summary>An anonymous user can never log in again, so its session practically does not end.</summary>
+    /// <summary>
+    /// An anonymous user can never log in again, so its refresh token practically does not end; its session does when nobody uses it.
+    /// </summary>
     public TimeSpan AnonymousRefresh { get; } = TimeSpan.FromDays(365 * 50);
+
+    /// <summary>How long a session of an anonymous user lasts that nobody uses. Source: client-api 3.10.</summary>
+    public TimeSpan AnonymousIdle { get; init; } = TimeSpan.FromDays(90);
 }

@@ -110,6 +110,11 @@ internal sealed class AccountTokenStore(IStateStore store, TimeProvider clock)
             ? record
             : null;
 
+    /// <summary>Deletes those that have expired.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> SweepAsync(IDocumentAccess documents, CancellationToken cancellationToken) => documents.SweepAsync(
+        s_tokens, found => new(AccountTokenRecord.From(found).ExpiresAt <= clock.GetUtcNow()), cancellationToken);
+
     public Task DeleteAsync(AccountToken token, CancellationToken cancellationToken) =>
         store.WriteAsync(new StateWrite.Delete(s_tokens, token.TokenId), cancellationToken);
 

@@ -47,6 +47,23 @@ internal sealed class DeviceStore(IStateStore store)
     public static IEnumerable<StateWrite> Noting(DeviceRecord device) =>
         [new StateWrite.Delete(s_devices, device.ToBson()["_id"]), new StateWrite.Insert(s_devices, device.ToBson())];
 
+    /// <summary>Deletes those on which nobody has logged in for some time, and no session is left.</summary>
+    /// <param name="documents">Where they are.</param>
+    /// <param name="sessions">The sessions.</param>
+    /// <param name="before">Until when the last login was.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>How many.</returns>
+    public static Task<int> SweepAsync(
+        IDocumentAccess documents, SessionStore sessions, DateTime before, CancellationToken cancellationToken) => documents.SweepAsync(
+        s_devices,
+        async found => DeviceRecord.From(found) is var device && device.LastLoginAt < before
+            && !await sessions.AnyAsync(device.UserId, device.Id, cancellationToken),
+        cancellationToken);
+
+    /// <summary>Whether a device is known.</summary>
+    public async ValueTask<bool> KnowsAsync(string userId, string deviceId, CancellationToken cancellationToken) =>
+        await store.FindOneAsync(s_devices, "_id", $"{userId}/{deviceId}", cancellationToken) is not null;
+
     /// <summary>The write that forgets all devices of a user.</summary>
     public static StateWrite DeletingAll(string userId) => new StateWrite.DeleteAll(s_devices, "user", userId);
 }

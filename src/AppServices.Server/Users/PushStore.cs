@@ -53,6 +53,15 @@ internal sealed class PushStore(IStateStore store)
     public Task DeregisterAsync(string userId, string? deviceId, string service, CancellationToken cancellationToken) =>
         store.WriteAsync(new StateWrite.Delete(s_registrations, PushRegistration.Key(userId, deviceId, service)), cancellationToken);
 
+    /// <summary>Deletes those of devices that are no longer known.</summary>
+    /// <returns>How many.</returns>
+    public static Task<int> SweepAsync(IDocumentAccess documents, DeviceStore devices, CancellationToken cancellationToken) =>
+        documents.SweepAsync(
+            s_registrations,
+            async found => PushRegistration.From(found) is { DeviceId: { } device } registration
+                && !await devices.KnowsAsync(registration.UserId, device, cancellationToken),
+            cancellationToken);
+
     /// <summary>The write that ends all registrations of a user.</summary>
     public static StateWrite DeletingAll(string userId) => new StateWrite.DeleteAll(s_registrations, "user", userId);
 }

@@ -21,6 +21,9 @@ internal sealed record SessionRecord(
         IdentityRecord.From(document["identity"].AsBsonDocument),
         document["expires"].ToUniversalTime());
 
+    /// <summary>Whether an anonymous user has it, who cannot log in again.</summary>
+    public bool IsAnonymous => Identity.ProviderType == ProviderTypes.Anonymous;
+
     public BsonDocument ToBson() => new()
     {
         ["_id"] = Id,
@@ -55,6 +58,28 @@ internal sealed class SessionStore(IStateStore store, TimeProvider clock)
             .OrderByDescending(session => session.ExpiresAt)
             .Where((session, index) => index >= left || session.ExpiresAt <= clock.GetUtcNow())
             .Select(session => new StateWrite.Delete(s_sessions, session.Id));
+
+    /// <summary>Whether a user has a session that has not ended, on a device if one is given.</summary>
+    public async ValueTask<bool> AnyAsync(string userId, string? deviceId, CancellationToken cancellationToken) =>
+        (await store.FindAsync(s_sessions, "user", userId, cancellationToken)).Select(SessionRecord.From)
+            .Any(session => session.ExpiresAt > clock.GetUtcNow() && (deviceId is null || session.DeviceId == deviceId));
+
+    /// <summary>Notes that a session is used, which puts off its end; not every time, but so that little of the time is missing.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="idle">How long it lasts from now on.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public Task UseAsync(SessionRecord session, TimeSpan idle, CancellationToken cancellationToken)
+    {
+        DateTimeOffset end = clock.GetUtcNow() + idle;
+        return (session.ExpiresAt - end).Duration() < idle / 90
+            ? Task.CompletedTask
+            : store.WriteAsync(new StateWrite.Replace(s_sessions, (session with { ExpiresAt = end }).ToBson()), cancellationToken);
+    }
+
+    /// <summary>Deletes those that have expired.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> SweepAsync(IDocumentAccess documents, CancellationToken cancellationToken) => documents.SweepAsync(
+        s_sessions, found => new(SessionRecord.From(found).ExpiresAt <= clock.GetUtcNow()), cancellationToken);
 
     public Task EndAsync(SessionRecord session, CancellationToken cancellationToken) =>
         store.WriteAsync(new StateWrite.Delete(s_sessions, session.Id), cancellationToken);

@@ -58,6 +58,27 @@ internal sealed record UserDirectory(
         return true;
     });
 
+    /// <summary>
+    /// Deletes anonymous users to whom nobody can come back: without a session or an API key, and whose login was some time ago.
+    /// Source: client-api 3.10.
+    /// </summary>
+    /// <param name="documents">Where they are.</param>
+    /// <param name="before">Until when the last login was.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>How many.</returns>
+    public async Task<int> SweepAsync(IDocumentAccess documents, DateTime before, CancellationToken cancellationToken)
+    {
+        int count = 0;
+        await foreach (UserRecord user in UserStore.AllAsync(documents, cancellationToken))
+        {
+            if (user.Identities.Count == 0 || !user.IsAnonymous || (user.LastLoginAt ?? user.CreatedAt) >= before) continue;
+            if (await Sessions.AnyAsync(user.Id, null, cancellationToken)) continue;
+            if ((await ApiKeys.ListAsync(user.AppId, user.Id, cancellationToken)).Count > 0) continue;
+            if (await DeleteAsync(user.Id, cancellationToken)) count++;
+        }
+        return count;
+    }
+
     /// <summary>Ends all sessions of a user. Source: client-api 3.4.</summary>
     public Task LogOutAsync(string userId, CancellationToken cancellationToken) =>
         Store.WriteAsync(SessionStore.EndingAll(userId), cancellationToken);

@@ -159,6 +159,10 @@ internal sealed class UserStore(IStateStore store)
             .Select(found => UserRecord.From(found.Document));
     }
 
+    /// <summary>All users of all apps.</summary>
+    public static IAsyncEnumerable<UserRecord> AllAsync(IDocumentAccess store, CancellationToken cancellationToken) =>
+        store.ReadAllAsync(s_users, cancellationToken).Select(UserRecord.From);
+
     /// <summary>The user to whom an identity belongs; null before its first login.</summary>
     public async ValueTask<UserRecord?> FindOwnerAsync(string appId, ProvenIdentity proven, CancellationToken cancellationToken)
     {

@@ -24,10 +24,10 @@ internal static class StoredRows
         return rows;
     }
 
-    /// <summary>All rows but those of apps' logs and of what is measured, which stay until they are too old.</summary>
+    /// <summary>All rows but those of apps' logs, of what is measured and of clean-ups, which are of no user.</summary>
     public static async Task<List<string>> ReadWithoutLogsAsync(DataFolder data) =>
         (await ReadAsync(data)).FindAll(row => !row.Contains("co_id\0", StringComparison.Ordinal) && !row.Contains("bytes\0", StringComparison.Ordinal)
-            && !row.Contains("milliseconds\0", StringComparison.Ordinal));
+            && !row.Contains("milliseconds\0", StringComparison.Ordinal) && !row.Contains("begun\0", StringComparison.Ordinal));
 
     private static async Task<List<string>> ReadAsync(SqliteConnection connection, string sql)
     {

@@ -8,6 +8,9 @@ namespace AppServices.Server.Storage.Sqlite;
 /// <summary>One connection with its prepared statements. Used by one operation at a time.</summary>
 internal sealed class SqliteSession : IDisposable
 {
+    /// <summary>How many milliseconds a write waits for one of another process.</summary>
+    public const int Patience = 30_000;
+
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
 
@@ -22,11 +25,11 @@ internal sealed class SqliteSession : IDisposable
         {
             DataSource = path,
             Mode = isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
-            DefaultTimeout = 30,            // seconds that a write waits for one of another process
+            DefaultTimeout = Patience / 1000,
             Pooling = false,
         }.ToString());
         _connection.Open();
-        Execute("PRAGMA busy_timeout = 30000");
+        Execute($"PRAGMA busy_timeout = {Patience}");
         Execute("PRAGMA synchronous = FULL");
         Execute("PRAGMA temp_store = MEMORY");
     }

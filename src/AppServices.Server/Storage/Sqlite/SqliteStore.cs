@@ -155,6 +155,12 @@ internal sealed class SqliteStore : IDataStore
         }
     }
 
+    public async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        await TrimChangesAsync(cancellationToken);
+        await _queue.ShrinkLogAsync(cancellationToken);
+    }
+
     public Task<string> EnsureIndexAsync(CollectionName collection, IndexDefinition definition, CancellationToken cancellationToken) =>
         ChangeAsync(transaction => transaction.EnsureIndex(transaction.Ensure(collection), definition), cancellationToken);
 

@@ -42,15 +42,38 @@ internal sealed class WriteQueue : IAsyncDisposable
 
     public void Leave() => _turn.Release();
 
+    /// <summary>
+    /// Begins the log anew, which readers that overlap can keep from beginning anew by itself; when one of them reads for long, it is left
+    /// to the next time.
+    /// </summary>
+    public async Task ShrinkLogAsync(CancellationToken cancellationToken)
+    {
+        await EnterAsync(cancellationToken);
+        try
+        {
+            EmptyLog(patience: 100);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
     /// <summary>Ends after the writes that wait, with all of them in the file itself, unless somebody else still reads.</summary>
     public async ValueTask DisposeAsync()
     {
         _jobs.Writer.TryComplete();
         await _running;
-        _session.Try("PRAGMA busy_timeout = 1000");
-        _session.Try("PRAGMA wal_checkpoint(TRUNCATE)");
+        EmptyLog(patience: 1000);
         _session.Dispose();
         _turn.Dispose();
+    }
+
+    private void EmptyLog(int patience)
+    {
+        _session.Try($"PRAGMA busy_timeout = {patience}");
+        _session.Try("PRAGMA wal_checkpoint(TRUNCATE)");
+        _session.Try($"PRAGMA busy_timeout = {SqliteSession.Patience}");
     }
 
     private async Task RunAsync()
