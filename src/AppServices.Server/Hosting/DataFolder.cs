@@ -37,8 +37,9 @@ internal sealed record DataFolder(string Path, IDataStore Store, SymmetricSecuri
         {
             throw ConfigurationException.At(
                 System.IO.Path.Combine(path, Database),
-                $"The database is damaged: {error.Message} Nothing was changed. Save what can be read with 'appservices-server repair "
-                    + $"--data {path}', or move the folder away and restore a backup with 'appservices-server restore BACKUP --data {path}'.");
+                $"The database is damaged: {error.Message} Nothing was changed. Save what can be read with "
+                    + $"'appservices-server repair --data {path}', or move the folder away and restore a backup with "
+                    + $"'appservices-server restore BACKUP --data {path}'.");
         }
         catch (DatabaseFormatException error)
         {

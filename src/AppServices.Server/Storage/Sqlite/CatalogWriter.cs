@@ -18,9 +18,13 @@ internal sealed class CatalogWriter(SqliteSession session)
         long id = (long)session.Scalar(
             "INSERT INTO collections (source, database, name) VALUES ($0, $1, $2) RETURNING id", name.Source, name.Database,
             name.Collection)!;
-        session.Script($"CREATE TABLE d{id} (n INTEGER PRIMARY KEY, k BLOB NOT NULL UNIQUE, v BLOB NOT NULL)");
+        session.Script(DocumentTable(id));
         Changed();
     }
+
+    /// <summary>The statement that makes the table of a collection's documents.</summary>
+    public static string DocumentTable(long id) =>
+        $"CREATE TABLE d{id} (n INTEGER PRIMARY KEY, k BLOB NOT NULL UNIQUE, v BLOB NOT NULL)";
 
     /// <summary>
     /// Drops a collection with its documents and indexes. One that is watched remains as an empty one, since its changes name it.

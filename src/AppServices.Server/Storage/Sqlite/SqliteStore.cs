@@ -64,7 +64,7 @@ internal sealed class SqliteStore : IDataStore
     {
         try
         {
-            using var session = new SqliteSession(path);
+            using var session = new SqliteSession(path, isReadOnly: true);
             if (session.Scalar("PRAGMA quick_check(1)") is string found && found != "ok")
                 throw new DatabaseDamagedException(string.Join(' ', found.Split('\n', StringSplitOptions.RemoveEmptyEntries)) + ".");
         }
