@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Commands;
+using AppServices.Server.Hosting;
 
 namespace AppServices.Server;
 
@@ -12,7 +13,17 @@ internal static class Program
 {
     private const int HelpWidth = 80;
 
-    private static async Task<int> Main(string[] arguments)
+    private static Task<int> Main(string[] arguments)
+    {
+        if (OpenFiles.Limit() is < OpenFiles.Least and var limit)
+        {
+            OpenFiles.Complain(limit);
+            return Task.FromResult(1);
+        }
+        return RunAsync(arguments);
+    }
+
+    private static async Task<int> RunAsync(string[] arguments)
     {
         var root = new RootCommand("Serves exported App Services apps to their existing clients.")
         {

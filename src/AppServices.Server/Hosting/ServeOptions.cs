@@ -39,6 +39,9 @@ internal sealed record ServeOptions(
     /// <summary>How long an operation on documents may work at most.</summary>
     public TimeSpan MaxTime { get; init; } = Services.DataSource.DefaultMaxTime;
 
+    /// <summary>Tells how many files the process may have open.</summary>
+    public Func<long> OpenFiles { get; init; } = Hosting.OpenFiles.Limit;
+
     /// <summary>What the operator decides.</summary>
     public ServerSettings Settings { get; init; } = new();
 

@@ -19,6 +19,7 @@ using AppServices.Server.Storage;
 using AppServices.Server.Tokens;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
@@ -54,6 +55,8 @@ internal static class ServerApplication
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            ConnectionLimit limit = kestrel.ApplicationServices.GetRequiredService<ConnectionLimit>();
+            kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => connection => limit.GuardAsync(connection, next)));
             kestrel.Limits.MaxRequestBodySize = MaxRequestSize;
             kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.UTF8;     // such as names of files
             kestrel.Limits.MaxRequestHeadersTotalSize = kestrel.Limits.MaxRequestLineSize = AccessTokens.MaxTokenSize;
@@ -125,6 +128,8 @@ internal static class ServerApplication
     {
         services.Configure<HostOptions>(host => host.ShutdownTimeout = s_timeToEnd);
         services.AddSingleton<DataHealth>().AddHealthChecks().AddCheck<DataHealth>("data");
+        services.AddSingleton(options).AddSingleton<ConnectionLimit>()
+            .AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<ConnectionLimit>());
         services.AddSingleton(options.Clock);
         services.AddSingleton(options.Lifetimes);
         services.AddSingleton(options.Settings).AddSingleton(options.Settings.Logins);
