@@ -33,7 +33,8 @@ internal static class ApiKeyCommand
         if (name is not null) command.Add(name);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await run(AppTarget.Open(parsed), name is null ? "" : parsed.GetRequiredValue(name), cancellationToken);
+            await using AppTarget app = AppTarget.Open(parsed);
+            await run(app, name is null ? "" : parsed.GetRequiredValue(name), cancellationToken);
             return 0;
         });
         return command;

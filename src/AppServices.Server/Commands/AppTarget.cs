@@ -14,7 +14,7 @@ using AppServices.Server.Users;
 namespace AppServices.Server.Commands;
 
 /// <summary>The app and the data that a command is about. A server may run on the same data.</summary>
-internal sealed record AppTarget(string AppId, IDataStore Store, UserDirectory Users, TextWriter Output)
+internal sealed record AppTarget(string AppId, IDataStore Store, UserDirectory Users, TextWriter Output) : IAsyncDisposable
 {
     private string? _folder;
     private string _data = "";
@@ -36,6 +36,8 @@ internal sealed record AppTarget(string AppId, IDataStore Store, UserDirectory U
             _data = data.Path,
         };
     }
+
+    public ValueTask DisposeAsync() => Store.DisposeAsync();
 
     /// <summary>The id of an app that is given as such, or as a folder.</summary>
     public static string IdOf(string app) =>

@@ -43,7 +43,7 @@ internal static class IndexCommand
             command.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            AppTarget app = AppTarget.Open(parsed);
+            await using AppTarget app = AppTarget.Open(parsed);
             var collection = new CollectionName(
                 DataSource.SourceOf(app.AppId, parsed.GetRequiredValue(s_service)), parsed.GetRequiredValue(s_database),
                 parsed.GetRequiredValue(s_collection));

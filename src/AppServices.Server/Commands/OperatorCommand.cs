@@ -54,7 +54,8 @@ internal static class OperatorCommand
         var list = new Command("list", "Lists them.") { s_data };
         list.SetAction(async (parsed, cancellationToken) =>
         {
-            foreach (OperatorRecord known in await Open(parsed).ListAsync(kind, cancellationToken))
+            await using IDataStore store = Open(parsed);
+            foreach (OperatorRecord known in await new OperatorStore(store).ListAsync(kind, cancellationToken))
             {
                 string login = kind == OperatorRecord.Key ? known.Login + "  " : "";
                 parsed.InvocationConfiguration.Output.WriteLine(
@@ -65,7 +66,8 @@ internal static class OperatorCommand
         var delete = new Command("delete", "Deletes one and ends its sessions.") { s_name, s_data };
         delete.SetAction(async (parsed, cancellationToken) =>
         {
-            OperatorStore operators = Open(parsed);
+            await using IDataStore store = Open(parsed);
+            var operators = new OperatorStore(store);
             string name = parsed.GetRequiredValue(s_name);
             OperatorRecord known = (await operators.ListAsync(kind, cancellationToken)).FirstOrDefault(known => known.Name == name)
                 ?? throw new ConfigurationException(
@@ -79,7 +81,9 @@ internal static class OperatorCommand
 
     private static async Task<int> CreateKeyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        (OperatorStore operators, string name, OperatorRole role) = Read(parsed);
+        (string name, OperatorRole role) = Read(parsed);
+        await using IDataStore store = Open(parsed);
+        var operators = new OperatorStore(store);
         (OperatorRecord record, string secret) =
             await CreateAsync(name, () => operators.CreateKeyAsync(name, role, cancellationToken));
         parsed.InvocationConfiguration.Output.WriteLine($"{record.Login}:{secret}");
@@ -91,7 +95,9 @@ internal static class OperatorCommand
         bool isGiven = parsed.GetValue(s_passwordStdin);
         string password = isGiven ? await Console.In.ReadLineAsync(cancellationToken) ?? "" : OperatorStore.NewPassword();
         if (!OperatorStore.IsPassword(password)) throw new ConfigurationException($"--password-stdin: {OperatorStore.PasswordRule}.");
-        (OperatorStore operators, string name, OperatorRole role) = Read(parsed);
+        (string name, OperatorRole role) = Read(parsed);
+        await using IDataStore store = Open(parsed);
+        var operators = new OperatorStore(store);
         await CreateAsync(name, async () =>
         {
             await operators.CreateAccountAsync(name, password, role, cancellationToken);
@@ -113,15 +119,15 @@ internal static class OperatorCommand
         }
     }
 
-    private static (OperatorStore Operators, string Name, OperatorRole Role) Read(ParseResult parsed)
+    private static (string Name, OperatorRole Role) Read(ParseResult parsed)
     {
         string name = parsed.GetRequiredValue(s_name);
         if (name.Length is 0 or > MaxNameLength || name.Any(letter => char.IsControl(letter) || char.IsWhiteSpace(letter)))
             throw new ConfigurationException($"'{name}' is no name: it has 1 to {MaxNameLength} characters, and no blanks among them.");
-        return (Open(parsed), name, OperatorRoles.Find(parsed.GetRequiredValue(s_role))!.Value);
+        return (name, OperatorRoles.Find(parsed.GetRequiredValue(s_role))!.Value);
     }
 
-    private static OperatorStore Open(ParseResult parsed) => new(DataFolder.Open(parsed.GetRequiredValue(s_data)).Store);
+    private static IDataStore Open(ParseResult parsed) => DataFolder.Open(parsed.GetRequiredValue(s_data)).Store;
 
     private static Option<string> CreateRole()
     {

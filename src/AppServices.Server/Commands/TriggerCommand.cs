@@ -38,7 +38,7 @@ internal static class TriggerCommand
             "list", "Lists the triggers: how far they are, and what went wrong last.") { AppTarget.App, AppTarget.Data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            AppTarget app = AppTarget.Open(parsed);
+            await using AppTarget app = AppTarget.Open(parsed);
             foreach (TriggerRecord trigger in await new TriggerStore(app.Store).ListAsync(app.AppId, cancellationToken))
                 await PrintAsync(app, trigger, cancellationToken);
             return 0;
@@ -73,7 +73,7 @@ internal static class TriggerCommand
         var command = new Command(verb, description) { s_name, AppTarget.App, AppTarget.Data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            AppTarget app = AppTarget.Open(parsed);
+            await using AppTarget app = AppTarget.Open(parsed);
             string name = parsed.GetRequiredValue(s_name);
             if (await new TriggerStore(app.Store).ChangeAsync(app.AppId, name, change, cancellationToken) is null)
             {

@@ -34,7 +34,7 @@ internal static class UserCommand
         var command = new Command("list", "Lists users, then the accounts that were never used.") { AppTarget.App, AppTarget.Data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            AppTarget app = AppTarget.Open(parsed);
+            await using AppTarget app = AppTarget.Open(parsed);
             IReadOnlyList<UserRecord> users = await app.Users.Users.ListAsync(app.AppId, cancellationToken);
             foreach (UserRecord user in users) app.Output.WriteLine(UserReport.Line(user));
             HashSet<string> used = [.. users.SelectMany(user => user.Identities).Select(identity => identity.Id)];
@@ -54,7 +54,7 @@ internal static class UserCommand
             AppTarget.Data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            AppTarget app = AppTarget.Open(parsed);
+            await using AppTarget app = AppTarget.Open(parsed);
             string name = parsed.GetRequiredValue(s_user);
             if (await FindAsync(app, name, cancellationToken) is { } user) await app.Users.DeleteAsync(user.Id, cancellationToken);
             else if (await app.Users.Accounts.FindAsync(app.AppId, name, cancellationToken) is { } account)
@@ -70,7 +70,7 @@ internal static class UserCommand
         var command = new Command(verb, description) { s_user, AppTarget.App, AppTarget.Data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            AppTarget app = AppTarget.Open(parsed);
+            await using AppTarget app = AppTarget.Open(parsed);
             string name = parsed.GetRequiredValue(s_user);
             await run(app, await FindAsync(app, name, cancellationToken) ?? throw NotFound(app, name), cancellationToken);
             return 0;
