@@ -11,6 +11,7 @@ using AppServices.Server.Http;
 using AppServices.Server.Logs;
 using AppServices.Server.Services;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -70,8 +71,11 @@ internal static class ErrorReplies
     }
 
     /// <summary>What a fault of the server itself looks like from outside; the log has the rest.</summary>
-    public static Task AnswerFaultAsync(HttpContext context) =>
-        AnswerAsync(context, 500, "InternalServerError", "internal server error");
+    public static Task AnswerFaultAsync(HttpContext context)
+    {
+        context.RequestServices.GetRequiredService<DataHealth>().Note(context.Features.Get<IExceptionHandlerFeature>()?.Error);
+        return AnswerAsync(context, 500, "InternalServerError", "internal server error");
+    }
 
     /// <summary>The answer to a path that the API does not have.</summary>
     /// <param name="context">The request.</param>

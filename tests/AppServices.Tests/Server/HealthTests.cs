@@ -1,10 +1,12 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Threading.Tasks;
 using AppServices.Server.Hosting;
 using AppServices.Server.Storage.Sqlite;
+using AppServices.Tests.Services;
 using Microsoft.Data.Sqlite;
 using Xunit;
 
@@ -28,6 +30,27 @@ public sealed class HealthTests
 
         Run(server, "DROP TRIGGER full");
         await WaitAsync(server, (200, 200, 200));
+    }
+
+    [Fact]
+    public async Task A_server_whose_database_turns_out_to_be_damaged_is_not_ready_any_more()
+    {
+        using AppFolder app = DocumentApp.Create();
+        await using AppServerFixture server = await AppServerFixture.StartAsync(app);
+        string token = await DocumentApp.LogInAsync(server);
+        string document = $"{{\"text\":\"{new string('x', 3000)}\"}}", documents = string.Join(',', Enumerable.Repeat(document, 500));
+        foreach (int _ in Enumerable.Range(0, 4)) await server.ResultAsync(token, "insertMany", "items", $"\"documents\":[{documents}]");
+        await server.Data.Store.TidyAsync(TestContext.Current.CancellationToken);
+        using (FileStream file = new(Path.Combine(server.Data.Path, DataFolder.Database), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+        {
+            file.Position = file.Length / 2;
+            file.Write(new byte[file.Length / 4]);
+        }
+
+        Assert.Equal(500, (int)(await DocumentApp.CallAsync(server, token, "find", "items", "\"query\":{\"a\":1}")).Status);
+
+        Assert.Equal((503, 503, 200), await AskAsync(server));
+        Assert.Contains(server.Log.Entries, line => line.StartsWith("health: The database is damaged: ", StringComparison.Ordinal) && line.Contains("appservices-server repair", StringComparison.Ordinal));
     }
 
     private static async Task<(int All, int Ready, int Live)> AskAsync(AppServerFixture server) =>

@@ -216,7 +216,8 @@ internal sealed class SqliteStore : IDataStore
     }
 
     /// <summary>Whether an error says that the file is damaged.</summary>
-    public static bool IsDamage(SqliteException error) => error.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+    public static bool IsDamage(Exception error) =>
+        error is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
 
     private static SqliteSession OpenFile(string path, IndexUses uses)
     {
