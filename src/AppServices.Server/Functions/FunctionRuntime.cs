@@ -117,6 +117,7 @@ internal sealed class FunctionRuntime : IVisiblePart
 
     private async Task<T> LoggedAsync<T>(FunctionCall call, Func<Task<T>> run)
     {
+        using Activity? trace = FunctionTrace.Begin(call.Name);
         long start = Stopwatch.GetTimestamp();
         try
         {
@@ -126,6 +127,7 @@ internal sealed class FunctionRuntime : IVisiblePart
         }
         catch (FunctionException error)
         {
+            trace?.SetStatus(ActivityStatusCode.Error, error.Code);
             FunctionLog.Failed(_logger, call.Name, Milliseconds(start), error.Code);
             if (error is { IsOfEngine: true, InnerException: { } cause })
                 FunctionLog.EngineFailed(_logger, call.Name, cause.GetType().Name, cause.Message);

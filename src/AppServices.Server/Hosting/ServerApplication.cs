@@ -51,7 +51,7 @@ internal static class ServerApplication
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = s_hostSettings });
-        builder.WebHost.UseUrls(options.Address.ToString());
+        builder.WebHost.UseUrls(Telemetry.Addresses(options.Address.ToString(), options.Settings.Telemetry));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -64,6 +64,7 @@ internal static class ServerApplication
         AddLogging(builder.Logging, options.Settings.Logs, options.Clock);
         AddServices(builder.Services, options, features, apps, data);
         WebApplication application = builder.Build();
+        Telemetry.Use(application, options.Settings.Telemetry);
         PublicAddress address = application.Services.GetRequiredService<PublicAddress>();
         application.Use(RefusedBody.ReadOnAsync);
         application.Use(address.MarkAsync);
@@ -139,6 +140,7 @@ internal static class ServerApplication
         services.AddSingleton<IDataStore>(_ => data.Store);
         services.AddSingleton(_ => new ServerPresence(data.Path));
         services.AddSingleton(provider => new LogStore(provider.GetRequiredService<IDataStore>(), options.Settings.Logs, options.Clock));
+        Telemetry.Add(services, options.Settings.Telemetry);
         services.AddSingleton<LogWriter>().AddSingleton<RequestLogs>();
         services.AddSingleton(UserDirectory.Open(data.Store, options.Clock));
         services.AddSingleton(new TokenIssuer(data.SigningKey, options.Lifetimes, options.Clock));

@@ -22,16 +22,19 @@ internal sealed partial class LogWriter : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _ending = new();
     private readonly LogStore _store;
+    private readonly CallMetrics _metrics;
     private readonly ILogger _logger;
     private readonly Task _writing;
     private readonly Task _sweeping;
     private int _leftOut;
 
     /// <param name="store">Where entries are kept.</param>
+    /// <param name="metrics">Measures what they tell of.</param>
     /// <param name="logs">Where it is told when entries were not kept.</param>
-    public LogWriter(LogStore store, ILoggerFactory logs)
+    public LogWriter(LogStore store, CallMetrics metrics, ILoggerFactory logs)
     {
         _store = store;
+        _metrics = metrics;
         _logger = logs.CreateLogger("logs");
         _writing = Task.Run(WriteAsync);
         _sweeping = Task.Run(SweepAsync);
@@ -40,7 +43,9 @@ internal sealed partial class LogWriter : IAsyncDisposable
     /// <summary>Takes an entry, unless too many wait. One without an app is nobody's.</summary>
     public void Add(LogEntry entry)
     {
-        if (entry.AppId is not null && !_entries.Writer.TryWrite(entry)) Interlocked.Increment(ref _leftOut);
+        if (entry.AppId is null) return;
+        _metrics.Add(entry);
+        if (!_entries.Writer.TryWrite(entry)) Interlocked.Increment(ref _leftOut);
     }
 
     /// <summary>Completes when everything is written, or left out, that was added up to now.</summary>

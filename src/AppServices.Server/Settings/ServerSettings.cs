@@ -52,6 +52,9 @@ internal sealed record ServerSettings
     /// <summary>When what nobody can use any more is deleted.</summary>
     public CleanupSettings Cleanup { get; init; } = new();
 
+    /// <summary>Where measurements and traces go.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new();
+
     /// <summary>The apps whose sites are at host names of their own, by these.</summary>
     public IReadOnlyDictionary<string, string> Sites { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
@@ -67,7 +70,7 @@ internal sealed record ServerSettings
         ConfigFile file = ConfigFile.TryReadFile(path) ?? throw ConfigurationException.At(path, "The file of --settings is missing.");
         file.ExpectOnly(
             "mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts", "outgoingHttp",
-            "logs", "sites", "userIds", "logins", "cleanup");
+            "logs", "sites", "userIds", "logins", "cleanup", "telemetry");
         ConfigFile? oidc = file.Field("oidc");
         oidc?.ExpectOnly(s_oidcProviders);
         ConfigFile? sessions = file.Field("sessions");
@@ -88,6 +91,7 @@ internal sealed record ServerSettings
             UserIds = file.Field("userIds")?.Texts(StringComparer.Ordinal) ?? [],
             Logins = file.Field("logins") is { } logins ? LoginSettings.Read(logins) : new LoginSettings(),
             Cleanup = file.Field("cleanup") is { } cleanup ? CleanupSettings.Read(cleanup) : new CleanupSettings(),
+            Telemetry = file.Field("telemetry") is { } telemetry ? TelemetrySettings.Read(telemetry) : new TelemetrySettings(),
             AccessTokenSeconds = sessions?.Count("accessTokenSeconds"),
             RefreshTokenSeconds = sessions?.Count("refreshTokenSeconds"),
         };

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.Metrics;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
@@ -10,9 +11,10 @@ using AppServices.Server.Logs;
 using AppServices.Server.Settings;
 using AppServices.Server.Storage;
 using AppServices.Tests.Server;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Xunit;
 using TestStore = AppServices.Tests.Storage.TestStore;
+using Xunit;
 
 namespace AppServices.Tests.Admin;
 
@@ -177,7 +179,9 @@ public sealed class LogsTests(LogsTests.Servers servers) : IClassFixture<LogsTes
         await using var data = new TestStore();
         var log = new ServerLog();
         using var factory = LoggerFactory.Create(builder => builder.AddProvider(log));
-        await using (var writer = new LogWriter(new LogStore(data.Store, new LogSettings(), TimeProvider.System), factory))
+        await using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var metrics = new CallMetrics(services.GetRequiredService<IMeterFactory>());
+        await using (var writer = new LogWriter(new LogStore(data.Store, new LogSettings(), TimeProvider.System), metrics, factory))
         {
             // Longer than any write of the log takes.
             await data.Store.WriteAsync(
