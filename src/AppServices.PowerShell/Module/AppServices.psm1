@@ -1,8 +1,7 @@
-# The folders are named after the editions, and the explanation of a failure is a file of its own, because everything that this
-# file computes or merely contains is felt in the time of the import. The types come last: they name those of the libraries, and
-# the manifest would take them up before another copy of the module could be noticed.
+# The folders are named after the editions, and what is asked and said after a failure is in a file of its own, because everything
+# that this file computes or merely contains is felt in the time of the import. The types come last: they name those of the libraries,
+# and those of another copy of the module in the session are what they cannot be added to.
 try {
-    if ($other = Get-Module -Name AppServices) { throw $other }
     Import-Module -Name "$PSScriptRoot/bin/$PSEdition/AppServices.PowerShell.dll", "$PSScriptRoot/AppServices.Types.psd1" -ErrorAction Stop
 }
 catch { & "$PSScriptRoot/Explain.ps1" $_ }
