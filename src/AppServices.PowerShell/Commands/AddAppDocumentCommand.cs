@@ -31,7 +31,7 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
     /// The documents: hashtables, objects, or Extended JSON as text. One without an <c>_id</c> gets one from the service.
     /// </summary>
     [Parameter(Mandatory = true, Position = 2, ValueFromPipeline = true)]
-    [DocumentListTransformation, ValidateNotNull]
+    [GivenDocumentTransformation, ValidateNotNull]
     [NoCompletion]
     public object[] InputObject { get; set; } = [];
 
@@ -56,7 +56,7 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
     {
         if (Unordered) _run ??= new BulkRun(Documents, Discovery, BatchSize);
         else _batch ??= new WriteBatch(PSValues.Format.Writer, BatchSize, MaxBatchBytes);
-        foreach (object document in InputObject)
+        foreach (GivenDocument document in InputObject)
         {
             if (!TryAdd(document, out bool isFull)) continue;
             if (isFull)
@@ -90,18 +90,18 @@ public sealed class AddAppDocumentCommand : AppDocumentCmdlet
         return record;
     }
 
-    private bool TryAdd(object document, out bool isFull)
+    private bool TryAdd(GivenDocument document, out bool isFull)
     {
         isFull = false;
         try
         {
-            isFull = !(_run?.TryAdd(BulkOperation.Insert(document)) ?? _batch!.TryAdd(document));
-            if (!isFull) _given.Add(document);
+            isFull = !(_run?.TryAdd(BulkOperation.Insert(document.Document)) ?? _batch!.TryAdd(document.Document));
+            if (!isFull) _given.Add(document.Given);
             return true;
         }
         catch (EjsonException error)
         {
-            WriteError(ErrorRecords.From(error, document, $"A document was not sent: {error.Message}"));
+            WriteError(ErrorRecords.From(error, document.Given, $"A document was not sent: {error.Message}"));
             return false;
         }
     }

@@ -9,7 +9,7 @@ using AppServices.Completion;
 namespace AppServices.Commands;
 
 /// <summary>What the cmdlets share that change API keys, given as objects, by name or by id.</summary>
-public abstract class AppApiKeyCmdlet : AppCmdlet
+public abstract class AppApiKeyCmdlet : AppCmdlet, IPipelineInput
 {
     private protected const string InputObjectSet = "InputObject";
     private const string NameSet = "Name";
@@ -46,6 +46,12 @@ public abstract class AppApiKeyCmdlet : AppCmdlet
     [ArgumentCompleter(typeof(UserCompleter))]
     [ValidateNotNull]
     public AppUser? User { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = NameSet, ValueFromPipeline = true, DontShow = true)]
+    [Parameter(ParameterSetName = IdSet, ValueFromPipeline = true, DontShow = true)]
+    [NoCompletion]
+    public PSObject? PipelineInput { get; set; }
 
     /// <summary>What is done, for -WhatIf.</summary>
     private protected abstract string Doing { get; }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -10,6 +11,13 @@ using AppServices.Pump;
 using AppServices.State;
 
 namespace AppServices.Commands;
+
+/// <summary>A cmdlet that takes parts of what is piped by their names, and so has to be given the whole for the target of errors.</summary>
+internal interface IPipelineInput
+{
+    /// <summary>The object of the pipeline; null for none. Nobody gives it by name.</summary>
+    PSObject? PipelineInput { get; }
+}
 
 /// <summary>What every cmdlet that sends requests shares: the time limit, the request log and the mapping of errors.</summary>
 public abstract class AppCmdlet : AsyncCmdlet
@@ -65,7 +73,7 @@ public abstract class AppCmdlet : AsyncCmdlet
         }
         catch (AppServicesException error)
         {
-            failure = ToErrorRecord(error, target);
+            failure = ToErrorRecord(error, TargetOf(target));
         }
         catch (EjsonException error)
         {
@@ -106,7 +114,16 @@ public abstract class AppCmdlet : AsyncCmdlet
     private protected virtual ErrorRecord ToErrorRecord(AppServicesException error, object? target) => ErrorRecords.From(error, target);
 
     /// <summary>What an error is of (cmdlets E4), when something named failed.</summary>
-    private protected virtual object? TargetOf(object? target) => target;
+    private protected virtual object? TargetOf(object? target) => (this as IPipelineInput)?.PipelineInput ?? target;
+
+    /// <summary>Ends the cmdlet when there is nothing in the object of the pipeline for it.</summary>
+    internal void RequireTaken(IPipelineInput input, string what)
+    {
+        if (input.PipelineInput is { } given && Piped.All(one => one.Key == nameof(IPipelineInput.PipelineInput)))
+            Terminate(ErrorRecords.Create(
+                "InputObjectNotBound", ErrorCategory.InvalidArgument, given, $"What was piped has no {what}.",
+                $"Pipe objects that have it as a property, such as what Start-AppServer returns, or rows with a column of that name."));
+    }
 
     /// <summary>
     /// Says something at -Verbose. At -Debug it is a line of that: there the engine asks at each verbose line whether to go on, and fails

@@ -11,7 +11,8 @@ namespace AppServices.Commands;
 public abstract class AppDiscoveryCmdlet : AppCmdlet
 {
     /// <summary>The users, or their ids or names; the current user by default.</summary>
-    [Parameter(ValueFromPipeline = true)]
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("UserId")]
     [AppUserTransformation]
     [ArgumentCompleter(typeof(UserCompleter))]
     [ValidateNotNullOrEmpty]

@@ -9,7 +9,7 @@ using AppServices.State;
 namespace AppServices.Commands;
 
 /// <summary>What the cmdlets share that name an app and an address instead of a user.</summary>
-public abstract class AppTargetCmdlet : AppCmdlet, IAppTarget
+public abstract class AppTargetCmdlet : AppCmdlet, IAppTarget, IPipelineInput
 {
     private const string DefaultBaseUri = "http://localhost:9090";
 
@@ -63,12 +63,21 @@ public abstract class AppTargetCmdlet : AppCmdlet, IAppTarget
     [NoCompletion]
     public string? CertificateThumbprint { get; set; }
 
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [NoCompletion]
+    public PSObject? PipelineInput { get; set; }
+
     /// <summary>The app that the parameters and the environment name; ends the cmdlet when they do not.</summary>
-    internal AppClient ResolveApp() => ResolveApp(this, this, _connection ??= this.ToConnection(this));
+    internal AppClient ResolveApp() => ResolveApp(this, _connection ??= this.ToConnection(this));
 
     /// <summary>As above, for a cmdlet of another base that has these parameters.</summary>
-    internal static AppClient ResolveApp(AppCmdlet cmdlet, IAppTarget target, AppConnection connection) =>
-        ResolveApp(cmdlet, target.AppId, target.BaseUri, target.AllowUnencryptedAuthentication, connection);
+    internal static AppClient ResolveApp<TCmdlet>(TCmdlet cmdlet, AppConnection connection)
+        where TCmdlet : AppCmdlet, IAppTarget, IPipelineInput
+    {
+        cmdlet.RequireTaken(cmdlet, $"{nameof(AppId)} or {nameof(BaseUri)}");
+        return ResolveApp(cmdlet, cmdlet.AppId, cmdlet.BaseUri, cmdlet.AllowUnencryptedAuthentication, connection);
+    }
 
     /// <summary>As above, for a cmdlet that has some of them.</summary>
     internal static AppClient ResolveApp(

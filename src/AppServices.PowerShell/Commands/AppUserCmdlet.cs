@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -8,8 +9,6 @@ namespace AppServices.Commands;
 /// <summary>What the cmdlets share that do something for each of some users.</summary>
 public abstract class AppUserCmdlet : AppCmdlet
 {
-    private bool _isPiped;
-
     /// <summary>The users, or their ids or names; the current user by default.</summary>
     [Parameter(Position = 2, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("UserId")]
@@ -17,13 +16,6 @@ public abstract class AppUserCmdlet : AppCmdlet
     [ArgumentCompleter(typeof(UserCompleter))]
     [ValidateNotNullOrEmpty]
     public virtual AppUser[]? User { get; set; }
-
-    /// <inheritdoc/>
-    protected sealed override Task BeginAsync(CancellationToken cancellationToken)
-    {
-        _isPiped = MyInvocation.ExpectingInput && User is null;
-        return Task.CompletedTask;
-    }
 
     /// <inheritdoc/>
     protected sealed override async Task ProcessAsync(CancellationToken cancellationToken)
@@ -34,5 +26,5 @@ public abstract class AppUserCmdlet : AppCmdlet
     private protected abstract Task ProcessAsync(AppUser user, CancellationToken cancellationToken);
 
     /// <summary>What an error is of: the user where users are piped, else what was named.</summary>
-    private protected object TargetOf(AppUser user, object named) => _isPiped && User is not null ? user : named;
+    private protected object TargetOf(AppUser user, object named) => Piped.Any(one => one.Key == nameof(User)) ? user : named;
 }

@@ -15,7 +15,7 @@ namespace AppServices.Commands;
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "AppUser", DefaultParameterSetName = SavedSet, HelpUri = HelpPages.Folder + "Connect-AppUser.md")]
 [OutputType(typeof(AppUser))]
-public sealed class ConnectAppUserCommand : AppCredentialCmdlet, IAppTarget
+public sealed class ConnectAppUserCommand : AppCredentialCmdlet, IAppTarget, IPipelineInput
 {
     private const string SavedSet = "Saved";
 
@@ -91,6 +91,11 @@ public sealed class ConnectAppUserCommand : AppCredentialCmdlet, IAppTarget
     [NoCompletion]
     public string? CertificateThumbprint { get; set; }
 
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [NoCompletion]
+    public PSObject? PipelineInput { get; set; }
+
     private protected override string NoCredentialSet => SavedSet;
 
     // A key in the environment is there on purpose; a saved session is used when it is asked for, or when there is no key.
@@ -102,7 +107,7 @@ public sealed class ConnectAppUserCommand : AppCredentialCmdlet, IAppTarget
         CheckAnonymous();
         this.Refuse(Anonymous && UserId is not null, "-UserId means a saved session, so it does not go with -Anonymous.");
         this.Refuse(AsNewUser && !Anonymous, "-AsNewUser goes with -Anonymous only.");
-        AppClient app = AppTargetCmdlet.ResolveApp(this, this, _connection ??= this.ToConnection(this));
+        AppClient app = AppTargetCmdlet.ResolveApp(this, _connection ??= this.ToConnection(this));
         AppUser? user = null;
         await AttemptAsync(
             UserId ?? Credential?.UserName ?? app.AppId,

@@ -147,7 +147,7 @@ public sealed class ExportAppDocumentCommand : AppCmdlet
         this.Refuse(Append && NoClobber, "-Append keeps what the file has, so it does not go with -NoClobber.");
         _file = FilePaths.ToWrite(this, (LiteralPath ?? Path)!, isLiteral: LiteralPath is not null);
         if (_file is null) return Task.CompletedTask;
-        if (Format is null && DocumentFormats.OfName(_file) is null) throw Terminate(FileErrors.FormatUnknown(_file));
+        if (Format is null && DocumentFormats.OfName(_file) is null) throw Terminate(FileErrors.FormatUnknown(_file, _file));
         this.Refuse(Append && FileFormat == DocumentFormat.Json, "Nothing can be added to a JSON array; use lines of JSON for -Append.");
         this.Refuse(
             Field is not null && FileFormat != DocumentFormat.Csv, "-Field names the columns of a CSV file; -Project chooses fields.");
@@ -217,7 +217,7 @@ public sealed class ExportAppDocumentCommand : AppCmdlet
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or EjsonException)
         {
-            throw Terminate(FileErrors.Create(error, _file!, isRead: false));
+            throw Terminate(FileErrors.Create(error, _file!, isRead: false, _file));
         }
     }
 
@@ -268,7 +268,7 @@ public sealed class ExportAppDocumentCommand : AppCmdlet
         });
         if (failure is null) return;
         Discard();
-        WriteError(FileErrors.Create(failure, _file!, isRead: false));
+        WriteError(FileErrors.Create(failure, _file!, isRead: false, _file));
     }
 
     private void Discard()

@@ -20,7 +20,7 @@ namespace AppServices.Commands;
 [Cmdlet(VerbsData.Import, "AppDocument", SupportsShouldProcess = true, DefaultParameterSetName = PathSet,
     HelpUri = HelpPages.Folder + "Import-AppDocument.md")]
 [OutputType(typeof(AppImportResult))]
-public sealed class ImportAppDocumentCommand : AppDocumentCmdlet
+public sealed class ImportAppDocumentCommand : AppDocumentCmdlet, IPipelineInput
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
@@ -38,6 +38,11 @@ public sealed class ImportAppDocumentCommand : AppDocumentCmdlet
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipeline = true, DontShow = true)]
+    [NoCompletion]
+    public PSObject? PipelineInput { get; set; }
 
     /// <summary>The form of the files; by default what their names end in says it.</summary>
     [Parameter]
@@ -86,7 +91,7 @@ public sealed class ImportAppDocumentCommand : AppDocumentCmdlet
                 "-Key says which documents are the same, so it goes with -Upsert only.");
         foreach (string file in (isLiteral ? LiteralPath : Path).SelectMany(path => FilePaths.ToRead(this, path, isLiteral)))
         {
-            if (Format is null && DocumentFormats.OfName(file) is null) WriteError(FileErrors.FormatUnknown(file));
+            if (Format is null && DocumentFormats.OfName(file) is null) WriteError(FileErrors.FormatUnknown(file, TargetOf(file)));
             else if (ShouldProcess(Documents.Namespace, $"Import '{file}'")) await ImportAsync(file, cancellationToken);
         }
     }
@@ -118,7 +123,7 @@ public sealed class ImportAppDocumentCommand : AppDocumentCmdlet
             WriteError(ErrorRecords.Create(
                 failure, "AppCheckpointInvalid", ErrorCategory.InvalidData, CheckpointPath, failure.Message,
                 "Pass the checkpoint that the import of this file made, or delete it to begin again."));
-        else if (failure is not null) WriteError(FileErrors.Create(failure, file, isRead: true));
+        else if (failure is not null) WriteError(FileErrors.Create(failure, file, isRead: true, TargetOf(file)));
         WriteObject(result);
     }
 

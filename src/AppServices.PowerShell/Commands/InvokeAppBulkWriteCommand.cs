@@ -27,7 +27,7 @@ public sealed class InvokeAppBulkWriteCommand : AppDocumentCmdlet
     /// The operations: documents such as <c>@{ insertOne = @{ document = ... } }</c>, or Extended JSON as text.
     /// </summary>
     [Parameter(Mandatory = true, Position = 2, ValueFromPipeline = true)]
-    [DocumentListTransformation, ValidateNotNull]
+    [GivenDocumentTransformation, ValidateNotNull]
     [NoCompletion]
     public object[] Operation { get; set; } = [];
 
@@ -39,7 +39,7 @@ public sealed class InvokeAppBulkWriteCommand : AppDocumentCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         _run ??= new BulkRun(Documents, Discovery);
-        foreach (object operation in Operation)
+        foreach (GivenDocument operation in Operation)
         {
             int index = _given++;
             if (_isOver || Parse(operation, index) is not { } parsed) continue;
@@ -49,7 +49,7 @@ public sealed class InvokeAppBulkWriteCommand : AppDocumentCmdlet
                 if (_isOver) continue;
                 _run.TryAdd(parsed);
             }
-            _waiting.Add((index, operation));
+            _waiting.Add((index, operation.Given));
             if (_run.IsFull) await SendAsync(cancellationToken);
         }
     }
@@ -64,16 +64,16 @@ public sealed class InvokeAppBulkWriteCommand : AppDocumentCmdlet
     }
 
     // One that is none is not sent. In order, those after it are not sent either, as if the service had refused it.
-    private BulkOperation? Parse(object operation, int index)
+    private BulkOperation? Parse(GivenDocument operation, int index)
     {
         try
         {
-            return BulkOperation.Parse(operation);
+            return BulkOperation.Parse(operation.Document);
         }
         catch (EjsonException error)
         {
             WriteError(ErrorRecords.Create(
-                error, "AppOperationInvalid", ErrorCategory.InvalidArgument, operation, $"Operation {index} was not sent: {error.Message}",
+                error, "AppOperationInvalid", ErrorCategory.InvalidArgument, operation.Given, $"Operation {index} was not sent: {error.Message}",
                 "Write it as in @{ insertOne = @{ document = @{ name = 'nuts' } } }; see the help's examples."));
             _isOver |= !Unordered;
             return null;

@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,7 +18,7 @@ public sealed class SetAppDocumentCommand : AppDocumentCmdlet
 {
     /// <summary>The documents: hashtables, objects, or Extended JSON as text, each with an <c>_id</c>.</summary>
     [Parameter(Mandatory = true, Position = 2, ValueFromPipeline = true)]
-    [DocumentListTransformation, ValidateNotNull]
+    [GivenDocumentTransformation, ValidateNotNull]
     [NoCompletion]
     public object[] InputObject { get; set; } = [];
 
@@ -37,10 +38,10 @@ public sealed class SetAppDocumentCommand : AppDocumentCmdlet
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         this.Refuse(PassThru && ReturnDocument, "-PassThru and -ReturnDocument do not go together.");
-        foreach (object document in InputObject)
+        foreach ((object document, object given) in InputObject.Cast<GivenDocument>())
         {
-            if (!DocumentId.TryGet(document, out object? id)) WriteIdMissing(document);
-            else await ChangeAsync(id, document, "Replace document", filter => ReplaceAsync(filter, document, cancellationToken));
+            if (!DocumentId.TryGet(document, out object? id)) WriteIdMissing(given);
+            else await ChangeAsync(id, given, "Replace document", filter => ReplaceAsync(filter, document, cancellationToken));
         }
     }
 

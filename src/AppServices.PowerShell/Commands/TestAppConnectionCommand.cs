@@ -12,7 +12,8 @@ namespace AppServices.Commands;
 public sealed class TestAppConnectionCommand : AppCmdlet
 {
     /// <summary>The users, or their ids or names; the current user by default.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("UserId")]
     [AppUserTransformation]
     [ArgumentCompleter(typeof(UserCompleter))]
     [ValidateNotNullOrEmpty]

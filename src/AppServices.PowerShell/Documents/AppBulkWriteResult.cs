@@ -55,7 +55,7 @@ public sealed class AppBulkWriteResult
 /// <param name="Index">The place of the operation, from 0.</param>
 /// <param name="ErrorId">What kind of failure it is, as in error records.</param>
 /// <param name="Message">The service's words.</param>
-/// <param name="Operation">The operation.</param>
+/// <param name="Operation">The operation as it was given.</param>
 public sealed record AppWriteError(int Index, string ErrorId, string Message, object Operation)
 {
     /// <summary>The place and the words.</summary>

@@ -8,6 +8,9 @@ using AppServices.Values;
 
 namespace AppServices.Documents;
 
+/// <summary>A document as it is sent, and as it was given.</summary>
+internal sealed record GivenDocument(object Document, object Given);
+
 /// <summary>What scripts may pass where a document is meant: a dictionary, an object, or Extended JSON as text.</summary>
 internal static class DocumentInput
 {
@@ -24,11 +27,17 @@ internal static class DocumentInput
 
     /// <summary>The documents that are meant by an array, by one document, or by the text of a JSON array or document.</summary>
     /// <exception cref="ArgumentTransformationMetadataException">One of them is none.</exception>
-    public static object[] ToDocuments(object? input) => Unwrap(input) switch
+    public static object[] ToDocuments(object? input) => ToGiven(input).Select(one => one.Document).ToArray();
+
+    /// <summary>As above, each with what an error of it is of: the text that it was in, else itself (cmdlets E4).</summary>
+    /// <exception cref="ArgumentTransformationMetadataException">One of them is none.</exception>
+    public static GivenDocument[] ToGiven(object? input) => Unwrap(input) switch
     {
-        string text => Parse(text) is object?[] items ? items.Select(ToDocument).ToArray() : [ToDocument(text)],
-        IEnumerable items and not IDictionary => items.Cast<object?>().Select(ToDocument).ToArray(),
-        _ => [ToDocument(input)],
+        string text => Parse(text) is object?[] items
+            ? items.Select(item => new GivenDocument(ToDocument(item), text)).ToArray()
+            : [new(ToDocument(text), text)],
+        IEnumerable items and not IDictionary => items.Cast<object?>().Select(ToOne).ToArray(),
+        _ => [ToOne(input)],
     };
 
     /// <summary>Whether a value is a document.</summary>
@@ -65,6 +74,12 @@ internal static class DocumentInput
 
     /// <summary>A wrapped value without its wrapping; custom objects, which are nothing without it, stay.</summary>
     public static object? Unwrap(object? input) => input is PSObject { BaseObject: not PSCustomObject and var value } ? value : input;
+
+    private static GivenDocument ToOne(object? input)
+    {
+        object document = ToDocument(input);
+        return new(document, Unwrap(input) is string text ? text : document);
+    }
 
     private static object? Parse(string text)
     {

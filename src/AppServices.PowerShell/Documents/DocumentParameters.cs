@@ -28,6 +28,12 @@ internal sealed class DocumentListTransformationAttribute : ArgumentTransformati
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => DocumentInput.ToDocuments(inputData);
 }
 
+/// <summary>As <see cref="DocumentListTransformationAttribute"/>, for the pipeline: each is a <see cref="GivenDocument"/>.</summary>
+internal sealed class GivenDocumentTransformationAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => DocumentInput.ToGiven(inputData);
+}
+
 /// <summary>
 /// As <see cref="DocumentTransformationAttribute"/>, for a document whose order of fields decides. Names are taken for fields: with a
 /// minus in descending order.

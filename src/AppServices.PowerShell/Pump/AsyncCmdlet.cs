@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,6 +15,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly PipelinePump _pump = new();
+    private HashSet<string>? _named;
 
     /// <summary>
     /// Cancels what still runs when the pipeline is over, as when a later command ended it early. The source itself has no
@@ -39,6 +42,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Runs once after the last record.</summary>
     protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>The parameters whose values the pipeline brought.</summary>
+    private protected IEnumerable<KeyValuePair<string, object>> Piped =>
+        _named is null ? [] : MyInvocation.BoundParameters.Where(one => !_named.Contains(one.Key));
+
     /// <summary>Runs something on the pipeline thread while a step waits there; not at all when that has ended.</summary>
     private protected void Interject(Action action) => _pump.Post(
         _ =>
@@ -48,7 +55,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         null);
 
     /// <inheritdoc/>
-    protected sealed override void BeginProcessing() => Drive(BeginAsync);
+    protected sealed override void BeginProcessing()
+    {
+        if (MyInvocation.ExpectingInput) _named = [.. MyInvocation.BoundParameters.Keys];
+        Drive(BeginAsync);
+    }
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Drive(ProcessAsync);

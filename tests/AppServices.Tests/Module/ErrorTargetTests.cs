@@ -22,6 +22,12 @@ public sealed class ErrorTargetTests
     private const string Trigger = "Get-AppTrigger -App $shop";
     private const string Row = "[pscustomobject]@{ Name = 'row'; App = $shop }";
     private const string Account = "Get-AppAccount -App $shop";
+    private const string Text = "'{ \"a\": 1 }'";
+    private const string Place = "[pscustomobject]@{ AppId = 'test-abcde'; BaseUri = $uri }";
+    private const string KeyRow = "[pscustomobject]@{ Id = $key.Id; UserId = $mia.Id }";
+    private const string NameRow = "[pscustomobject]@{ Name = 'k'; UserId = $mia.Id }";
+    private const string JsonFile = "& $item \"$folder/functions/config.json\"";
+    private const string UnknownFile = "& $item \"$folder/../../LICENSE\"";
     private const string Credential = "[pscredential]::new('new@example.com', $secret)";
 
     // Command and input, with which the command fails since the service answers nothing but errors by then.
@@ -57,6 +63,7 @@ public sealed class ErrorTargetTests
         ("Get-AppTrigger", [App]),
         ("Get-AppTrigger x", [App]),
         ("Get-AppValue", [App]),
+        ("Import-AppAccount -App $shop", [JsonFile]),
         ("New-AppAccount -App $shop", [Credential]),
         ("New-AppDefinition", ["'x'"]),
         ("New-AppServerApiKey -App $shop", ["'x'"]),
@@ -83,7 +90,7 @@ public sealed class ErrorTargetTests
         ("Set-AppLogForwarder -FunctionName f", ["'l'", "Get-AppLogForwarder -App $shop", Row]),
         ("Set-AppRule", ["'a.b'", "Get-AppRule a.b -App $shop", "Get-AppRule default -App $shop", Row]),
         ("Set-AppEndpoint -FunctionName f", ["'/x'", "Get-AppEndpoint -App $shop"]),
-        ("Set-AppFunctionDefinition", ["Get-AppFunctionDefinition -App $shop", "[IO.FileInfo]::new(\"$folder/functions/checkBadge.js\")"]),
+        ("Set-AppFunctionDefinition", ["Get-AppFunctionDefinition -App $shop", "[IO.FileInfo]::new(\"$folder/functions/checkBadge.js\")", "[IO.FileInfo]::new('/no/such.js')"]),
         ("Set-AppSecret -SecretValue $secret", ["'s'", "Get-AppSecret -App $shop", Row]),
         ("Set-AppTrigger -Unordered $true", ["'t'", Trigger, Row]),
         ("Set-AppValue -Value 1", ["'v'", Row]),
@@ -91,18 +98,18 @@ public sealed class ErrorTargetTests
         ("Test-AppFunction", ["'f'", "Get-AppFunctionDefinition -App $shop", Row]),
     ];
 
-    // Those without an input take the app's address from the pipeline, or files and subscribers, which the service does not refuse.
+    // The one without an input takes subscribers: what is no subscription to users' events is left alone.
     private static readonly (string Command, string[] Inputs)[] s_ofUsers =
     [
-        ("Add-AppDocument store items", ["@{ a = 1 }", "[pscustomobject]@{ a = 1 }"]),
-        ("Add-AppDocument store items -Unordered", ["@{ a = 1 }"]),
+        ("Add-AppDocument store items", ["@{ a = 1 }", "[pscustomobject]@{ a = 1 }", Text]),
+        ("Add-AppDocument store items -Unordered", ["@{ a = 1 }", Text]),
         ("Add-AppUserLink -Jwt $secret", ["$mia"]),
-        ("Confirm-AppUser -Token $secret -TokenId 1", []),
-        ("Connect-AppUser -Anonymous", []),
-        ("Disable-AppApiKey", ["'k'", "$key"]),
+        ("Confirm-AppUser -Token $secret -TokenId 1", [Place]),
+        ("Connect-AppUser -Anonymous -AsNewUser", [Place]),
+        ("Disable-AppApiKey", ["'k'", "$key", KeyRow, NameRow]),
         ("Disconnect-AppUser", ["$mia"]),
-        ("Enable-AppApiKey", ["'k'", "$key"]),
-        ("Export-AppDocument store items ([IO.Path]::GetTempPath() + [guid]::NewGuid()) -Format Json", []),
+        ("Enable-AppApiKey", ["'k'", "$key", KeyRow]),
+        ("Export-AppDocument store items ([IO.Path]::GetTempPath() + [guid]::NewGuid()) -Format Json", ["@{ a = $secret }"]),
         ("Get-AppApiKey", ["$mia"]),
         ("Get-AppCollection", ["$mia"]),
         ("Get-AppDatabase", ["$mia"]),
@@ -113,23 +120,24 @@ public sealed class ErrorTargetTests
         ("Get-AppUserCustomData -Refresh", ["$mia"]),
         ("Get-AppUserIdentity -Refresh", ["$mia"]),
         ("Get-AppUserProfile -Refresh", ["$mia"]),
-        ("Import-AppDocument store items", []),
-        ("Import-AppAccount -App $shop", []),
-        ("Invoke-AppBulkWrite store items", ["@{ deleteMany = @{ filter = @{} } }"]),
+        ("Import-AppDocument store items", [JsonFile, UnknownFile]),
+        ("Invoke-AppBulkWrite store items", ["@{ deleteMany = @{ filter = @{} } }", "'{ \"deleteMany\": { \"filter\": {} } }'", Text]),
         ("Invoke-AppEndpoint /x -Method POST", ["@{ a = 1 }"]),
         ("Invoke-AppFunction f", ["1", "@{ a = 1 }"]),
         ("Invoke-AppRequest /x -Method POST", ["@{ a = 1 }"]),
         ("New-AppApiKey", ["'k'"]),
         ("New-AppApiKey k", ["$mia"]),
         ("Register-AppPushDevice gcm $secret", ["$mia"]),
-        ("Register-AppUser", [Credential]),
-        ("Remove-AppApiKey -Confirm:$false", ["'k'", "$key"]),
+        ("Register-AppUser", [Credential, "[pscustomobject]@{ Email = 'a@example.com'; Password = 'secret1' }"]),
+        ("Register-AppUser $account", [Place]),
+        ("Remove-AppApiKey -Confirm:$false", ["'k'", "$key", KeyRow]),
         ("Remove-AppDocument store items", ["1", "@{ _id = 1 }"]),
         ("Remove-AppUser", ["$mia"]),
-        ("Reset-AppUserPassword -Token $secret -TokenId 1 -NewPassword $secret", []),
-        ("Send-AppPasswordReset", ["'a@example.com'"]),
+        ("Reset-AppUserPassword -Token $secret -TokenId 1 -NewPassword $secret", [Place]),
+        ("Send-AppPasswordReset", ["'a@example.com'", "[pscustomobject]@{ Email = 'a@example.com' }"]),
+        ("Send-AppPasswordReset a@example.com", [Place]),
         ("Send-AppUserConfirmation", ["'a@example.com'"]),
-        ("Set-AppDocument store items", ["@{ _id = 1; a = 1 }"]),
+        ("Set-AppDocument store items", ["@{ _id = 1; a = 1 }", Text, "'{ \"_id\": 1 }'"]),
         ("Start-AppServer -Port 0", ["'/no/such/folder'"]),
         ("Stop-AppServer", ["1"]),
         ("Switch-AppUser", ["$gone"]),
@@ -160,8 +168,7 @@ public sealed class ErrorTargetTests
         })
             service.Add("shop", kind, json);
         using var runspace = new ModuleRunspace();
-        SecretVariables(runspace, service.BaseUri, FakeAdminService.Secret);
-        runspace.Run($"$folder = '{Repository.Root}/samples/club'");
+        Prepare(runspace, service.BaseUri, FakeAdminService.Secret);
 
         Check(runspace, s_ofAdmins, Connect, isBroken => service.Refuses = isBroken, " -Admin $admin");
     }
@@ -176,14 +183,27 @@ public sealed class ErrorTargetTests
                 ? ScriptedServer.ReplyAsync(context, 201, """{"_id":"6650a1f2c3d4e5f6a7b8c9d1","name":"k","key":"x","disabled":false}""")
                 : Task.FromResult(false));
         using var runspace = new ModuleRunspace();
-        SecretVariables(runspace, server.BaseUri, "secret");
+        Prepare(runspace, server.BaseUri, "secret");
         const string connect = "Connect-AppUser -Anonymous -AsNewUser -AppId test-abcde -BaseUri $uri";
         runspace.Run(
-            $"$gone = {connect}; $null = $gone | Disconnect-AppUser; " +
+            $"$account = [pscredential]::new('new@example.com', $secret); $gone = {connect}; $null = $gone | Disconnect-AppUser; " +
             $"$PSDefaultParameterValues = @{{ '*-App*:AppId' = 'test-abcde'; '*-App*:BaseUri' = $uri }}");
 
         const string again = $"if (-not $mia.IsLoggedIn) {{ $mia = {connect}; $key = New-AppApiKey k }}";
         Check(runspace, s_ofUsers, again, value => isBroken = value, "");
+    }
+
+    [Theory]
+    [InlineData("Connect-AppUser -Anonymous")]
+    [InlineData("Send-AppPasswordReset a@example.com")]
+    public void What_has_nothing_for_a_cmdlet_is_refused(string command)
+    {
+        using var runspace = new ModuleRunspace();
+        runspace.Run($"[pscustomobject]@{{ X = 1 }} | {command}", out Collection<ErrorRecord> errors);
+
+        ErrorRecord error = Assert.Single(errors);
+        Assert.Equal("InputObjectNotBound", ModuleRunspace.IdOf(error));
+        Assert.Equal("What was piped has no AppId or BaseUri.", error.ErrorDetails.Message);
     }
 
     [Fact]
@@ -205,8 +225,17 @@ public sealed class ErrorTargetTests
         .SelectMany(property => property.GetCustomAttributes<ParameterAttribute>())
         .Any(parameter => parameter.ValueFromPipeline || parameter.ValueFromPipelineByPropertyName);
 
-    private static void SecretVariables(ModuleRunspace runspace, Uri uri, string secret) => runspace.Run(
-        "param($u, $s) $global:uri = $u; $global:secret = $s", uri, TestSession.Secret(secret));
+    // Get-Item is not there.
+    private static void Prepare(ModuleRunspace runspace, Uri uri, string secret) => runspace.Run(
+        """
+        param($u, $s, $root)
+        $uri = $u; $secret = $s; $folder = "$root/samples/club"
+        $item = {
+            $file = [psobject][IO.FileInfo]::new($args[0])
+            $file.PSObject.Properties.Add([psnoteproperty]::new('PSPath', $file.FullName))
+            $file
+        }
+        """, uri, TestSession.Secret(secret), Repository.Root);
 
     private static void Check(
         ModuleRunspace runspace, (string Command, string[] Inputs)[] rows, string prepare, Action<bool> breakService, string parameters)

@@ -36,7 +36,7 @@ public abstract class AppAdminCmdlet : AppCmdlet
         AdminErrors.From(error, TargetOf(target), Kind);
 
     /// <summary>Does something with a file; its failure becomes an error record.</summary>
-    private protected async Task AttemptFileAsync(string path, bool isRead, Func<Task> operation)
+    private protected async Task AttemptFileAsync(string path, bool isRead, Func<Task> operation, object? target = null)
     {
         Exception? failure = null;
         try
@@ -47,7 +47,7 @@ public abstract class AppAdminCmdlet : AppCmdlet
         {
             failure = error;
         }
-        if (failure is not null) WriteError(FileErrors.Create(failure, path, isRead));
+        if (failure is not null) WriteError(FileErrors.Create(failure, path, isRead, TargetOf(target ?? path)));
     }
 
     /// <summary>A file in UTF-8, or as its byte order mark says.</summary>
@@ -91,9 +91,6 @@ public abstract class AppDefinitionCmdlet : AppAdminCmdlet
 {
     private const string Triggers = "triggers";
 
-    // What was named before the pipeline brought anything; null without a pipeline.
-    private HashSet<string>? _given;
-
     /// <summary>
     /// The app: its name, client app id or id, or the object. $env:APPSERVICES_APP_ID by default, then the project's app of Atlas
     /// triggers.
@@ -114,34 +111,27 @@ public abstract class AppDefinitionCmdlet : AppAdminCmdlet
     private protected virtual string? DefaultApp => null;
 
     /// <inheritdoc/>
-    protected override Task BeginAsync(CancellationToken cancellationToken)
-    {
-        if (MyInvocation.ExpectingInput) _given = [.. MyInvocation.BoundParameters.Keys];
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    private protected override object? TargetOf(object? target) => _given is { } given && App is { } app && !given.Contains(nameof(App))
-        && MyInvocation.BoundParameters.Keys.All(name => given.Contains(name) || name is nameof(App) or nameof(ProjectId) or nameof(Admin))
-            ? app.Given
-            : target;
+    private protected override object? TargetOf(object? target) =>
+        Piped.Any(one => one.Key == nameof(App)) && Piped.All(one => one.Key is nameof(App) or nameof(ProjectId) or nameof(Admin))
+            ? App!.Given
+            : base.TargetOf(target);
 
     // The object of the pipeline, as far as it is not the app alone.
-    private object? Piped => _given is not { } given ? null : MyInvocation.BoundParameters.Where(one => !given.Contains(one.Key))
+    private object? PipedObject => Piped
         .Select(one => one.Value switch
         {
             AppObjectReference reference => reference.Given,
             AppObjectReference[] and [{ } only] => only.Given,
             string[] and [{ } only] => only,
             PSCredential => one.Value,
-            _ => one.Key == "InputObject" ? one.Value : null,
+            _ => one.Key is "InputObject" or nameof(IPipelineInput.PipelineInput) ? one.Value : null,
         }).FirstOrDefault(value => value is not null);
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         AppDefinition? app = null;
-        await AttemptAsync(Piped ?? App?.Given, async () => app = await ResolveAppAsync(cancellationToken));
+        await AttemptAsync(PipedObject ?? App?.Given, async () => app = await ResolveAppAsync(cancellationToken));
         if (app is not null) await ProcessAsync(app, cancellationToken);
     }
 

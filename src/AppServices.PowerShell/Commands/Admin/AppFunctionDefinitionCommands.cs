@@ -134,7 +134,7 @@ public sealed class SetAppFunctionDefinitionCommand : AppDefinitionCmdlet
         foreach (string file in files)
         {
             string? source = null;
-            await AttemptFileAsync(file, isRead: true, async () => source = await ReadTextAsync(file));
+            await AttemptFileAsync(file, isRead: true, async () => source = await ReadTextAsync(file), InputObject);
             string name = Name ?? IOPath.GetFileNameWithoutExtension(file);
             if (source is not null) await AttemptAsync(InputObject ?? name, () => SetAsync(app, name, source, cancellationToken));
         }

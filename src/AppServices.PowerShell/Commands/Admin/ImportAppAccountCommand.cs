@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Admin;
+using AppServices.Completion;
 using AppServices.Errors;
 using AppServices.Files;
 
@@ -16,7 +17,7 @@ namespace AppServices.Commands;
 [Cmdlet(VerbsData.Import, "AppAccount", SupportsShouldProcess = true, DefaultParameterSetName = PathSet,
     HelpUri = HelpPages.Folder + "Import-AppAccount.md")]
 [OutputType(typeof(AppAccountImport))]
-public sealed class ImportAppAccountCommand : AppDefinitionCmdlet
+public sealed class ImportAppAccountCommand : AppDefinitionCmdlet, IPipelineInput
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
@@ -33,6 +34,11 @@ public sealed class ImportAppAccountCommand : AppDefinitionCmdlet
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipeline = true, DontShow = true)]
+    [NoCompletion]
+    public PSObject? PipelineInput { get; set; }
 
     private protected override AdminKind Kind => AdminKind.Account;
 
@@ -93,7 +99,7 @@ public sealed class ImportAppAccountCommand : AppDefinitionCmdlet
         }
         catch (JsonException error)
         {
-            WriteError(FileErrors.Create(error, file, isRead: true));
+            WriteError(FileErrors.Create(error, file, isRead: true, TargetOf(file)));
             return [];
         }
     }
