@@ -33,6 +33,9 @@ public sealed class AppServicesException : Exception
     /// <summary>The HTTP status of the reply, such as 404; null when there was no reply.</summary>
     public int? StatusCode { get; init; }
 
+    /// <summary>How long the service asks to wait before the request is sent again; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The service's id of the request, for its log; null when there was no reply or it had none.</summary>
     public string? RequestId { get; init; }
 

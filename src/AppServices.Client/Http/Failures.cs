@@ -100,6 +100,7 @@ internal static class ErrorReply
             Code = code,
             Reason = reason,
             StatusCode = reply.Status,
+            RetryAfter = reply.RetryAfter,
             RequestId = reply.RequestId,
             LogUrl = Uri.TryCreate(link, UriKind.Absolute, out Uri? url) ? url : null,
         };

@@ -27,13 +27,13 @@ internal static class RepeatingSender
             {
                 (AppReply reply, Uri? target) = await HttpSender.SendAsync(
                     connection, request, address, token, attempt + repeats, options, cancellationToken).ConfigureAwait(false);
-                wait = reply.RetryAfter ?? BackOff(options.RetryInterval, repeats);
+                wait = reply.RetryAfter ?? Backoff.Of(options.RetryInterval, repeats, s_longestWait);
                 if (isLast || !MayRepeat(request, reply.Status) || wait > s_longestWait) return (reply, target);
                 reason = $"HTTP {reply.Status}";
             }
             catch (AppServicesException error) when (!isLast && IsRefusedConnection(error))
             {
-                wait = BackOff(options.RetryInterval, repeats);
+                wait = Backoff.Of(options.RetryInterval, repeats, s_longestWait);
                 reason = "no connection";
             }
             options.RetryObserver?.Invoke(new RequestRetry(
@@ -51,13 +51,4 @@ internal static class RepeatingSender
 
     private static bool IsRefusedConnection(AppServicesException error) =>
         error.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
-
-    // Twice as long each time, and never quite alike: clients that failed together do not come back together.
-    private static TimeSpan BackOff(TimeSpan interval, int repeats)
-    {
-        byte[] random = new byte[1];
-        using (var source = System.Security.Cryptography.RandomNumberGenerator.Create()) source.GetBytes(random);
-        double seconds = interval.TotalSeconds * Math.Pow(2, repeats) * (0.75 + random[0] / 512.0);
-        return seconds < s_longestWait.TotalSeconds ? TimeSpan.FromSeconds(seconds) : s_longestWait;
-    }
 }

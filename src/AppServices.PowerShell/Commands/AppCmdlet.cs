@@ -46,7 +46,7 @@ public abstract class AppCmdlet : AsyncCmdlet
     [NoCompletion]
     public int MaximumRetryCount { get; set; } = RequestOptions.Default.MaximumRetryCount;
 
-    /// <summary>Seconds before the first repetition, twice as many before each further one; what the service asks for counts more.</summary>
+    /// <summary>Seconds before the first repetition, twice as many before each further; what the service asks for counts more.</summary>
     [Parameter]
     [ValidateRange(0, 3600)]
     [NoCompletion]

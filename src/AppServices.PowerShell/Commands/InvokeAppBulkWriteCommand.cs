@@ -73,7 +73,8 @@ public sealed class InvokeAppBulkWriteCommand : AppDocumentCmdlet
         catch (EjsonException error)
         {
             WriteError(ErrorRecords.Create(
-                error, "AppOperationInvalid", ErrorCategory.InvalidArgument, operation.Given, $"Operation {index} was not sent: {error.Message}",
+                error, "AppOperationInvalid", ErrorCategory.InvalidArgument, operation.Given,
+                $"Operation {index} was not sent: {error.Message}",
                 "Write it as in @{ insertOne = @{ document = @{ name = 'nuts' } } }; see the help's examples."));
             _isOver |= !Unordered;
             return null;

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using AppServices.Bson;
 using AppServices.Completion;
 using AppServices.Documents;
+using AppServices.Http;
 
 namespace AppServices.Commands;
 
@@ -15,7 +16,13 @@ namespace AppServices.Commands;
 [OutputType(DocumentChange.TypeName)]
 public sealed class WatchAppDocumentCommand : AppDocumentReadCmdlet
 {
-    private readonly Backoff _backoff = new();
+    private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
+
+    // No service decides to be left alone for longer.
+    private static readonly TimeSpan s_longestAsked = TimeSpan.FromMinutes(2);
+
+    private int _repeats;
     private long _seen;
     private object? _last;
 
@@ -72,13 +79,24 @@ public sealed class WatchAppDocumentCommand : AppDocumentReadCmdlet
                 using ChangeStream changes = await OpenAsync(cancellationToken);
                 await WriteChangesAsync(changes, cancellationToken);
             }
-            catch (AppServicesException error) when (Reconnect && Backoff.IsWorthIt(error))
+            catch (AppServicesException error) when (Reconnect && IsWorthIt(error))
             {
                 WriteWarning($"{error.Message} Connecting again; a service that cannot resume does not repeat the changes made meanwhile.");
-                await _backoff.WaitAsync(cancellationToken);
+                await Task.Delay(WaitAfter(error), cancellationToken);
             }
         }
     });
+
+    // Whether the same request could succeed later: the service was not there, or not in order.
+    private static bool IsWorthIt(AppServicesException error) =>
+        error.Code is ClientErrorCode.ServerUnreachable or ClientErrorCode.RequestTimedOut || error.StatusCode is 429 or >= 500;
+
+    private TimeSpan WaitAfter(AppServicesException error)
+    {
+        TimeSpan own = Backoff.Of(s_firstWait, _repeats++, s_longestWait);
+        if (error.RetryAfter is not { } asked || asked <= own) return own;
+        return asked < s_longestAsked ? asked : s_longestAsked;
+    }
 
     private async Task WriteChangesAsync(ChangeStream changes, CancellationToken cancellationToken)
     {
@@ -89,7 +107,7 @@ public sealed class WatchAppDocumentCommand : AppDocumentReadCmdlet
             while (_seen < First)
             {
                 object? change = await changes.ReadAsync(cancellationToken);
-                _backoff.Reset();
+                _repeats = 0;
                 _seen++;
                 if (change is not null && DocumentInput.TryGet(change, DocumentId.Field, out object? id)) _last = id;
                 WriteDocument(change);
@@ -108,15 +126,17 @@ public sealed class WatchAppDocumentCommand : AppDocumentReadCmdlet
     // The service may no longer know where the last stream broke off.
     private async Task<ChangeStream> OpenAsync(CancellationToken cancellationToken)
     {
+        // Who connects again waits longer each time; requests that repeat themselves as well would multiply the attempts.
+        RequestOptions options = Reconnect ? Options with { MaximumRetryCount = 0 } : Options;
         try
         {
-            return await Documents.WatchAsync(Id, Filter, _last, Options, cancellationToken);
+            return await Documents.WatchAsync(Id, Filter, _last, options, cancellationToken);
         }
-        catch (AppServicesException error) when (_last is not null && !Backoff.IsWorthIt(error))
+        catch (AppServicesException error) when (_last is not null && !IsWorthIt(error))
         {
             WriteWarning($"{error.Message} Watching from now on; the changes made meanwhile are lost.");
             _last = null;
-            return await Documents.WatchAsync(Id, Filter, resumeAfter: null, Options, cancellationToken);
+            return await Documents.WatchAsync(Id, Filter, resumeAfter: null, options, cancellationToken);
         }
     }
 }

@@ -215,6 +215,28 @@ public sealed class DocumentTests
         Assert.Equal(3, streams);
     }
 
+    [Fact]
+    public async Task A_watch_that_connects_again_tells_of_each_attempt()
+    {
+        int attempts = 0;
+        await using ScriptedServer server = await ScriptedServer.StartAsync(async context =>
+        {
+            if (!ScriptedServer.Is(context, Watch)) return false;
+            if (Interlocked.Increment(ref attempts) == 1)
+                return await ScriptedServer.ReplyAsync(context, 503, """{"error":"restarting"}""");
+            await WriteAsync(context, "data: {\"_id\":{\"_data\":\"1\"},\"operationType\":\"insert\"}\n\n");
+            return true;
+        });
+        using var runspace = new ModuleRunspace();
+
+        Collection<PSObject> results = runspace.Run(
+            Connect + "Watch-AppDocument store items -Reconnect -First 1 3>&1", out Collection<ErrorRecord> errors, server.BaseUri);
+
+        Assert.Empty(errors);
+        Assert.IsType<WarningRecord>(results[0].BaseObject);
+        Assert.Equal((2, 2), (results.Count, attempts));
+    }
+
     private static async Task AssertStopsAsync(string script, ScriptedServer server, Task reached)
     {
         using var runspace = new ModuleRunspace();
