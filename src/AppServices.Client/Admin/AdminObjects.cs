@@ -45,6 +45,11 @@ public sealed class AdminObjects<T>
         return [.. AdminApi.Objects(reply, action).Select(one => _read(one, _app))];
     }
 
+    /// <summary>The one of a name, as lists have it; null when there is none.</summary>
+    /// <exception cref="AppServicesException">The service refused, or could not be reached.</exception>
+    public async Task<T?> FindAsync(string name, RequestOptions options, CancellationToken cancellationToken) =>
+        (await ListAsync(options, cancellationToken).ConfigureAwait(false)).FirstOrDefault(one => one.ToString() == name);
+
     /// <summary>One of them, with all that there is to know of it.</summary>
     /// <exception cref="AppServicesException">There is none, the service refused, or could not be reached.</exception>
     public async Task<T> FetchAsync(string id, RequestOptions options, CancellationToken cancellationToken)

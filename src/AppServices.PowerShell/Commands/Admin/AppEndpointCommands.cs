@@ -30,8 +30,7 @@ public sealed class GetAppEndpointCommand : GetAppObjectCmdlet<AppEndpoint>
 
     private protected override AdminObjects<AppEndpoint> ObjectsOf(AppDefinition app) => AdminObjects.Endpoints(app);
 
-    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) =>
-        WriteMatchesAsync(app, Route, cancellationToken);
+    private protected override string[] Names => Route;
 }
 
 /// <summary>Makes an HTTPS endpoint of an app, or changes the one that is there; what no parameter names stays as it is.</summary>
@@ -94,7 +93,7 @@ public sealed class SetAppEndpointCommand : AppDefinitionCmdlet
         return AttemptAsync(Route.Given, async () =>
         {
             AdminObjects<AppEndpoint> endpoints = AdminObjects.Endpoints(app);
-            AppEndpoint? known = (await endpoints.ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.ToString() == shown);
+            AppEndpoint? known = await endpoints.FindAsync(shown, Options, cancellationToken);
             if (known is null && FunctionName is null) throw NotFound("endpoint", shown, app);
             JsonObject settings = await SettingsAsync(app, cancellationToken);
             if (!ShouldProcess(shown, $"{(known is null ? "Create" : "Change")} endpoint of app '{app}'")) return;
@@ -113,8 +112,7 @@ public sealed class SetAppEndpointCommand : AppDefinitionCmdlet
             settings["function_name"] = FunctionName;
         }
         if (SecretName is not null)
-            settings["secret_id"] = (await AdminObjects.Secrets(app).ListAsync(Options, cancellationToken))
-                .FirstOrDefault(one => one.Name == SecretName)?.Id
+            settings["secret_id"] = (await AdminObjects.Secrets(app).FindAsync(SecretName, Options, cancellationToken))?.Id
                 ?? throw new AppServicesException($"App '{app}' has no secret '{SecretName}'. Make it with Set-AppSecret first.")
                 {
                     Code = AdminErrorCode.SecretNotFound,

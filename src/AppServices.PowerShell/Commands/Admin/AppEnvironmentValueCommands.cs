@@ -30,8 +30,7 @@ public sealed class GetAppEnvironmentValueCommand : GetAppObjectCmdlet<AppEnviro
 
     private protected override AdminObjects<AppEnvironmentValue> ObjectsOf(AppDefinition app) => AdminObjects.EnvironmentValues(app);
 
-    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) =>
-        WriteMatchesAsync(app, Name, cancellationToken);
+    private protected override string[] Names => Name;
 }
 
 /// <summary>Makes values that each environment has for itself, or changes what they are in some environments.</summary>
@@ -68,7 +67,7 @@ public sealed class SetAppEnvironmentValueCommand : AppDefinitionCmdlet
     {
         string name = Name.Text;
         AdminObjects<AppEnvironmentValue> values = AdminObjects.EnvironmentValues(app);
-        string? id = (await values.ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.Name == name)?.Id;
+        string? id = (await values.FindAsync(name, Options, cancellationToken))?.Id;
         string[] environments = [.. Environment.Select(one => one.ToLowerInvariant())];
         string action = $"{(id is null ? "Create" : "Change")} value of app '{app}' in the environments {string.Join(", ", environments)}";
         if (!ShouldProcess(name, action)) return;

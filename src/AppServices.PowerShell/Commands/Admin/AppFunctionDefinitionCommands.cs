@@ -35,8 +35,7 @@ public sealed class GetAppFunctionDefinitionCommand : GetAppObjectCmdlet<AppFunc
 
     private protected override AdminObjects<AppFunctionDefinition> ObjectsOf(AppDefinition app) => AdminObjects.Functions(app);
 
-    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) =>
-        WriteMatchesAsync(app, Name, cancellationToken);
+    private protected override string[] Names => Name;
 }
 
 /// <summary>Makes functions of an app, or changes those that are there: from files, or from text. Their ids stay.</summary>
@@ -143,7 +142,7 @@ public sealed class SetAppFunctionDefinitionCommand : AppDefinitionCmdlet
     private async Task SetAsync(AppDefinition app, string name, string? source, CancellationToken cancellationToken)
     {
         AdminObjects<AppFunctionDefinition> functions = AdminObjects.Functions(app);
-        string? id = (await functions.ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.Name == name)?.Id;
+        string? id = (await functions.FindAsync(name, Options, cancellationToken))?.Id;
         if (id is null && source is null) throw NotFound("function", name, app);
         if (!ShouldProcess(name, $"{(id is null ? "Create" : "Change")} function of app '{app}'")) return;
         JsonObject settings = Settings(source);

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
@@ -28,8 +29,7 @@ public sealed class GetAppLogForwarderCommand : GetAppObjectCmdlet<AppLogForward
 
     private protected override AdminObjects<AppLogForwarder> ObjectsOf(AppDefinition app) => AdminObjects.LogForwarders(app);
 
-    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) =>
-        WriteMatchesAsync(app, Name, cancellationToken);
+    private protected override string[] Names => Name;
 }
 
 /// <summary>Makes a log forwarder of an app, or changes the one that is there; what no parameter names stays as it is.</summary>
@@ -103,7 +103,7 @@ public sealed class SetAppLogForwarderCommand : AppDefinitionCmdlet
         {
             string name = Name.Text;
             AdminObjects<AppLogForwarder> forwarders = AdminObjects.LogForwarders(app);
-            AppLogForwarder? known = (await forwarders.ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.Name == name);
+            AppLogForwarder? known = await forwarders.FindAsync(name, Options, cancellationToken);
             if (known is null && FunctionName is null && Database is null) throw NotFound("log forwarder", name, app);
             JsonObject settings = await SettingsAsync(app, cancellationToken);
             if (!ShouldProcess(name, $"{(known is null ? "Create" : "Change")} log forwarder of app '{app}'")) return;
@@ -140,12 +140,15 @@ public sealed class SetAppLogForwarderCommand : AppDefinitionCmdlet
     {
         settings["name"] = name;
         settings["disabled"] ??= false;
-        settings["log_types"] ??= Texts(
-            ["auth", "endpoint", "function", "graphql", "push", "schema", "service", "sync", "trigger", "trigger_error_handler"]);
-        settings["log_statuses"] ??= Texts(["error", "success"]);
+        settings["log_types"] ??= All(nameof(LogType));
+        settings["log_statuses"] ??= All(nameof(LogStatus));
         settings["policy"] ??= new JsonObject { ["type"] = "single" };
         return settings;
     }
+
+    // All that a parameter may be.
+    private static JsonArray All(string parameter) => Texts(
+        [.. typeof(SetAppLogForwarderCommand).GetProperty(parameter)!.GetCustomAttribute<ValidateSetAttribute>()!.ValidValues]);
 
     private static JsonArray Texts(string[] texts) => [.. texts.Select(text => (JsonNode)text.ToLowerInvariant())];
 }

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using System.Text.Json.Nodes;
 using System.Threading;
@@ -39,7 +38,7 @@ public abstract class AppRuleCmdlet : AppDefinitionCmdlet
     {
         if (name == AppRule.DefaultName) return await AppRules.FindDefaultAsync(app, source, Options, cancellationToken);
         AdminObjects<AppRule> rules = AdminObjects.Rules(app, source);
-        return (await rules.ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.Name == name) is { } found
+        return await rules.FindAsync(name, Options, cancellationToken) is { } found
             ? await rules.FetchAsync(found.Id, Options, cancellationToken)
             : null;
     }

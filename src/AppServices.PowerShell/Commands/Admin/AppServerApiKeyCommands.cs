@@ -27,8 +27,7 @@ public sealed class GetAppServerApiKeyCommand : GetAppObjectCmdlet<AppServerApiK
 
     private protected override AdminObjects<AppServerApiKey> ObjectsOf(AppDefinition app) => AdminObjects.ServerApiKeys(app);
 
-    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) =>
-        WriteMatchesAsync(app, Name, cancellationToken);
+    private protected override string[] Names => Name;
 }
 
 /// <summary>Makes API keys of an app's server, with which programs log in. The key itself is told this once.</summary>

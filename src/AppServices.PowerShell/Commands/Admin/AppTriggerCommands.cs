@@ -29,8 +29,7 @@ public sealed class GetAppTriggerCommand : GetAppObjectCmdlet<AppTrigger>
 
     private protected override AdminObjects<AppTrigger> ObjectsOf(AppDefinition app) => AdminObjects.Triggers(app);
 
-    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) =>
-        WriteMatchesAsync(app, Name, cancellationToken);
+    private protected override string[] Names => Name;
 }
 
 /// <summary>What New-AppTrigger and Set-AppTrigger share: what a trigger reacts to and what it does.</summary>
@@ -269,7 +268,7 @@ public sealed class SetAppTriggerCommand : AppTriggerSettingsCmdlet
     {
         string name = Name.Text;
         AdminObjects<AppTrigger> triggers = AdminObjects.Triggers(app);
-        AppTrigger trigger = (await triggers.ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.Name == name)
+        AppTrigger trigger = await triggers.FindAsync(name, Options, cancellationToken)
             ?? throw NotFound("trigger", name, app);
         JsonObject settings = await SettingsAsync(app, trigger.Type, cancellationToken);
         if (!ShouldProcess(name, $"Change trigger of app '{app}'")) return;

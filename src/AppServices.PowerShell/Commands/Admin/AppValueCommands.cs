@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using System.Security;
 using System.Text.Json.Nodes;
@@ -31,8 +30,7 @@ public sealed class GetAppValueCommand : GetAppObjectCmdlet<AppValue>
 
     private protected override AdminObjects<AppValue> ObjectsOf(AppDefinition app) => AdminObjects.Values(app);
 
-    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) =>
-        WriteMatchesAsync(app, Name, cancellationToken);
+    private protected override string[] Names => Name;
 }
 
 /// <summary>Makes values of an app, or changes those that are there.</summary>
@@ -68,7 +66,7 @@ public sealed class SetAppValueCommand : AppDefinitionCmdlet
     {
         string name = Name.Text;
         AdminObjects<AppValue> values = AdminObjects.Values(app);
-        string? id = (await values.ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.Name == name)?.Id;
+        string? id = (await values.FindAsync(name, Options, cancellationToken))?.Id;
         if (!ShouldProcess(name, $"{(id is null ? "Create" : "Change")} value of app '{app}'")) return;
         // A value that is null would be taken for one that is to stay as it is.
         var settings = new JsonObject { ["name"] = name, ["from_secret"] = (bool)FromSecret };
@@ -127,8 +125,7 @@ public sealed class GetAppSecretCommand : GetAppObjectCmdlet<AppSecret>
 
     private protected override AdminObjects<AppSecret> ObjectsOf(AppDefinition app) => AdminObjects.Secrets(app);
 
-    private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken) =>
-        WriteMatchesAsync(app, Name, cancellationToken);
+    private protected override string[] Names => Name;
 }
 
 /// <summary>Makes secrets of an app, or puts something else into those that are there.</summary>
@@ -160,7 +157,7 @@ public sealed class SetAppSecretCommand : AppDefinitionCmdlet
     {
         string name = Name.Text;
         AdminObjects<AppSecret> secrets = AdminObjects.Secrets(app);
-        AppSecret? secret = (await secrets.ListAsync(Options, cancellationToken)).FirstOrDefault(one => one.Name == name);
+        AppSecret? secret = await secrets.FindAsync(name, Options, cancellationToken);
         if (!ShouldProcess(name, $"{(secret is null ? "Create" : "Change")} secret of app '{app}'")) return;
         var settings = new JsonObject { ["name"] = name, ["value"] = SecretValue!.Reveal() };
         if (secret is null) secret = await secrets.CreateAsync(name, settings, Options, cancellationToken);
