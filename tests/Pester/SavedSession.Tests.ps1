@@ -220,7 +220,7 @@ foreach (`$text in '{"version":1', '{"version":2,"appId":"x"}', '[]', '') {
 
         It 'says that nothing is saved, without making a folder' {
             (Get-ErrorOf { $server | Connect-AppUser }).FullyQualifiedErrorId | Should -BeLike 'AppSessionNotFound,*'
-            (Get-ErrorOf { $server | Connect-AppUser -UserId nobody }).TargetObject | Should -Be 'nobody'
+            (Get-ErrorOf { Connect-AppUser -UserId nobody -AppId $server.AppId -BaseUri $server.BaseUri }).TargetObject | Should -Be 'nobody'
             [IO.Directory]::Exists($env:XDG_DATA_HOME) | Should -BeFalse
         }
     }

@@ -80,7 +80,14 @@ public abstract class AppCmdlet : AsyncCmdlet
             failure = ErrorRecords.From(error, TargetOf(target), error.Message);
         }
         WriteRequestLog();
-        if (failure is not null) WriteError(failure);
+        if (failure is not null) WriteError(WithoutColumns(failure, target as string ?? ""));
+    }
+
+    // The engine would show all columns of a row, and some of them may be secrets.
+    private static ErrorRecord WithoutColumns(ErrorRecord record, string shown)
+    {
+        if (record.TargetObject is PSObject { BaseObject: PSCustomObject }) record.CategoryInfo.TargetName = shown;
+        return record;
     }
 
     /// <summary>As above, for a change that -WhatIf or -Confirm may keep from being made.</summary>
@@ -120,9 +127,11 @@ public abstract class AppCmdlet : AsyncCmdlet
     internal void RequireTaken(IPipelineInput input, string what)
     {
         if (input.PipelineInput is { } given && Piped.All(one => one.Key == nameof(IPipelineInput.PipelineInput)))
-            Terminate(ErrorRecords.Create(
-                "InputObjectNotBound", ErrorCategory.InvalidArgument, given, $"What was piped has no {what}.",
-                $"Pipe objects that have it as a property, such as what Start-AppServer returns, or rows with a column of that name."));
+            Terminate(WithoutColumns(
+                ErrorRecords.Create(
+                    "InputObjectNotBound", ErrorCategory.InvalidArgument, given, $"What was piped has no {what}.",
+                    "Pipe objects that have it as a property, such as what Start-AppServer returns, or rows with a column of that name."),
+                what));
     }
 
     /// <summary>

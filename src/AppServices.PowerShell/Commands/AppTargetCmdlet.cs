@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Management.Automation;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
@@ -67,6 +68,10 @@ public abstract class AppTargetCmdlet : AppCmdlet, IAppTarget, IPipelineInput
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     [NoCompletion]
     public PSObject? PipelineInput { get; set; }
+
+    /// <inheritdoc/>
+    private protected override object? TargetOf(object? target) =>
+        Piped.All(one => one.Key is nameof(AppId) or nameof(BaseUri) or nameof(PipelineInput)) ? base.TargetOf(target) : target;
 
     /// <summary>The app that the parameters and the environment name; ends the cmdlet when they do not.</summary>
     internal AppClient ResolveApp() => ResolveApp(this, _connection ??= this.ToConnection(this));

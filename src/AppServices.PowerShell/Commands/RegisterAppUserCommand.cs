@@ -21,7 +21,7 @@ public sealed class RegisterAppUserCommand : AppTargetCmdlet
     {
         AppClient app = ResolveApp();
         string email = Credential!.UserName;
-        return AttemptAsync(email, $"Register in app '{app.AppId}'", async () =>
+        return AttemptAsync(MyInvocation.ExpectingInput ? Credential : (object)email, email, $"Register in app '{app.AppId}'", async () =>
         {
             await new EmailPasswordAuth(app).RegisterAsync(email, Credential.Password, Options, cancellationToken);
             WriteObject(new AppUserRegistration(email, app.AppId, app.BaseUri));

@@ -128,13 +128,13 @@ public sealed class ErrorTargetTests
         ("New-AppApiKey", ["'k'"]),
         ("New-AppApiKey k", ["$mia"]),
         ("Register-AppPushDevice gcm $secret", ["$mia"]),
-        ("Register-AppUser", [Credential, "[pscustomobject]@{ Email = 'a@example.com'; Password = 'secret1' }"]),
+        ("Register-AppUser", [Credential]),
         ("Register-AppUser $account", [Place]),
         ("Remove-AppApiKey -Confirm:$false", ["'k'", "$key", KeyRow]),
         ("Remove-AppDocument store items", ["1", "@{ _id = 1 }"]),
         ("Remove-AppUser", ["$mia"]),
         ("Reset-AppUserPassword -Token $secret -TokenId 1 -NewPassword $secret", [Place]),
-        ("Send-AppPasswordReset", ["'a@example.com'", "[pscustomobject]@{ Email = 'a@example.com' }"]),
+        ("Send-AppPasswordReset", ["'a@example.com'"]),
         ("Send-AppPasswordReset a@example.com", [Place]),
         ("Send-AppUserConfirmation", ["'a@example.com'"]),
         ("Set-AppDocument store items", ["@{ _id = 1; a = 1 }", Text, "'{ \"_id\": 1 }'"]),
@@ -191,6 +191,22 @@ public sealed class ErrorTargetTests
 
         const string again = $"if (-not $mia.IsLoggedIn) {{ $mia = {connect}; $key = New-AppApiKey k }}";
         Check(runspace, s_ofUsers, again, value => isBroken = value, "");
+    }
+
+    [Theory]
+    [InlineData("[pscustomobject]@{ Email = 'a@example.com'; Password = 'secret-1' } | Register-AppUser -AppId a-b")]
+    [InlineData("[pscustomobject]@{ Email = 'a@example.com'; Password = 'secret-1' } | Send-AppPasswordReset -AppId a-b")]
+    [InlineData("[pscustomobject]@{ AppId = 'a-b'; Password = 'secret-1' } | Connect-AppUser -Anonymous")]
+    [InlineData("[pscustomobject]@{ Password = 'secret-1' } | Connect-AppUser -Anonymous -AppId a-b")]
+    public async Task Errors_show_no_column_of_a_row_that_may_be_secret(string command)
+    {
+        await using ScriptedServer server = await ScriptedServer.StartAsync(
+            context => ScriptedServer.ReplyAsync(context, 400, """{"error":"no"}"""));
+
+        ErrorRecord error = ModuleRunspace.ErrorOf(
+            $"param($uri) {command} -BaseUri $uri", server.BaseUri);
+
+        Assert.DoesNotContain("secret-1", $"{error} {error.CategoryInfo} {error.ErrorDetails.Message}", StringComparison.Ordinal);
     }
 
     [Theory]
