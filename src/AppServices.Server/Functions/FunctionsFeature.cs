@@ -25,7 +25,8 @@ namespace AppServices.Server.Functions;
 /// <param name="allowsLookup">Whether functions of users may join collections by <c>$lookup</c>.</param>
 internal sealed class FunctionsFeature(FunctionLimits limits, IReadOnlyDictionary<string, string> userIds, bool allowsLookup) : IAppFeature
 {
-    public void AddServices(IServiceCollection services) => services.AddSingleton<CallTurns>().AddSingleton<FunctionEndpoint>().AddSingleton<WatchEndpoint>();
+    public void AddServices(IServiceCollection services) =>
+        services.AddSingleton<CallTurns>().AddSingleton<FunctionEndpoint>().AddSingleton<WatchEndpoint>();
 
     public object Read(AppReading app)
     {

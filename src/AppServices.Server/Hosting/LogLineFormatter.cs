@@ -56,7 +56,8 @@ internal sealed class LogLineFormatter(LogSettings settings, TimeProvider clock)
         {
             if (letter == '\n') line.Append("\\n");
             else if (letter == '\r') continue;
-            else if (char.IsControl(letter) || letter is '\u200e' or '\u200f' or (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069'))
+            else if (char.IsControl(letter)
+                || letter is '\u200e' or '\u200f' or (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069'))
                 line.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}");
             else line.Append(letter);
         }

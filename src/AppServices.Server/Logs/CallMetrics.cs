@@ -14,7 +14,7 @@ internal sealed class CallMetrics
     public CallMetrics(IMeterFactory meters) => _durations = meters.Create(Name).CreateHistogram<double>(
         "appservices.call.duration", "s", "How long calls, endpoints, webhooks, triggers and logins of apps took.");
 
-    /// <summary>Measures what an entry tells of. Users and addresses are no part of it, and apps name no more types than there are.</summary>
+    /// <summary>Measures what an entry tells of. Users and addresses are no part of it.</summary>
     public void Add(LogEntry entry)
     {
         if (!_durations.Enabled) return;

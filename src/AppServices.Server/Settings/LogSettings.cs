@@ -11,7 +11,9 @@ internal sealed record LogSettings(int Days = 10, int Megabytes = 32)
     /// <summary>What is too unimportant for the server's own log.</summary>
     public LogLevel Level { get; init; } = LogLevel.Information;
 
-    /// <summary>How many lines a second the server's own log gets at most, in the long run; warnings and errors have as many again.</summary>
+    /// <summary>
+    /// How many lines a second the server's own log gets at most, in the long run; warnings and errors have as many again.
+    /// </summary>
     public int LinesPerSecond { get; init; } = 100;
 
     /// <param name="settings">The field <c>logs</c> of the operator's file.</param>

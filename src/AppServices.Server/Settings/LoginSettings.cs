@@ -9,7 +9,9 @@ internal sealed record LoginSettings
     /// <summary>How many logins of a network address may fail at once; as many are allowed anew in a minute.</summary>
     public int FailuresByAddress { get; init; } = 60;
 
-    /// <summary>How many logins with an account's name may fail at once, whether there is such an account or not; one more in 30 s.</summary>
+    /// <summary>
+    /// How many logins with an account's name may fail at once, whether there is such an account or not; one more in 30 s.
+    /// </summary>
     public int FailuresByAccount { get; init; } = 10;
 
     /// <summary>How many registrations, confirmations and resets an address may ask for at once; as many anew in a minute.</summary>
@@ -30,7 +32,8 @@ internal sealed record LoginSettings
     /// <exception cref="ConfigurationException">Something is unknown or wrong.</exception>
     public static LoginSettings Read(ConfigFile settings)
     {
-        settings.ExpectOnly("failuresByAddress", "failuresByAccount", "requestsByAddress", "requestsByAccount", "hashes", "concealAccounts");
+        settings.ExpectOnly(
+            "failuresByAddress", "failuresByAccount", "requestsByAddress", "requestsByAccount", "hashes", "concealAccounts");
         var defaults = new LoginSettings();
         return new LoginSettings
         {

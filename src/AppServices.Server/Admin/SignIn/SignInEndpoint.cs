@@ -16,7 +16,8 @@ namespace AppServices.Server.Admin.SignIn;
 
 /// <summary>Signing in, sessions, and who somebody is. Source: admin-api 1.</summary>
 internal sealed class SignInEndpoint(
-    AdminGate gate, OperatorStore operators, LoginLimiter limiter, PasswordHashes hashes, TokenIssuer tokens, TokenLifetimes lifetimes, UserDirectory users,
+    AdminGate gate, OperatorStore operators, LoginLimiter limiter, PasswordHashes hashes, TokenIssuer tokens,
+    TokenLifetimes lifetimes, UserDirectory users,
     ILoggerFactory logs)
 {
     /// <summary>What a body with a credential may have.</summary>

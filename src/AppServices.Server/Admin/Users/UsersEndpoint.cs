@@ -130,7 +130,8 @@ internal sealed class UsersEndpoint(
         AccountRules.CheckEmail(email, isMailed: false);
         AccountRules.CheckPassword(password);
         ProviderIdOf(app, ProviderTypes.EmailPassword);
-        var account = new AccountRecord(app.ClientAppId, email, await hashes.CreateAsync(password, call.Aborted), IdentityIds.New(), IsConfirmed: true);
+        var account = new AccountRecord(
+            app.ClientAppId, email, await hashes.CreateAsync(password, call.Aborted), IdentityIds.New(), IsConfirmed: true);
         UserRecord user;
         try
         {

@@ -56,8 +56,8 @@ internal sealed class NativeGuards
 
     private static readonly JsValue[] s_ofKeys =
     [
-        "keys", "values", "entries", "getOwnPropertyNames", "getOwnPropertyDescriptors", "getOwnPropertySymbols", "assign", "freeze", "seal",
-        "isFrozen", "isSealed", "defineProperties", "fromEntries", "groupBy",
+        "keys", "values", "entries", "getOwnPropertyNames", "getOwnPropertyDescriptors", "getOwnPropertySymbols", "assign", "freeze",
+        "seal", "isFrozen", "isSealed", "defineProperties", "fromEntries", "groupBy",
     ];
 
     private static readonly JsValue[] s_wrapping = ["asIntN", "asUintN"];
@@ -81,7 +81,9 @@ internal sealed class NativeGuards
     private GuardedConstructor[]? _guardedArrays;
     private ClrFunction? _watchedExec;
 
-    /// <summary>Guards the natives of an engine in which no script has run yet. What guards one is made when it is first asked for.</summary>
+    /// <summary>
+    /// Guards the natives of an engine in which no script has run yet. What guards one is made when it is first asked for.
+    /// </summary>
     public NativeGuards(Engine engine, CallBudget budget, ScriptCompilation compilation, FunctionLimits limits)
     {
         _engine = engine;
@@ -185,7 +187,8 @@ internal sealed class NativeGuards
     }
 
     private ClrFunction Guarded(JsValue native, Need need, bool isSearch) => new(
-        _engine, NameOf(native), (self, arguments) => isSearch ? Search(native, need, self, arguments) : Call(native, need, self, arguments),
+        _engine, NameOf(native),
+        (self, arguments) => isSearch ? Search(native, need, self, arguments) : Call(native, need, self, arguments),
         (int)TypeConverter.ToNumber(native.Get("length")));
 
     private JsValue Call(JsValue native, Need need, JsValue self, JsValue[] arguments)

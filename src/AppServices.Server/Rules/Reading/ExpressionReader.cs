@@ -15,7 +15,9 @@ internal sealed class ExpressionReader(KnownNames names, Warnings warnings)
     /// <summary>An expression; null when it is missing.</summary>
     /// <param name="field">Where it is.</param>
     /// <param name="place">What it is for.</param>
-    /// <param name="asked">What is asked before it about the caller, see <see cref="NullEquality"/>; null where nobody gets documents by it.</param>
+    /// <param name="asked">
+    /// What is asked before it about the caller, see <see cref="NullEquality"/>; null where nobody gets documents by it.
+    /// </param>
     public Condition? Read(ConfigFile? field, ExpressionPlace place, IReadOnlySet<string>? asked = null)
     {
         if (field is null) return null;

@@ -16,7 +16,9 @@ internal static class NullEquality
 
     private static readonly string[] s_maybeMissing = ["%%user.custom_data.", "%%user.data."];
 
-    /// <summary>The values of callers that an expression asks about by themselves, as in <c>"%%user.custom_data.team": {"%exists": true}</c>.</summary>
+    /// <summary>
+    /// The values of callers that an expression asks about by themselves, as in <c>"%%user.custom_data.team": {"%exists": true}</c>.
+    /// </summary>
     public static IReadOnlySet<string> AskedBy(BsonValue expression) =>
         Documents(expression).SelectMany(document => document.Names).Where(IsMaybeMissing).ToHashSet(StringComparer.Ordinal);
 
@@ -29,8 +31,8 @@ internal static class NullEquality
         known.UnionWith(AskedBy(expression));
         return Documents(expression).SelectMany(document => document).Select(element => (Field(element.Name), Value(element.Value)))
             .Where(pair => pair is ({ }, { } value) && !known.Contains(value)).Distinct()
-            .Select(pair => $"'{pair.Item1}' equals '{pair.Item2}' also where both are missing: who has no such value gets the documents without "
-                + $"this field; to keep them out, add \"{pair.Item2}\": {{\"%exists\": true}}");
+            .Select(pair => $"'{pair.Item1}' equals '{pair.Item2}' also where both are missing: who has no such value gets the documents "
+                + $"without this field; to keep them out, add \"{pair.Item2}\": {{\"%exists\": true}}");
     }
 
     private static IEnumerable<BsonDocument> Documents(BsonValue value) => value switch
