@@ -80,13 +80,15 @@ public abstract class AppCmdlet : AsyncCmdlet
             failure = ErrorRecords.From(error, TargetOf(target), error.Message);
         }
         WriteRequestLog();
-        if (failure is not null) WriteError(WithoutColumns(failure, target as string ?? ""));
+        if (failure is not null) WriteError(WithoutColumns(failure, target as string));
     }
 
     // The engine would show all columns of a row, and some of them may be secrets.
-    private static ErrorRecord WithoutColumns(ErrorRecord record, string shown)
+    private static ErrorRecord WithoutColumns(ErrorRecord record, string? shown)
     {
-        if (record.TargetObject is PSObject { BaseObject: PSCustomObject }) record.CategoryInfo.TargetName = shown;
+        // An empty name would be no name, in whose place the engine shows the row.
+        if (record.TargetObject is PSObject { BaseObject: PSCustomObject })
+            record.CategoryInfo.TargetName = string.IsNullOrEmpty(shown) ? "row" : shown;
         return record;
     }
 
@@ -118,20 +120,49 @@ public abstract class AppCmdlet : AsyncCmdlet
         return record.Exception;
     }
 
+    /// <summary>
+    /// Refuses the value of a parameter: with the object of the pipeline that it is of, after which the next one comes, or else for good,
+    /// which ends the cmdlet.
+    /// </summary>
+    internal Exception Refuse(string parameter, string id, ErrorCategory category, object? value, string message, string advice) =>
+        this is IPipelineInput { PipelineInput: { } input } && Piped.Any(one => one.Key == parameter)
+            ? new InputRefusedException(ErrorRecords.Create(id, category, input, message, advice))
+            : Terminate(ErrorRecords.Create(id, category, value, message, advice));
+
+    /// <inheritdoc/>
+    private protected override async Task ProcessOneAsync(CancellationToken cancellationToken)
+    {
+        ErrorRecord? refused = null;
+        try
+        {
+            await ProcessAsync(cancellationToken);
+        }
+        catch (InputRefusedException error)
+        {
+            refused = error.Record;
+        }
+        if (refused is not null) WriteError(WithoutColumns(refused, null));
+    }
+
     private protected virtual ErrorRecord ToErrorRecord(AppServicesException error, object? target) => ErrorRecords.From(error, target);
 
     /// <summary>What an error is of (cmdlets E4), when something named failed.</summary>
     private protected virtual object? TargetOf(object? target) => (this as IPipelineInput)?.PipelineInput ?? target;
 
-    /// <summary>Ends the cmdlet when there is nothing in the object of the pipeline for it.</summary>
+    /// <summary>Refuses the object of the pipeline when there is nothing for the cmdlet in it.</summary>
     internal void RequireTaken(IPipelineInput input, string what)
     {
         if (input.PipelineInput is { } given && Piped.All(one => one.Key == nameof(IPipelineInput.PipelineInput)))
-            Terminate(WithoutColumns(
-                ErrorRecords.Create(
-                    "InputObjectNotBound", ErrorCategory.InvalidArgument, given, $"What was piped has no {what}.",
-                    "Pipe objects that have it as a property, such as what Start-AppServer returns, or rows with a column of that name."),
-                what));
+        {
+            throw Refuse(
+                nameof(IPipelineInput.PipelineInput), "InputObjectNotBound", ErrorCategory.InvalidArgument, given, $"What was piped has no {what}.",
+                "Pipe objects that have it as a property, such as what Start-AppServer returns, or rows with a column of that name.");
+        }
+    }
+
+    private sealed class InputRefusedException(ErrorRecord record) : Exception(record.Exception.Message)
+    {
+        public ErrorRecord Record { get; } = record;
     }
 
     /// <summary>

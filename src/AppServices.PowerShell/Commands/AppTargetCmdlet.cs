@@ -111,13 +111,19 @@ public abstract class AppTargetCmdlet : AppCmdlet, IAppTarget, IPipelineInput
     internal static Uri ResolveBaseUri(AppCmdlet cmdlet, string text, bool allowUnencrypted)
     {
         if (!ServiceAddress.TryNormalize(text, out Uri? address, out string? problem))
-            throw cmdlet.Terminate(ErrorRecords.Create(
-                "AppBaseUriInvalid", ErrorCategory.InvalidArgument, text.IndexOfAny(['@', '?', '#']) < 0 ? text : null, problem,
-                "Give the http or https address of a service, such as https://apps.example.com or https://example.com/apps."));
+        {
+            throw cmdlet.Refuse(
+                nameof(BaseUri), "AppBaseUriInvalid", ErrorCategory.InvalidArgument,
+                text.IndexOfAny(['@', '?', '#']) < 0 ? text : null, problem,
+                "Give the http or https address of a service, such as https://apps.example.com or https://example.com/apps.");
+        }
         if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback && !allowUnencrypted)
-            throw cmdlet.Terminate(ErrorRecords.Create(
-                "AppBaseUriInsecure", ErrorCategory.SecurityError, address, $"'{address}' would receive the credential unencrypted.",
-                "Use https, or accept the risk with -AllowUnencryptedAuthentication."));
+        {
+            throw cmdlet.Refuse(
+                nameof(BaseUri), "AppBaseUriInsecure", ErrorCategory.SecurityError, address,
+                $"'{address}' would receive the credential unencrypted.",
+                "Use https, or accept the risk with -AllowUnencryptedAuthentication.");
+        }
         return address;
     }
 }

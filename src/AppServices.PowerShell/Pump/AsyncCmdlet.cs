@@ -39,6 +39,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Runs for each record; once when nothing is piped.</summary>
     protected virtual Task ProcessAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Runs <see cref="ProcessAsync"/> for a record.</summary>
+    private protected virtual Task ProcessOneAsync(CancellationToken cancellationToken) => ProcessAsync(cancellationToken);
+
     /// <summary>Runs once after the last record.</summary>
     protected virtual Task EndAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -62,7 +65,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Drive(ProcessAsync);
+    protected sealed override void ProcessRecord() => Drive(ProcessOneAsync);
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing() => Drive(EndAsync);

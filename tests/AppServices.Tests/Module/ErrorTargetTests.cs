@@ -173,6 +173,26 @@ public sealed class ErrorTargetTests
         Check(runspace, s_ofAdmins, Connect, isBroken => service.Refuses = isBroken, " -Admin $admin");
     }
 
+    [Theory]
+    [InlineData("Connect-AppUser -Anonymous -AsNewUser")]
+    [InlineData("Send-AppPasswordReset")]
+    [InlineData("Send-AppUserConfirmation")]
+    public void A_row_with_a_bad_address_is_refused_and_the_next_one_is_tried(string command)
+    {
+        using var runspace = new ModuleRunspace();
+        var errors = (System.Collections.ArrayList)runspace.Run($$"""
+            $rows = 'not a uri', 'http://example.com', 'http://127.0.0.1:9' |
+                ForEach-Object { [pscustomobject]@{ AppId = 'x-abcde'; BaseUri = $_; Email = 'mia@example.com' } }
+            $rows | {{command}} -MaximumRetryCount 0 -ErrorAction SilentlyContinue -ErrorVariable errors
+            , $errors
+            """).Last().BaseObject;
+        string[] found = [.. errors.OfType<ErrorRecord>().Select(error => error.FullyQualifiedErrorId.Split(',')[0])];
+        Assert.Equal(["AppBaseUriInvalid", "AppBaseUriInsecure", "AppServerUnreachable"], found);
+        Assert.Equal(
+            ["not a uri", "http://example.com"],
+            errors.OfType<ErrorRecord>().Take(2).Select(error => $"{((PSObject)error.TargetObject).Properties["BaseUri"].Value}"));
+    }
+
     [Fact]
     public async Task Errors_of_users_have_the_input_that_failed()
     {
