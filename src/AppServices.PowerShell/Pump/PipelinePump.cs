@@ -50,8 +50,9 @@ internal sealed class PipelinePump : SynchronizationContext
             {
                 task.ContinueWith(static (_, pump) => ((PipelinePump)pump!).Wake(), this, CancellationToken.None,
                     TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-                while (Take(task) is { Call: not null } next) next.Call(next.State);
             }
+            // Also for a step that was over before it had to wait: others may have posted something meanwhile.
+            while (Take(task) is { Call: not null } next) next.Call(next.State);
             task.GetAwaiter().GetResult();                  // the task is complete: this rethrows its own exception, or returns
         }
         finally
