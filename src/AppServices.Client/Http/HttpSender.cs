@@ -112,6 +112,8 @@ internal static class HttpSender
         message.Headers.TryAddWithoutValidation("Accept-Encoding", ReplyEncoding.Accepted);
         if (token is not null) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (!request.Body.IsEmpty) message.Content = Content(request.Body, request.ContentType);
+        // .NET itself sends a request without content again when the connection ends before the reply; not so one with an empty body.
+        else if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head) message.Content = new ByteArrayContent([]);
         // Who refuses a large body says so before it is sent; in the middle of it, the answer would be lost.
         if (request.Body.Length > AskFirstBytes) message.Headers.ExpectContinue = true;
         foreach (KeyValuePair<string, string> header in request.Headers)
