@@ -1,4 +1,4 @@
-# Puts nginx with TLS in front of a server, with the configuration that docs/server.md shows. Returns the proxy's address, the
+# Puts nginx with TLS in front of a server, with the configuration that docs/operations.md shows. Returns the proxy's address, the
 # certificate that clients have to trust and the process to end.
 param(
     # Where its files go.
@@ -31,8 +31,8 @@ function Get-FreePort {
 # The server block of the guide, for this machine.
 function Get-ServerBlock {
     param([int] $Port)
-    $guide = [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'docs', 'server.md'))
-    if ($guide -notmatch '(?s)```nginx\r?\n(.*?)```') { throw 'docs/server.md shows no configuration of nginx.' }
+    $guide = [IO.File]::ReadAllText([IO.Path]::Combine($PSScriptRoot, '..', '..', 'docs', 'operations.md'))
+    if ($guide -notmatch '(?s)```nginx\r?\n(.*?)```') { throw 'docs/operations.md shows no configuration of nginx.' }
     $Matches[1] -replace 'listen .*;', "listen 127.0.0.1:$Port ssl;" -replace 'server_name .*;', 'server_name localhost;' `
         -replace '(?m)ssl_certificate .*;', 'ssl_certificate certificate.pem;' -replace '(?m)ssl_certificate_key .*;', 'ssl_certificate_key key.pem;' `
         -replace 'http://127\.0\.0\.1:9090', "http://$($Backend.Authority)"

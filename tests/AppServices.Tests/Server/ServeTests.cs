@@ -124,7 +124,7 @@ public sealed class ServeTests : IDisposable
         _other.Write("secrets.json", """{"KEY":"of the file"}""");
         await using RunningServer server = await RunningServer.StartAsync(
             _app.Path, Data, "--app-id", "given-abcde", "--secrets", _other.FileAt("secrets.json"),
-            "--access-token-seconds", "60", "--refresh-token-seconds", "3600", "--function-seconds", "1");
+            "--access-token-seconds", "60", "--refresh-token-seconds", "3600", "--function-seconds", "3");
         await server.RegisterAsync("mia@example.com", "correct horse", "given-abcde");
         WireLogin login = await server.LogInAsync("local-userpass", WireRequests.EmailBody("mia@example.com", "correct horse"), "given-abcde");
         Assert.Equal(60, Lifetime(login.AccessClaims));
