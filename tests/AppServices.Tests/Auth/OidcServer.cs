@@ -42,7 +42,7 @@ internal sealed class OidcServer : IAsyncDisposable
 
     public static async Task<OidcServer> StartAsync(params Issuer[] keys)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = TestApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         WebApplication application = builder.Build();
         var server = new OidcServer(application) { Keys = keys };

@@ -42,7 +42,7 @@ public sealed class MountedServer : IAsyncDisposable
     {
         var server = new AppServerFixture();
         await server.InitializeAsync();
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = TestApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         WebApplication proxy = builder.Build();

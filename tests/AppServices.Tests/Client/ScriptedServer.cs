@@ -52,7 +52,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         Func<HttpContext, Task<bool>> answer, Action<HttpsConnectionAdapterOptions>? https)
     {
         ScriptedServer? server = null;
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = TestApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>

@@ -49,7 +49,7 @@ public sealed class CertificateTests
     private static async Task<WebApplication> StartAsync(X509Certificate2 authority, DateTimeOffset end)
     {
         X509Certificate2 certificate = CreateCertificate(authority, end);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = TestApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
         WebApplication application = builder.Build();

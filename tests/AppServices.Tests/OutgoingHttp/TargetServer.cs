@@ -39,7 +39,7 @@ internal sealed partial class TargetServer : IAsyncDisposable
 
     public static async Task<TargetServer> StartAsync()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = TestApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         WebApplication application = builder.Build();
         var server = new TargetServer(application);
