@@ -44,7 +44,7 @@ internal static class NodeNatives
 
     private static byte[] Encode(FunctionRealm realm, JsValue[] arguments)
     {
-        realm.Budget.Afford(NativeGuards.Size(arguments.At(0)) * Copies);
+        realm.Budget.Afford(NativeNeeds.Size(arguments.At(0)) * Copies);
         return Encode(realm.Engine, TypeConverter.ToString(arguments.At(0)), EncodingOf(realm.Engine, arguments.At(1)));
     }
 

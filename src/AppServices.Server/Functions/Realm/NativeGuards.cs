@@ -8,27 +8,19 @@ using Jint.Native.Symbol;
 using Jint.Runtime;
 using Jint.Runtime.Descriptors;
 using Jint.Runtime.Interop;
+using static AppServices.Server.Functions.Realm.NativeNeeds;
 
 namespace AppServices.Server.Functions.Realm;
 
 /// <summary>
 /// Keeps a call's limits in what the engine does natively. Most of that asks the budget on its way; what makes much of little, or goes
-/// on for long without asking, says here beforehand about how many bytes it is going to need. What cannot be limited is not offered:
-/// waiting for other threads, and realms without these guards.
+/// on for long without asking, says here beforehand about how many bytes it is going to need (<see cref="NativeNeeds"/>). What cannot be
+/// limited is not offered: waiting for other threads, and realms without these guards.
 /// </summary>
 internal sealed class NativeGuards
 {
-    // Estimates, in bytes: of a letter, an item, a key with its text, a match with its text.
-    private const double Letter = 2;
-    private const double Item = 80;
-    private const double Key = 150;
-    private const double MatchSize = 400;
-    private const double SegmentSize = 24;
     // Reading digits takes their number squared.
     private const int MaxDigits = 20_000;
-
-    private const double LongestEncoding = 9;
-    private const double LongestNormalForm = 18;
 
     private static readonly JsValue[] s_notOffered = ["Atomics", "SharedArrayBuffer", "ShadowRealm"];
 
@@ -38,7 +30,7 @@ internal sealed class NativeGuards
         ("padStart", static (_, _, arguments) => Number(arguments, 0) * Letter),
         ("padEnd", static (_, _, arguments) => Number(arguments, 0) * Letter),
         ("normalize", static (_, self, _) => Letters(self) * Letter * LongestNormalForm),
-        ("replaceAll", static (guards, self, arguments) => guards.Replaced(self, arguments)),
+        ("replaceAll", static (needs, self, arguments) => needs.Replaced(self, arguments)),
         ("toUpperCase", Rewritten), ("toLowerCase", Rewritten), ("toLocaleUpperCase", Rewritten), ("toLocaleLowerCase", Rewritten),
         ("concat", Rewritten),
     ];
@@ -75,6 +67,7 @@ internal sealed class NativeGuards
     private readonly CallBudget _budget;
     private readonly ScriptCompilation _compilation;
     private readonly double _limit;
+    private readonly NativeNeeds _needs;
     private readonly ObjectInstance _expressions;
     private readonly JsValue _exec;
     private readonly PropertyDescriptor[] _arrays = new PropertyDescriptor[s_arrays.Length];
@@ -90,12 +83,11 @@ internal sealed class NativeGuards
         _budget = budget;
         _compilation = compilation;
         _limit = limits.MemoryBytes;
+        _needs = new NativeNeeds(budget, _limit);
         _expressions = Prototype("RegExp");
         _exec = _expressions.Get("exec");
         Add();
     }
-
-    private delegate double Need(NativeGuards guards, JsValue self, JsValue[] arguments);
 
     /// <summary>Makes bytes of the engine's own.</summary>
     public JsValue Bytes(byte[] bytes)
@@ -104,9 +96,6 @@ internal sealed class NativeGuards
         GuardArrays();
         return _engine.Intrinsics.Uint8Array.Construct(bytes);
     }
-
-    /// <summary>About how many bytes there are of a value's letters or items; nothing of it is run.</summary>
-    public static double Size(JsValue value) => Letters(value) * Letter + Length(value) * Item;
 
     private void Add()
     {
@@ -125,8 +114,8 @@ internal sealed class NativeGuards
         foreach (JsValue name in s_ofKeys) Guard(objects, name, static (_, _, arguments) => Keys(arguments));
         Guard(Global("Reflect"), "ownKeys", static (_, _, arguments) => Keys(arguments));
         ObjectInstance items = Prototype("Array");
-        foreach (JsValue name in s_joining) Guard(items, name, static (guards, self, arguments) => guards.Joined(self, arguments));
-        Guard(Global("JSON"), "stringify", static (guards, _, arguments) => guards.Written(arguments.At(0)) * Letter);
+        foreach (JsValue name in s_joining) Guard(items, name, static (needs, self, arguments) => needs.Joined(self, arguments));
+        Guard(Global("JSON"), "stringify", static (needs, _, arguments) => needs.Written(arguments.At(0)) * Letter);
         GuardClass("AggregateError", native => Guarded(native, OfItems));
         GuardClass("Function", native => Guarded(native, _compilation.AdmitFunction));
         ObjectInstance integers = Global("BigInt");
@@ -161,7 +150,7 @@ internal sealed class NativeGuards
         var buffers = (ObjectInstance)_guardedArrays[0].Get("prototype");
         foreach (JsValue name in s_resizing) Guard(buffers, name, static (_, _, arguments) => Number(arguments, 0));
         var views = (ObjectInstance)_guardedArrays[1].Get("prototype");
-        Guard(views.Prototype!, "join", static (guards, self, arguments) => guards.Joined(self, arguments));
+        Guard(views.Prototype!, "join", static (needs, self, arguments) => needs.Joined(self, arguments));
         return _guardedArrays;
     }
 
@@ -193,7 +182,7 @@ internal sealed class NativeGuards
 
     private JsValue Call(JsValue native, Need need, JsValue self, JsValue[] arguments)
     {
-        _budget.Afford(need(this, self, arguments));
+        _budget.Afford(need(_needs, self, arguments));
         JsValue result = _engine.Call(native, self, arguments);
         _budget.Check();
         return result;
@@ -202,7 +191,7 @@ internal sealed class NativeGuards
     private JsValue Search(JsValue native, Need need, JsValue self, JsValue[] arguments)
     {
         _budget.Check();
-        bool isLong = need(this, self, arguments) > _limit && ReferenceEquals(_expressions.Get("exec"), _exec);
+        bool isLong = need(_needs, self, arguments) > _limit && ReferenceEquals(_expressions.Get("exec"), _exec);
         if (isLong) SetExec(_watchedExec ??= CreateWatchedExec());
         try
         {
@@ -235,7 +224,7 @@ internal sealed class NativeGuards
 
     private GuardedConstructor Guarded(Constructor native, Need need) => Guarded(native, arguments =>
     {
-        _budget.Afford(need(this, JsValue.Undefined, arguments));
+        _budget.Afford(need(_needs, JsValue.Undefined, arguments));
         return arguments;
     });
 
@@ -252,109 +241,6 @@ internal sealed class NativeGuards
     private ObjectInstance Prototype(JsValue name) => (ObjectInstance)Global(name).Get("prototype");
 
     private static string NameOf(JsValue native) => TypeConverter.ToString(native.Get("name"));
-
-    private static double Number(JsValue[] arguments, int index) => arguments.At(index) switch
-    {
-        JsNumber number => double.IsNaN(number.AsNumber()) ? 0 : number.AsNumber(),
-        JsString { Length: < 32 } text => double.TryParse(
-            text.ToString(), System.Globalization.NumberStyles.Any, System.Globalization.CultureInfo.InvariantCulture, out double number)
-            ? number
-            : 0,
-        _ => 0,
-    };
-
-    // Arrays have at least so many when they are made text.
-    private static double Letters(JsValue value) => value switch
-    {
-        JsString text => text.Length,
-        JsArray array => array.Length,
-        JsTypedArray typed => typed.Length,
-        _ => 0,
-    };
-
-    private static double Rewritten(NativeGuards guards, JsValue self, JsValue[] arguments)
-    {
-        double letters = Letters(self);
-        foreach (JsValue argument in arguments) letters += Letters(argument);
-        return letters * Letter * 2;
-    }
-
-    // Of arrays, of what has a length like one, and of nothing whose length is a getter's.
-    private static double Length(JsValue value) => value switch
-    {
-        JsArray array => array.Length,
-        ObjectInstance instance when instance.GetOwnProperty("length") is { } length && length != PropertyDescriptor.Undefined
-            && length.Value is JsNumber number && !instance.IsCallable() => number.AsNumber(),
-        JsTypedArray typed => typed.Length,
-        _ => 0,
-    };
-
-    private static double Keys(JsValue[] arguments)
-    {
-        double keys = 0;
-        foreach (JsValue argument in arguments) keys += Letters(argument) + (argument is JsArray or JsTypedArray ? Length(argument) : 0);
-        return keys * Key;
-    }
-
-    private double Joined(JsValue self, JsValue[] arguments)
-    {
-        if (self is not JsArray array) return (Letters(self) + Length(self)) * (Letters(arguments.At(0)) + 1) * Letter;
-        double letters = array.Length * Math.Max(Letters(arguments.At(0)), 1);
-        for (uint i = 0; i < array.Length && letters * Letter <= _limit; i++)
-        {
-            if (array.TryGetValue(i, out JsValue item)) letters += Letters(item);
-        }
-        return letters * Letter;
-    }
-
-    // At least so many letters; getters are not asked.
-    private double Written(JsValue value)
-    {
-        double letters = 0;
-        var open = new Stack<JsValue>([value]);
-        while (letters * Letter <= _limit && open.TryPop(out JsValue? next))
-        {
-            letters += 2 + Letters(next);
-            _budget.Check();
-            if (next is JsArray array)
-            {
-                letters += array.Length;
-                for (uint i = 0; i < array.Length && letters * Letter <= _limit; i++)
-                {
-                    if (!array.TryGetValue(i, out JsValue item)) continue;
-                    if (item is JsString text) letters += text.Length;
-                    else if (item is JsArray or JsObject) open.Push(item);
-                }
-            }
-            else if (next is JsObject document)
-            {
-                foreach (KeyValuePair<JsValue, PropertyDescriptor> own in document.GetOwnProperties())
-                    if (own.Value.IsDataDescriptor()) open.Push(own.Value.Value);
-            }
-        }
-        return letters;
-    }
-
-    private static double OfItems(NativeGuards guards, JsValue self, JsValue[] arguments) => Length(arguments.At(0)) * Item;
-
-    private static double Replacing(double letters, JsValue replacement) => letters * (SegmentSize + Letters(replacement) * Letter);
-
-    private double Replaced(JsValue self, JsValue[] arguments)
-    {
-        if (self is not JsString || arguments.At(0) is not JsString || arguments.At(1) is not JsString replacement) return 0;
-        double most = Letters(self) * Letter * (2 + replacement.Length);
-        if (most <= _limit) return most;
-        string text = self.ToString(), sought = arguments[0].ToString();
-        if (sought.Length == 0) return most;
-        double made = text.Length;
-        for (int at = text.IndexOf(sought, StringComparison.Ordinal); at >= 0;)
-        {
-            made += replacement.Length;
-            at += sought.Length;
-            at = text.IndexOf(sought, at, StringComparison.Ordinal);
-        }
-        return made * Letter * 2;
-    }
 
     /// <summary>A class of the engine's that says beforehand what its objects need.</summary>
     private sealed class GuardedConstructor : Constructor

@@ -39,7 +39,7 @@ internal static class TextGlobals
 
     private static string Text(FunctionRealm realm, JsValue[] arguments)
     {
-        realm.Budget.Afford(NativeGuards.Size(arguments.At(0)) * Copies);
+        realm.Budget.Afford(NativeNeeds.Size(arguments.At(0)) * Copies);
         return TypeConverter.ToString(arguments.At(0));
     }
 }

@@ -121,7 +121,7 @@ internal sealed class ResultReader(FunctionRealm realm)
 
     private BsonDocument ReadDocument(ObjectInstance instance)
     {
-        realm.Budget.Afford(NativeGuards.Size(instance));
+        realm.Budget.Afford(NativeNeeds.Size(instance));
         var document = new BsonDocument();
         foreach (JsValue key in instance.GetOwnPropertyKeys(Jint.Runtime.Types.String))
         {
