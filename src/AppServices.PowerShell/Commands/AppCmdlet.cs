@@ -150,12 +150,13 @@ public abstract class AppCmdlet : AsyncCmdlet
     private protected virtual object? TargetOf(object? target) => (this as IPipelineInput)?.PipelineInput ?? target;
 
     /// <summary>Refuses the object of the pipeline when there is nothing for the cmdlet in it.</summary>
-    internal void RequireTaken(IPipelineInput input, string what)
+    internal void RequireTaken(string what)
     {
-        if (input.PipelineInput is { } given && Piped.All(one => one.Key == nameof(IPipelineInput.PipelineInput)))
+        if (this is IPipelineInput { PipelineInput: { } given } && Piped.All(one => one.Key == nameof(IPipelineInput.PipelineInput)))
         {
             throw Refuse(
-                nameof(IPipelineInput.PipelineInput), "InputObjectNotBound", ErrorCategory.InvalidArgument, given, $"What was piped has no {what}.",
+                nameof(IPipelineInput.PipelineInput), "InputObjectNotBound", ErrorCategory.InvalidArgument, given,
+                $"What was piped has no {what}.",
                 "Pipe objects that have it as a property, such as what Start-AppServer returns, or rows with a column of that name.");
         }
     }

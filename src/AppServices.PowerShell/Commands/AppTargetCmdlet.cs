@@ -80,7 +80,7 @@ public abstract class AppTargetCmdlet : AppCmdlet, IAppTarget, IPipelineInput
     internal static AppClient ResolveApp<TCmdlet>(TCmdlet cmdlet, AppConnection connection)
         where TCmdlet : AppCmdlet, IAppTarget, IPipelineInput
     {
-        cmdlet.RequireTaken(cmdlet, $"{nameof(AppId)} or {nameof(BaseUri)}");
+        cmdlet.RequireTaken($"{nameof(AppId)} or {nameof(BaseUri)}");
         return ResolveApp(cmdlet, cmdlet.AppId, cmdlet.BaseUri, cmdlet.AllowUnencryptedAuthentication, connection);
     }
 

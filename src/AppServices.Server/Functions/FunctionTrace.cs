@@ -11,5 +11,5 @@ internal static class FunctionTrace
     private static readonly ActivitySource s_source = new(Name);
 
     /// <summary>Begins the trace of a call; null when nobody listens.</summary>
-    public static Activity? Begin(string function) => s_source.StartActivity($"function {function}");
+    public static Activity? Begin(string function) => s_source.HasListeners() ? s_source.StartActivity($"function {function}") : null;
 }

@@ -27,10 +27,10 @@ internal sealed partial class AppWatch(
     private readonly AppReader _reader = new(features);
     private readonly List<Watched> _watched = [];
 
-    // Before the server listens, so that no edit is missed by whoever sees that it serves.
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
+        // Before the server listens, so that no edit is missed by whoever sees that it serves.
         foreach (string folder in options.Folders.Select(Path.GetFullPath))
         {
             // However many changes there are before the next look, one look is enough.

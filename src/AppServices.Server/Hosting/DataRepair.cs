@@ -35,7 +35,7 @@ internal sealed record DataRepair(string Damaged, IReadOnlyList<SalvageResult> S
             Delete(made);
             IReadOnlyList<SalvageResult> saved = SqliteSalvage.Run(path, made, cancellationToken);
             SqliteStore.Check(made);
-            using (var file = new FileStream(made, FileMode.Open, FileAccess.ReadWrite)) file.Flush(flushToDisk: true);
+            OwnFile.Flush(made);
             return new DataRepair(Replace(path, made), saved);
         }
         catch (DatabaseDamagedException error)

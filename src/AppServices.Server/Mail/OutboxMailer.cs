@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.Storage;
 using Microsoft.Extensions.Logging;
 using MimeKit;
 using MongoDB.Bson;
@@ -24,9 +25,9 @@ internal sealed partial class OutboxMailer(string folder, TimeProvider clock, IL
         string path = Path.Combine(folder, name);
         try
         {
-            CreateFolder();
+            OwnFile.CreateFolder(folder);
             using MimeMessage message = MailMessages.Create(mail, s_from, now);
-            await using (FileStream file = Create(path + ".part")) await message.WriteToAsync(file, cancellationToken);
+            await using (FileStream file = OwnFile.CreateNew(path + ".part")) await message.WriteToAsync(file, cancellationToken);
             File.Move(path + ".part", path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -47,19 +48,6 @@ internal sealed partial class OutboxMailer(string folder, TimeProvider clock, IL
             count++;
         }
         return count;
-    }
-
-    private void CreateFolder()
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private static FileStream Create(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(path, options);
     }
 
     [LoggerMessage(1, LogLevel.Information, "No mail server is configured: the mail for {Receiver} is {Path}, its link {Link}")]

@@ -14,7 +14,7 @@ namespace AppServices.Server.Providers;
 /// <summary>Hashes and checks passwords, a few at once: each is a tenth of a second of a processor.</summary>
 internal sealed class PasswordHashes(LoginSettings settings) : IDisposable
 {
-    // PBKDF2 with HMAC-SHA512, as OWASP's Password Storage Cheat Sheet has it.
+    // Of PBKDF2 with HMAC-SHA512; OWASP's Password Storage Cheat Sheet wants 210,000.
     private const int Iterations = 220_000;
 
     // Where ASP.NET Core Identity keeps them in a hash of its third format.

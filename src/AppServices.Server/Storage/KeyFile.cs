@@ -30,9 +30,8 @@ internal static class KeyFile
     private static void Create(string path)
     {
         string own = $"{path}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(own, options)) writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes)));
+        using (var writer = new StreamWriter(OwnFile.CreateNew(own)))
+            writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes)));
         if (HardLink.TryCreate(own, path)) File.Delete(own);
         else Rename(own, path);
     }

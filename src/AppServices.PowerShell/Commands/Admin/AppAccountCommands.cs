@@ -87,7 +87,7 @@ public sealed class GetAppAccountCommand : AppDefinitionCmdlet
             after = last == after ? null : last;
         }
         while (after is not null);
-        foreach (string email in missing) WriteError(ToErrorRecord(NotFound("account", email, app), email));
+        foreach (string email in missing) WriteError(ToErrorRecord(NotFound("account", email, app), TargetOf(email)));
     }
 
     private string Query(string? after)

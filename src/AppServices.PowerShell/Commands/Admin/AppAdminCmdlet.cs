@@ -31,7 +31,7 @@ public abstract class AppAdminCmdlet : AppCmdlet
     internal AppAdmin ResolveAdmin() => Admin ?? CurrentAdmin.Require(this);
 
     private protected override ErrorRecord ToErrorRecord(AppServicesException error, object? target) =>
-        AdminErrors.From(error, TargetOf(target), Kind);
+        AdminErrors.From(error, target, Kind);
 
     /// <summary>Does something with a file; its failure becomes an error record.</summary>
     private protected async Task AttemptFileAsync(string path, bool isRead, Func<Task> operation, object? target = null)

@@ -29,7 +29,8 @@ public sealed class GetAppDependencyCommand : AppDefinitionCmdlet
     {
         IReadOnlyList<AppDependency> all = [];
         await AttemptAsync(app.ClientAppId, async () => all = await AppDiagnostics.ListDependenciesAsync(app, Options, cancellationToken));
-        Values.NameMatches.WriteMatches(this, all, one => one.Name, Name, name => ToErrorRecord(NotFound("package", name, app), name));
+        Values.NameMatches.WriteMatches(this, all, one => one.Name, Name,
+            name => ToErrorRecord(NotFound("package", name, app), TargetOf(name)));
     }
 }
 

@@ -38,7 +38,7 @@ public abstract class GetAppObjectCmdlet<T> : AppDefinitionCmdlet
                 else WriteObject(one);
             }
 
-        ErrorRecord NotFoundIn(string name) => ToErrorRecord(NotFound(What, name, app), name);
+        ErrorRecord NotFoundIn(string name) => ToErrorRecord(NotFound(What, name, app), TargetOf(name));
     }
 }
 

@@ -62,7 +62,7 @@ public sealed class GetAppRuleCommand : AppRuleCmdlet
         await AttemptAsync(app.ClientAppId, async () =>
             rules = await ListAsync(app, await FindClusterAsync(app, ServiceName, cancellationToken), cancellationToken));
         if (rules is not null)
-            this.WriteMatches(rules, rule => rule.Name, Name, name => ToErrorRecord(NotFound("rule", name, app), name));
+            this.WriteMatches(rules, rule => rule.Name, Name, name => ToErrorRecord(NotFound("rule", name, app), TargetOf(name)));
     }
 }
 

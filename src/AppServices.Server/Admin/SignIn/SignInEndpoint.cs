@@ -17,8 +17,7 @@ namespace AppServices.Server.Admin.SignIn;
 /// <summary>Signing in, sessions, and who somebody is. Source: admin-api 1.</summary>
 internal sealed class SignInEndpoint(
     AdminGate gate, OperatorStore operators, LoginLimiter limiter, PasswordHashes hashes, TokenIssuer tokens,
-    TokenLifetimes lifetimes, UserDirectory users,
-    ILoggerFactory logs)
+    TokenLifetimes lifetimes, UserDirectory users, ILoggerFactory logs)
 {
     /// <summary>What a body with a credential may have.</summary>
     public const long BodyBytes = 16 * 1024;

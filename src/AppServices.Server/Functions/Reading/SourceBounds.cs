@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using System.Text.RegularExpressions;
 using Acornima;
 using Acornima.Ast;
 
@@ -13,7 +14,7 @@ namespace AppServices.Server.Functions.Reading;
 /// given to <c>eval</c> is asked about, in the source, as only a call that names <c>eval</c> sees the variables around it. The globals
 /// that are asked are those of <see cref="Realm.BoundGlobals"/>.
 /// </summary>
-internal static class SourceBounds
+internal static partial class SourceBounds
 {
     /// <summary>The global that gives back an integer that is not too large.</summary>
     public const string Bounded = "__boundedInteger";
@@ -23,6 +24,15 @@ internal static class SourceBounds
 
     /// <summary>The global that gives back a text that may be compiled.</summary>
     public const string Source = "__boundedSource";
+
+    /// <summary>Whether a source can have anything to ask; one that cannot need not be parsed for it.</summary>
+    public static bool MayAsk(string text) =>
+        // An escape may stand for a letter of a name.
+        text.Contains("eval", StringComparison.Ordinal) || text.Contains("BigInt", StringComparison.Ordinal) || text.Contains('\\')
+            || BigIntLiteral().IsMatch(text);
+
+    [GeneratedRegex("[0-9a-fA-F]n")]
+    private static partial Regex BigIntLiteral();
 
     /// <summary>The source with questions, or as it is where it has nothing to ask.</summary>
     /// <param name="text">The source.</param>

@@ -41,7 +41,7 @@ internal sealed class NativeNeeds(CallBudget budget, double limit)
         _ => 0,
     };
 
-    /// <summary>How many letters a text has; of arrays as many items, as they have at least so many letters when they are made text.</summary>
+    /// <summary>How many letters a text has; how many items an array has, whose text has at least so many letters.</summary>
     public static double Letters(JsValue value) => value switch
     {
         JsString text => text.Length,

@@ -48,7 +48,7 @@ internal sealed class EmailPasswordEndpoint(AppCatalog apps, LoginLimiter limite
             : null;
         limiter.Count(FunctionRequests.Of(context).RemoteAddress, account);
         Task operation = operate(accounts, body);
-        if (isMail && settings.ConcealAccounts && accounts.ConfirmsByMail) await ConcealAsync(operation);
+        if (isMail && settings.ConcealAccounts && accounts.Settings.ConfirmsByMail) await ConcealAsync(operation);
         else await operation;
         await ApiReply.EmptyAsync(context, status);
     }

@@ -52,18 +52,12 @@ internal sealed class EmailPasswordFeature() : ProviderFeature(ProviderTypes.Ema
         return new EmailPasswordProvider(appId, email, users.Accounts, services.GetRequiredService<LoginLimiter>(), hashes)
         {
             Accounts = new EmailAccounts(
-                new Registration(appId, email, users, confirmation, hashes), confirmation,
-                new PasswordReset(appId, name, email, users, mails, functions, hashes))
-            {
-                ConfirmsByMail = email is { AutoConfirm: false, ConfirmationFunction: null },
-            },
+                email, new Registration(appId, email, users, confirmation, hashes), confirmation,
+                new PasswordReset(appId, name, email, users, mails, functions, hashes)),
         };
     }
 }
 
 /// <summary>What clients can do with the e-mail/password accounts of an app. Source: client-api 4.</summary>
-internal sealed record EmailAccounts(Registration Registration, Confirmation Confirmation, PasswordReset PasswordReset)
-{
-    /// <summary>Whether a new account is good once its owner has followed the link of a mail.</summary>
-    public bool ConfirmsByMail { get; init; }
-}
+internal sealed record EmailAccounts(
+    EmailPasswordSettings Settings, Registration Registration, Confirmation Confirmation, PasswordReset PasswordReset);

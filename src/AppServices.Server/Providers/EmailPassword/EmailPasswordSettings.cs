@@ -14,6 +14,9 @@ internal sealed record EmailPasswordSettings(
     string Id, bool AutoConfirm, string? ConfirmationFunction, MailTemplate ConfirmationMail, string? ResetFunction, MailTemplate ResetMail)
     : ProviderSettings(ProviderTypes.EmailPassword, Id)
 {
+    /// <summary>Whether a new account is good once its owner has followed the link of a mail.</summary>
+    public bool ConfirmsByMail => this is { AutoConfirm: false, ConfirmationFunction: null };
+
     public static EmailPasswordSettings Read(string id, ConfigFile entry, string appName, Warnings warnings)
     {
         ConfigFile? config = entry.Field("config");
@@ -26,7 +29,7 @@ internal sealed record EmailPasswordSettings(
             MailTemplate.Read(config, "emailConfirmationUrl", "confirmEmailSubject", $"Confirm your e-mail address for {appName}"),
             Function("runResetFunction", "resetFunctionName"),
             MailTemplate.Read(config, "resetPasswordUrl", "resetPasswordSubject", $"Reset your password for {appName}"));
-        if (settings is { AutoConfirm: false, ConfirmationFunction: null }) Check(settings.ConfirmationMail, "emailConfirmationUrl");
+        if (settings.ConfirmsByMail) Check(settings.ConfirmationMail, "emailConfirmationUrl");
         // Without a page nobody seems to want reset mails, so only a page that is none is worth a word.
         if (settings is { ResetFunction: null, ResetMail.Page.Length: > 0 }) Check(settings.ResetMail, "resetPasswordUrl");
         return settings;

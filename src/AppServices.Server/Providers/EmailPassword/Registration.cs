@@ -17,7 +17,7 @@ internal sealed class Registration(
     /// </exception>
     public async Task RegisterAsync(string email, string password, FunctionRequest source, CancellationToken cancellationToken)
     {
-        Rules.CheckEmail(email, settings is { AutoConfirm: false, ConfirmationFunction: null });
+        Rules.CheckEmail(email, settings.ConfirmsByMail);
         Rules.CheckPassword(password);
         string hash = await hashes.CreateAsync(password, cancellationToken);
         var account = new AccountRecord(appId, email, hash, IdentityIds.New(), settings.AutoConfirm);

@@ -12,8 +12,6 @@ namespace AppServices.Server.Rules.Reading;
 /// <summary>Reads roles (app-folder 6.2).</summary>
 internal sealed class RoleReader(ExpressionReader expressions, Warnings warnings, RuleSettings settings)
 {
-    private IReadOnlySet<string> _asked = FrozenSet<string>.Empty;
-
     public Role Read(ConfigFile role)
     {
         expressions.CheckFields(
@@ -21,14 +19,14 @@ internal sealed class RoleReader(ExpressionReader expressions, Warnings warnings
             "id");
         ConfigFile? applyWhen = role.Field("apply_when");
         Condition? applies = expressions.Read(applyWhen, ExpressionPlace.Document, FrozenSet<string>.Empty);
-        _asked = applyWhen is null ? FrozenSet<string>.Empty : NullEquality.AskedBy(EjsonValue.Read(applyWhen));
+        IReadOnlySet<string> asked = applyWhen is null ? FrozenSet<string>.Empty : NullEquality.AskedBy(EjsonValue.Read(applyWhen));
         ConfigFile? filters = role.Field("document_filters");
         if (filters is not null) expressions.CheckFields(filters, "read", "write");
         ConfigFile? additional = role.Field("additional_fields");
         if (additional is not null) expressions.CheckFields(additional, "read", "write");
         var fields = new FieldRules(
-            ReadFields(role.Field("fields")),
-            additional is null ? FieldRule.Closed : new FieldRule(Read(additional, "read"), Read(additional, "write"), null));
+            ReadFields(role.Field("fields"), asked),
+            additional is null ? FieldRule.Closed : new FieldRule(Read(additional, "read", asked), Read(additional, "write", asked), null));
         Condition? write = OfDocument(role.Field("write"));
         var read = new Role(role.RequiredText("name"), applies ?? Condition.True, fields)
         {
@@ -45,24 +43,25 @@ internal sealed class RoleReader(ExpressionReader expressions, Warnings warnings
         OfDocument(role.Field("search"));       // for mistakes in it; there is no $search here to ask it
         Warn(role, read);
         return read;
+
+        Condition? OfDocument(ConfigFile? field) => expressions.Read(field, ExpressionPlace.Document, asked);
     }
 
-    private Dictionary<string, FieldRule> ReadFields(ConfigFile? fields)
+    private Dictionary<string, FieldRule> ReadFields(ConfigFile? fields, IReadOnlySet<string> asked)
     {
         var rules = new Dictionary<string, FieldRule>(StringComparer.Ordinal);
         foreach ((string name, ConfigFile rule) in fields?.Fields() ?? [])
         {
             expressions.CheckFields(rule, "read", "write", "fields");
             rules[name] = new FieldRule(
-                Read(rule, "read"), Read(rule, "write"),
-                rule.Field("fields") is { } inner ? new FieldRules(ReadFields(inner), FieldRule.Closed) : null);
+                Read(rule, "read", asked), Read(rule, "write", asked),
+                rule.Field("fields") is { } inner ? new FieldRules(ReadFields(inner, asked), FieldRule.Closed) : null);
         }
         return rules;
     }
 
-    private Condition? Read(ConfigFile rule, string name) => expressions.Read(rule.Field(name), ExpressionPlace.Field, _asked);
-
-    private Condition? OfDocument(ConfigFile? field) => expressions.Read(field, ExpressionPlace.Document, _asked);
+    private Condition? Read(ConfigFile rule, string name, IReadOnlySet<string> asked) =>
+        expressions.Read(rule.Field(name), ExpressionPlace.Field, asked);
 
     private void Warn(ConfigFile place, Role role)
     {

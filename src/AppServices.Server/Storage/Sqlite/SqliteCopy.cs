@@ -31,18 +31,17 @@ internal static class SqliteCopy
                 OwnFile.Create(unfinished);
                 session.Execute("VACUUM INTO $0", unfinished);
             }
-            using (var file = new FileStream(unfinished, FileMode.Open, FileAccess.ReadWrite)) file.Flush(flushToDisk: true);
+            OwnFile.Flush(unfinished);
             File.Move(unfinished, target, overwrite: false);
         }
-        catch (SqliteException error) when (SqliteStore.IsDamage(error))
+        catch (SqliteException error) when (error.SqliteErrorCode == raw.SQLITE_ERROR)
         {
-            throw new DatabaseDamagedException(error.Message, error);
+            throw new IOException($"{source} is no database of a server: {error.Message}", error);
         }
         catch (SqliteException error)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new IOException(
-                error.SqliteErrorCode == raw.SQLITE_ERROR ? $"{source} is no database of a server: {error.Message}" : error.Message, error);
+            throw SqliteStore.ToStoreException(error);
         }
         finally
         {

@@ -51,13 +51,9 @@ internal sealed class SqliteSalvage
             salvage.Save(cancellationToken);
             return salvage._results;
         }
-        catch (SqliteException error) when (SqliteStore.IsDamage(error))
-        {
-            throw new DatabaseDamagedException(error.Message, error);
-        }
         catch (SqliteException error)
         {
-            throw new IOException(error.Message, error);
+            throw SqliteStore.ToStoreException(error);
         }
     }
 

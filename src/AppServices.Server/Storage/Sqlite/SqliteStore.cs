@@ -50,7 +50,7 @@ internal sealed class SqliteStore : IDataStore
         }
         catch (SqliteException error)
         {
-            throw IsDamage(error) ? new DatabaseDamagedException(error.Message, error) : new IOException(error.Message, error);
+            throw ToStoreException(error);
         }
         var pool = new SessionPool(path, uses);
         var hub = new ChangeHub();
@@ -68,13 +68,9 @@ internal sealed class SqliteStore : IDataStore
             if (session.Scalar("PRAGMA quick_check(1)") is string found && found != "ok")
                 throw new DatabaseDamagedException(string.Join(' ', found.Split('\n', StringSplitOptions.RemoveEmptyEntries)) + ".");
         }
-        catch (SqliteException error) when (IsDamage(error))
-        {
-            throw new DatabaseDamagedException(error.Message, error);
-        }
         catch (SqliteException error)
         {
-            throw new IOException(error.Message, error);
+            throw ToStoreException(error);
         }
     }
 
@@ -218,6 +214,12 @@ internal sealed class SqliteStore : IDataStore
     /// <summary>Whether an error says that the file is damaged.</summary>
     public static bool IsDamage(Exception error) =>
         error is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
+
+    /// <summary>
+    /// What an error of a file is to those who know no SQLite: a <see cref="DatabaseDamagedException"/>, or an <see cref="IOException"/>.
+    /// </summary>
+    public static Exception ToStoreException(SqliteException error) =>
+        IsDamage(error) ? new DatabaseDamagedException(error.Message, error) : new IOException(error.Message, error);
 
     private static SqliteSession OpenFile(string path, IndexUses uses)
     {
