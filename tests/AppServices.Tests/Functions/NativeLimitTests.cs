@@ -139,6 +139,36 @@ public sealed class NativeLimitTests
         Assert.True(bytes < MostBytes, $"{bytes / Megabyte} MB");
     }
 
+    [Theory]
+    [InlineData("d")]
+    [InlineData("[d]")]
+    [InlineData("({ d, e: { d } })")]
+    [InlineData("EJSON.parse(EJSON.stringify(d))")]
+    [InlineData("JSON.parse(JSON.stringify(d))")]
+    [InlineData("structuredClone(d)")]
+    [InlineData("(console.log(d), d)")]
+    [InlineData("Object.assign({}, d)")]
+    [InlineData("Object.freeze(Object.fromEntries(Object.entries(d)))")]
+    [InlineData("[].concat(d, Object.keys(d), Object.values(d), Reflect.ownKeys(d), Object.getOwnPropertyNames(d))")]
+    [InlineData("String(d) + `${d}` + [d].join() + 'a'.concat(d) + 'a'.replaceAll('a', d) + 'a'.replace(/a/, d) + encodeURIComponent(d) + btoa(d)")]
+    [InlineData("new Map([[d, d]]).get(d)")]
+    [InlineData("(() => { throw d; })()", true)]
+    public async Task A_field_called_length_makes_no_array_of_a_document(string expression, bool fails = false)
+    {
+        var app = new FunctionFixture($"exports = d => {expression};");
+        string error = "";
+        try
+        {
+            await app.CallAsync("""{"length":24935105,"n":1}""");
+        }
+        catch (FunctionException failure)
+        {
+            error = failure.Message;
+        }
+        Assert.Equal(fails, error.Length > 0);
+        Assert.DoesNotContain("memory", error, StringComparison.Ordinal);
+    }
+
     private static async Task<(TimeSpan Time, long Bytes)> MeasureAsync(Func<Task> call)
     {
         long start = Environment.TickCount64, bytes = GC.GetTotalAllocatedBytes();

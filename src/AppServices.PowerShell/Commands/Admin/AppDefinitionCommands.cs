@@ -60,7 +60,10 @@ public sealed class GetAppDefinitionCommand : AppAdminCmdlet
         if (failures > 0) return;
         foreach (string name in missing)
             WriteError(ToErrorRecord(
-                new AppServicesException($"There is no app '{name}' among those that the admin may see.") { Code = AdminErrorCode.AppNotFound },
+                new AppServicesException($"There is no app '{name}' among those that the admin may see.")
+                {
+                    Code = AdminErrorCode.AppNotFound,
+                },
                 TargetOf(name)));
     }
 

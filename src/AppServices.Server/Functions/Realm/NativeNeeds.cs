@@ -27,8 +27,10 @@ internal sealed class NativeNeeds(CallBudget budget, double limit)
     /// <summary>What a native needs for its arguments.</summary>
     public delegate double Need(NativeNeeds needs, JsValue self, JsValue[] arguments);
 
-    /// <summary>About how many bytes there are of a value's letters or items; nothing of it is run.</summary>
-    public static double Size(JsValue value) => Letters(value) * Letter + Length(value) * Item;
+    /// <summary>
+    /// About how many bytes there are of a value's letters or items; nothing of it is run. A field <c>length</c> makes no array of a document.
+    /// </summary>
+    public static double Size(JsValue value) => Letters(value) * (value is JsString ? Letter : Letter + Item);
 
     /// <summary>An argument that is a number, or the text of one; 0 for any other.</summary>
     public static double Number(JsValue[] arguments, int index) => arguments.At(index) switch
