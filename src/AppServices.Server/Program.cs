@@ -29,6 +29,7 @@ internal static class Program
         {
             ServeCommand.Create(),
             CheckCommand.Create(),
+            PackagesCommand.Create(),
             ApiKeyCommand.Create(),
             UserCommand.Create(),
             ImportUsersCommand.Create(),

@@ -83,8 +83,11 @@ function Wait-XunitSuite {
     New-SuiteResult $Suite.Name $passed $failed $skipped $code
 }
 
+# The tests of packages install theirs again, from what npm keeps of this.
 function Install-ConformancePackage {
-    Invoke-Native npm 'ci', '--prefix', (Join-Path $root tests Conformance), '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'
+    foreach ($folder in (Join-Path $root tests Conformance), (Join-Path $root tests Packages functions)) {
+        Invoke-Native npm 'ci', '--prefix', $folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'
+    }
 }
 
 function Invoke-ConformanceSuite {

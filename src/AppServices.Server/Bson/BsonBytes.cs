@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
@@ -26,45 +27,50 @@ internal static class BsonBytes
     public static byte[] Write(BsonDocument document) => document.ToBson(writerSettings: (BsonBinaryWriterSettings)s_writing);
 
     /// <summary>The document of some bytes.</summary>
-    public static BsonDocument Read(byte[] bytes)
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="maxDepth">How deep documents and arrays may stand in each other, where nobody has looked before.</param>
+    /// <exception cref="FormatException">They stand deeper.</exception>
+    public static BsonDocument Read(byte[] bytes, int maxDepth = int.MaxValue)
     {
         using var stream = new ByteBufferStream(new ByteArrayBuffer(bytes, isReadOnly: true), ownsBuffer: true);
         using var reader = new BsonBinaryReader(stream, (BsonBinaryReaderSettings)s_reading);
-        return ReadDocument(reader);
+        return ReadDocument(reader, maxDepth);
     }
 
-    private static BsonDocument ReadDocument(BsonBinaryReader reader)
+    private static BsonDocument ReadDocument(BsonBinaryReader reader, int depth)
     {
+        if (depth <= 0) throw new FormatException("documents stand deeper in each other than is read");
         // A name that is there twice is there twice; looking for one would cost a table of names for each document.
         var document = new BsonDocument { AllowDuplicateNames = true };
         reader.ReadStartDocument();
         while (reader.ReadBsonType() is not BsonType.EndOfDocument and var type)
         {
             string name = reader.ReadName();
-            document.Add(name, ReadValue(reader, type));
+            document.Add(name, ReadValue(reader, type, depth - 1));
         }
         reader.ReadEndDocument();
         return document;
     }
 
-    private static BsonArray ReadArray(BsonBinaryReader reader)
+    private static BsonArray ReadArray(BsonBinaryReader reader, int depth)
     {
+        if (depth <= 0) throw new FormatException("arrays stand deeper in each other than is read");
         var array = new BsonArray();
         reader.ReadStartArray();
-        while (reader.ReadBsonType() is not BsonType.EndOfDocument and var type) array.Add(ReadValue(reader, type));
+        while (reader.ReadBsonType() is not BsonType.EndOfDocument and var type) array.Add(ReadValue(reader, type, depth - 1));
         reader.ReadEndArray();
         return array;
     }
 
     // Conversions that the driver does implicitly share instances of common values, which is right for integers, not for doubles.
-    private static BsonValue ReadValue(BsonBinaryReader reader, BsonType type)
+    private static BsonValue ReadValue(BsonBinaryReader reader, BsonType type, int depth)
     {
         switch (type)
         {
             case BsonType.Double: return new BsonDouble(reader.ReadDouble());
             case BsonType.String: return new BsonString(reader.ReadString());
-            case BsonType.Document: return ReadDocument(reader);
-            case BsonType.Array: return ReadArray(reader);
+            case BsonType.Document: return ReadDocument(reader, depth);
+            case BsonType.Array: return ReadArray(reader, depth);
             case BsonType.Binary: return reader.ReadBinaryData();
             case BsonType.ObjectId: return new BsonObjectId(reader.ReadObjectId());
             case BsonType.Boolean: return reader.ReadBoolean() ? BsonBoolean.True : BsonBoolean.False;
@@ -72,7 +78,8 @@ internal static class BsonBytes
             case BsonType.RegularExpression: return reader.ReadRegularExpression();
             case BsonType.JavaScript: return new BsonJavaScript(reader.ReadJavaScript());
             case BsonType.Symbol: return BsonSymbol.Create(reader.ReadSymbol());
-            case BsonType.JavaScriptWithScope: return new BsonJavaScriptWithScope(reader.ReadJavaScriptWithScope(), ReadDocument(reader));
+            case BsonType.JavaScriptWithScope:
+                return new BsonJavaScriptWithScope(reader.ReadJavaScriptWithScope(), ReadDocument(reader, depth));
             case BsonType.Int32: return (BsonInt32)reader.ReadInt32();
             case BsonType.Timestamp: return new BsonTimestamp(reader.ReadTimestamp());
             case BsonType.Int64: return (BsonInt64)reader.ReadInt64();

@@ -16,19 +16,23 @@ internal static class CheckCommand
     private static readonly Option<string?> s_appId = new("--app-id") { Description = "Client app id of an export that does not say it." };
     private static readonly Option<string?> s_secrets = new("--secrets") { Description = "JSON file of secret names and values." };
     private static readonly Option<string?> s_settings = new("--settings") { Description = "JSON file of what the operator decides." };
+    private static readonly Option<string?> s_data =
+        new("--data") { HelpName = "FOLDER", Description = "The data folder, where packages are; by default the one that serve takes." };
     private static readonly Option<bool> s_json = new("--json") { Description = "Print it as JSON." };
 
     public static Command Create()
     {
         var command = new Command("check", "Says what an app has, and what of it will work.")
         {
-            s_folder, s_appId, s_secrets, s_settings, s_json,
+            s_folder, s_appId, s_secrets, s_settings, s_data, FunctionOptions.Engine, FunctionOptions.Node, s_json,
         };
         command.SetAction(parsed =>
         {
             SecretStore secrets = SecretStore.Read(parsed.GetValue(s_secrets));
             var settings = ServerSettings.Read(parsed.GetValue(s_settings), secrets);
-            var reader = new AppReader(AppFeatures.All(settings, new FunctionLimits(), DataSource.DefaultMaxTime));
+            settings = settings with { Functions = FunctionOptions.Apply(parsed, settings.Functions) };
+            var reader = new AppReader(
+                AppFeatures.All(settings, new FunctionLimits(), DataSource.DefaultMaxTime, parsed.GetValue(s_data)));
             AppDefinition app = reader.Read(new FolderFiles(parsed.GetRequiredValue(s_folder)), parsed.GetValue(s_appId), secrets);
             var listing = new AppListing(app);
             TextWriter output = parsed.InvocationConfiguration.Output;

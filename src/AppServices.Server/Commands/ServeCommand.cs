@@ -93,7 +93,8 @@ internal static class ServeCommand
         var command = new Command("serve", "Serves exported app folders.")
         {
             s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_strict, s_watch, s_list, s_writable,
-            s_stopWithStdin, s_accessSeconds, s_sessionSeconds, s_functionSeconds, s_maxTimeSeconds,
+            s_stopWithStdin, s_accessSeconds, s_sessionSeconds, s_functionSeconds, s_maxTimeSeconds, FunctionOptions.Engine,
+            FunctionOptions.Node,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(ToOptions(parsed), cancellationToken));
         return command;
@@ -123,6 +124,7 @@ internal static class ServeCommand
         {
             Settings = settings with
             {
+                Functions = FunctionOptions.Apply(parsed, settings.Functions),
                 PublicUrl = parsed.GetValue(s_publicUrl) is { } url ? ToPublicUrl(url) : settings.PublicUrl,
                 TrustedProxies = [.. settings.TrustedProxies, .. (parsed.GetValue(s_trustedProxies) ?? []).Select(ToProxy)],
             },
@@ -163,7 +165,8 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellationToken)
     {
-        IReadOnlyList<IAppFeature> features = AppFeatures.All(options.Settings, options.Limits, options.MaxTime);
+        IReadOnlyList<IAppFeature> features = AppFeatures.All(
+            options.Settings, options.Limits, options.MaxTime, options.DataFolder);
         var reader = new AppReader(features);
         List<AppDefinition> folders = AppLoader.ReadFolders(options, reader);
         DataFolder data = DataFolder.Open(options.DataFolder ?? DataFolder.DefaultPath(folders[0].ClientAppId), checks: true);

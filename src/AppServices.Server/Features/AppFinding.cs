@@ -43,7 +43,8 @@ internal sealed record AppFinding(string Text, IReadOnlyList<string> Places)
         needs.First().Kind switch
         {
             MissingKind.Secret => $"Secret '{needs.Key}' is missing; {SecretStore.WhereToPut(needs.Key)}.",
-            MissingKind.Package => $"Package '{needs.Key}' is needed, and functions cannot use packages here.",
+            MissingKind.Package => $"Package '{needs.Key}' is not there: 'appservices-server packages' installs it for Node.js, "
+                + "which runs such functions.",
             MissingKind.Operator => $"{needs.Key} is not supported by the embedded database.",
             MissingKind.Method => $"Functions cannot call '{needs.Key}' of a collection.",
             MissingKind.Service => $"Service '{needs.Key}' does not exist or is not served.",

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Linq;
 using AppServices.Server.Functions.Reading;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Expressions.Conditions;
@@ -20,6 +21,9 @@ internal sealed record CatalogFunction(
     /// <summary>What its source names as a text; the imports alone, where it is no script because of them.</summary>
     public IReadOnlyList<SourceMention> Mentions =>
         Script is not null ? [.. Script.Mentions, .. RunAs?.Mentions ?? []] : SourceMention.OfModule(Definition.Source);
+
+    /// <summary>Whether it asks for packages, or for modules of Node.js.</summary>
+    public bool UsesPackages => Mentions.Any(mention => mention.Kind == MentionKind.Package);
 
     /// <summary>Whether it can run; otherwise <see cref="Problem"/> says why not.</summary>
     [MemberNotNullWhen(true, nameof(Script))]

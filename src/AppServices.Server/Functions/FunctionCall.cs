@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using AppServices.Server.Functions.Realm;
 using Jint.Native;
@@ -23,12 +22,16 @@ internal sealed record FunctionCall(string Name, IReadOnlyList<BsonValue> Argume
     /// </summary>
     public bool FromEndpoint { get; init; }
 
-    /// <summary>
-    /// Makes a last argument that only the realm of the call can have, such as an object whose methods decide about the HTTP response;
-    /// null for none.
-    /// </summary>
-    public Func<FunctionRealm, JsValue>? LastArgument { get; init; }
+    /// <summary>Its last argument, whose methods decide about the HTTP response; null for none.</summary>
+    public ICallResponse? Response { get; init; }
 
     /// <summary>How many rules called functions that called rules, up to this call.</summary>
     public int RuleDepth { get; init; }
+}
+
+/// <summary>What a function decides about the HTTP response by the methods of an argument (app-folder 8.2).</summary>
+internal interface ICallResponse
+{
+    /// <summary>The object for a script, whose methods return it, so that calls can be chained.</summary>
+    JsValue Create(FunctionRealm realm);
 }

@@ -26,7 +26,7 @@ internal sealed class FunctionCaller(
     public async ValueTask<RuleContext> OpenAsync(CancellationToken cancellationToken)
     {
         FunctionUser user = await findUser(cancellationToken);
-        FunctionCall own = call with { User = user, FromClient = false, LastArgument = null, RuleDepth = call.RuleDepth + 1 };
+        FunctionCall own = call with { User = user, FromClient = false, Response = null, RuleDepth = call.RuleDepth + 1 };
         return new RuleContext(
             Roots(user),
             (name, arguments) => CallAsync(own with { Name = name, Arguments = arguments }, cancellationToken),

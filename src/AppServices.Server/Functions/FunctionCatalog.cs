@@ -29,6 +29,15 @@ internal sealed class FunctionCatalog
     /// <summary>Why functions cannot run, each with its place below the app's folder.</summary>
     public IEnumerable<string> Problems => _functions.Values.Select(function => function.Problem).OfType<string>().Distinct();
 
+    /// <summary>Notes why a function cannot run, which only shows where it would.</summary>
+    /// <param name="name">Its full name.</param>
+    /// <param name="problem">Why, with its place below the app's folder.</param>
+    public void Close(string name, string problem)
+    {
+        CatalogFunction closed = _functions[name] = _functions[name] with { Script = null, RunAs = null, Problem = problem };
+        if (closed.Definition.Alias is { } alias && _aliases.ContainsKey(alias)) _aliases[alias] = closed;
+    }
+
     /// <summary>Finds a function by its full name, or by the one that the manifest has of it.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out CatalogFunction? function) =>
         _functions.TryGetValue(name, out function) || _aliases.TryGetValue(name, out function);

@@ -8,27 +8,22 @@ using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using AppServices.Server.Functions.Realm;
 using AppServices.Server.Functions.Running;
-using AppServices.Server.Functions.Values;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Expressions.Conditions;
 using AppServices.Server.Services;
-using Jint.Native;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Functions;
 
-/// <summary>Runs the functions of one app. Safe for any number of calls at once: each has an engine of its own.</summary>
+/// <summary>Calls the functions of one app, whatever engine runs them. Safe for any number of calls at once.</summary>
 internal sealed class FunctionRuntime : IVisiblePart
 {
-    private readonly AppDescription _app;
-    private readonly FunctionCatalog _catalog;
+    private readonly Func<IFunctionEngine> _engine;
     private readonly Func<DataSourceTable> _data;
     private readonly Func<IEnumerable<IRealmGlobals>> _globals;
-    private readonly FunctionLimits _limits;
     private readonly CallTurns _turns;
     private readonly IFunctionUsers _users;
-    private readonly ILogger _logger;
 
     /// <param name="app">What scripts see of the app.</param>
     /// <param name="functions">Its functions.</param>
@@ -37,20 +32,34 @@ internal sealed class FunctionRuntime : IVisiblePart
     /// <param name="limits">What a call may use.</param>
     /// <param name="turns">What all calls of the server share.</param>
     /// <param name="users">Finds the users as whom functions run.</param>
+    /// <param name="engine">What runs them, which is not asked for before a call.</param>
     /// <param name="logger">Where calls and <c>console</c> go.</param>
     public FunctionRuntime(
         AppDescription app, FunctionCatalog functions, Func<DataSourceTable> data, Func<IEnumerable<IRealmGlobals>> globals,
-        FunctionLimits limits, CallTurns turns, IFunctionUsers users, ILogger logger)
+        FunctionLimits limits, CallTurns turns, IFunctionUsers users, Func<IFunctionEngine> engine, ILogger logger)
     {
         _turns = turns;
         _globals = globals;
-        _app = app;
+        App = app;
         _data = data;
-        _catalog = functions;
-        _limits = limits;
+        Catalog = functions;
+        Limits = limits;
         _users = users;
-        _logger = logger;
+        _engine = engine;
+        Logger = logger;
     }
+
+    /// <summary>What scripts see of the app.</summary>
+    public AppDescription App { get; }
+
+    /// <summary>The app's functions.</summary>
+    public FunctionCatalog Catalog { get; }
+
+    /// <summary>What a call may use.</summary>
+    public FunctionLimits Limits { get; }
+
+    /// <summary>Where calls and <c>console</c> go.</summary>
+    public ILogger Logger { get; }
 
     public string Section => "functions";
 
@@ -58,7 +67,7 @@ internal sealed class FunctionRuntime : IVisiblePart
     public async ValueTask<BsonArray> SeeAsync(RuleContext context)
     {
         var names = new BsonArray();
-        foreach (CatalogFunction function in _catalog.All.OrderBy(function => function.Definition.Name, StringComparer.Ordinal))
+        foreach (CatalogFunction function in Catalog.All.OrderBy(function => function.Definition.Name, StringComparer.Ordinal))
         {
             if (function is { CanRun: true, Definition.IsPrivate: false } && await FunctionGate.AdmitsAsync(function.CanEvaluate, context))
                 names.Add(function.Definition.Name);
@@ -74,7 +83,7 @@ internal sealed class FunctionRuntime : IVisiblePart
 
     /// <summary>A user who is looked at anew whenever rules are about to be asked.</summary>
     public IRuleCaller CallerOf(FunctionCall call, Func<CancellationToken, ValueTask<FunctionUser>> findUser) =>
-        new FunctionCaller(_app, this, call, findUser, _logger);
+        new FunctionCaller(App, this, call, findUser, Logger);
 
     /// <summary>
     /// Calls a function. Its script runs on the calling thread until it first waits, so a caller with something else to do
@@ -83,7 +92,7 @@ internal sealed class FunctionRuntime : IVisiblePart
     /// <exception cref="FunctionException">The call failed; code and message are for the client.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public Task<BsonValue> CallAsync(FunctionCall call, CancellationToken cancellationToken) =>
-        _catalog.TryGet(call.Name, out CatalogFunction? function)
+        Catalog.TryGet(call.Name, out CatalogFunction? function)
             && (!call.FromClient || call.FromEndpoint || !function.Definition.IsPrivate)
             ? CallAsync(function, call, cancellationToken)
             : throw new FunctionException(FunctionException.NotFound, "function not found");
@@ -96,15 +105,8 @@ internal sealed class FunctionRuntime : IVisiblePart
         async () =>
         {
             if (call.FromClient) await CheckAsync(function.CanEvaluate, function.Problems, call, cancellationToken);
-            return await RunAsync(
-                function, call,
-                async (realm, script, arguments) =>
-                {
-                    await ChooseUserAsync(realm, function, arguments, cancellationToken);
-                    JsValue promise = await realm.Loop.RunAsync(() => realm.Run(script, realm.Root, arguments));
-                    return await ReadAsync(realm, await realm.Loop.SettleAsync(promise));
-                },
-                cancellationToken);
+            Require(function, cancellationToken);
+            return await _engine().CallAsync(this, function, call, cancellationToken);
         });
 
     /// <summary>Asks a <c>run_as_user_id_script_source</c> as whom something that is no function is to run.</summary>
@@ -112,8 +114,39 @@ internal sealed class FunctionRuntime : IVisiblePart
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public Task<ExecutionUser> AskRunAsAsync(CatalogFunction script, FunctionCall call, CancellationToken cancellationToken) => LoggedAsync(
         call,
-        () => RunAsync(
-            script, call, (realm, runnable, arguments) => AskRunAsAsync(realm, runnable, call.Name, arguments), cancellationToken));
+        () =>
+        {
+            Require(script, cancellationToken);
+            return _engine().AskRunAsAsync(this, script, call, cancellationToken);
+        });
+
+    /// <summary>The user that the manifest names for a function; null when a script does, or nothing and it is the caller.</summary>
+    /// <exception cref="FunctionException">There is no such user.</exception>
+    public async ValueTask<ExecutionUser?> FixedUserAsync(FunctionDefinition definition, CancellationToken cancellationToken) =>
+        definition.RunAsSystem ? ExecutionUser.System
+        : definition.RunAsUserId is { Length: > 0 } id ? await RequireUserAsync(new ExecutionUser(id), definition.Name, cancellationToken)
+        : null;
+
+    /// <summary>A user as whom a function is to run.</summary>
+    /// <exception cref="FunctionException">There is no such user.</exception>
+    public async ValueTask<ExecutionUser> RequireUserAsync(ExecutionUser user, string function, CancellationToken cancellationToken) =>
+        user.Id is not { } id || await _users.FindAsync(id, cancellationToken) is not null
+            ? user
+            : throw new FunctionException(
+                FunctionException.ExecutionError, $"function '{function}' is to run as user '{id}', who does not exist");
+
+    /// <summary>Opens a world for a call, in which nothing has run yet.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="time">The time that is left for it.</param>
+    /// <param name="cancellationToken">Ends it when the caller gives up.</param>
+    public FunctionRealm OpenRealm(FunctionCall call, TimeSpan time, CancellationToken cancellationToken) => new(
+        App, Catalog, _data(), _globals(), Limits with { Time = time }, _turns, call, id => CallerOf(call, id), Logger, cancellationToken);
+
+    private static void Require(CatalogFunction function, CancellationToken cancellationToken)
+    {
+        if (!function.CanRun) throw new FunctionException(FunctionException.SyntaxError, function.Problem);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
 
     private async Task<T> LoggedAsync<T>(FunctionCall call, Func<Task<T>> run)
     {
@@ -122,20 +155,20 @@ internal sealed class FunctionRuntime : IVisiblePart
         try
         {
             T result = await run();
-            FunctionLog.Succeeded(_logger, call.Name, Milliseconds(start));
+            FunctionLog.Succeeded(Logger, call.Name, Milliseconds(start));
             return result;
         }
         catch (FunctionException error)
         {
             trace?.SetStatus(ActivityStatusCode.Error, error.Code);
-            FunctionLog.Failed(_logger, call.Name, Milliseconds(start), error.Code);
+            FunctionLog.Failed(Logger, call.Name, Milliseconds(start), error.Code);
             if (error is { IsOfEngine: true, InnerException: { } cause })
-                FunctionLog.EngineFailed(_logger, call.Name, cause.GetType().Name, cause.Message);
+                FunctionLog.EngineFailed(Logger, call.Name, cause.GetType().Name, cause.Message);
             throw;
         }
         catch (OperationCanceledException)
         {
-            FunctionLog.Cancelled(_logger, call.Name, Milliseconds(start));
+            FunctionLog.Cancelled(Logger, call.Name, Milliseconds(start));
             throw;
         }
     }
@@ -143,28 +176,7 @@ internal sealed class FunctionRuntime : IVisiblePart
     /// <summary>Asks an expression whether a client may make a call.</summary>
     /// <exception cref="FunctionException">It may not.</exception>
     public Task CheckAsync(Condition canEvaluate, ExpressionProblems problems, FunctionCall call, CancellationToken cancellationToken) =>
-        FunctionGate.CheckAsync(canEvaluate, problems, call, CallerOf(call), _logger, cancellationToken);
-
-    private async Task<T> RunAsync<T>(
-        CatalogFunction function, FunctionCall call, Func<FunctionRealm, FunctionScript, JsValue[], Task<T>> work,
-        CancellationToken cancellationToken)
-    {
-        if (!function.CanRun) throw new FunctionException(FunctionException.SyntaxError, function.Problem);
-        cancellationToken.ThrowIfCancellationRequested();
-        await using var realm = new FunctionRealm(
-            _app, _catalog, _data(), _globals(), _limits, _turns, call, id => CallerOf(call, id), _logger, cancellationToken);
-        JsValue[] arguments = [];
-        await realm.Loop.TurnAsync(() => arguments = Arguments(realm, call));
-        T result = await work(realm, function.Script, arguments);
-        await FinishAsync(realm);
-        return result;
-    }
-
-    private static JsValue[] Arguments(FunctionRealm realm, FunctionCall call)
-    {
-        JsValue[] arguments = realm.Values.ToScript(call.Arguments);
-        return call.LastArgument is { } last ? [.. arguments, last(realm)] : arguments;
-    }
+        FunctionGate.CheckAsync(canEvaluate, problems, call, CallerOf(call), Logger, cancellationToken);
 
     // Whose rights a function has may be another matter than who calls it.
     private IRuleCaller CallerOf(FunctionCall call, string id) => id == call.User.Id
@@ -174,84 +186,6 @@ internal sealed class FunctionRuntime : IVisiblePart
             async cancellationToken => await _users.FindAsync(id, cancellationToken)
                 ?? throw new FunctionException(
                     FunctionException.ExecutionError, $"function '{call.Name}' runs as user '{id}', who does not exist"));
-
-    // app-folder 4.8: the manifest decides, else the caller.
-    private async Task ChooseUserAsync(
-        FunctionRealm realm, CatalogFunction function, JsValue[] arguments, CancellationToken cancellationToken)
-    {
-        FunctionDefinition definition = function.Definition;
-        string? id = definition.RunAsUserId is { Length: > 0 } fixedId ? fixedId : null;
-        if (definition.RunAsSystem)
-        {
-            realm.RunAs(ExecutionUser.System);
-            return;
-        }
-
-        if (function.RunAs is { } script)
-        {
-            ExecutionUser user = await AskRunAsAsync(realm, script, definition.Name, arguments);
-            realm.RunAs(user);
-            id = user.Id;
-        }
-
-        if (id is null) return;
-        if (await _users.FindAsync(id, cancellationToken) is null)
-            throw new FunctionException(
-                FunctionException.ExecutionError, $"function '{definition.Name}' is to run as user '{id}', who does not exist");
-        realm.RunAs(new ExecutionUser(id));
-    }
-
-    private static async Task<ExecutionUser> AskRunAsAsync(FunctionRealm realm, FunctionScript script, string name, JsValue[] arguments)
-    {
-        JsValue answer = await realm.Loop.SettleAsync(
-            await realm.Loop.RunAsync(() => realm.Run(script, realm.Root, arguments)));
-        ExecutionUser user = default;
-        await realm.Loop.TurnAsync(() => user = realm.ReadRunAs(answer, name));
-        return user;
-    }
-
-    // Promises may stand anywhere in the result, and their results may hold further ones (app-folder 4.3).
-    private static async Task<BsonValue> ReadAsync(FunctionRealm realm, JsValue value)
-    {
-        var reader = new ResultReader(realm);
-        BsonValue result = BsonUndefined.Value;
-        while (true)
-        {
-            await realm.Loop.TurnAsync(() => result = reader.Read(value));
-            if (reader.Pending.Count == 0) return result;
-            foreach (JsValue promise in reader.Pending) reader.Settled[promise] = await realm.Loop.SettleAsync(promise);
-            reader.Pending.Clear();
-        }
-    }
-
-    // What was begun without awaiting it is finished before the answer goes out, and cannot spoil it (app-folder 12, row 14).
-    private async Task FinishAsync(FunctionRealm realm)
-    {
-        try
-        {
-            await realm.Loop.DrainAsync();
-        }
-        catch (FunctionException error)
-        {
-            FunctionLog.NotDrained(_logger, realm.Call.Name, error.Message);
-        }
-
-        foreach (JsValue error in realm.Loop.Unhandled.ToArray())
-            FunctionLog.Unhandled(_logger, realm.Call.Name, await DescribeAsync(realm, error));
-    }
-
-    // The budget may be spent by now, and the answer is there.
-    private static async Task<string> DescribeAsync(FunctionRealm realm, JsValue error)
-    {
-        try
-        {
-            return await realm.Loop.DescribeAsync(error);
-        }
-        catch (FunctionException failure)
-        {
-            return failure.Message;
-        }
-    }
 
     private static double Milliseconds(long start) => Stopwatch.GetElapsedTime(start).TotalMilliseconds;
 }

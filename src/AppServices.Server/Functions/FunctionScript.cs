@@ -15,13 +15,22 @@ namespace AppServices.Server.Functions;
 /// </summary>
 internal sealed class FunctionScript
 {
-    private FunctionScript(Prepared<Script> prepared, IReadOnlyList<SourceMention> mentions, bool usesContext, bool usesConsole)
+    private FunctionScript(
+        string file, string text, Prepared<Script> prepared, IReadOnlyList<SourceMention> mentions, bool usesContext, bool usesConsole)
     {
+        File = file;
+        Text = text;
         Prepared = prepared;
         Mentions = mentions;
         UsesContext = usesContext;
         UsesConsole = usesConsole;
     }
+
+    /// <summary>Its file, for messages.</summary>
+    public string File { get; }
+
+    /// <summary>The source as a script: imports have become calls of <c>require</c>.</summary>
+    public string Text { get; }
 
     /// <summary>
     /// The wrapped source: an expression whose value is a function of <c>(context, console)</c> that returns <c>exports</c>.
@@ -44,6 +53,7 @@ internal sealed class FunctionScript
     public static FunctionScript Parse(string source, string file)
     {
         string text = source.TrimStart('\uFEFF');
+        text = ModuleSyntax.ToScript(text) ?? text;
         try
         {
             // Alone first, so that a brace too many is found where it is and cannot close the wrapper.
@@ -54,8 +64,8 @@ internal sealed class FunctionScript
             bool usesContext = text.Contains("context", StringComparison.Ordinal);
             bool usesConsole = text.Contains("console", StringComparison.Ordinal);
             return new FunctionScript(
-                Engine.PrepareScript(Wrap(SourceBounds.Apply(text, alone), usesContext, usesConsole), file), SourceMention.Of(alone),
-                usesContext, usesConsole);
+                file, text, Engine.PrepareScript(Wrap(SourceBounds.Apply(text, alone), usesContext, usesConsole), file),
+                SourceMention.Of(alone), usesContext, usesConsole);
         }
         catch (ScriptPreparationException error)
         {

@@ -25,6 +25,8 @@ namespace AppServices.Server.Functions;
 /// <param name="allowsLookup">Whether functions of users may join collections by <c>$lookup</c>.</param>
 internal sealed class FunctionsFeature(FunctionLimits limits, IReadOnlyDictionary<string, string> userIds, bool allowsLookup) : IAppFeature
 {
+    private static readonly JintEngine s_jint = new();
+
     public void AddServices(IServiceCollection services) =>
         services.AddSingleton<CallTurns>().AddSingleton<FunctionEndpoint>().AddSingleton<WatchEndpoint>();
 
@@ -82,6 +84,7 @@ internal sealed class FunctionsFeature(FunctionLimits limits, IReadOnlyDictionar
         limits,
         services.GetRequiredService<CallTurns>(),
         new FunctionUsers(app, services.GetRequiredService<UserDirectory>().Users, userIds),
+        () => app.Find<IFunctionEngine>() ?? s_jint,
         services.GetRequiredService<ILoggerFactory>().CreateLogger($"functions/{app.Definition.ClientAppId}"));
 
     public void Map(IEndpointRouteBuilder routes)

@@ -7,6 +7,7 @@ using AppServices.Server.Discovery;
 using AppServices.Server.Endpoints;
 using AppServices.Server.Features;
 using AppServices.Server.Functions;
+using AppServices.Server.NodeJs;
 using AppServices.Server.OutgoingHttp;
 using AppServices.Server.Providers.Anonymous;
 using AppServices.Server.Providers.ApiKey;
@@ -30,14 +31,18 @@ namespace AppServices.Server.Hosting;
 internal static class AppFeatures
 {
     /// <summary>All of them for an operator who decides nothing, which is enough to read apps.</summary>
-    public static IReadOnlyList<IAppFeature> All() => All(new ServerSettings(), new FunctionLimits(), DataSource.DefaultMaxTime);
+    public static IReadOnlyList<IAppFeature> All() =>
+        All(new ServerSettings(), new FunctionLimits(), DataSource.DefaultMaxTime, dataFolder: null);
 
     /// <param name="settings">What the operator decides.</param>
     /// <param name="limits">What a function may use.</param>
     /// <param name="maxTime">How long an operation on documents may work at most.</param>
-    public static IReadOnlyList<IAppFeature> All(ServerSettings settings, FunctionLimits limits, TimeSpan maxTime) =>
+    /// <param name="dataFolder">The server's data folder; null for that of each app.</param>
+    public static IReadOnlyList<IAppFeature> All(
+        ServerSettings settings, FunctionLimits limits, TimeSpan maxTime, string? dataFolder) =>
     [
         new FunctionsFeature(limits, settings.UserIds, settings.Rules.AllowsLookup),
+        new NodeFeature(settings.Functions, clientAppId => DataFolder.PackagesOf(dataFolder, clientAppId)),
         new DataSourcesFeature(settings.Rules, maxTime),
         new UtilsFeature(),
         new OutgoingHttpFeature(settings.OutgoingHttp),

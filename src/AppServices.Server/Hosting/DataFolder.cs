@@ -16,6 +16,12 @@ internal sealed record DataFolder(string Path, IDataStore Store, SymmetricSecuri
         "appservices-server",
         clientAppId);
 
+    /// <summary>Where the packages of an app are.</summary>
+    /// <param name="path">The data folder; null for that of the app.</param>
+    /// <param name="clientAppId">The app.</param>
+    public static string PackagesOf(string? path, string clientAppId) =>
+        System.IO.Path.GetFullPath(System.IO.Path.Combine(path ?? DefaultPath(clientAppId), "packages", clientAppId));
+
     /// <summary>The name of the database's file.</summary>
     public const string Database = "appservices.db";
 

@@ -27,6 +27,8 @@ internal sealed class OutgoingHttpFeature(OutgoingHttpSettings settings) : IAppF
         public IEnumerable<(string Name, Func<JsValue> Make)> ContextMembers(FunctionRealm realm) =>
             [("http", new HttpObject(realm, client, rules: null, caller: null).Create)];
 
+        public IEnumerable<string> ServiceNames => [.. services.Http.Keys, .. services.Others.Keys];
+
         public JsValue? FindService(string name, FunctionRealm realm, Invocation invocation)
         {
             if (services.Http.TryGetValue(name, out ActionRules? rules))

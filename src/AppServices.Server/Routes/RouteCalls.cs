@@ -27,7 +27,7 @@ internal static class RouteCalls
         var call = new FunctionCall(function.Definition.Name, [argument], user, request.Source)
         {
             FromEndpoint = true,
-            LastArgument = response.Create,
+            Response = response,
         };
         await functions.CheckAsync(settings.CanEvaluate, settings.Problems, call, cancellation);
         return (await functions.CallAsync(function, call, cancellation), response);

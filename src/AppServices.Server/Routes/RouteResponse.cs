@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using AppServices.Server.Functions;
 using AppServices.Server.Functions.Data;
 using AppServices.Server.Functions.Realm;
 using AppServices.Server.Functions.Values;
@@ -10,7 +11,7 @@ using MongoDB.Bson;
 namespace AppServices.Server.Routes;
 
 /// <summary>What a function decides about the reply through its argument <c>response</c>. Source: app-folder 8.2.</summary>
-internal sealed class RouteResponse
+internal sealed class RouteResponse : ICallResponse
 {
     private const int LeastStatus = 200;
     private const int GreatestStatus = 599;
@@ -34,7 +35,6 @@ internal sealed class RouteResponse
     /// <summary>Whether anything was set.</summary>
     public bool IsTouched => Status is not null || Body is not null || _headers.Count > 0;
 
-    /// <summary>The object for a script, whose methods return it, so that calls can be chained.</summary>
     public JsValue Create(FunctionRealm realm)
     {
         var response = new JsObject(realm.Engine);

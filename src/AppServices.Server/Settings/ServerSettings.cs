@@ -43,6 +43,9 @@ internal sealed record ServerSettings
     /// <summary>How often somebody may try to log in.</summary>
     public LoginSettings Logins { get; init; } = new();
 
+    /// <summary>What runs functions.</summary>
+    public NodeSettings Functions { get; init; } = new();
+
     /// <summary>What functions may reach by HTTP.</summary>
     public OutgoingHttpSettings OutgoingHttp { get; init; } = new();
 
@@ -70,7 +73,7 @@ internal sealed record ServerSettings
         ConfigFile file = ConfigFile.TryReadFile(path) ?? throw ConfigurationException.At(path, "The file of --settings is missing.");
         file.ExpectOnly(
             "mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts", "outgoingHttp",
-            "logs", "sites", "userIds", "logins", "cleanup", "telemetry");
+            "logs", "sites", "userIds", "logins", "cleanup", "telemetry", "functions");
         ConfigFile? oidc = file.Field("oidc");
         oidc?.ExpectOnly(s_oidcProviders);
         ConfigFile? sessions = file.Field("sessions");
@@ -86,6 +89,7 @@ internal sealed record ServerSettings
             Hosts = [.. file.Field("hosts")?.Items().Select(host => ReadHost(host, host.Text())) ?? []],
             Rules = file.Field("rules") is { } rules ? ReadRules(rules) : new RuleSettings(),
             OutgoingHttp = file.Field("outgoingHttp") is { } outgoing ? OutgoingHttpSettings.Read(outgoing) : new OutgoingHttpSettings(),
+            Functions = file.Field("functions") is { } functions ? NodeSettings.Read(functions) : new NodeSettings(),
             Logs = file.Field("logs") is { } kept ? LogSettings.Read(kept) : new LogSettings(),
             Sites = file.Field("sites") is { } sites ? ReadSites(sites) : [],
             UserIds = file.Field("userIds")?.Texts(StringComparer.Ordinal) ?? [],

@@ -34,6 +34,9 @@ internal sealed class FunctionFixture : IFunctionUsers, ILogger
 
     public FunctionLimits Limits { get; }
 
+    /// <summary>What runs the functions; Jint where nothing is said.</summary>
+    public IFunctionEngine? Engine { get; set; }
+
     public CallTurns Turns { get; init; } = new();
 
     public BsonDocument Values { get; } = new() { ["prices"] = new BsonDocument { ["nuts"] = 0.25, ["bolts"] = 0.4 }, ["currency"] = "EUR" };
@@ -76,7 +79,7 @@ internal sealed class FunctionFixture : IFunctionUsers, ILogger
 
     public FunctionRuntime Runtime() => _runtime ??= new FunctionRuntime(
         new AppDescription("6650a1f2c3d4e5f6a7b8c9d1", "shop-abcde", "shop", "6650a1f2c3d4e5f6a7b8c9d2", "LOCAL", "aws-eu-west-1", "testing", new BsonDocument("limit", 5), Values),
-        new FunctionCatalog(_functions), () => new DataSourceTable(Data, new HashSet<string>()), () => [new UtilsFeature.Part()], Limits, Turns, this, this);
+        new FunctionCatalog(_functions), () => new DataSourceTable(Data, new HashSet<string>()), () => [new UtilsFeature.Part()], Limits, Turns, this, () => Engine ??= new JintEngine(), this);
 
     public static BsonValue Parse(string ejson) => EjsonReader.Parse(Encoding.UTF8.GetBytes(ejson));
 

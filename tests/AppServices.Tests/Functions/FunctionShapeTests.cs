@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Server.Functions;
 using Xunit;
@@ -50,12 +51,24 @@ public sealed class FunctionShapeTests
     }
 
     [Theory]
+    [InlineData("export default () => 1;", "")]
+    [InlineData("export default async function () { return 1; }", "")]
+    [InlineData("import x from 'y'; exports = () => x;", "y")]
+    [InlineData("import {\n  a,\n  b as c\n} from 'y';\nimport * as all from 'z';\nimport d, { e } from 'v';\nimport 'w';\nexports = () => [a, c, d, e];", "y z v v w")]
+    [InlineData("export const n = 1;\nconst m = 2;\nexport { m };\nexport default () => n + m;", "")]
+    public void A_module_becomes_a_script(string source, string packages)
+    {
+        FunctionScript script = FunctionScript.Parse(source, "f.js");
+        Assert.Equal(source.Split('\n').Length, script.Text.Split('\n').Length);
+        Assert.Equal(packages.Split(' ', System.StringSplitOptions.RemoveEmptyEntries).Order(), script.Mentions.Select(mention => mention.Name).Order());
+    }
+
+    [Theory]
     [InlineData("exports = x =>\n  x +;\n", 2, 6)]
     [InlineData("exports = x => x; }", 1, 19)]
     [InlineData("exports = function () {", 1, 24)]
     [InlineData("})(); (function () {", 1, 1)]
-    [InlineData("import x from 'y';\nexports = () => x;", 1, 1)]
-    [InlineData("export default () => 1;", 1, 1)]
+    [InlineData("import { x from 'y';\nexports = () => x;", 1, 1)]
     [InlineData("exports = () => 1;\nawait exports();", 2, 1)]
     public async Task A_syntax_error_names_file_line_and_column(string source, int line, int column)
     {

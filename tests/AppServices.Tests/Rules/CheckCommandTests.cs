@@ -153,10 +153,10 @@ public sealed class CheckCommandTests
     }
 
     [Theory]
-    [InlineData("const axios = require('axios');", "Package 'axios' is needed, and functions cannot use packages here.", "functions/f.js:1")]
-    [InlineData("\nconst isEmpty = require(`lodash/isEmpty`);", "Package 'lodash' is needed, and functions cannot use packages here.", "functions/f.js:2")]
-    [InlineData("import mail from '@sendgrid/mail/x';", "Package '@sendgrid/mail' is needed, and functions cannot use packages here.", "functions/f.js:1")]
-    [InlineData("const go = () => import('uuid');", "Package 'uuid' is needed, and functions cannot use packages here.", "functions/f.js:1")]
+    [InlineData("const axios = require('axios');", "Package 'axios' is not there: 'appservices-server packages' installs it for Node.js,", "functions/f.js:1")]
+    [InlineData("\nconst isEmpty = require(`lodash/isEmpty`);", "Package 'lodash' is not there: 'appservices-server packages' installs it for Node.js,", "functions/f.js:2")]
+    [InlineData("import mail from '@sendgrid/mail/x';", "Package '@sendgrid/mail' is not there: 'appservices-server packages' installs it for Node.js,", "functions/f.js:1")]
+    [InlineData("const go = () => import('uuid');", "Package 'uuid' is not there: 'appservices-server packages' installs it for Node.js,", "functions/f.js:1")]
     [InlineData("const p = [{ $search: { $oid: '$a', $set: '$$b' } }];", "$search is not supported by the embedded database.", "functions/f.js:1")]
     [InlineData("const p = { a: { '$near': 1 } };", "$near is not supported by the embedded database.", "functions/f.js:1")]
     [InlineData("const orders = context.services.get('mongodb-atlas').db('a').collection('b');\norders.createIndex({ a: 1 });", "Functions cannot call 'createIndex' of a collection.", "functions/f.js:2")]

@@ -88,7 +88,7 @@ public sealed class AppServerFixture : IAsyncLifetime, IWireServer
         ServeOptions options = _configure(new ServeOptions(
             _folders, new Uri("http://127.0.0.1:0"), Path.Combine(_temporary.FullName, "data"), AppId: null, SecretsFile: null, StopWithStdin: false,
             new TokenLifetimes(TimeSpan.FromMinutes(30), TimeSpan.FromDays(60)), new FunctionLimits()));
-        IReadOnlyList<IAppFeature> features = [.. AppFeatures.All(options.Settings, options.Limits, options.MaxTime), .. Features];
+        IReadOnlyList<IAppFeature> features = [.. AppFeatures.All(options.Settings, options.Limits, options.MaxTime, options.DataFolder), .. Features];
         var reader = new AppReader(features);
         List<AppDefinition> folders = AppLoader.ReadFolders(options, reader);
         Data = DataFolder.Open(options.DataFolder!);

@@ -49,8 +49,8 @@ internal sealed class SessionObject : ObjectInstance, IAsyncDisposable
         return Open(isExclusive: false);
     }
 
-    // startTransaction() is often not awaited, and needs no waiting unless it shuts others out.
-    private JsValue Open(bool isExclusive)
+    /// <summary>Begins a transaction. That needs no waiting, and is often not awaited, unless it is to shut others out.</summary>
+    public JsValue Open(bool isExclusive)
     {
         if (InUse is not null) throw _call.Realm.Error("a transaction is in progress already");
         IStoreTransaction transaction = Transaction = _call.Source.Store.Begin();

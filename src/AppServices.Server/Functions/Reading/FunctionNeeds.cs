@@ -24,7 +24,7 @@ internal sealed class FunctionNeeds(FunctionCatalog functions, IReadOnlyList<App
 
     private IEnumerable<MissingNeed> Missing(SourceMention mention, string place) => mention.Kind switch
     {
-        MentionKind.Package => [new MissingNeed(MissingKind.Package, PackageOf(mention.Name), place)],
+        MentionKind.Package => [new MissingNeed(MissingKind.Package, mention.PackageName, place)],
         MentionKind.Operator when UnsupportedOperators.Contains(mention.Name) =>
             [new MissingNeed(MissingKind.Operator, mention.Name, place)],
         MentionKind.Method when UnsupportedMethods.Contains(mention.Name) =>
@@ -43,8 +43,4 @@ internal sealed class FunctionNeeds(FunctionCatalog functions, IReadOnlyList<App
         null or { Problem: not null } => [new MissingNeed(MissingKind.Value, name, place)],
         _ => value.Missing.Select(need => need with { Place = place }),
     };
-
-    // A file of a package belongs to it: lodash/isEmpty, @scope/name/file.
-    private static string PackageOf(string name) =>
-        name[0] is '.' or '/' ? name : string.Join('/', name.Split('/').Take(name[0] == '@' ? 2 : 1));
 }

@@ -12,6 +12,10 @@ namespace AppServices.Server.Functions.Reading;
 /// <param name="Line">The line, from 1.</param>
 internal sealed record SourceMention(MentionKind Kind, string Name, int Line)
 {
+    /// <summary>The package of a name that a source asks for: a file of one belongs to it, as in <c>lodash/isEmpty</c>.</summary>
+    public string PackageName =>
+        Name[0] is '.' or '/' ? Name : string.Join('/', Name.Split('/').Take(Name[0] == '@' ? 2 : 1));
+
     /// <summary>All that a script names.</summary>
     public static IReadOnlyList<SourceMention> Of(Node script)
     {

@@ -36,25 +36,32 @@ internal sealed class ConsoleLog(ILogger logger, Action<LogLevel, string>? print
         void Add(string name, LogLevel level) =>
             console.FastSetProperty(name, new PropertyDescriptor(new ClrFunction(engine, name, (_, arguments) =>
         {
-            if (!logger.IsEnabled(level) && printed is null) return JsValue.Undefined;
-            if (++_lines <= MaxLines)
-            {
-                string line = Line(engine, arguments);
-                FunctionLog.Printed(logger, level, function, line);
-                printed?.Invoke(level, line);
-            }
-            else if (_lines == MaxLines + 1)
-            {
-                FunctionLog.PrintedTooMuch(logger, function, MaxLines);
-            }
-
+            Print(level, function, () => string.Join(' ', arguments.Select(value => ScriptErrors.Describe(engine, value))));
             return JsValue.Undefined;
         }), PropertyFlag.ConfigurableEnumerableWritable));
     }
 
-    private static string Line(Engine engine, JsValue[] values)
+    /// <summary>Prints a line.</summary>
+    /// <param name="level">Its level.</param>
+    /// <param name="function">The function that prints.</param>
+    /// <param name="text">Makes the text, which not everything that is printed is asked for.</param>
+    public void Print(LogLevel level, string function, Func<string> text)
     {
-        string text = string.Join(' ', values.Select(value => Text(engine, value)));
+        if (!logger.IsEnabled(level) && printed is null) return;
+        if (++_lines <= MaxLines)
+        {
+            string line = Line(text());
+            FunctionLog.Printed(logger, level, function, line);
+            printed?.Invoke(level, line);
+        }
+        else if (_lines == MaxLines + 1)
+        {
+            FunctionLog.PrintedTooMuch(logger, function, MaxLines);
+        }
+    }
+
+    private static string Line(string text)
+    {
         var line = new StringBuilder(Math.Min(text.Length, MaxBytes));
         int bytes = 0;
         foreach (Rune rune in text.EnumerateRunes())
@@ -67,10 +74,5 @@ internal sealed class ConsoleLog(ILogger logger, Action<LogLevel, string>? print
         }
 
         return line.ToString();
-    }
-
-    private static string Text(Engine engine, JsValue value)
-    {
-        return ScriptErrors.Describe(engine, value);
     }
 }

@@ -16,6 +16,8 @@ namespace AppServices.Server.Functions.Realm;
 /// <summary>Builds the <c>context</c> of a function (app-folder 4.5). Its members are made when they are first read.</summary>
 internal static class ContextObject
 {
+    private const string BrokenFile = "its file is broken; the server's log says where";
+
     public static SharedObject Create(FunctionRealm realm, Invocation invocation)
     {
         Engine engine = realm.Engine;
@@ -61,9 +63,11 @@ internal static class ContextObject
         void Lazy(string name, Func<JsValue> make) => context.FastSetProperty(name, new LazyProperty(make));
     }
 
-    private static JavaScriptException Unreadable(
-        FunctionRealm realm, string what, string why = "its file is broken; the server's log says where") =>
-        realm.Error($"{what} cannot be used, because {why}");
+    private static JavaScriptException Unreadable(FunctionRealm realm, string what, string why = BrokenFile) =>
+        realm.Error(Unusable(what, why));
+
+    /// <summary>What a script is told of something whose file cannot be read.</summary>
+    public static string Unusable(string what, string why = BrokenFile) => $"{what} cannot be used, because {why}";
 
     private static JsObject With(Engine engine, string name, Func<JsValue[], JsValue> function)
     {
@@ -72,7 +76,8 @@ internal static class ContextObject
         return holder;
     }
 
-    private static BsonDocument User(FunctionUser user)
+    /// <summary>The user as scripts see it.</summary>
+    public static BsonDocument User(FunctionUser user)
     {
         var document = new BsonDocument();
         if (user.Id is { } id) document["id"] = id;
@@ -106,7 +111,8 @@ internal static class ContextObject
     public static BsonDocument Environment(AppDescription app) =>
         new() { ["tag"] = app.EnvironmentTag, ["values"] = app.EnvironmentValues };
 
-    private static BsonDocument App(AppDescription app) => new()
+    /// <summary>The app as scripts see it.</summary>
+    public static BsonDocument App(AppDescription app) => new()
     {
         ["id"] = app.Id,
         ["clientAppId"] = app.ClientAppId,

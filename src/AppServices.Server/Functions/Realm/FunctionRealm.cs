@@ -119,12 +119,21 @@ internal sealed class FunctionRealm : IAsyncDisposable
         if (!function.CanRun) throw Error($"function '{name}' cannot run: {function.Problem}");
         JsValue[] passed = arguments.Skip(1).ToArray();
         if (function.RunAs is not { } script || function.Definition.RunAsSystem)
-            return Run(function.Script, new Invocation(this, name, CalleeUser(function.Definition, caller)), passed);
+            return Run(function.Script, Enter(function.Definition, name, caller, runAs: null), passed);
         JsValue answer = Run(script, caller, passed);
         return answer.IsPromise() ? Then(answer, RunAs) : RunAs(answer);
 
-        JsValue RunAs(JsValue user) => Run(function.Script, new Invocation(this, name, ReadRunAs(user, name)), passed);
+        JsValue RunAs(JsValue user) => Run(function.Script, Enter(function.Definition, name, caller, user), passed);
     }
+
+    /// <summary>The run of a function that another one calls, with the rights that it has.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="name">What it is called by.</param>
+    /// <param name="caller">The run of the function that calls it.</param>
+    /// <param name="runAs">The answer of its <c>run_as_user_id_script_source</c>; null where that is not asked.</param>
+    /// <exception cref="JavaScriptException">The answer is none.</exception>
+    public Invocation Enter(FunctionDefinition function, string name, Invocation caller, JsValue? runAs) =>
+        new(this, name, runAs is null ? CalleeUser(function, caller) : ReadRunAs(runAs, name));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

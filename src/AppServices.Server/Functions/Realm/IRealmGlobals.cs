@@ -18,6 +18,9 @@ internal interface IRealmGlobals
     /// <summary>What it adds to <c>context</c>: names, and what makes each member when it is first read.</summary>
     IEnumerable<(string Name, Func<JsValue> Make)> ContextMembers(FunctionRealm realm) => [];
 
+    /// <summary>The names that <see cref="FindService"/> knows.</summary>
+    IEnumerable<string> ServiceNames => [];
+
     /// <summary>What <c>context.services.get</c> returns for a name; null for one that the part does not know.</summary>
     JsValue? FindService(string name, FunctionRealm realm, Invocation invocation) => null;
 }

@@ -58,6 +58,9 @@ internal sealed class OperationQueue(Engine engine, int limit, CancellationToken
         return promise.Promise;
     }
 
+    /// <summary>Has something run in a turn of its own; from any thread.</summary>
+    public void Post(Action turn) => _settled.Writer.TryWrite(turn);
+
     /// <summary>Keeps something open until the call ends.</summary>
     public T Own<T>(T resource)
         where T : IAsyncDisposable

@@ -92,6 +92,35 @@ internal sealed class ScriptLoop : IAsyncDisposable
         while (Operations.Pending > 0 || Timers.HasOneShot) await NextAsync();
     }
 
+    /// <summary>Runs what is posted and what settles, until it is told to end.</summary>
+    /// <exception cref="FunctionException">The budget is spent.</exception>
+    public async Task ServeAsync(CancellationToken ending)
+    {
+        while (!ending.IsCancellationRequested)
+        {
+            Action? turn = Operations.Next();
+            if (turn is null)
+            {
+                await Operations.WaitAsync(Rounded(_budget.Remaining));
+                turn = Operations.Next();
+            }
+            await TurnAsync(turn ?? _budget.Look);
+        }
+    }
+
+    /// <summary>In a turn: runs a job of its own, and tells what comes of it; what it throws rejects its promise.</summary>
+    public void Begin(Func<JsValue> job, Action<JsValue> fulfilled, Action<JsValue> rejected)
+    {
+        JsValue promise = _engine.Call(_then, _start, [new ClrFunction(_engine, "", (_, _) => job())]);
+        _engine.Call(_then, promise, [Receiver(fulfilled), Receiver(rejected)]);
+    }
+
+    private ClrFunction Receiver(Action<JsValue> receive) => new(_engine, "", (_, arguments) =>
+    {
+        receive(arguments.At(0));
+        return JsValue.Undefined;
+    });
+
     /// <summary>Gives up what still runs outside the engine.</summary>
     public ValueTask DisposeAsync()
     {

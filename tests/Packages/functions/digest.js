@@ -1,0 +1,3 @@
+const crypto = require("crypto");
+
+exports = (text) => crypto.createHmac("sha256", "key").update(text).digest("hex");

@@ -1,0 +1,3 @@
+const { v4, validate } = require("uuid");
+
+exports = () => validate(v4());
