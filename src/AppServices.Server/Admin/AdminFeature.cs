@@ -6,6 +6,7 @@ using AppServices.Server.Admin.Exchange;
 using AppServices.Server.Admin.Hosting;
 using AppServices.Server.Admin.Objects;
 using AppServices.Server.Admin.Operators;
+using AppServices.Server.Admin.Push;
 using AppServices.Server.Admin.Secrets;
 using AppServices.Server.Admin.SignIn;
 using AppServices.Server.Admin.Users;
@@ -39,6 +40,7 @@ internal sealed class AdminFeature : IAppFeature
         .AddSingleton<IAdminEndpoint, DependenciesEndpoint>().AddSingleton<IAdminEndpoint, AssetsEndpoint>()
         .AddSingleton<IAdminEndpoint, UsersEndpoint>().AddSingleton<IAdminEndpoint, ApiKeysEndpoint>()
         .AddSingleton<IAdminEndpoint, TestRunEndpoint>().AddSingleton<IAdminEndpoint, LogsEndpoint>()
+        .AddSingleton<IAdminEndpoint, PushMessagesEndpoint>()
         .AddSingleton<IAdminEndpoint, UserImportEndpoint>().AddSingleton<IAdminEndpoint, MeasurementsEndpoint>();
 
     public void Map(IEndpointRouteBuilder routes)

@@ -56,7 +56,7 @@ internal static class AppFeatures
         new OAuthFeature(ProviderTypes.Facebook),
         new OAuthFeature(ProviderTypes.Apple),
         new SessionsFeature(),
-        new PushFeature(),
+        new PushFeature(settings.Push),
         new EndpointsFeature(),
         new WebhooksFeature(),
         new DataApiFeature(),

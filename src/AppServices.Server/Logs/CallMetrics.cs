@@ -20,6 +20,6 @@ internal sealed class CallMetrics
         if (!_durations.Enabled) return;
         _durations.Record(
             (entry.Completed - entry.Started).TotalSeconds, new("app", entry.AppId), new KeyValuePair<string, object?>("type", entry.Type),
-            new("outcome", entry.Error is null && entry.Status is null or < 400 ? "success" : "failure"));
+            new("outcome", entry.HasFailed ? "failure" : "success"));
     }
 }

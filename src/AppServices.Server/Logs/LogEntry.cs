@@ -66,13 +66,19 @@ internal sealed class LogEntry(string type, string correlationId, DateTime start
     public int? Status { get; set; }
 
     /// <summary>When it began.</summary>
-    public DateTime Started => started;
+    public DateTime Started { get; } = started;
 
-    /// <summary>When it ended.</summary>
-    public DateTime Completed { get; set; }
+    /// <summary>When it ended; what takes no time ends as it begins.</summary>
+    public DateTime Completed { get; set; } = started;
+
+    /// <summary>What the body of the reply had in bytes; 0 without a request.</summary>
+    public long Bytes { get; set; }
 
     /// <summary>What went wrong; null for nothing.</summary>
     public string? Error { get; private set; }
+
+    /// <summary>Whether something went wrong.</summary>
+    public bool HasFailed => Error is not null || Status >= 400;
 
     private string? ErrorCode { get; set; }
 
@@ -94,7 +100,7 @@ internal sealed class LogEntry(string type, string correlationId, DateTime start
     /// <summary>The entry as it is kept, without <c>_id</c>.</summary>
     public BsonDocument ToBson()
     {
-        var document = new BsonDocument { ["type"] = Type, ["co_id"] = correlationId, ["started"] = started, ["completed"] = Completed };
+        var document = new BsonDocument { ["type"] = Type, ["co_id"] = correlationId, ["started"] = Started, ["completed"] = Completed };
         Add("request_method", Method);
         Add("request_url", Path);
         Add("remote_ip_address", RemoteAddress);

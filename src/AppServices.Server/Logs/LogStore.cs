@@ -54,7 +54,7 @@ internal sealed class LogStore(IDataStore store, LogSettings settings, TimeProvi
                         await session.InsertAsync(s_entries, document);
                         added += document.ToBson().Length;
                     }
-                    await UsageStore.AddAsync(session, app.Key, app.Select(one => (one.Entry.Started, one.Entry.Completed)));
+                    await UsageStore.AddAsync(session, app.Key, app.Select(one => one.Entry));
                     await LimitAsync(session, app.Key, added, Oldest, MaxBytes);
                 }
                 return true;

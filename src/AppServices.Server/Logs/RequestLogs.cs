@@ -3,6 +3,7 @@ using System.Threading.Tasks;
 using AppServices.Server.Features;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace AppServices.Server.Logs;
 
@@ -37,6 +38,7 @@ internal sealed class RequestLogs(LogWriter writer, TimeProvider clock)
             RemoteAddress = context.Connection.RemoteIpAddress?.ToString(),
         };
         context.Features.Set(entry);
+        context.Features.Set<IHttpResponseBodyFeature>(new CountedBody(context.Features.GetRequiredFeature<IHttpResponseBodyFeature>()));
         return entry;
     }
 
@@ -59,6 +61,8 @@ internal sealed class RequestLogs(LogWriter writer, TimeProvider clock)
         // Browsers ask first whether they may ask.
         if (entry.Function is null && HttpMethods.IsOptions(context.Request.Method)) return;
         entry.Status = context.Response.StatusCode;
+        if (!HttpMethods.IsHead(context.Request.Method) && context.Features.Get<IHttpResponseBodyFeature>() is CountedBody body)
+            entry.Bytes = body.Bytes;
         entry.Completed = clock.GetUtcNow().UtcDateTime;
         writer.Add(entry);
     }

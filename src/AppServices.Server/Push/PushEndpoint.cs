@@ -43,7 +43,7 @@ internal sealed class PushEndpoint(AppCatalog apps, Authenticator authenticator,
         RunningApp app = apps.OfPath(context);
         Caller caller = await authenticator.RequireAccessAsync(context, app, whenMissing: "unauthorized");
         string service = (string)context.Request.RouteValues["service"]!;
-        return app.Definition.Get<PushServices>().Places.ContainsKey(service)
+        return app.Definition.Get<PushServices>().All.ContainsKey(service)
             ? (caller, service)
             : throw new ApiException(404, "ServiceNotFound", $"service not found: '{service}'");
     }

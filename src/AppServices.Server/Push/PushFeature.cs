@@ -5,20 +5,23 @@ using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
 using AppServices.Server.Logs;
+using AppServices.Server.Settings;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AppServices.Server.Push;
 
-/// <summary>Devices that apps send push messages to. Source: app-folder 9, client-api 9.</summary>
-internal sealed class PushFeature : IAppFeature
+/// <summary>Devices that apps send push messages to, and how they do. Source: app-folder 9, client-api 9.</summary>
+/// <param name="settings">What the operator decides.</param>
+internal sealed class PushFeature(PushSettings settings) : IAppFeature
 {
-    public void AddServices(IServiceCollection services) => services.AddSingleton<PushEndpoint>();
+    public void AddServices(IServiceCollection services) => services.AddSingleton<PushEndpoint>().AddSingleton(settings)
+        .AddSingleton<PushSender>();
 
-    public object Read(AppReading app) => PushServices.Read(app.Files, app.Warnings);
+    public object Read(AppReading app) => PushServices.Read(app.Files, app.Secrets, app.Warnings);
 
     public IEnumerable<AppItem> List(AppDefinition app) =>
-        app.Get<PushServices>().Places.Select(service => new AppItem(AppItemKind.Service, service.Key, service.Value));
+        app.Get<PushServices>().All.Select(service => new AppItem(AppItemKind.Service, service.Key, service.Value.Place));
 
     public IAppPart? Assemble(RunningApp app, IServiceProvider services) => app.Definition.Find<PushServices>();
 

@@ -49,6 +49,9 @@ internal sealed record ServerSettings
     /// <summary>What functions may reach by HTTP.</summary>
     public OutgoingHttpSettings OutgoingHttp { get; init; } = new();
 
+    /// <summary>How push messages are sent.</summary>
+    public PushSettings Push { get; init; } = new();
+
     /// <summary>How much of apps' logs is kept.</summary>
     public LogSettings Logs { get; init; } = new();
 
@@ -73,7 +76,7 @@ internal sealed record ServerSettings
         ConfigFile file = ConfigFile.TryReadFile(path) ?? throw ConfigurationException.At(path, "The file of --settings is missing.");
         file.ExpectOnly(
             "mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts", "outgoingHttp",
-            "logs", "sites", "userIds", "logins", "cleanup", "telemetry", "functions");
+            "logs", "sites", "userIds", "logins", "cleanup", "telemetry", "functions", "push");
         ConfigFile? oidc = file.Field("oidc");
         oidc?.ExpectOnly(s_oidcProviders);
         ConfigFile? sessions = file.Field("sessions");
@@ -90,6 +93,7 @@ internal sealed record ServerSettings
             Rules = file.Field("rules") is { } rules ? ReadRules(rules) : new RuleSettings(),
             OutgoingHttp = file.Field("outgoingHttp") is { } outgoing ? OutgoingHttpSettings.Read(outgoing) : new OutgoingHttpSettings(),
             Functions = file.Field("functions") is { } functions ? NodeSettings.Read(functions) : new NodeSettings(),
+            Push = file.Field("push") is { } push ? PushSettings.Read(push) : new PushSettings(),
             Logs = file.Field("logs") is { } kept ? LogSettings.Read(kept) : new LogSettings(),
             Sites = file.Field("sites") is { } sites ? ReadSites(sites) : [],
             UserIds = file.Field("userIds")?.Texts(StringComparer.Ordinal) ?? [],

@@ -122,15 +122,29 @@ public sealed class LogsTests(LogsTests.Servers servers) : IClassFixture<LogsTes
     {
         await using AppServerFixture server = await AppServerFixture.StartAsync();
         (AdminClient admin, string logs) = await SignInAsync(server);
-        string token = (await server.LogInAsync()).AccessToken;
-        for (int i = 0; i < 3; i++) await server.CallAsync(token, "sum", "[1,2]");
-        string measurements = logs[..^5] + "/measurements";
+        WireReply login = await server.PostLoginAsync("anon-user");
+        long bytes = login.Text.Length;
+        for (int i = 0; i < 3; i++) bytes += (await server.CallAsync(login.String("access_token"), "sum", "[1,2]")).Text.Length;
+        await server.CallAsync(login.String("access_token"), "nothing");
+        string measurements = logs[..^5] + "/measurements", metrics = logs[..^5] + "/metrics";
         JsonElement month = (await admin.ExpectAsync(200, "GET", measurements)).Json;
-        Assert.Equal(["request_count 4"], Values(month)[..1]);
+        Assert.Equal("request_count 5", Values(month)[0]);
         Assert.Matches("^compute_time 0([.][0-9]+)?$", Values(month)[1]);
+        Assert.Matches("^data_out 0[.]0000[0-9]+$", Values(month)[2]);
+        Assert.Equal("sync_time 0", Values(month)[3]);
         Assert.Equal(Values(month), Values((await admin.ExpectAsync(200, "GET", "/measurements")).Json));
         string range = $"?start={DateTime.UtcNow.AddHours(-2):yyyy-MM-ddTHH:00:00Z}&end={DateTime.UtcNow:O}&granularity=PT1H";
-        Assert.Equal("request_count 0,0,4", Values((await admin.ExpectAsync(200, "GET", measurements + range)).Json)[0]);
+        Assert.Equal("request_count 0,0,5", Values((await admin.ExpectAsync(200, "GET", measurements + range)).Json)[0]);
+        const string Named = "&metrics=SDK_SUCCESSFUL_REQUESTS&metrics=SDK_FAILED_REQUESTS,AUTH_SUCCESSFUL_REQUESTS,AUTH_EGRESS_BYTES,SDK_EGRESS_BYTES";
+        JsonElement[] named = [.. (await admin.ExpectAsync(200, "GET", metrics + range + Named)).Json.GetProperty("measurements").EnumerateArray()];
+        Dictionary<string, long> hour = named.ToDictionary(
+            one => Text(one, "name"), one => (long)Math.Round(one.GetProperty("data_points")[2].GetProperty("value").GetDouble() * 3600));
+        Assert.Equal((1, 3, 1), (hour["AUTH_SUCCESSFUL_REQUESTS"], hour["SDK_SUCCESSFUL_REQUESTS"], hour["SDK_FAILED_REQUESTS"]));
+        Assert.Equal(login.Text.Length, hour["AUTH_EGRESS_BYTES"]);
+        Assert.InRange(hour["AUTH_EGRESS_BYTES"] + hour["SDK_EGRESS_BYTES"], bytes + 1, bytes + 1000);
+        Assert.Equal(23, Values((await admin.ExpectAsync(200, "GET", metrics + range)).Json).Length);
+        foreach (string wrong in new[] { "", "?start=2026-01-01&end=2026-01-02", range + "&metrics=SYNC_MINUTES", range.Replace("PT1H", "PT5M", StringComparison.Ordinal) })
+            await admin.ExpectAsync(400, "GET", metrics + wrong);
         foreach (string wrong in new[] { "?granularity=PT1M", "?granularity=x", "?start=2020-01-01&granularity=PT1H", "?end=2020-01-01" })
             await admin.ExpectAsync(400, "GET", measurements + wrong);
 

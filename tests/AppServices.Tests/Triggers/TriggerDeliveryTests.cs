@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json;
 using System.Threading.Tasks;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Sqlite;
 using AppServices.Server.Triggers;
+using AppServices.Tests.Admin;
 using AppServices.Tests.Programs;
 using AppServices.Tests.Server;
 using AppServices.Tests.Services;
@@ -151,6 +153,11 @@ public sealed class TriggerDeliveryTests : IDisposable
         Assert.Contains("suspended  DELETE,INSERT,REPLACE,UPDATE shop.items", (await _app.RunAsync("list")).Output, StringComparison.Ordinal);
         await UntilAsync(() => Task.FromResult(later.Log.Entries.Any(entry => entry.Contains("trigger tolerant goes on from now", StringComparison.Ordinal))), () => "not logged");
         Assert.Contains(later.Log.Entries, entry => entry.Contains("trigger strict is suspended", StringComparison.Ordinal));
+        AdminClient admin = await AdminClient.SignInAsync(later);
+        string id = (await admin.ExpectAsync(200, "GET", "/apps")).Json[0].GetProperty("_id").GetString()!;
+        JsonElement noted = Assert.Single(
+            (await admin.ExpectAsync(200, "GET", $"/apps/{id}/logs?type=TRIGGER_FAILURE&errors_only")).Json.GetProperty("logs").EnumerateArray());
+        Assert.Equal("strict", noted.GetProperty("event_subscription_name").GetString());
         Assert.Equal(0, (await _app.RunAsync("skip", "strict")).ExitCode);
         await RecordAsync(opened, "strict", record => record is { Suspended: null, Request: TriggerRequest.None });
         await WriteAsync(opened, "items", Insert("{_id: 3}"));

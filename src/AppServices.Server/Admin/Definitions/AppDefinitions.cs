@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.Admin.Push;
 using AppServices.Server.Admin.Secrets;
 using AppServices.Server.Admin.SignIn;
 using AppServices.Server.AppConfig;
@@ -139,7 +140,8 @@ internal sealed class AppDefinitions(
             throw new ApiException(403, null, $"app '{app.ClientAppId}' is served from a folder, which the admin API does not delete");
         using IDisposable held = await HoldAsync(app.Id, call.Aborted);
         await records.WriteAsync(
-            [.. AppRecords.Deleting(app.Record), AppSecrets.DeletingAll(app.ClientAppId)], call.Aborted);
+            [.. AppRecords.Deleting(app.Record), AppSecrets.DeletingAll(app.ClientAppId), PushMessageStore.DeletingAll(app.ClientAppId)],
+            call.Aborted);
         Task ended = catalog.Remove(app.ClientAppId);
         // What runs in it has been read.
         snapshots.DeleteAll(app.Id);
