@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -47,7 +48,10 @@ public sealed class ObjectsTests(AppServerFixture server) : IClassFixture<AppSer
             """{"metadata":{"data_source":"mongodb-atlas","database":"db","collection":"s"},"schema":{"title":"t"},"relationships":{"a":{"ref":"#/relationship/mongodb-atlas/db/c","foreign_key":"_id","is_list":false}}}""",
             "PUT", 204, 204
         },
-        { "log_forwarders", """{"name":"l","log_types":["auth"],"log_statuses":["error"]}""", """{"name":"l","log_types":["push"]}""", "PATCH", 200, 204 },
+        {
+            "log_forwarders", """{"name":"l","log_types":["auth"],"log_statuses":["error"],"policy":{"type":"single"},"action":{"type":"function","name":"f"}}""",
+            """{"log_types":["push"],"policy":{"type":"batch"}}""", "PATCH", 200, 204
+        },
     };
 
     [Theory]
@@ -105,7 +109,7 @@ public sealed class ObjectsTests(AppServerFixture server) : IClassFixture<AppSer
     [InlineData("auth_providers", """{"type":"nothing"}""", 400, "BadRequest")]
     [InlineData("auth_providers", """{"type":"custom-function","config":{"authFunctionId":"000000000000000000000001"}}""", 400, "FunctionNotFound")]
     [InlineData("endpoints", """{"route":"/x","http_method":"GET","function_name":"none"}""", 400, "FunctionNotFound")]
-    [InlineData("endpoints", """{"route":"/x","http_method":"FETCH","function_name":"f"}""", 400, "BadRequest")]
+    [InlineData("endpoints", """{"route":"/x","http_method":"FETCH","function_name":"f"}""", 400, "InvalidParameter")]
     [InlineData("triggers", """{"name":"x","type":"DATABASE","config":{"service_id":"000000000000000000000001","operation_types":["INSERT"]},"function_name":"f"}""", 400, "BadRequest")]
     [InlineData("triggers", """{"name":"x","type":"SCHEDULED","config":{"schedule":"never"},"function_name":"f"}""", 400, "BadRequest")]
     [InlineData("triggers", """{"name":"x","type":"SCHEDULED","config":{"schedule":"* * * * *"}}""", 400, "MissingParameter")]
@@ -121,6 +125,116 @@ public sealed class ObjectsTests(AppServerFixture server) : IClassFixture<AppSer
         (string app, _, _) = await CreateAsync(admin);
         string before = (await admin.ExpectAsync(200, "GET", app + "/pull")).Text;
         Assert.Equal(code, (await admin.ExpectAsync(status, "POST", $"{app}/{kind}", json)).String("error_code"));
+        Assert.Equal(before, (await admin.ExpectAsync(200, "GET", app + "/pull")).Text);
+    }
+
+    // What cannot be, and what the error must say of it; $L is a name that is too long.
+    private static readonly (string Kind, string Json, string Says)[] s_wrong =
+    [
+        ("endpoints", """{"route":"noslash","http_method":"GET","function_name":"f"}""", """noslash"""),
+        ("endpoints", """{"route":"/a b","http_method":"GET","function_name":"f"}""", """route"""),
+        ("endpoints", """{"route":"/a?b","http_method":"GET","function_name":"f"}""", """route"""),
+        ("endpoints", """{"route":"/a/../b","http_method":"GET","function_name":"f"}""", """route"""),
+        ("endpoints", """{"route":5,"http_method":"GET","function_name":"f"}""", """route"""),
+        ("endpoints", """{"route":"/x","http_method":"GET","function_name":"f","validation_method":"NONE"}""", """SECRET_AS_QUERY_PARAM"""),
+        ("endpoints", """{"route":"/x","http_method":"GET","function_name":"f","return_type":"XML"}""", """EJSON"""),
+        ("endpoints", """{"route":"/x","http_method":"GET","function_name":"f","respond_result":"yes"}""", """respond_result"""),
+        ("endpoints", """{"route":"/x","http_method":"FETCH","function_name":"f"}""", """FETCH"""),
+        ("endpoints", """{"route":"/x","http_method":"GET"}""", """function_id"""),
+        ("triggers", """{"name":"t","type":"SCHEDULED","config":{"schedule":"99 * * * *"},"function_name":"f"}""", """99"""),
+        ("triggers", """{"name":"t","type":"SCHEDULED","config":{"schedule":5},"function_name":"f"}""", """schedule"""),
+        ("triggers", """{"name":"t","type":"SCHEDULED","config":{},"function_name":"f"}""", """schedule"""),
+        ("triggers", """{"name":"t","type":"SCHEDULED","config":{"schedule":"* * * * *"},"function_name":"f","disabled":"no"}""", """disabled"""),
+        ("triggers", """{"name":"a/b","type":"SCHEDULED","config":{"schedule":"* * * * *"},"function_name":"f"}""", """name"""),
+        ("triggers", """{"name":"$L","type":"SCHEDULED","config":{"schedule":"* * * * *"},"function_name":"f"}""", """128"""),
+        ("triggers", """{"name":"t","type":"SCHEDULED","config":"x","function_name":"f"}""", """config"""),
+        ("triggers", """{"name":"t","type":"AUTHENTICATION","config":{"operation_type":"LOGIN","providers":["nonsense"]},"function_name":"f"}""", """nonsense"""),
+        ("triggers", """{"name":"t","type":"AUTHENTICATION","config":{"operation_type":"LOGIN"},"function_name":"f"}""", """providers"""),
+        ("triggers", """{"name":"t","type":"AUTHENTICATION","config":{"operation_type":"LOGIN","providers":"anon-user"},"function_name":"f"}""", """providers"""),
+        ("triggers", """{"name":"t","type":"AUTHENTICATION","config":{"operation_type":"JUMP","providers":["anon-user"]},"function_name":"f"}""", """LOGIN"""),
+        ("triggers", """{"name":"t","type":"AUTHENTICATION","config":{"providers":["anon-user"]},"function_name":"f"}""", """operation_type"""),
+        ("triggers", """{"name":"t","type":"DATABASE","config":{"service_name":"mongodb-atlas","database":"d","collection":"c","operation_types":["INSERT","JUMP"],"x":1},"function_name":"f"}""", """JUMP"""),
+        ("triggers", """{"name":"t","type":"DATABASE","config":{"service_name":"mongodb-atlas","database":"d","collection":"c","operation_types":["INSERT","CREATE_COLLECTION"],"x":1},"function_name":"f"}""", """CREATE_COLLECTION"""),
+        ("triggers", """{"name":"t","type":"DATABASE","config":{"service_name":"mongodb-atlas","database":"d","collection":"c","x":1},"function_name":"f"}""", """operation_types"""),
+        ("triggers", """{"name":"t","type":"DATABASE","config":{"service_name":"mongodb-atlas","database":"d","collection":"c","operation_types":["INSERT"],"match":5},"function_name":"f"}""", """match"""),
+        ("triggers", """{"name":"t","type":"DATABASE","config":{"service_name":"mongodb-atlas","database":"d","collection":"c","operation_types":["INSERT"],"match":"["},"function_name":"f"}""", """match"""),
+        ("triggers", """{"name":"t","type":"DATABASE","config":{"service_name":"mongodb-atlas","database":"d","collection":"c","operation_types":["INSERT"],"match":{"$jump":1}},"function_name":"f"}""", """$jump"""),
+        ("triggers", """{"name":"t","type":"DATABASE","config":{"service_name":"mongodb-atlas","database":"d","collection":"c","operation_types":["INSERT"],"project":[1]},"function_name":"f"}""", """project"""),
+        ("triggers", """{"name":"t","type":"DATABASE","config":{"service_name":"mongodb-atlas","database":"d","collection":"c","operation_types":["INSERT"],"full_document":"x"},"function_name":"f"}""", """full_document"""),
+        ("triggers", """{"name":"t","type":"DATABASE","config":{"service_name":"mongodb-atlas","database":"d","collection":"c","operation_types":["INSERT"],"unordered":false},"function_name":"f","event_processors":{"QUEUE":{}}}""", """AWS_EVENTBRIDGE"""),
+        ("triggers", """{"name":"t","type":"DATABASE","config":{"service_name":"mongodb-atlas","database":"d","collection":"c","operation_types":["INSERT"],"unordered":false},"function_name":"f","event_processors":{"AWS_EVENTBRIDGE":{"config":{"account_id":"1"}}}}""", """region"""),
+        ("triggers", """{"name":"t","type":"DATABASE","config":{"service_name":"mongodb-atlas","database":"d","collection":"c","operation_types":["INSERT"],"unordered":false},"function_name":"f","error_handler":{"config":{"enabled":true,"function_name":"none"}}}""", """none"""),
+        ("functions", """{"name":"$L","source":"exports = () => 1"}""", """100"""),
+        ("functions", """{"name":"x","source":5}""", """source"""),
+        ("functions", """{"name":"x","source":"exports = () => 1","private":"x"}""", """private"""),
+        ("functions", """{"name":"x","source":"exports = () => 1","can_evaluate":{"%%nope":1}}""", """%%nope"""),
+        ("values", """{"name":"x"}""", """value"""),
+        ("values", """{"name":5,"value":1}""", """name"""),
+        ("values", """{"name":"x","value":1,"from_secret":"x"}""", """from_secret"""),
+        ("environment_values", """{"name":"a b","values":{}}""", """a b"""),
+        ("environment_values", """{"name":"x","values":5}""", """values"""),
+        ("secrets", """{"name":"x","value":5}""", """value"""),
+        ("services", """{"name":"y","type":"nonsense","config":{}}""", """mongodb-atlas"""),
+        ("services", """{"name":"a/b","type":"http","config":{}}""", """name"""),
+        ("services", """{"name":"y","type":"mongodb-atlas","config":5}""", """config"""),
+        ("services", """{"name":"y","type":"mongodb-atlas","config":{"clusterName":5}}""", """clusterName"""),
+        ("services", """{"name":"y","type":"mongodb-atlas","config":{"readPreference":"near"}}""", """nearest"""),
+        ("services", """{"name":"y","type":"http","version":"x","config":{}}""", """version"""),
+        ("services/$S/rules", """{"database":"a.b","collection":"c"}""", """a.b"""),
+        ("services/$S/rules", """{"database":"d","collection":"$c"}""", """$c"""),
+        ("services/$S/rules", """{"database":"d"}""", """collection"""),
+        ("services/$S/rules", """{"database":"d","collection":"c","roles":5}""", """roles"""),
+        ("services/$S/rules", """{"database":"d","collection":"c","roles":[{"apply_when":{}}]}""", """name"""),
+        ("services/$S/rules", """{"database":"d","collection":"c","roles":[{"name":"r","apply_when":{},"read":"x"}]}""", """read"""),
+        ("services/$S/rules", """{"database":"d","collection":"c","filters":[5]}""", """filters"""),
+        ("services/$S/default_rule", """{"roles":[{"name":"r","apply_when":{"%%nope":1}}]}""", """%%nope"""),
+        ("services/$H/rules", """{"name":"r","actions":["jump"]}""", """get, post"""),
+        ("services/$H/rules", """{"name":"r","actions":["get"],"when":5}""", """when"""),
+        ("services/$H/incoming_webhooks", """{"name":"w","function_source":"exports = ("}""", """source.js"""),
+        ("services/$H/incoming_webhooks", """{"name":"w","function_source":"exports = () => 1","options":{"validationMethod":"jump"}}""", """jump"""),
+        ("schemas", """{"metadata":{"data_source":"mongodb-atlas","database":"d","collection":"s"},"schema":{"bsonType":"jump"}}""", """jump"""),
+        ("schemas", """{"metadata":{"data_source":"mongodb-atlas","database":"d","collection":"s"},"schema":{"properties":5}}""", """properties"""),
+        ("schemas", """{"metadata":{"data_source":"mongodb-atlas","database":"d","collection":"s"},"schema":{},"relationships":{"a":5}}""", """'a'"""),
+        ("schemas", """{"metadata":{"data_source":"mongodb-atlas","database":"d","collection":"s"},"schema":{},"relationships":{"a":{"ref":"items","foreign_key":"_id"}}}""", """#/relationship"""),
+        ("schemas", """{"metadata":{"data_source":"mongodb-atlas","database":"d","collection":"s"},"schema":{},"relationships":{"a":{"ref":"#/relationship/mongodb-atlas/d/c"}}}""", """foreign_key"""),
+        ("auth_providers", """{"type":"custom-function","config":{"authFunctionName":"none"}}""", """none"""),
+        ("auth_providers", """{"type":"local-userpass","config":{"autoConfirm":"x"}}""", """autoConfirm"""),
+        ("auth_providers", """{"type":"anon-user","metadata_fields":5}""", """metadata_fields"""),
+        ("auth_providers", """{"type":"anon-user","disabled":"x"}""", """disabled"""),
+        ("log_forwarders", """{"name":"l","log_types":["jump"],"log_statuses":["error"],"policy":{"type":"single"},"action":{"type":"function","name":"f"}}""", """jump"""),
+        ("log_forwarders", """{"name":"l","log_types":["auth"],"log_statuses":5,"policy":{"type":"single"},"action":{"type":"function","name":"f"}}""", """log_statuses"""),
+        ("log_forwarders", """{"name":"l","log_types":["auth"],"log_statuses":["error"],"policy":{"type":"all"},"action":{"type":"function","name":"f"}}""", """batch"""),
+        ("log_forwarders", """{"name":"l","log_types":["auth"],"log_statuses":["error"],"action":{"type":"function","name":"f"}}""", """policy"""),
+        ("log_forwarders", """{"name":"l","log_types":["auth"],"log_statuses":["error"],"policy":{"type":"single"},"action":{"type":"jump","name":"f"}}""", """collection"""),
+        ("log_forwarders", """{"name":"l","log_types":["auth"],"log_statuses":["error"],"policy":{"type":"single"},"action":{"type":"function","name":"none"}}""", """none"""),
+        ("PATCH custom_user_data", """{"database_name":5}""", """database_name"""),
+        ("PATCH custom_user_data", """{"enabled":true}""", """custom_user_data"""),
+        ("POST security/allowed_request_origins", """["https://x/"]""", """https://x/"""),
+        ("POST security/allowed_request_origins", """["https://u:p@x"]""", """origin"""),
+        ("POST security/allowed_request_origins", """[null]""", """null"""),
+        ("POST data_api/config", """{"versions":["v9"]}""", """v1"""),
+        ("PATCH deploy/config", """{"automatic_deployment":5}""", """automatic_deployment"""),
+        ("PATCH services/$S/config", """{"clusterName":5}""", """clusterName"""),
+        ("PUT environment", """{"environment":"moon"}""", """moon"""),
+    ];
+
+    [Fact]
+    public async Task What_is_wrong_in_an_object_is_refused_with_what_is_expected()
+    {
+        AdminClient admin = await AdminClient.SignInAsync(server);
+        (string app, _, string service) = await CreateAsync(admin);
+        string http = (await admin.ExpectAsync(201, "POST", app + "/services", """{"name":"h","type":"http","config":{}}""")).String("_id");
+        string before = (await admin.ExpectAsync(200, "GET", app + "/pull")).Text;
+        var accepted = new List<string>();
+        foreach ((string kind, string json, string says) in s_wrong)
+        {
+            string[] parts = kind.Replace("$S", service, StringComparison.Ordinal).Replace("$H", http, StringComparison.Ordinal).Split(' ');
+            WireReply reply = await admin.SendAsync(
+                parts.Length > 1 ? parts[0] : "POST", $"{app}/{parts[^1]}", json.Replace("$L", new string('x', 129), StringComparison.Ordinal));
+            if ((int)reply.Status != 400 || !reply.String("error").Contains(says, StringComparison.Ordinal))
+                accepted.Add($"{kind} {json}: {(int)reply.Status} {reply.Text}");
+        }
+        Assert.Empty(accepted);
         Assert.Equal(before, (await admin.ExpectAsync(200, "GET", app + "/pull")).Text);
     }
 

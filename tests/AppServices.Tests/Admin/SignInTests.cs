@@ -165,7 +165,8 @@ public sealed class SignInTests(AppServerFixture server) : IClassFixture<AppServ
             AssertRefused(await AdminClient.SendAsync(server, method, path), "MissingSession", "unauthorized");
             bool reads = (method == "GET" && !path.EndsWith("/redeploy", StringComparison.Ordinal)) || path.EndsWith("/verify_token", StringComparison.Ordinal);
             AssertMay(reads, await AdminClient.SendAsync(server, method, path, reader.AccessToken), $"A reader may {method} {path}");
-            bool isPrivate = path.Contains("/users", StringComparison.Ordinal) || path.Contains("/user_registrations", StringComparison.Ordinal) || path.Contains("/api_keys", StringComparison.Ordinal);
+            bool isPrivate = path.Contains("/users", StringComparison.Ordinal) || path.Contains("/user_registrations", StringComparison.Ordinal) || path.Contains("/api_keys", StringComparison.Ordinal)
+                || path.Contains("/push/", StringComparison.Ordinal);
             bool manages = (method, path) == ("POST", $"/groups/{reader.GroupId}/apps") || (method, path) == ("DELETE", $"/groups/{reader.GroupId}/apps/x");
             AssertMay(!isPrivate && !manages, await AdminClient.SendAsync(server, method, path, deployer.AccessToken), $"A deployer may {method} {path}");
         }

@@ -139,6 +139,9 @@ internal sealed partial class DependenciesEndpoint(ObjectsEndpoint objects) : IA
         try
         {
             if (AdminJson.Parse(file.Content) is not JsonObject package) throw ApiException.BadRequest("package.json must be an object");
+            JsonObject listed = package.Part("dependencies") ?? throw new ApiException(
+                400, "MissingParameter", $"'{file.FileName}' is no package.json: it has no object 'dependencies' of packages and versions");
+            foreach ((string name, _) in listed) listed.RequiredText(name);
             Dictionary<string, string> packages = DefinitionDiff.Versions(package);
             foreach ((string name, string version) in packages)
                 RequirePackage(name, version);

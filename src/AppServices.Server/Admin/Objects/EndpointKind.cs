@@ -1,13 +1,17 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using AppServices.Server.Admin.Definitions;
 
 namespace AppServices.Server.Admin.Objects;
 
 /// <summary>HTTPS endpoints, each by method and route. Source: admin-api 4.9, app-folder 8.1.</summary>
-internal sealed class EndpointKind() : ObjectKind("endpoint")
+internal sealed partial class EndpointKind() : ObjectKind("endpoint")
 {
+    private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "*"];
+    private static readonly string[] s_proofs = ["NO_VALIDATION", "SECRET_AS_QUERY_PARAM", "VERIFY_PAYLOAD"];
+    private static readonly string[] s_types = ["JSON", "EJSON"];
     private static readonly string[] s_references = ["function_id", "function_name", "secret_id", "secret_name"];
     private static readonly string[] s_flags = ["respond_result", "disabled", "fetch_custom_user_data", "create_user_on_auth"];
 
@@ -16,14 +20,20 @@ internal sealed class EndpointKind() : ObjectKind("endpoint")
 
     public override DefinitionObject Read(JsonObject body, DefinitionObject? before, References references)
     {
-        body.RequiredText("route");
+        string route = body.RequiredText("route");
+        if (!Route().IsMatch(route) || route.Split('/').Any(part => part is "." or ".."))
+            throw ObjectChecks.Invalid($"'{route}' is no route: it begins with '/', and has no blanks, no '?', '#' or '*', and no '..'");
         body.RequiredText("http_method");
+        body.OneOf("http_method", s_methods);
+        body.OneOf("validation_method", s_proofs);
+        body.OneOf("return_type", s_types);
         foreach (string flag in s_flags) body.Flag(flag);
         JsonObject value = body.Without(s_references);
         string? function = references.Function(body.Text("function_id"), body.Text("function_name"));
         if (function is null) throw new Errors.ApiException(400, "MissingParameter", "'function_id' is a required string");
         value["function_name"] = function;
         if (references.Secret(body.Text("secret_id"), body.Text("secret_name")) is { } secret) value["secret_name"] = secret;
+        value["http_method"] = body.Text("http_method")!.ToUpperInvariant();
         value["validation_method"] ??= "NO_VALIDATION";
         return new DefinitionObject(NameOf(value), value, AppLayout.Endpoints);
     }
@@ -58,4 +68,7 @@ internal sealed class EndpointKind() : ObjectKind("endpoint")
             item => item.Entry is not null && NameOf(item.Entry) == known.Name).Index;
 
     private static string NameOf(JsonObject endpoint) => $"{endpoint.Text("http_method")} {endpoint.Text("route")}";
+
+    [GeneratedRegex(@"^/[^\s?#*\\]{0,500}\z")]
+    private static partial Regex Route();
 }

@@ -38,6 +38,7 @@ internal sealed class EnvironmentValueKind() : ObjectKind("environment_value")
     public override DefinitionObject Read(JsonObject body, DefinitionObject? before, References references)
     {
         string name = body.RequiredText("name");
+        ValueKind.RequireName(name);
         JsonObject values = body.Part("values") ?? [];
         string[] unknown = [.. values.Select(value => value.Key).Where(tag => !s_environments.Any(known => known.Tag == tag))];
         if (unknown.Length > 0) throw Errors.ApiException.BadRequest($"'{unknown[0]}' is no environment");

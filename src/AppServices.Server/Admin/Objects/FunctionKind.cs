@@ -52,7 +52,8 @@ internal sealed partial class FunctionKind : ObjectKind
         string name = body.RequiredText("name"), source = body.RequiredText("source");
         if (!Name().IsMatch(name) || name.Split('/')[0] == "node_modules")
             throw new ApiException(
-                400, "InvalidParameter", $"'{name}' is no name of a function: letters, digits, '_', '-' and '/' are possible");
+                400, "InvalidParameter",
+                $"'{name}' is no name of a function: 100 letters, digits, '_' and '-' are possible, and such folders with '/'");
         Check(source, $"{Folder}{name}{Extension}");
         var value = new JsonObject { ["name"] = name, ["private"] = body.Flag("private") };
         if (body.Part("can_evaluate") is { Count: > 0 } condition) value["can_evaluate"] = condition.DeepClone();
@@ -128,6 +129,6 @@ internal sealed partial class FunctionKind : ObjectKind
         }
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+){0,9}\z")]
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,100}(/[A-Za-z0-9_-]{1,100}){0,9}\z")]
     private static partial Regex Name();
 }

@@ -41,6 +41,8 @@ internal sealed class ProviderKind : ObjectKind
         foreach ((string name, JsonNode? field) in body.Without()) value[name] = field?.DeepClone();
         string type = before?.Value.Text("type") ?? value.RequiredText("type");
         if (!ProviderTypes.All.Contains(type)) throw ApiException.BadRequest($"'{type}' is no type of an auth provider");
+        if (value.Items("metadata_fields") is { } fields && fields.Any(field => field is not JsonObject))
+            throw ObjectChecks.Invalid("'metadata_fields' must be an array of objects");
         (value["type"], value["name"], value["disabled"]) = (type, type, value.Flag("disabled"));
         if (value.Part("config") is { } config) ToNames(config, before?.Value.Part("config"), references);
         return new DefinitionObject(type, value, Path);
@@ -83,5 +85,7 @@ internal sealed class ProviderKind : ObjectKind
                 config[name] = references.Function(config.Text(field), null) ?? given;
             config.Remove(field);
         }
+        foreach (string field in config.Select(field => field.Key).Where(field => field.EndsWith(NameEnd, StringComparison.Ordinal)))
+            if (config.Text(field) is { } name && name != before?.Text(field)) references.Function(null, name);
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AppServices.Server.Admin.Definitions;
 using AppServices.Server.Errors;
@@ -14,6 +15,10 @@ internal sealed class ServiceKind : ObjectKind
 
     private const string ConfigFile = "/config.json";
 
+    private static readonly string[] s_types =
+        ["mongodb-atlas", "mongodb", "datalake", "http", "aws", "aws-s3", "aws-ses", "aws-sqs", "aws-kinesis", "gcm", "github", "twilio",
+            "slack", "mailgun", "pubnub"];
+    private static readonly string[] s_preferences = ["primary", "primaryPreferred", "secondary", "secondaryPreferred", "nearest"];
     private static readonly string[] s_folders = ["data_sources", "services", "http_endpoints"];
     private static readonly string[] s_summary = ["name", "type", "version"];
 
@@ -47,12 +52,24 @@ internal sealed class ServiceKind : ObjectKind
         foreach ((string field, JsonNode? given) in body.Without("name", "type")) value[field] = given?.DeepClone();
         string name = body.Text("name") is { Length: > 0 } text ? text : before?.Name ?? body.RequiredText("name");
         string type = before?.Value.Text("type") ?? body.RequiredText("type");
-        value.Part("config");
+        if (before is null) body.OneOf("type", s_types);
+        if (name != before?.Name) new JsonObject { ["name"] = name }.Name();
         value.Part("secret_config");
+        if (value["version"] is { } version && version.GetValueKind() != JsonValueKind.Number)
+            throw ObjectChecks.Invalid("'version' must be a number");
         (value["name"], value["type"]) = (name, type);
         value["config"] ??= new JsonObject();
+        CheckConfig(value.Part("config")!);
         string folder = AppLayout.IsDataSource(value) ? "data_sources" : "services";
         return new DefinitionObject(name, value, before?.Name == name ? before.Path : $"{folder}/{FileNames.Of(name)}{ConfigFile}");
+    }
+
+    /// <summary>Refuses settings of a data source that are none.</summary>
+    public static void CheckConfig(JsonObject config)
+    {
+        config.Texts("clusterName", "clusterId", "dataLakeName", "uri");
+        config.OneOf("readPreference", s_preferences);
+        config.Flags("wireProtocolEnabled");
     }
 
     public override void Write(AppFileSet files, DefinitionObject? before, DefinitionObject after)
@@ -93,7 +110,7 @@ internal sealed class CollectionRuleKind(DefinitionObject service) : ObjectKind(
 
     public override DefinitionObject Read(JsonObject body, DefinitionObject? before, References references)
     {
-        string database = body.RequiredText("database"), collection = body.RequiredText("collection");
+        (string database, string collection) = body.Namespace();
         JsonObject value = body.Without("name");
         value.Items("roles");
         value.Items("filters");
@@ -153,6 +170,8 @@ internal sealed record CollectionFolder(string Path, string Database, string Col
 internal sealed class ServiceRuleKind(DefinitionObject service)
     : FolderKind("rule/" + service.Name, ServiceKind.FolderOf(service) + "/rules")
 {
+    private static readonly string[] s_httpActions = ["get", "post", "put", "patch", "delete", "head"];
+
     public override string Title => "rule";
 
     public override string? NotFoundCode => "RuleNotFound";
@@ -161,8 +180,8 @@ internal sealed class ServiceRuleKind(DefinitionObject service)
 
     public override DefinitionObject Read(JsonObject body, DefinitionObject? before, References references)
     {
-        string name = body.RequiredText("name");
-        body.Items("actions");
+        string name = body.Name();
+        if (body.Items("actions") is { Count: > 0 } && service.Value.Text("type") == "http") body.SomeOf("actions", s_httpActions);
         return new DefinitionObject(name, body.Without(), PathOf(name, before));
     }
 }
@@ -185,7 +204,7 @@ internal sealed class WebhookKind(DefinitionObject service) : ObjectKind("webhoo
 
     public override DefinitionObject Read(JsonObject body, DefinitionObject? before, References references)
     {
-        string name = body.RequiredText("name");
+        string name = body.Name();
         body.Text("function_source");
         return new DefinitionObject(
             name, body.Without(), before?.Name == name ? before.Path : $"{_folder}/{FileNames.Of(name)}/config.json");
@@ -245,9 +264,10 @@ internal sealed class SchemaKind() : ObjectKind("schema")
 
     public override DefinitionObject Read(JsonObject body, DefinitionObject? before, References references)
     {
-        JsonObject metadata = body.Part("metadata") ?? throw new ApiException(400, "MissingParameter", "'metadata' is a required object");
-        JsonObject schema = body.Part("schema") ?? throw new ApiException(400, "MissingParameter", "'schema' is a required object");
-        string database = metadata.RequiredText("database"), collection = metadata.RequiredText("collection");
+        JsonObject metadata = body.RequiredPart("metadata"), schema = body.RequiredPart("schema");
+        (string database, string collection) = metadata.Namespace();
+        schema.Part("properties");
+        foreach ((string path, _) in body.Part("relationships") ?? []) CheckRelationship(body.Part("relationships")!, path);
         DefinitionObject service = references.Service(null, metadata.RequiredText("data_source"))!;
         if (!ServiceKind.IsDataSource(service)) throw ApiException.BadRequest($"service '{service.Name}' is no data source");
         return new DefinitionObject(
@@ -259,6 +279,16 @@ internal sealed class SchemaKind() : ObjectKind("schema")
                 ["relationships"] = body.Part("relationships")?.DeepClone() ?? new JsonObject(),
             },
             CollectionFolder.PathOf(references.Files, service, database, collection) + SchemaFile);
+    }
+
+    private static void CheckRelationship(JsonObject relationships, string path)
+    {
+        JsonObject relationship = relationships.RequiredPart(path);
+        string[] parts = relationship.RequiredText("ref").Split('/');
+        if (parts is not ["#", "relationship", { Length: > 0 }, { Length: > 0 }, ..] || parts.Length < 5)
+            throw ObjectChecks.Invalid($"'ref' of relationship '{path}' must be #/relationship/DATA_SOURCE/DATABASE/COLLECTION");
+        relationship.RequiredText("foreign_key");
+        relationship.Flags("is_list");
     }
 
     public override void Write(AppFileSet files, DefinitionObject? before, DefinitionObject after)

@@ -54,6 +54,7 @@ internal sealed class ServicesEndpoint(ObjectsEndpoint objects) : IAdminEndpoint
             DefinitionObject service = Service(call, references, "id");
             JsonObject config = (service.Value["config"] ??= new JsonObject()).AsObject();
             foreach ((string field, JsonNode? value) in body) config[field] = value?.DeepClone();
+            ServiceKind.CheckConfig(config);
             references.Files.Write(service.Path, service.Value);
             return service.Name;
         });

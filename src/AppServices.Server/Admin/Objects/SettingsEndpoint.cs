@@ -18,6 +18,7 @@ internal sealed class SettingsEndpoint(ObjectsEndpoint objects) : IAdminEndpoint
     private const string Deploy = ".mdb/deploy.json";
     private const string Sync = "sync/config.json";
     private const string Origins = "allowed_request_origins";
+    private static readonly string[] s_versions = ["v1"];
 
     public void Map(AdminRoutes routes)
     {
@@ -32,16 +33,21 @@ internal sealed class SettingsEndpoint(ObjectsEndpoint objects) : IAdminEndpoint
         routes.Change("PUT", "/security/refresh_token_expiration", SetLifetimeAsync);
         MapFile(routes, "/data_api/config", AppLayout.DataApi, "the Data API");
         routes.Change("POST", "/data_api/config",
-            (call, app) => SetFileAsync(call, app, AppLayout.DataApi, "the Data API", merges: false, 201));
-        routes.Change("PATCH", "/data_api/config", (call, app) => SetFileAsync(call, app, AppLayout.DataApi, "the Data API", merges: true));
-        routes.Get("/data_api/versions", (call, _) => AdminJson.SendAsync(call.Context, 200, new JsonArray("v1")));
+            (call, app) => SetFileAsync(call, app, AppLayout.DataApi, "the Data API", merges: false, 201, CheckVersions));
+        routes.Change("PATCH", "/data_api/config",
+            (call, app) => SetFileAsync(call, app, AppLayout.DataApi, "the Data API", merges: true, check: CheckVersions));
+        routes.Get("/data_api/versions", (call, _) => AdminJson.SendAsync(call.Context, 200, new JsonArray(s_versions[0])));
         routes.Get("/deploy/config", async (call, app) => await AdminJson.SendAsync(
             call.Context, 200, (await objects.ReadAsync(call, app)).Files.Object(Deploy) ?? new JsonObject
             {
                 ["ui_drafts_disabled"] = false,
                 ["automatic_deployment"] = new JsonObject { ["enabled"] = false },
             }));
-        routes.Change("PATCH", "/deploy/config", (call, app) => SetFileAsync(call, app, Deploy, "deployments", merges: true));
+        routes.Change("PATCH", "/deploy/config", (call, app) => SetFileAsync(call, app, Deploy, "deployments", merges: true, check: body =>
+        {
+            body.Flags("ui_drafts_disabled");
+            body.Part("automatic_deployment")?.Flags("enabled");
+        }));
         MapFile(routes, "/sync/config", Sync, "sync");
         routes.Change("PUT", "/sync/config", (call, app) => SetFileAsync(call, app, Sync, "sync", merges: false));
     }
@@ -52,9 +58,16 @@ internal sealed class SettingsEndpoint(ObjectsEndpoint objects) : IAdminEndpoint
             (await objects.ReadAsync(call, app)).Files.Object(file)
                 ?? throw new ApiException(404, null, $"{title} of this app has no settings")));
 
-    private async Task SetFileAsync(AdminCall call, AppEntry app, string file, string title, bool merges, int status = 204)
+    private static void CheckVersions(JsonObject body)
+    {
+        if (body.Items("versions") is { Count: > 0 }) body.SomeOf("versions", s_versions);
+    }
+
+    private async Task SetFileAsync(
+        AdminCall call, AppEntry app, string file, string title, bool merges, int status = 204, Action<JsonObject>? check = null)
     {
         JsonObject body = await AdminJson.ReadObjectAsync(call.Context);
+        check?.Invoke(body);
         JsonObject now = await objects.ChangeAsync(call, app, references =>
         {
             JsonObject value = merges ? references.Files.Object(file) ?? [] : [];
@@ -80,7 +93,8 @@ internal sealed class SettingsEndpoint(ObjectsEndpoint objects) : IAdminEndpoint
     private async Task SetUserDataAsync(AdminCall call, AppEntry app)
     {
         JsonObject body = await AdminJson.ReadObjectAsync(call.Context);
-        body.Flag("enabled");
+        body.Flags("enabled");
+        body.Texts("database_name", "collection_name", "user_id_field");
         await objects.ChangeAsync(call, app, references =>
         {
             JsonObject settings = references.Files.Object(UserData) ?? [];
@@ -100,9 +114,11 @@ internal sealed class SettingsEndpoint(ObjectsEndpoint objects) : IAdminEndpoint
     private async Task SetOriginsAsync(AdminCall call, AppEntry app)
     {
         JsonArray body = await AdminJson.ReadArrayAsync(call.Context);
-        if (body.Any(origin => origin is not JsonValue value || !value.TryGetValue(out string? text)
-            || !Uri.TryCreate(text, UriKind.Absolute, out Uri? address) || address.PathAndQuery != "/"))
-            throw ApiException.BadRequest("an origin is scheme://host or scheme://host:port");
+        foreach (JsonNode? wrong in body.Where(origin => !IsOrigin(origin)))
+        {
+            throw ApiException.BadRequest(
+                $"{wrong?.ToJsonString() ?? "null"} is no origin: scheme://host or scheme://host:port is expected, without a path");
+        }
         await objects.ChangeAsync(call, app, references =>
         {
             JsonObject root = references.Files.Object(AppLayout.Root)!;
@@ -114,6 +130,11 @@ internal sealed class SettingsEndpoint(ObjectsEndpoint objects) : IAdminEndpoint
         call.Audit($"changed the allowed origins of app '{app.ClientAppId}'");
         await ApiReply.EmptyAsync(call.Context, 204);
     }
+
+    // As browsers send them: they never match else.
+    private static bool IsOrigin(JsonNode? origin) => origin is JsonValue value && value.TryGetValue(out string? text)
+        && Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.UserInfo.Length == 0
+        && address.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase);
 
     private static long Lifetime(AppFileSet files) =>
         files.Object(SessionSettings.File)?[SessionSettings.Field] is JsonValue value && value.TryGetValue(out long seconds)

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AppServices.Server.Errors;
 using AppServices.Server.Triggers;
+using AppServices.Server.Users;
 
 namespace AppServices.Server.Admin.Objects;
 
@@ -12,6 +13,13 @@ namespace AppServices.Server.Admin.Objects;
 internal sealed class TriggerKind : FolderKind
 {
     public const string Id = "trigger";
+
+    private static readonly string[] s_documents = ["INSERT", "UPDATE", "REPLACE", "DELETE"];
+    private static readonly string[] s_collections =
+        ["CREATE_COLLECTION", "MODIFY_COLLECTION", "RENAME_COLLECTION", "DROP_COLLECTION", "SHARD_COLLECTION", "RESHARD_COLLECTION",
+            "REFINE_COLLECTION_SHARD_KEY"];
+    private static readonly string[] s_databases = ["DROP_DATABASE"];
+    private static readonly string[] s_processors = [Function, EventBridge];
 
     private const string Function = "FUNCTION";
     private const string EventBridge = "AWS_EVENTBRIDGE";
@@ -30,11 +38,11 @@ internal sealed class TriggerKind : FolderKind
 
     public override DefinitionObject Read(JsonObject body, DefinitionObject? before, References references)
     {
-        string name = body.RequiredText("name"), type = body.RequiredText("type").ToUpperInvariant();
+        string name = body.Name(), type = body.RequiredText("type").ToUpperInvariant();
         if (!s_types.Contains(type))
             throw ApiException.BadRequest($"'{type}' is no type of a trigger; {string.Join(", ", s_types)} are possible");
         body.Flag("disabled");
-        JsonObject config = body.Part("config") ?? throw new ApiException(400, "MissingParameter", "'config' is a required object");
+        JsonObject config = body.RequiredPart("config");
         JsonObject value = body.Without(s_own);
         value["type"] = type;
         value["disabled"] ??= false;
@@ -82,8 +90,15 @@ internal sealed class TriggerKind : FolderKind
     private static JsonObject ReadProcessors(JsonObject body, JsonObject? before, References references)
     {
         JsonObject processors = body.Part("event_processors") ?? [];
+        foreach ((string unknown, _) in processors.Where(processor => !s_processors.Contains(processor.Key)))
+            throw ObjectChecks.Invalid($"'{unknown}' is unknown in 'event_processors'; {string.Join(", ", s_processors)} are possible");
         if (processors.Part(EventBridge) is { } bridge)
-            return new JsonObject { [EventBridge] = new JsonObject { ["config"] = (bridge.Part("config") ?? bridge).Without("type") } };
+        {
+            JsonObject sent = (bridge.Part("config") ?? bridge).Without("type");
+            foreach (string required in (string[])["account_id", "region"]) sent.RequiredText(required);
+            sent.Flags("extended_json_enabled");
+            return new JsonObject { [EventBridge] = new JsonObject { ["config"] = sent } };
+        }
         JsonObject inner = processors.Part(Function) is { } function ? function.Part("config") ?? function : [];
         string? old = before is null ? null : FunctionOf(before);
         // A client that changes one of four fields sends the other three as they were.
@@ -102,6 +117,7 @@ internal sealed class TriggerKind : FolderKind
         if (references.Function(config.Text("function_id"), config.Text("function_name")) is { } function)
             config["function_name"] = function;
         config.Remove("function_id");
+        config.Flags("enabled");
         return new JsonObject { ["config"] = config };
     }
 
@@ -111,10 +127,19 @@ internal sealed class TriggerKind : FolderKind
         if (type == DatabaseTrigger.TypeName)
         {
             value["service_name"] = ServiceOf(config, references);
-            if (config.Items("operation_types") is not { Count: > 0 })
-                throw new ApiException(400, "MissingParameter", "'operation_types' is a required array");
+            string? database = config.Text("database"), collection = config.Text("collection");
+            string[] ofCollections = string.IsNullOrEmpty(collection) ? s_collections : [];
+            string[] ofDatabases = string.IsNullOrEmpty(database) ? s_databases : [];
+            config.SomeOf("operation_types", [.. s_documents, .. ofCollections, .. ofDatabases]);
             foreach (string name in (string[])["match", "project"])
+            {
                 if (value[name] is JsonValue text && text.TryGetValue(out string? json)) value[name] = Parse(name, json);
+                value.Part(name);
+            }
+        }
+        else if (type == AuthenticationTrigger.TypeName)
+        {
+            config.SomeOf("providers", ProviderTypes.All);
         }
         else if (type == ScheduledTrigger.TypeName)
         {
@@ -147,11 +172,28 @@ internal sealed class TriggerKind : FolderKind
 /// <summary>Log forwarders, which this server keeps and does not run. Source: app-folder 1.12.</summary>
 internal sealed class LogForwarderKind() : FolderKind("log_forwarder", "log_forwarders")
 {
+    private static readonly string[] s_types =
+        ["auth", "endpoint", "function", "graphql", "push", "schema", "service", "sync", "trigger", "trigger_error_handler"];
+    private static readonly string[] s_statuses = ["error", "success"];
+    private static readonly string[] s_policies = ["single", "batch"];
+    private static readonly string[] s_actions = ["function", "collection"];
+
     public override string Title => "log forwarder";
 
     public override DefinitionObject Read(JsonObject body, DefinitionObject? before, References references)
     {
-        string name = body.RequiredText("name");
-        return new DefinitionObject(name, body.Without(), PathOf(name, before));
+        JsonObject value = before?.Value.Copy() ?? [];
+        foreach ((string field, JsonNode? given) in body.Without()) value[field] = given?.DeepClone();
+        string name = value.Name();
+        value.Flags("disabled");
+        value.SomeOf("log_types", s_types);
+        value.SomeOf("log_statuses", s_statuses);
+        JsonObject policy = value.RequiredPart("policy"), action = value.RequiredPart("action");
+        policy.RequiredText("type");
+        policy.OneOf("type", s_policies);
+        action.OneOf("type", s_actions);
+        if (action.RequiredText("type") == s_actions[0]) references.Function(null, action.RequiredText("name"));
+        else action.Texts("data_source", "database", "collection");
+        return new DefinitionObject(name, value, PathOf(name, before));
     }
 }

@@ -19,9 +19,7 @@ internal sealed partial class ValueKind() : FolderKind("value", "values")
     public override DefinitionObject Read(JsonObject body, DefinitionObject? before, References references)
     {
         string name = body.RequiredText("name");
-        if (!Name().IsMatch(name))
-            throw new ApiException(
-                400, "InvalidParameter", $"'{name}' is no name of a value: 64 letters, digits, '_' and '-' are possible");
+        RequireName(name);
         if (!body.ContainsKey("value")) throw new ApiException(400, "MissingParameter", "'value' is required");
         bool isSecret = body.Flag("from_secret");
         JsonNode? value = isSecret ? JsonValue.Create(body.RequiredText("value")) : body["value"]?.DeepClone();
@@ -36,6 +34,13 @@ internal sealed partial class ValueKind() : FolderKind("value", "values")
         reply["private"] ??= false;
         reply["from_secret"] ??= false;
         return reply;
+    }
+
+    /// <summary>Refuses what is no name of a value.</summary>
+    public static void RequireName(string name)
+    {
+        if (!Name().IsMatch(name))
+            throw ObjectChecks.Invalid($"'{name}' is no name of a value: 64 letters, digits, '_' and '-' are possible");
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9_-]{1,64}\z")]
