@@ -47,7 +47,7 @@ public sealed partial class FakeAdminService
             Insert(app, kind, made);
             var told = (JsonObject)made.DeepClone();
             if (kind == "api_keys") made.Remove("key");
-            return new Reply(201, kind is "functions" or "secrets" or "values" ? Brief(told, kind) : told);
+            return new Reply(kind == "schemas" ? 200 : 201, kind is "functions" or "secrets" or "values" or "schemas" ? Brief(told, kind) : told);
         }
         int index = all.FindIndex(one => one["_id"]!.ToString() == path[0]);
         if (index < 0) return kind == "secrets" ? Error(404, $"secret not found: \"{path[0]}\"") : NotFound(kind.TrimEnd('s'));
@@ -112,6 +112,7 @@ public sealed partial class FakeAdminService
     private static string NameOf(JsonObject one, string kind) => kind switch
     {
         "endpoints" => $"{one["http_method"]} {one["route"]}",
+        "schemas" => $"{one["metadata"]}",
         _ when kind.StartsWith("rules/", StringComparison.Ordinal) => $"{one["database"]}.{one["collection"]}",
         "users" => one["email"]?.ToString() ?? one["data"]?["email"]?.ToString() ?? "",
         _ => one["name"]?.ToString() ?? "",
@@ -125,6 +126,7 @@ public sealed partial class FakeAdminService
             "functions" => new[] { "_id", "name", "last_modified" },
             "values" => new[] { "_id", "name", "private" },
             "secrets" => new[] { "_id", "name" },
+            "schemas" => new[] { "_id", "metadata" },
             "environment_values" => new[] { "_id", "name", "last_modified" },
             _ when kind.StartsWith("rules/", StringComparison.Ordinal) => new[] { "_id", "database", "collection" },
             _ => null,

@@ -183,6 +183,7 @@ public sealed partial class FakeAdminService : IDisposable
 
     private Reply Answer(HttpListenerRequest request, string path, string text)
     {
+        if (path.StartsWith(Sites, StringComparison.Ordinal)) return Site(path);
         if (!path.StartsWith(Root, StringComparison.Ordinal)) return Error(404, "no such page");
         string[] parts = path.Substring(Root.Length).Trim('/').Split('/');
         JsonNode? body = text.Length > 0 && request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true
@@ -278,6 +279,8 @@ public sealed partial class FakeAdminService : IDisposable
             case "drafts": return Drafts(app, method, path);
             case "import": return Import(app, request.QueryString["diff"] == "true", (JsonObject)body!);
             case "export": return Export(app);
+            case "hosting": return Hosting(app, method, path, request, text);
+            case "security": return Origins(app, method, body as JsonArray);
             case "dependencies": return Dependencies(app, method, path, request, text);
             case "user_registrations": return Registrations(app, method, path, request);
             case "services" when path.Length > 2 && path[2] is "rules" or "default_rule":

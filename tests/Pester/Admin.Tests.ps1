@@ -167,6 +167,8 @@ Describe 'an admin' -Tag CoreOnly {
             @{ Id = 'AppEnvironmentValueNotFound'; With = { Remove-AppEnvironmentValue nothing -App shop } }
             @{ Id = 'AppLogForwarderNotFound'; With = { Set-AppLogForwarder nothing -Enabled $true -App shop } }
             @{ Id = 'AppServiceNotFound'; With = { Get-AppRule -App shop } }
+            @{ Id = 'AppHostingFileNotFound'; With = { Remove-AppHostingFile /nothing -App shop } }
+            @{ Id = 'AppFileNotFound'; With = { Publish-AppHostingFile nothing.html -App shop } }
             @{ Id = 'AppProjectNotFound'; With = { Get-AppDefinition -ProjectId nothing } }
             @{ Id = 'AppFolderInvalid'; With = { Publish-AppDefinition $TestDrive -App shop } }
             @{ Id = 'AppDependencyNotFound'; With = { Remove-AppDependency nothing -App shop } }
@@ -270,6 +272,41 @@ Describe 'an admin' -Tag CoreOnly {
             Get-Id { Set-AppLogForwarder logs -Database logs -App ruled } | Should -Be AmbiguousParameterSet
             $moved | Remove-AppLogForwarder
             Get-AppLogForwarder -App ruled | Should -BeNullOrEmpty
+        }
+
+        It 'schemas' {
+            $made = Set-AppSchema store.items @{ title = 'item'; bsonType = 'object'; required = @('_id') } -App ruled -PassThru
+            ($made.Name, $made.ServiceName, $made.Title, "$($made.Schema.required)") | Should -Be store.items, mongodb-atlas, item, _id
+            $made | Set-AppSchema -Relationship @{ maker = @{ ref = '#/relationship/mongodb-atlas/store/makers'; foreign_key = '_id' } }
+            $changed = Get-AppSchema store.* -App ruled
+            ($changed.Title, $changed.Relationship.maker.foreign_key) | Should -Be item, _id
+            Get-Id { Get-AppSchema store.nothing -App ruled } | Should -Be AppSchemaNotFound
+            Get-Id { Set-AppSchema store.nothing -App ruled } | Should -Be AppSchemaNotFound
+            Get-Id { Set-AppSchema nothing @{} -App ruled } | Should -Be AppSchemaNotFound
+            $changed | Remove-AppSchema
+            Get-AppSchema -App ruled | Should -BeNullOrEmpty
+        }
+
+        It 'files of the web site, and whose pages may use the app' {
+            $site = [IO.Path]::Combine($TestDrive, 'site')
+            $null = [IO.Directory]::CreateDirectory([IO.Path]::Combine($site, 'css'))
+            [IO.File]::WriteAllText([IO.Path]::Combine($site, 'index.html'), '<h1>Hello</h1>')
+            [IO.File]::WriteAllText([IO.Path]::Combine($site, 'css', 'a b.css'), 'h1 { }')
+            $sent = Publish-AppHostingFile $site -App ruled -CacheControl no-cache -PassThru
+            (($sent.Name -join ','), "$($sent.CacheControl)", $sent[1].Size) | Should -Be '/css/a b.css,/index.html', 'no-cache no-cache', 14
+            [IO.File]::WriteAllText([IO.Path]::Combine($site, 'index.html'), '<h1>Hi</h1>')
+            (Get-ChildItem $site -Filter *.html | Publish-AppHostingFile -App ruled -PassThru).Size | Should -Be 11
+            @((Publish-AppHostingFile $site -App ruled -Verbose 4>&1).Message -like '*is the same already.').Count | Should -Be 2
+            $copy = [IO.Path]::Combine($TestDrive, 'copy')
+            (Export-AppHostingFile $copy -App ruled).Name | Should -Be 'a b.css', index.html
+            [IO.File]::ReadAllText([IO.Path]::Combine($copy, 'index.html')) | Should -Be '<h1>Hi</h1>'
+            (Get-AppHostingFile /index.html -App ruled).CacheControl | Should -Be no-cache
+            Get-Id { Export-AppHostingFile $copy -App ruled } | Should -Be AppFolderNotEmpty
+            Get-AppHostingFile *.css -App ruled | Remove-AppHostingFile
+            (Get-AppHostingFile -App ruled).Name | Should -Be /index.html
+            Set-AppRequestOrigin https://shop.example, http://localhost:3000 -App ruled -PassThru | Should -Be https://shop.example, http://localhost:3000
+            Set-AppRequestOrigin @() -App ruled
+            Get-AppRequestOrigin -App ruled | Should -BeNullOrEmpty
         }
 
         It 'rules' {
@@ -601,7 +638,7 @@ Describe 'an admin' -Tag CoreOnly {
     }
 
     It 'has a table for <_> whose headers are properties, in 80 columns' -ForEach @(
-        'AppAdmin', 'AppDefinition', 'AppFunctionDefinition', 'AppValue', 'AppEnvironmentValue', 'AppLogForwarder', 'AppRule', 'AppSecret', 'AppTrigger', 'AppEndpoint', 'AppAccount', 'AppAccountImport', 'AppAccountDevice', 'AppServerApiKey', 'AppDeployment', 'AppDependency', 'AppLog'
+        'AppAdmin', 'AppDefinition', 'AppFunctionDefinition', 'AppValue', 'AppEnvironmentValue', 'AppLogForwarder', 'AppRule', 'AppSchema', 'AppHostingFile', 'AppSecret', 'AppTrigger', 'AppEndpoint', 'AppAccount', 'AppAccountImport', 'AppAccountDevice', 'AppServerApiKey', 'AppDeployment', 'AppDependency', 'AppLog'
     ) {
         $xml = [xml][IO.File]::ReadAllText([IO.Path]::Combine($moduleFolder, 'AppServices.Format.ps1xml'))
         $view = $xml.SelectSingleNode("//View[ViewSelectedBy/TypeName='AppServices.Admin.$_']")

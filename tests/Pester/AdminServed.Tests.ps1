@@ -91,6 +91,36 @@ Describe 'an admin of appservices-server' {
         Get-AppRule -App trial | Should -BeNullOrEmpty
     }
 
+    It 'sets schemas, the web site, and who may use the app' {
+        $schema = Set-AppSchema shop.carts @{ title = 'cart'; bsonType = 'object'; properties = @{ total = @{ bsonType = 'int' } } } -App trial -PassThru
+        ($schema.Title, $schema.Schema.properties.total.bsonType) | Should -Be cart, int
+        ($schema | Set-AppSchema -Relationship @{ buyer = @{ ref = '#/relationship/mongodb-atlas/shop/users'; foreign_key = '_id'; is_list = $false } } -PassThru).Title | Should -Be cart
+        $wrong = Get-ErrorOf { Set-AppSchema shop.carts @{ bsonType = 'jump' } -App trial }
+        $wrong.FullyQualifiedErrorId | Should -BeLike 'AppParameterInvalid,*'
+        "$wrong" | Should -BeLike '*jump*'
+        Get-AppSchema -App trial | Remove-AppSchema
+        Get-AppSchema -App trial | Should -BeNullOrEmpty
+
+        $site = [IO.Path]::Combine($TestDrive, 'site')
+        $null = [IO.Directory]::CreateDirectory([IO.Path]::Combine($site, 'css'))
+        [IO.File]::WriteAllText([IO.Path]::Combine($site, 'index.html'), '<h1>Hello</h1>')
+        [IO.File]::WriteAllText([IO.Path]::Combine($site, 'css', 'a b.css'), 'h1 { }')
+        $sent = Publish-AppHostingFile $site /shop -App trial -CacheControl no-cache -PassThru
+        (($sent.Name -join ','), $sent[1].CacheControl, $sent[1].Size) | Should -Be '/shop/css/a b.css,/shop/index.html', no-cache, 14
+        (Get-ErrorOf { Export-AppHostingFile ([IO.Path]::Combine($TestDrive, 'none')) -App trial }).FullyQualifiedErrorId | Should -BeLike 'AppHostingFileNotFound,*'
+        Enable-AppHosting -App trial
+        $copy = [IO.Path]::Combine($TestDrive, 'copy')
+        (Export-AppHostingFile $copy *.html -App trial).Name | Should -Be index.html
+        [IO.File]::ReadAllText([IO.Path]::Combine($copy, 'shop', 'index.html')) | Should -Be '<h1>Hello</h1>'
+        Disable-AppHosting -App trial
+        Get-AppHostingFile *.css -App trial | Remove-AppHostingFile
+        (Get-AppHostingFile -App trial).Name | Should -Be /shop/index.html
+        Set-AppRequestOrigin https://shop.example -App trial -PassThru | Should -Be https://shop.example
+        (Get-ErrorOf { Set-AppRequestOrigin https://shop.example/path -App trial }).FullyQualifiedErrorId | Should -BeLike 'AppParameterInvalid,*'
+        Set-AppRequestOrigin @() -App trial
+        Get-AppRequestOrigin -App trial | Should -BeNullOrEmpty
+    }
+
     It 'makes endpoints' {
         Set-AppSecret hook (New-Secret one) -App trial
         (Set-AppEndpoint /sum POST sum -SecretName hook -App trial -PassThru).Validation | Should -Be VERIFY_PAYLOAD

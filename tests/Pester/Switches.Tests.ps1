@@ -125,6 +125,8 @@ Describe 'a switch that is $false' {
             $folder
         }
         $user = '{"type":"normal","identities":[]}'
+        $page = '{"path":"/root_config.json","content":"{}","hash":"x"}'
+        $schema = '{"metadata":{"data_source":"mongodb-atlas","database":"a","collection":"b"},"schema":{}}'
 
         # For each cmdlet the calls that are made, each without the switch, with it, and with it as $false.
         $calls = @{
@@ -182,22 +184,29 @@ Describe 'a switch that is $false' {
             'Disable-AppServerApiKey'   = { New-Managed @{ Name = 'w' } }
             'Disable-AppTrigger'        = { New-Managed @{ Name = 'w' } }
             'Enable-AppAccount'         = { Add-Managed users $user @{ Id = '' } }
+            'Disable-AppHosting'        = { New-Managed }
+            'Enable-AppHosting'         = { New-Managed }
             'Enable-AppServerApiKey'    = { New-Managed @{ Name = 'w' } }
             'Enable-AppTrigger'         = { New-Managed @{ Name = 'w' } }
             'Export-AppDefinition'      = { New-Managed @{ Path = New-Folder } }, { New-Managed @{ Path = New-Folder -Empty } }
             'Get-AppAccount'            = { New-Managed }
+            'Export-AppHostingFile'     = { New-Managed @{ Path = New-Folder; Name = 'none' } }, { Add-Managed files $page @{ Path = New-Folder -Empty } }
             'Get-AppLog'                = { New-Managed @{ First = 1; Since = [datetime]'2026-01-01' } }, { New-Managed @{ Before = [datetime]::UtcNow } }
             'Import-AppAccount'         = { New-Managed @{ Path = New-UserFile } }, { New-Managed @{ LiteralPath = New-UserFile } }
             'New-AppAccount'            = { New-Managed @{ Credential = New-Credential a@b.c } }
             'New-AppDefinition'         = { @{ Admin = $boss; Name = '1' } }
             'New-AppServerApiKey'       = { New-Managed @{ Name = 'k' } }
             'New-AppTrigger'            = { New-Managed @{ Name = 't'; FunctionName = 'w'; Schedule = '* * * * *' } }
+            'Publish-AppHostingFile'    = { Add-Managed files $page @{ Path = [IO.Path]::Combine((New-Folder), 'root_config.json') } },
+            { $managed = New-Managed @{ Path = [IO.Path]::Combine((New-Folder), 'root_config.json') }; Publish-AppHostingFile $managed.Path -App $managed.App; $managed }
             'Publish-AppDefinition'     = { New-Managed @{ Path = New-Folder } }, { Add-Managed drafts '{}' @{ Path = New-Folder } }
             'Remove-AppAccount'         = { Add-Managed users $user @{ Id = ''; Confirm = $false } }
             'Remove-AppDefinition'      = { New-Managed @{ Confirm = $false } }
             'Remove-AppDependency'      = { New-Managed @{ Name = 'w' } }
             'Remove-AppEndpoint'        = { New-Managed @{ Route = '/w' } }
             'Remove-AppEnvironmentValue' = { New-Managed @{ Name = 'w' } }
+            'Remove-AppHostingFile'     = { Add-Managed files $page @{ Name = '/root_config.json' } }
+            'Remove-AppSchema'          = { Add-Managed schemas $schema @{ Name = 'a.b' } }
             'Remove-AppLogForwarder'    = { New-Managed @{ Name = 'w' } }
             'Remove-AppRule'            = { $managed = New-Managed @{ Name = 'a.b' }; Set-AppRule a.b @{ name = 'x' } -App $managed.App; $managed }
             'Remove-AppFunctionDefinition' = { New-Managed @{ Name = 'w' } }
@@ -211,6 +220,8 @@ Describe 'a switch that is $false' {
             'Set-AppEndpoint'           = { New-Managed @{ Route = '/w'; FunctionName = 'w' } }
             'Set-AppEnvironmentValue'   = { New-Managed @{ Name = 'w'; Value = 1 } }
             'Set-AppLogForwarder'       = { New-Managed @{ Name = 'w'; FunctionName = 'w' } }
+            'Set-AppRequestOrigin'      = { New-Managed @{ Origin = 'https://shop.example' } }
+            'Set-AppSchema'             = { Add-Managed schemas $schema @{ Name = 'a.b'; Schema = @{ title = 'x' } } }
             'Set-AppRule'               = { New-Managed @{ Name = 'a.b'; Role = @{ name = 'x' } } }
             'Set-AppFunctionDefinition' = { New-Managed @{ Name = 'w'; Source = 'y' } }
             'Set-AppSecret'             = { New-Managed @{ Name = 'w'; SecretValue = New-Secret 'x' } }

@@ -17,10 +17,13 @@ public sealed class AdminObjects<T>
     private readonly string _what;
     private readonly string _changeMethod;
     private readonly Func<JsonObject, AppDefinition, T> _read;
+    private readonly Func<string, string>? _pathOf;
 
     internal AdminObjects(
-        AppDefinition app, string path, string what, Func<JsonObject, AppDefinition, T> read, string changeMethod = "PUT")
+        AppDefinition app, string path, string what, Func<JsonObject, AppDefinition, T> read, string changeMethod = "PUT",
+        Func<string, string>? pathOf = null)
     {
+        _pathOf = pathOf;
         _changeMethod = changeMethod;
         _app = app;
         _path = path;
@@ -120,7 +123,7 @@ public sealed class AdminObjects<T>
         string id, string verb, string action, JsonObject? body, RequestOptions options, CancellationToken cancellationToken) =>
         _app.SendAsync(verb == "redeploy" ? "POST" : "PUT", $"{PathOf(id)}/{verb}", action, body, options, cancellationToken);
 
-    private string PathOf(string id) => $"{_path}/{Uri.EscapeDataString(id)}";
+    private string PathOf(string id) => _pathOf?.Invoke(id) ?? $"{_path}/{Uri.EscapeDataString(id)}";
 }
 
 /// <summary>What an app consists of.</summary>
@@ -144,6 +147,15 @@ public static class AdminObjects
     /// <summary>The rules of the collections of a data source.</summary>
     public static AdminObjects<AppRule> Rules(AppDefinition app, AppCluster source) => new(
         app, $"/services/{Uri.EscapeDataString(source.ServiceId)}/rules", "rule", (one, app) => new(one, app, source.ServiceName));
+
+    /// <summary>The schemas; a list does not have what they are.</summary>
+    public static AdminObjects<AppSchema> Schemas(AppDefinition app) =>
+        new(app, "/schemas", "schema", static (one, app) => new(one, app));
+
+    /// <summary>The files of the web site.</summary>
+    public static AdminObjects<AppHostingFile> HostingFiles(AppDefinition app) => new(
+        app, "/hosting/assets?recursive=true", "file", static (one, app) => new(one, app),
+        pathOf: static id => $"/hosting/assets/asset?path={Uri.EscapeDataString(id)}");
 
     /// <summary>The secrets.</summary>
     public static AdminObjects<AppSecret> Secrets(AppDefinition app) => new(app, "/secrets", "secret", static (one, app) => new(one, app));

@@ -152,7 +152,21 @@ public sealed class AppAdmin
         return (await _sender.SendAsync(request, isRefused: null, options, cancellationToken).ConfigureAwait(false)).Body;
     }
 
-    /// <summary>Sends a file as a form with the one part <c>file</c>.</summary>
+    /// <summary>Gets what anybody can get, without telling who asks.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="action">What it is for.</param>
+    /// <param name="options">Time limit and observer.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="AppServicesException">It is not there, or nobody could be reached.</exception>
+    internal async Task<byte[]> FetchAsync(Uri address, string action, RequestOptions options, CancellationToken cancellationToken)
+    {
+        var request = new AppRequest(HttpMethod.Get, address.AbsolutePath, action) { Accept = "*/*" };
+        (AppReply reply, _) = await RepeatingSender.SendAsync(
+            Connection, request, address, token: null, attempt: 1, options, cancellationToken).ConfigureAwait(false);
+        return reply.IsSuccess ? reply.Body : throw ErrorReply.ToException(reply, action);
+    }
+
+    /// <summary>Sends a file as a form with the part <c>file</c>, and before it what it is, if that is to be told.</summary>
     /// <inheritdoc cref="SendAsync"/>
     /// <param name="path">The path.</param>
     /// <param name="action">What it is for.</param>
@@ -160,15 +174,23 @@ public sealed class AppAdmin
     /// <param name="content">What is in it.</param>
     /// <param name="options">Time limit and observer.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="meta">What the file is, which makes it a message of two parts instead; null for the form.</param>
     public async Task UploadAsync(
-        string path, string action, string fileName, byte[] content, RequestOptions options, CancellationToken cancellationToken)
+        string path, string action, string fileName, byte[] content, RequestOptions options, CancellationToken cancellationToken,
+        JsonObject? meta = null)
     {
         string boundary = Guid.NewGuid().ToString("N");
+        string before = meta is null ? ""
+            : $"--{boundary}\r\nContent-Disposition: form-data; name=\"meta\"\r\nContent-Type: application/json\r\n\r\n"
+                + meta.ToJsonString(AdminApi.JsonOptions) + "\r\n";
         byte[] head = Encoding.UTF8.GetBytes(
-            $"--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{fileName}\"\r\n" +
+            $"{before}--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{fileName}\"\r\n" +
             "Content-Type: application/octet-stream\r\n\r\n");
         byte[] body = [.. head, .. content, .. Encoding.UTF8.GetBytes($"\r\n--{boundary}--\r\n")];
-        var request = new AppRequest(HttpMethod.Put, path, action, body) { ContentType = $"multipart/form-data; boundary={boundary}" };
+        var request = new AppRequest(HttpMethod.Put, path, action, body)
+        {
+            ContentType = $"multipart/{(meta is null ? "form-data" : "mixed")}; boundary={boundary}",
+        };
         await _sender.SendAsync(request, isRefused: null, options, cancellationToken).ConfigureAwait(false);
     }
 

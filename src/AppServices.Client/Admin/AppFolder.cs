@@ -65,20 +65,28 @@ public static class AppFolder
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(ReadOnlyMemory<byte> zip, string folder)
     {
-        string root = Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
         using var archive = new ZipArchive(new MemoryStream(zip.ToArray()), ZipArchiveMode.Read);
-        foreach (ZipArchiveEntry entry in archive.Entries)
-            if (!Path.GetFullPath(Path.Combine(root, entry.FullName)).StartsWith(root, StringComparison.Ordinal))
-                throw new InvalidDataException($"'{entry.FullName}' leads out of the folder.");
-        Directory.CreateDirectory(root);
+        foreach (ZipArchiveEntry entry in archive.Entries) FileIn(folder, entry.FullName);
+        Directory.CreateDirectory(folder);
         foreach (ZipArchiveEntry entry in archive.Entries.Where(entry => entry.Name.Length > 0))
         {
-            string file = Path.Combine(root, entry.FullName);
+            string file = FileIn(folder, entry.FullName);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             using Stream content = entry.Open();
             using FileStream written = File.Create(file);
             content.CopyTo(written);
         }
+    }
+
+    /// <summary>The file of a folder that a path is about.</summary>
+    /// <exception cref="InvalidDataException">The path leads out of the folder.</exception>
+    public static string FileIn(string folder, string path)
+    {
+        string root = Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+        string file = Path.GetFullPath(Path.Combine(root, path));
+        return file.StartsWith(root, StringComparison.Ordinal)
+            ? file
+            : throw new InvalidDataException($"'{path}' leads out of the folder.");
     }
 
     private static JsonObject ReadRoot(string folder) => s_roots.Select(

@@ -118,6 +118,18 @@ public sealed class AdminLogForwarderCompleter : AdminObjectCompleter<AppLogForw
     private protected override AdminObjects<AppLogForwarder> ObjectsOf(AppDefinition app) => AdminObjects.LogForwarders(app);
 }
 
+/// <summary>Names of schemas.</summary>
+public sealed class AdminSchemaCompleter : AdminObjectCompleter<AppSchema>
+{
+    private protected override AdminObjects<AppSchema> ObjectsOf(AppDefinition app) => AdminObjects.Schemas(app);
+}
+
+/// <summary>Files of web sites.</summary>
+public sealed class AdminHostingFileCompleter : AdminObjectCompleter<AppHostingFile>
+{
+    private protected override AdminObjects<AppHostingFile> ObjectsOf(AppDefinition app) => AdminObjects.HostingFiles(app);
+}
+
 /// <summary>Names of secrets.</summary>
 public sealed class AdminSecretCompleter : AdminObjectCompleter<AppSecret>
 {

@@ -46,6 +46,15 @@ internal sealed record AdminKind(ErrorKind NotFound, ErrorKind Exists)
         new("AppRuleNotFound", ErrorCategory.ObjectNotFound, "See Get-AppRule; a name is DATABASE.COLLECTION, or default."),
         new("AppRuleExists", ErrorCategory.ResourceExists, "Somebody else has just made it; try again."));
 
+    public static AdminKind Schema { get; } = new(
+        new("AppSchemaNotFound", ErrorCategory.ObjectNotFound, "See Get-AppSchema; a name is DATABASE.COLLECTION."),
+        new("AppSchemaExists", ErrorCategory.ResourceExists, "Somebody else has just made it; try again."));
+
+    public static AdminKind HostingFile { get; } = new(
+        new("AppHostingFileNotFound", ErrorCategory.ObjectNotFound,
+            "See Get-AppHostingFile; paths are case-sensitive. A site that is not enabled is for nobody."),
+        new("AppHostingFileExists", ErrorCategory.ResourceExists, "Somebody else has just uploaded it; try again."));
+
     public static AdminKind Account { get; } = new(
         new("AppAccountNotFound", ErrorCategory.ObjectNotFound, "See Get-AppAccount; ids and addresses are case-sensitive."),
         new("AppAccountExists", ErrorCategory.ResourceExists, "Another account has the address; see Get-AppAccount."));

@@ -54,6 +54,18 @@ public sealed class ErrorTargetTests
         ("Get-AppEndpoint", [App]),
         ("Get-AppEnvironmentValue", [App]),
         ("Get-AppLogForwarder", [App]),
+        ("Export-AppHostingFile ([IO.Path]::GetTempPath() + [guid]::NewGuid())", [App]),
+        ("Disable-AppHosting", [App]),
+        ("Enable-AppHosting", [App]),
+        ("Get-AppHostingFile", [App]),
+        ("Get-AppRequestOrigin", [App]),
+        ("Get-AppSchema", [App]),
+        ("Get-AppSchema a.b", [App]),
+        ("Publish-AppHostingFile -App $shop", [UnknownFile]),
+        ("Remove-AppHostingFile", ["'/x'", "Get-AppHostingFile -App $shop", Row]),
+        ("Remove-AppSchema", ["'a.b'", "Get-AppSchema -App $shop", Row]),
+        ("Set-AppRequestOrigin https://x", [App]),
+        ("Set-AppSchema -Schema @{}", ["'a.b'", "Get-AppSchema -App $shop", Row]),
         ("Get-AppRule", [App]),
         ("Get-AppRule a.b", [App]),
         ("Get-AppFunctionDefinition", [App]),
@@ -165,6 +177,8 @@ public sealed class ErrorTargetTests
             ("environment_values", """{ "name": "e", "values": {} }"""), ("log_forwarders", """{ "name": "l" }"""),
             ("services", """{ "_id": "s1", "name": "mongodb-atlas", "type": "mongodb-atlas", "config": {}, "default_rule": {} }"""),
             ("rules/s1", """{ "database": "a", "collection": "b", "roles": [] }"""),
+            ("schemas", """{ "metadata": { "data_source": "mongodb-atlas", "database": "a", "collection": "b" }, "schema": {} }"""),
+            ("files", """{ "path": "/x", "content": "", "hash": "" }"""),
         })
             service.Add("shop", kind, json);
         using var runspace = new ModuleRunspace();

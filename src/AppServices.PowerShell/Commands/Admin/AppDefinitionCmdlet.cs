@@ -7,6 +7,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Admin;
 using AppServices.Completion;
+using AppServices.Errors;
+using AppServices.Files;
 using AppServices.State;
 
 namespace AppServices.Commands;
@@ -97,6 +99,17 @@ public abstract class AppDefinitionCmdlet : AppAdminCmdlet
         ["type"] = "mongodb-atlas",
         ["config"] = new JsonObject { ["clusterName"] = cluster },
     };
+
+    /// <summary>A folder to write files into; null after an error.</summary>
+    private protected string? FolderToFill(string path, bool force)
+    {
+        if (FilePaths.ToWrite(this, path, isLiteral: true) is not { } folder) return null;
+        if (force || !Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any()) return folder;
+        WriteError(ErrorRecords.Create(
+            "AppFolderNotEmpty", ErrorCategory.ResourceExists, path, $"'{path}' has something in it.",
+            "Name another folder, or pass -Force to have files of the same names replaced."));
+        return null;
+    }
 
     /// <summary>Has the service install the packages that a file names or has.</summary>
     private protected async Task UploadDependenciesAsync(

@@ -29,14 +29,7 @@ public sealed class ExportAppDefinitionCommand : AppDefinitionCmdlet
 
     private protected override async Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {
-        if (FilePaths.ToWrite(this, Path, isLiteral: true) is not { } folder) return;
-        if (!Force && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
-        {
-            WriteError(ErrorRecords.Create(
-                "AppFolderNotEmpty", ErrorCategory.ResourceExists, Path, $"'{Path}' has something in it.",
-                "Name another folder, or pass -Force to have files of the same names replaced."));
-            return;
-        }
+        if (FolderToFill(Path, Force) is not { } folder) return;
         await AttemptAsync(app.ClientAppId, async () =>
         {
             if (!ShouldProcess(folder, $"Export app '{app}'")) return;

@@ -10,8 +10,8 @@ using AppServices.Values;
 
 namespace AppServices.Commands;
 
-/// <summary>What the cmdlets share that are about rules: those of collections, and the one for all others. Source: admin-api 4.6.</summary>
-public abstract class AppRuleCmdlet : AppDefinitionCmdlet
+/// <summary>What the cmdlets share that are about collections of a data source. Source: admin-api 4.6.</summary>
+public abstract class AppCollectionCmdlet : AppDefinitionCmdlet
 {
     /// <summary>The data source, or its cluster; the app's only one by default.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -20,6 +20,17 @@ public abstract class AppRuleCmdlet : AppDefinitionCmdlet
     [NoCompletion]
     public string? ServiceName { get; set; }
 
+    /// <summary>The database and the collection of a name.</summary>
+    /// <exception cref="AppServicesException">The name has no such form.</exception>
+    private protected static (string Database, string Collection) Split(string name, string otherwise = "") =>
+        name.IndexOf('.') is > 0 and var dot && dot < name.Length - 1
+            ? (name.Substring(0, dot), name.Substring(dot + 1))
+            : throw new AppServicesException($"'{name}' is no DATABASE.COLLECTION{otherwise}.") { Code = AdminErrorCode.ObjectNotFound };
+}
+
+/// <summary>What the cmdlets share that are about rules: those of collections, and the one for all others. Source: admin-api 4.6.</summary>
+public abstract class AppRuleCmdlet : AppCollectionCmdlet
+{
     private protected override AdminKind Kind => AdminKind.Rule;
 
     /// <summary>All rules of a data source, the default one last.</summary>
@@ -98,12 +109,8 @@ public sealed class SetAppRuleCommand : AppRuleCmdlet
         Name!.Given, async () =>
     {
         string name = Name.Text;
-        int dot = name.IndexOf('.');
-        if (name != AppRule.DefaultName && (dot <= 0 || dot == name.Length - 1))
-            throw new AppServicesException($"'{name}' is no DATABASE.COLLECTION, and not '{AppRule.DefaultName}'.")
-            {
-                Code = AdminErrorCode.ObjectNotFound,
-            };
+        (string database, string collection) =
+            name == AppRule.DefaultName ? ("", "") : Split(name, $", and not '{AppRule.DefaultName}'");
         AppCluster source = await FindClusterAsync(app, ServiceName, cancellationToken);
         AppRule? known = await FindAsync(app, source, name, cancellationToken);
         if (known is null && Role is null) throw NotFound("rule", name, app);
@@ -116,8 +123,8 @@ public sealed class SetAppRuleCommand : AppRuleCmdlet
             await AdminObjects.Rules(app, source).UpdateAsync(known, name, settings, Options, cancellationToken);
         else
         {
-            settings["database"] = name.Substring(0, dot);
-            settings["collection"] = name.Substring(dot + 1);
+            settings["database"] = database;
+            settings["collection"] = collection;
             await AdminObjects.Rules(app, source).CreateAsync(name, settings, Options, cancellationToken);
         }
         if (PassThru) WriteObject(await FindAsync(app, source, name, cancellationToken));
