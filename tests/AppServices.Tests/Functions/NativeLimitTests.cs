@@ -60,6 +60,8 @@ public sealed class NativeLimitTests
     [InlineData("() => 'x'.padEnd('5e8')")]
     [InlineData("() => { let s = 'x'; for (;;) s += s; }")]
     [InlineData("() => { let s = 'x'; const all = []; for (;;) all.push((s += 'y'.repeat(1e5)).toUpperCase()); }")]
+    [InlineData("() => 'é'.repeat(1e7).normalize('NFD').length")]
+    [InlineData("() => { const s = 'a' + '\\u0301\\u0323'.repeat(300000); for (;;) s.normalize('NFD'); }")]
     [InlineData("() => { let s = 'x'.repeat(1e7); return [s.toUpperCase(), s.concat('y'), s.toLowerCase(), s.normalize('NFKD')].length; }")]
     [InlineData("() => new Array(1e6).fill('x'.repeat(1e5)).join('').length")]
     [InlineData("() => new Array(1e6).join('x'.repeat(1e5)).length")]

@@ -29,7 +29,6 @@ internal sealed class NativeGuards
         ("repeat", static (_, self, arguments) => Letters(self) * Number(arguments, 0) * Letter),
         ("padStart", static (_, _, arguments) => Number(arguments, 0) * Letter),
         ("padEnd", static (_, _, arguments) => Number(arguments, 0) * Letter),
-        ("normalize", static (_, self, _) => Letters(self) * Letter * LongestNormalForm),
         ("replaceAll", static (needs, self, arguments) => needs.Replaced(self, arguments)),
         ("toUpperCase", Rewritten), ("toLowerCase", Rewritten), ("toLocaleUpperCase", Rewritten), ("toLocaleLowerCase", Rewritten),
         ("concat", Rewritten),
@@ -103,6 +102,10 @@ internal sealed class NativeGuards
             _engine.Global.FastSetProperty(name, new PropertyDescriptor(JsValue.Undefined, PropertyFlag.NonEnumerable));
         ObjectInstance texts = Prototype("String");
         foreach ((JsValue name, Need need) in s_texts) Guard(texts, name, need);
+        texts.FastSetProperty("normalize", PropertyDescriptor.CreateLazy(
+            (Guards: this, Own: texts.GetOwnProperty("normalize")),
+            static native => native.Guards.Guarded(native.Guards.CreateNormalize(native.Own.Value), Normalized, isSearch: false),
+            PropertyFlag.NonEnumerable));
         foreach ((JsValue name, Need need) in s_searches) Guard(texts, name, need, isSearch: true);
         Guard(_expressions, GlobalSymbolRegistry.Match, static (_, _, arguments) => Letters(arguments.At(0)) * MatchSize, isSearch: true);
         Guard(
@@ -202,6 +205,16 @@ internal sealed class NativeGuards
             if (isLong && ReferenceEquals(_expressions.Get("exec"), _watchedExec)) SetExec(_exec);
         }
     }
+
+    // The engine asks .NET, which knows ASCII alone here (app-folder 4.6). What it refuses it refuses in its own words.
+    private ClrFunction CreateNormalize(JsValue native) => new(_engine, "normalize", (self, arguments) =>
+    {
+        if (self.IsNull() || self.IsUndefined()) return _engine.Call(native, self, arguments);
+        string text = TypeConverter.ToString(self), form = arguments.At(0).IsUndefined() ? "NFC" : TypeConverter.ToString(arguments.At(0));
+        return form is "NFC" or "NFD" or "NFKC" or "NFKD"
+            ? NormalForms.Shared.Normalize(text, composes: form[^1] == 'C', isCompatible: form.Length == 4, _budget.Check)
+            : _engine.Call(native, text, [form]);
+    }, 0);
 
     private ClrFunction CreateWatchedExec() => new(_engine, "exec", (self, arguments) =>
     {

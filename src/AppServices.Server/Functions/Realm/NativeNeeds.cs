@@ -22,7 +22,7 @@ internal sealed class NativeNeeds(CallBudget budget, double limit)
     public const double SegmentSize = 24;
 
     public const double LongestEncoding = 9;
-    public const double LongestNormalForm = 18;
+    private const double LongestNormalForm = 18;
 
     /// <summary>What a native needs for its arguments.</summary>
     public delegate double Need(NativeNeeds needs, JsValue self, JsValue[] arguments);
@@ -51,6 +51,9 @@ internal sealed class NativeNeeds(CallBudget budget, double limit)
         JsTypedArray typed => typed.Length,
         _ => 0,
     };
+
+    /// <summary>What a text in a normal form needs.</summary>
+    public static double Normalized(NativeNeeds needs, JsValue self, JsValue[] arguments) => Letters(self) * Letter * LongestNormalForm;
 
     /// <summary>What a text with all its letters changed needs.</summary>
     public static double Rewritten(NativeNeeds needs, JsValue self, JsValue[] arguments)
