@@ -8,6 +8,7 @@ using AppServices.Benchmarks.Calls;
 using AppServices.Benchmarks.Documents;
 using AppServices.Benchmarks.Ejson;
 using AppServices.Benchmarks.Endpoints;
+using AppServices.Benchmarks.Engines;
 using AppServices.Benchmarks.Floods;
 using AppServices.Benchmarks.Import;
 using AppServices.Benchmarks.Measuring;
@@ -24,6 +25,7 @@ internal static class Program
         ["calls"] = () => new CallBenchmark(),
         ["documents"] = () => new DocumentBenchmark(),
         ["ejson"] = () => new EjsonBenchmark(),
+        ["engines"] = () => new EngineBenchmark(),
         ["endpoints"] = () => new EndpointBenchmark(),
         ["floods"] = () => new FloodBenchmark(),
         ["import"] = () => new ImportBenchmark(),

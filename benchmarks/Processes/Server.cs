@@ -24,11 +24,11 @@ internal sealed class Server : IAsyncDisposable
     public string? Data { get; }
 
     /// <summary>Starts our server on an app, with data of its own that goes when the server does.</summary>
-    public static Task<Server> StartAsync(string app = "samples/quickstart")
+    public static Task<Server> StartAsync(string app = "samples/quickstart", params IEnumerable<string> arguments)
     {
         string data = Directory.CreateTempSubdirectory("appservices-benchmark-").FullName;
         return ReadyAsync(
-            data, Program, "serve", Repository.Find(app), "--urls", "http://127.0.0.1:0", "--data", data, "--stop-with-stdin");
+            data, Program, ["serve", Repository.Find(app), "--urls", "http://127.0.0.1:0", "--data", data, "--stop-with-stdin", .. arguments]);
     }
 
     /// <summary>Runs another command of our server's program to its end.</summary>
