@@ -7,7 +7,7 @@ build: fills out/. demo: runs the quickstart against a local server. test: build
 bench: runs the benchmarks. docs: brings docs/help and Get-Help's XML in line with the cmdlets; needs PlatyPS.
 pack: as build, and makes the packages of module and server. publish: publishes these. clean: removes what was built.
 .PARAMETER Arguments
-For bench: what to measure and how often, such as calls import --rounds 5. For publish: the tag, such as v1.2.0.
+For bench: what to measure and how often, such as calls import --rounds 5, or what to try, such as fuzz. For publish: the tag, such as v1.2.0.
 #>
 [CmdletBinding()]
 param(

@@ -7,36 +7,39 @@ namespace AppServices.Server.AppConfig;
 /// <summary>Where in a JSON text a value is: the way to it, from which line and column are found when they are asked for.</summary>
 internal sealed class JsonPosition
 {
+    private readonly Lazy<JsonPlace> _whole;
     private readonly ReadOnlyMemory<byte> _text;
     private readonly JsonPosition? _owner;
     private readonly string? _field;
     private readonly int _index;
 
-    private JsonPosition(ReadOnlyMemory<byte> text, JsonPosition? owner, string? field, int index) =>
-        (_text, _owner, _field, _index) = (text, owner, field, index);
+    private JsonPosition(JsonPosition owner, string? field, int index) =>
+        (_whole, _text, _owner, _field, _index) = (owner._whole, owner._text, owner, field, index);
+
+    private JsonPosition(ReadOnlyMemory<byte> text)
+    {
+        _text = text;
+        _whole = new Lazy<JsonPlace>(() => JsonPlace.Of(text.Span));
+    }
 
     /// <summary>Whether the value is the whole text.</summary>
     public bool IsWhole => _owner is null;
 
+    private JsonPlace Place => _owner is null ? _whole.Value : _owner.Place.Find(_field, _index);
+
     /// <param name="text">The text, in UTF-8 and without a byte order mark.</param>
-    public static JsonPosition OfWhole(ReadOnlyMemory<byte> text) => new(text, owner: null, field: null, index: 0);
+    public static JsonPosition OfWhole(ReadOnlyMemory<byte> text) => new(text);
 
     /// <summary>The position of a field of this object; where it is there twice, the last one.</summary>
-    public JsonPosition Field(string name) => new(_text, this, name, index: 0);
+    public JsonPosition Field(string name) => new(this, name, index: 0);
 
     /// <summary>The position of an item of this array.</summary>
-    public JsonPosition Item(int index) => new(_text, this, field: null, index);
+    public JsonPosition Item(int index) => new(this, field: null, index);
 
     /// <summary>Line and column, from 1; those of what it is in, where the text has a name that is no valid Unicode.</summary>
     public (int Line, int Column) Find()
     {
-        var steps = new Stack<JsonPosition>();
-        for (JsonPosition step = this; step._owner is { } owner; step = owner) steps.Push(step);
-        var reader = new Utf8JsonReader(_text.Span);
-        reader.Read();
-        foreach (JsonPosition step in steps)
-            if (!step.Enter(ref reader)) break;
-        ReadOnlySpan<byte> before = _text.Span[..(int)reader.TokenStartIndex];
+        ReadOnlySpan<byte> before = _text.Span[..Place.Start];
         return (before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'));
     }
 
@@ -44,34 +47,58 @@ internal sealed class JsonPosition
     public override string ToString() =>
         _owner is null ? "" : _field is null ? $"{_owner}[{_index}]" : _owner.IsWhole ? _field : $"{_owner}.{_field}";
 
-    private bool Enter(ref Utf8JsonReader reader)
+    /// <summary>Where a value begins, and where those in it do: a file with much wrong in it is read once for all of it.</summary>
+    private sealed class JsonPlace(int start)
     {
-        Utf8JsonReader inside = reader, found = default;
-        bool isFound = false;
-        for (int index = 0; inside.Read() && inside.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray); index++)
-        {
-            bool isThis = _field is null ? index == _index : IsField(inside);
-            if (inside.TokenType == JsonTokenType.PropertyName) inside.Read();
-            if (isThis)
-            {
-                found = inside;
-                isFound = true;
-            }
-            inside.Skip();
-        }
-        if (isFound) reader = found;
-        return isFound;
-    }
+        private Dictionary<string, JsonPlace>? _fields;
+        private List<JsonPlace>? _items;
 
-    private bool IsField(Utf8JsonReader name)
-    {
-        try
+        public int Start { get; } = start;
+
+        public static JsonPlace Of(ReadOnlySpan<byte> text)
         {
-            return name.TokenType == JsonTokenType.PropertyName && name.ValueTextEquals(_field);
+            var reader = new Utf8JsonReader(text);
+            reader.Read();
+            return Of(ref reader);
         }
-        catch (InvalidOperationException)
+
+        /// <summary>What is in it; this one where that is not known.</summary>
+        public JsonPlace Find(string? field, int index) => field is null
+            ? index < _items?.Count ? _items[index] : this
+            : _fields?.GetValueOrDefault(field) ?? this;
+
+        private static JsonPlace Of(ref Utf8JsonReader reader)
         {
-            return false;       // an escape of half a character
+            var place = new JsonPlace((int)reader.TokenStartIndex);
+            if (reader.TokenType == JsonTokenType.StartArray)
+            {
+                place._items = [];
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) place._items.Add(Of(ref reader));
+            }
+            else if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                place._fields = [];
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+                {
+                    string? name = Name(reader);
+                    reader.Read();
+                    JsonPlace value = Of(ref reader);
+                    if (name is not null) place._fields[name] = value;
+                }
+            }
+            return place;
+        }
+
+        private static string? Name(Utf8JsonReader reader)
+        {
+            try
+            {
+                return reader.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                return null;       // an escape of half a character
+            }
         }
     }
 }

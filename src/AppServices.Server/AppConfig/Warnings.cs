@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
+using AppServices.Mql;
 
 namespace AppServices.Server.AppConfig;
 
@@ -56,6 +57,10 @@ internal sealed class Warnings
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return ConfigurationException.CannotRead(path, error);
+        }
+        catch (DocumentException error)
+        {
+            return ConfigurationException.At(path, error.Message);
         }
     }
 }

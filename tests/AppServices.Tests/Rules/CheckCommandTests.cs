@@ -53,6 +53,43 @@ public sealed class CheckCommandTests
         Assert.Contains(lines, line => line.StartsWith("error: ", StringComparison.Ordinal) && line.Contains(message, StringComparison.Ordinal) && line.Contains("rules.json", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_path_that_is_longer_than_any_may_be_is_an_error_of_its_rule()
+    {
+        string path = string.Join('.', Enumerable.Repeat("a", 201));
+        (int code, string[] lines) = await CheckAsync((RuledServer.Rules, $$$"""
+            {"database":"shop","collection":"items","roles":[{"name":"r","apply_when":{"{{{path}}}":1},"read":{"%%root.{{{path}}}":1}}]}
+            """));
+        Assert.Equal(1, code);
+        Assert.Equal(2, lines.Count(line => line.Contains("...' cannot be a path: FieldPath is too long (at roles[0].", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(""" "query":{"$or":1} """, "$or must be an array (at filters[0].query).")]
+    [InlineData(""" "query":{"a":{"$nope":1}} """, "unknown operator: $nope (at filters[0].query).")]
+    [InlineData(""" "projection":{"":1} """, "FieldPath cannot be constructed with empty string (at filters[0].projection).")]
+    [InlineData(""" "projection":{"a":1,"b":0} """, "(at filters[0].projection).")]
+    public async Task What_is_wrong_in_a_filter_is_an_error(string filter, string message)
+    {
+        (int code, string[] lines) = await CheckAsync((RuledServer.Rules, $$"""
+            {"database":"shop","collection":"items","roles":[],"filters":[{"name":"f",{{filter}}}]}
+            """));
+        Assert.Equal(1, code);
+        Assert.Contains(lines, line => line.StartsWith("error: ", StringComparison.Ordinal) && line.Contains(message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Each_of_many_errors_of_a_file_has_its_place()
+    {
+        string fields = string.Join(",\n", Enumerable.Range(0, 20_000).Select(i => $"\"x{i}\":1"));
+        (int code, string[] lines) = await CheckAsync((RuledServer.Rules, $$"""
+            {"database":"shop","collection":"items","roles":[{"name":"r",
+            {{fields}}}]}
+            """));
+        Assert.Equal(1, code);
+        Assert.Contains(lines, line => line.Contains("rules.json:20001:10: 'x19999' is unknown", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("""{"read":{"team":"%%user.custom_data.team","%%user.custom_data.team":{"%exists":true}}}""")]
     [InlineData("""{"apply_when":{"%%user.custom_data.team":{"%exists":true}},"read":{"team":"%%user.custom_data.team"}}""")]
@@ -69,6 +106,7 @@ public sealed class CheckCommandTests
 
     [Theory]
     [InlineData("data_sources/mongodb-atlas/shop/items/schema.json", """{"properties":{"a":{"bsonType":"text"}}}""", "'text' is no type of a schema")]
+    [InlineData("data_sources/mongodb-atlas/shop/items/schema.json", """{"properties":{"a":{"minItems":1e30}}}""", "the minItems must be a number that fits 64 bits")]
     [InlineData("data_sources/mongodb-atlas/shop/items/rules.json", """{"filters":[{"name":"f","apply_when":{},"query":{"$and":[{"at":{"$near":[1,2]}}]}}]}""", "$near is not supported by the embedded database (at filters[0].query).")]
     [InlineData("functions/config.json", """[{"name":"f","can_evaluate":{"owner":"x"}}]""", "f.js: can_evaluate: 'owner' names a field, and there is no document here.")]
     [InlineData("data_sources/mongodb-atlas/shop/items/rules.json", """{"filters":[{"name":"f","apply_when":{"a":1},"query":{}}]}""", "'a' names a field, and there is no document here (at filters[0].apply_when).")]

@@ -35,6 +35,9 @@ internal static class UpdateOperators
         ["$push"] = (field, _) => new PushChange(PushOptions.Parse(field.Value)),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>The names of all of them.</summary>
+    public static IEnumerable<string> Names => [.. s_parsers.Keys, Rename];
+
     /// <summary>What parses an operator's fields; null for <see cref="Rename"/>.</summary>
     /// <exception cref="DocumentException">There is no such operator.</exception>
     public static FieldChangeParser? Find(string name) => s_parsers.GetValueOrDefault(name) ?? (name == Rename

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using AppServices.Mql.Paths;
 using AppServices.Server.Rules.Expressions.Conditions;
 using AppServices.Server.Rules.Expressions.Values;
 using MongoDB.Bson;
@@ -39,7 +38,7 @@ internal sealed class ConditionParser(ExpressionPlace place, KnownNames? names, 
             "not" => NotCondition.Of(Parse(operand)),
             "function" => Is(true, new BsonDocument(element)),
             null when place == ExpressionPlace.Caller => Wrong($"'{key}' names a field, and there is no document here"),
-            null => ParseTests(new DocumentValue(DocumentPart.Root, new FieldPath(key)), operand),
+            null => ParseTests(_values.Field(DocumentPart.Root, key), operand),
             _ => Wrong($"'{key}' is not an operator that can stand alone"),
         };
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using AppServices.Mql;
 using AppServices.Mql.Paths;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Rules.Expressions.Values;
@@ -11,6 +12,8 @@ namespace AppServices.Server.Rules.Expressions;
 /// <summary>Compiles the values in expressions: literals, expansions, and what operators make of them (app-folder 6.7).</summary>
 internal sealed class ValueParser(ExpressionPlace place, KnownNames? names, ExpressionProblems problems)
 {
+    private const int ShownLetters = 40;
+
     /// <summary>The name of an operator, which may be spelled with <c>%</c> or <c>$</c>; null for other names.</summary>
     public static string? Operator(string key) =>
         key.Length > 1 && key[0] is '%' or '$' && !key.StartsWith("%%", StringComparison.Ordinal) ? key[1..] : null;
@@ -57,8 +60,22 @@ internal sealed class ValueParser(ExpressionPlace place, KnownNames? names, Expr
 
     private bool HasDocument => place is ExpressionPlace.Document or ExpressionPlace.Field;
 
-    private static DocumentValue OfDocument(DocumentPart part, string[] path) =>
-        new(part, path.Length == 1 ? null : new FieldPath(string.Join('.', path.Skip(1))));
+    /// <summary>A field of a document; unknown where its path is longer than any may be.</summary>
+    public RuleValue Field(DocumentPart part, string path)
+    {
+        try
+        {
+            return new DocumentValue(part, new FieldPath(path));
+        }
+        catch (DocumentException error)
+        {
+            problems.Errors.Add($"'{path.AsSpan(0, Math.Min(path.Length, ShownLetters))}...' cannot be a path: {error.Message}");
+            return new ConstantValue(Evaluated.Unknown);
+        }
+    }
+
+    private RuleValue OfDocument(DocumentPart part, string[] path) =>
+        path.Length == 1 ? new DocumentValue(part, null) : Field(part, string.Join('.', path.Skip(1)));
 
     private ConstantValue Literal(string text)
     {

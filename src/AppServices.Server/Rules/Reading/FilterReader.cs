@@ -1,10 +1,15 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using AppServices.Mql;
+using AppServices.Mql.Projections;
+using AppServices.Mql.Queries;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Rules.Access;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Expressions.Conditions;
+using AppServices.Server.Rules.Expressions.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Reading;
@@ -23,14 +28,33 @@ internal sealed class FilterReader(ExpressionReader expressions)
         var parsed = new ValueParser(ExpressionPlace.Caller, expressions.Names, problems).Parse(document);
         if (query is not null)
         {
+            if (parsed is ConstantValue { Value.Value: BsonDocument constant })
+                problems.Errors.AddRange(Problem(() => QueryParser.Parse(constant, CancellationToken.None)));
             problems.Errors.AddRange(Names(document).Where(UnsupportedOperators.Contains).Distinct()
-                .Select(name => $"{name} is not supported by the embedded database"));
+                .Select(name => $"{name} is not supported by the embedded database").Except(problems.Errors));
             problems.Warnings.AddRange(
                 NullEquality.Warnings(document, NullEquality.AskedBy(when is null ? BsonNull.Value : EjsonValue.Read(when))));
             expressions.Tell(query, problems);
         }
-        return new RuleFilter(
-            filter.RequiredText("name"), applyWhen, parsed, ReadDocument(filter.Field("projection") ?? filter.Field("project")));
+        ConfigFile? shown = filter.Field("projection") ?? filter.Field("project");
+        BsonDocument projection = ReadDocument(shown);
+        foreach (string problem in Problem(() => Projection.Parse(projection, AndPredicate.Everything, CancellationToken.None)))
+            expressions.AddError(shown!, problem);
+        return new RuleFilter(filter.RequiredText("name"), applyWhen, parsed, projection);
+    }
+
+    // What has no expansions is wrong for everybody, and can be said at once.
+    private static string[] Problem(Action parse)
+    {
+        try
+        {
+            parse();
+            return [];
+        }
+        catch (DocumentException error)
+        {
+            return [error.Message.TrimEnd('.')];
+        }
     }
 
     private static IEnumerable<string> Names(BsonValue value) => value switch

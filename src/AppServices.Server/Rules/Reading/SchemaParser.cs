@@ -123,8 +123,15 @@ internal sealed class SchemaParser(KnownNames names, ExpressionProblems problems
 
     private long Count(BsonElement keyword)
     {
-        if (keyword.Value.IsNumeric) return Operand.ToWhole(keyword.Value, keyword.Name);
-        problems.Errors.Add($"'{keyword.Name}' must be a number");
+        try
+        {
+            if (keyword.Value.IsNumeric) return Operand.ToWhole(keyword.Value, keyword.Name);
+            problems.Errors.Add($"'{keyword.Name}' must be a number");
+        }
+        catch (DocumentException error)
+        {
+            problems.Errors.Add(error.Message);
+        }
         return 0;
     }
 

@@ -1,3 +1,4 @@
+using System;
 using Xunit;
 
 namespace AppServices.Tests.Mql.Expressions;
@@ -111,4 +112,11 @@ public sealed class DateArithmeticTests
     [InlineData("""{"$dateTrunc":{"date":"$date","unit":"day","binSize":1.5}}""", 5439017)]
     [InlineData("""{"$dateTrunc":{"date":"$date","unit":"day","binSize":0}}""", 5439018)]
     public void Errors(string expression, int code) => Evaluation.Refuses(expression, Document, code);
+
+    [Fact]
+    public void A_deep_value_is_an_error_as_any_other()
+    {
+        string deep = new string('[', 150) + "{\"a\":" + new string('[', 40) + new string(']', 40) + "}" + new string(']', 150);
+        Evaluation.Refuses("""{"$dateTrunc":{"date":"$date","unit":"day","binSize":{"$literal":?}}}""".Replace("?", deep, StringComparison.Ordinal), Document, 5439017);
+    }
 }
