@@ -92,6 +92,7 @@ public sealed class EndpointReplyTests(EndpointReplyTests.Server server) : IClas
 
     [Theory]
     [InlineData("?a=1&a=2&b=x%20y&c=1+1&A=3&e", "", "r.query", """{"a":"1","b":"x y","c":"1 1","A":"3","e":""}""")]
+    [InlineData("?a%00b=1&c=x%00", "", "r.query", """{"c":"x\u0000"}""")]
     [InlineData("", "x-api-key: k", "[r.headers['X-Api-Key'], r.headers['x-api-key'] === undefined]", """[["k"],true]""")]
     [InlineData("", "X-GitHub-Event: a\nETAG: e", "[r.headers['X-Github-Event'], r.headers.Etag]", """[["a"],["e"]]""")]
     [InlineData("", "authorization: Basic x", "r.headers.Authorization", """["Basic x"]""")]

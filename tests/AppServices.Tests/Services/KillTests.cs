@@ -1,25 +1,24 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Tests.Programs;
 using AppServices.Tests.Server;
-using MongoDB.Bson;
+using AppServices.Server.Hosting;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace AppServices.Tests.Services;
 
-/// <summary>The server is killed while it writes.</summary>
+/// <summary>The server is killed while it writes all that it can write.</summary>
 public sealed class KillTests : IDisposable
 {
     // APPSERVICES_TEST_KILLS asks for more than a suite that is often run has time for.
-    private static readonly int s_kills = int.TryParse(Environment.GetEnvironmentVariable("APPSERVICES_TEST_KILLS"), out int kills) ? kills : 12;
-    private const int Writers = 4;
+    private static readonly int s_kills = int.TryParse(Environment.GetEnvironmentVariable("APPSERVICES_TEST_KILLS"), out int kills) ? kills : 3;
 
-    private readonly AppFolder _app = DocumentApp.Create();
+    private readonly AppFolder _app = KilledServer.App();
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("killed-");
 
     public void Dispose()
@@ -29,67 +28,51 @@ public sealed class KillTests : IDisposable
     }
 
     [Fact]
-    public async Task No_acknowledged_write_is_lost_and_the_next_start_needs_no_repair()
+    public async Task No_acknowledged_write_is_lost_nothing_is_half_done_and_the_next_start_needs_no_repair()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGKILL.");
         Assert.Equal(0, (await ServerProgram.RunAsync(
             "index", "create", """{"mark":1}""", "--unique", "--app", DocumentApp.Id, "--data", _data.FullName, "--database", "shop", "--collection", "items")).ExitCode);
-        var moment = new Random(20260101);
-        var inserted = new ConcurrentDictionary<int, ConcurrentBag<int>>();
-        int counted = 0;
-        string? token = null;
+        ProgramResult created = await ServerProgram.RunAsync("admin-key", "create", "ci", "--role", "owner", "--data", _data.FullName);
+        string[] key = created.Output.Trim().Split('\n')[^1].Split(':');
+        string settings = Path.Combine(_data.FullName, "settings.json");
+        await File.WriteAllTextAsync(settings, """{"logins":{"failuresByAddress":100000,"failuresByAccount":100000,"requestsByAddress":100000,"requestsByAccount":100000}}""", TestContext.Current.CancellationToken);
+
+        int seed = Random.Shared.Next();
+        var moment = new Random(seed);
+        TestContext.Current.TestOutputHelper?.WriteLine($"Moments of seed {seed}.");
+        IReadOnlyList<KilledWrites> all = KilledWrites.All();
+        KilledServer? server = null;
         for (int kill = 0; kill <= s_kills; kill++)
         {
-            await using RunningServer server = await RunningServer.StartAsync(_app.Path, _data.FullName);
-            token ??= await DocumentApp.LogInAsync(server);
-            if (kill > 0) await AssertKeptAsync(server, token, kill - 1, inserted[kill - 1], counted);
+            await using RunningServer running = await RunningServer.StartAsync(_app.Path, _data.FullName, "--writable", "--settings", settings);
+            server = await KilledServer.SignInAsync(running, server, key[0], key[1]);
+            foreach (KilledWrites writes in all) await writes.CheckAsync(server, writes);
             if (kill == s_kills) break;
-            ConcurrentBag<int> acknowledged = inserted[kill] = [];
             // After so many writes and a little more, since a busy machine may take long for the first of them.
-            int writes = moment.Next(1, 40);
+            int left = moment.Next(1, 200);
             var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Task[] writers = Enumerable.Range(0, Writers).Select(writer => WriteAsync(server, token, kill, writer, acknowledged, () =>
+            Task[] writers = [.. all.Select(writes => writes.RunAsync(server, () =>
             {
-                Interlocked.Increment(ref counted);
-                if (Interlocked.Decrement(ref writes) == 0) enough.TrySetResult();
-            })).ToArray();
-            await Task.WhenAny(enough.Task, Task.WhenAll(writers));
+                if (Interlocked.Decrement(ref left) == 0) enough.TrySetResult();
+            }))];
+            await Task.WhenAny([enough.Task, .. writers]);
             await Task.Delay(moment.Next(0, 15), TestContext.Current.CancellationToken);
-            server.Process.Kill();
+            running.Process.Kill();
             await Task.WhenAll(writers);
         }
 
-        Assert.True(counted >= s_kills, "The server was killed before it wrote.");
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", all.Select(writes => $"{writes.Acknowledged.Count} {writes.Name}")));
+        Assert.True(all.Sum(writes => writes.Acknowledged.Count) >= s_kills, "The server was killed before it wrote.");
+        await AssertUndamagedAsync();
     }
 
-    /// <summary>Inserts documents and counts them in another one, until the server is gone.</summary>
-    private static async Task WriteAsync(RunningServer server, string token, int kill, int writer, ConcurrentBag<int> acknowledged, Action counted)
+    private async Task AssertUndamagedAsync()
     {
-        try
-        {
-            for (int n = writer; ; n += Writers)
-            {
-                await server.ResultAsync(token, "insertOne", "items", $$"""
-                    "document":{"kill":{{kill}},"n":{{n}},"mark":"{{kill}}-{{n}}","text":"{{new string('x', 200)}}"}
-                    """);
-                acknowledged.Add(n);
-                await server.ResultAsync(token, "updateOne", "counters", "\"query\":{\"_id\":1},\"update\":{\"$inc\":{\"n\":1}},\"upsert\":true");
-                counted();
-            }
-        }
-        catch (Exception error) when (error is HttpRequestException or IOException)
-        {
-            // The server is gone; what it had not acknowledged may be there or not.
-        }
-    }
-
-    private static async Task AssertKeptAsync(RunningServer server, string token, int kill, IEnumerable<int> acknowledged, int counted)
-    {
-        BsonArray found = (await server.ResultAsync(token, "find", "items", $"\"query\":{{\"kill\":{kill}}}")).AsBsonArray;
-        HashSet<int> kept = found.Select(document => document["n"].AsInt32).ToHashSet();
-        Assert.Superset(acknowledged.ToHashSet(), kept);
-        foreach (int n in acknowledged.Take(3))         // by the index
-            Assert.Single((await server.ResultAsync(token, "find", "items", $"\"query\":{{\"mark\":\"{kill}-{n}\"}}")).AsBsonArray);
-        if (counted > 0) Assert.InRange((await server.ResultAsync(token, "findOne", "counters"))["n"].ToInt32(), counted, int.MaxValue);
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(_data.FullName, DataFolder.Database)};Pooling=False");
+        await database.OpenAsync(TestContext.Current.CancellationToken);
+        await using SqliteCommand check = database.CreateCommand();
+        check.CommandText = "PRAGMA integrity_check";
+        Assert.Equal("ok", await check.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 }
