@@ -33,7 +33,7 @@ internal sealed partial class CleanupService(DataCleanup cleanup, TimeProvider c
         {
             Deleted(
                 _logger, result.Sessions, result.Devices, result.PushRegistrations, result.Tokens, result.AnonymousUsers,
-                result.Mails, time);
+                result.PendingUsers, result.Mails, time);
         }
         else
         {
@@ -43,9 +43,9 @@ internal sealed partial class CleanupService(DataCleanup cleanup, TimeProvider c
 
     [LoggerMessage(1, LogLevel.Information,
         "deleted what nobody can use any more: {Sessions} sessions, {Devices} devices, {Push} push registrations, "
-            + "{Tokens} tokens of mails, {Users} anonymous users, {Mails} mails of the outbox, in {Time} ms")]
+            + "{Tokens} tokens of mails, {Users} anonymous users, {Pending} users who never confirmed, {Mails} mails of the outbox, in {Time} ms")]
     private static partial void Deleted(
-        ILogger logger, int sessions, int devices, int push, int tokens, int users, int mails, long time);
+        ILogger logger, int sessions, int devices, int push, int tokens, int users, int pending, int mails, long time);
 
     [LoggerMessage(2, LogLevel.Debug, "found nothing to delete in {Time} ms")]
     private static partial void Nothing(ILogger logger, long time);

@@ -11,10 +11,10 @@ using MongoDB.Bson;
 namespace AppServices.Server.Cleanup;
 
 /// <summary>What was deleted at one time.</summary>
-internal sealed record CleanupResult(int Sessions, int Devices, int PushRegistrations, int Tokens, int AnonymousUsers, int Mails)
+internal sealed record CleanupResult(int Sessions, int Devices, int PushRegistrations, int Tokens, int AnonymousUsers, int PendingUsers, int Mails)
 {
     /// <summary>Whether that is anything.</summary>
-    public bool IsAny => Sessions + Devices + PushRegistrations + Tokens + AnonymousUsers + Mails > 0;
+    public bool IsAny => Sessions + Devices + PushRegistrations + Tokens + AnonymousUsers + PendingUsers + Mails > 0;
 }
 
 /// <summary>
@@ -44,6 +44,7 @@ internal sealed class DataCleanup(
             await PushStore.SweepAsync(store, users.Devices, cancellationToken),
             await users.AccountTokens.SweepAsync(store, cancellationToken),
             await users.SweepAsync(store, now - lifetimes.AnonymousIdle, cancellationToken),
+            await AccountStore.SweepAsync(store, now - TimeSpan.FromDays(settings.PendingUserDays), cancellationToken),
             mailer.Forget(now - s_mailsKept));
         presence.ForgetOthers();
         await store.TidyAsync(cancellationToken);

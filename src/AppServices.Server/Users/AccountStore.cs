@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -18,6 +19,9 @@ internal sealed record AccountRecord(string AppId, string Email, string Password
 {
     /// <summary>Whether there is a password to log in with.</summary>
     public bool HasPassword => PasswordHash.Length > 0;
+
+    /// <summary>When it was registered, as the id of its identity begins with it; null where that id is from elsewhere.</summary>
+    public DateTime? RegisteredAt => ObjectId.TryParse(IdentityId.Split('-')[0], out ObjectId id) ? id.CreationTime : null;
 
     public static AccountRecord From(BsonDocument document) => new(
         document["app"].AsString, document["email"].AsString, document["password_hash"].AsString,
@@ -80,6 +84,14 @@ internal sealed class AccountStore(IStateStore store)
         return documents.ReadAsync(session => session.FindAsync(s_accounts.FullName, search, cancellationToken), cancellationToken)
             .Select(found => AccountRecord.From(found.Document));
     }
+
+    /// <summary>Deletes accounts that wait for their confirmation for long. Source: client-api 3.10.</summary>
+    /// <param name="documents">Where they are.</param>
+    /// <param name="before">Until when they registered.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>How many.</returns>
+    public static Task<int> SweepAsync(IDocumentAccess documents, DateTime before, CancellationToken cancellationToken) => documents.SweepAsync(
+        s_accounts, found => new(AccountRecord.From(found) is { IsConfirmed: false } account && account.RegisteredAt < before), cancellationToken);
 
     /// <summary>The write that adds an account.</summary>
     public static StateWrite Adding(AccountRecord account) => new StateWrite.Insert(s_accounts, account.ToBson());

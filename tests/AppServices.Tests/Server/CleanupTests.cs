@@ -47,13 +47,20 @@ public sealed class CleanupTests
             File.SetLastWriteTimeUtc(Path.Combine(outbox, name), (clock.GetUtcNow() + TimeSpan.FromDays(days)).UtcDateTime);
         }
 
+        foreach ((string pending, string identity) in new[]
+        {
+            ("old@example.com", $"{ObjectId.GenerateNewId()}-abc"), ("young@example.com", $"{ObjectId.GenerateNewId((clock.GetUtcNow() + TimeSpan.FromDays(40)).UtcDateTime)}-abc"),
+            ("other@example.com", "elsewhere"),
+        })
+            await users.Accounts.AddAsync(new AccountRecord(AppServerFixture.QuickstartAppId, pending, "", identity, IsConfirmed: false), Token);
+
         clock.Advance(TimeSpan.FromDays(61));
-        Assert.Equal(new CleanupResult(Sessions: 1, Devices: 3, PushRegistrations: 1, Tokens: 1, AnonymousUsers: 0, Mails: 1), await RunAsync(server, clock));
+        Assert.Equal(new CleanupResult(Sessions: 1, Devices: 3, PushRegistrations: 1, Tokens: 1, AnonymousUsers: 0, PendingUsers: 1, Mails: 1), await RunAsync(server, clock));
         Assert.Equal(["new.eml"], Directory.EnumerateFiles(outbox).Select(Path.GetFileName));
         clock.Advance(TimeSpan.FromDays(19));
         Assert.Equal(201, (int)(await server.SendAsync("POST", "/auth/session", used.RefreshToken)).Status);
         clock.Advance(TimeSpan.FromDays(11));
-        Assert.Equal(new CleanupResult(Sessions: 1, Devices: 1, PushRegistrations: 0, Tokens: 0, AnonymousUsers: 2, Mails: 1), await RunAsync(server, clock));
+        Assert.Equal(new CleanupResult(Sessions: 1, Devices: 1, PushRegistrations: 0, Tokens: 0, AnonymousUsers: 2, PendingUsers: 1, Mails: 1), await RunAsync(server, clock));
         clock.Advance(TimeSpan.FromDays(1));
         Assert.False((await RunAsync(server, clock))!.IsAny);
 

@@ -56,7 +56,11 @@ internal sealed record KilledWrites(string Name, Func<KilledServer, int, Task> W
         {
             await server.ServiceAsync("insertOne", "queue", $"\"document\":{{\"_id\":{n}}}");
             await server.ServiceAsync("findOneAndDelete", "queue", $"\"filter\":{{\"_id\":{n}}}");
-        }, async (server, writes) => Assert.All(await NumbersAsync(server, "queue"), n => Assert.Equal(writes.Attempted, n))),
+        }, async (server, writes) =>
+        {
+            Assert.All(await NumbersAsync(server, "queue"), n => Assert.Equal(writes.Attempted, n));
+            await server.ServiceAsync("deleteMany", "queue", "\"query\":{}");
+        }),
         new("updateMany", async (server, n) =>
         {
             if (n == 1) await server.ServiceAsync("insertMany", "group", $"\"documents\":[{string.Join(',', Enumerable.Range(1, Many).Select(i => $"{{\"_id\":{i}}}"))}]");
