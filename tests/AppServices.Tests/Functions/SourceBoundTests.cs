@@ -28,6 +28,14 @@ public sealed class SourceBoundTests
     [InlineData("(0, eval)('7')", "texts can be compiled with eval(text) and Function(text) only")]
     [InlineData("Function('a', 'b', 'return a * b')(2, 3)", "6")]
     [InlineData("new Function('a, b', 'return a * b // c')(2, 3)", "6")]
+    [InlineData("new Function('a = 3n * 2n', 'b', 'return a')()", "6")]
+    [InlineData("new Function('a', 'b /* last */', 'return a - b')(5, 2)", "3")]
+    [InlineData("new Function('a = () => { let x = 3n; for (;;) x *= x }', 'return a()')()", "Maximum BigInt size exceeded")]
+    [InlineData("(function () { return eval('new.target; 2n * 3n') })()", "6")]
+    [InlineData("new (function () { eval('new.target; let x = 3n; for (;;) x *= x') })()", "Maximum BigInt size exceeded")]
+    [InlineData("new (class { #x = 3n; m() { return eval('for (;;) this.#x *= this.#x'); } })().m()", "a text to compile may not name private members of classes around it")]
+    [InlineData("new (class extends (class { x() { return 2n; } }) { x() { return eval('super.x() * 5n'); } })().x()", "10")]
+    [InlineData("(() => { let x = 3n; eval('for (;;) x *= x'); })()", "Maximum BigInt size exceeded")]
     [InlineData("Function()() === undefined", "true")]
     [InlineData("(() => 1).constructor('return 2')()", "2")]
     [InlineData("(() => 1) instanceof Function && (() => 1).constructor === Function && Function.prototype === Object.getPrototypeOf(() => 1)", "true")]
@@ -43,4 +51,19 @@ public sealed class SourceBoundTests
         var app = new FunctionFixture($$"""exports = () => { try { return String({{expression}}); } catch (e) { return e.message; } }""");
         Assert.StartsWith($"\"{expected}", await app.CallAsync(), System.StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("let x = globalThis['Big' + 'Int'](3); for (;;) x *= x;")]
+    [InlineData("let x = (function () { return this; })()['Big' + 'Int'](3); for (;;) x *= x;")]
+    [InlineData("let x = Function('return Big' + 'Int(3)')(); for (;;) x *= x;")]
+    [InlineData("let x = B\\u0069gInt(3); for (;;) x *= x;")]
+    public async Task Integers_are_bounded_wherever_they_are_from(string body) =>
+        Assert.Equal("\"Maximum BigInt size exceeded\"", await new FunctionFixture($"exports = () => {{ try {{ {body} }} catch (e) {{ return e.message; }} }}").CallAsync());
+
+    [Theory]
+    [InlineData("new Uint8Array({ length: 5_000_000 }).length", 5_000_000)]
+    [InlineData("new Uint8Array(new Uint8Array(5_000_000).fill(1)).length", 5_000_000)]
+    [InlineData("new Float64Array(new Array(500_000).fill(1)).length", 500_000)]
+    public async Task Typed_arrays_need_what_their_items_need(string expression, int expected) =>
+        Assert.Equal($$"""{"$numberInt":"{{expected}}"}""", await new FunctionFixture($"exports = () => {expression}").CallAsync());
 }

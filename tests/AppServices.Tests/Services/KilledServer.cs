@@ -17,7 +17,8 @@ namespace AppServices.Tests.Services;
 /// <param name="AppId">The app, as operators call it.</param>
 internal sealed record KilledServer(RunningServer Running, string UserId, string AccessToken, string RefreshToken, AdminClient Admin, string AppId)
 {
-    public const string Email = "writer@example.com";
+    // Who gets another password loses the sessions.
+    public const string Email = "writer@example.com", Forgetful = "forgetful@example.com";
 
     /// <summary>An app with everything that can be written.</summary>
     public static AppFolder App() => DocumentApp.Create()
@@ -48,7 +49,8 @@ internal sealed record KilledServer(RunningServer Running, string UserId, string
         AdminClient admin = await AdminClient.SignInAsync(running, publicKey, privateKey);
         string app = (await admin.ExpectAsync(200, "GET", "/apps")).Json.EnumerateArray().Single().GetProperty("_id").GetString()!;
         if (before is not null) return before with { Running = running, Admin = admin };
-        Assert.Equal(201, (int)(await running.RegisterAsync(Email, "correct horse 0", DocumentApp.Id)).Status);
+        foreach (string email in new[] { Email, Forgetful })
+            Assert.Equal(201, (int)(await running.RegisterAsync(email, "correct horse 0", DocumentApp.Id)).Status);
         WireLogin login = await running.LogInAsync("local-userpass", WireRequests.EmailBody(Email, "correct horse 0"), DocumentApp.Id);
         return new KilledServer(running, login.UserId, login.AccessToken, login.RefreshToken, admin, app);
     }

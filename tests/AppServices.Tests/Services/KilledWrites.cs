@@ -93,11 +93,11 @@ internal sealed record KilledWrites(string Name, Func<KilledServer, int, Task> W
         {
             if (writes.Last > 0) await server.ExpectAsync(200, "POST", Account + "login", null, Credentials("username", $"user{writes.Last}@example.com", "correct horse"));
         }),
-        new("password resets", (server, n) => server.ExpectAsync(200, "POST", Account + "reset/call", null, Credentials("email", KilledServer.Email, $"correct horse {n}", "\"arguments\":[],")), async (server, writes) =>
+        new("password resets", (server, n) => server.ExpectAsync(200, "POST", Account + "reset/call", null, Credentials("email", KilledServer.Forgetful, $"correct horse {n}", "\"arguments\":[],")), async (server, writes) =>
         {
             var statuses = new List<int>();
             foreach (int n in new[] { writes.Last, writes.Attempted }.Distinct())
-                statuses.Add((int)(await server.Running.SendAsync("POST", Account + "login", json: Credentials("username", KilledServer.Email, $"correct horse {n}"))).Status);
+                statuses.Add((int)(await server.Running.SendAsync("POST", Account + "login", json: Credentials("username", KilledServer.Forgetful, $"correct horse {n}"))).Status);
             Assert.Contains(200, statuses);
         }),
         new("API keys", async (server, n) =>

@@ -27,20 +27,23 @@ internal static partial class SourceBounds
 
     /// <summary>Whether a source can have anything to ask; one that cannot need not be parsed for it.</summary>
     public static bool MayAsk(string text) =>
-        // An escape may stand for a letter of a name.
-        text.Contains("eval", StringComparison.Ordinal) || text.Contains("BigInt", StringComparison.Ordinal) || text.Contains('\\')
-            || BigIntLiteral().IsMatch(text);
+        BigIntLiteral().IsMatch(text) || WaysToIntegers().IsMatch(text);
 
     [GeneratedRegex("[0-9a-fA-F]n")]
     private static partial Regex BigIntLiteral();
 
+    // Besides their name, which an escape may hide: the global object, which has it, texts that are compiled, and other sources.
+    [GeneratedRegex(@"[Bb]ig[Ii]nt|\\u|\b(?:eval|Function|constructor|globalThis|global|this|require|import)\b")]
+    private static partial Regex WaysToIntegers();
+
     /// <summary>The source with questions, or as it is where it has nothing to ask.</summary>
     /// <param name="text">The source.</param>
     /// <param name="script">What it is parsed to.</param>
-    public static string Apply(string text, Script script)
+    /// <param name="isInner">Whether it is compiled within another source, whose integers it sees.</param>
+    public static string Apply(string text, Script script, bool isInner = false)
     {
         var nodes = new List<Node>();
-        bool hasIntegers = text.Contains("BigInt", StringComparison.Ordinal);
+        bool hasIntegers = isInner || WaysToIntegers().IsMatch(text);
         var pending = new Stack<Node>([script]);
         while (pending.TryPop(out Node? node))
         {

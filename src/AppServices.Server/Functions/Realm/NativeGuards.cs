@@ -148,7 +148,12 @@ internal sealed class NativeGuards
         {
             int bytes = s_arrays[i].Bytes;
             _guardedArrays[i] = Guarded((Constructor)_arrays[i].Value, (_, _, arguments) =>
-                Math.Max(arguments.At(0) is JsNumber ? Number(arguments, 0) * bytes : 0, Length(arguments.At(0)) * Item));
+                arguments.At(0) switch
+                {
+                    JsNumber => Number(arguments, 0) * bytes,
+                    JsTypedArray => Length(arguments.At(0)) * bytes,
+                    var items => Length(items) * (bytes + Read),
+                });
         }
         var buffers = (ObjectInstance)_guardedArrays[0].Get("prototype");
         foreach (JsValue name in s_resizing) Guard(buffers, name, static (_, _, arguments) => Number(arguments, 0));

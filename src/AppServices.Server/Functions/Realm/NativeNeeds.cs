@@ -14,9 +14,10 @@ namespace AppServices.Server.Functions.Realm;
 /// <param name="limit">The bytes beyond which it does not matter how many more there are.</param>
 internal sealed class NativeNeeds(CallBudget budget, double limit)
 {
-    // Of a letter, an item, a key with its text, a match with its text, a piece between two.
+    // Of a letter, an item, an item that is read only, a key with its text, a match with its text, a piece between two.
     public const double Letter = 2;
     public const double Item = 80;
+    public const double Read = 16;
     public const double Key = 150;
     public const double MatchSize = 400;
     public const double SegmentSize = 24;

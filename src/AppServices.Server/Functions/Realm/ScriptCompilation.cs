@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using AppServices.Server.Functions.Reading;
 using AppServices.Server.Functions.Running;
@@ -16,6 +17,8 @@ internal sealed class ScriptCompilation(CallBudget budget) : Host
 {
     private const int MaxLength = 1_000_000;
     private const string BodyStart = "(function(){", BodyEnd = "\n})";
+    private const string ParametersStart = "(function(", ParametersEnd = "\n){})";
+    private const string MethodStart = "({m(){", MethodEnd = "\n}})";
 
     private bool _isAdmitted;
 
@@ -26,16 +29,10 @@ internal sealed class ScriptCompilation(CallBudget budget) : Host
         budget.Check();
         if (text.Length > MaxLength) throw new JavaScriptException(Engine.Intrinsics.Error, "the text is too long to be compiled");
         _isAdmitted = true;
-        if (!SourceBounds.MayAsk(text)) return text;
-        try
-        {
-            return SourceBounds.Apply(text, Engine.PrepareScript(text).Program!);
-        }
-        catch (ScriptPreparationException)
-        {
-            // The engine says what is wrong.
-            return text;
-        }
+        // What means nothing alone may do so where it is compiled, as new.target does in a method.
+        return TryApply(text) ?? Within(MethodStart, text, MethodEnd) ?? (text.Contains('#', StringComparison.Ordinal)
+            ? throw new JavaScriptException(Engine.Intrinsics.Error, "a text to compile may not name private members of classes around it")
+            : text);
     }
 
     /// <summary>The same for the arguments of <c>Function</c>, the last of which is a body.</summary>
@@ -43,9 +40,25 @@ internal sealed class ScriptCompilation(CallBudget budget) : Host
     {
         string[] texts = [.. arguments.Select(argument => TypeConverter.ToString(argument))];
         if (texts.Length == 0) texts = [""];
-        string body = Admit(BodyStart + texts[^1] + BodyEnd);
-        texts[^1] = body[BodyStart.Length..^BodyEnd.Length];
-        return [.. texts.Select(text => new JsString(text))];
+        string parameters = string.Join(',', texts[..^1]);
+        return [new JsString(AdmitWithin(ParametersStart, parameters, ParametersEnd)), new JsString(AdmitWithin(BodyStart, texts[^1], BodyEnd))];
+    }
+
+    private string AdmitWithin(string start, string text, string end) => Admit(start + text + end)[start.Length..^end.Length];
+
+    private static string? Within(string start, string text, string end) => TryApply(start + text + end)?[start.Length..^end.Length];
+
+    // Null where it is no script; the engine says what is wrong.
+    private static string? TryApply(string text)
+    {
+        try
+        {
+            return SourceBounds.Apply(text, Engine.PrepareScript(text).Program!, isInner: true);
+        }
+        catch (ScriptPreparationException)
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc/>
