@@ -39,6 +39,8 @@ internal static class Program
     private static readonly Dictionary<string, Func<ITrial>> s_trials = new()
     {
         ["fuzz"] = () => new TestTrial("Fuzzing.FuzzTests", "APPSERVICES_TEST_INPUTS", ("inputs", 1_000_000)),
+        ["load"] = () => new LoadTrial(),
+        ["soak"] = () => new SoakTrial(),
         ["kills"] = () => new TestTrial("Services.KillTests", "APPSERVICES_TEST_KILLS", ("kills", 100)),
     };
 

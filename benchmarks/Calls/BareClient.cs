@@ -21,11 +21,14 @@ internal sealed class BareClient : IDisposable
     private readonly Uri _address;
     private readonly AuthenticationHeaderValue _authorization;
 
-    private BareClient(Uri address, string accessToken)
+    private BareClient(Uri address, string userId, string accessToken)
     {
         _address = address;
+        UserId = userId;
         _authorization = new AuthenticationHeaderValue("Bearer", accessToken);
     }
+
+    public string UserId { get; }
 
     /// <param name="baseUri">The server.</param>
     /// <param name="appId">The app.</param>
@@ -36,7 +39,7 @@ internal sealed class BareClient : IDisposable
     {
         AppSession session = await new AppClient(appId, baseUri)
             .LogInAsync(AppCredential.Anonymous(), (_, create) => create(), deviceId: null, RequestOptions.Default, cancellationToken);
-        return new BareClient(new Uri(baseUri, $"/api/client/v2.0/app/{appId}/{path}"), session.AccessToken!);
+        return new BareClient(new Uri(baseUri, $"/api/client/v2.0/app/{appId}/{path}"), session.UserId, session.AccessToken!);
     }
 
     /// <summary>Calls a function and returns the bytes of its reply.</summary>

@@ -47,6 +47,16 @@ internal sealed class Child : IAsyncDisposable
     public static Child StartPowerShell(string script, params IEnumerable<string> arguments) =>
         Start("dotnet", ["tool", "run", "pwsh", "--", "-NoProfile", "-File", script, .. arguments]);
 
+    /// <summary>The memory that it takes, in bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public Task WriteLineAsync(string line) => _process.StandardInput.WriteLineAsync(line);
 
     /// <summary>The next line of standard output.</summary>

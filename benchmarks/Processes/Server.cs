@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace AppServices.Benchmarks.Processes;
@@ -24,12 +25,19 @@ internal sealed class Server : IAsyncDisposable
     public string? Data { get; }
 
     /// <summary>Starts our server on an app, with data of its own that goes when the server does.</summary>
-    public static Task<Server> StartAsync(string app = "samples/quickstart", params IEnumerable<string> arguments)
+    /// <param name="app">The app's folder in the repository.</param>
+    /// <param name="settings">What the file of <c>--settings</c> says; null for no such file.</param>
+    public static async Task<Server> StartAsync(string app = "samples/quickstart", string? settings = null)
     {
-        string data = Directory.CreateTempSubdirectory("appservices-benchmark-").FullName;
-        return ReadyAsync(
-            data, Program, ["serve", Repository.Find(app), "--urls", "http://127.0.0.1:0", "--data", data, "--stop-with-stdin", .. arguments]);
+        string data = Directory.CreateTempSubdirectory("appservices-benchmark-").FullName, file = Path.Combine(data, "settings.json");
+        if (settings is not null) await File.WriteAllTextAsync(file, settings);
+        return await ReadyAsync(
+            data, Program,
+            ["serve", Repository.Find(app), "--urls", "http://127.0.0.1:0", "--data", data, "--stop-with-stdin", .. settings is null ? [] : new[] { "--settings", file }]);
     }
+
+    /// <summary>The memory of its process and the files of its data, in bytes.</summary>
+    public (long Memory, long Files) Measure() => (_child.Memory, new DirectoryInfo(Data!).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length));
 
     /// <summary>Runs another command of our server's program to its end.</summary>
     public static async Task RunAsync(params IEnumerable<string> arguments)

@@ -129,7 +129,7 @@ public sealed class FaultyProxyTests(FaultyProxyTests.Service service) : IClassF
         private Task<AppSession> LogInAsync(RequestOptions options) =>
             _app.LogInAsync(AppCredential.Anonymous(), TestSession.New, null, options, TestSession.Token);
 
-        private async Task InsertAsync() => await _session.CallFunctionAsync(
+        internal async Task InsertAsync() => await _session.CallFunctionAsync(
             "insertOne",
             [new Dictionary<string, object?>
             {
