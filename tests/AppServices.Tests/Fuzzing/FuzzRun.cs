@@ -21,8 +21,9 @@ internal sealed class FuzzRun
 
     private const long MaxAllocation = 2L << 30;
 
-    private static readonly TimeSpan s_slow = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan s_endless = TimeSpan.FromMinutes(2);
+    // Far beyond what any limit allows, as a busy machine may stretch an input's time, too.
+    private static readonly TimeSpan s_slow = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_endless = TimeSpan.FromMinutes(5);
 
     private readonly FuzzTarget[] _wheel;
     private readonly ConcurrentDictionary<string, Fault> _faults = [];

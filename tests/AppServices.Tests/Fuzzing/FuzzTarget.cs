@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using System.Threading.Tasks;
 using CsCheck;
 
@@ -9,7 +10,7 @@ namespace AppServices.Tests.Fuzzing;
 internal abstract class FuzzTarget
 {
     /// <summary>What an operation on one input may take, after which the target has to end it.</summary>
-    public static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(200);
+    public TimeSpan MaxTime { get; init; }
 
     /// <summary>The target's name in results.</summary>
     public abstract string Name { get; }
@@ -19,6 +20,14 @@ internal abstract class FuzzTarget
 
     /// <summary>What is accepted as it is.</summary>
     public abstract IEnumerable<string> Examples { get; }
+
+    /// <summary>The bytes of an input.</summary>
+    public static byte[] Bytes(string input)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(input);
+        utf8.AsSpan().Replace((byte)Mutation.NoText, byte.MaxValue);
+        return utf8;
+    }
 
     /// <summary>Makes an input.</summary>
     public abstract string Generate(PCG pcg);

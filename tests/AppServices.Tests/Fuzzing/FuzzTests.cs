@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Tests.Fuzzing.Targets;
 using AppServices.Tests.Server;
@@ -16,7 +17,7 @@ public sealed class FuzzTests(AppServerFixture server) : IClassFixture<AppServer
     public async Task Examples_are_accepted()
     {
         var refused = new List<string>();
-        foreach (FuzzTarget target in FuzzTargets.InProcess())
+        foreach (FuzzTarget target in FuzzTargets.InProcess(Timeout.InfiniteTimeSpan))
             foreach (string example in target.Examples)
                 if (!await target.RunAsync(example)) refused.Add($"{target.Name}: {example}");
         Assert.True(refused.Count == 0, string.Join('\n', refused));
@@ -26,7 +27,7 @@ public sealed class FuzzTests(AppServerFixture server) : IClassFixture<AppServer
     public async Task Every_input_is_answered_or_refused_as_documented()
     {
         long count = long.TryParse(Environment.GetEnvironmentVariable("APPSERVICES_TEST_INPUTS"), out long inputs) ? inputs : 20_000;
-        IReadOnlyList<FuzzTarget> targets = [.. FuzzTargets.InProcess(), await HttpTarget.CreateAsync(server.Http)];
+        IReadOnlyList<FuzzTarget> targets = [.. FuzzTargets.InProcess(TimeSpan.FromMilliseconds(200)), await HttpTarget.CreateAsync(server.Http)];
         var run = new FuzzRun(targets);
         await run.RunAsync(count, workers: 2);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', run.Tallies));

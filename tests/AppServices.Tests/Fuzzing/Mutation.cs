@@ -18,6 +18,9 @@ internal sealed class Mutation(IReadOnlyList<Shape> examples, IReadOnlyList<stri
     private const int MaxLetters = 200_000;
     private const char Hole = '\u0001';
 
+    /// <summary>What stands in inputs for a byte that is no UTF-8.</summary>
+    public const char NoText = '\u0002';
+
     private static readonly string[] s_odd =
     [
         "null", "7", "-1", "0", "1e400", "1e308", "-9223372036854775809", "9223372036854775807", "true", "\"\"", "\"$\"", "\"$$\"", "\"$a\"", "\"$$ROOT\"", "\"\\ud800\"", "\"a\\u0000b\"", "\"%%values\"",
@@ -27,7 +30,7 @@ internal sealed class Mutation(IReadOnlyList<Shape> examples, IReadOnlyList<stri
     private static readonly string[] s_oddNames = ["", "$", "$$", "a.b", "a..b", ".", "$a", "_id", "__proto__", "constructor", "length", "0", "\0", "\ud800", "%%root", "%%true", "%function", "$oid", "$date", "$scope", "$ref", "é"];
 
     private static readonly string[] s_splinters =
-        ["\\ud800", "\\udc00", "\\u0024", "\\u0000", "\0", "\"", "{", "}", "[", "]", ":", ",", "1e999", "-", "null", "\"$oid\":", "\"$code\":", "\"$scope\":", "\"$date\":", "\"x\":1,", "\\", "é", "9999999999999999999999", "\n"];
+        ["\\ud800", "\\udc00", "\\u0024", "\\u0000", "\0", "\"", "{", "}", "[", "]", ":", ",", "1e999", "-", "null", "\"$oid\":", "\"$code\":", "\"$scope\":", "\"$date\":", "\"x\":1,", "\\", "é", "9999999999999999999999", "\n", NoText.ToString()];
 
     /// <summary>The examples.</summary>
     public IEnumerable<string> Examples => examples.Select(example => example.ToString());

@@ -40,7 +40,7 @@ internal sealed class AppFolderTarget : FuzzTarget
         var files = new AppFileSet("app");
         foreach (string script in s_scripts) files.Write(script, "exports = () => 1;");
         foreach ((string path, string text) in _files) files.Write(path, text);
-        files.Write(input[..input.IndexOf(Separator)], input[(input.IndexOf(Separator) + 1)..]);
+        files.Write(input[..input.IndexOf(Separator)], Bytes(input[(input.IndexOf(Separator) + 1)..]));
         try
         {
             return new(_reader.Read(files, null, SecretStore.Read(null)).Errors.Count == 0);

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Text;
 using System.Threading.Tasks;
 using AppServices.Server.Bson;
 using AppServices.Tests.RoundTrips;
@@ -41,7 +40,7 @@ internal sealed class ServerEjsonTarget : EjsonTarget
     {
         try
         {
-            BsonValue value = EjsonReader.Parse(Encoding.UTF8.GetBytes(text));
+            BsonValue value = EjsonReader.Parse(Bytes(text));
             RelaxedEjson.ToUtf8(value);
             return EjsonWriter.ToText(value);
         }
@@ -61,7 +60,7 @@ internal sealed class ClientEjsonTarget : EjsonTarget
 
     protected override string? Read(string text)
     {
-        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        byte[] utf8 = Bytes(text);
         try
         {
             return EjsonConvert.Serialize(_reader.Read(utf8));

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace AppServices.Tests.Fuzzing.Targets;
@@ -6,6 +7,10 @@ namespace AppServices.Tests.Fuzzing.Targets;
 internal static class FuzzTargets
 {
     /// <summary>What needs no server.</summary>
-    public static IReadOnlyList<FuzzTarget> InProcess() =>
-        [new ServerEjsonTarget(), new ClientEjsonTarget(), new QueryTarget(), new ExpressionTarget(), new UpdateTarget(), new PipelineTarget(), new RuleTarget(), new AppFolderTarget()];
+    /// <param name="maxTime">What an operation may take.</param>
+    public static IReadOnlyList<FuzzTarget> InProcess(TimeSpan maxTime) =>
+    [
+        new ServerEjsonTarget(), new ClientEjsonTarget(), new QueryTarget { MaxTime = maxTime }, new ExpressionTarget { MaxTime = maxTime }, new UpdateTarget { MaxTime = maxTime },
+        new PipelineTarget { MaxTime = maxTime }, new RuleTarget { MaxTime = maxTime }, new AppFolderTarget(),
+    ];
 }

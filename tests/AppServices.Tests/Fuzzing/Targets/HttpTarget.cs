@@ -81,7 +81,7 @@ internal sealed class HttpTarget : FuzzTarget
         string[] parts = input.Split(Separator, 5);
         if (!Uri.TryCreate(_http.BaseAddress, parts[1], out Uri? address) || address.Host != _http.BaseAddress!.Host) return false;
         using var request = new HttpRequestMessage(new HttpMethod(parts[0]), address);
-        if (parts[4].Length > 0) request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(parts[4])) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        if (parts[4].Length > 0) request.Content = new ByteArrayContent(Bytes(parts[4])) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         if (parts[2] != "none") request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", parts[2] == "user" ? _accessToken : _refreshToken);
         foreach (string header in parts[3].Split('\t', StringSplitOptions.RemoveEmptyEntries))
         {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
@@ -40,7 +39,7 @@ internal abstract class LanguageTarget(IEnumerable<string> examples, params IEnu
         using var time = new CancellationTokenSource(MaxTime);
         try
         {
-            if (EjsonReader.Parse(Encoding.UTF8.GetBytes(input)) is not BsonArray { Count: >= 2 } both || both[1] is not BsonDocument document) return false;
+            if (EjsonReader.Parse(Bytes(input)) is not BsonArray { Count: >= 2 } both || both[1] is not BsonDocument document) return false;
             await RunAsync(both[0], document, time.Token);
             return true;
         }

@@ -52,7 +52,7 @@ internal sealed class RuleTarget : FuzzTarget
     {
         using var time = new CancellationTokenSource(MaxTime);
         var files = new AppFileSet("app");
-        files.Write($"{Folder}/default_rule.json", input);
+        files.Write($"{Folder}/default_rule.json", Bytes(input));
         var warnings = new Warnings();
         var names = new KnownNames(new HashSet<string> { "even", "f" }, s_roots["values"].AsBsonDocument, []);
         SourceRules rules = new SourceRulesReader(names, warnings, new ConfigFiles(files, TemplateExpansion.None), new RuleSettings()).Read("app/" + Folder);
