@@ -46,8 +46,8 @@ internal static class EjsonReader
         JsonTokenType.True => BsonBoolean.True,
         JsonTokenType.False => BsonBoolean.False,
         JsonTokenType.Null => BsonNull.Value,
-        JsonTokenType.StartArray => ReadArray(ref reader, Deeper(ref reader, depth)),
-        _ => ReadObject(ref reader, Deeper(ref reader, depth)),
+        JsonTokenType.StartArray => depth < MaxDepth ? ReadArray(ref reader, depth + 1) : throw TooDeep(reader.TokenStartIndex),
+        _ => ReadObject(ref reader, depth + 1),
     };
 
     private static BsonValue ReadNumber(ref Utf8JsonReader reader)
@@ -83,13 +83,16 @@ internal static class EjsonReader
             if (mayBeType && document.ElementCount == 0 && reader.TokenType == JsonTokenType.String && PlainTypes.IsKey(name))
                 return ReadPlainType(ref reader, name, start);
 
-            document[name] = ReadValue(ref reader, depth);
+            // What these have in them is a part of their value, and neither is a level.
+            bool isPart = document.ElementCount == 0 && name is "$timestamp" or "$binary" or "$regularExpression";
+            document[name] = ReadValue(ref reader, isPart ? depth - 2 : depth);
         }
 
-        if (!mayBeType) return document;
         try
         {
-            return TypeObjects.Resolve(document);
+            BsonValue value = mayBeType ? TypeObjects.Resolve(document) : document;
+            // Only now it is known whether it is a level, or a value of another type.
+            return value is BsonDocument && depth > MaxDepth ? throw TooDeep(start) : value;
         }
         catch (FormatException error)
         {
@@ -108,9 +111,7 @@ internal static class EjsonReader
             : throw new EjsonFormatException($"an object with {key} may have no other keys", start);
     }
 
-    private static int Deeper(ref Utf8JsonReader reader, int depth) => depth < MaxDepth
-        ? depth + 1
-        : throw Wrong(ref reader, $"values are nested deeper than {MaxDepth} levels");
+    private static EjsonFormatException TooDeep(long at) => new($"values are nested deeper than {MaxDepth} levels", at);
 
     private static EjsonFormatException Wrong(ref Utf8JsonReader reader, string message) => new(message, reader.TokenStartIndex);
 

@@ -19,6 +19,23 @@ public sealed class ServerEjsonTests
         : [(BsonCorpus.Absent, "")]);
 
     [Theory]
+    [InlineData("1.5", 200, true)]
+    [InlineData("""{"$numberDouble":"1.5"}""", 200, true)]
+    [InlineData("""{"$date":{"$numberLong":"1"}}""", 200, true)]
+    [InlineData("""{"$timestamp":{"t":1,"i":{"$numberInt":"2"}}}""", 200, true)]
+    [InlineData("""{"$binary":{"base64":"","subType":"00"}}""", 200, true)]
+    [InlineData("1.5", 201, false)]
+    [InlineData("""{"a":1}""", 199, true)]
+    [InlineData("""{"a":1}""", 200, false)]
+    [InlineData("""{"a":{"a":{"a":{"a":1}}}}""", 199, false)]
+    public void A_value_of_another_type_is_no_level(string value, int levels, bool isRead)
+    {
+        string text = new string('[', levels) + value + new string(']', levels);
+        if (isRead) Assert.Equal(FunctionFixture.Text(FunctionFixture.Parse(text)), FunctionFixture.Text(FunctionFixture.Parse(FunctionFixture.Text(FunctionFixture.Parse(text)))));
+        else Assert.Throws<EjsonFormatException>(() => { FunctionFixture.Parse(text); });
+    }
+
+    [Theory]
     [MemberData(nameof(Canonical))]
     public void Canonical_text_of_the_corpus_comes_back(string name, string text)
     {
