@@ -47,7 +47,11 @@ internal static class Program
     private static Task<int> Main(string[] args)
     {
         var names =
-            new Argument<string[]>("rows") { Description = "What to measure or to try; every row by default.", Arity = ArgumentArity.ZeroOrMore };
+            new Argument<string[]>("rows")
+            {
+                Description = "What to measure or to try; every row by default.",
+                Arity = ArgumentArity.ZeroOrMore,
+            };
         names.AcceptOnlyFromAmong([.. s_benchmarks.Keys, .. s_trials.Keys]);
         var rounds = new Option<int>("--rounds") { Description = "How often each side is measured.", DefaultValueFactory = _ => 9 };
         rounds.Validators.Add(result =>
@@ -55,7 +59,10 @@ internal static class Program
             if (result.GetValueOrDefault<int>() is < 1 or > 1000) result.AddError("--rounds must lie between 1 and 1000.");
         });
         var size = new Option<int?>("--size") { Description = "How much of each trial." };
-        var root = new RootCommand("Measures AppServices beside its rivals.") { names, rounds, size, HttpLoop.Command(), DocumentLoop.Command() };
+        var root = new RootCommand("Measures AppServices beside its rivals.")
+        {
+            names, rounds, size, HttpLoop.Command(), DocumentLoop.Command(),
+        };
         root.SetAction((parsed, _) => RunAsync(parsed.GetValue(names)!, parsed.GetValue(rounds), parsed.GetValue(size)));
         return root.Parse(args).InvokeAsync();
     }

@@ -31,13 +31,14 @@ internal sealed class Server : IAsyncDisposable
     {
         string data = Directory.CreateTempSubdirectory("appservices-benchmark-").FullName, file = Path.Combine(data, "settings.json");
         if (settings is not null) await File.WriteAllTextAsync(file, settings);
+        string[] more = settings is null ? [] : ["--settings", file];
         return await ReadyAsync(
-            data, Program,
-            ["serve", Repository.Find(app), "--urls", "http://127.0.0.1:0", "--data", data, "--stop-with-stdin", .. settings is null ? [] : new[] { "--settings", file }]);
+            data, Program, ["serve", Repository.Find(app), "--urls", "http://127.0.0.1:0", "--data", data, "--stop-with-stdin", .. more]);
     }
 
     /// <summary>The memory of its process and the files of its data, in bytes.</summary>
-    public (long Memory, long Files) Measure() => (_child.Memory, new DirectoryInfo(Data!).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length));
+    public (long Memory, long Files) Measure() =>
+        (_child.Memory, new DirectoryInfo(Data!).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length));
 
     /// <summary>Runs another command of our server's program to its end.</summary>
     public static async Task RunAsync(params IEnumerable<string> arguments)

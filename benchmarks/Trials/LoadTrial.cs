@@ -21,7 +21,8 @@ internal sealed class LoadTrial : ITrial
     {
         await using Server server = await Server.StartAsync();
         var address = new Uri(server.Address.GetLeftPart(UriPartial.Authority));
-        BareClient[] clients = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => BareClient.LogInAsync(address, server.AppId, CancellationToken.None)));
+        BareClient[] clients = await Task.WhenAll(
+            Enumerable.Range(0, Clients).Select(_ => BareClient.LogInAsync(address, server.AppId, CancellationToken.None)));
         await Rest.AfterAsync(server, Rounds, async () =>
         {
             TimeSpan time = TimeSpan.FromSeconds((double)size / Rounds);

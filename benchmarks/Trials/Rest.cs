@@ -36,9 +36,11 @@ internal static class Rest
             }
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"round {round}: {done:N0} done; memory {Megabytes(busy.Memory)}, then {Megabytes(least.Memory)}; files {Megabytes(busy.Files)}, then {Megabytes(least.Files)}"));
+                $"round {round}: {done:N0} done; memory {Megabytes(busy.Memory)}, then {Megabytes(least.Memory)}; "
+                    + $"files {Megabytes(busy.Files)}, then {Megabytes(least.Files)}"));
             first ??= least;
-            if (!IsBack(least, first.Value)) throw new BenchmarkException("Memory or files do not come back to what they were after the first round.");
+            if (!IsBack(least, first.Value))
+                throw new BenchmarkException("Memory or files do not come back to what they were after the first round.");
         }
     }
 

@@ -39,7 +39,8 @@ internal sealed class SoakTrial : ITrial
             int end = begun + size / Rounds;
             await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(async () =>
             {
-                while (Interlocked.Increment(ref begun) is var login && login <= end) await PostAsync(http, "login", "username", login % Accounts);
+                while (Interlocked.Increment(ref begun) is var login && login <= end)
+                    await PostAsync(http, "login", "username", login % Accounts);
             })));
             begun = end;
             return size / Rounds;
@@ -48,9 +49,10 @@ internal sealed class SoakTrial : ITrial
 
     private static async Task PostAsync(HttpClient http, string operation, string name, int account)
     {
-        using var body = new StringContent(
-            $$"""{"{{name}}":"soak{{account}}@example.com","password":"correct horse","options":{"device":{"appId":"soak"} } }""", Encoding.UTF8, "application/json");
+        string json = $$"""{"{{name}}":"soak{{account}}@example.com","password":"correct horse","options":{"device":{"appId":"soak"} } }""";
+        using var body = new StringContent(json, Encoding.UTF8, "application/json");
         using HttpResponseMessage reply = await http.PostAsync(new Uri(operation, UriKind.Relative), body);
-        if (!reply.IsSuccessStatusCode) throw new BenchmarkException($"{operation} was answered {(int)reply.StatusCode}: {await reply.Content.ReadAsStringAsync()}");
+        if (!reply.IsSuccessStatusCode)
+            throw new BenchmarkException($"{operation} was answered {(int)reply.StatusCode}: {await reply.Content.ReadAsStringAsync()}");
     }
 }

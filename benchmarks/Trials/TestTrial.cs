@@ -16,7 +16,8 @@ internal sealed class TestTrial(string test, string variable, (string Unit, int 
     public async Task RunAsync(int size)
     {
         string program = Repository.Find("tests/AppServices.Tests/bin/Release/net10.0/AppServices.Tests.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [program, "-noLogo", "-noColor", "-showLiveOutput", "-class", $"AppServices.Tests.{test}"]);
+        string[] arguments = [program, "-noLogo", "-noColor", "-showLiveOutput", "-class", $"AppServices.Tests.{test}"];
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments);
         start.Environment[variable] = size.ToString(CultureInfo.InvariantCulture);
         using Process tests = Process.Start(start) ?? throw new BenchmarkException("dotnet did not start.");
         await tests.WaitForExitAsync();

@@ -43,7 +43,8 @@ internal sealed partial class CleanupService(DataCleanup cleanup, TimeProvider c
 
     [LoggerMessage(1, LogLevel.Information,
         "deleted what nobody can use any more: {Sessions} sessions, {Devices} devices, {Push} push registrations, "
-            + "{Tokens} tokens of mails, {Users} anonymous users, {Pending} users who never confirmed, {Mails} mails of the outbox, in {Time} ms")]
+            + "{Tokens} tokens of mails, {Users} anonymous users, {Pending} users who never confirmed, {Mails} mails of the outbox, "
+            + "in {Time} ms")]
     private static partial void Deleted(
         ILogger logger, int sessions, int devices, int push, int tokens, int users, int pending, int mails, long time);
 

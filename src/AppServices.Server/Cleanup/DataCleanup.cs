@@ -11,7 +11,8 @@ using MongoDB.Bson;
 namespace AppServices.Server.Cleanup;
 
 /// <summary>What was deleted at one time.</summary>
-internal sealed record CleanupResult(int Sessions, int Devices, int PushRegistrations, int Tokens, int AnonymousUsers, int PendingUsers, int Mails)
+internal sealed record CleanupResult(
+    int Sessions, int Devices, int PushRegistrations, int Tokens, int AnonymousUsers, int PendingUsers, int Mails)
 {
     /// <summary>Whether that is anything.</summary>
     public bool IsAny => Sessions + Devices + PushRegistrations + Tokens + AnonymousUsers + PendingUsers + Mails > 0;

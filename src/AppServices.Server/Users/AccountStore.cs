@@ -90,8 +90,11 @@ internal sealed class AccountStore(IStateStore store)
     /// <param name="before">Until when they registered.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>How many.</returns>
-    public static Task<int> SweepAsync(IDocumentAccess documents, DateTime before, CancellationToken cancellationToken) => documents.SweepAsync(
-        s_accounts, found => new(AccountRecord.From(found) is { IsConfirmed: false } account && account.RegisteredAt < before), cancellationToken);
+    public static Task<int> SweepAsync(IDocumentAccess documents, DateTime before, CancellationToken cancellationToken) =>
+        documents.SweepAsync(
+            s_accounts,
+            found => new(AccountRecord.From(found) is { IsConfirmed: false } account && account.RegisteredAt < before),
+            cancellationToken);
 
     /// <summary>The write that adds an account.</summary>
     public static StateWrite Adding(AccountRecord account) => new StateWrite.Insert(s_accounts, account.ToBson());

@@ -88,7 +88,8 @@ internal sealed class DateTruncationExpression(Expression date, Expression unit,
             throw DocumentException.Numbered(5439012, $"$dateTrunc requires 'date' to be a date, but got {Types.Name(value)}");
         if (!WholeNumber.TryExact(bin, out long count))
             throw DocumentException.Numbered(
-                5439017, $"$dateTrunc requires 'binSize' to be a 64-bit integer, but got value '{Types.Show(bin)}' of type {Types.Name(bin)}");
+                5439017,
+                $"$dateTrunc requires 'binSize' to be a 64-bit integer, but got value '{Types.Show(bin)}' of type {Types.Name(bin)}");
         if (count <= 0)
             throw DocumentException.Numbered(5439018, $"$dateTrunc requires 'binSize' to be greater than 0, but got value {count}");
         return new BsonDateTime(DateCounting.Truncate(Coercion.ToDate(value), unit, count, zone, weekStart));

@@ -40,8 +40,8 @@ internal sealed class ScriptCompilation(CallBudget budget) : Host
     {
         string[] texts = [.. arguments.Select(argument => TypeConverter.ToString(argument))];
         if (texts.Length == 0) texts = [""];
-        string parameters = string.Join(',', texts[..^1]);
-        return [new JsString(AdmitWithin(ParametersStart, parameters, ParametersEnd)), new JsString(AdmitWithin(BodyStart, texts[^1], BodyEnd))];
+        string parameters = AdmitWithin(ParametersStart, string.Join(',', texts[..^1]), ParametersEnd);
+        return [new JsString(parameters), new JsString(AdmitWithin(BodyStart, texts[^1], BodyEnd))];
     }
 
     private string AdmitWithin(string start, string text, string end) => Admit(start + text + end)[start.Length..^end.Length];
