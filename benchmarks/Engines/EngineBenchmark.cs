@@ -43,7 +43,7 @@ internal sealed class EngineBenchmark : IBenchmark
 
     private async Task<Subject> SubjectAsync(string engine, string function, string arguments, string expected, int calls)
     {
-        Server server = await Server.StartAsync("benchmarks/Engines/app", $$"""{"functions":{"engine":"{{engine}}"}}""");
+        Server server = await Server.StartAsync("benchmarks/Engines/app", $$$"""{"functions":{"engine":"{{{engine}}}"} }""");
         _servers.Add(server);
         BareClient client = await BareClient.LogInAsync(
             new Uri(server.Address.GetLeftPart(UriPartial.Authority)), server.AppId, CancellationToken.None, "functions/call");
