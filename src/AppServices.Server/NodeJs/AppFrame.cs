@@ -27,11 +27,13 @@ internal sealed class AppFrame
     private static readonly string[] s_known = ["user", "request", "environment", "app", "values"];
 
     private readonly FunctionRuntime _runtime;
+    private readonly Lazy<(BsonDocument Services, BsonDocument Members)> _remotes;
     private readonly HashSet<string> _implicit = new(StringComparer.Ordinal);
 
     public AppFrame(FunctionRuntime runtime)
     {
         _runtime = runtime;
+        _remotes = new Lazy<(BsonDocument, BsonDocument)>(Remotes);
         FunctionScript[] scripts =
             [.. runtime.Catalog.All.SelectMany(function => new[] { function.Script, function.RunAs }).OfType<FunctionScript>()];
         foreach (FunctionScript script in scripts) _implicit.UnionWith(ImplicitGlobals(script.Text));
@@ -51,7 +53,7 @@ internal sealed class AppFrame
     /// <param name="folder">The folder of the packages.</param>
     public BsonDocument ToDocument(NodeSettings settings, string folder)
     {
-        (BsonDocument services, BsonDocument members) = Remotes();
+        (BsonDocument services, BsonDocument members) = _remotes.Value;
         AppDescription app = _runtime.App;
         return new BsonDocument
         {

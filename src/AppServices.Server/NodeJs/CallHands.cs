@@ -50,7 +50,9 @@ internal sealed class CallHands(FunctionRealm realm, FunctionRuntime runtime, Ac
     public void Enter(BsonDocument frame) => realm.Loop.Operations.Post(() =>
     {
         if (!runtime.Catalog.TryGet(frame["f"].AsString, out CatalogFunction? function)) throw realm.Error("function not found");
-        JsValue? runAs = frame["u"] is BsonUndefined ? null : realm.Values.ToScript(frame["u"]);
+        // Only the script of a function names a user for it.
+        bool isNamed = function.RunAs is not null && frame["u"] is not BsonUndefined;
+        JsValue? runAs = isNamed ? realm.Values.ToScript(frame["u"]) : null;
         _invocations[frame["i"].AsInt32] = realm.Enter(function.Definition, frame["f"].AsString, At(frame["p"].AsInt32), runAs);
     });
 

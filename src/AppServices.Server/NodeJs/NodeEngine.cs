@@ -1,6 +1,6 @@
 using System;
-using System.Collections.Concurrent;
 using System.IO;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Features;
@@ -17,7 +17,8 @@ internal sealed class NodeEngine : IFunctionEngine, IAppPart
     private const int CallsAtOnce = 32;
 
     private readonly Lazy<AppFrame> _app;
-    private readonly ConcurrentDictionary<CatalogFunction, BsonDocument> _functions = [];
+    // Of functions that are not among those of the app.
+    private readonly ConditionalWeakTable<CatalogFunction, BsonDocument> _others = [];
     private readonly WorkerChannels _channels = new();
     private readonly Lazy<WorkerPool> _pool;
 
@@ -60,10 +61,11 @@ internal sealed class NodeEngine : IFunctionEngine, IAppPart
         FunctionRuntime runtime, CatalogFunction function, FunctionCall call, bool onlyAsks, Func<WorkerCall, BsonValue, T> result,
         CancellationToken cancellationToken)
     {
-        BsonDocument source = _functions.GetOrAdd(function, _app.Value.Function);
+        bool isKnown = !onlyAsks && runtime.Catalog.TryGet(call.Name, out CatalogFunction? known) && ReferenceEquals(known, function);
+        BsonDocument? source = isKnown ? null : _others.GetValue(function, _app.Value.Function);
         ExecutionUser? user = onlyAsks ? null : await runtime.FixedUserAsync(function.Definition, cancellationToken);
         await using var made = new WorkerCall(
-            runtime, source, call, user, onlyAsks, cancellationToken);
+            runtime, source, call, user, isNamed: onlyAsks || function.RunAs is not null, onlyAsks, cancellationToken);
         try
         {
             _pool.Value.Begin(made);

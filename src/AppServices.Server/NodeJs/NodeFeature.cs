@@ -10,33 +10,33 @@ using AppServices.Server.Settings;
 namespace AppServices.Server.NodeJs;
 
 /// <summary>Functions that use packages, in Node.js. Source: app-folder 4.12.</summary>
-/// <param name="settings">What the operator decides.</param>
-/// <param name="packages">The folder of the packages of an app, by its client app id.</param>
-internal sealed class NodeFeature(NodeSettings settings, Func<string, string> packages) : IAppFeature
+internal sealed class NodeFeature : IAppFeature
 {
-    private readonly Lazy<(NodeProgram? Program, string? Problem)> _program = new(() =>
+    private readonly NodeSettings _settings;
+    private readonly Func<string, string> _packages;
+    private readonly Lazy<(NodeProgram? Program, string? Problem)> _program;
+
+    /// <param name="settings">What the operator decides.</param>
+    /// <param name="packages">The folder of the packages of an app, by its client app id.</param>
+    /// <exception cref="ConfigurationException">Functions are to run in Node.js, which is not there.</exception>
+    public NodeFeature(NodeSettings settings, Func<string, string> packages)
     {
-        try
-        {
-            return (NodeProgram.Find(settings.Program), null);
-        }
-        catch (NodeMissingException missing)
-        {
-            return (null, missing.Message);
-        }
-    });
+        _settings = settings;
+        _packages = packages;
+        _program = new Lazy<(NodeProgram?, string?)>(Find);
+        if (settings.Engine == FunctionEngine.Node && _program.Value.Problem is { } problem)
+            throw new ConfigurationException($"Functions are to run in Node.js, but {problem}. Install it, or give its path with --node.");
+    }
 
     public object Read(AppReading app)
     {
         FunctionCatalog catalog = app.Get<FunctionCatalog>();
-        string folder = packages(app.Identity.ClientAppId);
-        CatalogFunction[] users = [.. catalog.All.Where(function => function.UsesPackages)];
-        if (settings.Engine == FunctionEngine.Jint || (settings.Engine == FunctionEngine.Auto && users.Length == 0))
+        string folder = _packages(app.Identity.ClientAppId);
+        CatalogFunction[] users = [.. catalog.All.Where(function => function.CanRun && function.UsesPackages)];
+        if (_settings.Engine == FunctionEngine.Jint || (_settings.Engine == FunctionEngine.Auto && users.Length == 0))
             return new NodePlan(null, folder);
         (NodeProgram? program, string? problem) = _program.Value;
         if (program is not null) return new NodePlan(program, folder);
-        if (settings.Engine == FunctionEngine.Node)
-            throw new ConfigurationException($"Functions are to run in Node.js, but {problem}. Install it, or give its path with --node.");
         foreach (CatalogFunction function in users) Close(app, catalog, function, problem!);
         return new NodePlan(null, folder);
     }
@@ -52,12 +52,23 @@ internal sealed class NodeFeature(NodeSettings settings, Func<string, string> pa
     }
 
     public IAppPart? Assemble(RunningApp app, IServiceProvider services) => app.Definition.Find<NodePlan>() is { Program: { } program } plan
-        ? new NodeEngine(program, plan.Packages, settings, app.Part<FunctionRuntime>)
+        ? new NodeEngine(program, plan.Packages, _settings, app.Part<FunctionRuntime>)
         : null;
+
+    private (NodeProgram? Program, string? Problem) Find()
+    {
+        try
+        {
+            return (NodeProgram.Find(_settings.Program), null);
+        }
+        catch (NodeMissingException missing)
+        {
+            return (null, missing.Message);
+        }
+    }
 
     private static void Close(AppReading app, FunctionCatalog catalog, CatalogFunction function, string problem)
     {
-        if (!function.CanRun) return;
         string text = $"{function.Definition.Place}: The function uses packages, which run in Node.js, but {problem}. "
             + "Install it, or give its path with --node.";
         catalog.Close(function.Definition.Name, text);

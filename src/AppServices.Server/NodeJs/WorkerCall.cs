@@ -20,18 +20,23 @@ internal sealed class WorkerCall : IAsyncDisposable
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly TaskCompletionSource<BsonDocument> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly BsonDocument _frame;
+    private readonly bool _isNamed;
+    private readonly Lock _lock = new();
     private CallHands? _hands;
+    private bool _isDisposed;
 
     /// <param name="runtime">The functions of the app.</param>
-    /// <param name="function">The function, as workers run it.</param>
+    /// <param name="function">The function, as workers run it; null for one that they know by its name.</param>
     /// <param name="call">The call.</param>
     /// <param name="user">Whose rights the manifest gives it; null for those of the caller, or of whom a script names.</param>
-    /// <param name="onlyAsks">Whether only the script is run that names the user.</param>
+    /// <param name="isNamed">Whether a script names the user.</param>
+    /// <param name="onlyAsks">Whether only that script is run.</param>
     /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
     public WorkerCall(
-        FunctionRuntime runtime, BsonDocument function, FunctionCall call, ExecutionUser? user, bool onlyAsks,
+        FunctionRuntime runtime, BsonDocument? function, FunctionCall call, ExecutionUser? user, bool isNamed, bool onlyAsks,
         CancellationToken cancellationToken)
     {
+        _isNamed = isNamed;
         _runtime = runtime;
         _call = call;
         _user = user;
@@ -42,7 +47,7 @@ internal sealed class WorkerCall : IAsyncDisposable
             ["t"] = "call",
             ["c"] = 0,
             ["n"] = call.Name,
-            ["f"] = function,
+            ["f"] = (BsonValue?)function ?? BsonNull.Value,
             ["k"] = onlyAsks ? "ask" : "call",
             ["a"] = new BsonArray(call.Arguments),
             ["u"] = ContextObject.User(call.User),
@@ -94,8 +99,9 @@ internal sealed class WorkerCall : IAsyncDisposable
         if (_call.Response is { } response && end["r"] is BsonArray { Count: > 0 } calls)
         {
             // Nothing else is asked any more.
-            await Hands(static _ => { }).StopAsync();
-            await _hands!.RespondAsync(response, calls);
+            CallHands hands = Hands(static _ => { })!;
+            await hands.StopAsync();
+            await hands.RespondAsync(response, calls);
         }
         return end["v"];
     }
@@ -111,9 +117,12 @@ internal sealed class WorkerCall : IAsyncDisposable
         switch (frame["t"].AsString)
         {
             case "op" when IsOver: break;
-            case "op" when frame.Contains("u"): Hands(reply).RunAs(frame, _call.Name); break;
-            case "op": Hands(reply).Operate(frame); break;
-            case "enter": Hands(reply).Enter(frame); break;
+            case "op" when frame.Contains("u"):
+                if (!_isNamed) throw new FormatException("a user for a function that has no script to name one");
+                Hands(reply)?.RunAs(frame, _call.Name);
+                break;
+            case "op": Hands(reply)?.Operate(frame); break;
+            case "enter": Hands(reply)?.Enter(frame); break;
             case "log": Print(frame); break;
             case "end":
                 _end.TrySetResult(new BsonDocument
@@ -129,25 +138,29 @@ internal sealed class WorkerCall : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        lock (_lock) _isDisposed = true;
         if (_hands is not null) await _hands.DisposeAsync();
     }
 
     /// <summary>The error of a call whose time is up.</summary>
     public static FunctionException TimeIsUp() => new(FunctionException.TimeLimit, "execution time limit exceeded");
 
-    // Only when there is something to do: most calls ask for nothing.
-    private CallHands Hands(Action<BsonDocument> reply)
+    // Only when there is something to do: most calls ask for nothing. Null when nobody waits for the call any more.
+    private CallHands? Hands(Action<BsonDocument> reply)
     {
-        if (_hands is not null) return _hands;
-        FunctionRealm realm = _runtime.OpenRealm(_call, Remaining, _cancellationToken);
-        _hands = new CallHands(realm, _runtime, answer =>
+        lock (_lock)
         {
-            answer["c"] = Id;
-            reply(answer);
-        });
-        _hands.Start(_user);
-        _ = WatchAsync(_hands);
-        return _hands;
+            if (_hands is not null || _isDisposed) return _hands;
+            FunctionRealm realm = _runtime.OpenRealm(_call, Remaining, _cancellationToken);
+            _hands = new CallHands(realm, _runtime, answer =>
+            {
+                answer["c"] = Id;
+                reply(answer);
+            });
+            _hands.Start(_user);
+            _ = WatchAsync(_hands);
+            return _hands;
+        }
     }
 
     private async Task WatchAsync(CallHands hands)

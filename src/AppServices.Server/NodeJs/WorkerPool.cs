@@ -157,7 +157,11 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
         {
             while (true)
             {
-                if (!HasWork()) await _work.WaitAsync(_closing.Token);
+                if (!HasWork())
+                {
+                    RetireLarge();
+                    await _work.WaitAsync(_closing.Token);
+                }
                 await Task.Delay(s_tick, _closing.Token);
                 Look();
             }
@@ -173,6 +177,21 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
         lock (_lock) return _waiting.Count > 0 || _workers.Any(worker => !worker.Calls.IsEmpty);
     }
 
+    // What packages have gathered goes when nobody waits.
+    private void RetireLarge()
+    {
+        lock (_lock)
+        {
+            foreach (NodeWorker worker in _workers.ToArray())
+            {
+                if (!worker.Calls.IsEmpty || !(worker.IsRetired || worker.ResidentBytes() > RetiredBytes)) continue;
+                worker.IsRetired = true;
+                worker.Kill();
+                Grow();
+            }
+        }
+    }
+
     private void Look()
     {
         bool weighs = Stopwatch.GetElapsedTime(_lastWeighed) >= s_weighed;
@@ -185,7 +204,6 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
                 if (worker.Calls.IsEmpty)
                 {
                     if (worker.IsRetired) worker.Kill();
-                    else if (weighs && worker.ResidentBytes() > RetiredBytes) worker.IsRetired = true;
                     continue;
                 }
                 if (weighs && worker.ResidentBytes() > setup.MaxResidentBytes) worker.Kill(isOutOfMemory: true);

@@ -50,6 +50,36 @@ public sealed class WorkerTests
         Assert.Equal(1, await app.CallAsync("g", []));
     }
 
+    [Fact]
+    public async Task A_worker_that_is_killed_loses_its_own_calls_alone()
+    {
+        var app = new FunctionFixture("exports = async v => { await new Promise(r => setTimeout(r, 30)); return [process.pid, v]; };");
+        await using NodeEngine engine = EngineApps.Start(app, new NodeSettings { Workers = 2 });
+        int worker = (await app.CallAsync("f", [0]))[0].AsInt32;
+        var outcomes = new List<string>();
+        for (int round = 0; round < 5; round++)
+        {
+            Task<string>[] calls = [.. Enumerable.Range(0, 40).Select(i => OutcomeAsync(app, i))];
+            using (var process = System.Diagnostics.Process.GetProcessById(worker)) process.Kill();
+            outcomes.AddRange(await Task.WhenAll(calls));
+            worker = (await app.CallAsync("f", [0]))[0].AsInt32;
+        }
+        Assert.All(outcomes, outcome => Assert.Contains(outcome, (string[])["good", "the function's worker ended before it answered"]));
+        Assert.Contains("good", outcomes);
+    }
+
+    private static async Task<string> OutcomeAsync(FunctionFixture app, int value)
+    {
+        try
+        {
+            return (await app.CallAsync("f", [value]))[1] == value ? "good" : "another call's result";
+        }
+        catch (FunctionException error)
+        {
+            return error.Message;
+        }
+    }
+
     [Theory]
     [InlineData("const all = []; for (;;) all.push(new Array(1000).fill(1.5));")]
     [InlineData("const all = []; for (;;) all.push(Buffer.alloc(1e7, 1));")]

@@ -23,7 +23,7 @@ public sealed class BrokenPartTests
     {
         { "exports = () => {", "functions/bad.js:1:18: ", "[]" },
         { "exports = () => 1;\n}", "functions/bad.js:2:1: ", "[]" },
-        { "import x from \"y\";\nexports = () => x;", "functions/bad.js:1:1: ", "[]" },
+        { "import { x from \"y\";\nexports = () => x;", "functions/bad.js:1:1: ", "[]" },
         { "\uFEFFexports = () => {\n  return (;\n};", "functions/bad.js:2:11: ", "[]" },
         { "", "functions/bad.js:1:1: ", "[]" },
         { "const one = () => 1;", "functions/bad.js:1:1: ", "[]" },
@@ -230,7 +230,7 @@ public sealed class BrokenPartTests
         Assert.Single(log, line => line.EndsWith(
             $" error apps/{AppId} Secret 'gone' is missing; put it into the file of --secrets or into the environment as APPSERVICES_SECRET_gone. (values/key.json:1)",
             StringComparison.Ordinal));
-        Assert.Single(log, line => line.EndsWith(" Package 'y' is needed, and functions cannot use packages here. (functions/b.js:1)",
+        Assert.Single(log, line => line.EndsWith(" Package 'y' is not there: 'appservices-server packages' installs it for Node.js, which runs such functions. (functions/b.js:1)",
             StringComparison.Ordinal));
         Assert.Equal(6, log.Length);
         ProgramResult strict = await ServerProgram.RunAsync("serve", folder.Path, "--data", data.Path, "--strict");

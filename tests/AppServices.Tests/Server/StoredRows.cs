@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using AppServices.Server.Hosting;
 using Microsoft.Data.Sqlite;
@@ -10,7 +11,7 @@ using Xunit;
 namespace AppServices.Tests.Server;
 
 /// <summary>What stands in the file of a data folder, read past the server.</summary>
-internal static class StoredRows
+internal static partial class StoredRows
 {
     /// <summary>All rows of all documents, index entries and changes, as text.</summary>
     public static async Task<List<string>> ReadAsync(DataFolder data)
@@ -27,7 +28,11 @@ internal static class StoredRows
     /// <summary>All rows but those of apps' logs, of what is measured and of clean-ups, which are of no user.</summary>
     public static async Task<List<string>> ReadWithoutLogsAsync(DataFolder data) =>
         (await ReadAsync(data)).FindAll(row => !row.Contains("co_id\0", StringComparison.Ordinal) && !row.Contains("bytes\0", StringComparison.Ordinal)
-            && !row.Contains("milliseconds\0", StringComparison.Ordinal) && !row.Contains("begun\0", StringComparison.Ordinal));
+            && !row.Contains("milliseconds\0", StringComparison.Ordinal) && !IsHour().IsMatch(row) && !row.Contains("begun\0", StringComparison.Ordinal));
+
+    // The id of an hour of an app, which has what was sent in it.
+    [GeneratedRegex(@"/20\d{8}\0")]
+    private static partial Regex IsHour();
 
     private static async Task<List<string>> ReadAsync(SqliteConnection connection, string sql)
     {

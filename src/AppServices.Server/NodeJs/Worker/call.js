@@ -67,7 +67,8 @@ class Call {
   }
 
   async #runRoot() {
-    const { a: given, f: source } = this.#frame;
+    const given = this.#frame.a;
+    const source = this.#frame.f ?? this.#app.functions.get(this.name);
     const root = { id: 0, name: this.name, isSystem: this.#frame.s };
     const passed = this.response ? [...given, this.response.object] : given;
     if (this.#frame.k === 'ask' || source.runAs) {
