@@ -63,7 +63,7 @@ internal sealed class NodeWorker : IAsyncDisposable
     public Task Ready => _ready.Task;
 
     /// <summary>Whether calls may be given to it.</summary>
-    public bool TakesCalls => _ready.Task.IsCompletedSuccessfully && !IsRetired && !_ended.IsCancellationRequested && BlockedSince is null;
+    public bool TakesCalls => _ready.Task.IsCompletedSuccessfully && !IsRetired && !_ended.IsCancellationRequested && !IsBlocked;
 
     /// <summary>Whether it has ended.</summary>
     public bool HasEnded => _ended.IsCancellationRequested;
@@ -74,8 +74,8 @@ internal sealed class NodeWorker : IAsyncDisposable
     /// <summary>Whether it ends with its last call.</summary>
     public bool IsRetired { get; set; }
 
-    /// <summary>Since when it has not answered; null when it does.</summary>
-    public long? BlockedSince { get; set; }
+    /// <summary>Whether it does not answer.</summary>
+    public bool IsBlocked { get; set; }
 
     /// <summary>When it was asked whether it still answers; null when it need not say.</summary>
     public long? Asked { get; private set; }

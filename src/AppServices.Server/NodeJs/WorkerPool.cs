@@ -38,15 +38,6 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
     private int _turn;
     private int _lastCall;
 
-    /// <summary>How many processes there are.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_lock) return _workers.Count;
-        }
-    }
-
     /// <summary>Starts the first worker, and watches them all.</summary>
     public void Start()
     {
@@ -73,7 +64,7 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
         if (worker is null) return;
         worker.Forget(call);
         // It goes on with what nobody wants any more, and can do nothing else.
-        if (worker.BlockedSince is not null) worker.Kill();
+        if (worker.IsBlocked) worker.Kill();
     }
 
     public async ValueTask DisposeAsync()
@@ -216,17 +207,17 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
 
     private void Check(NodeWorker worker)
     {
-        if (worker.BlockedSince is not null)
+        if (worker.IsBlocked)
         {
             if (worker.Asked is not null) return;
             // It answers again, and ends with its calls: it has been replaced.
-            worker.BlockedSince = null;
+            worker.IsBlocked = false;
             worker.IsRetired = true;
         }
         else if (worker.Asked is { } asked)
         {
             if (Stopwatch.GetElapsedTime(asked) < s_patience) return;
-            worker.BlockedSince = Stopwatch.GetTimestamp();
+            worker.IsBlocked = true;
             worker.StepBack();
             foreach (WorkerCall call in worker.Calls.Values)
             {
@@ -244,7 +235,7 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
     // Those that do not answer have all processors but one, in turns.
     private void ShareTurns()
     {
-        NodeWorker[] blocked = [.. _workers.Where(worker => worker.BlockedSince is not null)];
+        NodeWorker[] blocked = [.. _workers.Where(worker => worker.IsBlocked)];
         int places = Math.Max(1, Environment.ProcessorCount - 1);
         if (blocked.Length > places && Stopwatch.GetElapsedTime(_lastTurn) >= s_patience)
         {

@@ -3,7 +3,6 @@
 
 const { randomBytes } = require('crypto');
 
-const type = Symbol('type');
 const int64 = BigInt.asIntN;
 const hidden = { enumerable: false, configurable: true };
 
@@ -378,7 +377,7 @@ const latestDate = 8640000000000000n;
 function toDate(milliseconds) {
   if (milliseconds >= -latestDate && milliseconds <= latestDate) return new Date(Number(milliseconds));
   const date = new Date(NaN);
-  originals.set(date, { [type]: 'date', milliseconds });
+  originals.set(date, { milliseconds });
   return date;
 }
 
@@ -389,7 +388,7 @@ function commonFlags(letters) {
 function toRegExp(pattern, options) {
   try {
     const expression = new RegExp(pattern, commonFlags(options));
-    originals.set(expression, { [type]: 'regexp', pattern, options });
+    originals.set(expression, { pattern, options });
     return expression;
   } catch {
     return new BSONRegExp(pattern, options);       // of another dialect: scripts can still pass it on
@@ -550,13 +549,8 @@ function defaultType(value) {
 class Writer {
   #bytes = Buffer.allocUnsafe(1024);
   #at = 0;
-  #numbers;
 
-  constructor(numbers) {
-    this.#numbers = numbers;
-  }
-
-  // What is written is plain: values.js has made it so.
+  // What is written is plain: values.js has made it so, and has given numbers their types.
   frame(document) {
     this.#document(document);
     return this.#bytes.subarray(0, this.#at);
@@ -575,13 +569,13 @@ class Writer {
 
   #document(document) {
     const start = this.#room(4);
-    for (const key of Object.keys(document)) this.#element(key, document[key], document, key);
+    for (const key of Object.keys(document)) this.#element(key, document[key]);
     this.#close(start);
   }
 
   #array(items) {
     const start = this.#room(4);
-    for (let i = 0; i < items.length; i++) this.#element(String(i), items[i], items, i);
+    for (let i = 0; i < items.length; i++) this.#element(String(i), items[i]);
     this.#close(start);
   }
 
@@ -610,10 +604,10 @@ class Writer {
     this.#cstring(key);
   }
 
-  #element(key, value, holder, holderKey) {
+  #element(key, value) {
     switch (typeof value) {
       case 'string': this.#name(0x02, key); return this.#string(value);
-      case 'number': return this.#number(key, value, this.#numbers?.find(holder, holderKey, value) ?? defaultType(value));
+      case 'number': return this.#number(key, value, defaultType(value));
       case 'boolean': this.#name(0x08, key); this.#bytes[this.#room(1)] = value ? 1 : 0; return undefined;
       case 'bigint': this.#name(0x12, key); this.#bytes.writeBigInt64LE(value, this.#room(8)); return undefined;
       case 'object': return value === null ? this.#name(0x0a, key) : this.#object(key, value);
@@ -704,9 +698,7 @@ class Writer {
 }
 
 module.exports = {
-  BSON, NumberTypes, originals, typeOf, toDate, toRegExp, commonFlags, binaryBytes, bitsOf, formatDecimal,
+  BSON, NumberTypes, originals, typeOf, toDate, toRegExp, commonFlags, binaryBytes, bitsOf, defaultType,
   decode: (bytes, numbers) => new Reader(bytes, numbers).document(),
-  encode: (document, numbers) => new Writer(numbers).frame(document),
-  kindOf: (original) => original[type],
-  defaultType,
+  encode: (document) => new Writer().frame(document),
 };
