@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using AppServices.Server.Admin;
+using AppServices.Server.Aws;
 using AppServices.Server.CustomUserData;
 using AppServices.Server.DataApi;
 using AppServices.Server.Discovery;
@@ -21,13 +22,17 @@ using AppServices.Server.Sessions;
 using AppServices.Server.Settings;
 using AppServices.Server.StaticHosting;
 using AppServices.Server.Triggers;
+using AppServices.Server.Twilio;
 using AppServices.Server.Users;
 using AppServices.Server.Utils;
 using AppServices.Server.Webhooks;
 
 namespace AppServices.Server.Hosting;
 
-/// <summary>What apps can have. The order is that of reading: rules name functions, custom user data are in data sources.</summary>
+/// <summary>
+/// What apps can have. The order is that of reading: rules name functions, custom user data are in data sources. Services of types that
+/// no feature before outgoing HTTP has are errors where they are used.
+/// </summary>
 internal static class AppFeatures
 {
     /// <summary>All of them for an operator who decides nothing, which is enough to read apps.</summary>
@@ -45,6 +50,9 @@ internal static class AppFeatures
         new NodeFeature(settings.Functions, clientAppId => DataFolder.PackagesOf(dataFolder, clientAppId)),
         new DataSourcesFeature(settings.Rules, maxTime),
         new UtilsFeature(),
+        new AwsFeature(settings.Aws),
+        new TwilioFeature(settings.Twilio),
+        new PushFeature(settings.Push),
         new OutgoingHttpFeature(settings.OutgoingHttp),
         new CustomUserDataFeature(),
         new AnonymousFeature(),
@@ -56,7 +64,6 @@ internal static class AppFeatures
         new OAuthFeature(ProviderTypes.Facebook),
         new OAuthFeature(ProviderTypes.Apple),
         new SessionsFeature(),
-        new PushFeature(settings.Push),
         new EndpointsFeature(),
         new WebhooksFeature(),
         new DataApiFeature(),

@@ -161,9 +161,12 @@ internal sealed class AppFrame
 
     private static BsonDocument Remote(FunctionRealm realm, string name)
     {
-        ObjectInstance service = realm.Globals.Select(part => part.FindService(name, realm, realm.Root)).OfType<ObjectInstance>().First();
+        IRealmGlobals part = realm.Globals.First(part => part.ServiceNames.Contains(name));
+        ObjectInstance service = (ObjectInstance)part.FindService(name, realm, realm.Root)!;
         BsonArray methods = Methods(service);
-        if (methods.Count > 0) return new BsonDocument("methods", methods);
+        BsonValue code = part.ServiceErrorCode(name) is { } own ? own : BsonNull.Value;
+        if (service is ServiceClients) return new BsonDocument { ["clients"] = methods, ["code"] = code };
+        if (methods.Count > 0) return new BsonDocument { ["methods"] = methods, ["code"] = code };
         try
         {
             service.Get("use");

@@ -19,34 +19,39 @@ namespace AppServices.Server.OutgoingHttp;
 /// <param name="rules">The rules.</param>
 internal sealed class ActionRules(string service, IReadOnlyList<ActionRules.Rule> rules)
 {
+    /// <summary>Whether there is any rule, one that is broken, too.</summary>
+    public bool IsAny { get; private init; }
+
     /// <summary>Reads the rules of a service from its folder. One that is broken allows nothing.</summary>
-    /// <param name="service">The service's name.</param>
-    /// <param name="folder">Its folder.</param>
+    /// <param name="service">The service.</param>
     /// <param name="app">The app.</param>
-    public static ActionRules Read(string service, string folder, AppReading app)
+    public static ActionRules Read(ServiceFolder service, AppReading app)
     {
         var rules = new List<Rule>();
         var expressions = new ExpressionReader(app.Get<KnownNames>(), app.Warnings);
-        string path = Path.Combine(folder, "rules");
+        string path = Path.Combine(service.Path, "rules");
         IReadOnlyList<string> files = [];
         if (app.Files.Source.HasFolder(path)) app.Warnings.TryRead(path, () => files = app.Files.Source.Files(path, ".json"));
         foreach (string file in files) app.Warnings.TryRead(file, () => rules.Add(Read(app.Files.Read(file), expressions)));
-        return new ActionRules(service, rules);
+        return new ActionRules(service.Name, rules) { IsAny = files.Count > 0 };
     }
 
     /// <summary>Asks whether an action may be done.</summary>
-    /// <param name="action">The action, such as <c>get</c>.</param>
+    /// <param name="action">The action, such as <c>get</c> or <c>s3:PutObject</c>, which <c>s3:*</c> allows, too.</param>
     /// <param name="arguments">What it is called with.</param>
-    /// <param name="url">The address that is meant, in parts: <c>%%args.url</c>.</param>
+    /// <param name="url">The address that is meant, in parts: <c>%%args.url</c>; null where the action has none.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="cancellationToken">Ends the question.</param>
     /// <exception cref="OutgoingHttpException">It may not.</exception>
     public async ValueTask RequireAsync(
-        string action, BsonDocument arguments, Uri url, IRuleCaller caller, CancellationToken cancellationToken)
+        string action, BsonDocument arguments, Uri? url, IRuleCaller caller, CancellationToken cancellationToken)
     {
-        BsonDocument seen = new BsonDocument(arguments.Elements.Where(element => element.Name != "url")).Add("url", Parts(url));
+        BsonDocument seen = url is null
+            ? arguments
+            : new BsonDocument(arguments.Elements.Where(element => element.Name != "url")).Add("url", Parts(url));
+        string ofAll = action[..(action.IndexOf(':') + 1)] + "*";
         RuleContext context = await caller.OpenAsync(cancellationToken);
-        foreach (Rule rule in rules.Where(rule => rule.Actions.Contains(action)))
+        foreach (Rule rule in rules.Where(rule => rule.Actions.Contains(action) || (ofAll.Length > 1 && rule.Actions.Contains(ofAll))))
             if (await IsTrueAsync(rule.When, seen, context)) return;
         throw new OutgoingHttpException($"no rule exists for service '{service}' action '{action}'", "NoMatchingRuleFound");
     }

@@ -6,7 +6,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Functions.Data;
 using AppServices.Server.Functions.Realm;
-using AppServices.Server.Functions.Values;
 using AppServices.Server.Http;
 using AppServices.Server.Rules.Expressions;
 using Jint;
@@ -27,10 +26,12 @@ namespace AppServices.Server.OutgoingHttp;
 /// <param name="caller">Whose rules apply; null for the system.</param>
 internal sealed class HttpObject(FunctionRealm realm, OutgoingClient client, ActionRules? rules, IRuleCaller? caller)
 {
-    private const string ServiceError = "HTTPError";
+    public const string ServiceError = "HTTPError";
 
     private static readonly HttpMethod[] s_methods =
         [HttpMethod.Get, HttpMethod.Post, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete, HttpMethod.Head];
+
+    private readonly OutgoingCalls _calls = new(realm, rules is null ? null : ServiceError);
 
     public JsObject Create()
     {
@@ -40,43 +41,12 @@ internal sealed class HttpObject(FunctionRealm realm, OutgoingClient client, Act
         return http;
     }
 
-    // There is a promise in all cases, of an error too.
-    private JsValue Send(HttpMethod method, JsValue argument)
-    {
-        try
-        {
-            if (realm.Loop.Operations.IsFull) throw new OutgoingHttpException("too many asynchronous operations are pending");
-            var reader = new ResultReader(realm);
-            BsonValue given = reader.Read(argument);
-            if (reader.Pending.Count > 0) throw new OutgoingHttpException("a promise cannot be sent; await it first");
-            OutgoingRequest request = RequestReader.Read(method, given);
-            return realm.Loop.Operations.Begin(cancellationToken => SendAsync(request, given, cancellationToken), ToError);
-        }
-        catch (OutgoingHttpException wrong)
-        {
-            return realm.Loop.Operations.Fail(ToError(wrong)!);
-        }
-        catch (JavaScriptException thrown)
-        {
-            return realm.Loop.Operations.Fail(thrown.Error);
-        }
-    }
+    private JsValue Send(HttpMethod method, JsValue argument) => _calls.Begin(argument, given => Prepare(method, given), Receive);
 
-    private async Task<Func<JsValue>> SendAsync(OutgoingRequest request, BsonValue given, CancellationToken cancellationToken)
+    private Func<CancellationToken, Task<OutgoingReply>> Prepare(HttpMethod method, BsonValue given)
     {
-        SemaphoreSlim transfers = realm.Loop.Operations.Transfers;
-        await transfers.WaitAsync(cancellationToken);
-        OutgoingReply? reply = null;
-        try
-        {
-            // Another thread goes on with the script meanwhile.
-            reply = await Task.Run(() => client.SendAsync(request, AdmitAsync, cancellationToken), cancellationToken);
-            return () => Receive(reply);
-        }
-        finally
-        {
-            if (reply is null) transfers.Release();
-        }
+        OutgoingRequest request = RequestReader.Read(method, given);
+        return cancellationToken => client.SendAsync(request, AdmitAsync, cancellationToken);
 
         ValueTask AdmitAsync(Uri url, CancellationToken ending) => rules is null || caller is null
             ? ValueTask.CompletedTask
@@ -85,7 +55,6 @@ internal sealed class HttpObject(FunctionRealm realm, OutgoingClient client, Act
 
     private ObjectInstance Receive(OutgoingReply reply)
     {
-        realm.Loop.Operations.Transfers.Release();
         realm.Budget.Charge(reply.Body.Length);
         ObjectInstance cookies = new JsObject(realm.Engine);
         foreach (SetCookieHeaderValue cookie in Cookies(reply)) cookies.Set(cookie.Name.ToString(), ToScript(cookie));
@@ -131,12 +100,4 @@ internal sealed class HttpObject(FunctionRealm realm, OutgoingClient client, Act
 
     // 0 is that of a cookie that has none, so one that is to go at once has -1.
     private static long MaxAge(TimeSpan? age) => age is null ? 0 : age <= TimeSpan.Zero ? -1 : (long)age.Value.TotalSeconds;
-
-    private JsValue? ToError(Exception error)
-    {
-        if (error is not OutgoingHttpException failed) return null;
-        JsValue thrown = realm.Error(failed.Message).Error;
-        if ((failed.Code ?? (rules is null ? null : ServiceError)) is { } code) realm.Loop.Codes[thrown] = code;
-        return thrown;
-    }
 }

@@ -27,6 +27,7 @@ internal sealed class OutgoingClient : IDisposable
     private readonly AddressGuard _guard;
     private readonly SemaphoreSlim _calls;
     private readonly HttpMessageInvoker _client;
+    private readonly HttpMessageInvoker _packedClient;
 
     public OutgoingClient(OutgoingHttpSettings settings)
     {
@@ -34,6 +35,7 @@ internal sealed class OutgoingClient : IDisposable
         _guard = new AddressGuard(settings.Allowed);
         _calls = new SemaphoreSlim(settings.Calls);
         _client = new HttpMessageInvoker(CreateHandler(credentials: null));
+        _packedClient = new HttpMessageInvoker(CreateHandler(credentials: null, DecompressionMethods.None));
     }
 
     /// <summary>Sends a request.</summary>
@@ -66,6 +68,7 @@ internal sealed class OutgoingClient : IDisposable
     public void Dispose()
     {
         _client.Dispose();
+        _packedClient.Dispose();
         _calls.Dispose();
     }
 
@@ -75,16 +78,17 @@ internal sealed class OutgoingClient : IDisposable
         using HttpMessageInvoker? own = request.Digest is { } credential
             ? new HttpMessageInvoker(CreateHandler(ForDigest(request.Url, credential)))
             : null;
+        HttpMessageInvoker client = own ?? (request.KeepsPacked ? _packedClient : _client);
         if (request.AuthUrl is { } authUrl)
         {
             await admit(authUrl, cancellationToken);
-            OutgoingReply granted = await SendOnceAsync(own ?? _client, new OutgoingRequest(HttpMethod.Get, authUrl), cancellationToken);
+            OutgoingReply granted = await SendOnceAsync(client, new OutgoingRequest(HttpMethod.Get, authUrl), cancellationToken);
             request = request.WithCookies(granted["Set-Cookie"].Select(cookie => cookie.Split(';', 2)[0].Trim()));
         }
         for (int redirects = 0; ; redirects++)
         {
             await admit(request.Url, cancellationToken);
-            OutgoingReply reply = await SendOnceAsync(own ?? _client, request, cancellationToken);
+            OutgoingReply reply = await SendOnceAsync(client, request, cancellationToken);
             if (!request.FollowsRedirects || Next(request, reply) is not { } next) return reply;
             if (redirects == MaxRedirects) throw new OutgoingHttpException($"stopped after {MaxRedirects} redirects");
             request = next;
@@ -140,13 +144,14 @@ internal sealed class OutgoingClient : IDisposable
     private static OutgoingHttpException TooLarge() => new($"the reply is larger than {MaxReplySize / 1024 / 1024} MB");
 
     // No proxy: it would find out by itself what a name stands for.
-    private SocketsHttpHandler CreateHandler(ICredentials? credentials) => new()
+    private SocketsHttpHandler CreateHandler(
+        ICredentials? credentials, DecompressionMethods unpacked = DecompressionMethods.All) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
         Credentials = credentials,
-        AutomaticDecompression = DecompressionMethods.All,
+        AutomaticDecompression = unpacked,
         ConnectTimeout = _settings.ConnectTime,
         ConnectCallback = _guard.ConnectAsync,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),

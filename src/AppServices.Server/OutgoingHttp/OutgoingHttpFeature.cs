@@ -29,6 +29,8 @@ internal sealed class OutgoingHttpFeature(OutgoingHttpSettings settings) : IAppF
 
         public IEnumerable<string> ServiceNames => [.. services.Http.Keys, .. services.Others.Keys];
 
+        public string? ServiceErrorCode(string name) => services.Http.ContainsKey(name) ? HttpObject.ServiceError : null;
+
         public JsValue? FindService(string name, FunctionRealm realm, Invocation invocation)
         {
             if (services.Http.TryGetValue(name, out ActionRules? rules))

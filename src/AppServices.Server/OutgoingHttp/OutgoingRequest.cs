@@ -40,6 +40,9 @@ internal sealed record OutgoingRequest(HttpMethod Method, Uri Url)
     /// <summary>Whether a redirect is followed; otherwise it is the result.</summary>
     public bool FollowsRedirects { get; init; }
 
+    /// <summary>Whether a body that comes packed stays so, as a file that was stored packed has to.</summary>
+    public bool KeepsPacked { get; init; }
+
     /// <summary>The same request with more cookies.</summary>
     public OutgoingRequest WithCookies(IEnumerable<string> cookies)
     {

@@ -1,13 +1,19 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading.Tasks;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
+using AppServices.Server.Functions.Realm;
 using AppServices.Server.Http;
 using AppServices.Server.Logs;
+using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Settings;
+using AppServices.Server.Users;
+using Jint.Native;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using MongoDB.Bson;
 
 namespace AppServices.Server.Push;
 
@@ -18,17 +24,36 @@ internal sealed class PushFeature(PushSettings settings) : IAppFeature
     public void AddServices(IServiceCollection services) => services.AddSingleton<PushEndpoint>().AddSingleton(settings)
         .AddSingleton<PushSender>();
 
-    public object Read(AppReading app) => PushServices.Read(app.Files, app.Secrets, app.Warnings);
+    public object Read(AppReading app) => PushServices.Read(app);
 
     public IEnumerable<AppItem> List(AppDefinition app) =>
         app.Get<PushServices>().All.Select(service => new AppItem(AppItemKind.Service, service.Key, service.Value.Place));
 
-    public IAppPart? Assemble(RunningApp app, IServiceProvider services) => app.Definition.Find<PushServices>();
+    public IAppPart Assemble(RunningApp app, IServiceProvider services) => new Part(
+        app.Definition.Get<PushServices>(), services.GetRequiredService<PushSender>(), services.GetRequiredService<UserDirectory>().Push);
 
     public void Map(IEndpointRouteBuilder routes)
     {
         PushEndpoint endpoint = routes.ServiceProvider.GetRequiredService<PushEndpoint>();
         routes.Map("PUT", ApiRoutes.App + "/push/providers/{service}/registration", endpoint.RegisterAsync).Logs(LogTypes.Push);
         routes.Map("DELETE", ApiRoutes.App + "/push/providers/{service}/registration", endpoint.DeregisterAsync).Logs(LogTypes.Push);
+    }
+
+    private sealed class Part(PushServices services, PushSender sender, PushStore registrations) : IVisiblePart, IRealmGlobals
+    {
+        public string Section => "services";
+
+        public IEnumerable<string> ServiceNames => services.All.Keys;
+
+        public string ServiceErrorCode(string name) => PushSender.ErrorCode;
+
+        public JsValue? FindService(string name, FunctionRealm realm, Invocation invocation) =>
+            services.All.TryGetValue(name, out PushService? service)
+                ? new PushObject(realm, service, sender, registrations, realm.CallerOf(invocation.User)).Create()
+                : null;
+
+        // Every user may register a device.
+        public ValueTask<BsonArray> SeeAsync(RuleContext context) =>
+            new([.. services.All.Keys.Select(name => new BsonDocument { ["name"] = name, ["type"] = "gcm" })]);
     }
 }

@@ -8,7 +8,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Errors;
 using AppServices.Server.OutgoingHttp;
 using AppServices.Server.Settings;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -16,48 +15,70 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace AppServices.Server.Push;
 
+/// <summary>What became of a message for one device or topic.</summary>
+/// <param name="MessageId">Google's id of the message; null when it was not taken.</param>
+/// <param name="Error">Why it was not; null when it was.</param>
+/// <param name="IsGone">Whether the device's token works no more.</param>
+internal sealed record PushResult(string? MessageId, string? Error, bool IsGone);
+
 /// <summary>Sends messages by Firebase Cloud Messaging, HTTP v1. Source: app-folder 9.</summary>
 internal sealed class PushSender(OutgoingClient client, PushSettings settings, TimeProvider clock)
 {
-    private const string Code = "GCMError";
+    public const string ErrorCode = "GCMError";
+
     private const string Scope = "https://www.googleapis.com/auth/firebase.messaging";
     private const string Grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     private const int MaxReason = 500;
+    private const int MaxAtOnce = 10;
     private static readonly TimeSpan s_life = TimeSpan.FromMinutes(10);
 
-    /// <summary>Sends a message to the devices that have subscribed to a topic.</summary>
-    /// <exception cref="ApiException">The app has no service for it, or Google refused it.</exception>
+    /// <summary>Sends a message to the devices that have subscribed to a topic, by the first of the app's services that can.</summary>
+    /// <exception cref="OutgoingHttpException">The app has no service for it, or Google refused it.</exception>
     public async Task SendAsync(PushServices services, string topic, string text, CancellationToken cancellationToken)
-    {
-        ServiceAccount account = AccountOf(services);
-        string token = await LogInAsync(account, cancellationToken);
-        var message = new JsonObject
-        {
-            ["message"] = new JsonObject { ["topic"] = topic, ["notification"] = new JsonObject { ["body"] = text } },
-        };
-        await SendAsync(
-            new Uri(settings.Url, $"/v1/projects/{Uri.EscapeDataString(account.Project)}/messages:send"), "application/json",
-            message.ToJsonString(), token, cancellationToken);
-    }
-
-    private static ServiceAccount AccountOf(PushServices services)
     {
         if (services.All.Count == 0)
         {
-            throw new ApiException(
-                400, Code, "the app has no service of type 'gcm', which sends messages: make one, whose secret_config.apiKey names a "
-                    + "secret with the JSON of a service account (Firebase console, Project settings, Service accounts)");
+            throw new OutgoingHttpException(
+                "the app has no service of type 'gcm', which sends messages: make one, whose secret_config.apiKey names a "
+                    + "secret with the JSON of a service account (Firebase console, Project settings, Service accounts)",
+                ErrorCode);
         }
-        foreach (PushService service in services.All.Values)
-            if (service.Secret is { } secret && ServiceAccount.TryParse(secret) is { } account) return account;
-        (string name, PushService first) = services.All.First();
-        throw new ApiException(
-            400, Code, string.IsNullOrEmpty(first.SecretName)
-                ? $"service '{name}' names no secret: set secret_config.apiKey to one with the JSON of a service account"
-                : $"secret '{first.SecretName}', which service '{name}' names, "
-                    + (first.Secret is null ? "is missing" : "is no service account")
-                    + ": it must be the JSON of one (Firebase console, Project settings, Service accounts); Google takes no other keys");
+        PushService service = services.All.Values.FirstOrDefault(service => AccountOf(service) is not null) ?? services.All.Values.First();
+        var message = new JsonObject { ["topic"] = topic, ["notification"] = new JsonObject { ["body"] = text } };
+        IReadOnlyList<PushResult> results = await SendAsync(service, [message], cancellationToken);
+        if (results[0].Error is { } error) throw new OutgoingHttpException(error, ErrorCode);
     }
+
+    /// <summary>Sends messages, each for one device or topic.</summary>
+    /// <param name="service">The service by which they are sent.</param>
+    /// <param name="messages">The messages as HTTP v1 has them.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What became of each, in their order.</returns>
+    /// <exception cref="OutgoingHttpException">The service cannot send, or Google cannot be reached.</exception>
+    public async Task<IReadOnlyList<PushResult>> SendAsync(
+        PushService service, IReadOnlyList<JsonObject> messages, CancellationToken cancellationToken)
+    {
+        ServiceAccount account = AccountOf(service) ?? throw NoAccount(service);
+        string token = await LogInAsync(account, cancellationToken);
+        var url = new Uri(settings.Url, $"/v1/projects/{Uri.EscapeDataString(account.Project)}/messages:send");
+        var results = new PushResult[messages.Count];
+        await Parallel.ForAsync(
+            0, messages.Count, new ParallelOptions { MaxDegreeOfParallelism = MaxAtOnce, CancellationToken = cancellationToken },
+            async (i, ending) => results[i] = ToResult(url, await SendAsync(
+                url, "application/json", new JsonObject { ["message"] = messages[i] }.ToJsonString(), token, ending)));
+        return results;
+    }
+
+    private static ServiceAccount? AccountOf(PushService service) =>
+        service.Secret.Value is { } secret ? ServiceAccount.TryParse(secret) : null;
+
+    private static OutgoingHttpException NoAccount(PushService service) => new(
+        service.Secret.Name is not { } secret
+            ? $"service '{service.Name}' names no secret: set secret_config.apiKey to one with the JSON of a service account"
+            : $"secret '{secret}', which service '{service.Name}' names, "
+                + (service.Secret.Value is null ? "is missing" : "is no service account")
+                + ": it must be the JSON of one (Firebase console, Project settings, Service accounts); Google takes no other keys",
+        ErrorCode);
 
     private async Task<string> LogInAsync(ServiceAccount account, CancellationToken cancellationToken)
     {
@@ -76,40 +97,50 @@ internal sealed class PushSender(OutgoingClient client, PushSettings settings, T
         var key = new RsaSecurityKey(rsa) { CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } };
         string assertion = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
             claims.ToJsonString(), new SigningCredentials(key, SecurityAlgorithms.RsaSha256));
-        byte[] reply = await SendAsync(
+        OutgoingReply reply = await SendAsync(
             account.Tokens, "application/x-www-form-urlencoded", $"grant_type={Uri.EscapeDataString(Grant)}&assertion={assertion}",
             token: null, cancellationToken);
-        return Parse(reply)?["access_token"] is JsonValue value && value.TryGetValue(out string? token)
-            ? token
-            : throw new ApiException(400, Code, $"{account.Tokens.Host} gave no access token for '{account.Email}'");
+        if (Refusal(account.Tokens, reply) is { } refused) throw new OutgoingHttpException(refused, ErrorCode);
+        return Text(Parse(reply.Body), "access_token")
+            ?? throw new OutgoingHttpException($"{account.Tokens.Host} gave no access token for '{account.Email}'", ErrorCode);
     }
 
-    private async Task<byte[]> SendAsync(Uri url, string type, string body, string? token, CancellationToken cancellationToken)
+    private async Task<OutgoingReply> SendAsync(Uri url, string type, string body, string? token, CancellationToken cancellationToken)
     {
         List<HeaderLines> headers = [new("Content-Type", [type])];
         if (token is not null) headers.Add(new HeaderLines("Authorization", [$"Bearer {token}"]));
         try
         {
-            OutgoingReply reply = await client.SendAsync(
+            return await client.SendAsync(
                 new OutgoingRequest(HttpMethod.Post, url) { Headers = headers, Body = Encoding.UTF8.GetBytes(body) },
                 static (_, _) => ValueTask.CompletedTask, cancellationToken);
-            if (reply.StatusCode is >= 200 and < 300) return reply.Body;
-            string reason = ReasonOf(reply.Body);
-            throw new ApiException(400, Code, $"{url.Host} refused the message: {reply.Status}{(reason.Length > 0 ? ", " + reason : "")}");
         }
         catch (OutgoingHttpException error)
         {
-            throw new ApiException(400, Code, $"the message was not sent: {error.Message}");
+            throw new OutgoingHttpException($"the message was not sent: {error.Message}", ErrorCode, error);
         }
     }
 
-    // Both servers say it, in forms of their own.
-    private static string ReasonOf(byte[] body)
+    private static PushResult ToResult(Uri url, OutgoingReply reply)
     {
-        JsonNode? reply = Parse(body);
-        string text = (reply?["error"] is JsonObject error ? error["message"] : reply?["error_description"])?.ToString() ?? "";
-        return text.Length > MaxReason ? text[..MaxReason] : text;
+        JsonObject? body = Parse(reply.Body);
+        if (Refusal(url, reply) is not { } refused) return new PushResult(Text(body, "name")?.Split('/')[^1] ?? "", null, IsGone: false);
+        IEnumerable<JsonNode?> details = (body?["error"] as JsonObject)?["details"] as JsonArray ?? [];
+        return new PushResult(null, refused, details.Any(detail => Text(detail as JsonObject, "errorCode") == "UNREGISTERED"));
     }
+
+    // Both servers say it, in forms of their own.
+    private static string? Refusal(Uri url, OutgoingReply reply)
+    {
+        if (reply.StatusCode is >= 200 and < 300) return null;
+        JsonObject? body = Parse(reply.Body);
+        string text = (body?["error"] is JsonObject error ? error["message"] : body?["error_description"])?.ToString() ?? "";
+        string reason = text.Length > MaxReason ? text[..MaxReason] : text;
+        return $"{url.Host} refused the message: {reply.Status}{(reason.Length > 0 ? ", " + reason : "")}";
+    }
+
+    private static string? Text(JsonObject? document, string name) =>
+        document?[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     private static JsonObject? Parse(byte[] body)
     {

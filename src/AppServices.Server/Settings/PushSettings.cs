@@ -13,9 +13,6 @@ internal sealed record PushSettings
     public static PushSettings Read(ConfigFile settings)
     {
         settings.ExpectOnly("url");
-        if (settings.Field("url") is not { } url) return new PushSettings();
-        return Uri.TryCreate(url.Text(), UriKind.Absolute, out Uri? address) && address is { Scheme: "http" or "https", PathAndQuery: "/" }
-            ? new PushSettings { Url = address }
-            : throw url.Wrong("an address such as https://fcm.googleapis.com is expected");
+        return ServerAddress.Read(settings, "https://fcm.googleapis.com") is { } url ? new PushSettings { Url = url } : new PushSettings();
     }
 }

@@ -52,6 +52,12 @@ internal sealed record ServerSettings
     /// <summary>How push messages are sent.</summary>
     public PushSettings Push { get; init; } = new();
 
+    /// <summary>Where services of Amazon's are.</summary>
+    public AwsSettings Aws { get; init; } = new();
+
+    /// <summary>Where Twilio is.</summary>
+    public TwilioSettings Twilio { get; init; } = new();
+
     /// <summary>How much of apps' logs is kept.</summary>
     public LogSettings Logs { get; init; } = new();
 
@@ -76,7 +82,7 @@ internal sealed record ServerSettings
         ConfigFile file = ConfigFile.TryReadFile(path) ?? throw ConfigurationException.At(path, "The file of --settings is missing.");
         file.ExpectOnly(
             "mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts", "outgoingHttp",
-            "logs", "sites", "userIds", "logins", "cleanup", "telemetry", "functions", "push");
+            "logs", "sites", "userIds", "logins", "cleanup", "telemetry", "functions", "push", "aws", "twilio");
         ConfigFile? oidc = file.Field("oidc");
         oidc?.ExpectOnly(s_oidcProviders);
         ConfigFile? sessions = file.Field("sessions");
@@ -93,6 +99,8 @@ internal sealed record ServerSettings
             Rules = file.Field("rules") is { } rules ? ReadRules(rules) : new RuleSettings(),
             OutgoingHttp = file.Field("outgoingHttp") is { } outgoing ? OutgoingHttpSettings.Read(outgoing) : new OutgoingHttpSettings(),
             Functions = file.Field("functions") is { } functions ? NodeSettings.Read(functions) : new NodeSettings(),
+            Aws = file.Field("aws") is { } aws ? AwsSettings.Read(aws) : new AwsSettings(),
+            Twilio = file.Field("twilio") is { } twilio ? TwilioSettings.Read(twilio) : new TwilioSettings(),
             Push = file.Field("push") is { } push ? PushSettings.Read(push) : new PushSettings(),
             Logs = file.Field("logs") is { } kept ? LogSettings.Read(kept) : new LogSettings(),
             Sites = file.Field("sites") is { } sites ? ReadSites(sites) : [],

@@ -1,19 +1,11 @@
 using System;
-using System.Collections.Concurrent;
-using System.IO;
-using System.Linq;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using AppServices.Server.Admin.Operators;
 using AppServices.Server.Settings;
+using AppServices.Tests.Push;
 using AppServices.Tests.Server;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 using Xunit;
 
 namespace AppServices.Tests.Admin;
@@ -23,29 +15,21 @@ public sealed class PushTests : IAsyncLifetime
 {
     private const string Path = "/push/notifications";
 
-    private readonly RSA _key = RSA.Create(2048);
-    private readonly ConcurrentQueue<JsonNode> _messages = new();
-    private WebApplication? _google;
+    private GoogleServer? _google;
     private AppServerFixture? _server;
-    private int _status = 200;
 
     private AppServerFixture Server => _server!;
 
-    private string Google => _google!.Urls.First();
+    private GoogleServer Google => _google!;
 
     public async ValueTask InitializeAsync()
     {
-        WebApplicationBuilder builder = TestApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
-        _google = builder.Build();
-        _google.Urls.Add("http://127.0.0.1:0");
-        _google.Run(AnswerAsync);
-        await _google.StartAsync();
+        _google = await GoogleServer.StartAsync();
         _server = await AppServerFixture.StartAsync(options => options with
         {
             Settings = options.Settings with
             {
-                Push = new PushSettings { Url = new Uri(Google) },
+                Push = new PushSettings { Url = new Uri(Google.Address) },
                 OutgoingHttp = options.Settings.OutgoingHttp with { Allowed = [IPNetwork.Parse("127.0.0.0/8")] },
             },
         });
@@ -54,8 +38,7 @@ public sealed class PushTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
-        await _google!.DisposeAsync();
-        _key.Dispose();
+        await Google.DisposeAsync();
     }
 
     [Fact]
@@ -63,15 +46,15 @@ public sealed class PushTests : IAsyncLifetime
     {
         AdminClient admin = await AdminClient.SignInAsync(Server);
         (string app, _) = await AppsTests.CreateAsync(admin);
-        await AddServiceAsync(admin, app, Account());
+        await AddServiceAsync(admin, app, Google.Account());
         WireReply made = await admin.ExpectAsync(201, "POST", app + Path, Message("first"));
         Assert.Equal(("draft", app["/apps/".Length..], "first"), (made.String("state"), made.String("appID"), made.String("label")));
         string path = $"{app}{Path}/{made.String("_id")}";
         Assert.Equal("second", (await admin.ExpectAsync(200, "PUT", path, Message("second"))).String("label"));
         Assert.Equal("draft", (await admin.ExpectAsync(200, "PUT", path + "/type", """{"type":"draft"}""")).String("state"));
-        Assert.Empty(_messages);
+        Assert.Empty(Google.Messages);
         await admin.ExpectAsync(200, "POST", path + "/send");
-        JsonNode sent = Assert.Single(_messages);
+        JsonNode sent = Assert.Single(Google.Messages);
         Assert.Equal("""{"message":{"topic":"news","notification":{"body":"Hello"}}}""", sent.ToJsonString());
         WireReply known = await admin.ExpectAsync(200, "GET", path);
         Assert.Equal("sent", known.String("state"));
@@ -83,7 +66,7 @@ public sealed class PushTests : IAsyncLifetime
         foreach ((string query, int count) in ((string, int)[])[("", 3), ("?state=draft", 1), ("?state=sent", 2)])
             Assert.Equal(count, (await admin.ExpectAsync(200, "GET", app + Path + query)).Json.GetArrayLength());
 
-        _status = 403;
+        Google.Status = 403;
         WireReply refused = await admin.ExpectAsync(400, "POST", $"{app}{Path}/{later}/send");
         Assert.Equal("GCMError", refused.String("error_code"));
         Assert.Contains("403", refused.String("error"), StringComparison.Ordinal);
@@ -108,9 +91,9 @@ public sealed class PushTests : IAsyncLifetime
         string secret = await AddServiceAsync(admin, app, "AIzaOldKey");
         WireReply old = await RefusedAsync("is no service account");
         Assert.DoesNotContain("AIzaOldKey", old.Text, StringComparison.Ordinal);
-        await admin.ExpectAsync(204, "PUT", $"{app}/secrets/{secret}", new JsonObject { ["name"] = "fcm", ["value"] = Account("http://127.0.0.1:1/") }.ToJsonString());
+        await admin.ExpectAsync(204, "PUT", $"{app}/secrets/{secret}", new JsonObject { ["name"] = "fcm", ["value"] = Google.Account("http://127.0.0.1:1/") }.ToJsonString());
         await RefusedAsync("was not sent");
-        Assert.Empty(_messages);
+        Assert.Empty(Google.Messages);
         Assert.All((await admin.ExpectAsync(200, "GET", app + Path)).Json.EnumerateArray(), message => Assert.Equal("draft", message.GetProperty("state").GetString()));
 
         foreach ((string field, string value) in ((string, string)[])[("label", "\"\""), ("topic", "\"a b\""), ("message", "1"), ("state", "\"gone\"")])
@@ -139,37 +122,5 @@ public sealed class PushTests : IAsyncLifetime
         string id = (await admin.ExpectAsync(201, "POST", app + "/secrets", new JsonObject { ["name"] = "fcm", ["value"] = secret }.ToJsonString())).String("_id");
         await admin.ExpectAsync(201, "POST", app + "/services", """{"name":"gcm","type":"gcm","config":{"senderId":"1"},"secret_config":{"apiKey":"fcm"},"version":1}""");
         return id;
-    }
-
-    private string Account(string? tokens = null) => new JsonObject
-    {
-        ["type"] = "service_account",
-        ["project_id"] = "shop",
-        ["client_email"] = "sender@shop.example",
-        ["private_key"] = _key.ExportPkcs8PrivateKeyPem(),
-        ["token_uri"] = tokens ?? Google + "/token",
-    }.ToJsonString();
-
-    private async Task AnswerAsync(HttpContext context)
-    {
-        if (context.Request.Path == "/token")
-        {
-            IFormCollection form = await context.Request.ReadFormAsync();
-            TokenValidationResult token = await new JsonWebTokenHandler().ValidateTokenAsync(form["assertion"].ToString(), new TokenValidationParameters
-            {
-                IssuerSigningKey = new RsaSecurityKey(_key),
-                ValidIssuer = "sender@shop.example",
-                ValidAudience = Google + "/token",
-            });
-            Assert.True(token.IsValid, token.Exception?.Message);
-            await context.Response.WriteAsync("""{"access_token":"ya29","expires_in":3599}""");
-            return;
-        }
-        Assert.Equal(("/v1/projects/shop/messages:send", "Bearer ya29"), (context.Request.Path.Value, context.Request.Headers.Authorization.ToString()));
-        using var reader = new StreamReader(context.Request.Body);
-        string body = await reader.ReadToEndAsync();
-        context.Response.StatusCode = _status;
-        if (_status == 200) _messages.Enqueue(JsonNode.Parse(body)!);
-        await context.Response.WriteAsync(_status == 200 ? """{"name":"projects/shop/messages/1"}""" : """{"error":{"code":403,"message":"not yours"}}""");
     }
 }

@@ -50,9 +50,6 @@ public sealed class HttpServiceTests(OutgoingApp app) : IClassFixture<OutgoingAp
             .AssertError(400, "HTTPError", "Error: Get \"http://127.0.0.1:1/\": Connection refused");
 
     [Theory]
-    [InlineData("aws", "s3('us-east-1').PutObject({})")]
-    [InlineData("twilio", "send({ to: 'a', from: 'b', body: 'c' })")]
-    [InlineData("gcm", "send({})")]
     [InlineData("github", "anything")]
     [InlineData("carrier-pigeon", "fly()")]
     public async Task A_service_of_another_kind_is_an_error_where_it_is_used(string type, string use)
@@ -69,9 +66,9 @@ public sealed class HttpServiceTests(OutgoingApp app) : IClassFixture<OutgoingAp
     {
         using AppFolder folder = FolderReading.App(
             ("services/api/config.json", """{"name":"api","type":"http"}"""), ("http_endpoints/old/config.json", """{"name":"old","type":"http"}"""),
-            ("services/mail/config.json", """{"name":"mail","type":"aws"}"""));
+            ("services/mail/config.json", """{"name":"mail","type":"aws-sqs"}"""));
         Assert.Equal(
-            [("api", "services/api/config.json", null), ("mail", "services/mail/config.json", "Services of type 'aws' are not served."),
+            [("api", "services/api/config.json", null), ("mail", "services/mail/config.json", "Services of type 'aws-sqs' are not served."),
              ("old", "http_endpoints/old/config.json", null)],
             folder.Read().Items.Where(item => item.Kind == AppItemKind.Service).Select(item => (item.Name, item.Place, item.Problem)).OrderBy(item => item.Name));
     }

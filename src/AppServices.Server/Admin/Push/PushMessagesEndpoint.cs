@@ -11,6 +11,7 @@ using AppServices.Server.Admin.SignIn;
 using AppServices.Server.Errors;
 using AppServices.Server.Http;
 using AppServices.Server.Logs;
+using AppServices.Server.OutgoingHttp;
 using AppServices.Server.Push;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
@@ -134,6 +135,10 @@ internal sealed partial class PushMessagesEndpoint(
         {
             await sender.SendAsync(app.App.Definition.Get<PushServices>(), draft.Topic, draft.Text, call.Aborted);
             isDone = true;
+        }
+        catch (OutgoingHttpException error)
+        {
+            throw new ApiException(400, error.Code, error.Message);
         }
         finally
         {

@@ -23,4 +23,7 @@ internal interface IRealmGlobals
 
     /// <summary>What <c>context.services.get</c> returns for a name; null for one that the part does not know.</summary>
     JsValue? FindService(string name, FunctionRealm realm, Invocation invocation) => null;
+
+    /// <summary>The protocol's code of a service's errors that no function catches; null for the usual one.</summary>
+    string? ServiceErrorCode(string name) => null;
 }

@@ -122,8 +122,13 @@ class Call {
     return { h: handle, made };
   }
 
-  plain(value, message) {
-    return withoutPromises(value, this.numbers, message);
+  plain(value, message, code) {
+    try {
+      return withoutPromises(value, this.numbers, message);
+    } catch (error) {
+      if (code) codes.set(error, code);
+      throw error;
+    }
   }
 
   #request(frame) {

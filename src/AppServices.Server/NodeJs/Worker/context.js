@@ -2,7 +2,7 @@
 // context and console, of which each function of a call has one: with members of its own, and others that all of them share.
 
 const { decode } = require('./bson');
-const { Source, remote } = require('./data');
+const { Source, remote, clients } = require('./data');
 
 const levels = ['log', 'info', 'debug', 'warn', 'error'];
 
@@ -69,7 +69,7 @@ class Context {
       },
     };
     // Such as http: as whoever calls, whatever function asks.
-    for (const [name, methods] of Object.entries(app.members)) common[name] = remote(call, { i: 0 }, [[name]], methods);
+    for (const [name, methods] of Object.entries(app.members)) common[name] = remote(call, { i: 0 }, [[name]], { methods });
     return common;
   }
 
@@ -99,7 +99,8 @@ class Context {
     if (service.isUnreadable) throw new Error(service.problem);
     const steps = [['services'], ['get', name]];
     if (service.isData) return new Source(this.#call, { i: invocation.id }, steps);
-    return service.problem ? closed(service.problem) : remote(this.#call, { i: invocation.id }, steps, service.methods);
+    if (service.clients) return clients(this.#call, { i: invocation.id }, steps, service);
+    return service.problem ? closed(service.problem) : remote(this.#call, { i: invocation.id }, steps, service);
   }
 
   consoleOf(invocation) {

@@ -199,11 +199,29 @@ function quietly(promise) {
 }
 
 // A service whose methods each send one request.
-function remote(call, target, steps, methods) {
+function remote(call, target, steps, { methods, code }) {
   const service = {};
   for (const name of methods) {
     hide(service, name, async (...given) => restore(await call.operate(
-      target, [...steps, [name, ...given.map((value) => call.plain(value, notSent))]])));
+      target, [...steps, [name, ...given.map((value) => call.plain(value, notSent, code))]])));
+  }
+  return service;
+}
+
+// A service whose methods each give a client. Any name that begins with a capital is an action of it.
+function clients(call, target, steps, { clients: names, code }) {
+  const isAction = (key) => typeof key === 'string' && /^[A-Z]/.test(key);
+  const service = {};
+  for (const name of names) {
+    hide(service, name, (region) => new Proxy({}, {
+      has: (own, key) => isAction(key) || key in own,
+      get(own, key) {
+        if (!isAction(key)) return own[key];
+        const client = [name, ...(typeof region === 'string' ? [region] : [])];
+        return async (...given) => await call.operate(
+          target, [...steps, client, [key, ...given.map((value) => call.plain(value, notSent, code))]]);
+      },
+    }));
   }
   return service;
 }
@@ -216,4 +234,4 @@ function restore(reply) {
   return reply;
 }
 
-module.exports = { Source, remote };
+module.exports = { Source, remote, clients };
