@@ -8,7 +8,7 @@ Test files or folders.
 .PARAMETER ExcludeTag
 Leaves out the tests with this tag.
 .PARAMETER Report
-Writes how many tests passed, failed and were skipped into this file, as JSON.
+Writes how many tests passed, failed and were skipped, and why, into this file, as JSON.
 #>
 param([string[]] $Path = $PSScriptRoot, [string] $ExcludeTag, [string] $Report)
 
@@ -25,5 +25,11 @@ $run = Invoke-Pester -Configuration $configuration
 $failed = $run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount
 # What a tag excludes has not been left out.
 $skipped = $run.SkippedCount + $(if (-not $ExcludeTag) { $run.NotRunCount })
-if ($Report) { [IO.File]::WriteAllText($Report, (ConvertTo-Json @{ Passed = $run.PassedCount; Failed = $failed; Skipped = $skipped })) }
+if ($Report) {
+    $failures = @(@($run.Failed) + @($run.FailedBlocks) + @($run.FailedContainers) | Where-Object { $_ } | ForEach-Object {
+            @{ Name = "$(if ($_.ExpandedPath) { $_.ExpandedPath } else { $_.Item })"; Message = ($_.ErrorRecord | Out-String) }
+        })
+    $counts = @{ Passed = $run.PassedCount; Failed = $failed; Skipped = $skipped; Failures = $failures }
+    [IO.File]::WriteAllText($Report, (ConvertTo-Json $counts -Depth 3))
+}
 exit [int]($failed -gt 0)

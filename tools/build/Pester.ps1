@@ -29,7 +29,8 @@ function Wait-PesterRun {
     param([Parameter(Mandatory)] $Suite)
     $code = Wait-Suite $Suite
     $counts = if (Test-Path $Suite.Report) { Get-Content $Suite.Report -Raw | ConvertFrom-Json }
-    New-SuiteResult $Suite.Name $counts.Passed $counts.Failed $counts.Skipped $code
+    $failures = $counts.Failures | ForEach-Object { Format-Failure $_.Name $_.Message }
+    New-SuiteResult $Suite.Name $counts.Passed $counts.Failed $counts.Skipped $code $failures
 }
 
 # The module as Windows PowerShell finds it, where this engine looks.

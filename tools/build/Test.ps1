@@ -21,6 +21,8 @@ function Invoke-AllTest {
         Wait-XunitSuite $xunit
         $pester + $desktop | ForEach-Object { Wait-PesterRun $_ }
     )
+    # Once more at the end, where one looks first when a run of many pages has failed.
+    foreach ($suite in $suites) { foreach ($failure in $suite.Failures) { "$($suite.Name) failed: $failure" | Out-Host } }
     $passed = $failed = $skipped = 0
     foreach ($suite in $suites) {
         "{0,-12} {1} passed, {2} failed, {3} skipped" -f $suite.Name, $suite.Passed, $suite.Failed, $suite.Skipped | Out-Host
@@ -31,11 +33,19 @@ function Invoke-AllTest {
 }
 
 function New-SuiteResult {
-    param([string] $Name, [int] $Passed, [int] $Failed, [int] $Skipped, [int] $ExitCode)
+    param([string] $Name, [int] $Passed, [int] $Failed, [int] $Skipped, [int] $ExitCode, [string[]] $Failures)
     # A suite that ended badly without naming a failed test has still failed.
     if ($ExitCode -ne 0 -and $Failed -eq 0) { $Failed = 1 }
     if ($Passed + $Failed -eq 0) { $Failed = 1 }
-    [pscustomobject]@{ Name = $Name; Passed = $Passed; Failed = $Failed; Skipped = $Skipped }
+    [pscustomobject]@{ Name = $Name; Passed = $Passed; Failed = $Failed; Skipped = $Skipped; Failures = $Failures }
+}
+
+# A failed test in a few lines: what failed, and the beginning of why.
+function Format-Failure {
+    param([string] $Name, [string] $Message)
+    $text = $Message.Trim()
+    if ($text.Length -gt 800) { $text = $text.Substring(0, 800) + '...' }
+    "$Name`n  $($text -replace '\r?\n', "`n  ")"
 }
 
 function Read-Xml {
@@ -80,7 +90,10 @@ function Wait-XunitSuite {
         $passed += [int]$assembly.GetAttribute('passed'); $skipped += [int]$assembly.GetAttribute('skipped') + [int]$assembly.GetAttribute('not-run')
         $failed += [int]$assembly.GetAttribute('failed') + [int]$assembly.GetAttribute('errors')
     }
-    New-SuiteResult $Suite.Name $passed $failed $skipped $code
+    $failures = $xml ? @($xml.SelectNodes('//test[@result="Fail"]') | ForEach-Object {
+            Format-Failure $_.GetAttribute('name') $_.SelectSingleNode('failure/message').InnerText
+        }) : @()
+    New-SuiteResult $Suite.Name $passed $failed $skipped $code $failures
 }
 
 # The tests of packages install theirs again, from what npm keeps of this.
@@ -99,5 +112,8 @@ function Invoke-ConformanceSuite {
     $all = $xml ? $xml.SelectNodes('//testcase').Count : 0
     $failed = $xml ? $xml.SelectNodes('//testcase[failure]').Count : 0
     $skipped = $xml ? $xml.SelectNodes('//testcase[skipped]').Count : 0
-    New-SuiteResult realm-web ($all - $failed - $skipped) $failed $skipped $code
+    $failures = $xml ? @($xml.SelectNodes('//testcase[failure]') | ForEach-Object {
+            Format-Failure $_.GetAttribute('name') $_.SelectSingleNode('failure').GetAttribute('message')
+        }) : @()
+    New-SuiteResult realm-web ($all - $failed - $skipped) $failed $skipped $code $failures
 }
