@@ -67,6 +67,11 @@ internal sealed class BareClient : IDisposable
         message.Headers.Accept.Add(s_acceptJson);
         message.Headers.Authorization = _authorization;
         HttpResponseMessage reply = await _client.SendAsync(message, completion, cancellationToken);
-        return reply.EnsureSuccessStatusCode();
+        if (reply.IsSuccessStatusCode) return reply;
+        using (reply)
+        {
+            throw new BenchmarkException(
+                $"A call was answered {(int)reply.StatusCode}: {await reply.Content.ReadAsStringAsync(cancellationToken)}");
+        }
     }
 }

@@ -26,64 +26,72 @@ internal sealed class FloodBenchmark : IBenchmark
 
     private static readonly byte[] s_endless = Encoding.UTF8.GetBytes("""{"name":"endless","arguments":[]}""");
 
-    private Server? _server;
-    private BareClient? _caller;
-    private BareClient? _flooder;
+    private readonly List<Site> _sites = [];
 
     public async Task<IReadOnlyList<Row>> PrepareAsync()
     {
-        _server = await Server.StartAsync("benchmarks/Floods/app");
-        var address = new Uri(_server.Address.GetLeftPart(UriPartial.Authority));
-        _caller = await BareClient.LogInAsync(address, _server.AppId, CancellationToken.None);
-        _flooder = await BareClient.LogInAsync(address, _server.AppId, CancellationToken.None);
-        for (int i = 0; i < 3; i++) await MeasureAsync();
-        var alone = new Subject("alone", MeasureAsync);
+        Site inProcess = await StartAsync(settings: null), inNode = await StartAsync("""{"functions":{"engine":"node"}}""");
         return
         [
-            Row("endless", () => FloodedAsync(Endless, CallEndlesslyAsync)),
-            Row("guesses", () => FloodedAsync(Logins, GuessAsync)),
+            Row("endless", inProcess, Endless, (_, ending) => inProcess.Flooder.PostAsync(s_endless, ending)),
+            Row("in Node.js", inNode, Endless, (_, ending) => inNode.Flooder.PostAsync(s_endless, ending)),
+            Row("guesses", inProcess, Logins, (i, ending) => GuessAsync(inProcess.Server, i, ending)),
         ];
 
-        Row Row(string name, Func<Task<double>> measure) =>
-            new(name, "ms", new Subject("p99", measure), [new Rival(alone, Target.AtMost(3))]);
+        static Row Row(string name, Site site, int count, Func<int, CancellationToken, Task> flood) => new(
+            name, "ms", new Subject("p99", () => FloodedAsync(site, count, flood)),
+            [new Rival(new Subject("alone", () => MeasureAsync(site)), Target.AtMost(3))]);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _caller?.Dispose();
-        _flooder?.Dispose();
-        if (_server is not null) await _server.DisposeAsync();
+        foreach (Site site in _sites)
+        {
+            site.Caller.Dispose();
+            site.Flooder.Dispose();
+            await site.Server.DisposeAsync();
+        }
     }
 
-    private async Task<double> MeasureAsync()
+    private async Task<Site> StartAsync(string? settings)
+    {
+        Server server = await Server.StartAsync("benchmarks/Floods/app", settings);
+        var address = new Uri(server.Address.GetLeftPart(UriPartial.Authority));
+        var site = new Site(
+            server, await BareClient.LogInAsync(address, server.AppId, CancellationToken.None),
+            await BareClient.LogInAsync(address, server.AppId, CancellationToken.None));
+        _sites.Add(site);
+        for (int i = 0; i < 3; i++) await MeasureAsync(site);
+        return site;
+    }
+
+    private static async Task<double> MeasureAsync(Site site)
     {
         var times = new double[Calls];
         for (int i = 0; i < Calls; i++)
         {
             long started = Stopwatch.GetTimestamp();
-            await _caller!.PostAsync(s_sum, CancellationToken.None);
+            await site.Caller.PostAsync(s_sum, CancellationToken.None);
             times[i] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         }
         return times.Order().ElementAt((int)(Calls * Slowest));
     }
 
-    private async Task<double> FloodedAsync(int count, Func<int, CancellationToken, Task> flood)
+    private static async Task<double> FloodedAsync(Site site, int count, Func<int, CancellationToken, Task> flood)
     {
         using var end = new CancellationTokenSource();
         Task[] floods = [.. Enumerable.Range(0, count).Select(i => Task.Run(() => flood(i, end.Token)))];
         await Task.Delay(TimeSpan.FromSeconds(1));
-        double time = await MeasureAsync();
+        double time = await MeasureAsync(site);
         await end.CancelAsync();
         await Task.WhenAll(floods).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return time;
     }
 
-    private Task CallEndlesslyAsync(int number, CancellationToken cancellationToken) => _flooder!.PostAsync(s_endless, cancellationToken);
-
-    private async Task GuessAsync(int number, CancellationToken cancellationToken)
+    private static async Task GuessAsync(Server server, int number, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false });
-        var address = new Uri(_server!.Address, $"/api/client/v2.0/app/{_server.AppId}/auth/providers/local-userpass/login");
+        var address = new Uri(server.Address, $"/api/client/v2.0/app/{server.AppId}/auth/providers/local-userpass/login");
         for (int i = 0; !cancellationToken.IsCancellationRequested; i++)
         {
             using var body = new StringContent($$"""{"username":"{{number}}-{{i}}@example.com","password":"guess {{i}}"}""");
@@ -92,4 +100,9 @@ internal sealed class FloodBenchmark : IBenchmark
                 throw new BenchmarkException($"A wrong password was answered {(int)reply.StatusCode}.");
         }
     }
+
+    /// <param name="Server">A server.</param>
+    /// <param name="Caller">Whose calls are measured.</param>
+    /// <param name="Flooder">Who takes all there is.</param>
+    private sealed record Site(Server Server, BareClient Caller, BareClient Flooder);
 }

@@ -98,7 +98,7 @@ function Wait-XunitSuite {
 
 # The tests of packages install theirs again, from what npm keeps of this.
 function Install-ConformancePackage {
-    foreach ($folder in (Join-Path $root tests Conformance), (Join-Path $root tests Packages functions)) {
+    foreach ($folder in (Join-Path $root tests Conformance), (Join-Path $root tests Packages functions), (Join-Path $root tests PackagesArchive)) {
         Invoke-Native npm 'ci', '--prefix', $folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'
     }
 }

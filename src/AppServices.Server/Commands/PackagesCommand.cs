@@ -39,7 +39,7 @@ internal static class PackagesCommand
         AppDefinition app = new AppReader(AppFeatures.All())
             .Read(new FolderFiles(parsed.GetRequiredValue(s_folder)), parsed.GetValue(s_appId), SecretStore.Read(null));
         TextWriter output = parsed.InvocationConfiguration.Output;
-        var source = PackageSource.Find(app.Root, NodePlan.PackagesOf(app.Get<FunctionCatalog>().All));
+        var source = PackageSource.Find(app.Root, NodePlan.PackagesOf(app.Get<FunctionCatalog>().AllScripts));
         if (source is null)
         {
             output.WriteLine("The functions of this app use no packages.");

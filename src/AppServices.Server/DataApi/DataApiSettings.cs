@@ -6,7 +6,6 @@ using AppServices.Server.AppConfig;
 using AppServices.Server.Endpoints;
 using AppServices.Server.Functions;
 using AppServices.Server.Routes;
-using AppServices.Server.Rules.Expressions;
 
 namespace AppServices.Server.DataApi;
 
@@ -77,8 +76,6 @@ internal sealed record DataApiSettings
     private static CatalogFunction ReadScript(string script, ConfigFile file, AppReading app)
     {
         string place = app.Files.PlaceOf(file.Path) + "#run_as_user_id_script_source";
-        var catalog = new FunctionCatalog([new FunctionDefinition("data", script, file.Path) { Place = place }], app.Get<KnownNames>());
-        app.Warnings.Errors.AddRange(catalog.Problems.Select(problem => Path.Combine(app.Files.Root, problem)));
-        return catalog.All.First();
+        return FunctionCatalog.AddScript(new FunctionDefinition("data", script, file.Path) { Place = place }, app);
     }
 }

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.IO;
 using System.Linq;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Expressions.Conditions;
 
@@ -12,6 +14,7 @@ internal sealed class FunctionCatalog
 {
     private readonly Dictionary<string, CatalogFunction> _functions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CatalogFunction> _aliases = new(StringComparer.Ordinal);
+    private readonly List<CatalogFunction> _nameless = [];
 
     /// <param name="definitions">The functions.</param>
     /// <param name="names">What the app has that <c>can_evaluate</c> may name; null when that is not to be checked.</param>
@@ -26,8 +29,22 @@ internal sealed class FunctionCatalog
     /// <summary>The functions.</summary>
     public IReadOnlyCollection<CatalogFunction> All => _functions.Values;
 
+    /// <summary>The functions, and the scripts of other parts of the app, which have no names to be called by.</summary>
+    public IEnumerable<CatalogFunction> AllScripts => _functions.Values.Concat(_nameless);
+
     /// <summary>Why functions cannot run, each with its place below the app's folder.</summary>
     public IEnumerable<string> Problems => _functions.Values.Select(function => function.Problem).OfType<string>().Distinct();
+
+    /// <summary>Parses a script of another part of the app, such as that of a webhook, and keeps it without a name.</summary>
+    /// <param name="definition">The script.</param>
+    /// <param name="app">The app, which is told why the script cannot run.</param>
+    public static CatalogFunction AddScript(FunctionDefinition definition, AppReading app)
+    {
+        CatalogFunction function = Parse(definition, app.Get<KnownNames>());
+        if (function.Problem is { } problem) app.Warnings.Errors.Add(Path.Combine(app.Files.Root, problem));
+        app.Get<FunctionCatalog>()._nameless.Add(function);
+        return function;
+    }
 
     /// <summary>Notes why a function cannot run, which only shows where it would.</summary>
     /// <param name="name">Its full name.</param>

@@ -30,8 +30,8 @@ using AppServices.Server.Webhooks;
 namespace AppServices.Server.Hosting;
 
 /// <summary>
-/// What apps can have. The order is that of reading: rules name functions, custom user data are in data sources. Services of types that
-/// no feature before outgoing HTTP has are errors where they are used.
+/// What apps can have. The order is that of reading: rules name functions, custom user data are in data sources, and what all scripts ask
+/// for says where they run. Services of types that no feature before outgoing HTTP has are errors where they are used.
 /// </summary>
 internal static class AppFeatures
 {
@@ -47,7 +47,6 @@ internal static class AppFeatures
         ServerSettings settings, FunctionLimits limits, TimeSpan maxTime, string? dataFolder) =>
     [
         new FunctionsFeature(limits, settings.UserIds, settings.Rules.AllowsLookup),
-        new NodeFeature(settings.Functions, clientAppId => DataFolder.PackagesOf(dataFolder, clientAppId)),
         new DataSourcesFeature(settings.Rules, maxTime),
         new UtilsFeature(),
         new AwsFeature(settings.Aws),
@@ -67,6 +66,7 @@ internal static class AppFeatures
         new EndpointsFeature(),
         new WebhooksFeature(),
         new DataApiFeature(),
+        new NodeFeature(settings.Functions, clientAppId => DataFolder.PackagesOf(dataFolder, clientAppId)),
         new TriggersFeature(),
         new DiscoveryFeature(),
         new StaticHostingFeature(),

@@ -35,7 +35,7 @@ internal sealed class AppFrame
         _runtime = runtime;
         _remotes = new Lazy<(BsonDocument, BsonDocument)>(Remotes);
         FunctionScript[] scripts =
-            [.. runtime.Catalog.All.SelectMany(function => new[] { function.Script, function.RunAs }).OfType<FunctionScript>()];
+            [.. runtime.Catalog.AllScripts.SelectMany(function => new[] { function.Script, function.RunAs }).OfType<FunctionScript>()];
         foreach (FunctionScript script in scripts) _implicit.UnionWith(ImplicitGlobals(script.Text));
         IsIsolated = scripts.Any(script => s_shared.Any(name => script.Text.Contains(name, StringComparison.Ordinal)));
         Packages = [.. scripts.SelectMany(script => script.Mentions).Where(mention => mention.Kind == MentionKind.Package)

@@ -32,7 +32,7 @@ internal sealed class NodeFeature : IAppFeature
     {
         FunctionCatalog catalog = app.Get<FunctionCatalog>();
         string folder = _packages(app.Identity.ClientAppId);
-        CatalogFunction[] users = [.. catalog.All.Where(function => function.CanRun && function.UsesPackages)];
+        CatalogFunction[] users = [.. catalog.AllScripts.Where(function => function.CanRun && function.UsesPackages)];
         if (_settings.Engine == FunctionEngine.Jint || (_settings.Engine == FunctionEngine.Auto && users.Length == 0))
             return new NodePlan(null, folder);
         (NodeProgram? program, string? problem) = _program.Value;
@@ -71,7 +71,8 @@ internal sealed class NodeFeature : IAppFeature
     {
         string text = $"{function.Definition.Place}: The function uses packages, which run in Node.js, but {problem}. "
             + "Install it, or give its path with --node.";
-        catalog.Close(function.Definition.Name, text);
+        // The script of a webhook fails where it asks for its package.
+        if (catalog.All.Contains(function)) catalog.Close(function.Definition.Name, text);
         app.Warnings.Errors.Add(Path.Combine(app.Files.Root, text));
     }
 }

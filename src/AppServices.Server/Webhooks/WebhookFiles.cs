@@ -6,7 +6,6 @@ using AppServices.Server.AppConfig;
 using AppServices.Server.Functions;
 using AppServices.Server.Functions.Reading;
 using AppServices.Server.Routes;
-using AppServices.Server.Rules.Expressions;
 
 namespace AppServices.Server.Webhooks;
 
@@ -103,14 +102,12 @@ internal sealed class WebhookFiles
         bool runsAsCaller = config.Flag("run_as_authed_user");
         FunctionDefinition definition = _functions.Define(webhook.ToString(), source, config, problem: null) with { CanEvaluate = null };
         if (runsAsCaller) definition = definition with { RunAsSystem = false, RunAsUserId = null, RunAsUserIdScript = null };
-        var catalog = new FunctionCatalog([definition], _app.Get<KnownNames>());
-        _app.Warnings.Errors.AddRange(catalog.Problems.Select(problem => Path.Combine(_app.Files.Root, problem)));
         return webhook with
         {
             Method = ReadMethod(options, webhook.Kind),
             RespondsResult = config.Flag("respond_result"),
             RunsAsCaller = runsAsCaller,
-            Good = (settings, catalog.All.First()),
+            Good = (settings, FunctionCatalog.AddScript(definition, _app)),
         };
     }
 

@@ -20,6 +20,9 @@ public sealed class PackageTests
 {
     private static readonly Dictionary<string, string> s_offline = new() { ["npm_config_offline"] = "true" };
 
+    // What the build has installed there is packed, as an export has it.
+    private static readonly string s_archive = Path.Combine(Repository.Root, "tests", "PackagesArchive");
+
     private static readonly string s_app = Path.Combine(Repository.Root, "tests", "Packages");
 
     [Fact]
@@ -75,17 +78,27 @@ public sealed class PackageTests
     public async Task The_archive_of_an_export_is_unpacked()
     {
         using AppFolder data = new();
-        using AppFolder app = AppFolder.WithFunction("f", "const id = require('uuid/v4');\nexports = () => id();");
-        using AppFolder content = new();
-        content.Write("node_modules/uuid/package.json", """{"name":"uuid","version":"3.4.0"}""").Write("node_modules/uuid/v4.js", "module.exports = () => 'an id';");
+        using AppFolder app = AppFolder.WithFunction("f", "const v5 = require('uuid/v5'), v4 = require('uuid/v4');\nexports = () => [v5('a', v5.DNS), v4().length];");
         await using (FileStream file = File.Create(app.FileAt("functions/node_modules.tar.gz")))
         await using (var packed = new GZipStream(file, CompressionLevel.Fastest))
-            await TarFile.CreateFromDirectoryAsync(content.Path, packed, includeBaseDirectory: false, TestContext.Current.CancellationToken);
+            await TarFile.CreateFromDirectoryAsync(s_archive, packed, includeBaseDirectory: false, TestContext.Current.CancellationToken);
         ProgramResult result = await ServerProgram.RunAsync("packages", app.Path, "--data", data.Path);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         await using RunningServer server = await RunningServer.StartAsync(app.Path, data.Path);
         WireLogin login = await server.LogInAsync("anon-user", "{}", "test-abcde");
-        Assert.Equal("\"an id\"", (await server.CallAsync(login.AccessToken, "f", appId: "test-abcde")).Text);
+        Assert.Equal("""["4f3f2898-69e3-5a0d-820a-c4e87987dbce",{"$numberInt":"36"}]""", (await server.CallAsync(login.AccessToken, "f", appId: "test-abcde")).Text);
+    }
+
+    [Fact]
+    public async Task The_script_of_a_webhook_may_ask_for_a_module()
+    {
+        using AppFolder app = new AppFolder().Write("root_config.json", AppFolder.Root)
+            .Write("services/hooks/config.json", """{"name":"hooks","type":"http"}""")
+            .Write("services/hooks/incoming_webhooks/h/config.json", """{"name":"h","respond_result":true,"options":{"httpMethod":"POST"}}""")
+            .Write("services/hooks/incoming_webhooks/h/source.js", "exports = () => require('crypto').createHash('md5').update('a').digest('hex');");
+        await using AppServerFixture server = await AppServerFixture.StartAsync(app);
+        WireReply reply = await server.SendAsync("POST", "/app/test-abcde/service/hooks/incoming_webhook/h", json: "{}");
+        Assert.Equal("\"0cc175b9c0f1b6a831c399e269772661\"", reply.Text);
     }
 
     [Fact]
