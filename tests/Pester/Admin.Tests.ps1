@@ -102,6 +102,11 @@ Describe 'an admin' -Tag CoreOnly {
     }
 
     Context 'and what the service does on a bad day' {
+        BeforeAll {
+            $null = New-AppDefinition sited -Cluster Cluster0
+            $page = New-File page.html '<h1>Hello</h1>'
+        }
+
         It 'goes on when a token has expired, and when there were too many requests' {
             $service.ExpireTokens()
             $service.Fail('/apps', '0', @(429, 503))
@@ -115,6 +120,33 @@ Describe 'an admin' -Tag CoreOnly {
             $record = Get-ErrorOf { Get-AppSecret -App shop }
             $record.FullyQualifiedErrorId | Should -Be "$Id,AppServices.Commands.GetAppSecretCommand"
             $record.TargetObject | Should -Be $shop.ClientAppId
+        }
+
+        It 'goes on with <Name>, and says so when it may not' -ForEach @(
+            @{ Name = 'Get-AppSchema'; End = '/schemas'; With = { Get-AppSchema -App sited } }
+            @{ Name = 'Set-AppSchema'; End = '/schemas'; With = { Set-AppSchema store.items @{ title = 'item' } -App sited -PassThru } }
+            @{ Name = 'Remove-AppSchema'; End = '/schemas'; With = { Remove-AppSchema store.items -App sited } }
+            @{ Name = 'Get-AppRequestOrigin'; End = '/allowed_request_origins'; With = { Get-AppRequestOrigin -App sited } }
+            @{ Name = 'Set-AppRequestOrigin'; End = '/allowed_request_origins'; With = { Set-AppRequestOrigin https://shop.example -App sited } }
+            @{ Name = 'Enable-AppHosting'; End = '/hosting/config'; With = { Enable-AppHosting -App sited } }
+            @{ Name = 'Publish-AppHostingFile'; End = '/hosting/assets'; With = { Publish-AppHostingFile $page -App sited } }
+            @{ Name = 'Get-AppHostingFile'; End = '/hosting/assets'; With = { Get-AppHostingFile -App sited } }
+            @{ Name = 'Export-AppHostingFile'; End = '/hosting/assets'; With = { Export-AppHostingFile ([IO.Path]::Combine($TestDrive, [Guid]::NewGuid().ToString('n'))) -App sited } }
+            @{ Name = 'Remove-AppHostingFile'; End = '/hosting/assets'; With = { Remove-AppHostingFile /page.html -App sited } }
+            @{ Name = 'Disable-AppHosting'; End = '/hosting/config'; With = { Disable-AppHosting -App sited } }
+        ) {
+            $service.Fail($End, '3600', @(429))
+            $record = Get-ErrorOf $With
+            $record.FullyQualifiedErrorId -replace ',.*' | Should -Be AppRateLimited
+            $record.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+            $service.Fail($End, '0', @(429))
+            $service.ExpireTokens()
+            if ($Name -eq 'Remove-AppHostingFile') { $null = Publish-AppHostingFile $page -App sited }
+            if ($Name -eq 'Remove-AppSchema') { Set-AppSchema store.items @{ title = 'item' } -App sited }
+            { & $With } | Should -Not -Throw
+            $service.EndSessions()
+            Get-Id $With | Should -Be AppSessionExpired
+            Connect-Again
         }
 
         It 'says so when the session has ended' {

@@ -10,6 +10,7 @@ using AppServices.Server.Admin.Push;
 using AppServices.Server.Admin.Secrets;
 using AppServices.Server.Admin.SignIn;
 using AppServices.Server.Admin.Users;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using AppServices.Server.Http;
 using AppServices.Server.Storage;
@@ -37,11 +38,18 @@ internal sealed class AdminFeature : IAppFeature
         .AddSingleton<IAdminEndpoint, ExchangeEndpoint>().AddSingleton<IAdminEndpoint, SecretsEndpoint>()
         .AddSingleton<IAdminEndpoint, DefinitionEndpoint>().AddSingleton<IAdminEndpoint, ServicesEndpoint>()
         .AddSingleton<IAdminEndpoint, TriggersEndpoint>().AddSingleton<IAdminEndpoint, SettingsEndpoint>()
+        .AddSingleton<IAdminEndpoint, AccessListEndpoint>().AddSingleton<IAdminEndpoint, KeptEndpoint>()
         .AddSingleton<IAdminEndpoint, DependenciesEndpoint>().AddSingleton<IAdminEndpoint, AssetsEndpoint>()
         .AddSingleton<IAdminEndpoint, UsersEndpoint>().AddSingleton<IAdminEndpoint, ApiKeysEndpoint>()
         .AddSingleton<IAdminEndpoint, TestRunEndpoint>().AddSingleton<IAdminEndpoint, LogsEndpoint>()
         .AddSingleton<IAdminEndpoint, PushMessagesEndpoint>()
         .AddSingleton<IAdminEndpoint, UserImportEndpoint>().AddSingleton<IAdminEndpoint, MeasurementsEndpoint>();
+
+    public object? Read(AppReading app)
+    {
+        DefinitionCheck.Note(app);
+        return null;
+    }
 
     public void Map(IEndpointRouteBuilder routes)
     {

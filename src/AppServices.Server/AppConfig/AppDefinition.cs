@@ -27,6 +27,7 @@ internal sealed class AppDefinition
         Location = AppReading.FirstText(reading.Roots, "location") ?? "US-VA";
         Secrets = reading.Secrets;
         AllowedOrigins = ReadOrigins(reading);
+        AccessList = AccessList.Read(reading);
         Root = reading.Files.Root;
         Warnings = reading.Warnings.Texts;
         Errors = reading.Warnings.Errors;
@@ -50,6 +51,9 @@ internal sealed class AppDefinition
 
     /// <summary>The origins whose browsers may call; empty for all.</summary>
     public IReadOnlySet<string> AllowedOrigins { get; }
+
+    /// <summary>The addresses whose clients may call.</summary>
+    public AccessList AccessList { get; }
 
     /// <summary>The path of the app, as messages name it.</summary>
     public string Root { get; }

@@ -78,6 +78,7 @@ internal static class ServerApplication
         application.Use(ErrorReplies.GuardAsync);
         application.UseRouting();
         application.Use(logs.BeginAsync);
+        application.Use(application.Services.GetRequiredService<AllowedAddresses>().GuardAsync);
         application.Use(application.Services.GetRequiredService<AllowedOrigins>().GuardAsync);
         Map(application, features);
         return application;
@@ -149,8 +150,8 @@ internal static class ServerApplication
         services.AddSingleton(provider => CreateCatalog(apps, features, provider));
         services.AddSingleton(options.Settings.Cleanup).AddSingleton<DataCleanup>().AddHostedService<CleanupService>();
         services.AddHostedService<AppStart>();      // before others, which put apps in the place of these
-        services.AddSingleton<Authenticator>().AddSingleton<AllowedOrigins>().AddSingleton<PublicAddress>()
-            .AddSingleton<LocationEndpoint>();
+        services.AddSingleton<Authenticator>().AddSingleton<AllowedAddresses>().AddSingleton<AllowedOrigins>()
+            .AddSingleton<PublicAddress>().AddSingleton<LocationEndpoint>();
         foreach (IAppFeature feature in features) feature.AddServices(services);
         if (options.Watches)
         {

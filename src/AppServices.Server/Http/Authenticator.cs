@@ -62,6 +62,7 @@ internal sealed class Authenticator(TokenIssuer tokens, AppCatalog apps, UserDir
     private async Task<Caller> ToCallerAsync(TokenClaims token, HttpContext context)
     {
         RunningApp app = apps.OfDomain(context, token.DomainId) ?? throw ApiException.SessionNotFound();
+        AllowedAddresses.Check(app, context);
         AllowedOrigins.Check(app, context);
         UserRecord user = await users.Users.FindAsync(token.UserId, context.RequestAborted) ?? throw ApiException.SessionNotFound();
         if (LogEntry.Of(context) is { } entry) entry.UserId = user.Id;

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Threading.Tasks;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -56,7 +57,7 @@ internal sealed class PublicAddress(ServerSettings settings)
     {
         IHeaderDictionary headers = context.Request.Headers;
         return (headers.ContainsKey("X-Forwarded-For") || headers.ContainsKey("X-Forwarded-Proto") || headers.ContainsKey("X-Forwarded-Host"))
-            && Plain(context.Connection.RemoteIpAddress) is { } peer && settings.TrustedProxies.Any(network => network.Contains(peer));
+            && AddressRange.Plain(context.Connection.RemoteIpAddress) is { } peer && settings.TrustedProxies.Any(network => network.Contains(peer));
     }
 
     private bool IsKnown(HttpContext context)
@@ -65,13 +66,11 @@ internal sealed class PublicAddress(ServerSettings settings)
         if (settings.Hosts.Contains(host, StringComparer.OrdinalIgnoreCase) || settings.Sites.ContainsKey(host)) return true;
         if (context.Features.Get<Forwarded>() is not null) return settings.Hosts.Count == 0 && host.Length > 0;
         return IPAddress.TryParse(host, out IPAddress? address)
-            ? IPAddress.IsLoopback(address) || address.Equals(Plain(context.Connection.LocalIpAddress))
+            ? IPAddress.IsLoopback(address) || address.Equals(AddressRange.Plain(context.Connection.LocalIpAddress))
             // The names below localhost are this machine's, whoever asks.
             : s_ownNames.Contains(host, StringComparer.OrdinalIgnoreCase)
                 || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
     }
-
-    private static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
     private static string[] OwnNames()
     {

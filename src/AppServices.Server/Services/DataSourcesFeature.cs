@@ -6,6 +6,7 @@ using AppServices.Server.Features;
 using AppServices.Server.Rules;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Reading;
+using AppServices.Server.Rules.Schemas;
 using AppServices.Server.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,7 +20,10 @@ internal sealed class DataSourcesFeature(RuleSettings rules, TimeSpan maxTime) :
     public object Read(AppReading app)
     {
         KnownNames names = app.Get<KnownNames>();
-        return DataSources.Read(app.Files, path => new SourceRulesReader(names, app.Warnings, app.Files, rules).Read(path), app.Warnings);
+        bool? acceptsNulls = NullSettings.Read(app).AcceptsNulls;
+        RuleSettings settings = rules with { DeniesNulls = acceptsNulls is { } accepts ? !accepts : rules.DeniesNulls };
+        return DataSources.Read(
+            app.Files, path => new SourceRulesReader(names, app.Warnings, app.Files, settings).Read(path), app.Warnings);
     }
 
     public IEnumerable<AppItem> List(AppDefinition app) => app.Get<DataSources>().Items;

@@ -1,6 +1,5 @@
-using System;
 using System.Net;
-using System.Net.Sockets;
+using AppServices.Server.AppConfig;
 
 namespace AppServices.Server.Settings;
 
@@ -10,7 +9,6 @@ internal static class ProxyAddress
     /// <summary>What is expected, for messages.</summary>
     public const string Expected = "an address such as 10.0.0.7 or 10.0.0.0/8 is expected";
 
-    private const int AddressBits4 = 32;
     private const int AddressBits6 = 128;
 
     /// <summary>What is trusted without being named: a proxy on this machine.</summary>
@@ -20,8 +18,6 @@ internal static class ProxyAddress
     public static IPNetwork? TryParse(string text)
     {
         if (IPNetwork.TryParse(text, out IPNetwork network)) return network;
-        // A lone number would be an address, too.
-        if (text.AsSpan().IndexOfAny('.', ':') < 0 || !IPAddress.TryParse(text, out IPAddress? address)) return null;
-        return new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? AddressBits4 : AddressBits6);
+        return text.Contains('/') ? null : AddressRange.TryParse(text);
     }
 }

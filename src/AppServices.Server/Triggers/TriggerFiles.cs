@@ -66,6 +66,7 @@ internal sealed class TriggerFiles(AppReading app)
         }
         ConfigFile config = file.Field("config") ?? throw file.Wrong("the object 'config' is missing");
         if (!isDisabled) RequireRunnable(file, function);
+        CheckHandler(file);
         TriggerDefinition trigger = type.ToUpperInvariant() switch
         {
             DatabaseTrigger.TypeName => ReadDatabase(config, name, function, isDisabled),
@@ -93,6 +94,14 @@ internal sealed class TriggerFiles(AppReading app)
         if (!app.Get<FunctionCatalog>().TryGet(function, out CatalogFunction? found))
             throw file.Wrong($"the app has no function '{function}'");
         if (!found.CanRun) throw file.Wrong($"function '{function}' cannot run: {found.Problem}");
+    }
+
+    // It is kept and not run, so nothing fails here for want of it.
+    private void CheckHandler(ConfigFile file)
+    {
+        ConfigFile? named = file.Field("error_handler")?.Field("config")?.Field("function_name");
+        if (named?.Text() is { Length: > 0 } name && !app.Get<FunctionCatalog>().TryGet(name, out _))
+            app.Warnings.Add(named, $"the app has no function '{name}'");
     }
 
     private DatabaseTrigger ReadDatabase(ConfigFile config, string name, string function, bool isDisabled)

@@ -4,6 +4,8 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Features;
 using AppServices.Tests.Server;
 using Xunit;
 
@@ -217,6 +219,77 @@ public sealed class ObjectsTests(AppServerFixture server) : IClassFixture<AppSer
         ("PATCH services/$S/config", """{"clusterName":5}""", """clusterName"""),
         ("PUT environment", """{"environment":"moon"}""", """moon"""),
     ];
+
+    // Files cannot have these: their names and places say it, nobody reads them, or they are no files at all.
+    private static readonly string[] s_ofTheApiAlone =
+        ["secrets", "PATCH deploy/config", """{"database":"d"}""", """["https://x/"]""", """{"name":"x","source":5}""",
+            """{"name":"x","values":5}"""];
+
+    [Fact]
+    public void What_a_single_object_is_refused_for_is_said_of_files_too()
+    {
+        var silent = new List<string>();
+        foreach ((string kind, string json, _) in s_wrong)
+        {
+            if (s_ofTheApiAlone.Contains(kind) || s_ofTheApiAlone.Contains(json)) continue;
+            using AppFolder folder = FolderWith(kind, JsonNode.Parse(json.Replace("$L", new string('x', 129), StringComparison.Ordinal))!);
+            if (!HasFindings(folder)) silent.Add($"{kind} {json}");
+        }
+        Assert.Empty(silent);
+    }
+
+    private static bool HasFindings(AppFolder folder)
+    {
+        try
+        {
+            AppDefinition app = folder.Read();
+            return AppFinding.Of(app).Any() || app.Warnings.Count > 0;
+        }
+        catch (ConfigurationException)
+        {
+            return true;        // no app at all
+        }
+    }
+
+    private static AppFolder FolderWith(string kind, JsonNode value)
+    {
+        const string Source = "data_sources/mongodb-atlas/";
+        AppFolder folder = FolderReading.App(
+            ("functions/f.js", "exports = () => 1;"), (Source + "config.json", """{"name":"mongodb-atlas","type":"mongodb-atlas","config":{}}"""),
+            (Source + "default_rule.json", """{"roles":[{"name":"all","apply_when":{},"read":true}]}"""),
+            ("services/h/config.json", """{"name":"h","type":"http","config":{}}"""));
+        string name = value is JsonObject { Count: > 0 } named && named["name"] is JsonValue text && text.TryGetValue(out string? given)
+            ? given.Replace('/', '_')
+            : "x";
+        (string path, JsonNode content) = kind switch
+        {
+            "endpoints" => ("https_endpoints/config.json", new JsonArray(value)),
+            "triggers" or "values" or "log_forwarders" => ($"{kind}/{name}.json", value),
+            "functions" => ("functions/config.json", new JsonArray(value)),
+            "environment_values" => (
+                "environments/qa.json", new JsonObject { ["values"] = value["values"] is JsonObject ? new JsonObject { [name] = 1 } : 5 }),
+            "services" => ($"{((string?)value["type"] == "mongodb-atlas" ? "data_sources" : "services")}/{name}/config.json", value),
+            "services/$S/rules" => (Source + "d/c/rules.json", value),
+            "services/$S/default_rule" => (Source + "default_rule.json", value),
+            "services/$H/rules" => ("services/h/rules/r.json", value),
+            "services/$H/incoming_webhooks" => ("services/h/incoming_webhooks/w/config.json", value),
+            "schemas" => (Source + "d/s/schema.json", value["schema"]!),
+            "auth_providers" => ("auth/providers.json", new JsonObject { [(string)value["type"]!] = value }),
+            "PATCH custom_user_data" => ("auth/custom_user_data.json", value),
+            "POST data_api/config" => ("https_endpoints/data_api_config.json", value),
+            "PATCH services/$S/config" => (
+                Source + "config.json", new JsonObject { ["name"] = "mongodb-atlas", ["type"] = "mongodb-atlas", ["config"] = value }),
+            "POST security/allowed_request_origins" => (
+                "root_config.json", new JsonObject { ["app_id"] = "test-abcde", ["name"] = "test", ["allowed_request_origins"] = value }),
+            "PUT environment" => (
+                "root_config.json", new JsonObject { ["app_id"] = "test-abcde", ["name"] = "test", ["environment"] = (string?)value["environment"] }),
+            _ => throw new InvalidOperationException($"'{kind}' is no kind of objects that files have."),
+        };
+        if (kind == "functions") folder.Write($"functions/{name}.js", (string?)value["source"] ?? "");
+        if (kind == "services/$H/incoming_webhooks") folder.Write("services/h/incoming_webhooks/w/source.js", (string?)value["function_source"] ?? "");
+        if (kind == "schemas" && value["relationships"] is { } relationships) folder.Write(Source + "d/s/relationships.json", relationships.ToJsonString());
+        return folder.Write(path, content.ToJsonString());
+    }
 
     [Fact]
     public async Task What_is_wrong_in_an_object_is_refused_with_what_is_expected()

@@ -67,6 +67,10 @@ public sealed class CheckCommandTests
     [Theory]
     [InlineData(""" "query":{"$or":1} """, "$or must be an array (at filters[0].query).")]
     [InlineData(""" "query":{"a":{"$nope":1}} """, "unknown operator: $nope (at filters[0].query).")]
+    [InlineData(""" "query":{"a":{"$nope":"%%user.id"}} """, "'$nope' is no operator (at filters[0].query).")]
+    [InlineData(""" "query":{"$or":[{"a":{"$not":{"$nope":1}}},{"owner":"%%user.id"}]} """, "'$nope' is no operator (at filters[0].query).")]
+    [InlineData(""" "query":{"$expr":{"$nope":["$a","%%user.id"]}} """, "'$nope' is no operator (at filters[0].query).")]
+    [InlineData(""" "query":{"$nope":"%%user.id"} """, "'$nope' is no operator (at filters[0].query).")]
     [InlineData(""" "projection":{"":1} """, "FieldPath cannot be constructed with empty string (at filters[0].projection).")]
     [InlineData(""" "projection":{"a":1,"b":0} """, "(at filters[0].projection).")]
     public async Task What_is_wrong_in_a_filter_is_an_error(string filter, string message)
@@ -76,6 +80,18 @@ public sealed class CheckCommandTests
             """));
         Assert.Equal(1, code);
         Assert.Contains(lines, line => line.StartsWith("error: ", StringComparison.Ordinal) && line.Contains(message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"_id":{"%stringToOid":"%%user.id"},"a":{"$elemMatch":{"$gt":1,"$ne":"%%user.id"}}}""")]
+    [InlineData("""{"$expr":{"$in":["%%user.id",{"$literal":{"$nope":1}}]},"b":{"$elemMatch":{"c":{"$in":"%%user.data.list"}}}}""")]
+    [InlineData("""{"$and":[{"d":{"$not":{"$regex":"%%user.data.name","$options":"i"}}}],"e":{"%stringToUuid":"%%user.id"}}""")]
+    public async Task Operators_of_a_filter_are_known_before_its_values_are(string query)
+    {
+        (int code, string[] lines) = await CheckAsync((RuledServer.Rules, $$"""
+            {"database":"shop","collection":"items","roles":[{"name":"r","read":true}],"filters":[{"name":"f","query":{{query}}}]}
+            """));
+        Assert.True(code == 0, string.Join('\n', lines));
     }
 
     [Fact]

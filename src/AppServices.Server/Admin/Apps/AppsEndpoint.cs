@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Admin.Definitions;
+using AppServices.Server.Admin.Objects;
 using AppServices.Server.Admin.Operators;
 using AppServices.Server.Admin.SignIn;
 using AppServices.Server.AppConfig;
@@ -28,7 +29,6 @@ internal sealed partial class AppsEndpoint(
     private const int IdLength = 5;
 
     private static readonly string[] s_products = [AppEntry.Standard, "atlas", "data-api", "device-sync"];
-    private static readonly string[] s_environments = ["", "development", "testing", "qa", "production"];
     private static readonly (string Id, string Name, string Country)[] s_regions =
         [("aws-us-east-1", "N. Virginia", "US"), ("aws-us-west-2", "Oregon", "US"), ("aws-eu-west-1", "Ireland", "IE"),
             ("aws-eu-central-1", "Frankfurt", "DE"), ("aws-ap-southeast-2", "Sydney", "AU"), ("aws-ap-south-1", "Mumbai", "IN"),
@@ -98,7 +98,7 @@ internal sealed partial class AppsEndpoint(
         if (!Name().IsMatch(name))
             throw ApiException.BadRequest(
                 $"'{name}' is no name of an app: it begins with a letter, then letters, digits, '_' and '-', 64 at most");
-        CheckEnvironment(environment);
+        SettingsChecks.Environment(environment);
         if (body.Text("template_id") is { Length: > 0 } template && template != TriggersTemplate)
             throw ApiException.BadRequest($"template not found: '{template}'");
         string id = SnapshotFolders.NewId(), clientAppId = $"{name}-{RandomNumberGenerator.GetString(IdLetters, IdLength)}";
@@ -161,7 +161,7 @@ internal sealed partial class AppsEndpoint(
         JsonObject body = await AdminJson.ReadObjectAsync(call.Context);
         string environment = body.Text("environment")
             ?? throw new ApiException(400, "MissingParameter", "'environment' is a required string");
-        CheckEnvironment(environment);
+        SettingsChecks.Environment(environment);
         await definitions.ChangeAsync(call, app, files =>
         {
             JsonObject root = files.Object(AppLayout.Root)!;
@@ -173,12 +173,6 @@ internal sealed partial class AppsEndpoint(
         JsonObject reply = ToJson(call, await definitions.RequireAsync(app.Id, call.Aborted));
         reply["environment"] = environment;
         await AdminJson.SendAsync(call.Context, 200, reply);
-    }
-
-    private static void CheckEnvironment(string environment)
-    {
-        if (!s_environments.Contains(environment))
-            throw ApiException.BadRequest($"'{environment}' is no environment; development, testing, qa, production and none are possible");
     }
 
     private static string ReadProduct(AdminCall call) => call.Query("product") switch

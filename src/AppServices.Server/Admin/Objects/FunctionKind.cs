@@ -50,10 +50,7 @@ internal sealed partial class FunctionKind : ObjectKind
     public override DefinitionObject Read(JsonObject body, DefinitionObject? before, References references)
     {
         string name = body.RequiredText("name"), source = body.RequiredText("source");
-        if (!Name().IsMatch(name) || name.Split('/')[0] == "node_modules")
-            throw new ApiException(
-                400, "InvalidParameter",
-                $"'{name}' is no name of a function: 100 letters, digits, '_' and '-' are possible, and such folders with '/'");
+        RequireName(name);
         Check(source, $"{Folder}{name}{Extension}");
         var value = new JsonObject { ["name"] = name, ["private"] = body.Flag("private") };
         if (body.Part("can_evaluate") is { Count: > 0 } condition) value["can_evaluate"] = condition.DeepClone();
@@ -106,6 +103,14 @@ internal sealed partial class FunctionKind : ObjectKind
         reply["can_evaluate"] ??= new JsonObject();
         reply["source"] = references.Files.Text(known.Path);
         return reply;
+    }
+
+    /// <summary>Refuses what is no name of a function.</summary>
+    public static void RequireName(string name)
+    {
+        if (Name().IsMatch(name) && name.Split('/')[0] != "node_modules") return;
+        throw ObjectChecks.Invalid(
+            $"'{name}' is no name of a function: 100 letters, digits, '_' and '-' are possible, and such folders with '/'");
     }
 
     private static bool IsSource(string path) => path.EndsWith(Extension, StringComparison.Ordinal)

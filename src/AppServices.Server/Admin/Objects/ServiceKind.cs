@@ -42,9 +42,9 @@ internal sealed class ServiceKind : ObjectKind
     public static string FolderOf(DefinitionObject service) => service.Path[..^ConfigFile.Length];
 
     public override IEnumerable<DefinitionObject> List(AppFileSet files) => s_folders.SelectMany(files.Below)
-        .Where(path => path.Split('/') is [_, _, "config.json"]).Select(path => (Path: path, Value: files.Object(path)!))
-        .Where(file => file.Value["name"] is not null)
-        .Select(file => new DefinitionObject(file.Value.RequiredText("name"), file.Value, file.Path));
+        .Where(path => path.Split('/') is [_, _, "config.json"]).Select(path => (Path: path, Value: files.Object(path)))
+        .Where(file => file.Value?["name"] is not null)
+        .Select(file => new DefinitionObject(file.Value!.RequiredText("name"), file.Value!, file.Path));
 
     public override DefinitionObject Read(JsonObject body, DefinitionObject? before, References references)
     {
@@ -129,6 +129,16 @@ internal sealed class CollectionRuleKind(DefinitionObject service) : ObjectKind(
     }
 
     public override void Delete(AppFileSet files, DefinitionObject known) => files.Delete(known.Path);
+
+    // In files the folders may say it alone.
+    public override JsonObject ToReply(DefinitionObject known, References references)
+    {
+        JsonObject reply = known.Value.Copy();
+        string[] parts = known.Path.Split('/');
+        reply["database"] ??= parts[2];
+        reply["collection"] ??= parts[3];
+        return reply;
+    }
 }
 
 /// <summary>The folder of a collection in that of its data source.</summary>
@@ -199,7 +209,7 @@ internal sealed class WebhookKind(DefinitionObject service) : ObjectKind("webhoo
     public override string? DuplicateCode => "IncomingWebhookDuplicateName";
 
     public override IEnumerable<DefinitionObject> List(AppFileSet files) => files.Below(_folder)
-        .Where(path => path.EndsWith("/config.json", StringComparison.Ordinal)).Select(path => (Path: path, Value: files.Object(path)!))
+        .Where(path => path.EndsWith("/config.json", StringComparison.Ordinal)).Select(path => (Path: path, Value: files.Object(path) ?? []))
         .Select(file => new DefinitionObject(file.Value.Text("name") ?? file.Path.Split('/')[^2], file.Value, file.Path));
 
     public override DefinitionObject Read(JsonObject body, DefinitionObject? before, References references)

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using AppServices.Server.Admin.Definitions;
@@ -14,11 +13,14 @@ namespace AppServices.Server.Admin.Objects;
 /// 4.10.</summary>
 internal sealed class SettingsEndpoint(ObjectsEndpoint objects) : IAdminEndpoint
 {
-    private const string UserData = "auth/custom_user_data.json";
+    /// <summary>The file of custom user data.</summary>
+    public const string UserData = "auth/custom_user_data.json";
+
+    /// <summary>The field of the root file with the origins.</summary>
+    public const string Origins = "allowed_request_origins";
+
     private const string Deploy = ".mdb/deploy.json";
     private const string Sync = "sync/config.json";
-    private const string Origins = "allowed_request_origins";
-    private static readonly string[] s_versions = ["v1"];
 
     public void Map(AdminRoutes routes)
     {
@@ -33,10 +35,10 @@ internal sealed class SettingsEndpoint(ObjectsEndpoint objects) : IAdminEndpoint
         routes.Change("PUT", "/security/refresh_token_expiration", SetLifetimeAsync);
         MapFile(routes, "/data_api/config", AppLayout.DataApi, "the Data API");
         routes.Change("POST", "/data_api/config",
-            (call, app) => SetFileAsync(call, app, AppLayout.DataApi, "the Data API", merges: false, 201, CheckVersions));
+            (call, app) => SetFileAsync(call, app, AppLayout.DataApi, "the Data API", merges: false, 201, SettingsChecks.DataApi));
         routes.Change("PATCH", "/data_api/config",
-            (call, app) => SetFileAsync(call, app, AppLayout.DataApi, "the Data API", merges: true, check: CheckVersions));
-        routes.Get("/data_api/versions", (call, _) => AdminJson.SendAsync(call.Context, 200, new JsonArray(s_versions[0])));
+            (call, app) => SetFileAsync(call, app, AppLayout.DataApi, "the Data API", merges: true, check: SettingsChecks.DataApi));
+        routes.Get("/data_api/versions", (call, _) => AdminJson.SendAsync(call.Context, 200, new JsonArray(SettingsChecks.Versions[0])));
         routes.Get("/deploy/config", async (call, app) => await AdminJson.SendAsync(
             call.Context, 200, (await objects.ReadAsync(call, app)).Files.Object(Deploy) ?? new JsonObject
             {
@@ -57,11 +59,6 @@ internal sealed class SettingsEndpoint(ObjectsEndpoint objects) : IAdminEndpoint
             call.Context, 200,
             (await objects.ReadAsync(call, app)).Files.Object(file)
                 ?? throw new ApiException(404, null, $"{title} of this app has no settings")));
-
-    private static void CheckVersions(JsonObject body)
-    {
-        if (body.Items("versions") is { Count: > 0 }) body.SomeOf("versions", s_versions);
-    }
 
     private async Task SetFileAsync(
         AdminCall call, AppEntry app, string file, string title, bool merges, int status = 204, Action<JsonObject>? check = null)
@@ -93,8 +90,7 @@ internal sealed class SettingsEndpoint(ObjectsEndpoint objects) : IAdminEndpoint
     private async Task SetUserDataAsync(AdminCall call, AppEntry app)
     {
         JsonObject body = await AdminJson.ReadObjectAsync(call.Context);
-        body.Flags("enabled");
-        body.Texts("database_name", "collection_name", "user_id_field");
+        SettingsChecks.UserData(body);
         await objects.ChangeAsync(call, app, references =>
         {
             JsonObject settings = references.Files.Object(UserData) ?? [];
@@ -114,11 +110,7 @@ internal sealed class SettingsEndpoint(ObjectsEndpoint objects) : IAdminEndpoint
     private async Task SetOriginsAsync(AdminCall call, AppEntry app)
     {
         JsonArray body = await AdminJson.ReadArrayAsync(call.Context);
-        foreach (JsonNode? wrong in body.Where(origin => !IsOrigin(origin)))
-        {
-            throw ApiException.BadRequest(
-                $"{wrong?.ToJsonString() ?? "null"} is no origin: scheme://host or scheme://host:port is expected, without a path");
-        }
+        SettingsChecks.Origins(body);
         await objects.ChangeAsync(call, app, references =>
         {
             JsonObject root = references.Files.Object(AppLayout.Root)!;
@@ -130,11 +122,6 @@ internal sealed class SettingsEndpoint(ObjectsEndpoint objects) : IAdminEndpoint
         call.Audit($"changed the allowed origins of app '{app.ClientAppId}'");
         await ApiReply.EmptyAsync(call.Context, 204);
     }
-
-    // As browsers send them: they never match else.
-    private static bool IsOrigin(JsonNode? origin) => origin is JsonValue value && value.TryGetValue(out string? text)
-        && Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.UserInfo.Length == 0
-        && address.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase);
 
     private static long Lifetime(AppFileSet files) =>
         files.Object(SessionSettings.File)?[SessionSettings.Field] is JsonValue value && value.TryGetValue(out long seconds)

@@ -30,6 +30,9 @@ internal sealed class FilterReader(ExpressionReader expressions)
         {
             if (parsed is ConstantValue { Value.Value: BsonDocument constant })
                 problems.Errors.AddRange(Problem(() => QueryParser.Parse(constant, CancellationToken.None)));
+            else if (WithoutValues(document) is BsonDocument unbound)
+                problems.Errors.AddRange(QueryNames.Unknown(unbound).Distinct().Where(name => !UnsupportedOperators.Contains(name))
+                    .Select(name => $"'{name}' is no operator"));
             problems.Errors.AddRange(Names(document).Where(UnsupportedOperators.Contains).Distinct()
                 .Select(name => $"{name} is not supported by the embedded database").Except(problems.Errors));
             problems.Warnings.AddRange(
@@ -56,6 +59,15 @@ internal sealed class FilterReader(ExpressionReader expressions)
             return [error.Message.TrimEnd('.')];
         }
     }
+
+    // What stands for a value is one, whatever it will be.
+    private static BsonValue WithoutValues(BsonValue value) => value switch
+    {
+        BsonDocument document when ValueParser.IsValue(document) => BsonNull.Value,
+        BsonDocument document => new BsonDocument(document.Select(field => new BsonElement(field.Name, WithoutValues(field.Value)))),
+        BsonArray items => new BsonArray(items.Select(WithoutValues)),
+        _ => value,
+    };
 
     private static IEnumerable<string> Names(BsonValue value) => value switch
     {
