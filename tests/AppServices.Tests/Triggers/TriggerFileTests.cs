@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
@@ -13,6 +14,9 @@ public sealed class TriggerFileTests
 {
     private const string Database = """ "operation_types":["INSERT"],"database":"d","collection":"c","service_name":"mongodb-atlas" """;
 
+    // Files may leave out what the admin API asks of an object (admin-api 4.1).
+    private static bool IsOfTheApi(string warning) => warning.EndsWith("; the admin API takes no such object.", StringComparison.Ordinal);
+
     [Theory]
     [InlineData("""{"name":"t","type":"DATABASE","function_name":"f","config":{DB}}""", "INSERT d.c")]
     [InlineData("""{"name":"t","type":"DATABASE","event_processors":{"FUNCTION":{"config":{"function_name":"f"}}},"function_name":"gone","config":{DB}}""", "INSERT d.c")]
@@ -27,7 +31,7 @@ public sealed class TriggerFileTests
         using AppFolder folder = App(file);
         AppDefinition app = folder.Read();
         Assert.Empty(app.Errors);
-        Assert.Empty(app.Warnings);
+        Assert.DoesNotContain(app.Warnings, warning => !IsOfTheApi(warning));
         TriggerDefinition trigger = Assert.Single(app.Get<TriggerSettings>().All);
         Assert.Equal(("t", "f", summary), (trigger.Name, trigger.Function, trigger.Summary));
         Assert.True(Assert.Single(app.Items, item => item.Kind == AppItemKind.Trigger).Works);
@@ -81,7 +85,7 @@ public sealed class TriggerFileTests
         using AppFolder folder = App(file);
         AppDefinition app = folder.Read();
         Assert.Empty(app.Errors);
-        Assert.Empty(app.Warnings);
+        Assert.DoesNotContain(app.Warnings, warning => !IsOfTheApi(warning));
         AppItem item = Assert.Single(app.Items, item => item.Kind == AppItemKind.Trigger);
         Assert.Equal(("t", "triggers/t.json", problem), (item.Name, item.Place, item.Problem));
         Assert.Empty(app.Get<TriggerSettings>().All);
