@@ -18,7 +18,13 @@ internal static class Operators
     private static readonly FrozenDictionary<string, OperatorFactory> s_factories = Declare();
 
     private static readonly HashSet<string> s_unsupported =
-        ["$function", "$accumulator", "$meta", "$toHashedIndexKey", "$median", "$percentile"];
+    [
+        "$function", "$accumulator", "$meta", "$toHashedIndexKey", "$median", "$percentile", "$sigmoid", "$createObjectId", "$hash",
+        "$hexHash", "$minMaxScaler", "$similarityCosine", "$similarityDotProduct", "$similarityEuclidean", "$serializeEJSON",
+        "$deserializeEJSON", "$currentDate", "$encStrStartsWith", "$encStrEndsWith", "$encStrContains", "$encStrNormalizedEq",
+        "$covariancePop", "$covarianceSamp", "$denseRank", "$derivative", "$documentNumber", "$expMovingAvg", "$integral", "$linearFill",
+        "$locf", "$rank", "$shift", "$toArray", "$toObject",
+    ];
 
     /// <summary>The names of those that are supported.</summary>
     public static IEnumerable<string> Names => s_factories.Keys;

@@ -36,7 +36,7 @@ internal static class PipelineParser
             BsonElement stage = Only(stages[i]);
             names.Add(stage.Name);
             parsed[i] = StageTable.Parse(stage, scope);
-            if (parsed[i] is IndexStatsStage && i > 0)
+            if (parsed[i] is IndexStatsStage or DocumentsStage && i > 0)
                 throw DocumentException.Numbered(40602, $"{stage.Name} is only valid as the first stage in a pipeline");
             if (parsed[i] is WritingStage && i < parsed.Length - 1)
                 throw DocumentException.Numbered(40601, $"{stage.Name} can only be the final stage in the pipeline");

@@ -4,6 +4,8 @@ using System.Threading;
 using AppServices.Mql.Expressions;
 using AppServices.Mql.Paths;
 using AppServices.Mql.Queries.Matchers;
+using AppServices.Mql.Queries.Schemas;
+using AppServices.Mql.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Mql.Queries;
@@ -12,7 +14,11 @@ namespace AppServices.Mql.Queries;
 internal static class QueryParser
 {
     private static readonly HashSet<string> s_unsupported =
-        ["$where", "$text", "$near", "$nearSphere", "$geoWithin", "$geoIntersects", "$within", "$geometry"];
+    [
+        "$where", "$text", "$near", "$nearSphere", "$geoWithin", "$geoIntersects", "$within", "$geometry", "$geoNear", "$uniqueDocs",
+        "$maxDistance", "$minDistance", "$center", "$centerSphere", "$box", "$polygon", "$encStrStartsWith", "$encStrEndsWith",
+        "$encStrContains", "$encStrNormalizedEq",
+    ];
 
     /// <summary>The names of the operators that MongoDB has, and this store has not.</summary>
     public static IEnumerable<string> Unsupported => s_unsupported;
@@ -51,7 +57,8 @@ internal static class QueryParser
 
     /// <summary>Whether an operator stands beside fields and not below one.</summary>
     internal static bool IsOfDocument(string name) =>
-        name is "$and" or "$or" or "$nor" or "$expr" or "$comment" or "$where" or "$text" or "$jsonSchema";
+        name is "$and" or "$or" or "$nor" or "$expr" or "$comment" or "$where" or "$text" or "$jsonSchema" or "$alwaysTrue" or "$alwaysFalse"
+            or "$sampleRate";
 
     private static Predicate ParseElement(
         BsonElement element, ExpressionParser? expressions, CancellationToken cancellation) => element.Name switch
@@ -61,6 +68,10 @@ internal static class QueryParser
         "$or" => new OrPredicate(ParseAll(element, expressions, cancellation)),
         "$nor" => new NotPredicate(new OrPredicate(ParseAll(element, expressions, cancellation))),
         "$comment" => AndPredicate.Everything,
+        "$jsonSchema" => SchemaParser.Parse(element.Value, cancellation),
+        "$alwaysTrue" => Always(element, AndPredicate.Everything),
+        "$alwaysFalse" => Always(element, OrPredicate.Nothing),
+        "$sampleRate" => SamplePredicate.Parse(element.Value),
         "$expr" =>
             ExpressionPredicate.Parse(
                 element.Value, expressions ?? throw DocumentException.BadValue("$expr can only be applied to the top-level document")),
@@ -90,6 +101,11 @@ internal static class QueryParser
         Predicate[] parts = FieldOperators.Parse(path, operators, cancellation).ToArray();
         return parts is [var only] ? only : new AndPredicate(parts);
     }
+
+    private static Predicate Always(BsonElement element, Predicate predicate) =>
+        element.Value is { IsNumeric: true } && NumberOrder.Compare(element.Value, (BsonInt32)1) == 0
+            ? predicate
+            : throw DocumentException.FailedToParse($"{element.Name} must be an integer value of 1");
 
     private static DocumentException Unknown(string name)
     {

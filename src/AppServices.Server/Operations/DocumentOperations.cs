@@ -154,13 +154,12 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
             "WriteConflict error: the documents changed again and again while rules were decided. Please retry the operation.");
     }
 
-    private static StoreQuery Query(StoreFilter filter, FindCommand command) => new(filter)
+    private static StoreQuery Query(StoreFilter filter, FindCommand command) => new StoreQuery(filter)
     {
-        Sort = SortOrder.Parse(command.Sort ?? []),
         Skip = command.Skip,
         Limit = command.Limit,
         Hint = command.Hint,
-    };
+    }.InOrder(command.Sort);
 
     private void RequireRuled(IEnumerable<string> stages)
     {
@@ -178,7 +177,7 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
     {
         if (view is null || command is not WriteCommand.OfDocuments write) return;
         IEnumerable<string> named = view.MayHide && write.Sort is { } sort ? sort.Names : [];
-        foreach (string name in named.Where(name => !view.SurelyShows(new FieldPath(name))))
+        foreach (string name in named.Where(name => name != StoreQuery.Natural && !view.SurelyShows(new FieldPath(name))))
             throw DocumentException.BadValue($"the order may not name '{name}', which a rule may hide");
         view.Admit(write.Hint);
     }

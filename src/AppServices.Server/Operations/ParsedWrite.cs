@@ -53,12 +53,11 @@ internal sealed record ParsedWrite
     {
         if (command is WriteCommand.Insert insert) return new ParsedWrite { Document = DocumentId.Complete(insert.Document) };
         var write = (WriteCommand.OfDocuments)command;
-        var query = new StoreQuery(StoreFilter.Parse(write.Filter, cancellation))
+        StoreQuery query = new StoreQuery(StoreFilter.Parse(write.Filter, cancellation))
         {
-            Sort = SortOrder.Parse(write.Sort ?? []),
             Limit = write.IsMany ? 0 : 1,
             Hint = write.Hint,
-        };
+        }.InOrder(write.Sort);
         var update = write as WriteCommand.Update;
         return new ParsedWrite
         {

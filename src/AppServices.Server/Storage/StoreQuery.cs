@@ -8,6 +8,9 @@ namespace AppServices.Server.Storage;
 /// <param name="Filter">What matches.</param>
 internal sealed record StoreQuery(StoreFilter Filter)
 {
+    /// <summary>The name of the order in which documents came.</summary>
+    public const string Natural = "$natural";
+
     private const long MaxSortedBytes = 100L * 1024 * 1024;
 
     /// <summary>The order; no fields for that in which the documents are found.</summary>
@@ -27,6 +30,18 @@ internal sealed record StoreQuery(StoreFilter Filter)
 
     /// <summary>Where the last document wanted ends among those that match.</summary>
     public long End => Limit > 0 && Limit <= long.MaxValue - Skip ? Skip + Limit : long.MaxValue;
+
+    /// <summary>The same in an order as people write it, which may be that in which the documents came, or the other way round.</summary>
+    /// <exception cref="DocumentException">It is no order, or the hint asks for another one.</exception>
+    public StoreQuery InOrder(BsonDocument? order)
+    {
+        if (order is null || !order.Contains(Natural)) return this with { Sort = SortOrder.Parse(order ?? []) };
+        if (order.ElementCount > 1) throw DocumentException.BadValue("Cannot include '$natural' in compound sort");
+        if (order[0] is not { IsNumeric: true } || order[0].ToDouble() is not (1 or -1))
+            throw DocumentException.BadValue("$natural sort cannot be set to a value other than -1 or 1.");
+        if (Hint is not null && !Hint.Equals(order)) throw DocumentException.BadValue("hint and $natural sort disagree");
+        return this with { Hint = order };
+    }
 
     /// <summary>What sorting may take.</summary>
     public static MemoryBudget SortMemory() => new("Sort", MaxSortedBytes)

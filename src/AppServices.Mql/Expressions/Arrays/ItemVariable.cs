@@ -7,11 +7,12 @@ namespace AppServices.Mql.Expressions.Arrays;
 internal static class ItemVariable
 {
     /// <param name="name">The name that is given; null for <c>this</c>.</param>
+    /// <param name="argument">The argument that gives it.</param>
     /// <exception cref="DocumentException">It is not one that a user may choose.</exception>
-    public static Variable Parse(BsonValue? name) => name switch
+    public static Variable Parse(BsonValue? name, string argument = "as") => name switch
     {
         null => new Variable("this"),
         BsonString text => VariableNames.Define(text.Value),
-        _ => throw DocumentException.TypeMismatch($"'as' must be a string, not of type {Types.Name(name)}"),
+        _ => throw DocumentException.TypeMismatch($"'{argument}' must be a string, not of type {Types.Name(name)}"),
     };
 }

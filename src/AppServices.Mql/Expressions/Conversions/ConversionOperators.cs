@@ -6,6 +6,8 @@ namespace AppServices.Mql.Expressions.Conversions;
 /// <summary>The types of values, and values of other types.</summary>
 internal static class ConversionOperators
 {
+    private static readonly BinaryForm s_uuid = new(BsonBinarySubType.UuidStandard, "uuid", IsBigEndian: false);
+
     public static void Declare(OperatorList operators)
     {
         operators.Unary("$type", static value => new BsonString(Types.Name(value)));
@@ -19,7 +21,17 @@ internal static class ConversionOperators
         Shorthand(operators, "$toLong", BsonType.Int64);
         Shorthand(operators, "$toObjectId", BsonType.ObjectId);
         Shorthand(operators, "$toString", BsonType.String);
+        operators.Unary("$toUUID", static value =>
+            Types.IsNullish(value) ? BsonNull.Value : ValueConversion.To(BsonType.Binary, value!, s_uuid));
+        operators.Unary("$subtype", Subtype);
     }
+
+    private static BsonValue Subtype(BsonValue? value) => value switch
+    {
+        BsonBinaryData binary => new BsonInt32((int)binary.SubType),
+        _ when Types.IsNullish(value) => BsonNull.Value,
+        _ => throw DocumentException.TypeMismatch($"$subtype requires binary data, found: {Types.Name(value)}"),
+    };
 
     private static void Shorthand(OperatorList operators, string name, BsonType type) =>
         operators.Unary(name, value => Types.IsNullish(value) ? BsonNull.Value : ValueConversion.To(type, value!));

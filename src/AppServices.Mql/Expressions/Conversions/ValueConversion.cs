@@ -7,12 +7,24 @@ namespace AppServices.Mql.Expressions.Conversions;
 /// <summary>A value as one of another type.</summary>
 internal static class ValueConversion
 {
+    private static readonly BinaryForm s_plain = new(BsonBinarySubType.Binary, Format: null, IsBigEndian: false);
+
     /// <exception cref="DocumentException">The value has no equal of that type.</exception>
-    public static BsonValue To(BsonType type, BsonValue value)
+    public static BsonValue To(BsonType type, BsonValue value) => To(type, value, s_plain);
+
+    /// <param name="type">The type.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="form">What conversions of binary data go by.</param>
+    /// <exception cref="DocumentException">The value has no equal of that type.</exception>
+    public static BsonValue To(BsonType type, BsonValue value, BinaryForm form)
     {
-        if (value.BsonType == type) return value;
+        if (value.BsonType == type && type != BsonType.Binary) return value;
         return (type, value) switch
         {
+            (BsonType.Binary, _) => BinaryConversion.ToBinary(value, form),
+            (BsonType.String, BsonBinaryData binary) => BinaryConversion.ToText(binary, form),
+            (BsonType.Int32 or BsonType.Int64 or BsonType.Double, BsonBinaryData binary) =>
+                BinaryConversion.ToNumber(binary, type, form),
             (BsonType.Boolean, _) => Types.Boolean(Operand.ToBoolean(value)),
             (BsonType.String, _) => new BsonString(TextOf(value)),
             (BsonType.ObjectId, BsonString text) => ToObjectId(text.Value),

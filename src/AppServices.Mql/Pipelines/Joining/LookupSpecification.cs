@@ -22,14 +22,12 @@ internal sealed record LookupSpecification(
     public static LookupSpecification Parse(string name, BsonValue specification, StageScope scope)
     {
         var options = new StageOptions(name, specification, 40319, 9, "from", "as", "localField", "foreignField", "let", "pipeline");
-        BsonValue from = options.Required("from", 9);
-        if (from is not BsonString { Value: var collection })
-            throw DocumentException.Numbered(40321, $"$lookup argument 'from' must be a string, is type {Types.Name(from)}");
+        BsonArray? stages = ParseStages(options.Optional("pipeline"));
+        string collection = ParseFrom(options.Optional("from"), hasDocuments: stages is not null && DocumentsStage.Begins(stages));
         FieldPath array = ParsePath(options, "as") ?? throw DocumentException.FailedToParse("must specify 'as' field for a $lookup");
         FieldPath? local = ParsePath(options, "localField"), foreign = ParsePath(options, "foreignField");
         if (local is null != foreign is null)
             throw DocumentException.FailedToParse("$lookup requires both or neither of 'localField' and 'foreignField' to be specified");
-        BsonArray? stages = ParseStages(options.Optional("pipeline"));
         if (local is null && stages is null)
             throw DocumentException.FailedToParse(
                 "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified");
@@ -38,10 +36,20 @@ internal sealed record LookupSpecification(
 
         ExpressionParser inner = scope.Expressions;
         (Variable Variable, Expression Value)[] let = ParseLet(options.Optional("let"), scope.Expressions, ref inner);
+        if (local is not null && stages is not null && DocumentsStage.Begins(stages))
+            throw DocumentException.Unsupported("$lookup of $documents by 'localField' is not supported by the embedded database.");
         Pipeline pipeline = scope.ParseNested(stages ?? [], inner);
         bool isSame = local is null && !let.Any(static pair => pair.Variable.IsUsed) && !pipeline.StageNames.Contains("$sample");
         return new LookupSpecification(collection, array, local is null ? null : new FieldJoin(local, foreign!), let, pipeline, isSame);
     }
+
+    private static string ParseFrom(BsonValue? from, bool hasDocuments) => from switch
+    {
+        null when hasDocuments => "",
+        null => throw DocumentException.FailedToParse("missing 'from' option to $lookup stage specification"),
+        BsonString collection => collection.Value,
+        _ => throw DocumentException.FailedToParse($"$lookup argument 'from' must be a string, is type {Types.Name(from)}"),
+    };
 
     private static FieldPath? ParsePath(StageOptions options, string name) => options.Optional(name) switch
     {

@@ -23,13 +23,20 @@ internal sealed class UnionStage(string collection, Pipeline pipeline) : Stage
     {
         if (specification is BsonString all) return new UnionStage(all.Value, scope.ParseNested([], scope.Expressions));
         var options = new StageOptions(name, specification, 9, 40415, "coll", "pipeline");
-        BsonString collection = options.Required("coll", 40414) as BsonString
-            ?? throw DocumentException.TypeMismatch(
-                $"BSON field '$unionWith.coll' is the wrong type '{Types.Name(options.Optional("coll"))}', expected type 'string'");
         BsonArray stages = (options.Optional("pipeline") ?? new BsonArray()) as BsonArray
             ?? throw DocumentException.TypeMismatch(
                 $"BSON field '$unionWith.pipeline' is the wrong type '{Types.Name(options.Optional("pipeline"))}', expected type 'array'");
+        BsonValue? named = options.Optional("coll");
+        if (named is null && !DocumentsStage.Begins(stages))
+            throw DocumentException.FailedToParse("$unionWith stage without explicit collection must have a pipeline with $documents as first stage");
+        string collection = named switch
+        {
+            null => "",
+            BsonString text => text.Value,
+            _ => throw DocumentException.TypeMismatch(
+                $"BSON field '$unionWith.coll' is the wrong type '{Types.Name(named)}', expected type 'string'"),
+        };
         NestedStages.Refuse(stages, 31441, "within a $unionWith's sub-pipeline", "$out", "$merge");
-        return new UnionStage(collection.Value, scope.ParseNested(stages, scope.Expressions));
+        return new UnionStage(collection, scope.ParseNested(stages, scope.Expressions));
     }
 }

@@ -34,6 +34,7 @@ internal static class StageTable
         ["$sortByCount"] = SortByCountStage.Parse,
         ["$facet"] = FacetStage.Parse,
         ["$lookup"] = LookupStage.Parse,
+        ["$documents"] = DocumentsStage.Parse,
         ["$indexStats"] = IndexStatsStage.Parse,
         ["$unionWith"] = UnionStage.Parse,
         ["$out"] = OutStage.Parse,
@@ -42,11 +43,10 @@ internal static class StageTable
 
     private static readonly HashSet<string> s_unsupported =
     [
-        "$changeStream", "$changeStreamSplitLargeEvent", "$collStats", "$currentOp", "$densify", "$documents", "$fill", "$geoNear",
-        "$graphLookup",
-        "$listLocalSessions", "$listSampledQueries", "$listSearchIndexes", "$listSessions", "$planCacheStats",
-        "$querySettings", "$rankFusion", "$scoreFusion",
-        "$search", "$searchMeta", "$setWindowFields", "$shardedDataDistribution", "$vectorSearch",
+        "$changeStream", "$changeStreamSplitLargeEvent", "$collStats", "$currentOp", "$densify", "$fill", "$geoNear", "$graphLookup",
+        "$listCatalog", "$listClusterCatalog", "$listExtensions", "$listLocalSessions", "$listMqlEntities", "$listSampledQueries",
+        "$listSearchIndexes", "$listSessions", "$planCacheStats", "$querySettings", "$queryStats", "$rankFusion", "$score", "$scoreFusion",
+        "$search", "$searchMeta", "$setWindowFields", "$shardedDataDistribution", "$vectorSearch", "$rerank",
     ];
 
     /// <summary>The names of those that are supported.</summary>
