@@ -37,6 +37,7 @@ internal static class Program
             TriggerCommand.Create(),
             OperatorCommand.CreateForKeys(),
             OperatorCommand.CreateForAccounts(),
+            DatabaseUserCommand.Create(),
             BackupCommand.Create(),
             BackupCommand.CreateRestore(),
             RepairCommand.Create(),

@@ -15,6 +15,7 @@ using AppServices.Server.Settings;
 using AppServices.Server.Storage;
 using AppServices.Server.Tokens;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace AppServices.Server.Commands;
@@ -75,6 +76,24 @@ internal static class ServeCommand
             HelpName = "ADDRESS",
             Description = "ADDRESS or ADDRESS/BITS of a proxy whose forwarded headers are believed; one on this machine always is.",
         };
+    private static readonly Option<int?> s_mongodbPort =
+        new("--mongodb-port")
+        {
+            HelpName = "PORT",
+            Description = "Port for MongoDB's drivers and tools, past all rules, for users of database-user; 0 takes a free one, none by default.",
+        };
+    private static readonly Option<string?> s_mongodbAddress =
+        new("--mongodb-address") { HelpName = "ADDRESS", Description = "Address of that port; 127.0.0.1 by default." };
+    private static readonly Option<string?> s_mongodbAdvertise =
+        new("--mongodb-advertise")
+        {
+            HelpName = "HOST:PORT",
+            Description = "Under which drivers reach that port, when it is not where they find it first.",
+        };
+    private static readonly Option<string?> s_mongodbCertificate =
+        new("--mongodb-certificate") { HelpName = "FILE", Description = "PEM file of the certificate with which that port speaks TLS." };
+    private static readonly Option<string?> s_mongodbKey =
+        new("--mongodb-key") { HelpName = "FILE", Description = "PEM file of its key, when the certificate's file does not have it." };
     private static readonly Option<int?> s_accessSeconds =
         new("--access-token-seconds") { HelpName = "N", Description = $"Life of access tokens; {AccessSeconds} by default." };
     private static readonly Option<int?> s_sessionSeconds =
@@ -92,7 +111,8 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Serves exported app folders.")
         {
-            s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_strict, s_watch, s_list, s_writable,
+            s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_mongodbPort,
+            s_mongodbAddress, s_mongodbAdvertise, s_mongodbCertificate, s_mongodbKey, s_strict, s_watch, s_list, s_writable,
             s_stopWithStdin, s_accessSeconds, s_sessionSeconds, s_functionSeconds, s_maxTimeSeconds, FunctionOptions.Engine,
             FunctionOptions.Node,
         };
@@ -125,6 +145,7 @@ internal static class ServeCommand
             Settings = settings with
             {
                 Functions = FunctionOptions.Apply(parsed, settings.Functions),
+                Mongodb = ToMongodb(parsed, settings.Mongodb),
                 PublicUrl = parsed.GetValue(s_publicUrl) is { } url ? ToPublicUrl(url) : settings.PublicUrl,
                 TrustedProxies = [.. settings.TrustedProxies, .. (parsed.GetValue(s_trustedProxies) ?? []).Select(ToProxy)],
             },
@@ -135,6 +156,17 @@ internal static class ServeCommand
             MaxTime = Seconds(parsed, s_maxTimeSeconds, MaxTimeSeconds),
         };
     }
+
+    private static MongodbSettings ToMongodb(ParseResult parsed, MongodbSettings settings) => (settings with
+    {
+        Port = parsed.GetValue(s_mongodbPort) ?? settings.Port,
+        Address = parsed.GetValue(s_mongodbAddress) is not { } address ? settings.Address
+            : IPAddress.TryParse(address, out IPAddress? ip) ? ip
+            : throw new ConfigurationException($"--mongodb-address {address}: {MongodbSettings.AddressExpected}."),
+        Advertised = parsed.GetValue(s_mongodbAdvertise) ?? settings.Advertised,
+        Certificate = parsed.GetValue(s_mongodbCertificate) ?? settings.Certificate,
+        Key = parsed.GetValue(s_mongodbKey) ?? settings.Key,
+    }).Checked();
 
     private static Uri ToPublicUrl(string text) =>
         PublicUrl.TryParse(text) ?? throw new ConfigurationException($"--public-url {text}: {PublicUrl.Expected}.");
@@ -177,6 +209,11 @@ internal static class ServeCommand
         foreach (AppDefinition app in apps) options.Listings?.WriteLine(new AppListing(app).ToJson(isIndented: false));
         string served = apps.Count == 0 ? "no app yet" : string.Join(',', apps.Select(app => app.ClientAppId));
         Console.WriteLine($"Ready: {application.Urls.First().TrimEnd('/')} serving {served}");
+        if (application.Services.GetService<Listening>()?.Mongodb is { } mongodb)
+        {
+            string tls = options.Settings.Mongodb.Certificate is null ? "" : "&tls=true";
+            Console.WriteLine($"MongoDB: mongodb://{options.Settings.Mongodb.Advertised ?? mongodb.ToString()}/?directConnection=true{tls}");
+        }
         Task watching = options.StopWithStdin ? StdinWatch.StopAtEndAsync(application.Lifetime, cancellationToken) : Task.CompletedTask;
         await application.WaitForShutdownAsync(cancellationToken);
         if (application.Lifetime.ApplicationStopped.IsCancellationRequested && watching.IsCompleted) await watching;

@@ -26,6 +26,7 @@ using AppServices.Server.Twilio;
 using AppServices.Server.Users;
 using AppServices.Server.Utils;
 using AppServices.Server.Webhooks;
+using AppServices.Server.Wire;
 
 namespace AppServices.Server.Hosting;
 
@@ -71,5 +72,6 @@ internal static class AppFeatures
         new DiscoveryFeature(),
         new StaticHostingFeature(),
         new AdminFeature(),
+        new WireFeature(settings.Mongodb),
     ];
 }

@@ -51,7 +51,6 @@ internal static class ServerApplication
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = s_hostSettings });
-        builder.WebHost.UseUrls(Telemetry.Addresses(options.Address.ToString(), options.Settings.Telemetry));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -61,6 +60,7 @@ internal static class ServerApplication
             kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.UTF8;     // such as names of files
             kestrel.Limits.MaxRequestHeadersTotalSize = kestrel.Limits.MaxRequestLineSize = AccessTokens.MaxTokenSize;
         });
+        Listening.Set(builder, options);
         AddLogging(builder.Logging, options.Settings.Logs, options.Clock);
         AddServices(builder.Services, options, features, apps, data);
         WebApplication application = builder.Build();

@@ -86,18 +86,24 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
 
     /// <summary>Changes the first document that matches; null when there is none, or when an upsert returns what was before.</summary>
     /// <exception cref="DuplicateKeyException">A unique value is taken.</exception>
-    public Task<BsonDocument?> FindAndModifyAsync(
+    public async Task<BsonDocument?> FindAndModifyAsync(
+        CollectionName collection, FindAndModifyCommand command, CancellationToken cancellationToken) =>
+        (await ModifyFirstAsync(collection, command, cancellationToken)).Document;
+
+    /// <summary>Changes the first document that matches, and tells what that was.</summary>
+    /// <exception cref="DuplicateKeyException">A unique value is taken.</exception>
+    public Task<FindAndModifyResult> ModifyFirstAsync(
         CollectionName collection, FindAndModifyCommand command, CancellationToken cancellationToken) => TimedAsync(
         async token =>
         {
             RuleGuard? guard = await OpenAsync(collection, token) is { } view ? new RuleGuard(view) : null;
             RequireVisible(guard?.View, command.Write);
             var run = new FindAndModifyRun(collection, command, guard, token);
-            BsonDocument? found = await WriteAsync(run.RunAsync, guard, token);
-            if (found is null || guard is null) return found;
+            FindAndModifyResult result = await WriteAsync(run.RunAsync, guard, token);
+            if (result.Document is not { } found || guard is null) return result;
             // A document may be out of sight after the change.
             CollectionView afterwards = await guard.View.ReopenAsync();
-            return await afterwards.SeeAsync(found) is { } seen ? run.Projection.Apply(seen) : null;
+            return result with { Document = await afterwards.SeeAsync(found) is { } seen ? run.Projection.Apply(seen) : null };
         },
         cancellationToken);
 

@@ -31,24 +31,24 @@ internal sealed class FindAndModifyRun
     public Projection Projection { get; }
 
     /// <summary>
-    /// The document before or after, as the command asks; null when there is none. What rules show of it has yet to be found out.
+    /// What was done, with the document before or after, as the command asks. What rules show of it has yet to be found out.
     /// </summary>
     /// <exception cref="UndecidedWriteException">The rules have to find out more; nothing is done.</exception>
-    public async ValueTask<BsonDocument?> RunAsync(IWriteSession session)
+    public async ValueTask<FindAndModifyResult> RunAsync(IWriteSession session)
     {
-        BsonDocument? document = await ChangeFirstAsync(session);
+        FindAndModifyResult result = await ChangeFirstAsync(session);
         _guard?.RequireDecided();
-        return document is null || _guard is not null ? document : Projection.Apply(document);
+        return result.Document is not { } document || _guard is not null ? result : result with { Document = Projection.Apply(document) };
     }
 
-    private async ValueTask<BsonDocument?> ChangeFirstAsync(IWriteSession session)
+    private async ValueTask<FindAndModifyResult> ChangeFirstAsync(IWriteSession session)
     {
         await foreach (StoredDocument stored in _write.Targets!.FindAsync(session, _cancellation))
         {
             BsonDocument? changed = await _change.ApplyAsync(session, stored, _write);
-            return _returnsNew && changed is not null ? changed : stored.Document;
+            return new FindAndModifyResult(_returnsNew && changed is not null ? changed : stored.Document, IsFound: true, null);
         }
         BsonDocument? inserted = await _change.UpsertAsync(session, _write);
-        return _returnsNew ? inserted : null;
+        return new FindAndModifyResult(_returnsNew ? inserted : null, IsFound: false, inserted?[DocumentId.Field]);
     }
 }

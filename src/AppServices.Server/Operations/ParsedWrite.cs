@@ -68,8 +68,14 @@ internal sealed record ParsedWrite
         };
     }
 
-    private static Update ParseChange(WriteCommand.Update update, CancellationToken cancellation) => update.IsReplacement
-        ? UpdateParser.ParseReplacement(
-            update.Change as BsonDocument ?? throw DocumentException.FailedToParse("A replacement must be a document"))
-        : UpdateParser.Parse(update.Change, update.ArrayFilters, cancellation);
+    private static Update ParseChange(WriteCommand.Update update, CancellationToken cancellation)
+    {
+        Update change = update.IsReplacement
+            ? UpdateParser.ParseReplacement(
+                update.Change as BsonDocument ?? throw DocumentException.FailedToParse("A replacement must be a document"))
+            : UpdateParser.Parse(update.Change, update.ArrayFilters, cancellation);
+        return change is ReplacementUpdate && update.IsMany
+            ? throw DocumentException.FailedToParse("multi update is not supported for replacement-style update")
+            : change;
+    }
 }

@@ -67,6 +67,9 @@ internal sealed record ServerSettings
     /// <summary>Where measurements and traces go.</summary>
     public TelemetrySettings Telemetry { get; init; } = new();
 
+    /// <summary>Whether and where MongoDB's protocol is spoken.</summary>
+    public MongodbSettings Mongodb { get; init; } = new();
+
     /// <summary>The apps whose sites are at host names of their own, by these.</summary>
     public IReadOnlyDictionary<string, string> Sites { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
@@ -82,7 +85,7 @@ internal sealed record ServerSettings
         ConfigFile file = ConfigFile.TryReadFile(path) ?? throw ConfigurationException.At(path, "The file of --settings is missing.");
         file.ExpectOnly(
             "mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts", "outgoingHttp",
-            "logs", "sites", "userIds", "logins", "cleanup", "telemetry", "functions", "push", "aws", "twilio");
+            "logs", "sites", "userIds", "logins", "cleanup", "telemetry", "functions", "push", "aws", "twilio", "mongodb");
         ConfigFile? oidc = file.Field("oidc");
         oidc?.ExpectOnly(s_oidcProviders);
         ConfigFile? sessions = file.Field("sessions");
@@ -108,6 +111,7 @@ internal sealed record ServerSettings
             Logins = file.Field("logins") is { } logins ? LoginSettings.Read(logins) : new LoginSettings(),
             Cleanup = file.Field("cleanup") is { } cleanup ? CleanupSettings.Read(cleanup) : new CleanupSettings(),
             Telemetry = file.Field("telemetry") is { } telemetry ? TelemetrySettings.Read(telemetry) : new TelemetrySettings(),
+            Mongodb = file.Field("mongodb") is { } mongodb ? MongodbSettings.Read(mongodb) : new MongodbSettings(),
             AccessTokenSeconds = sessions?.Count("accessTokenSeconds"),
             RefreshTokenSeconds = sessions?.Count("refreshTokenSeconds"),
         };

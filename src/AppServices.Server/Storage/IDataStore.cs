@@ -9,7 +9,10 @@ namespace AppServices.Server.Storage;
 internal interface IDataStore : IDocumentAccess, IStateStore, IAsyncDisposable
 {
     /// <summary>A transaction, which begins with its first work.</summary>
-    IStoreTransaction Begin();
+    /// <param name="patience">
+    /// How long its first write waits for others that write; a write conflict after that. Null to wait for as long as it takes.
+    /// </param>
+    IStoreTransaction Begin(TimeSpan? patience = null);
 
     /// <summary>The changes of a collection from now on, or from after an earlier event.</summary>
     /// <param name="collection">What to watch.</param>
@@ -67,6 +70,14 @@ internal interface IDataStore : IDocumentAccess, IStateStore, IAsyncDisposable
 
     /// <summary>Drops a collection with all its documents; nothing when there is none.</summary>
     Task DropAsync(CollectionName collection, CancellationToken cancellationToken);
+
+    /// <summary>Gives a collection another name in its data source; false when there is none.</summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="renamed">The new name.</param>
+    /// <param name="replaces">Whether a collection of that name is dropped.</param>
+    /// <param name="cancellationToken">Withdraws it, unless it has begun.</param>
+    /// <exception cref="Mql.DocumentException">There is a collection of the new name, which is not to be dropped.</exception>
+    Task<bool> RenameAsync(CollectionName collection, CollectionName renamed, bool replaces, CancellationToken cancellationToken);
 
     /// <summary>The collections of a data source.</summary>
     Task<IReadOnlyList<CollectionName>> ListCollectionsAsync(string source, CancellationToken cancellationToken);

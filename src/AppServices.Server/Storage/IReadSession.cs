@@ -22,6 +22,12 @@ internal interface IReadSession
     /// <exception cref="DocumentException">There is no index as the hint has it.</exception>
     ValueTask<bool> IsInOrderAsync(CollectionName collection, StoreQuery query);
 
+    /// <summary>The collections of a data source.</summary>
+    ValueTask<IReadOnlyList<CollectionName>> ListCollectionsAsync(string source);
+
+    /// <summary>How large a collection is; null when there is none. Looks at every document.</summary>
+    ValueTask<CollectionSize?> MeasureAsync(CollectionName collection);
+
     /// <summary>The indexes of a collection, besides that of <c>_id</c>.</summary>
     ValueTask<IReadOnlyList<IndexDefinition>> ListIndexesAsync(CollectionName collection);
 

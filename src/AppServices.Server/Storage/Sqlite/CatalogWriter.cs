@@ -31,17 +31,31 @@ internal sealed class CatalogWriter(SqliteSession session)
     /// </summary>
     public void Drop(CollectionInfo collection)
     {
-        foreach (IndexInfo index in collection.Indexes) session.Script($"DROP TABLE {index.Table}");
-        session.Execute("DELETE FROM indexes WHERE collection = $0", (long)collection.Id);
-        if (collection.KeepsChanges)
+        if (!collection.KeepsChanges)
         {
-            session.Script($"DELETE FROM {collection.Table}");
+            Remove(collection);
+            return;
         }
-        else
-        {
-            session.Script($"DROP TABLE {collection.Table}");
-            session.Execute("DELETE FROM collections WHERE id = $0", (long)collection.Id);
-        }
+        DropIndexes(collection);
+        session.Script($"DELETE FROM {collection.Table}");
+        Changed();
+    }
+
+    /// <summary>Drops a collection with its documents and indexes, and with what is known of its changes.</summary>
+    public void Remove(CollectionInfo collection)
+    {
+        DropIndexes(collection);
+        session.Script($"DROP TABLE {collection.Table}");
+        session.Execute("DELETE FROM collections WHERE id = $0", (long)collection.Id);
+        Changed();
+    }
+
+    /// <summary>Gives a collection another name.</summary>
+    public void Rename(CollectionInfo collection, CollectionName name)
+    {
+        session.Execute(
+            "UPDATE collections SET source = $1, database = $2, name = $3 WHERE id = $0", (long)collection.Id, name.Source, name.Database,
+            name.Collection);
         Changed();
     }
 
@@ -104,6 +118,12 @@ internal sealed class CatalogWriter(SqliteSession session)
     /// <summary>The name that an index has unless it is given one, such as <c>owner_1_date_-1</c>.</summary>
     public static string NameOf(IndexDefinition definition) =>
         definition.Name ?? string.Join('_', definition.Fields.Select(field => $"{field.Name}_{field.Value}"));
+
+    private void DropIndexes(CollectionInfo collection)
+    {
+        foreach (IndexInfo index in collection.Indexes) session.Script($"DROP TABLE {index.Table}");
+        session.Execute("DELETE FROM indexes WHERE collection = $0", (long)collection.Id);
+    }
 
     private static string Validate(IndexDefinition definition)
     {

@@ -29,6 +29,20 @@ internal class ReadTransaction(SqliteSession session, Catalog? catalog) : IReadS
     public ValueTask<bool> IsInOrderAsync(CollectionName collection, StoreQuery query) =>
         new(Catalog.Find(collection) is not { } found || QueryPlanner.Choose(found, query).IsSorted);
 
+    public ValueTask<IReadOnlyList<CollectionName>> ListCollectionsAsync(string source) =>
+        new(Catalog.Collections.Select(collection => collection.Name).Where(name => name.Source == source).ToArray());
+
+    public ValueTask<CollectionSize?> MeasureAsync(CollectionName collection)
+    {
+        if (Catalog.Find(collection) is not { } found) return new((CollectionSize?)null);
+        var indexes = new Dictionary<string, long> { [QueryPlanner.Ids.Name] = Sum("k", found.Table) };
+        foreach (IndexInfo index in found.Indexes) indexes[index.Name] = Sum("k", index.Table);
+        long documents = (long)Session.Scalar($"SELECT count(*) FROM {found.Table}")!;
+        return new(new CollectionSize(documents, Sum("v", found.Table), indexes));
+
+        long Sum(string column, string table) => (long)Session.Scalar($"SELECT coalesce(sum(length({column})), 0) FROM {table}")!;
+    }
+
     public ValueTask<IReadOnlyList<IndexDefinition>> ListIndexesAsync(CollectionName collection) =>
         new((Catalog.Find(collection)?.Indexes ?? []).Select(ToDefinition).ToArray());
 

@@ -74,7 +74,8 @@ internal sealed class SqliteStore : IDataStore
         }
     }
 
-    public IStoreTransaction Begin() => new SqliteTransaction(_pool, _queue, _transactionLifetime, _hub.Announce);
+    public IStoreTransaction Begin(TimeSpan? patience = null) =>
+        new SqliteTransaction(_pool, _queue, _transactionLifetime, patience ?? Timeout.InfiniteTimeSpan, _hub.Announce);
 
     public async IAsyncEnumerable<T> ReadAsync<T>(
         Func<IReadSession, IAsyncEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -182,6 +183,10 @@ internal sealed class SqliteStore : IDataStore
                 return true;
             },
             cancellationToken);
+
+    public Task<bool> RenameAsync(
+        CollectionName collection, CollectionName renamed, bool replaces, CancellationToken cancellationToken) =>
+        ChangeAsync(transaction => transaction.Rename(collection, renamed, replaces), cancellationToken);
 
     public async Task<IReadOnlyList<CollectionName>> ListCollectionsAsync(string source, CancellationToken cancellationToken) =>
         await InspectAsync(

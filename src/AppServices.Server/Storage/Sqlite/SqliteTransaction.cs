@@ -22,6 +22,7 @@ internal sealed class SqliteTransaction : IStoreTransaction
     private readonly SessionPool _pool;
     private readonly SqliteSession _session;
     private readonly WriteQueue _queue;
+    private readonly TimeSpan _patience;
     private readonly Action<IReadOnlySet<int>> _committed;
     private readonly HashSet<int> _changed = [];
     private readonly TaskCompletionSource _done = new();
@@ -36,10 +37,12 @@ internal sealed class SqliteTransaction : IStoreTransaction
     /// <param name="pool">Where the session comes from.</param>
     /// <param name="queue">The other writers.</param>
     /// <param name="lifetime">After how long the transaction ends by itself.</param>
+    /// <param name="patience">How long the first write waits for others.</param>
     /// <param name="committed">Told of the watched collections with changes, after the commit.</param>
-    public SqliteTransaction(SessionPool pool, WriteQueue queue, TimeSpan lifetime, Action<IReadOnlySet<int>> committed)
+    public SqliteTransaction(
+        SessionPool pool, WriteQueue queue, TimeSpan lifetime, TimeSpan patience, Action<IReadOnlySet<int>> committed)
     {
-        (_pool, _session, _queue, _committed) = (pool, pool.Take(), queue, committed);
+        (_pool, _session, _queue, _patience, _committed) = (pool, pool.Take(), queue, patience, committed);
         _ = ExpireAsync(lifetime);
     }
 
@@ -137,7 +140,7 @@ internal sealed class SqliteTransaction : IStoreTransaction
     private async Task BecomeWriterAsync(CancellationToken cancellationToken)
     {
         if (_writing) return;
-        await _queue.EnterAsync(cancellationToken);
+        if (!await _queue.EnterAsync(_patience, cancellationToken)) throw WriteConflict();
         _writing = true;
         if (!_begun) Begin("BEGIN IMMEDIATE");
         else if (_session.Try("UPDATE catalog SET version = version") is not 0 and int result) throw Conflict(result);
@@ -165,7 +168,9 @@ internal sealed class SqliteTransaction : IStoreTransaction
     }
 
     private static Exception Conflict(int result) => result == SnapshotIsOld
-        ? new DocumentException(
-            112, "WriteConflict", "WriteConflict error: this operation conflicted with another operation. Please retry the transaction.")
+        ? WriteConflict()
         : new SqliteException("The transaction cannot write.", result & 0xFF, result);
+
+    private static DocumentException WriteConflict() => new(
+        112, "WriteConflict", "WriteConflict error: this operation conflicted with another operation. Please retry the transaction.");
 }

@@ -38,7 +38,8 @@ internal sealed class WriteQueue : IAsyncDisposable
     }
 
     /// <summary>Waits until nobody else writes; the caller writes with a session of its own until it calls <see cref="Leave"/>.</summary>
-    public Task EnterAsync(CancellationToken cancellationToken) => _turn.WaitAsync(cancellationToken);
+    /// <returns>Whether that was so in time.</returns>
+    public Task<bool> EnterAsync(TimeSpan patience, CancellationToken cancellationToken) => _turn.WaitAsync(patience, cancellationToken);
 
     public void Leave() => _turn.Release();
 
@@ -48,7 +49,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// </summary>
     public async Task ShrinkLogAsync(CancellationToken cancellationToken)
     {
-        await EnterAsync(cancellationToken);
+        await EnterAsync(Timeout.InfiniteTimeSpan, cancellationToken);
         try
         {
             EmptyLog(patience: 100);

@@ -65,6 +65,20 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
         return Catalog.Find(name)!;
     }
 
+    /// <summary>Gives a collection another name; false when there is none.</summary>
+    /// <exception cref="Mql.DocumentException">There is a collection of the new name, which is not to be dropped.</exception>
+    public bool Rename(CollectionName name, CollectionName renamed, bool replaces)
+    {
+        if (Catalog.Find(name) is not { } collection) return false;
+        if (Catalog.Find(renamed) is { } other)
+        {
+            if (!replaces) throw new Mql.DocumentException(48, "NamespaceExists", "target namespace exists");
+            Writer.Remove(other);
+        }
+        Writer.Rename(collection, renamed);
+        return true;
+    }
+
     /// <summary>Makes an index with the entries of all documents, unless there is one with the same fields and properties.</summary>
     /// <returns>The index's name.</returns>
     public string EnsureIndex(CollectionInfo collection, IndexDefinition definition)

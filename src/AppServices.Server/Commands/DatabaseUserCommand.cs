@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Hosting;
+using AppServices.Server.Storage;
+using AppServices.Server.Wire;
+
+namespace AppServices.Server.Commands;
+
+/// <summary>
+/// <c>database-user create|list|delete</c>: who may log in at the port of <c>--mongodb-port</c>. Works while a server runs on the data.
+/// </summary>
+internal static class DatabaseUserCommand
+{
+    private const int MaxNameLength = 100;
+
+    private static readonly Argument<string> s_name = new("NAME") { Description = "The name." };
+    private static readonly Option<string> s_data = new("--data") { Description = "The server's data folder.", Required = true };
+
+    public static Command Create()
+    {
+        var create = new Command(
+            "create", "Makes a user who may read and change all documents past all rules, and prints the password, this once, as its last word.")
+        { s_name, s_data };
+        create.SetAction(CreateAsync);
+        var list = new Command("list", "Lists them.") { s_data };
+        list.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using IDataStore store = Open(parsed);
+            foreach (DatabaseUser user in await new DatabaseUsers(store).ListAsync(cancellationToken))
+                parsed.InvocationConfiguration.Output.WriteLine($"{user.CreatedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}  {user.Name}");
+            return 0;
+        });
+        var delete = new Command("delete", "Deletes one; its connections end within seconds.") { s_name, s_data };
+        delete.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using IDataStore store = Open(parsed);
+            string name = parsed.GetRequiredValue(s_name);
+            return await new DatabaseUsers(store).DeleteAsync(name, cancellationToken)
+                ? 0
+                : throw new ConfigurationException(
+                    $"There is no '{name}'. See: appservices-server database-user list --data {parsed.GetRequiredValue(s_data)}");
+        });
+        return new Command("database-user", "Manages who may log in with MongoDB's drivers and tools (serve --mongodb-port).")
+        {
+            create, list, delete,
+        };
+    }
+
+    private static async Task<int> CreateAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string name = parsed.GetRequiredValue(s_name);
+        if (name.Length is 0 or > MaxNameLength || name.Any(letter => letter is <= ' ' or > '~'))
+            throw new ConfigurationException($"'{name}' is no name: it has 1 to {MaxNameLength} characters of ASCII, and no blanks among them.");
+        await using IDataStore store = Open(parsed);
+        try
+        {
+            string password = await new DatabaseUsers(store).CreateAsync(name, cancellationToken);
+            parsed.InvocationConfiguration.Output.WriteLine($"The password of {name}, which is not shown again: {password}");
+            return 0;
+        }
+        catch (DuplicateKeyException)
+        {
+            throw new ConfigurationException($"There is a '{name}' already. Delete it first, or choose another name.");
+        }
+    }
+
+    private static IDataStore Open(ParseResult parsed) => DataFolder.Open(parsed.GetRequiredValue(s_data)).Store;
+}

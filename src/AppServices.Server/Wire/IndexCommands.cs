@@ -1,0 +1,162 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Mql;
+using AppServices.Server.Storage;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Wire;
+
+/// <summary>Commands about the indexes of a collection.</summary>
+internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCommands
+{
+    private static readonly IndexDefinition s_ids = new(new BsonDocument("_id", 1)) { Name = "_id_" };
+
+    private static readonly string[] s_fields =
+    [
+        "key", "name", "ns", "v", "unique", "sparse", "background", "expireAfterSeconds", "partialFilterExpression", "collation", "hidden",
+        "wildcardProjection", "storageEngine", "weights", "default_language", "language_override", "textIndexVersion", "2dsphereIndexVersion",
+        "bits", "min", "max", "prepareUnique", "clustered",
+    ];
+
+    public IEnumerable<WireCommand> All =>
+    [
+        new("listIndexes", ["cursor"], ListAsync) { IsStable = true },
+        new("createIndexes", ["indexes", "commitQuorum", "ignoreUnknownIndexOptions"], CreateAsync) { Writes = true, IsStable = true },
+        new("dropIndexes", ["index"], DropAsync) { Writes = true, IsStable = true },
+        new("deleteIndexes", ["index"], DropAsync) { Writes = true },
+    ];
+
+    /// <summary>An index as replies have it.</summary>
+    public static BsonDocument Describe(IndexDefinition index)
+    {
+        var described = new BsonDocument { ["v"] = 2, ["key"] = index.Fields, ["name"] = index.Name };
+        if (index.IsUnique) described["unique"] = true;
+        if (index.IsSparse) described["sparse"] = true;
+        return described;
+    }
+
+    private async ValueTask<BsonDocument> ListAsync(WireCall call, CancellationToken cancellationToken)
+    {
+        CollectionName collection = call.Collection();
+        await RequireAsync(collection, call, cancellationToken);
+        BsonDocument[] listed =
+            [.. (await store.ListIndexesAsync(collection, cancellationToken)).Prepend(s_ids).Select(Describe)];
+        long? size = call.Arguments.Document("cursor") is { } options ? new CommandArguments("listIndexes.cursor", options).Count("batchSize") : null;
+        var cursor = new ResultCursor(listed.ToAsyncEnumerable(), call, $"{call.Database}.{collection.Collection}");
+        return await cursors.OpenAsync(cursor, size ?? listed.Length + 1, isSingle: false, cancellationToken);
+    }
+
+    private async ValueTask<BsonDocument> CreateAsync(WireCall call, CancellationToken cancellationToken)
+    {
+        CollectionName collection = call.WritableCollection();
+        bool ignores = call.Arguments.Flag("ignoreUnknownIndexOptions");
+        IndexDefinition[] wanted = [.. call.Arguments.RequiredDocuments("indexes").Select(given => Parse(given, ignores))];
+        if (wanted.Length == 0) throw DocumentException.BadValue("Must specify at least one index to create");
+        bool exists = await ExistsAsync(collection, cancellationToken);
+        IReadOnlyList<IndexDefinition> before = await store.ListIndexesAsync(collection, cancellationToken);
+        IndexDefinition[] missing = [.. wanted.Where(index => !IsThere(index, before))];
+        foreach (IndexDefinition index in missing) await store.EnsureIndexAsync(collection, index, cancellationToken);
+        // An index of _id is there with the collection.
+        if (!exists && missing.Length == 0)
+        {
+            await store.WriteAsync(
+                async session =>
+                {
+                    await session.CreateCollectionAsync(collection);
+                    return true;
+                },
+                cancellationToken);
+        }
+        var reply = new BsonDocument
+        {
+            ["numIndexesBefore"] = before.Count + 1,
+            ["numIndexesAfter"] = (await store.ListIndexesAsync(collection, cancellationToken)).Count + 1,
+            ["createdCollectionAutomatically"] = !exists,
+        };
+        if (missing.Length == 0) reply["note"] = "all indexes already exist";
+        return reply;
+    }
+
+    private async ValueTask<BsonDocument> DropAsync(WireCall call, CancellationToken cancellationToken)
+    {
+        CollectionName collection = call.WritableCollection();
+        await RequireAsync(collection, call, cancellationToken);
+        IReadOnlyList<IndexDefinition> known = await store.ListIndexesAsync(collection, cancellationToken);
+        BsonValue meant = call.Arguments.Value("index") ?? throw call.Arguments.Missing("index");
+        IEnumerable<string> names = meant switch
+        {
+            BsonString { Value: "*" } => known.Select(static index => index.Name!),
+            BsonArray several => several.Select(each => NameOf(each, known)),
+            _ => [NameOf(meant, known)],
+        };
+        foreach (string name in names.ToArray()) await store.DropIndexAsync(collection, name, cancellationToken);
+        return new BsonDocument("nIndexesWas", known.Count + 1);
+    }
+
+    private static string NameOf(BsonValue meant, IReadOnlyList<IndexDefinition> known)
+    {
+        if (meant is BsonString { Value: "_id_" } || meant is BsonDocument fields && fields == s_ids.Fields)
+            throw new DocumentException(72, "InvalidOptions", "cannot drop _id index");
+        IndexDefinition? found = known.FirstOrDefault(
+            index => meant is BsonString name ? index.Name == name.Value : meant is BsonDocument key && HaveSameFields(index.Fields, key));
+        return found?.Name ?? throw new DocumentException(
+            27, "IndexNotFound", meant is BsonString text ? $"index not found with name [{text.Value}]" : $"can't find index with key: {meant}");
+    }
+
+    // The index is there: by its name with the same properties, or the call is refused.
+    private static bool IsThere(IndexDefinition wanted, IReadOnlyList<IndexDefinition> known)
+    {
+        if (HaveSameFields(wanted.Fields, s_ids.Fields)) return true;
+        foreach (IndexDefinition index in known)
+        {
+            bool isAlike = HaveSameFields(index.Fields, wanted.Fields) && index.IsUnique == wanted.IsUnique && index.IsSparse == wanted.IsSparse;
+            if (index.Name == wanted.Name)
+            {
+                return isAlike ? true : throw new DocumentException(
+                    86, "IndexKeySpecsConflict",
+                    $"An existing index has the same name as the requested index. Requested index: {Describe(wanted)}, existing index: {Describe(index)}");
+            }
+            if (!HaveSameFields(index.Fields, wanted.Fields)) continue;
+            throw new DocumentException(
+                85, "IndexOptionsConflict",
+                isAlike
+                    ? $"Index already exists with a different name: {index.Name}"
+                    : $"An equivalent index already exists with the name {index.Name} and different options");
+        }
+        return false;
+    }
+
+    private static bool HaveSameFields(BsonDocument one, BsonDocument other) =>
+        one.ElementCount == other.ElementCount
+        && one.Zip(other).All(static pair =>
+            pair.First.Name == pair.Second.Name && pair is { First.Value.IsNumeric: true, Second.Value.IsNumeric: true }
+            && pair.First.Value.ToDouble() == pair.Second.Value.ToDouble());
+
+    private static IndexDefinition Parse(BsonDocument given, bool ignores)
+    {
+        var index = new CommandArguments("createIndexes.indexes", given);
+        if (!ignores && given.Names.FirstOrDefault(static name => !s_fields.Contains(name)) is { } unknown)
+        {
+            throw new DocumentException(
+                197, "InvalidIndexSpecificationOption", $"The field '{unknown}' is not valid for an index specification. Specification: {given}");
+        }
+        BsonDocument key = index.RequiredDocument("key");
+        string name = index.Text("name") ?? throw new DocumentException(9, "FailedToParse", "The 'name' field is a required property of an index specification");
+        index.RefuseCollation();
+        index.Refuse(
+            "expireAfterSeconds", "partialFilterExpression", "hidden", "wildcardProjection", "weights", "default_language", "language_override",
+            "textIndexVersion", "2dsphereIndexVersion", "bits", "min", "max", "prepareUnique", "clustered");
+        return new IndexDefinition(key) { Name = name, IsUnique = index.Flag("unique"), IsSparse = index.Flag("sparse") };
+    }
+
+    private async Task<bool> ExistsAsync(CollectionName collection, CancellationToken cancellationToken) =>
+        (await store.ListCollectionsAsync(collection.Source, cancellationToken)).Contains(collection);
+
+    private async Task RequireAsync(CollectionName collection, WireCall call, CancellationToken cancellationToken)
+    {
+        if (!await ExistsAsync(collection, cancellationToken))
+            throw new DocumentException(26, "NamespaceNotFound", $"ns does not exist: {call.Database}.{collection.Collection}");
+    }
+}
