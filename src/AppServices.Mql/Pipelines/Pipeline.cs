@@ -18,12 +18,15 @@ internal sealed class Pipeline
     public Pipeline(IReadOnlyList<Stage> stages, IReadOnlyList<string> stageNames)
     {
         _all = StageJoiner.Join(stages);
-        (Start, _rest) = StageJoiner.Split(stages);
+        (Start, StartLength, _rest) = StageJoiner.Split(stages);
         StageNames = stageNames;
     }
 
     /// <summary>The beginning, which a store answers.</summary>
     public PipelineStart Start { get; }
+
+    /// <summary>How many stages the beginning is.</summary>
+    public int StartLength { get; }
 
     /// <summary>The names of all stages, also those of pipelines within stages.</summary>
     public IReadOnlyList<string> StageNames { get; }

@@ -31,8 +31,8 @@ internal static class StageJoiner
         return joined;
     }
 
-    /// <summary>The beginning that a store can answer, and the stages after it.</summary>
-    public static (PipelineStart Start, IReadOnlyList<Stage> Others) Split(IReadOnlyList<Stage> stages)
+    /// <summary>The beginning that a store can answer, how many stages it is, and the stages after it.</summary>
+    public static (PipelineStart Start, int Length, IReadOnlyList<Stage> Others) Split(IReadOnlyList<Stage> stages)
     {
         PipelineStart start = PipelineStart.Everything;
         int i = 0;
@@ -47,7 +47,7 @@ internal static class StageJoiner
             start = stages[i] is SkipStage skip
                 ? Skip(start, skip.Count)
                 : start with { Limit = Math.Min(start.Limit ?? long.MaxValue, ((LimitStage)stages[i]).Count) };
-        return (start, Join(Take(stages, i, stages.Count)));
+        return (start, i, Join(Take(stages, i, stages.Count)));
     }
 
     private static PipelineStart Skip(PipelineStart start, long count) =>

@@ -48,6 +48,15 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
         CollectionName collection, AggregateCommand command, CancellationToken cancellationToken) =>
         TimedAsync(token => RunAsync(collection, command, token), cancellationToken);
 
+    /// <summary>The results of a pipeline on documents that are in no collection, for the system.</summary>
+    /// <param name="collection">What the pipeline is said to be of; others that it reads are beside it.</param>
+    /// <param name="documents">The documents.</param>
+    /// <param name="pipeline">The stages.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public IAsyncEnumerable<BsonDocument> AggregateGivenAsync(
+        CollectionName collection, IAsyncEnumerable<BsonDocument> documents, BsonArray pipeline, CancellationToken cancellationToken) =>
+        TimedAsync(token => RunGivenAsync(collection, documents, pipeline, token), cancellationToken);
+
     /// <summary>How many documents a search finds (app-folder 12 row 13).</summary>
     public Task<long> CountAsync(CollectionName collection, FindCommand command, CancellationToken cancellationToken) => TimedAsync(
         async token =>
@@ -60,6 +69,29 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
                 : await new VisibleSearch(collection, query, view).ReadAsync(store, token).LongCountAsync(token);
         },
         cancellationToken);
+
+    /// <summary>How the store goes about a search, and what that comes to when it is done.</summary>
+    public Task<SearchPlan> ExplainAsync(CollectionName collection, FindCommand command, bool isExecuted, CancellationToken cancellationToken) =>
+        TimedAsync(
+            async token =>
+            {
+                StoreQuery query = Query(StoreFilter.Parse(command.Filter, token), command);
+                return await store.ReadOneAsync(session => session.ExplainAsync(collection, query, isExecuted, token), token);
+            },
+            cancellationToken);
+
+    /// <summary>The same for the beginning of a pipeline, which the store answers.</summary>
+    /// <returns>The plan, and how many of the stages it answers.</returns>
+    public Task<(SearchPlan Plan, int Stages)> ExplainAsync(
+        CollectionName collection, AggregateCommand command, bool isExecuted, CancellationToken cancellationToken) =>
+        TimedAsync(
+            async token =>
+            {
+                Pipeline pipeline = PipelineParser.Parse(command.Pipeline, token);
+                StoreQuery query = PipelineCollections.Query(pipeline.Start with { Hint = command.Hint });
+                return (await store.ReadOneAsync(session => session.ExplainAsync(collection, query, isExecuted, token), token), pipeline.StartLength);
+            },
+            cancellationToken);
 
     /// <summary>The different values of a field, arrays item by item, in their order.</summary>
     public Task<IReadOnlyList<BsonValue>> DistinctAsync(
@@ -125,12 +157,24 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
         if (view is not null) RequireRuled(command.Pipeline.OfType<BsonDocument>().SelectMany(static stage => stage.Names));
         Pipeline pipeline = PipelineParser.Parse(command.Pipeline, cancellationToken);
         if (view is not null) RequireRuled(pipeline.StageNames);
-        var run = new PipelineRun(
-            new PipelineCollections(store, collection, view, policy), new Namespace(collection.Database, collection.Collection),
-            EvaluationScope.Start(DateTime.UtcNow, cancellationToken));
+        PipelineRun run = RunOn(collection, view, cancellationToken);
         await foreach (BsonDocument result in pipeline.RunAsync(run, pipeline.Start with { Hint = command.Hint }, cancellationToken))
             yield return result;
     }
+
+    private async IAsyncEnumerable<BsonDocument> RunGivenAsync(
+        CollectionName collection, IAsyncEnumerable<BsonDocument> documents, BsonArray stages,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (policy is not null) throw new InvalidOperationException("Documents that are in no collection have no rules.");
+        Pipeline pipeline = PipelineParser.Parse(stages, cancellationToken);
+        PipelineRun run = RunOn(collection, view: null, cancellationToken);
+        await foreach (BsonDocument result in pipeline.RunAsync(documents, run, cancellationToken)) yield return result;
+    }
+
+    private PipelineRun RunOn(CollectionName collection, CollectionView? view, CancellationToken cancellationToken) => new(
+        new PipelineCollections(store, collection, view, policy), new Namespace(collection.Database, collection.Collection),
+        EvaluationScope.Start(DateTime.UtcNow, cancellationToken));
 
     private async ValueTask<CollectionView?> OpenAsync(CollectionName collection, CancellationToken cancellationToken) =>
         policy is null ? null : await policy.OpenAsync(collection, cancellationToken);

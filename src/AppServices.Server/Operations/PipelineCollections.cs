@@ -36,21 +36,26 @@ internal sealed class PipelineCollections(
         CollectionName name = Named(source);
         CollectionView? visible = await OpenAsync(name, cancellation);
         if (start.Limit == 0) yield break;
+        await foreach (BsonDocument document in new VisibleSearch(name, Query(start), visible).ReadAsync(store, cancellation))
+            yield return document;
+    }
+
+    /// <summary>The search that the beginning of a pipeline is.</summary>
+    public static StoreQuery Query(PipelineStart start)
+    {
         BsonDocument written = start.Queries switch
         {
             [] => [],
             [var only] => only,
             var several => new BsonDocument("$and", new BsonArray(several)),
         };
-        var query = new StoreQuery(new StoreFilter(written, start.Filter ?? AndPredicate.Everything))
+        return new StoreQuery(new StoreFilter(written, start.Filter ?? AndPredicate.Everything))
         {
             Sort = start.Sort ?? SortOrder.None,
             Skip = start.Skip,
             Limit = start.Limit ?? 0,
             Hint = start.Hint,
         };
-        await foreach (BsonDocument document in new VisibleSearch(name, query, visible).ReadAsync(store, cancellation))
-            yield return document;
     }
 
     public async ValueTask<bool> CanSeekAsync(Namespace source, string path, CancellationToken cancellation)

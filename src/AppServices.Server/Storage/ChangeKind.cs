@@ -7,4 +7,7 @@ internal enum ChangeKind
     Update,
     Replace,
     Delete,
+
+    /// <summary>The end of all documents, with the collection.</summary>
+    Drop,
 }

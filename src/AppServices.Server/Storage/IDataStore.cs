@@ -14,16 +14,14 @@ internal interface IDataStore : IDocumentAccess, IStateStore, IAsyncDisposable
     /// </param>
     IStoreTransaction Begin(TimeSpan? patience = null);
 
-    /// <summary>The changes of a collection from now on, or from after an earlier event.</summary>
-    /// <param name="collection">What to watch.</param>
-    /// <param name="resumeAfter">The <c>_data</c> of the event to go on after; null to begin now.</param>
+    /// <summary>The changes from now on, or from after an earlier event.</summary>
+    /// <param name="watch">What to watch.</param>
     /// <param name="reached">
     /// Called once the stream is open, with the position from which on no change is missed, and whenever it has come on although no event
-    /// tells so: as <paramref name="resumeAfter"/> it leads to what has not been returned.
+    /// tells so: as <see cref="ChangeWatch.ResumeAfter"/> it leads to what has not been returned.
     /// </param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    IAsyncEnumerable<ChangeEvent> WatchAsync(
-        CollectionName collection, string? resumeAfter, Action<string> reached, CancellationToken cancellationToken);
+    IAsyncEnumerable<ChangeEvent> WatchAsync(ChangeWatch watch, Action<string> reached, CancellationToken cancellationToken);
 
     /// <summary>
     /// Keeps changes for a reader from now on, unless they are kept for it already. What is kept for too long is let go of.

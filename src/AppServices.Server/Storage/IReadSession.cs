@@ -22,6 +22,10 @@ internal interface IReadSession
     /// <exception cref="DocumentException">There is no index as the hint has it.</exception>
     ValueTask<bool> IsInOrderAsync(CollectionName collection, StoreQuery query);
 
+    /// <summary>How it goes about a query, and what that comes to when it is done.</summary>
+    /// <exception cref="DocumentException">There is no index as the hint has it.</exception>
+    ValueTask<SearchPlan> ExplainAsync(CollectionName collection, StoreQuery query, bool isExecuted, CancellationToken cancellationToken);
+
     /// <summary>The collections of a data source.</summary>
     ValueTask<IReadOnlyList<CollectionName>> ListCollectionsAsync(string source);
 

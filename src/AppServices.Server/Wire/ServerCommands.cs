@@ -12,8 +12,8 @@ namespace AppServices.Server.Wire;
 /// <summary>What shells and tools ask about the server (docs/spec/mongodb.md 8).</summary>
 internal sealed class ServerCommands(Cursors cursors, WireSessions sessions, Lazy<CommandTable> table, TimeProvider clock) : IWireCommands
 {
-    // The version whose behaviour the embedded database follows.
-    private const string Version = "8.2.4";
+    /// <summary>The version of MongoDB whose behaviour the embedded database follows.</summary>
+    public const string Version = "8.2.4";
     private static readonly BsonArray s_version = [8, 2, 4, 0];
 
     private readonly DateTimeOffset _started = clock.GetUtcNow();

@@ -15,6 +15,8 @@ namespace AppServices.Server.Wire;
 internal sealed class WireCall(
     WireClient client, WireCommand command, BsonDocument body, WireDatabases databases, IDocumentAccess access)
 {
+    private const int DaysOfEndless = 10_000;
+
     // The operator's own work may take its time, as at MongoDB; who wants less says so.
     private static readonly TimeSpan s_maxTime = TimeSpan.FromHours(24);
 
@@ -44,6 +46,9 @@ internal sealed class WireCall(
 
     /// <summary>The operations on documents, to which no rule applies.</summary>
     public DocumentOperations Operations => new(access, policy: null, MaxTime is { } time && time < s_maxTime ? time : s_maxTime);
+
+    /// <summary>The same for what goes on for as long as somebody reads it, and waits for most of the time.</summary>
+    public DocumentOperations EndlessOperations => new(access, policy: null, TimeSpan.FromDays(DaysOfEndless));
 
     /// <summary>The same call with another way to the documents.</summary>
     public WireCall Through(IDocumentAccess other, long? transaction) => new(client, command, body, databases, other)

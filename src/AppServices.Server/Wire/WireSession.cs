@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
 using AppServices.Server.Storage;
+using MongoDB.Bson;
 
 namespace AppServices.Server.Wire;
 
@@ -28,6 +29,13 @@ internal sealed class WireSession(SessionKey key, TimeProvider clock) : IDisposa
 
     /// <summary>Whether an open transaction keeps others from writing.</summary>
     public bool ExcludesOthers => _transaction is { ExcludesOthers: true };
+
+    /// <summary>The session as <c>$listLocalSessions</c> tells of it.</summary>
+    public BsonDocument Describe() => new()
+    {
+        ["_id"] = new BsonDocument("id", new BsonBinaryData(Convert.FromHexString(Key.Id), BsonBinarySubType.UuidStandard)),
+        ["lastUse"] = UsedAt.UtcDateTime,
+    };
 
     /// <summary>Lets it last.</summary>
     public void Use() => UsedAt = clock.GetUtcNow();

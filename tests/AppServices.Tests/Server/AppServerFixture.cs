@@ -49,6 +49,9 @@ public sealed class AppServerFixture : IAsyncLifetime, IWireServer
     /// <summary>What the server keeps, as it sees it.</summary>
     internal DataFolder Data { get; private set; } = null!;
 
+    /// <summary>Where it speaks MongoDB's protocol; null for nowhere.</summary>
+    internal System.Net.IPEndPoint? Mongodb => _application!.Services.GetService<Listening>()?.Mongodb;
+
     /// <summary>The routes of the server: method and pattern of each.</summary>
     internal IEnumerable<(string Method, string Pattern)> Routes => _application!.Services.GetRequiredService<EndpointDataSource>().Endpoints
         .OfType<RouteEndpoint>().SelectMany(route => (route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])

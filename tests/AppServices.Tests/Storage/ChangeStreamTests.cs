@@ -93,7 +93,7 @@ public sealed class ChangeStreamTests
             transaction =>
             {
                 CollectionInfo items = transaction.Catalog.Find(TestStore.Items)!;
-                transaction.Writer.SetWatched(items, items.WatchedFrom, DateTimeOffset.UnixEpoch);
+                transaction.Writer.SetWatch(new CollectionWatch(items.Name, 0, DateTimeOffset.UnixEpoch));
                 return true;
             },
             TestStore.Token);

@@ -27,7 +27,7 @@ internal sealed class CatalogWriter(SqliteSession session)
         $"CREATE TABLE d{id} (n INTEGER PRIMARY KEY, k BLOB NOT NULL UNIQUE, v BLOB NOT NULL)";
 
     /// <summary>
-    /// Drops a collection with its documents and indexes. One that is watched remains as an empty one, since its changes name it.
+    /// Drops a collection with its documents and indexes. One that is watched is kept out of sight, since its changes name it.
     /// </summary>
     public void Drop(CollectionInfo collection)
     {
@@ -38,6 +38,14 @@ internal sealed class CatalogWriter(SqliteSession session)
         }
         DropIndexes(collection);
         session.Script($"DELETE FROM {collection.Table}");
+        session.Execute("UPDATE collections SET is_dropped = 1 WHERE id = $0", (long)collection.Id);
+        Changed();
+    }
+
+    /// <summary>Makes a collection of one that was dropped.</summary>
+    public void Restore(CollectionInfo collection)
+    {
+        session.Execute("UPDATE collections SET is_dropped = 0 WHERE id = $0", (long)collection.Id);
         Changed();
     }
 
@@ -90,12 +98,13 @@ internal sealed class CatalogWriter(SqliteSession session)
         Changed();
     }
 
-    /// <summary>Remembers after which change and until when the changes of a collection are kept.</summary>
-    public void SetWatched(CollectionInfo collection, long from, DateTimeOffset until)
+    /// <summary>Remembers after which change and until when changes are kept, and forgets for whom they were kept long ago.</summary>
+    public void SetWatch(CollectionWatch watch)
     {
+        session.Execute("DELETE FROM watches WHERE watched_until < $0", (DateTimeOffset.UtcNow - ChangeLog.Kept).ToUnixTimeMilliseconds());
         session.Execute(
-            "UPDATE collections SET watched_from = $1, watched_until = $2 WHERE id = $0", (long)collection.Id, from,
-            until.ToUnixTimeMilliseconds());
+            "INSERT OR REPLACE INTO watches (source, database, collection, watched_from, watched_until) VALUES ($0, $1, $2, $3, $4)",
+            watch.Scope.Source, watch.Scope.Database, watch.Scope.Collection, watch.From, watch.Until.ToUnixTimeMilliseconds());
         Changed();
     }
 

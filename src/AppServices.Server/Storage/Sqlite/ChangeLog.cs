@@ -40,11 +40,11 @@ internal static class ChangeLog
     /// <param name="session">The session of the write.</param>
     /// <param name="collection">Where it happened.</param>
     /// <param name="kind">What happened.</param>
-    /// <param name="before">The document before; null for an insert.</param>
-    /// <param name="after">The document after; null for a delete.</param>
+    /// <param name="before">The document before; null for an insert, and where the collection is dropped.</param>
+    /// <param name="after">The document after; null for a delete, and where the collection is dropped.</param>
     public static void Append(SqliteSession session, CollectionInfo collection, ChangeKind kind, BsonDocument? before, BsonDocument? after)
     {
-        var body = new BsonDocument { ["kind"] = (int)kind, ["id"] = (after ?? before)!["_id"] };
+        var body = new BsonDocument { ["kind"] = (int)kind, ["id"] = (after ?? before)?["_id"] ?? BsonNull.Value };
         if (after is not null) body["after"] = after;
         if (before is not null && (after is null || collection.KeepsBefore)) body["before"] = before;
         if (kind == ChangeKind.Update) body["update"] = DocumentDifference.Describe(before!, after!);
@@ -56,6 +56,12 @@ internal static class ChangeLog
     /// <summary>The number of the latest change of all; 0 before the first.</summary>
     public static long Latest(SqliteSession session) =>
         session.Scalar("SELECT seq FROM sqlite_sequence WHERE name = 'changes'") is long latest ? latest : 0;
+
+    /// <summary>The number of the last change before a moment; of the one before all that are there, when they are all later.</summary>
+    public static long Before(SqliteSession session, DateTimeOffset moment) =>
+        session.Scalar("SELECT min(seq) FROM changes WHERE time >= $0", moment.ToUnixTimeMilliseconds()) is long first
+            ? first - 1
+            : Latest(session);
 
     /// <summary>
     /// Some of the changes after one, the oldest first, the number after which the others are, and whether there are no others yet.
@@ -94,6 +100,18 @@ internal static class ChangeLog
     /// <summary>The refusal of a position from which on not all changes are there.</summary>
     public static DocumentException Lost() => new(
         286, "ChangeStreamHistoryLost", "Resume of change stream was not possible, as the resume point may no longer be in the log.");
+
+    /// <summary>What is, or was, watched.</summary>
+    public static IEnumerable<CollectionWatch> Watches(SqliteSession session)
+    {
+        using SqliteDataReader reader = session.Query("SELECT source, database, collection, watched_from, watched_until FROM watches");
+        while (reader.Read())
+        {
+            yield return new CollectionWatch(
+                new CollectionName(reader.GetString(0), reader.GetString(1), reader.GetString(2)), reader.GetInt64(3),
+                DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(4)));
+        }
+    }
 
     /// <summary>The readers for whom changes are kept.</summary>
     public static IEnumerable<ChangeReader> Readers(SqliteSession session)
@@ -145,10 +163,7 @@ internal static class ChangeLog
         body.GetValue("before", BsonNull.Value) as BsonDocument);
 
     private static Dictionary<long, CollectionName> Names(ReadTransaction transaction, CollectionName scope) =>
-        scope.Collection.Length > 0
-            ? transaction.Catalog.Find(scope) is { } one ? new() { [one.Id] = one.Name } : []
-            : transaction.Catalog.Collections.Where(each => scope.Includes(each.Name)).ToDictionary(
-                each => (long)each.Id, each => each.Name);
+        transaction.Catalog.KnownIn(scope).ToDictionary(each => (long)each.Id, each => each.Name);
 
     private static string In(Dictionary<long, CollectionName> names) =>
         names.Count == 1 ? $"collection = {names.Keys.First()}" : $"collection IN ({string.Join(',', names.Keys.Order())})";

@@ -17,21 +17,25 @@ internal sealed class ChangeStream(SqliteStore store, ChangeHub hub)
     private static readonly TimeSpan s_renewed = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan s_polled = TimeSpan.FromSeconds(1);     // for what other processes write to the file
 
-    /// <summary>The changes of a collection after one, or from now on; never ends by itself.</summary>
+    /// <summary>The changes after one, or from now on; never ends by itself.</summary>
     public async IAsyncEnumerable<ChangeEvent> WatchAsync(
-        CollectionName name, string? resumeAfter, Action<string> reached, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ChangeWatch watch, Action<string> reached, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        (int collection, long position) = await KeepAsync(resumeAfter is null ? null : ChangeLog.Position(resumeAfter));
+        (int collection, long position) = await KeepAsync(
+            watch.ResumeAfter is { } token ? ChangeLog.Position(token)
+            : watch.From is { } from && from < DateTimeOffset.UtcNow ? await store.InspectAsync(transaction => ChangeLog.Before(transaction.Session, from), cancellationToken)
+            : null);
         reached(ChangeLog.Token(position));
         await store.TrimChangesAsync(cancellationToken);
-        await foreach (ChangeBatch batch in ReadAsync(name, collection, position, last => KeepAsync(last), cancellationToken))
+        await foreach (ChangeBatch batch in ReadAsync(
+            watch.Scope, collection, position, watch.TellsDrops, last => KeepAsync(last), cancellationToken))
         {
             for (int i = 0; i < batch.Changes.Count; i++) yield return batch.Changes[i] with { BeginsRead = i == 0 };
             reached(batch.Position);
         }
 
         Task<(int Collection, long Position)> KeepAsync(long? after) =>
-            store.ChangeAsync(transaction => transaction.Watch(name, after, ChangeLog.Kept), cancellationToken);
+            store.ChangeAsync(transaction => transaction.Watch(watch.Scope, after, ChangeLog.Kept), cancellationToken);
     }
 
     /// <summary>The changes that are kept for a reader, after a position.</summary>
@@ -39,12 +43,13 @@ internal sealed class ChangeStream(SqliteStore store, ChangeHub hub)
         CollectionName scope, string after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         int collection = await store.InspectAsync(transaction => transaction.Catalog.Find(scope)?.Id ?? ChangeHub.Any, cancellationToken);
-        await foreach (ChangeBatch batch in ReadAsync(scope, collection, ChangeLog.Position(after), _ => Task.CompletedTask, cancellationToken))
+        await foreach (ChangeBatch batch in ReadAsync(
+            scope, collection, ChangeLog.Position(after), tellsDrops: false, _ => Task.CompletedTask, cancellationToken))
             yield return batch;
     }
 
     private async IAsyncEnumerable<ChangeBatch> ReadAsync(
-        CollectionName scope, int collection, long position, Func<long, Task> keep,
+        CollectionName scope, int collection, long position, bool tellsDrops, Func<long, Task> keep,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long renewed = Stopwatch.GetTimestamp();
@@ -54,7 +59,11 @@ internal sealed class ChangeStream(SqliteStore store, ChangeHub hub)
             long after = position;
             (List<Change> changes, position, bool isEnd) = await store.InspectAsync(
                 transaction => ChangeLog.Read(transaction, scope, after), cancellationToken);
-            if (position != after) yield return new ChangeBatch([.. changes.Select(ToEvent)], ChangeLog.Token(position));
+            if (position != after)
+            {
+                yield return new ChangeBatch(
+                    [.. changes.Where(change => tellsDrops || change.Kind != ChangeKind.Drop).Select(ToEvent)], ChangeLog.Token(position));
+            }
             // What has come since has announced itself.
             if (isEnd) await Task.WhenAny(next, Task.Delay(s_polled, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
@@ -70,12 +79,12 @@ internal sealed class ChangeStream(SqliteStore store, ChangeHub hub)
         {
             ["_id"] = new BsonDocument("_data", ChangeLog.Token(change.Number)),
             ["operationType"] = change.Kind.ToString().ToLowerInvariant(),
-            ["clusterTime"] = new BsonTimestamp((int)change.Time.ToUnixTimeSeconds(), 1),
+            ["clusterTime"] = ClusterTime.Of(change.Time, change.Number),
             ["wallTime"] = new BsonDateTime(change.Time.ToUnixTimeMilliseconds()),
         };
         if (change.After is not null) document["fullDocument"] = change.After;
         document["ns"] = new BsonDocument { ["db"] = change.Collection.Database, ["coll"] = change.Collection.Collection };
-        document["documentKey"] = new BsonDocument("_id", change.Id);
+        if (change.Kind != ChangeKind.Drop) document["documentKey"] = new BsonDocument("_id", change.Id);
         if (change.Update is not null) document["updateDescription"] = change.Update;
         return new ChangeEvent(document, change.After, change.Before);
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace AppServices.Server.Storage.Sqlite;
 
@@ -9,11 +10,13 @@ namespace AppServices.Server.Storage.Sqlite;
 /// <param name="Id">The collection's number, part of its table's name.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Indexes">Its indexes besides that of <c>_id</c>.</param>
-/// <param name="WatchedUntil">Until when changes are kept for change streams.</param>
-internal sealed record CollectionInfo(int Id, CollectionName Name, IReadOnlyList<IndexInfo> Indexes, DateTimeOffset WatchedUntil)
+internal sealed record CollectionInfo(int Id, CollectionName Name, IReadOnlyList<IndexInfo> Indexes)
 {
-    /// <summary>The number of the change after which they were kept for change streams, without a break.</summary>
-    public long WatchedFrom { get; init; }
+    /// <summary>Whether it was dropped while somebody watched it: it is there for the sake of its changes only.</summary>
+    public bool IsDropped { get; init; }
+
+    /// <summary>For which change streams changes are, or were, kept.</summary>
+    public IReadOnlyList<CollectionWatch> Watches { get; init; } = [];
 
     /// <summary>Whether changes are kept for readers who come back for them.</summary>
     public bool IsRead { get; init; }
@@ -22,11 +25,21 @@ internal sealed record CollectionInfo(int Id, CollectionName Name, IReadOnlyList
     public bool KeepsBefore { get; init; }
 
     /// <summary>Whether changes are kept for change streams now.</summary>
-    public bool IsWatched => WatchedUntil >= DateTimeOffset.UtcNow;
+    public bool IsWatched => Watches.Any(static watch => watch.IsOn);
 
     /// <summary>Whether changes are kept now.</summary>
     public bool KeepsChanges => IsRead || IsWatched;
 
     /// <summary>The table of its documents.</summary>
     public string Table => $"d{Id}";
+}
+
+/// <summary>That changes are kept for change streams.</summary>
+/// <param name="Scope">A collection, all of a database, or all of a data source.</param>
+/// <param name="From">The number of the change after which they were kept, without a break.</param>
+/// <param name="Until">Until when they are kept.</param>
+internal sealed record CollectionWatch(CollectionName Scope, long From, DateTimeOffset Until)
+{
+    /// <summary>Whether they are kept now.</summary>
+    public bool IsOn => Until >= DateTimeOffset.UtcNow;
 }

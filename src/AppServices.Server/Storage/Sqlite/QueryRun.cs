@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using AppServices.Mql;
@@ -33,6 +35,23 @@ internal static class QueryRun
         query is { Filter.Predicate: AndPredicate { Parts.Count: 0 }, Skip: 0, Limit: 0, Hint: null }
             ? (long)session.Scalar($"SELECT count(*) FROM {collection.Table}")!
             : Find(session, collection, query, cancellation).LongCount();
+
+    /// <summary>Does a search for what it comes to.</summary>
+    /// <inheritdoc cref="Find"/>
+    public static SearchRun Measure(
+        SqliteSession session, CollectionInfo collection, StoreQuery query, QueryPlan plan, CancellationToken cancellation)
+    {
+        long begun = Stopwatch.GetTimestamp(), examined = 0, matched = 0;
+        foreach (StoredDocument stored in DocumentReader.Read(session, collection, plan))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            examined++;
+            if (query.Filter.Predicate.Matches(stored.Document)) matched++;
+            if (plan.IsSorted && matched >= query.End) break;
+        }
+        long returned = Math.Max(0, Math.Min(matched, query.End) - query.Skip);
+        return new SearchRun(examined, matched, returned, Stopwatch.GetElapsedTime(begun));
+    }
 
     private static IEnumerable<StoredDocument> Matching(
         IEnumerable<StoredDocument> documents, Predicate filter, CancellationToken cancellation)

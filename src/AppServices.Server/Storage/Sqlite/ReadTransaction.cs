@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -28,6 +29,18 @@ internal class ReadTransaction(SqliteSession session, Catalog? catalog) : IReadS
 
     public ValueTask<bool> IsInOrderAsync(CollectionName collection, StoreQuery query) =>
         new(Catalog.Find(collection) is not { } found || QueryPlanner.Choose(found, query).IsSorted);
+
+    public ValueTask<SearchPlan> ExplainAsync(
+        CollectionName collection, StoreQuery query, bool isExecuted, CancellationToken cancellationToken)
+    {
+        if (Catalog.Find(collection) is not { } found)
+            return new(new SearchPlan(null, false, false, IsSorted: true, isExecuted ? new SearchRun(0, 0, 0, TimeSpan.Zero) : null));
+        QueryPlan plan = QueryPlanner.Choose(found, query);
+        IndexInfo? index = plan.Ranges is null ? null : plan.Index ?? QueryPlanner.Ids;
+        return new(new SearchPlan(
+            index is null ? null : ToDefinition(index), plan.IsReversed, index is { IsMultikey: true }, plan.IsSorted,
+            isExecuted ? QueryRun.Measure(Session, found, query, plan, cancellationToken) : null));
+    }
 
     public ValueTask<IReadOnlyList<CollectionName>> ListCollectionsAsync(string source) =>
         new(Catalog.Collections.Select(collection => collection.Name).Where(name => name.Source == source).ToArray());

@@ -109,9 +109,8 @@ internal sealed class SqliteStore : IDataStore
     public Task<T> ChangeAsync<T>(Func<WriteTransaction, T> write, CancellationToken cancellationToken) =>
         _queue.RunAsync(transaction => new ValueTask<T>(write(transaction)), cancellationToken);
 
-    public IAsyncEnumerable<ChangeEvent> WatchAsync(
-        CollectionName collection, string? resumeAfter, Action<string> reached, CancellationToken cancellationToken) =>
-        new ChangeStream(this, _hub).WatchAsync(collection, resumeAfter, reached, cancellationToken);
+    public IAsyncEnumerable<ChangeEvent> WatchAsync(ChangeWatch watch, Action<string> reached, CancellationToken cancellationToken) =>
+        new ChangeStream(this, _hub).WatchAsync(watch, reached, cancellationToken);
 
     public async Task<string> KeepChangesAsync(ChangeReader reader, string? handled, CancellationToken cancellationToken)
     {
@@ -179,7 +178,7 @@ internal sealed class SqliteStore : IDataStore
         ChangeAsync(
             transaction =>
             {
-                if (transaction.Catalog.Find(collection) is { } found) transaction.Writer.Drop(found);
+                if (transaction.Catalog.Find(collection) is { } found) transaction.Drop(found);
                 return true;
             },
             cancellationToken);

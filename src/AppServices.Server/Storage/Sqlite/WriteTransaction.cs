@@ -60,9 +60,23 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
     /// <summary>A collection, made when there is none.</summary>
     public CollectionInfo Ensure(CollectionName name)
     {
-        if (Catalog.Find(name) is { } collection) return collection;
-        Writer.Create(name);
+        if (Catalog.FindKnown(name) is { } collection)
+        {
+            if (!collection.IsDropped) return collection;
+            Writer.Restore(collection);
+        }
+        else
+        {
+            Writer.Create(name);
+        }
         return Catalog.Find(name)!;
+    }
+
+    /// <summary>Drops a collection with its documents and indexes.</summary>
+    public void Drop(CollectionInfo collection)
+    {
+        if (collection.KeepsChanges) Append(collection, ChangeKind.Drop, null, null);
+        Writer.Drop(collection);
     }
 
     /// <summary>Gives a collection another name; false when there is none.</summary>
@@ -75,6 +89,7 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
             if (!replaces) throw new Mql.DocumentException(48, "NamespaceExists", "target namespace exists");
             Writer.Remove(other);
         }
+        if (Catalog.FindKnown(renamed) is { } dropped) Writer.Remove(dropped);
         Writer.Rename(collection, renamed);
         return true;
     }
@@ -95,24 +110,24 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
         return name;
     }
 
-    /// <summary>Keeps the changes of a collection for some time from now on.</summary>
-    /// <param name="name">The collection, made when there is none.</param>
+    /// <summary>Keeps changes for some time from now on.</summary>
+    /// <param name="scope">A collection, all of a database, or all of a data source.</param>
     /// <param name="after">The change to go on after; null for now.</param>
     /// <param name="kept">For how long.</param>
-    /// <returns>The collection's number, and that of the change after which a stream goes on.</returns>
+    /// <returns>The number of what to wait for, and that of the change after which a stream goes on.</returns>
     /// <exception cref="Mql.DocumentException">Not all changes after that one were kept.</exception>
-    public (int Collection, long Position) Watch(CollectionName name, long? after, TimeSpan kept)
+    public (int Collection, long Position) Watch(CollectionName scope, long? after, TimeSpan kept)
     {
-        CollectionInfo collection = Ensure(name);
         long latest = ChangeLog.Latest(Session);
+        CollectionWatch? known = Catalog.WatchOf(scope) is { IsOn: true } on ? on : null;
         if (after is { } position)
         {
             ChangeLog.RequireReach(Session, position);
             // Nobody kept changes for a while, or the log is not that of the position, as after a backup was restored.
-            if (!collection.IsWatched || position < collection.WatchedFrom || position > latest) throw ChangeLog.Lost();
+            if (position > latest || !Catalog.HasKept(scope, position)) throw ChangeLog.Lost();
         }
-        Writer.SetWatched(collection, collection.IsWatched ? collection.WatchedFrom : latest, DateTimeOffset.UtcNow + kept);
-        return (collection.Id, after ?? latest);
+        Writer.SetWatch(new CollectionWatch(scope, known?.From ?? latest, DateTimeOffset.UtcNow + kept));
+        return (Catalog.Find(scope)?.Id ?? ChangeHub.Any, after ?? latest);
     }
 
     /// <summary>Keeps changes for a reader.</summary>
