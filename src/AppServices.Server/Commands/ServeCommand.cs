@@ -205,7 +205,7 @@ internal static class ServeCommand
         await using IDataStore store = data.Store;
         IReadOnlyList<AppDefinition> apps = await AppLoader.CompleteAsync(options, reader, folders, data, cancellationToken);
         await using WebApplication application = ServerApplication.Build(options, features, apps, data);
-        await ListenAsync(application, options.Address, cancellationToken);
+        await ListenAsync(application, options, cancellationToken);
         foreach (AppDefinition app in apps) options.Listings?.WriteLine(new AppListing(app).ToJson(isIndented: false));
         string served = apps.Count == 0 ? "no app yet" : string.Join(',', apps.Select(app => app.ClientAppId));
         Console.WriteLine($"Ready: {application.Urls.First().TrimEnd('/')} serving {served}");
@@ -220,7 +220,7 @@ internal static class ServeCommand
         return 0;
     }
 
-    private static async Task ListenAsync(WebApplication application, Uri address, CancellationToken cancellationToken)
+    private static async Task ListenAsync(WebApplication application, ServeOptions options, CancellationToken cancellationToken)
     {
         try
         {
@@ -228,16 +228,22 @@ internal static class ServeCommand
         }
         catch (IOException error) when (error.GetBaseException() is SocketException socket)
         {
-            throw CannotListen(address, socket);
+            throw CannotListen(options, error.Message, socket);
         }
         catch (SocketException error)
         {
-            throw CannotListen(address, error);
+            throw CannotListen(options, error.Message, error);
         }
     }
 
-    private static ConfigurationException CannotListen(Uri address, SocketException error) => new(
-        error.SocketErrorCode == SocketError.AddressAlreadyInUse
-            ? $"{address}: The port is busy: another program listens on it. Stop that one, or give another port with --urls."
-            : $"{address}: Cannot listen: {error.Message}. Give another address with --urls.");
+    private static ConfigurationException CannotListen(ServeOptions options, string message, SocketException error)
+    {
+        MongodbSettings mongodb = options.Settings.Mongodb;
+        bool isMongodb = mongodb.Port is > 0 and var port && message.Contains($":{port}:", StringComparison.Ordinal);
+        string place = isMongodb ? $"{mongodb.Address}:{mongodb.Port}" : options.Address.ToString(), option = isMongodb ? "--mongodb-port" : "--urls";
+        return new ConfigurationException(
+            error.SocketErrorCode == SocketError.AddressAlreadyInUse
+                ? $"{place}: The port is busy: another program listens on it. Stop that one, or give another port with {option}."
+                : $"{place}: Cannot listen: {error.Message}. Give another address with {(isMongodb ? "--mongodb-address" : option)}.");
+    }
 }

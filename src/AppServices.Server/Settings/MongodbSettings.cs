@@ -35,10 +35,13 @@ internal sealed record MongodbSettings
     /// <summary>How many cursors may be open at once. Each keeps a view of the database as it was.</summary>
     public int Cursors { get; init; } = 200;
 
+    /// <summary>Whether drivers that are tested may have commands fail.</summary>
+    public bool HasTestCommands { get; init; }
+
     /// <exception cref="ConfigurationException">Something is unknown or wrong.</exception>
     public static MongodbSettings Read(ConfigFile settings)
     {
-        settings.ExpectOnly("port", "address", "advertise", "certificate", "key", "connections", "cursors");
+        settings.ExpectOnly("port", "address", "advertise", "certificate", "key", "connections", "cursors", "testCommands");
         var defaults = new MongodbSettings();
         return new MongodbSettings
         {
@@ -49,6 +52,7 @@ internal sealed record MongodbSettings
             Key = settings.Text("key"),
             Connections = settings.Count("connections") ?? defaults.Connections,
             Cursors = settings.Count("cursors") ?? defaults.Cursors,
+            HasTestCommands = settings.Flag("testCommands"),
         };
     }
 

@@ -10,4 +10,7 @@ internal enum ChangeKind
 
     /// <summary>The end of all documents, with the collection.</summary>
     Drop,
+
+    /// <summary>The end of the collection under its name: what is after it is the new name.</summary>
+    Rename,
 }

@@ -12,6 +12,6 @@ internal sealed record ChangeWatch(CollectionName Scope, string? ResumeAfter = n
     /// <summary>The moment from which on changes are told, where there is no event to go on after; null to begin now.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>Whether it is told that collections are dropped.</summary>
+    /// <summary>Whether it is told that collections are dropped or renamed.</summary>
     public bool TellsDrops { get; init; }
 }

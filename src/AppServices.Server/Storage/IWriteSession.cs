@@ -30,6 +30,11 @@ internal interface IWriteSession : IReadSession
     /// <summary>Makes a collection, unless there is one.</summary>
     ValueTask CreateCollectionAsync(CollectionName collection);
 
+    /// <summary>Makes an index, unless there is the same one already. Existing documents are entered first.</summary>
+    /// <returns>The index's name.</returns>
+    /// <exception cref="DuplicateKeyException">A unique index is wanted, and two documents have the same values.</exception>
+    ValueTask<string> EnsureIndexAsync(CollectionName collection, IndexDefinition definition);
+
     /// <summary>
     /// Does a piece of work behind a savepoint: when it throws, what it did is undone, and what was done before it stays.
     /// </summary>

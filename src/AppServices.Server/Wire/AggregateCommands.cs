@@ -37,6 +37,7 @@ internal sealed class AggregateCommands(
     {
         CommandArguments arguments = call.Arguments;
         BsonArray pipeline = PipelineOf(arguments);
+        StableApi.Check(pipeline, arguments);
         if (arguments.Flag("explain")) return await explain.ExplainAsync(call, arguments.Given, isExecuted: false, cancellationToken);
         if (arguments.Document("cursor") is not { } options)
             throw DocumentException.FailedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
@@ -52,6 +53,8 @@ internal sealed class AggregateCommands(
         if (LastOf(pipeline) is "$out" or "$merge")
         {
             WireDatabases.RequireWritable(collection);
+            if (arguments.Document("readConcern")?.GetValue("level", "") == "linearizable")
+                throw new DocumentException(72, "InvalidOptions", $"{LastOf(pipeline)} cannot be used with a 'linearizable' read concern level");
             if (call.Transaction is not null)
                 throw new DocumentException(263, "OperationNotSupportedInTransaction", $"{LastOf(pipeline)} cannot be used in a transaction");
         }

@@ -117,7 +117,7 @@ internal sealed class ChangeCursor : Cursor
             yield return told;
             // Whoever asks for more has had this one, or let it pass.
             _reached = told["_id"]["_data"].AsString;
-            if (told["operationType"] != "drop" || _options.Watch.Scope.Collection.Length == 0) continue;
+            if (told["operationType"].AsString is not ("drop" or "rename") || _options.Watch.Scope.Collection.Length == 0) continue;
             yield return Invalidate(told);
             yield break;
         }
@@ -140,9 +140,9 @@ internal sealed class ChangeCursor : Cursor
             {
                 case "fullDocument" when kind == "update" && !_options.HasFullDocument:
                     break;
-                case "ns":
+                case "ns" or "to":
                     CollectionName scope = _options.Watch.Scope with { Database = field.Value["db"].AsString };
-                    told["ns"] = new BsonDocument { ["db"] = _databases.NameOf(scope), ["coll"] = field.Value["coll"] };
+                    told[field.Name] = new BsonDocument { ["db"] = _databases.NameOf(scope), ["coll"] = field.Value["coll"] };
                     break;
                 case "updateDescription":
                     told["updateDescription"] = new BsonDocument(field.Value.AsBsonDocument) { ["truncatedArrays"] = new BsonArray() };
@@ -152,7 +152,7 @@ internal sealed class ChangeCursor : Cursor
                     break;
             }
         }
-        if (!_options.HasBefore || kind is "insert" or "drop") return told;
+        if (!_options.HasBefore || kind is "insert" or "drop" or "rename") return told;
         if (_options.RequiresBefore && change.Before is null)
         {
             throw new DocumentException(

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using AppServices.Mql;
+using AppServices.Mql.Pipelines.Stages;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
 
@@ -42,7 +43,8 @@ internal sealed record ChangeStreamOptions(ChangeWatch Watch)
         CommandArguments options = new CommandArguments("$changeStream", given).ExpectOnly(s_fields.Contains);
         foreach (BsonValue stage in pipeline.Skip(1))
         {
-            if (stage is BsonDocument { ElementCount: 1 } other && !s_stages.Contains(other.GetElement(0).Name))
+            // What is no stage at all is told so by whoever parses it.
+            if (stage is BsonDocument { ElementCount: 1 } other && StageTable.IsStage(other.GetElement(0).Name) && !s_stages.Contains(other.GetElement(0).Name))
                 throw new DocumentException(20, "IllegalOperation", $"{other.GetElement(0).Name} is not permitted in a $changeStream pipeline");
         }
         string full = options.Text("fullDocument") ?? "default", before = options.Text("fullDocumentBeforeChange") ?? "off";

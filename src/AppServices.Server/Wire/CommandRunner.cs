@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
 using AppServices.Server.Storage;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 
@@ -13,8 +14,8 @@ namespace AppServices.Server.Wire;
 /// numbered writes did, and completes the replies.
 /// </summary>
 internal sealed partial class CommandRunner(
-    CommandTable table, WireDatabases databases, WireSessions sessions, Cursors cursors, RetryRecords retries, IDataStore store,
-    ClusterClock clock, ILoggerFactory logs)
+    CommandTable table, WireDatabases databases, WireSessions sessions, Cursors cursors, RetryRecords retries, FailPoints faults,
+    IDataStore store, ClusterClock clock, ILoggerFactory logs)
 {
     // A transaction that finds another one writing does not wait for its end: that may depend on this one's.
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(200);
@@ -29,7 +30,12 @@ internal sealed partial class CommandRunner(
     public async Task<BsonDocument> RunAsync(WireClient client, BsonDocument body, CancellationToken cancellationToken)
     {
         BsonTimestamp begun = clock.Now();
-        Task<BsonDocument> running = AnswerAsync(client, body, cancellationToken);
+        FailPoint? fault = faults.Take(client, body);
+        if (fault?.Block is { Ticks: > 0 } block) await Task.Delay(block, cancellationToken);
+        if (fault is { ClosesConnection: true, WorksFirst: false }) throw new ConnectionAbortedException();
+        Task<BsonDocument> running = fault?.Refusal(body) is { } refusal
+            ? Task.FromResult(refusal)
+            : AnswerAsync(client, body, cancellationToken);
         // Whatever goes wrong concerns this command only.
         await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         BsonDocument reply;
@@ -40,13 +46,12 @@ internal sealed partial class CommandRunner(
         else
         {
             Exception error = running.Exception?.InnerException ?? new OperationCanceledException();
-            bool isInTransaction = body.GetValue("autocommit", BsonNull.Value) is BsonBoolean { Value: false };
             reply = WireErrors.Reply(error) ?? Fault(error, body);
-            WireErrors.Label(
-                reply, isInTransaction && body.GetElement(0).Name != "commitTransaction",
-                body.Contains("txnNumber") && (!isInTransaction || body.GetElement(0).Name is "commitTransaction" or "abortTransaction"));
+            WireErrors.Label(reply, body);
         }
         if (!reply.Contains("ok")) reply["ok"] = 1.0;
+        if (fault is { ClosesConnection: true }) throw new ConnectionAbortedException();
+        fault?.Complete(reply, body);
         if (client.User is null) return reply;
         reply["$clusterTime"] = new BsonDocument
         {
@@ -72,6 +77,7 @@ internal sealed partial class CommandRunner(
         StableApi.Check(command, call.Arguments);
         WriteConcern concern = command.Writes ? WriteConcern.Read(call.Arguments) : WriteConcern.Done;
         ReadConcern.Check(call.Arguments);
+        if (call.Session is { } key) sessions.Refresh(key);
         BsonDocument reply = await InSessionAsync(call, cancellationToken);
         return concern.Apply(reply);
     }

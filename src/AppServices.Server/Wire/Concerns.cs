@@ -73,6 +73,16 @@ internal static class ReadConcern
 /// <summary>Version 1 of MongoDB's Stable API, which a client can hold the server to.</summary>
 internal static class StableApi
 {
+    private static readonly string[] s_otherStages = ["$currentOp", "$indexStats", "$listLocalSessions", "$listSessions", "$planCacheStats"];
+
+    /// <exception cref="DocumentException">A strict client asks for a stage that is not part of it.</exception>
+    public static void Check(BsonArray pipeline, CommandArguments arguments)
+    {
+        if (!arguments.Flag("apiStrict")) return;
+        foreach (string name in pipeline.OfType<BsonDocument>().SelectMany(static stage => stage.Names).Where(s_otherStages.Contains))
+            throw new DocumentException(323, "APIStrictError", $"stage {name} is not allowed with 'apiStrict: true' in API Version 1");
+    }
+
     /// <exception cref="DocumentException">It is another version, or the command is not part of it.</exception>
     public static void Check(WireCommand command, CommandArguments arguments)
     {

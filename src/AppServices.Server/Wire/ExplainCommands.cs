@@ -72,7 +72,9 @@ internal sealed class ExplainCommands(WireDatabases databases, Lazy<CommandTable
         (SearchPlan plan, int answered) = await call.Operations.ExplainAsync(collection, command, isExecuted, cancellationToken);
         BsonDocument[] stages = [.. pipeline.Take(answered).OfType<BsonDocument>()];
         BsonDocument? Last(string name) => stages.LastOrDefault(stage => stage.Contains(name));
-        var search = new FindCommand([.. stages.Where(static stage => stage.Contains("$match")).SelectMany(static stage => stage[0].AsBsonDocument)])
+        BsonValue[] filters = [.. stages.Where(static stage => stage.Contains("$match")).Select(static stage => stage[0])];
+        var search = new FindCommand(
+            filters is [BsonDocument only] ? only : filters.Length == 0 ? [] : new BsonDocument("$and", new BsonArray(filters)))
         {
             Sort = Last("$sort")?[0].AsBsonDocument,
             Skip = Last("$skip") is { } skip ? skip[0].ToInt64() : 0,

@@ -49,6 +49,9 @@ internal sealed partial class HandshakeCommands(
             TimeSpan time = wait < s_longestWait.TotalMilliseconds ? TimeSpan.FromMilliseconds(wait) : s_longestWait;
             await Task.Delay(time, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+        if (arguments.Value("client") is BsonDocument about && about.GetValue("application", BsonNull.Value) is BsonDocument application
+            && application.GetValue("name", BsonNull.Value) is BsonString { Value: var name })
+            call.Client.AppName = name;
         string self = settings.Advertised ?? call.Client.Server.ToString();
         var reply = new BsonDocument
         {

@@ -23,7 +23,7 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
     public IEnumerable<WireCommand> All =>
     [
         new("listIndexes", ["cursor"], ListAsync) { IsStable = true },
-        new("createIndexes", ["indexes", "commitQuorum", "ignoreUnknownIndexOptions"], CreateAsync) { Writes = true, IsStable = true },
+        new("createIndexes", ["indexes", "commitQuorum", "ignoreUnknownIndexOptions"], CreateAsync) { Writes = true, JoinsTransactions = true, IsStable = true },
         new("dropIndexes", ["index"], DropAsync) { Writes = true, IsStable = true },
         new("deleteIndexes", ["index"], DropAsync) { Writes = true },
     ];
@@ -54,25 +54,28 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
         bool ignores = call.Arguments.Flag("ignoreUnknownIndexOptions");
         IndexDefinition[] wanted = [.. call.Arguments.RequiredDocuments("indexes").Select(given => Parse(given, ignores))];
         if (wanted.Length == 0) throw DocumentException.BadValue("Must specify at least one index to create");
-        bool exists = await ExistsAsync(collection, cancellationToken);
-        IReadOnlyList<IndexDefinition> before = await store.ListIndexesAsync(collection, cancellationToken);
+        return await call.Access.WriteAsync(session => MakeAsync(session, collection, wanted, call.Transaction is not null), cancellationToken);
+    }
+
+    private static async ValueTask<BsonDocument> MakeAsync(
+        IWriteSession session, CollectionName collection, IndexDefinition[] wanted, bool isInTransaction)
+    {
+        bool exists = (await session.ListCollectionsAsync(collection.Source)).Contains(collection);
+        IReadOnlyList<IndexDefinition> before = await session.ListIndexesAsync(collection);
         IndexDefinition[] missing = [.. wanted.Where(index => !IsThere(index, before))];
-        foreach (IndexDefinition index in missing) await store.EnsureIndexAsync(collection, index, cancellationToken);
-        // An index of _id is there with the collection.
-        if (!exists && missing.Length == 0)
+        if (isInTransaction && missing.Length > 0 && await session.CountAsync(collection, new StoreQuery(StoreFilter.Everything), CancellationToken.None) > 0)
         {
-            await store.WriteAsync(
-                async session =>
-                {
-                    await session.CreateCollectionAsync(collection);
-                    return true;
-                },
-                cancellationToken);
+            throw new DocumentException(
+                263, "OperationNotSupportedInTransaction",
+                $"Cannot create new indexes on existing collection {collection} in a multi-document transaction.");
         }
+        // An index of _id is there with the collection.
+        await session.CreateCollectionAsync(collection);
+        foreach (IndexDefinition index in missing) await session.EnsureIndexAsync(collection, index);
         var reply = new BsonDocument
         {
             ["numIndexesBefore"] = before.Count + 1,
-            ["numIndexesAfter"] = (await store.ListIndexesAsync(collection, cancellationToken)).Count + 1,
+            ["numIndexesAfter"] = (await session.ListIndexesAsync(collection)).Count + 1,
             ["createdCollectionAutomatically"] = !exists,
         };
         if (missing.Length == 0) reply["note"] = "all indexes already exist";

@@ -37,7 +37,6 @@ internal sealed class SessionCommands(WireSessions sessions, Cursors cursors) : 
         ["timeoutMinutes"] = (int)WireSessions.Lifetime.TotalMinutes,
     });
 
-    // A session that nothing was numbered in need not be kept.
     private ValueTask<BsonDocument> RefreshAsync(WireCall call, CancellationToken cancellationToken)
     {
         foreach (SessionKey key in Sessions(call)) sessions.Refresh(key);

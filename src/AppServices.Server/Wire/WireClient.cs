@@ -21,6 +21,9 @@ internal sealed class WireClient(int id, IPEndPoint address, IPEndPoint server)
     /// <summary>Who has logged in; null for nobody yet.</summary>
     public DatabaseUser? User { get; set; }
 
+    /// <summary>What the client calls the application; null when it does not say.</summary>
+    public string? AppName { get; set; }
+
     /// <summary>When it was last seen that there is still such a user.</summary>
     public DateTime SeenAt { get; set; }
 

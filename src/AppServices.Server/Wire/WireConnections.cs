@@ -1,6 +1,7 @@
 using System;
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Settings;
@@ -15,6 +16,8 @@ namespace AppServices.Server.Wire;
 internal sealed partial class WireConnections(
     CommandRunner runner, DatabaseUsers users, MongodbSettings settings, TimeProvider clock, ILoggerFactory logs) : ConnectionHandler
 {
+    private const int SecondsToLook = 120;
+
     // Clients that watch over the server never log in; they ask every ten seconds, or wait for that long.
     private static readonly TimeSpan s_greeting = TimeSpan.FromSeconds(10), s_silence = TimeSpan.FromSeconds(60);
 
@@ -33,6 +36,7 @@ internal sealed partial class WireConnections(
     {
         var client = new WireClient(
             Interlocked.Increment(ref _latest), PlaceOf(connection.RemoteEndPoint), PlaceOf(connection.LocalEndPoint));
+        KeepAlive(connection);
         int open = Interlocked.Increment(ref _open), strangers = Interlocked.Increment(ref _strangers);
         bool isStranger = true;
         try
@@ -61,6 +65,15 @@ internal sealed partial class WireConnections(
             if (isStranger) Interlocked.Decrement(ref _strangers);
             Interlocked.Decrement(ref _open);
         }
+    }
+
+    // A client whose machine is gone says nothing any more, and would count for ever.
+    private static void KeepAlive(ConnectionContext connection)
+    {
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket) return;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, SecondsToLook);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, SecondsToLook / 10);
     }
 
     private async Task ServeAsync(ConnectionContext connection, WireClient client, Action loggedIn)

@@ -15,7 +15,10 @@ internal static class WireErrors
 
     // MongoDB retries these, and drivers do what a label says.
     private static readonly int[] s_retryable = [6, 7, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436];
-    private static readonly int[] s_transient = [24, 112, 246, 251, .. s_retryable];
+    private static readonly int[] s_transient = [24, 112, 246, 251, 267];
+
+    // A change stream cannot go on after these.
+    private static readonly int[] s_final = [280, 286];
 
     /// <summary>The reply that an exception makes; null when it is a fault of this server.</summary>
     public static BsonDocument? Reply(Exception error) => Describe(error) is not { } told ? null
@@ -40,16 +43,26 @@ internal static class WireErrors
 
     /// <summary>Adds what tells a driver whether to try again.</summary>
     /// <param name="reply">The reply.</param>
-    /// <param name="isInTransaction">Whether it is of a command in a transaction that has not been committed.</param>
-    /// <param name="isRetryable">Whether it is of a write that may be sent again.</param>
-    public static void Label(BsonDocument reply, bool isInTransaction, bool isRetryable)
+    /// <param name="body">The command.</param>
+    public static void Label(BsonDocument reply, BsonDocument body)
     {
         if (reply.GetValue("code", BsonNull.Value) is not BsonInt32 { Value: var code }) return;
         var labels = new BsonArray();
-        if (isInTransaction && s_transient.Contains(code)) labels.Add("TransientTransactionError");
-        if (isRetryable && s_retryable.Contains(code)) labels.Add("RetryableWriteError");
+        if (IsInTransaction(body) && (s_transient.Contains(code) || !EndsTransaction(body) && s_retryable.Contains(code)))
+            labels.Add("TransientTransactionError");
+        if (IsRetryable(code, body)) labels.Add("RetryableWriteError");
+        if (s_final.Contains(code)) labels.Add("NonResumableChangeStreamError");
         if (labels.Count > 0) reply["errorLabels"] = labels;
     }
+
+    /// <summary>Whether an error of a command says that it may be sent again with its number.</summary>
+    public static bool IsRetryable(int code, BsonDocument body) =>
+        body.Contains("txnNumber") && (!IsInTransaction(body) || EndsTransaction(body)) && s_retryable.Contains(code);
+
+    private static bool IsInTransaction(BsonDocument body) => body.GetValue("autocommit", BsonNull.Value) is BsonBoolean { Value: false };
+
+    private static bool EndsTransaction(BsonDocument body) =>
+        body.ElementCount > 0 && body.GetElement(0).Name is "commitTransaction" or "abortTransaction";
 
     private static BsonDocument? Describe(Exception error) => error switch
     {

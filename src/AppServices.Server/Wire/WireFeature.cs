@@ -23,6 +23,7 @@ internal sealed class WireFeature(MongodbSettings settings) : IAppFeature
             .AddSingleton<IWireCommands, AggregateCommands>().AddSingleton<IWireCommands, CollectionCommands>()
             .AddSingleton<IWireCommands, IndexCommands>().AddSingleton<IWireCommands, SessionCommands>()
             .AddSingleton<IWireCommands, ServerCommands>().AddSingleton<IWireCommands, BulkWriteCommands>();
+        services.AddSingleton<FailPoints>().AddSingleton<IWireCommands>(static provider => provider.GetRequiredService<FailPoints>());
         services.AddSingleton<CollectionStatistics>().AddSingleton<IWireCommands>(static provider => provider.GetRequiredService<CollectionStatistics>());
         services.AddSingleton<ExplainCommands>().AddSingleton<IWireCommands>(static provider => provider.GetRequiredService<ExplainCommands>());
         services.AddSingleton<CommandTable>().AddSingleton(static provider => new Lazy<CommandTable>(provider.GetRequiredService<CommandTable>));

@@ -7,7 +7,7 @@ using AppServices.Mql;
 
 namespace AppServices.Server.Wire;
 
-/// <summary>The sessions in which something has been numbered. Those that nobody uses end.</summary>
+/// <summary>The sessions of clients. Those that nobody uses end.</summary>
 internal sealed class WireSessions(TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>How long a session lasts that nobody uses.</summary>
@@ -29,10 +29,10 @@ internal sealed class WireSessions(TimeProvider clock) : IAsyncDisposable
         ? throw new DocumentException(261, "TooManyLogicalSessions", "Unable to add session into the cache: there are too many.")
         : _sessions.GetOrAdd(key, static (key, clock) => new WireSession(key, clock), clock);
 
-    /// <summary>Lets a session last, where it is known.</summary>
+    /// <summary>Lets a session last, which begins when it is not known; one beyond the number that is kept is not listed.</summary>
     public void Refresh(SessionKey key)
     {
-        if (_sessions.TryGetValue(key, out WireSession? session)) session.Use();
+        if (_sessions.Count < Most || _sessions.ContainsKey(key)) Open(key).Use();
     }
 
     /// <summary>Ends a session with its transaction.</summary>
@@ -54,8 +54,10 @@ internal sealed class WireSessions(TimeProvider clock) : IAsyncDisposable
         DateTimeOffset now = clock.GetUtcNow();
         foreach (WireSession session in _sessions.Values)
         {
+            // One that somebody works with at this moment is used.
+            if (session.Turn.CurrentCount == 0) continue;
             if (session.UsedAt < now - Lifetime) await EndAsync(session.Key);
-            else if (session.ExcludesOthers && session.UsedAt < now - s_idle && session.Turn.CurrentCount > 0) await AbortAsync(session);
+            else if (session.ExcludesOthers && session.UsedAt < now - s_idle) await AbortAsync(session);
         }
     }
 

@@ -1,6 +1,8 @@
 using System;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.Settings;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +10,8 @@ namespace AppServices.Server.Wire;
 
 /// <summary>Ends what nobody uses any more: transactions, sessions, cursors, and what is remembered of them.</summary>
 internal sealed partial class WireUpkeep(
-    WireSessions sessions, Cursors cursors, RetryRecords retries, TimeProvider clock, ILoggerFactory logs) : BackgroundService
+    WireSessions sessions, Cursors cursors, RetryRecords retries, MongodbSettings settings, TimeProvider clock, ILoggerFactory logs)
+    : BackgroundService
 {
     private static readonly TimeSpan s_often = TimeSpan.FromSeconds(1), s_seldom = TimeSpan.FromMinutes(5);
 
@@ -16,6 +19,7 @@ internal sealed partial class WireUpkeep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!IPAddress.IsLoopback(settings.Address) && settings.Certificate is null) Unprotected(_logger, settings.Address);
         DateTimeOffset next = clock.GetUtcNow();
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -31,6 +35,10 @@ internal sealed partial class WireUpkeep(
             await Task.Delay(s_often, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    [LoggerMessage(2, LogLevel.Warning,
+        "--mongodb-address {Address}: documents go over the network unprotected; give a certificate with --mongodb-certificate")]
+    private static partial void Unprotected(ILogger logger, IPAddress address);
 
     [LoggerMessage(1, LogLevel.Error, "could not forget ended sessions, which is tried again: {Error}")]
     private static partial void Failed(ILogger logger, string error);

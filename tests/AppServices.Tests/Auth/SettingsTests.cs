@@ -29,6 +29,7 @@ public sealed class SettingsTests : IDisposable
             {"mail":{"server":"smtps://mail.example.com","from":"Shop <shop@example.com>"},"linkConflicts":"strict","userIds":{"old":"older","old":"new"},"sites":{"Shop.example.com":"shop-qwert"},
              "logins":{"failuresByAddress":600,"failuresByAccount":5,"requestsByAddress":30,"requestsByAccount":3,"hashes":4},
              "sessions":{"accessTokenSeconds":60,"refreshTokenSeconds":3600},
+             "mongodb":{"port":27017,"address":"::1","advertise":"db.example.com:27017","certificate":"c.pem","key":"k.pem","connections":9,"cursors":8},
              "oidc":{"oauth2-google":{"issuer":"https://issuer.example.com","jwksUri":"https://issuer.example.com/keys","tokenEndpoint":"http://127.0.0.1:8080/token","redirectUri":"postmessage"},
                      "oauth2-facebook":{"graphEndpoint":"https://graph.example.com/v1"}}}
             """);
@@ -37,6 +38,13 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(
             new LoginSettings { FailuresByAddress = 600, FailuresByAccount = 5, RequestsByAddress = 30, RequestsByAccount = 3, Hashes = 4 },
             settings.Logins);
+        Assert.Equal(
+            new MongodbSettings
+            {
+                Port = 27017, Address = System.Net.IPAddress.IPv6Loopback, Advertised = "db.example.com:27017", Certificate = "c.pem", Key = "k.pem",
+                Connections = 9, Cursors = 8,
+            },
+            settings.Mongodb);
         Assert.Equal(("new", "shop-qwert"), (settings.UserIds["old"], settings.Sites["shop.example.COM"]));
         ProviderAddresses google = settings.Oidc["oauth2-google"];
         Assert.Equal(("https://issuer.example.com", "postmessage", "http://127.0.0.1:8080/token"), (google.Issuer, google.RedirectUri, google.TokenEndpoint!.ToString()));

@@ -2,10 +2,16 @@ using System;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Commands;
+using AppServices.Server.Settings;
 using AppServices.Server.Wire;
+using AppServices.Tests.Server;
+using AppServices.Tests.Services;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using Xunit;
@@ -105,6 +111,32 @@ public sealed class LoginTests(MongodbServer mongodb) : IClassFixture<MongodbSer
             await Assert.ThrowsAsync<MongoAuthenticationException>(() => client.ListDatabaseNamesAsync(Cancel));
         string state = await File.ReadAllTextAsync(Path.Combine(folder, "appservices.db"), System.Text.Encoding.Latin1, Cancel);
         Assert.DoesNotContain(password, state, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_protects_the_connection()
+    {
+        using var key = ECDsa.Create();
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("tls-");
+        string certificate = Path.Combine(folder.FullName, "certificate.pem"), own = Path.Combine(folder.FullName, "key.pem");
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await File.WriteAllTextAsync(certificate, made.ExportCertificatePem(), Cancel);
+        await File.WriteAllTextAsync(own, key.ExportPkcs8PrivateKeyPem(), Cancel);
+        using AppFolder app = DocumentApp.Create();
+        var settings = new MongodbSettings { Port = 0, Certificate = certificate, Key = own };
+        await using (AppServerFixture server = await MongodbServer.StartAsync(settings, app))
+        {
+            string password = await new DatabaseUsers(server.Data.Store).CreateAsync("x", Cancel);
+            string address = $"mongodb://x:{password}@{server.Mongodb}/?directConnection=true";
+            using (var client = new MongoClient(address + "&tls=true&tlsInsecure=true"))
+                Assert.Empty(await (await client.ListDatabaseNamesAsync(Cancel)).ToListAsync(Cancel));
+            using (var client = new MongoClient(address + "&serverSelectionTimeoutMS=300"))
+                await Assert.ThrowsAsync<TimeoutException>(() => client.ListDatabaseNamesAsync(Cancel));
+        }
+        await File.WriteAllTextAsync(own, "no key", Cancel);
+        Assert.Contains("cannot be used", Assert.Throws<ConfigurationException>(settings.ReadCertificate).Message, StringComparison.Ordinal);
+        folder.Delete(recursive: true);
     }
 
     [Fact]

@@ -26,6 +26,9 @@ internal sealed class Catalog
     /// <summary>All collections, without those that were dropped.</summary>
     public IEnumerable<CollectionInfo> Collections => _collections.Values.Where(collection => !collection.IsDropped);
 
+    /// <summary>All collections, also those that were dropped while somebody watched them.</summary>
+    public IEnumerable<CollectionInfo> Known => _collections.Values;
+
     /// <summary>A collection; null when there is none of that name.</summary>
     public CollectionInfo? Find(CollectionName name) => FindKnown(name) is { IsDropped: false } found ? found : null;
 

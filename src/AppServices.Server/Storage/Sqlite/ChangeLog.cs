@@ -44,7 +44,7 @@ internal static class ChangeLog
     /// <param name="after">The document after; null for a delete, and where the collection is dropped.</param>
     public static void Append(SqliteSession session, CollectionInfo collection, ChangeKind kind, BsonDocument? before, BsonDocument? after)
     {
-        var body = new BsonDocument { ["kind"] = (int)kind, ["id"] = (after ?? before)?["_id"] ?? BsonNull.Value };
+        var body = new BsonDocument { ["kind"] = (int)kind, ["id"] = (after ?? before)?.GetValue("_id", null) ?? BsonNull.Value };
         if (after is not null) body["after"] = after;
         if (before is not null && (after is null || collection.KeepsBefore)) body["before"] = before;
         if (kind == ChangeKind.Update) body["update"] = DocumentDifference.Describe(before!, after!);

@@ -62,7 +62,7 @@ internal sealed class ChangeStream(SqliteStore store, ChangeHub hub)
             if (position != after)
             {
                 yield return new ChangeBatch(
-                    [.. changes.Where(change => tellsDrops || change.Kind != ChangeKind.Drop).Select(ToEvent)], ChangeLog.Token(position));
+                    [.. changes.Where(change => tellsDrops || !IsOfCollection(change)).Select(ToEvent)], ChangeLog.Token(position));
             }
             // What has come since has announced itself.
             if (isEnd) await Task.WhenAny(next, Task.Delay(s_polled, cancellationToken));
@@ -82,10 +82,20 @@ internal sealed class ChangeStream(SqliteStore store, ChangeHub hub)
             ["clusterTime"] = ClusterTime.Of(change.Time, change.Number),
             ["wallTime"] = new BsonDateTime(change.Time.ToUnixTimeMilliseconds()),
         };
+        if (IsOfCollection(change))
+        {
+            document["ns"] = Name(change.Collection);
+            if (change.After is not null) document["to"] = change.After;
+            return new ChangeEvent(document, null, null);
+        }
         if (change.After is not null) document["fullDocument"] = change.After;
-        document["ns"] = new BsonDocument { ["db"] = change.Collection.Database, ["coll"] = change.Collection.Collection };
-        if (change.Kind != ChangeKind.Drop) document["documentKey"] = new BsonDocument("_id", change.Id);
+        document["ns"] = Name(change.Collection);
+        document["documentKey"] = new BsonDocument("_id", change.Id);
         if (change.Update is not null) document["updateDescription"] = change.Update;
         return new ChangeEvent(document, change.After, change.Before);
     }
+
+    private static bool IsOfCollection(Change change) => change.Kind is ChangeKind.Drop or ChangeKind.Rename;
+
+    private static BsonDocument Name(CollectionName name) => new() { ["db"] = name.Database, ["coll"] = name.Collection };
 }

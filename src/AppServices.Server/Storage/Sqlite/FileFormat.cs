@@ -36,8 +36,6 @@ internal sealed class FileFormat(IReadOnlyList<string> steps)
             source TEXT NOT NULL, database TEXT NOT NULL, collection TEXT NOT NULL, watched_from INTEGER NOT NULL,
             watched_until INTEGER NOT NULL, PRIMARY KEY (source, database, collection)) WITHOUT ROWID;
         INSERT INTO watches SELECT source, database, name, watched_from, watched_until FROM collections WHERE watched_until > 0;
-        ALTER TABLE collections DROP COLUMN watched_from;
-        ALTER TABLE collections DROP COLUMN watched_until;
         ALTER TABLE collections ADD COLUMN is_dropped INTEGER NOT NULL DEFAULT 0;
         """,
     ]);

@@ -65,8 +65,8 @@ internal sealed class SqliteSalvage
         SaveTable("changes for triggers and streams", "changes", "seq", cancellationToken);
         SaveReaders();
         SaveLatestChange();
-        Dictionary<long, CollectionName> names = Catalog.Refresh(null, _target).Collections.ToDictionary(
-            each => (long)each.Id, each => each.Name);
+        SaveWatches();
+        Dictionary<long, CollectionName> names = Catalog.Refresh(null, _target).Known.ToDictionary(each => (long)each.Id, each => each.Name);
         foreach ((long id, CollectionName name) in names)
         {
             _target.Script(CatalogWriter.DocumentTable(id));
@@ -106,6 +106,21 @@ internal sealed class SqliteSalvage
         catch (SqliteException error) when (SqliteStore.IsDamage(error))
         {
             _results.Add(new SalvageResult("places of triggers", 0, null));
+        }
+    }
+
+    private void SaveWatches()
+    {
+        try
+        {
+            // A file of an older format has them elsewhere; whoever watches it begins anew.
+            if (_source.Scalar("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'watches'") is null) return;
+            using SqliteDataReader reader = _source.Query("SELECT * FROM watches");
+            while (reader.Read()) Insert("watches", Row.Of(reader, 0));
+        }
+        catch (SqliteException error) when (SqliteStore.IsDamage(error))
+        {
+            _results.Add(new SalvageResult("places of streams", 0, null));
         }
     }
 

@@ -90,7 +90,14 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
             Writer.Remove(other);
         }
         if (Catalog.FindKnown(renamed) is { } dropped) Writer.Remove(dropped);
+        bool isTold = collection.KeepsChanges;
         Writer.Rename(collection, renamed);
+        if (!isTold) return true;
+        // Changes that were before are of the new name now; what tells of it is of one that is out of sight under the old name.
+        CollectionInfo left = Ensure(name);
+        Append(left, ChangeKind.Rename, null, new BsonDocument { ["db"] = renamed.Database, ["coll"] = renamed.Collection });
+        Changed.Add(collection.Id);
+        Writer.Drop(left);
         return true;
     }
 
@@ -162,6 +169,9 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
         Ensure(collection);
         return ValueTask.CompletedTask;
     }
+
+    public ValueTask<string> EnsureIndexAsync(CollectionName collection, IndexDefinition definition) =>
+        new(EnsureIndex(Ensure(collection), definition));
 
     private void Rows(CollectionInfo collection, Action<DocumentRows> change)
     {

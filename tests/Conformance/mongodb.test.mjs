@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { MongoClient } from "mongodb";
+import { startServer } from "./server.mjs";
+import { read, run, Skip } from "./unified.mjs";
+
+const folder = fileURLToPath(new URL("specifications/", import.meta.url));
+const version = 8_002_004;
+
+// A sample, so that the suite stays short; all of them with SPECIFICATIONS=all.
+const sampled = (files) => process.env.SPECIFICATIONS === "all" ? files : files.filter((_, index) => index % 12 === 0);
+
+async function within(milliseconds, work) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nothing comes within ${milliseconds} ms`)), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+describe("MongoDB's driver and shell", () => {
+  let server, uri, client, settings;
+
+  before(async () => {
+    settings = await mkdtemp(join(tmpdir(), "appservices-mongodb-"));
+    const file = join(settings, "settings.json");
+    await writeFile(file, JSON.stringify({ mongodb: { testCommands: true } }));
+    server = await startServer("tests/apps/documents", {}, ["--mongodb-port", "0", "--settings", file]);
+    uri = await server.createDatabaseUser("conformance");
+    client = await new MongoClient(uri).connect();
+  });
+
+  after(async () => {
+    await client?.close();
+    await server?.stop();
+    if (settings) await rm(settings, { recursive: true });
+  });
+
+  it("finds what was written, over TCP with compression, too", async () => {
+    const documents = Array.from({ length: 3000 }, (_, index) => ({ _id: index, text: "x".repeat(index % 500) }));
+    const other = await new MongoClient(`${uri}&compressors=zlib`).connect();
+    try {
+      assert.equal((await other.db("driver").collection("items").insertMany(documents)).insertedCount, documents.length);
+    } finally {
+      await other.close();
+    }
+    assert.deepEqual(await client.db("driver").collection("items").find().sort({ _id: 1 }).toArray(), documents);
+  });
+
+  it("repeats a write whose connection broke, and has it done once", async () => {
+    const items = client.db("driver").collection("repeated");
+    await client.db("admin").command({ configureFailPoint: "onPrimaryTransactionalWrite", mode: { times: 1 }, data: { closeConnection: true } });
+    await items.updateOne({ _id: 1 }, { $inc: { count: 1 } }, { upsert: true });
+    assert.deepEqual(await items.findOne(), { _id: 1, count: 1 });
+  });
+
+  it("goes on with a change stream whose connection broke", async () => {
+    const items = client.db("driver").collection("watched");
+    const stream = items.watch();
+    try {
+      await stream.tryNext();
+      await items.insertOne({ _id: 1 });
+      assert.equal((await stream.next()).documentKey._id, 1);
+      await client.db("admin").command({
+        configureFailPoint: "failCommand", mode: { times: 1 }, data: { failCommands: ["getMore"], closeConnection: true },
+      });
+      await items.insertOne({ _id: 2 });
+      assert.equal((await stream.next()).documentKey._id, 2);
+    } finally {
+      await stream.close();
+    }
+  });
+
+  it("lets mongosh run a script", async () => {
+    const script = "db.getSiblingDB('shell').items.insertMany([{n: 1}, {n: 2}]); "
+      + "print(JSON.stringify([db.getSiblingDB('shell').items.countDocuments(), db.getMongo().getDBNames().includes('shell'), db.hello().setName]))";
+    const { stdout } = await promisify(execFile)(
+      process.execPath, [fileURLToPath(new URL("node_modules/mongosh/bin/mongosh.js", import.meta.url)), uri, "--quiet", "--norc", "--eval", script]);
+    assert.equal(stdout.trim(), '[2,true,"appservices"]');
+  });
+
+  describe("specification tests", async () => {
+    const known = JSON.parse(await readFile(join(folder, "differs.json"), "utf8"));
+    const differs = new Set(known.flatMap(({ tests }) => tests));
+    const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".json") && name !== "differs.json").sort();
+    for (const name of sampled(files)) {
+      const file = await read(join(folder, name));
+      it(name, async () => {
+        for (const test of file.tests) {
+          const id = `${name}: ${test.description}`;
+          let failed;
+          try {
+            // One that is known to fail may wait for what never comes.
+            await within(differs.has(id) ? 2_000 : 60_000, run(file, test, uri, client, version));
+          } catch (error) {
+            if (error instanceof Skip) continue;
+            failed = error;
+          }
+          if (failed && !differs.has(id)) throw new Error(`${test.description}: ${failed.message}`, { cause: failed });
+          assert.ok(failed || !differs.has(id), `${test.description}: it is said to fail, and does not`);
+        }
+      });
+    }
+  });
+});
