@@ -304,7 +304,7 @@ const operations = {
 /** Drops the collections that a file names and does not fill. */
 async function empty(entities, internal) {
   const databases = new Map(entities.filter((one) => one.database).map(({ database }) => [database.id, database.databaseName]));
-  for (const { collection } of entities.filter((one) => one.collection))
+  for (const { collection } of entities.filter((one) => one.collection && databases.get(one.collection.database) !== "admin"))
     await internal.db(databases.get(collection.database)).collection(collection.collectionName).drop();
 }
 

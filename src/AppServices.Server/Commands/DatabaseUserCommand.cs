@@ -22,7 +22,8 @@ internal static class DatabaseUserCommand
     public static Command Create()
     {
         var create = new Command(
-            "create", "Makes a user who may read and change all documents past all rules, and prints the password, this once, as its last word.")
+            "create",
+            "Makes a user who may read and change all documents past all rules, and prints the password, this once, as its last word.")
         { s_name, s_data };
         create.SetAction(CreateAsync);
         var list = new Command("list", "Lists them.") { s_data };
@@ -53,7 +54,10 @@ internal static class DatabaseUserCommand
     {
         string name = parsed.GetRequiredValue(s_name);
         if (name.Length is 0 or > MaxNameLength || name.Any(letter => letter is <= ' ' or > '~'))
-            throw new ConfigurationException($"'{name}' is no name: it has 1 to {MaxNameLength} characters of ASCII, and no blanks among them.");
+        {
+            throw new ConfigurationException(
+                $"'{name}' is no name: it has 1 to {MaxNameLength} characters of ASCII, and no blanks among them.");
+        }
         await using IDataStore store = Open(parsed);
         try
         {

@@ -80,7 +80,8 @@ internal static class ServeCommand
         new("--mongodb-port")
         {
             HelpName = "PORT",
-            Description = "Port for MongoDB's drivers and tools, past all rules, for users of database-user; 0 takes a free one, none by default.",
+            Description =
+                "Port for MongoDB's drivers and tools, past all rules, for users of database-user; 0 takes a free one, none by default.",
         };
     private static readonly Option<string?> s_mongodbAddress =
         new("--mongodb-address") { HelpName = "ADDRESS", Description = "Address of that port; 127.0.0.1 by default." };
@@ -212,7 +213,8 @@ internal static class ServeCommand
         if (application.Services.GetService<Listening>()?.Mongodb is { } mongodb)
         {
             string tls = options.Settings.Mongodb.Certificate is null ? "" : "&tls=true";
-            Console.WriteLine($"MongoDB: mongodb://{options.Settings.Mongodb.Advertised ?? mongodb.ToString()}/?directConnection=true{tls}");
+            string place = options.Settings.Mongodb.Advertised ?? mongodb.ToString();
+            Console.WriteLine($"MongoDB: mongodb://{place}/?directConnection=true{tls}");
         }
         Task watching = options.StopWithStdin ? StdinWatch.StopAtEndAsync(application.Lifetime, cancellationToken) : Task.CompletedTask;
         await application.WaitForShutdownAsync(cancellationToken);
@@ -240,7 +242,8 @@ internal static class ServeCommand
     {
         MongodbSettings mongodb = options.Settings.Mongodb;
         bool isMongodb = mongodb.Port is > 0 and var port && message.Contains($":{port}:", StringComparison.Ordinal);
-        string place = isMongodb ? $"{mongodb.Address}:{mongodb.Port}" : options.Address.ToString(), option = isMongodb ? "--mongodb-port" : "--urls";
+        string place = isMongodb ? $"{mongodb.Address}:{mongodb.Port}" : options.Address.ToString();
+        string option = isMongodb ? "--mongodb-port" : "--urls";
         return new ConfigurationException(
             error.SocketErrorCode == SocketError.AddressAlreadyInUse
                 ? $"{place}: The port is busy: another program listens on it. Stop that one, or give another port with {option}."

@@ -35,7 +35,8 @@ internal sealed class Listening
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             // An address that is given here takes the place of those that are given as texts, so that all are given here.
-            foreach (string address in Telemetry.Addresses(options.Address.ToString(), options.Settings.Telemetry)) Listen(kestrel, new Uri(address));
+            foreach (string address in Telemetry.Addresses(options.Address.ToString(), options.Settings.Telemetry))
+                Listen(kestrel, new Uri(address));
             kestrel.Listen(mongodb.Address, port, listen =>
             {
                 listen.Protocols = HttpProtocols.None;

@@ -71,7 +71,8 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
         cancellationToken);
 
     /// <summary>How the store goes about a search, and what that comes to when it is done.</summary>
-    public Task<SearchPlan> ExplainAsync(CollectionName collection, FindCommand command, bool isExecuted, CancellationToken cancellationToken) =>
+    public Task<SearchPlan> ExplainAsync(CollectionName collection, FindCommand command, bool isExecuted,
+        CancellationToken cancellationToken) =>
         TimedAsync(
             async token =>
             {
@@ -89,7 +90,8 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
             {
                 Pipeline pipeline = PipelineParser.Parse(command.Pipeline, token);
                 StoreQuery query = PipelineCollections.Query(pipeline.Start with { Hint = command.Hint });
-                return (await store.ReadOneAsync(session => session.ExplainAsync(collection, query, isExecuted, token), token), pipeline.StartLength);
+                return (await store.ReadOneAsync(session => session.ExplainAsync(collection, query, isExecuted, token), token),
+                    pipeline.StartLength);
             },
             cancellationToken);
 

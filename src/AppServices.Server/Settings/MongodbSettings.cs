@@ -78,7 +78,8 @@ internal sealed record MongodbSettings
         catch (System.Exception error) when (error is CryptographicException or IOException or System.UnauthorizedAccessException)
         {
             throw ConfigurationException.At(
-                Certificate, $"The certificate for --mongodb-port cannot be used: {error.Message} Give files in PEM with certificate and key.");
+                Certificate,
+                    $"The certificate for --mongodb-port cannot be used: {error.Message} Give files in PEM with certificate and key.");
         }
     }
 

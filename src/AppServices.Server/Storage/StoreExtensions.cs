@@ -17,7 +17,8 @@ internal static class StoreExtensions
 
     /// <summary>The changes of documents of a collection, from now on or from after an earlier event.</summary>
     public static IAsyncEnumerable<ChangeEvent> WatchAsync(
-        this IDataStore store, CollectionName collection, string? resumeAfter, Action<string> reached, CancellationToken cancellationToken) =>
+        this IDataStore store, CollectionName collection, string? resumeAfter, Action<string> reached,
+            CancellationToken cancellationToken) =>
         store.WatchAsync(new ChangeWatch(collection, resumeAfter), reached, cancellationToken);
 
     private static async IAsyncEnumerable<T> OneAsync<T>(ValueTask<T> value)

@@ -11,7 +11,8 @@ namespace AppServices.Server.Wire;
 
 /// <summary>The command that runs a pipeline: on a collection, on changes, or on what the server knows of itself.</summary>
 internal sealed class AggregateCommands(
-    Cursors cursors, WireDatabases databases, IDataStore store, CollectionStatistics statistics, WireSessions sessions, ExplainCommands explain)
+    Cursors cursors, WireDatabases databases, IDataStore store, CollectionStatistics statistics, WireSessions sessions,
+        ExplainCommands explain)
     : IWireCommands
 {
     /// <summary>The arguments of an aggregation.</summary>
@@ -54,9 +55,11 @@ internal sealed class AggregateCommands(
         {
             WireDatabases.RequireWritable(collection);
             if (arguments.Document("readConcern")?.GetValue("level", "") == "linearizable")
-                throw new DocumentException(72, "InvalidOptions", $"{LastOf(pipeline)} cannot be used with a 'linearizable' read concern level");
+                throw new DocumentException(72, "InvalidOptions",
+                    $"{LastOf(pipeline)} cannot be used with a 'linearizable' read concern level");
             if (call.Transaction is not null)
-                throw new DocumentException(263, "OperationNotSupportedInTransaction", $"{LastOf(pipeline)} cannot be used in a transaction");
+                throw new DocumentException(263, "OperationNotSupportedInTransaction",
+                    $"{LastOf(pipeline)} cannot be used in a transaction");
         }
         IAsyncEnumerable<BsonDocument> results = await GivenAsync(call, collection, pipeline, isOfDatabase, cancellationToken) is { } given
             ? call.Operations.AggregateGivenAsync(collection, given.ToAsyncEnumerable(), [.. pipeline.Skip(1)], CancellationToken.None)
@@ -84,7 +87,8 @@ internal sealed class AggregateCommands(
     // What an aggregation of a database is of: all changes of it, or all of all databases where it is that of the cluster.
     private CollectionName Scope(WireCall call, BsonArray pipeline)
     {
-        bool isOfCluster = pipeline.Count > 0 && pipeline[0] is BsonDocument first && first.GetValue("$changeStream", BsonNull.Value) is BsonDocument options
+        bool isOfCluster = pipeline.Count > 0 && pipeline[0] is BsonDocument first
+            && first.GetValue("$changeStream", BsonNull.Value) is BsonDocument options
             && options.GetValue("allChangesForCluster", false).ToBoolean();
         if (!isOfCluster)
         {
@@ -92,7 +96,8 @@ internal sealed class AggregateCommands(
             return new CollectionName(source, name, "");
         }
         if (call.Database != "admin")
-            throw new DocumentException(72, "InvalidOptions", "A $changeStream with 'allChangesForCluster:true' may only be opened on the 'admin' database");
+            throw new DocumentException(72, "InvalidOptions",
+                "A $changeStream with 'allChangesForCluster:true' may only be opened on the 'admin' database");
         return databases.Sources() switch
         {
             [var only] => new CollectionName(only.Source, "", ""),
@@ -110,7 +115,8 @@ internal sealed class AggregateCommands(
             case "$collStats" when !isOfDatabase:
                 return [await statistics.StageAsync(call, collection, pipeline[0][0], cancellationToken)];
             case "$listLocalSessions" or "$listSessions":
-                return [.. sessions.All.Where(session => session.Key.User == call.Client.User!.Name).Select(static session => session.Describe())];
+                return [.. sessions.All.Where(session => session.Key.User == call.Client.User!.Name).Select(static session =>
+                    session.Describe())];
             case "$currentOp":
                 return
                 [
@@ -124,7 +130,8 @@ internal sealed class AggregateCommands(
                 ];
             default:
                 return isOfDatabase && first != "$documents"
-                    ? throw new DocumentException(73, "InvalidNamespace", $"{{aggregate: 1}} is not valid for '{first}'; a collection is required.")
+                    ? throw new DocumentException(73, "InvalidNamespace",
+                        $"{{aggregate: 1}} is not valid for '{first}'; a collection is required.")
                     : null;
         }
     }

@@ -18,13 +18,15 @@ internal sealed class BulkWriteCommands(Cursors cursors) : IWireCommands
     private static readonly string[] s_insert = ["insert", "document"];
 
     private static readonly string[] s_update =
-        ["update", "filter", "updateMods", "multi", "upsert", "arrayFilters", "hint", "sort", "collation", "constants", "upsertSupplied", "sampleId"];
+        ["update", "filter", "updateMods", "multi", "upsert", "arrayFilters", "hint", "sort", "collation", "constants", "upsertSupplied",
+            "sampleId"];
 
     private static readonly string[] s_delete = ["delete", "filter", "multi", "hint", "collation", "sampleId"];
 
     public IEnumerable<WireCommand> All =>
     [
-        new("bulkWrite", ["ops", "nsInfo", "ordered", "errorsOnly", "bypassDocumentValidation", "bypassEmptyTsReplacement", "let", "cursor"], RunAsync)
+        new("bulkWrite", ["ops", "nsInfo", "ordered", "errorsOnly", "bypassDocumentValidation", "bypassEmptyTsReplacement", "let",
+            "cursor"], RunAsync)
         {
             Writes = true, IsRetryable = true, JoinsTransactions = true, IsOfAdmin = true, IsStable = true,
         },
@@ -35,18 +37,22 @@ internal sealed class BulkWriteCommands(Cursors cursors) : IWireCommands
         call.Arguments.Refuse("let");
         BsonDocument[] given = call.Arguments.RequiredDocuments("ops");
         if (given.Length is 0 or > MaxBatch)
-            throw new DocumentException(16, "InvalidLength", $"Write batch sizes must be between 1 and {MaxBatch}. Got {given.Length} operations.");
+            throw new DocumentException(16, "InvalidLength",
+                $"Write batch sizes must be between 1 and {MaxBatch}. Got {given.Length} operations.");
         CollectionName[] collections = [.. call.Arguments.RequiredDocuments("nsInfo").Select(each => Named(call, each))];
         (CollectionName Collection, WriteCommand Command)[] writes = [.. given.Select(each => Parse(each, collections))];
         // All in one piece of work of the store: one commit, whatever the collections.
         BulkRun run = call.Access is IDataStore store
-            ? await store.WriteAsync(session => new ValueTask<BulkRun>(RunAsync(call.Through(new SessionAccess(session), null), writes, cancellationToken)), cancellationToken)
+            ? await store.WriteAsync(session => new ValueTask<BulkRun>(RunAsync(call.Through(new SessionAccess(session), null), writes,
+                cancellationToken)), cancellationToken)
             : await RunAsync(call, writes, cancellationToken);
         bool isShort = call.Arguments.Flag("errorsOnly");
         BsonDocument[] told = [.. run.Results.Where(each => !isShort || each["ok"] != 1.0)];
-        long? size = call.Arguments.Document("cursor") is { } options ? new CommandArguments("bulkWrite.cursor", options).Count("batchSize") : null;
+        long? size = call.Arguments.Document("cursor") is { } options
+            ? new CommandArguments("bulkWrite.cursor", options).Count("batchSize") : null;
         BsonDocument reply = await cursors.OpenAsync(
-            new ResultCursor(told.ToAsyncEnumerable(), call, "admin.$cmd.bulkWrite"), size ?? told.Length + 1, isSingle: false, cancellationToken);
+            new ResultCursor(told.ToAsyncEnumerable(), call, "admin.$cmd.bulkWrite"), size ?? told.Length + 1, isSingle: false,
+                cancellationToken);
         reply["nErrors"] = run.Errors;
         reply["nInserted"] = run.Inserted;
         reply["nMatched"] = run.Matched;
@@ -100,7 +106,8 @@ internal sealed class BulkWriteCommands(Cursors cursors) : IWireCommands
             case "update":
                 write.ExpectOnly(s_update.Contains).RefuseCollation();
                 write.Refuse("constants");
-                command = new WriteCommand.Update(write.RequiredDocument("filter"), write.Value("updateMods") ?? throw write.Missing("updateMods"))
+                command = new WriteCommand.Update(write.RequiredDocument("filter"), write.Value("updateMods")
+                    ?? throw write.Missing("updateMods"))
                 {
                     IsMany = write.Flag("multi"), IsUpsert = write.Flag("upsert"), ArrayFilters = write.Array("arrayFilters"),
                     Sort = write.Document("sort"), Hint = write.Hint,

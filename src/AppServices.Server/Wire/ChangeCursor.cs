@@ -57,7 +57,8 @@ internal sealed class ChangeCursor : Cursor
         Task silence = Task.Delay(patience, waited.Token);
         while (size is null || batch.Count < size)
         {
-            (RawBsonDocument? next, string token) = _held is { } held ? (held, _heldToken) : await TakeAsync(batch.Count == 0 ? silence : Task.CompletedTask);
+            (RawBsonDocument? next, string token) = _held is { } held ? (held, _heldToken)
+                : await TakeAsync(batch.Count == 0 ? silence : Task.CompletedTask);
             _held = null;
             if (next is null) break;
             if (batch.Count > 0 && bytes + next.Slice.Length > MaxBatchBytes)

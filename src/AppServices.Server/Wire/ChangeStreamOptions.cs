@@ -37,15 +37,18 @@ internal sealed record ChangeStreamOptions(ChangeWatch Watch)
     /// <exception cref="DocumentException">It cannot be what it says.</exception>
     public static ChangeStreamOptions? Read(BsonArray pipeline, CollectionName scope)
     {
-        if (pipeline.Count == 0 || pipeline[0] is not BsonDocument { ElementCount: 1 } first || first.GetElement(0).Name != "$changeStream") return null;
+        if (pipeline.Count == 0 || pipeline[0] is not BsonDocument { ElementCount: 1 } first
+            || first.GetElement(0).Name != "$changeStream") return null;
         if (first.GetElement(0).Value is not BsonDocument given)
             throw DocumentException.Numbered(50808, "the $changeStream stage must be specified as an object");
         CommandArguments options = new CommandArguments("$changeStream", given).ExpectOnly(s_fields.Contains);
         foreach (BsonValue stage in pipeline.Skip(1))
         {
             // What is no stage at all is told so by whoever parses it.
-            if (stage is BsonDocument { ElementCount: 1 } other && StageTable.IsStage(other.GetElement(0).Name) && !s_stages.Contains(other.GetElement(0).Name))
-                throw new DocumentException(20, "IllegalOperation", $"{other.GetElement(0).Name} is not permitted in a $changeStream pipeline");
+            if (stage is BsonDocument { ElementCount: 1 } other && StageTable.IsStage(other.GetElement(0).Name)
+                && !s_stages.Contains(other.GetElement(0).Name))
+                throw new DocumentException(20, "IllegalOperation",
+                    $"{other.GetElement(0).Name} is not permitted in a $changeStream pipeline");
         }
         string full = options.Text("fullDocument") ?? "default", before = options.Text("fullDocumentBeforeChange") ?? "off";
         if (full is not ("default" or "updateLookup" or "whenAvailable" or "required"))

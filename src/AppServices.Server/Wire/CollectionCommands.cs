@@ -40,7 +40,8 @@ internal sealed class CollectionCommands(WireDatabases databases, Cursors cursor
     {
         CollectionName collection = call.WritableCollection();
         call.Arguments.RefuseCollation();
-        call.Arguments.Refuse([.. s_create.Where(static name => name is not ("collation" or "autoIndexId" or "idIndex" or "flags" or "temp"))]);
+        call.Arguments.Refuse([.. s_create.Where(static name =>
+            name is not ("collation" or "autoIndexId" or "idIndex" or "flags" or "temp"))]);
         // As at MongoDB, it is no error that there is the same collection already.
         await call.Access.WriteAsync(
             async session =>
@@ -99,7 +100,8 @@ internal sealed class CollectionCommands(WireDatabases databases, Cursors cursor
                 .Select(each => Describe(call.Database, each)).Where(filter.Matches)
                 .Select(each => isShort ? new BsonDocument { ["name"] = each["name"], ["type"] = each["type"] } : each),
         ];
-        long? size = call.Arguments.Document("cursor") is { } options ? new CommandArguments("listCollections.cursor", options).Count("batchSize") : null;
+        long? size = call.Arguments.Document("cursor") is { } options
+            ? new CommandArguments("listCollections.cursor", options).Count("batchSize") : null;
         var cursor = new ResultCursor(listed.ToAsyncEnumerable(), call, $"{call.Database}.$cmd.listCollections");
         return await cursors.OpenAsync(cursor, size ?? listed.Length + 1, isSingle: false, cancellationToken);
     }
@@ -110,7 +112,8 @@ internal sealed class CollectionCommands(WireDatabases databases, Cursors cursor
         Predicate filter = QueryParser.Parse(call.Arguments.Document("filter") ?? [], cancellationToken);
         var listed = new BsonArray();
         long total = 0;
-        foreach (var database in (await databases.ListAsync(cancellationToken)).GroupBy(static each => each.Database, static each => each.Collection)
+        foreach (var database in (await databases.ListAsync(cancellationToken)).GroupBy(static each => each.Database, static each =>
+            each.Collection)
             .OrderBy(static each => each.Key, StringComparer.Ordinal))
         {
             var described = new BsonDocument("name", database.Key);

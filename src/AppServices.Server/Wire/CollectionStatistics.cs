@@ -25,14 +25,16 @@ internal sealed class CollectionStatistics(WireDatabases databases, IDataStore s
 
     /// <summary>What the stage <c>$collStats</c> tells.</summary>
     /// <exception cref="DocumentException">It asks for what is not known, or there is no such collection.</exception>
-    public async ValueTask<BsonDocument> StageAsync(WireCall call, CollectionName collection, BsonValue specification, CancellationToken cancellationToken)
+    public async ValueTask<BsonDocument> StageAsync(WireCall call, CollectionName collection, BsonValue specification,
+        CancellationToken cancellationToken)
     {
         CommandArguments wanted = new CommandArguments(
             "$collStats", specification as BsonDocument ?? throw DocumentException.Numbered(5447000, "$collStats must be an object"))
             .ExpectOnly(static name => name is "storageStats" or "count" or "latencyStats" or "queryExecStats");
         wanted.Refuse("latencyStats", "queryExecStats");
         CollectionSize? size = await MeasureAsync(collection, cancellationToken);
-        var told = new BsonDocument { ["ns"] = $"{call.Database}.{collection.Collection}", ["host"] = call.Client.Server.ToString(), ["localTime"] = clock.GetUtcNow().UtcDateTime };
+        var told = new BsonDocument { ["ns"] = $"{call.Database}.{collection.Collection}", ["host"] = call.Client.Server.ToString(),
+            ["localTime"] = clock.GetUtcNow().UtcDateTime };
         if (wanted.Document("storageStats") is not null) told["storageStats"] = Describe(size ?? s_none, 1);
         if (wanted.Document("count") is not null)
         {
@@ -55,7 +57,8 @@ internal sealed class CollectionStatistics(WireDatabases databases, IDataStore s
     {
         (string source, string name) = databases.Find(call.Database);
         long scale = Scale(call), collections = 0, documents = 0, bytes = 0, indexes = 0, indexBytes = 0;
-        foreach (CollectionName collection in (await store.ListCollectionsAsync(source, cancellationToken)).Where(each => each.Database == name))
+        foreach (CollectionName collection in (await store.ListCollectionsAsync(source, cancellationToken)).Where(each =>
+            each.Database == name))
         {
             if (await MeasureAsync(collection, cancellationToken) is not { } size) continue;
             collections++;

@@ -7,7 +7,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Wire;
 
-/// <summary>The arguments of a command, or of one of its parts, read as strictly as MongoDB reads them. Null is as good as missing.</summary>
+/// <summary>
+/// The arguments of a command, or of one of its parts, read as strictly as MongoDB reads them. Null is as good as missing.
+/// </summary>
 /// <param name="path">What messages call it, such as <c>update.updates</c>.</param>
 /// <param name="given">What was sent.</param>
 internal sealed class CommandArguments(string path, BsonDocument given)
@@ -46,7 +48,10 @@ internal sealed class CommandArguments(string path, BsonDocument given)
     public void RefuseCollation()
     {
         if (Document("collation") is { ElementCount: > 0 } collation && collation.GetValue("locale", "") != "simple")
-            throw DocumentException.Unsupported($"'{path}.collation' is not supported by the embedded database, but for {{locale: \"simple\"}}.");
+        {
+            throw DocumentException.Unsupported(
+                $"'{path}.collation' is not supported by the embedded database, but for {{locale: \"simple\"}}.");
+        }
     }
 
     /// <summary>A value; null when it is missing.</summary>

@@ -10,8 +10,8 @@ using MongoDB.Bson;
 namespace AppServices.Server.Wire;
 
 /// <summary>
-/// Runs commands: finds out whether the client may, reads what all commands have in common, joins them to their transactions, remembers what
-/// numbered writes did, and completes the replies.
+/// Runs commands: finds out whether the client may, reads what all commands have in common, joins them to their transactions, remembers
+/// what numbered writes did, and completes the replies.
 /// </summary>
 internal sealed partial class CommandRunner(
     CommandTable table, WireDatabases databases, WireSessions sessions, Cursors cursors, RetryRecords retries, FailPoints faults,
@@ -91,7 +91,8 @@ internal sealed partial class CommandRunner(
                 throw new DocumentException(72, "InvalidOptions", "'autocommit' and 'startTransaction' need a 'txnNumber'");
             return await call.Command.RunAsync(call, cancellationToken);
         }
-        if (call.Session is not { } key) throw new DocumentException(72, "InvalidOptions", "Transaction number requires a session ID to also be specified");
+        if (call.Session is not { } key)
+            throw new DocumentException(72, "InvalidOptions", "Transaction number requires a session ID to also be specified");
         if (number < 0) throw new DocumentException(72, "InvalidOptions", "Transaction number cannot be negative");
         bool isTransaction = arguments.Value("autocommit") is not null;
         if (isTransaction && arguments.Flag("autocommit"))
@@ -149,7 +150,8 @@ internal sealed partial class CommandRunner(
     {
         bool commits = call.Command.Name == "commitTransaction";
         await cursors.KillAsync(session.Key, number);
-        if (commits && (session.HasCommitted(number) || !session.IsInTransaction && await HasCommittedAsync(session.Key, number, cancellationToken)))
+        if (commits && (session.HasCommitted(number) || !session.IsInTransaction
+            && await HasCommittedAsync(session.Key, number, cancellationToken)))
             return [];
         IStoreTransaction transaction = session.Continue(number);
         if (!commits)

@@ -46,7 +46,9 @@ internal sealed record WriteConcern(BsonDocument? Error)
     };
 }
 
-/// <summary>How new what is read has to be. There is one server, so that all it reads has been committed and is the newest there is.</summary>
+/// <summary>
+/// How new what is read has to be. There is one server, so that all it reads has been committed and is the newest there is.
+/// </summary>
 internal static class ReadConcern
 {
     private static readonly string[] s_levels = ["local", "available", "majority", "linearizable"];
@@ -65,7 +67,8 @@ internal static class ReadConcern
         if (command.Value("autocommit") is null)
         {
             throw new DocumentException(
-                246, "SnapshotUnavailable", "Reads of level 'snapshot' are for transactions: the embedded database does not keep what was before.");
+                246, "SnapshotUnavailable",
+                    "Reads of level 'snapshot' are for transactions: the embedded database does not keep what was before.");
         }
     }
 }
@@ -73,7 +76,8 @@ internal static class ReadConcern
 /// <summary>Version 1 of MongoDB's Stable API, which a client can hold the server to.</summary>
 internal static class StableApi
 {
-    private static readonly string[] s_otherStages = ["$currentOp", "$indexStats", "$listLocalSessions", "$listSessions", "$planCacheStats"];
+    private static readonly string[] s_otherStages = ["$currentOp", "$indexStats", "$listLocalSessions", "$listSessions",
+        "$planCacheStats"];
 
     /// <exception cref="DocumentException">A strict client asks for a stage that is not part of it.</exception>
     public static void Check(BsonArray pipeline, CommandArguments arguments)

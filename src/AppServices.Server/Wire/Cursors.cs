@@ -59,7 +59,8 @@ internal sealed class Cursors(MongodbSettings settings, TimeProvider clock) : IA
         if (cursor.Namespace != ns)
         {
             throw new DocumentException(
-                13, "Unauthorized", $"Requested getMore on namespace '{ns}', but cursor belongs to a different namespace {cursor.Namespace}");
+                13, "Unauthorized",
+                    $"Requested getMore on namespace '{ns}', but cursor belongs to a different namespace {cursor.Namespace}");
         }
         if (cursor.Session != call.Session)
         {
@@ -98,7 +99,8 @@ internal sealed class Cursors(MongodbSettings settings, TimeProvider clock) : IA
     /// <summary>Ends the cursors of a transaction, or of a session with all its transactions.</summary>
     public async Task KillAsync(SessionKey session, long? transaction)
     {
-        foreach (Cursor cursor in _open.Values.Where(each => each.Session == session && (transaction is null || each.Transaction == transaction)))
+        foreach (Cursor cursor in _open.Values.Where(each => each.Session == session
+            && (transaction is null || each.Transaction == transaction)))
             await KillAsync(cursor);
     }
 
@@ -120,7 +122,8 @@ internal sealed class Cursors(MongodbSettings settings, TimeProvider clock) : IA
         {
             throw new DocumentException(
                 8, "UnknownError",
-                $"Too many cursors are open ({settings.Cursors}). Read those to their ends or close them, or raise mongodb.cursors in the settings.");
+                $"Too many cursors are open ({settings.Cursors}). Read those to their ends or close them, or raise mongodb.cursors in the "
+                    + "settings.");
         }
         cursor.UsedAt = clock.GetUtcNow();
         do cursor.Id = RandomNumberGenerator.GetInt32(int.MaxValue) + ((long)RandomNumberGenerator.GetInt32(1, int.MaxValue) << 31);

@@ -28,7 +28,8 @@ internal sealed class DatabaseUsers(IStateStore store)
 
     /// <summary>All of them by name.</summary>
     public async ValueTask<IReadOnlyList<DatabaseUser>> ListAsync(CancellationToken cancellationToken) =>
-        [.. (await store.FindAsync(s_users, "set", Set, cancellationToken)).Select(From).OrderBy(user => user.Name, StringComparer.Ordinal)];
+        [.. (await store.FindAsync(s_users, "set", Set, cancellationToken)).Select(From).OrderBy(user => user.Name,
+            StringComparer.Ordinal)];
 
     /// <summary>The user of a name; null for none.</summary>
     public async ValueTask<DatabaseUser?> FindAsync(string name, CancellationToken cancellationToken) =>

@@ -21,11 +21,13 @@ internal sealed class ExplainCommands(WireDatabases databases, Lazy<CommandTable
     /// <param name="isExecuted">Whether its search is done for that; nothing is ever written.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="DocumentException">The command is not valid, or none that is explained.</exception>
-    public async ValueTask<BsonDocument> ExplainAsync(WireCall call, BsonDocument command, bool isExecuted, CancellationToken cancellationToken)
+    public async ValueTask<BsonDocument> ExplainAsync(WireCall call, BsonDocument command, bool isExecuted,
+        CancellationToken cancellationToken)
     {
         if (command.ElementCount == 0) throw DocumentException.FailedToParse("explain needs a command");
         string name = command.GetElement(0).Name;
-        WireCommand known = table.Value.Find(name) ?? throw new DocumentException(59, "CommandNotFound", $"Explain failed due to unknown command: {name}");
+        WireCommand known = table.Value.Find(name)
+            ?? throw new DocumentException(59, "CommandNotFound", $"Explain failed due to unknown command: {name}");
         CommandArguments arguments = new CommandArguments(name, command).ExpectOnly(field => CommandTable.Knows(known, field));
         if (command[0] is not BsonString { Value: var collectionName })
             throw DocumentException.BadValue($"'{name}' needs the name of a collection to be explained");
@@ -58,7 +60,8 @@ internal sealed class ExplainCommands(WireDatabases databases, Lazy<CommandTable
         {
             "queryPlanner" => false,
             "executionStats" or "allPlansExecution" => true,
-            var other => throw DocumentException.BadValue($"Enumeration value '{other}' for field 'explain.verbosity' is not a valid value."),
+            var other =>
+                throw DocumentException.BadValue($"Enumeration value '{other}' for field 'explain.verbosity' is not a valid value."),
         };
         return await ExplainAsync(call, command, isExecuted, cancellationToken);
     }

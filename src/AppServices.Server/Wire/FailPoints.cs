@@ -10,8 +10,8 @@ using MongoDB.Bson;
 namespace AppServices.Server.Wire;
 
 /// <summary>
-/// Faults on demand, for tests of drivers: only where the operator's settings have <c>mongodb.testCommands</c>. Of MongoDB's fail points there
-/// are <c>failCommand</c>, <c>failGetMoreAfterCursorCheckout</c> and <c>onPrimaryTransactionalWrite</c>.
+/// Faults on demand, for tests of drivers: only where the operator's settings have <c>mongodb.testCommands</c>. Of MongoDB's fail points
+/// there are <c>failCommand</c>, <c>failGetMoreAfterCursorCheckout</c> and <c>onPrimaryTransactionalWrite</c>.
 /// </summary>
 internal sealed class FailPoints(MongodbSettings settings) : IWireCommands
 {
@@ -35,7 +35,8 @@ internal sealed class FailPoints(MongodbSettings settings) : IWireCommands
         {
             if (_set.TryGetValue(FailCommand, out FailPoint? command) && command.Concerns(name, client) && command.Fires()) return command;
             if (name == "getMore" && _set.TryGetValue(FailGetMore, out FailPoint? batch) && batch.Fires()) return batch;
-            return isNumbered && _set.TryGetValue(TransactionalWrite, out FailPoint? write) && write.IsNew(body) && write.Fires() ? write : null;
+            return isNumbered && _set.TryGetValue(TransactionalWrite, out FailPoint? write) && write.IsNew(body) && write.Fires() ? write
+                : null;
         }
     }
 
@@ -43,7 +44,8 @@ internal sealed class FailPoints(MongodbSettings settings) : IWireCommands
     {
         string name = call.Arguments.RequiredText("configureFailPoint");
         // One that is taken for another would fail commands that nobody meant.
-        if (name is not (FailCommand or FailGetMore or TransactionalWrite)) throw DocumentException.BadValue($"There is no fail point '{name}' here.");
+        if (name is not (FailCommand or FailGetMore or TransactionalWrite))
+            throw DocumentException.BadValue($"There is no fail point '{name}' here.");
         BsonValue mode = call.Arguments.Value("mode") ?? throw call.Arguments.Missing("mode");
         lock (_gate)
         {
@@ -78,7 +80,8 @@ internal sealed class FailPoint
         (_data, ClosesConnection, _skipped, _left) = (data, data.GetValue("closeConnection", closes).ToBoolean(), skipped, left);
 
     /// <summary>How long the command is held up first.</summary>
-    public TimeSpan Block => _data.GetValue("blockConnection", false).ToBoolean() ? TimeSpan.FromMilliseconds(_data.GetValue("blockTimeMS", 0).ToInt32()) : TimeSpan.Zero;
+    public TimeSpan Block => _data.GetValue("blockConnection", false).ToBoolean()
+        ? TimeSpan.FromMilliseconds(_data.GetValue("blockTimeMS", 0).ToInt32()) : TimeSpan.Zero;
 
     /// <summary>Whether the connection is closed: instead of an answer, and before the work unless that is to be done.</summary>
     public bool ClosesConnection { get; }
@@ -127,7 +130,8 @@ internal sealed class FailPoint
             ["codeName"] = s_names.GetValueOrDefault(code.ToInt32(), $"Location{code}"),
         };
         if (_data.GetValue("errorLabels", BsonNull.Value) is BsonArray labels) reply["errorLabels"] = labels;
-        else if (!_data.Contains("failCommands") && s_resumable.Contains(code.ToInt32())) reply["errorLabels"] = new BsonArray { "ResumableChangeStreamError" };
+        else if (!_data.Contains("failCommands") && s_resumable.Contains(code.ToInt32()))
+            reply["errorLabels"] = new BsonArray { "ResumableChangeStreamError" };
         else WireErrors.Label(reply, body);
         return reply;
     }
@@ -142,6 +146,7 @@ internal sealed class FailPoint
             reply["errorLabels"] = given;
             return;
         }
-        if (WireErrors.IsRetryable(error.GetValue("code", 0).ToInt32(), body)) reply["errorLabels"] = new BsonArray { "RetryableWriteError" };
+        if (WireErrors.IsRetryable(error.GetValue("code", 0).ToInt32(), body))
+            reply["errorLabels"] = new BsonArray { "RetryableWriteError" };
     }
 }

@@ -12,7 +12,8 @@ internal sealed class FindAndModifyCommands : IWireCommands
 {
     private static readonly string[] s_fields =
     [
-        "query", "sort", "remove", "update", "new", "fields", "upsert", "arrayFilters", "let", "collation", "hint", "bypassDocumentValidation",
+        "query", "sort", "remove", "update", "new", "fields", "upsert", "arrayFilters", "let", "collation", "hint",
+            "bypassDocumentValidation",
         "bypassEmptyTsReplacement",
     ];
 
@@ -27,7 +28,8 @@ internal sealed class FindAndModifyCommands : IWireCommands
         bool removes = arguments.Flag("remove"), returnsNew = arguments.Flag("new");
         if (removes && arguments.Value("update") is not null)
             throw DocumentException.FailedToParse("Cannot specify both an 'update' and 'remove'=true");
-        if (removes && arguments.Flag("upsert")) throw DocumentException.FailedToParse("Cannot specify both 'upsert'=true and 'remove'=true");
+        if (removes && arguments.Flag("upsert"))
+            throw DocumentException.FailedToParse("Cannot specify both 'upsert'=true and 'remove'=true");
         if (removes && returnsNew)
         {
             throw DocumentException.FailedToParse(

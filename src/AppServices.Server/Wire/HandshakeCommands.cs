@@ -17,7 +17,9 @@ namespace AppServices.Server.Wire;
 internal sealed partial class HandshakeCommands(
     DatabaseUsers users, LoginLimiter limiter, MongodbSettings settings, TimeProvider clock, ILoggerFactory logs) : IWireCommands
 {
-    /// <summary>The name of the replica set that the server is alone in: drivers give transactions and change streams to such only.</summary>
+    /// <summary>
+    /// The name of the replica set that the server is alone in: drivers give transactions and change streams to such only.
+    /// </summary>
     public const string SetName = "appservices";
 
     private const string Mechanism = "SCRAM-SHA-256";
@@ -75,9 +77,11 @@ internal sealed partial class HandshakeCommands(
             ["maxWireVersion"] = MaxWireVersion,
             ["readOnly"] = false,
         };
-        if (arguments.Value("compression") is BsonArray offered && offered.Contains("zlib")) reply["compression"] = new BsonArray { "zlib" };
+        if (arguments.Value("compression") is BsonArray offered && offered.Contains("zlib"))
+            reply["compression"] = new BsonArray { "zlib" };
         if (arguments.Value("saslSupportedMechs") is BsonString) reply["saslSupportedMechs"] = new BsonArray { Mechanism };
-        if (arguments.Value("speculativeAuthenticate") is BsonDocument login && await TryStartAsync(call, login, cancellationToken) is { } begun)
+        if (arguments.Value("speculativeAuthenticate") is BsonDocument login
+            && await TryStartAsync(call, login, cancellationToken) is { } begun)
             reply["speculativeAuthenticate"] = begun;
         return reply;
     }
@@ -193,7 +197,8 @@ internal sealed partial class HandshakeCommands(
     private static DocumentException Failed() => new(18, "AuthenticationFailed", "Authentication failed.");
 
     private static DocumentException NoMechanism(string mechanism) => new(
-        334, "MechanismUnavailable", $"Unsupported mechanism '{mechanism}' on authentication database 'admin'; {Mechanism} is the one that there is.");
+        334, "MechanismUnavailable",
+            $"Unsupported mechanism '{mechanism}' on authentication database 'admin'; {Mechanism} is the one that there is.");
 
     [LoggerMessage(1, LogLevel.Information, "database user '{User}' has logged in from {Address}")]
     private static partial void LoggedIn(ILogger logger, string user, IPAddress address);

@@ -16,14 +16,16 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
     private static readonly string[] s_fields =
     [
         "key", "name", "ns", "v", "unique", "sparse", "background", "expireAfterSeconds", "partialFilterExpression", "collation", "hidden",
-        "wildcardProjection", "storageEngine", "weights", "default_language", "language_override", "textIndexVersion", "2dsphereIndexVersion",
+        "wildcardProjection", "storageEngine", "weights", "default_language", "language_override", "textIndexVersion",
+            "2dsphereIndexVersion",
         "bits", "min", "max", "prepareUnique", "clustered",
     ];
 
     public IEnumerable<WireCommand> All =>
     [
         new("listIndexes", ["cursor"], ListAsync) { IsStable = true },
-        new("createIndexes", ["indexes", "commitQuorum", "ignoreUnknownIndexOptions"], CreateAsync) { Writes = true, JoinsTransactions = true, IsStable = true },
+        new("createIndexes", ["indexes", "commitQuorum", "ignoreUnknownIndexOptions"], CreateAsync) { Writes = true,
+            JoinsTransactions = true, IsStable = true },
         new("dropIndexes", ["index"], DropAsync) { Writes = true, IsStable = true },
         new("deleteIndexes", ["index"], DropAsync) { Writes = true },
     ];
@@ -43,7 +45,8 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
         await RequireAsync(collection, call, cancellationToken);
         BsonDocument[] listed =
             [.. (await store.ListIndexesAsync(collection, cancellationToken)).Prepend(s_ids).Select(Describe)];
-        long? size = call.Arguments.Document("cursor") is { } options ? new CommandArguments("listIndexes.cursor", options).Count("batchSize") : null;
+        long? size = call.Arguments.Document("cursor") is { } options
+            ? new CommandArguments("listIndexes.cursor", options).Count("batchSize") : null;
         var cursor = new ResultCursor(listed.ToAsyncEnumerable(), call, $"{call.Database}.{collection.Collection}");
         return await cursors.OpenAsync(cursor, size ?? listed.Length + 1, isSingle: false, cancellationToken);
     }
@@ -54,7 +57,8 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
         bool ignores = call.Arguments.Flag("ignoreUnknownIndexOptions");
         IndexDefinition[] wanted = [.. call.Arguments.RequiredDocuments("indexes").Select(given => Parse(given, ignores))];
         if (wanted.Length == 0) throw DocumentException.BadValue("Must specify at least one index to create");
-        return await call.Access.WriteAsync(session => MakeAsync(session, collection, wanted, call.Transaction is not null), cancellationToken);
+        return await call.Access.WriteAsync(session => MakeAsync(session, collection, wanted, call.Transaction is not null),
+            cancellationToken);
     }
 
     private static async ValueTask<BsonDocument> MakeAsync(
@@ -63,7 +67,8 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
         bool exists = (await session.ListCollectionsAsync(collection.Source)).Contains(collection);
         IReadOnlyList<IndexDefinition> before = await session.ListIndexesAsync(collection);
         IndexDefinition[] missing = [.. wanted.Where(index => !IsThere(index, before))];
-        if (isInTransaction && missing.Length > 0 && await session.CountAsync(collection, new StoreQuery(StoreFilter.Everything), CancellationToken.None) > 0)
+        if (isInTransaction && missing.Length > 0
+            && await session.CountAsync(collection, new StoreQuery(StoreFilter.Everything), CancellationToken.None) > 0)
         {
             throw new DocumentException(
                 263, "OperationNotSupportedInTransaction",
@@ -105,7 +110,8 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
         IndexDefinition? found = known.FirstOrDefault(
             index => meant is BsonString name ? index.Name == name.Value : meant is BsonDocument key && HaveSameFields(index.Fields, key));
         return found?.Name ?? throw new DocumentException(
-            27, "IndexNotFound", meant is BsonString text ? $"index not found with name [{text.Value}]" : $"can't find index with key: {meant}");
+            27, "IndexNotFound", meant is BsonString text ? $"index not found with name [{text.Value}]"
+                : $"can't find index with key: {meant}");
     }
 
     // The index is there: by its name with the same properties, or the call is refused.
@@ -114,12 +120,14 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
         if (HaveSameFields(wanted.Fields, s_ids.Fields)) return true;
         foreach (IndexDefinition index in known)
         {
-            bool isAlike = HaveSameFields(index.Fields, wanted.Fields) && index.IsUnique == wanted.IsUnique && index.IsSparse == wanted.IsSparse;
+            bool isAlike = HaveSameFields(index.Fields, wanted.Fields) && index.IsUnique == wanted.IsUnique
+                && index.IsSparse == wanted.IsSparse;
             if (index.Name == wanted.Name)
             {
                 return isAlike ? true : throw new DocumentException(
                     86, "IndexKeySpecsConflict",
-                    $"An existing index has the same name as the requested index. Requested index: {Describe(wanted)}, existing index: {Describe(index)}");
+                    "An existing index has the same name as the requested index. "
+                        + $"Requested index: {Describe(wanted)}, existing index: {Describe(index)}");
             }
             if (!HaveSameFields(index.Fields, wanted.Fields)) continue;
             throw new DocumentException(
@@ -143,13 +151,16 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
         if (!ignores && given.Names.FirstOrDefault(static name => !s_fields.Contains(name)) is { } unknown)
         {
             throw new DocumentException(
-                197, "InvalidIndexSpecificationOption", $"The field '{unknown}' is not valid for an index specification. Specification: {given}");
+                197, "InvalidIndexSpecificationOption",
+                    $"The field '{unknown}' is not valid for an index specification. Specification: {given}");
         }
         BsonDocument key = index.RequiredDocument("key");
-        string name = index.Text("name") ?? throw new DocumentException(9, "FailedToParse", "The 'name' field is a required property of an index specification");
+        string name = index.Text("name")
+            ?? throw new DocumentException(9, "FailedToParse", "The 'name' field is a required property of an index specification");
         index.RefuseCollation();
         index.Refuse(
-            "expireAfterSeconds", "partialFilterExpression", "hidden", "wildcardProjection", "weights", "default_language", "language_override",
+            "expireAfterSeconds", "partialFilterExpression", "hidden", "wildcardProjection", "weights", "default_language",
+                "language_override",
             "textIndexVersion", "2dsphereIndexVersion", "bits", "min", "max", "prepareUnique", "clustered");
         return new IndexDefinition(key) { Name = name, IsUnique = index.Flag("unique"), IsSparse = index.Flag("sparse") };
     }

@@ -19,7 +19,8 @@ internal sealed class ReadCommands(Cursors cursors, WireDatabases databases) : I
     [
         new("find",
             ["filter", "sort", "projection", "hint", "skip", "limit", "batchSize", "singleBatch", "min", "max", "returnKey", "showRecordId",
-                "tailable", "awaitData", "noCursorTimeout", "allowPartialResults", "oplogReplay", "collation", "let", "allowDiskUse", "term"],
+                "tailable", "awaitData", "noCursorTimeout", "allowPartialResults", "oplogReplay", "collation", "let", "allowDiskUse",
+                    "term"],
             FindAsync) { JoinsTransactions = true, IsStable = true },
         new("count", ["query", "limit", "skip", "hint", "collation", "fields"], CountAsync) { IsStable = true },
         new("distinct", ["key", "query", "collation", "hint"], DistinctAsync) { JoinsTransactions = true },
@@ -73,7 +74,8 @@ internal sealed class ReadCommands(Cursors cursors, WireDatabases databases) : I
         // Neither more documents than are wanted, nor a cursor for none.
         if (command.Limit > 0 && size >= command.Limit) (size, isSingle) = (command.Limit, true);
         IAsyncEnumerable<BsonDocument> found = call.Operations.FindAsync(collection, command, CancellationToken.None);
-        return cursors.OpenAsync(new ResultCursor(found, call, $"{call.Database}.{collection.Collection}"), size, isSingle, cancellationToken);
+        return cursors.OpenAsync(new ResultCursor(found, call, $"{call.Database}.{collection.Collection}"), size, isSingle,
+            cancellationToken);
     }
 
     private static async ValueTask<BsonDocument> CountAsync(WireCall call, CancellationToken cancellationToken)
@@ -110,7 +112,8 @@ internal sealed class ReadCommands(Cursors cursors, WireDatabases databases) : I
         }
         return new BsonDocument
         {
-            ["cursorsKilled"] = killed, ["cursorsNotFound"] = unknown, ["cursorsAlive"] = new BsonArray(), ["cursorsUnknown"] = new BsonArray(),
+            ["cursorsKilled"] = killed, ["cursorsNotFound"] = unknown, ["cursorsAlive"] = new BsonArray(),
+                ["cursorsUnknown"] = new BsonArray(),
         };
     }
 }

@@ -8,8 +8,8 @@ using MongoDB.Bson;
 namespace AppServices.Server.Wire;
 
 /// <summary>
-/// What the latest numbered write of each session has done. It is written with the write itself: who sends the write again, after a crash as
-/// well, is told what it did, and it is not done again.
+/// What the latest numbered write of each session has done. It is written with the write itself: who sends the write again, after a crash
+/// as well, is told what it did, and it is not done again.
 /// </summary>
 internal sealed class RetryRecords(IDataStore store, TimeProvider clock)
 {

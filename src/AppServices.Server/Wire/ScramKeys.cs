@@ -51,7 +51,8 @@ internal sealed record ScramKeys(byte[] Salt, int Iterations, byte[] StoredKey, 
     public byte[] Sign(string authMessage) => HMACSHA256.HashData(ServerKey, Encoding.UTF8.GetBytes(authMessage));
 
     public static ScramKeys From(BsonDocument document) => new(
-        document["salt"].AsByteArray, document["iterations"].AsInt32, document["stored_key"].AsByteArray, document["server_key"].AsByteArray);
+        document["salt"].AsByteArray, document["iterations"].AsInt32, document["stored_key"].AsByteArray,
+            document["server_key"].AsByteArray);
 
     public BsonDocument ToBson() => new()
     {

@@ -25,7 +25,8 @@ internal sealed class ServerCommands(Cursors cursors, WireSessions sessions, Laz
         new("buildinfo", [], static (_, _) => Reply(BuildInfo())) { IsOpen = true },
         new("hostInfo", [], HostInfo),
         new("getParameter", ["allParameters", "featureCompatibilityVersion"], GetParameter) { IsLenient = true },
-        new("getCmdLineOpts", [], static (_, _) => Reply(new BsonDocument { ["argv"] = new BsonArray { "appservices-server" }, ["parsed"] = new BsonDocument() })),
+        new("getCmdLineOpts", [], static (_, _) =>
+            Reply(new BsonDocument { ["argv"] = new BsonArray { "appservices-server" }, ["parsed"] = new BsonDocument() })),
         new("getLog", [], GetLog),
         new("serverStatus", [], ServerStatus) { IsLenient = true },
         new("whatsmyuri", [], static (call, _) => Reply(new BsonDocument("you", call.Client.Address.ToString()))),
@@ -88,10 +89,12 @@ internal sealed class ServerCommands(Cursors cursors, WireSessions sessions, Laz
         if (given[0] is BsonString { Value: "*" } || given[0] is BsonDocument all && all.GetValue("allParameters", false).ToBoolean())
             return Reply(known);
         BsonElement[] asked = [.. known.Where(each => given.Contains(each.Name))];
-        return asked.Length > 0 ? Reply(new BsonDocument((IEnumerable<BsonElement>)asked)) : throw new DocumentException(72, "InvalidOptions", "no option found to get");
+        return asked.Length > 0 ? Reply(new BsonDocument((IEnumerable<BsonElement>)asked))
+            : throw new DocumentException(72, "InvalidOptions", "no option found to get");
     }
 
-    private static ValueTask<BsonDocument> GetLog(WireCall call, CancellationToken cancellationToken) => call.Arguments.Text("getLog") switch
+    private static ValueTask<BsonDocument> GetLog(WireCall call, CancellationToken cancellationToken) =>
+        call.Arguments.Text("getLog") switch
     {
         "*" => Reply(new BsonDocument("names", new BsonArray { "global", "startupWarnings" })),
         "global" or "startupWarnings" => Reply(new BsonDocument { ["totalLinesWritten"] = 0, ["log"] = new BsonArray() }),
@@ -119,7 +122,8 @@ internal sealed class ServerCommands(Cursors cursors, WireSessions sessions, Laz
     }
 
     private ValueTask<BsonDocument> ListCommands(WireCall call, CancellationToken cancellationToken) =>
-        Reply(new BsonDocument("commands", new BsonDocument(table.Value.All.Select(static command => new BsonElement(command.Name, new BsonDocument
+        Reply(new BsonDocument("commands",
+            new BsonDocument(table.Value.All.Select(static command => new BsonElement(command.Name, new BsonDocument
         {
             ["help"] = "", ["requiresAuth"] = !command.IsOpen, ["secondaryOk"] = !command.Writes, ["adminOnly"] = command.IsOfAdmin,
         })))));
@@ -139,13 +143,16 @@ internal sealed class ServerCommands(Cursors cursors, WireSessions sessions, Laz
         },
     });
 
-    private static ValueTask<BsonDocument> Profile(WireCall call, CancellationToken cancellationToken) => call.Arguments.Number("profile") switch
+    private static ValueTask<BsonDocument> Profile(WireCall call, CancellationToken cancellationToken) =>
+        call.Arguments.Number("profile") switch
     {
         -1 or 0 => Reply(new BsonDocument { ["was"] = 0, ["slowms"] = 100, ["sampleRate"] = 1.0 }),
-        _ => throw DocumentException.Unsupported("The profiler is not supported by the embedded database; the server's log has its requests."),
+        _ => throw DocumentException.Unsupported(
+            "The profiler is not supported by the embedded database; the server's log has its requests."),
     };
 
-    private static ValueTask<BsonDocument> UsersInfo(WireCall call, CancellationToken cancellationToken) => Reply(new BsonDocument("users", new BsonArray
+    private static ValueTask<BsonDocument> UsersInfo(WireCall call, CancellationToken cancellationToken) =>
+        Reply(new BsonDocument("users", new BsonArray
     {
         new BsonDocument
         {

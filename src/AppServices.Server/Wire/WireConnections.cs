@@ -120,7 +120,8 @@ internal sealed partial class WireConnections(
         : place.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(place.Address.MapToIPv4(), place.Port)
         : place;
 
-    [LoggerMessage(1, LogLevel.Warning, "a connection of {Address} was closed: {Open} are open, and mongodb.connections allows no more, or half of them before login")]
+    [LoggerMessage(1, LogLevel.Warning,
+        "a connection of {Address} was closed: {Open} are open, and mongodb.connections allows no more, or half of them before login")]
     private static partial void Refused(ILogger logger, IPAddress address, int open);
 
     [LoggerMessage(2, LogLevel.Warning, "a connection of {Address} was closed: {Reason}")]

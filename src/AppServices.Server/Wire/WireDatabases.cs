@@ -60,7 +60,8 @@ internal sealed class WireDatabases(AppCatalog apps, IDataStore store)
             [var only] => (only.Source, database),
             [] => (Nowhere, database),
             _ => throw Invalid(
-                $"'{database}' is in several data sources: say which one, as in '{database}{Suffix(sources[0])}'; listDatabases has the names."),
+                $"'{database}' is in several data sources: say which one, as in '{database}{Suffix(sources[0])}'; "
+                    + "listDatabases has the names."),
         };
     }
 

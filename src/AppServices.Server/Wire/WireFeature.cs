@@ -7,7 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AppServices.Server.Wire;
 
 /// <summary>
-/// MongoDB's protocol at a port of its own, for drivers, shells and tools of the operator. It passes no rules. Source: docs/spec/mongodb.md.
+/// MongoDB's protocol at a port of its own, for drivers, shells and tools of the operator. It passes no rules. Source:
+/// docs/spec/mongodb.md.
 /// </summary>
 internal sealed class WireFeature(MongodbSettings settings) : IAppFeature
 {
@@ -24,9 +25,12 @@ internal sealed class WireFeature(MongodbSettings settings) : IAppFeature
             .AddSingleton<IWireCommands, IndexCommands>().AddSingleton<IWireCommands, SessionCommands>()
             .AddSingleton<IWireCommands, ServerCommands>().AddSingleton<IWireCommands, BulkWriteCommands>();
         services.AddSingleton<FailPoints>().AddSingleton<IWireCommands>(static provider => provider.GetRequiredService<FailPoints>());
-        services.AddSingleton<CollectionStatistics>().AddSingleton<IWireCommands>(static provider => provider.GetRequiredService<CollectionStatistics>());
-        services.AddSingleton<ExplainCommands>().AddSingleton<IWireCommands>(static provider => provider.GetRequiredService<ExplainCommands>());
-        services.AddSingleton<CommandTable>().AddSingleton(static provider => new Lazy<CommandTable>(provider.GetRequiredService<CommandTable>));
+        services.AddSingleton<CollectionStatistics>().AddSingleton<IWireCommands>(static provider =>
+            provider.GetRequiredService<CollectionStatistics>());
+        services.AddSingleton<ExplainCommands>().AddSingleton<IWireCommands>(static provider =>
+            provider.GetRequiredService<ExplainCommands>());
+        services.AddSingleton<CommandTable>().AddSingleton(static provider =>
+            new Lazy<CommandTable>(provider.GetRequiredService<CommandTable>));
         services.AddSingleton<CommandRunner>().AddSingleton<WireConnections>().AddHostedService<WireUpkeep>();
     }
 }

@@ -23,7 +23,8 @@ internal sealed class ChangeStream(SqliteStore store, ChangeHub hub)
     {
         (int collection, long position) = await KeepAsync(
             watch.ResumeAfter is { } token ? ChangeLog.Position(token)
-            : watch.From is { } from && from < DateTimeOffset.UtcNow ? await store.InspectAsync(transaction => ChangeLog.Before(transaction.Session, from), cancellationToken)
+            : watch.From is { } from && from < DateTimeOffset.UtcNow
+                ? await store.InspectAsync(transaction => ChangeLog.Before(transaction.Session, from), cancellationToken)
             : null);
         reached(ChangeLog.Token(position));
         await store.TrimChangesAsync(cancellationToken);

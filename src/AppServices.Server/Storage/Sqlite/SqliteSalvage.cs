@@ -66,7 +66,8 @@ internal sealed class SqliteSalvage
         SaveReaders();
         SaveLatestChange();
         SaveWatches();
-        Dictionary<long, CollectionName> names = Catalog.Refresh(null, _target).Known.ToDictionary(each => (long)each.Id, each => each.Name);
+        Dictionary<long, CollectionName> names = Catalog.Refresh(null, _target).Known.ToDictionary(each => (long)each.Id, each =>
+            each.Name);
         foreach ((long id, CollectionName name) in names)
         {
             _target.Script(CatalogWriter.DocumentTable(id));
