@@ -1,3 +1,5 @@
+using System;
+using System.Globalization;
 using AppServices.Mql.Dates;
 using AppServices.Mql.Expressions.Conversions;
 using AppServices.Mql.Values;
@@ -14,7 +16,7 @@ internal static class Coercion
     {
         BsonDateTime date => date.MillisecondsSinceEpoch,
         BsonTimestamp timestamp => (uint)timestamp.Timestamp * 1000L,
-        BsonObjectId id => (uint)id.Value.Timestamp * 1000L,
+        BsonObjectId id => id.Value.Timestamp * 1000L,
         _ => throw DocumentException.Numbered(16006, $"can't convert from BSON type {Types.Name(value)} to Date"),
     };
 
@@ -26,8 +28,16 @@ internal static class Coercion
         BsonSymbol symbol => symbol.Name,
         BsonJavaScript code => code.Code,
         BsonDateTime date => DateText.Format(date.MillisecondsSinceEpoch),
-        { IsNumeric: true } => NumberText.Format(value),
+        BsonTimestamp time => Text(time),
+        { IsNumeric: true } => NumberText.FormatShort(value),
         _ when Types.IsNullish(value) => "",
         _ => throw DocumentException.Numbered(16007, $"can't convert from BSON type {Types.Name(value)} to String"),
     };
+
+    // As C's clock writes it, without the year.
+    private static string Text(BsonTimestamp time)
+    {
+        DateTime at = DateTime.UnixEpoch.AddSeconds((uint)time.Timestamp);
+        return string.Create(CultureInfo.InvariantCulture, $"{at:MMM} {at.Day,2} {at:HH:mm:ss}:{(uint)time.Increment}");
+    }
 }

@@ -95,7 +95,7 @@ internal static class OperatorParser
             BsonString pattern => new RegexMatcher(new BsonRegularExpression(pattern.Value, options ?? ""), cancellation),
             BsonRegularExpression pattern when options is null || pattern.Options.Length == 0 =>
                 new RegexMatcher(new BsonRegularExpression(pattern.Pattern, options ?? pattern.Options), cancellation),
-            BsonRegularExpression => throw DocumentException.Numbered(51075, "options set in both $regex and $options"),
+            BsonRegularExpression => throw DocumentException.Numbered(51074, "options set in both $regex and $options"),
             _ => throw DocumentException.BadValue("$regex has to be a string"),
         };
     }

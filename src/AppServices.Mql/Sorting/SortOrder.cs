@@ -65,12 +65,12 @@ internal sealed class SortOrder
         if (element.Value is BsonDocument)
             throw DocumentException.Unsupported($"$sort by an expression, as for '{element.Name}', is not supported.");
         if (element.Value is not { IsNumeric: true } direction)
-            throw DocumentException.BadValue($"Illegal key in $sort specification: {element.Name}: {Types.Show(element.Value)}");
+            throw DocumentException.Numbered(15974, $"Illegal key in $sort specification: {element.Name}: {Types.Show(element.Value)}");
         return direction.ToDouble() switch
         {
             1 => new SortField(new FieldPath(element.Name), IsDescending: false),
             -1 => new SortField(new FieldPath(element.Name), IsDescending: true),
-            _ => throw DocumentException.BadValue("$sort key ordering must be 1 (for ascending) or -1 (for descending)"),
+            _ => throw DocumentException.Numbered(15975, "$sort key ordering must be 1 (for ascending) or -1 (for descending)"),
         };
     }
 }

@@ -21,7 +21,9 @@ internal static class NewDocument
         return complete;
     }
 
-    private static void CheckId(BsonValue id)
+    /// <summary>Refuses an <c>_id</c> of a kind that none can be.</summary>
+    /// <exception cref="DocumentException">It is one.</exception>
+    public static void CheckId(BsonValue id)
     {
         if (id is BsonArray or BsonRegularExpression or BsonUndefined)
             throw new DocumentException(53, "InvalidIdField", $"The '_id' value cannot be of type {TypeNames.Of(id)}");

@@ -19,6 +19,9 @@ internal readonly record struct BigDecimal(BigInteger Coefficient, int Exponent)
 
     public static BigDecimal Zero => new(BigInteger.Zero, 0);
 
+    /// <summary>Whether it is a zero with the sign of what it came from.</summary>
+    public bool IsNegativeZero { get; init; }
+
     public bool IsZero => Coefficient.IsZero;
 
     public bool IsNegative => Coefficient.Sign < 0;
@@ -33,9 +36,10 @@ internal readonly record struct BigDecimal(BigInteger Coefficient, int Exponent)
         // With both leading bits of the combination field set, the coefficient is out of range and counts as zero.
         bool isLarge = (high & 0x6000_0000_0000_0000) == 0x6000_0000_0000_0000;
         int exponent = (int)((high >> 49) & 0x3FFF) - Bias;
-        if (isLarge) return new BigDecimal(BigInteger.Zero, 0);
+        if (isLarge) return Zero.Signed((high >> 63) != 0);
         BigInteger coefficient = (new BigInteger(high & 0x0001_FFFF_FFFF_FFFF) << 64) + value.GetIEEELowBits();
-        return new BigDecimal((high >> 63) != 0 ? -coefficient : coefficient, exponent);
+        bool isNegative = (high >> 63) != 0;
+        return new BigDecimal(isNegative ? -coefficient : coefficient, exponent).Signed(isNegative);
     }
 
     public static BigDecimal Of(long value) => new(value, 0);
@@ -43,7 +47,7 @@ internal readonly record struct BigDecimal(BigInteger Coefficient, int Exponent)
     /// <summary>A finite double by its first 15 digits, which is what MongoDB makes of one among decimals.</summary>
     public static BigDecimal Of(double value)
     {
-        if (value == 0) return Zero;
+        if (value == 0) return Zero.Signed(double.IsNegative(value));
         string text = value.ToString("E14", CultureInfo.InvariantCulture);
         int mark = text.IndexOf('E', StringComparison.Ordinal);
         var coefficient = BigInteger.Parse(
@@ -78,22 +82,25 @@ internal readonly record struct BigDecimal(BigInteger Coefficient, int Exponent)
         if (value.Exponent > MaxExponent) value = value.Lengthen(value.Exponent - MaxExponent);
         if (value.Exponent > MaxExponent) return value.IsNegative ? Decimal128.NegativeInfinity : Decimal128.PositiveInfinity;
         BigInteger magnitude = BigInteger.Abs(value.Coefficient);
-        ulong high = (ulong)(magnitude >> 64) | ((ulong)(value.Exponent + Bias) << 49) | (value.IsNegative ? 1UL << 63 : 0);
+        bool isNegative = IsNegative || IsNegativeZero;
+        ulong high = (ulong)(magnitude >> 64) | ((ulong)(value.Exponent + Bias) << 49) | (isNegative ? 1UL << 63 : 0);
         return Decimal128.FromIEEEBits(high, (ulong)(magnitude & ulong.MaxValue));
     }
 
     public static BigDecimal operator +(BigDecimal left, BigDecimal right)
     {
         int exponent = Math.Min(left.Exponent, right.Exponent);
-        return new BigDecimal(left.CoefficientAt(exponent) + right.CoefficientAt(exponent), exponent);
+        return new BigDecimal(left.CoefficientAt(exponent) + right.CoefficientAt(exponent), exponent)
+            .Signed(left.IsNegativeZero && right.IsNegativeZero);
     }
 
-    public static BigDecimal operator -(BigDecimal value) => new(-value.Coefficient, value.Exponent);
+    public static BigDecimal operator -(BigDecimal value) =>
+        new BigDecimal(-value.Coefficient, value.Exponent).Signed(!value.IsNegativeZero);
 
     public static BigDecimal operator -(BigDecimal left, BigDecimal right) => left + -right;
 
     public static BigDecimal operator *(BigDecimal left, BigDecimal right) =>
-        new(left.Coefficient * right.Coefficient, left.Exponent + right.Exponent);
+        new BigDecimal(left.Coefficient * right.Coefficient, left.Exponent + right.Exponent).Signed(left.HasSign != right.HasSign);
 
     /// <summary>
     /// The quotient, exact where it has at most as many digits as asked for, and else one that rounds as the exact one does.
@@ -103,7 +110,7 @@ internal readonly record struct BigDecimal(BigInteger Coefficient, int Exponent)
         int shift = Math.Max(0, digits + 2 + right.Digits - left.Digits);
         int exponent = left.Exponent - right.Exponent;
         BigInteger quotient = BigInteger.DivRem(left.Coefficient * BigInteger.Pow(10, shift), right.Coefficient, out BigInteger remainder);
-        if (remainder.IsZero) return new BigDecimal(quotient, exponent - shift).StripTo(exponent);
+        if (remainder.IsZero) return new BigDecimal(quotient, exponent - shift).StripTo(exponent).Signed(left.HasSign != right.HasSign);
         // One digit that is not zero stands for all the others, so that a half is told from more than a half.
         return new BigDecimal(quotient * 10 + left.Coefficient.Sign * right.Coefficient.Sign, exponent - shift - 1);
     }
@@ -112,7 +119,8 @@ internal readonly record struct BigDecimal(BigInteger Coefficient, int Exponent)
     public static BigDecimal Remainder(BigDecimal left, BigDecimal right)
     {
         int exponent = Math.Min(left.Exponent, right.Exponent);
-        return new BigDecimal(BigInteger.Remainder(left.CoefficientAt(exponent), right.CoefficientAt(exponent)), exponent);
+        return new BigDecimal(BigInteger.Remainder(left.CoefficientAt(exponent), right.CoefficientAt(exponent)), exponent)
+            .Signed(left.HasSign);
     }
 
     /// <summary>The same value without zeros at its end, so that equal values have equal parts.</summary>
@@ -156,7 +164,7 @@ internal readonly record struct BigDecimal(BigInteger Coefficient, int Exponent)
             MidpointRounding.ToPositiveInfinity => remainder.Sign > 0,
             _ => half > 0 || half == 0 && !quotient.IsEven,
         };
-        return new BigDecimal(isAway ? quotient + Coefficient.Sign : quotient, Exponent + digits);
+        return new BigDecimal(isAway ? quotient + Coefficient.Sign : quotient, Exponent + digits).Signed(HasSign);
     }
 
     /// <summary>The value with so many digits behind the point, as far as 34 digits allow; negative places are in front of it.</summary>
@@ -165,14 +173,19 @@ internal readonly record struct BigDecimal(BigInteger Coefficient, int Exponent)
         int surplus = -places - Exponent;
         if (surplus > 0)
             return surplus > Digits + 1
-                ? new BigDecimal(Coefficient.Sign, Exponent).Shorten(1, rounding) with { Exponent = -places }
+                ? new BigDecimal(Coefficient.Sign, Exponent).Signed(HasSign).Shorten(1, rounding) with { Exponent = -places }
                 : Shorten(surplus, rounding);
         int exponent = Exponent - Math.Min(-surplus, Math.Max(0, MaxDigits - Digits));
-        return new BigDecimal(CoefficientAt(exponent), exponent);
+        return new BigDecimal(CoefficientAt(exponent), exponent).Signed(HasSign);
     }
 
+    private bool HasSign => IsNegative || IsNegativeZero;
+
+    // What is no zero has its sign already.
+    private BigDecimal Signed(bool isNegative) => IsZero ? this with { IsNegativeZero = isNegative } : this;
+
     private BigDecimal Lengthen(int digits) => IsZero
-        ? new BigDecimal(Coefficient, MaxExponent)
+        ? this with { Exponent = MaxExponent }
         : Digits + digits > MaxDigits ? this : new BigDecimal(CoefficientAt(Exponent - digits), Exponent - digits);
 
     private static int CountDigits(BigInteger value)

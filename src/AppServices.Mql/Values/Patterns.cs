@@ -4,7 +4,7 @@ using MongoDB.Bson;
 
 namespace AppServices.Mql.Values;
 
-/// <summary>Regular expressions of documents as .NET has them.</summary>
+/// <summary>Regular expressions of documents, which are PCRE's, as .NET has them.</summary>
 internal static class Patterns
 {
     // A pattern of a client that runs away stops here, not the server.
@@ -33,7 +33,7 @@ internal static class Patterns
             };
         try
         {
-            return new Regex(expression.Pattern, options, s_maxMatchTime);
+            return new Regex(PatternTranslation.Translate(expression.Pattern), options, s_maxMatchTime);
         }
         catch (ArgumentException error)
         {

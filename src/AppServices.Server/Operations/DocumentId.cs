@@ -1,5 +1,5 @@
 using AppServices.Mql;
-using AppServices.Mql.Values;
+using AppServices.Mql.Updates;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Operations;
@@ -14,8 +14,7 @@ internal static class DocumentId
     public static BsonDocument Complete(BsonDocument document)
     {
         BsonValue id = document.GetValue(Field, null) ?? ObjectId.GenerateNewId();
-        if (id is BsonArray or BsonRegularExpression or BsonUndefined)
-            throw new DocumentException(53, "InvalidIdField", $"The '_id' value cannot be of type {TypeNames.Of(id)}");
+        NewDocument.CheckId(id);
         if (document.ElementCount > 0 && document.GetElement(0).Name == Field) return document;
         var complete = new BsonDocument(Field, id);
         foreach (BsonElement element in document)

@@ -10,7 +10,6 @@ using AppServices.Mql.Paths;
 using AppServices.Mql.Pipelines;
 using AppServices.Mql.Pipelines.Stages;
 using AppServices.Mql.Projections;
-using AppServices.Mql.Sorting;
 using AppServices.Server.Rules;
 using AppServices.Server.Rules.Access;
 using AppServices.Server.Storage;

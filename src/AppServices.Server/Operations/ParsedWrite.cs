@@ -1,6 +1,5 @@
 using System.Threading;
 using AppServices.Mql;
-using AppServices.Mql.Sorting;
 using AppServices.Mql.Updates;
 using AppServices.Server.Rules.Access;
 using AppServices.Server.Storage;
@@ -51,7 +50,7 @@ internal sealed record ParsedWrite
     /// <exception cref="DocumentException">It is not valid.</exception>
     public static ParsedWrite Parse(CollectionName collection, WriteCommand command, RuleGuard? guard, CancellationToken cancellation)
     {
-        if (command is WriteCommand.Insert insert) return new ParsedWrite { Document = DocumentId.Complete(insert.Document) };
+        if (command is WriteCommand.Insert insert) return new ParsedWrite { Document = DocumentId.Complete(EmptyTimestamps.Fill(insert.Document)) };
         var write = (WriteCommand.OfDocuments)command;
         StoreQuery query = new StoreQuery(StoreFilter.Parse(write.Filter, cancellation))
         {

@@ -22,7 +22,9 @@ internal static class AccumulatorTable
         ["$addToSet"] = Simple(static memory => new SetAccumulator(memory)),
         ["$stdDevPop"] = Simple(static _ => new DeviationAccumulator(isSample: false)),
         ["$stdDevSamp"] = Simple(static _ => new DeviationAccumulator(isSample: true)),
-        ["$mergeObjects"] = Simple(static memory => new MergeAccumulator(memory)),
+        ["$mergeObjects"] = Simple(static memory => new MergeAccumulator(memory, notDocument: 5911200)),
+        ["$concatArrays"] = Simple(static memory => new ConcatAccumulator(memory)),
+        ["$setUnion"] = Simple(static memory => new UnionAccumulator(memory)),
         ["$count"] = ParseCount,
         ["$firstN"] = Several(static (count, memory) => new FirstSeveralAccumulator(count, memory)),
         ["$lastN"] = Several(static (count, memory) => new LastSeveralAccumulator(count, memory)),
@@ -39,7 +41,7 @@ internal static class AccumulatorTable
     public static AccumulatorCall Parse(BsonElement element, ExpressionParser parser)
     {
         if (s_parsers.TryGetValue(element.Name, out Parser? parse)) return parse(element.Name, element.Value, parser);
-        throw element.Name is "$accumulator" or "$percentile" or "$median"
+        throw element.Name is "$accumulator" or "$percentile" or "$median" or "$covariancePop" or "$covarianceSamp"
             ? DocumentException.Unsupported($"{element.Name} is not supported by the embedded database.")
             : DocumentException.Numbered(15952, $"unknown group operator '{element.Name}'");
     }
@@ -58,6 +60,6 @@ internal static class AccumulatorTable
         var arguments = new NamedArguments(name, operand, parser, 5787900, 5787901, "n", "input");
         Expression count = arguments.Required("n", 5787906);
         return new AccumulatorCall(
-            arguments.Required("input", 5787907), (group, memory) => create(CountOperand.Of(count.Evaluate(group)), memory));
+            arguments.Required("input", 5787907), (group, memory) => create(CountOperand.OfGroup(count.Evaluate(group)), memory));
     };
 }

@@ -35,6 +35,41 @@ internal sealed class SetAccumulator(MemoryBudget memory) : Accumulator
     }
 }
 
+/// <summary><c>$concatArrays</c>: the items of all arrays that are there.</summary>
+internal sealed class ConcatAccumulator(MemoryBudget memory) : Accumulator
+{
+    private readonly BsonArray _values = [];
+
+    public override BsonValue Result => _values;
+
+    public override void Add(BsonValue? value)
+    {
+        if (value is null) return;
+        BsonArray array = Of("$concatArrays", value);
+        memory.Hold(array);
+        _values.AddRange(array);
+    }
+
+    /// <summary>An array that is asked for.</summary>
+    /// <exception cref="DocumentException">The value is none.</exception>
+    public static BsonArray Of(string name, BsonValue value) => value as BsonArray
+        ?? throw DocumentException.TypeMismatch($"{name} requires array inputs, but input {Types.Show(value)} is of type {Types.Name(value)}");
+}
+
+/// <summary><c>$setUnion</c>: each item of all arrays that are there once.</summary>
+internal sealed class UnionAccumulator(MemoryBudget memory) : Accumulator
+{
+    private readonly SetAccumulator _set = new(memory);
+
+    public override BsonValue Result => _set.Result;
+
+    public override void Add(BsonValue? value)
+    {
+        if (value is null) return;
+        foreach (BsonValue item in ConcatAccumulator.Of("$setUnion", value)) _set.Add(item);
+    }
+}
+
 /// <summary><c>$firstN</c>: the first few values, null for a missing one.</summary>
 internal sealed class FirstSeveralAccumulator(long count, MemoryBudget memory) : Accumulator
 {

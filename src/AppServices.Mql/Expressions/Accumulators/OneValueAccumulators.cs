@@ -43,7 +43,9 @@ internal sealed class LastAccumulator : Accumulator
 }
 
 /// <summary><c>$mergeObjects</c>: one document of the fields of all; the last value of a field counts.</summary>
-internal sealed class MergeAccumulator(MemoryBudget memory) : Accumulator
+/// <param name="memory">What it may take.</param>
+/// <param name="notDocument">The number of the error that a value is no document.</param>
+internal sealed class MergeAccumulator(MemoryBudget memory, int notDocument = 40400) : Accumulator
 {
     private readonly BsonDocument _merged = [];
 
@@ -54,7 +56,7 @@ internal sealed class MergeAccumulator(MemoryBudget memory) : Accumulator
         if (Types.IsNullish(value)) return;
         BsonDocument document = value as BsonDocument
             ?? throw DocumentException.Numbered(
-                40400, $"$mergeObjects requires object inputs, but input {Types.Show(value)} is of type {Types.Name(value)}");
+                notDocument, $"$mergeObjects requires object inputs, but input {Types.Show(value)} is of type {Types.Name(value)}");
         for (int i = 0; i < document.ElementCount; i++)
         {
             BsonElement element = document.GetElement(i);

@@ -47,7 +47,7 @@ internal sealed class RankedAccumulator : Accumulator
             new RankedExpression(order, output),
             (group, memory) =>
                 new RankedAccumulator(
-                    new KeyOrder(order), isBottom, count is null ? null : CountOperand.Of(count.Evaluate(group)), memory));
+                    new KeyOrder(order), isBottom, count is null ? null : CountOperand.OfGroup(count.Evaluate(group)), memory));
     }
 
     private sealed class RankedExpression(SortOrder order, Expression output) : Expression

@@ -44,8 +44,8 @@ internal static class ItemOperators
         BsonArray array = values[0] as BsonArray
             ?? throw DocumentException.Numbered(
                 40090, $"$indexOfArray requires an array as a first argument, found: {Types.Name(values[0])}");
-        int start = IndexOperators.Bound("$indexOfArray", values, 2, 0),
-            end = IndexOperators.Bound("$indexOfArray", values, 3, array.Count);
+        int start = IndexOperators.Bound("$indexOfArray", values, 2, 0, 9711600, 9711601),
+            end = IndexOperators.Bound("$indexOfArray", values, 3, array.Count, 9711600, 9711601);
         return new BsonInt32(Find(array, values[1], start, Math.Min(end, array.Count)));
     }
 

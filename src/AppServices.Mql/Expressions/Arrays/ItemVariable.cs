@@ -13,6 +13,6 @@ internal static class ItemVariable
     {
         null => new Variable("this"),
         BsonString text => VariableNames.Define(text.Value),
-        _ => throw DocumentException.TypeMismatch($"'{argument}' must be a string, not of type {Types.Name(name)}"),
+        _ => throw DocumentException.FailedToParse($"'{argument}' must be a string, not of type {Types.Name(name)}"),
     };
 }

@@ -38,7 +38,7 @@ internal static class PairOperators
         {
             (string name, BsonValue field) = ofArrays ? OfArray(pairs[i]) : OfDocument(pairs[i], isFirst: i == 0);
             if (name.Contains('\0', StringComparison.Ordinal))
-                throw DocumentException.Numbered(4940400, "Key field cannot contain an embedded null byte");
+                throw DocumentException.Numbered(ofArrays ? 4940400 : 4940401, "Key field cannot contain an embedded null byte");
             document[name] = field;
         }
         return ValueLimits.Check(document);

@@ -62,7 +62,7 @@ internal static class SetOperators
         {
             BsonArray array = value as BsonArray
                 ?? throw DocumentException.Numbered(
-                    17044, $"All operands of $setEquals must be arrays. One argument is of type: {Types.Name(value)}");
+                    5887502, $"All operands of $setEquals must be arrays. One argument is of type: {Types.Name(value)}");
             if (first is null) first = Set(array);
             else areEqual &= first.SetEquals(Set(array));
         }

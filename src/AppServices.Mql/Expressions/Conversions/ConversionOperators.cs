@@ -6,6 +6,7 @@ namespace AppServices.Mql.Expressions.Conversions;
 /// <summary>The types of values, and values of other types.</summary>
 internal static class ConversionOperators
 {
+    private static readonly BinaryForm s_auto = new(BsonBinarySubType.Binary, "auto", IsBigEndian: false);
     private static readonly BinaryForm s_uuid = new(BsonBinarySubType.UuidStandard, "uuid", IsBigEndian: false);
 
     public static void Declare(OperatorList operators)
@@ -21,8 +22,7 @@ internal static class ConversionOperators
         Shorthand(operators, "$toLong", BsonType.Int64);
         Shorthand(operators, "$toObjectId", BsonType.ObjectId);
         Shorthand(operators, "$toString", BsonType.String);
-        operators.Unary("$toUUID", static value =>
-            Types.IsNullish(value) ? BsonNull.Value : ValueConversion.To(BsonType.Binary, value!, s_uuid));
+        Shorthand(operators, "$toUUID", BsonType.Binary, s_uuid);
         operators.Unary("$subtype", Subtype);
     }
 
@@ -33,6 +33,13 @@ internal static class ConversionOperators
         _ => throw DocumentException.TypeMismatch($"$subtype requires binary data, found: {Types.Name(value)}"),
     };
 
-    private static void Shorthand(OperatorList operators, string name, BsonType type) =>
-        operators.Unary(name, value => Types.IsNullish(value) ? BsonNull.Value : ValueConversion.To(type, value!));
+    private static void Shorthand(OperatorList operators, string name, BsonType type, BinaryForm? form = null) =>
+        operators.Add(name, (operatorName, operand, parser) =>
+        {
+            if (operand is BsonArray { Count: not 1 } operands)
+                throw DocumentException.Numbered(50723, $"{operatorName} requires a single argument, got {operands.Count}");
+            Expression value = Arguments.Parse(operatorName, operand, parser, 1, 1)[0];
+            return new UnaryExpression(
+                given => Types.IsNullish(given) ? BsonNull.Value : ValueConversion.To(type, given!, form ?? s_auto), value);
+        });
 }

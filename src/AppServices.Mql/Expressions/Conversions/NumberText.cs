@@ -1,6 +1,8 @@
 using System;
 using System.Globalization;
+using System.Numerics;
 using System.Text.RegularExpressions;
+using AppServices.Mql.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Mql.Expressions.Conversions;
@@ -8,6 +10,12 @@ namespace AppServices.Mql.Expressions.Conversions;
 /// <summary>Numbers as text.</summary>
 internal static partial class NumberText
 {
+    private const int ShortDigits = 6;
+    private const int MaxHexDigits = 1000;
+    private const int MaxPower = 5000;
+    private const int MaxDecimalText = 10_000;
+    private const int MaxScale = 20_000;
+
     /// <summary>The shortest text that reads back as the same number.</summary>
     public static string Format(BsonValue number) => number switch
     {
@@ -15,6 +23,21 @@ internal static partial class NumberText
         BsonDecimal128 value => value.Value.ToString(),
         _ => number.ToInt64().ToString(CultureInfo.InvariantCulture),
     };
+
+    /// <summary>A number as operators of texts show it that take it for a text: doubles have six digits, as C's <c>%g</c> has.</summary>
+    public static string FormatShort(BsonValue number)
+    {
+        if (number is not BsonDouble { Value: var value }) return Format(number);
+        if (!double.IsFinite(value)) return double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+        if (value == 0) return double.IsNegative(value) ? "-0" : "0";
+        string[] parts = value.ToString("E5", CultureInfo.InvariantCulture).Split('E');
+        int exponent = int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        if (exponent is >= -4 and < ShortDigits)
+            return Trimmed(value.ToString($"F{ShortDigits - 1 - exponent}", CultureInfo.InvariantCulture));
+        return $"{Trimmed(parts[0])}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
+    }
+
+    private static string Trimmed(string digits) => digits.Contains('.') ? digits.TrimEnd('0').TrimEnd('.') : digits;
 
     /// <summary>The number that all of a text is, in decimal digits.</summary>
     /// <exception cref="DocumentException">It is none, or none of the type.</exception>
@@ -30,8 +53,8 @@ internal static partial class NumberText
                 Whole().IsMatch(text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
                     ? new BsonInt64(value)
                     : null,
-            BsonType.Double => ParseDouble(text),
-            _ => Real().IsMatch(text) && Decimal128.TryParse(text, out Decimal128 value) ? new BsonDecimal128(value) : null,
+            BsonType.Double => Hex().IsMatch(text) ? ParseHex(text) : ParseDouble(text),
+            _ => ParseDecimal(text),
         };
         return number ?? throw DocumentException.ConversionFailure($"Failed to parse number '{text}' in $convert with no onError value");
     }
@@ -40,7 +63,7 @@ internal static partial class NumberText
     {
         if (!double.IsFinite(value)) return double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
         string text = value.ToString("R", CultureInfo.InvariantCulture);
-        return text.Contains('E', StringComparison.Ordinal) && Math.Abs(value) is >= 1e15 and < 1e17
+        return text.Contains('E', StringComparison.Ordinal) && Math.Abs(value) is >= 1e15 and < 1e16
             ? value.ToString("F0", CultureInfo.InvariantCulture)
             : text.Replace('E', 'e');
     }
@@ -57,6 +80,43 @@ internal static partial class NumberText
         double value = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
         return double.IsFinite(value) ? new BsonDouble(value) : null;
     }
+
+    // As C writes exact doubles: 0x1.8p1 is 3.
+    private static BsonDouble? ParseHex(string text)
+    {
+        Match parts = Hex().Match(text);
+        string whole = parts.Groups["whole"].Value, fraction = parts.Groups["fraction"].Value;
+        if (whole.Length + fraction.Length is 0 or > MaxHexDigits) return null;
+        double value = 0;
+        foreach (char digit in whole + fraction) value = (value * 16) + Convert.ToInt32(digit.ToString(), 16);
+        int power = parts.Groups["power"] is { Success: true } given
+            ? int.TryParse(given.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int known) ? known : MaxPower
+            : 0;
+        value = Math.ScaleB(value, Math.Clamp(power, -MaxPower, MaxPower) - (4 * fraction.Length));
+        return double.IsFinite(value) ? new BsonDouble(text[0] == '-' ? -value : value) : null;
+    }
+
+    // More digits than a decimal has are rounded.
+    private static BsonDecimal128? ParseDecimal(string text)
+    {
+        if (!Real().IsMatch(text)) return null;
+        if (Decimal128.TryParse(text, out Decimal128 value)) return new BsonDecimal128(value);
+        int mark = text.IndexOfAny(['e', 'E']);
+        string digits = mark < 0 ? text : text[..mark];
+        if (digits.Length > MaxDecimalText || !int.TryParse(
+            mark < 0 ? "0" : text[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int exponent))
+            return null;
+        int point = digits.IndexOf('.');
+        var coefficient = BigInteger.Parse(digits.Replace(".", ""), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        long scale = (long)exponent - (point < 0 ? 0 : digits.Length - point - 1);
+        if (scale is < -MaxScale or > MaxScale) return null;
+        var number = new BigDecimal(coefficient, (int)scale).ToDecimal128();
+        return Decimal128.IsInfinity(number) ? null : new BsonDecimal128(number);
+    }
+
+    [GeneratedRegex(@"^[+-]?0x(?<whole>[0-9a-f]*)\.?(?<fraction>[0-9a-f]*)(p(?<power>[+-]?\d+))?\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Hex();
 
     [GeneratedRegex(@"^[+-]?\d+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Whole();

@@ -18,7 +18,7 @@ internal sealed class DateMoveExpression(
         if (Types.IsNullish(start) || Types.IsNullish(unitName) || Types.IsNullish(count) || local is null) return BsonNull.Value;
         if (start is not (BsonDateTime or BsonTimestamp or BsonObjectId))
             throw DocumentException.Numbered(5166403, $"{name} requires startDate to be convertible to a date");
-        DateUnit of = UnitOperand.Parse(name, unitName!, 5166404, 9);
+        DateUnit of = UnitOperand.Parse(name, unitName!, 5439013, 9);
         if (!WholeNumber.TryExact(count, out long whole))
             throw DocumentException.Numbered(5166405, $"{name} expects integer amount of time units");
         try

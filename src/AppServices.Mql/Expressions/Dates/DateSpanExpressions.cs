@@ -15,7 +15,7 @@ internal abstract class DateSpanExpression(string name, Expression unit, ZoneOpe
         BsonValue? unitName = unit.Evaluate(scope);
         DateZone? local = zone.Evaluate(scope);
         if (Types.IsNullish(unitName) || local is null) return BsonNull.Value;
-        DateUnit of = UnitOperand.Parse(name, unitName!, notText, 5439014);
+        DateUnit of = UnitOperand.Parse(name, unitName!, notText, 9);
         int start = Sunday;
         if (weekStart is not null && of == DateUnit.Week)
         {
@@ -85,7 +85,7 @@ internal sealed class DateTruncationExpression(Expression date, Expression unit,
         BsonValue? value = date.Evaluate(scope), bin = size is null ? new BsonInt64(1) : size.Evaluate(scope);
         if (Types.IsNullish(value) || Types.IsNullish(bin)) return BsonNull.Value;
         if (value is not (BsonDateTime or BsonTimestamp or BsonObjectId))
-            throw DocumentException.Numbered(5439012, $"$dateTrunc requires 'date' to be a date, but got {Types.Name(value)}");
+            throw DocumentException.Numbered(5166307, $"$dateTrunc requires 'date' to be a date, but got {Types.Name(value)}");
         if (!WholeNumber.TryExact(bin, out long count))
             throw DocumentException.Numbered(
                 5439017,

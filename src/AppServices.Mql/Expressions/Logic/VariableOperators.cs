@@ -17,7 +17,7 @@ internal static class VariableOperators
     {
         var arguments = new NamedArguments(name, operand, parser, 16874, 16875, "vars", "in");
         BsonDocument variables = arguments.Raw("vars", 16876) as BsonDocument
-            ?? throw DocumentException.Numbered(10065, "invalid parameter: expected an object (vars)");
+            ?? throw DocumentException.FailedToParse("invalid parameter: expected an object (vars)");
         var bindings = new List<(Variable, Expression)>();
         ExpressionParser inner = parser;
         foreach (BsonElement element in variables)

@@ -18,7 +18,7 @@ internal sealed class AddExpression(Expression[] operands) : Expression
             if (Types.IsNumber(value)) sum.Add(value!);
             else if (Types.IsNullish(value)) return BsonNull.Value;
             else if (value is not BsonDateTime found)
-                throw DocumentException.Numbered(16554, $"$add only supports numeric or date types, not {Types.Name(value)}");
+                throw DocumentException.TypeMismatch($"$add only supports numeric or date types, not {Types.Name(value)}");
             else if (date is not null) throw DocumentException.Numbered(16612, "only one date allowed in an $add expression");
             else date = found;
         }

@@ -9,7 +9,7 @@ namespace AppServices.Mql.Expressions.Numbers;
 /// <summary>Numbers with fewer digits.</summary>
 internal static class RoundingOperators
 {
-    private const int LeastPlaces = -20, MaxPlaces = 100;
+    private const int LeastPlaces = -20, MaxPlaces = 100, DecimalDigits = 34;
 
     public static void Declare(OperatorList operators)
     {
@@ -19,8 +19,16 @@ internal static class RoundingOperators
         operators.Several("$trunc", 1, 2, static values => Round("$trunc", values, MidpointRounding.ToZero));
     }
 
-    private static BsonValue ToWhole(BsonValue value, MidpointRounding rounding) =>
-        value is BsonInt32 or BsonInt64 ? value : Round(value, 0, rounding);
+    private static BsonValue ToWhole(BsonValue value, MidpointRounding rounding) => value switch
+    {
+        BsonInt32 or BsonInt64 => value,
+        // A decimal that cannot have the digit in front of its point is none afterwards.
+        BsonDecimal128 number when !Number.IsFinite(number.Value) || !HasOnes(BigDecimal.Of(number.Value)) =>
+            new BsonDecimal128(Decimal128.QNaN),
+        _ => Round(value, 0, rounding),
+    };
+
+    private static bool HasOnes(BigDecimal value) => value.IsZero || value.Digits + value.Exponent <= DecimalDigits;
 
     private static BsonValue Round(string name, BsonValue?[] values, MidpointRounding rounding)
     {
@@ -28,6 +36,10 @@ internal static class RoundingOperators
         if (Types.IsNullish(number) || Types.IsNullish(places)) return BsonNull.Value;
         if (!Types.IsNumber(number))
             throw DocumentException.Numbered(51081, $"{name} only supports numeric types, not {Types.Name(number)}");
+        if (!Types.IsNumber(places))
+            throw DocumentException.Numbered(16004, $"precision argument to {name} must be a number, not {Types.Name(places)}");
+        if (places is BsonDouble { Value: var place } && !double.IsFinite(place))
+            throw DocumentException.Numbered(31109, $"Can't coerce out of range value {place} to long");
         if (!WholeNumber.TryInt32(places, out int count))
             throw DocumentException.Numbered(51082, $"precision argument to {name} must be a integral value");
         if (count is < LeastPlaces or > MaxPlaces)

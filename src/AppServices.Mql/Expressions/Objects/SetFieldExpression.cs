@@ -37,7 +37,7 @@ internal sealed class SetFieldExpression(string name, string field, Expression i
                 4161107, $"{name} requires 'field' to evaluate to type String, but got {Types.Name(constant.Value)}");
         if (text.Value.Contains('\0'))
             throw DocumentException.Numbered(9534700, $"{name}: field name cannot contain an embedded null byte");
-        Expression input = arguments.Required("input", 4161109);
-        return new SetFieldExpression(name, text.Value, input, isSet ? arguments.Required("value", 4161103) : new ConstantExpression(null));
+        Expression value = isSet ? arguments.Required("value", 4161103) : new ConstantExpression(null);
+        return new SetFieldExpression(name, text.Value, arguments.Required("input", 4161109), value);
     }
 }

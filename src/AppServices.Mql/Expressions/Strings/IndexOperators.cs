@@ -23,14 +23,19 @@ internal static class IndexOperators
     /// <param name="values">Its operands.</param>
     /// <param name="index">Which of them the place is.</param>
     /// <param name="otherwise">The place where it is not given.</param>
+    /// <param name="notWhole">The number of the error that it is no whole number.</param>
+    /// <param name="negative">The number of the error that it is below zero.</param>
     /// <exception cref="DocumentException">It is no whole number from zero on.</exception>
-    public static int Bound(string name, BsonValue?[] values, int index, int otherwise)
+    public static int Bound(
+        string name, BsonValue?[] values, int index, int otherwise, int notWhole = 40096, int negative = 40097)
     {
         if (index >= values.Length) return otherwise;
         string which = index == 2 ? "starting" : "ending";
         if (!WholeNumber.TryInt32(values[index], out int bound))
-            throw DocumentException.Numbered(40096, $"{name} requires an integral {which} index, found: {Types.Show(values[index])}");
-        return bound >= 0 ? bound : throw DocumentException.Numbered(40097, $"{name} requires a nonnegative {which} index, found: {bound}");
+            throw DocumentException.Numbered(notWhole, $"{name} requires an integral {which} index, found: {Types.Show(values[index])}");
+        return bound >= 0
+            ? bound
+            : throw DocumentException.Numbered(negative, $"{name} requires a nonnegative {which} index, found: {bound}");
     }
 
     private static (string Text, string Part)? Texts(string name, int notText, int notPart, BsonValue?[] values)

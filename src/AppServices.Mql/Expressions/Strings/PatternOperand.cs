@@ -38,7 +38,7 @@ internal sealed class PatternOperand
         if (Types.IsNullish(pattern)) return null;
         string letters = (options as BsonString)?.Value ?? "";
         var expression = pattern as BsonRegularExpression ?? new BsonRegularExpression(pattern!.AsString, "");
-        if (expression.Options.Length > 0 && letters.Length > 0)
+        if (expression.Options.Length > 0 && options is BsonString)
             throw DocumentException.Numbered(51107, $"{_name} found regex option(s) specified in both 'regex' and 'option' fields");
         if (letters.Contains('\0', StringComparison.Ordinal))
             throw DocumentException.Numbered(51110, $"{_name}:  regular expression options cannot contain an embedded null byte");

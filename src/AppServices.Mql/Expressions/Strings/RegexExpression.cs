@@ -56,6 +56,8 @@ internal sealed class RegexExpression(string name, Expression input, PatternOper
         for (Match match = regex.Match(text); match.Success; match = match.NextMatch())
         {
             cancellation.ThrowIfCancellationRequested();
+            // Nothing is found behind the last character, unless there is none.
+            if (match.Index == text.Length && text.Length > 0) break;
             passed += CodePoints.Count(text.AsSpan(offset, match.Index - offset));
             offset = match.Index;
             BsonDocument found = Describe(match, passed);

@@ -14,8 +14,8 @@ internal sealed class ReplaceExpression(string name, Expression input, Expressio
 
     public override BsonValue Evaluate(EvaluationScope scope)
     {
-        string? text = Text(scope, input, "input", 51746), old = Text(scope, find, "find", 51745),
-            @new = Text(scope, replacement, "replacement", 51744);
+        string? text = Text(scope, input, "input", 10503904), old = Text(scope, find, "find", 10503901),
+            @new = Text(scope, replacement, "replacement", 10503902);
         if (text is null || old is null || @new is null) return BsonNull.Value;
         if (name == "$replaceOne") return new BsonString(One(text, old, @new));
         int places = old.Length == 0 ? text.Length + 1 : text.AsSpan().Count(old);

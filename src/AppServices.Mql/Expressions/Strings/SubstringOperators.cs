@@ -23,7 +23,7 @@ internal static class SubstringOperators
                 16034, $"{name}:  starting index must be a numeric type (is BSON type {Types.Name(values[1])})");
         if (!Types.IsNumber(values[2]))
             throw DocumentException.Numbered(16035, $"{name}:  length must be a numeric type (is BSON type {Types.Name(values[2])})");
-        long start = Cut(values[1]!), length = Cut(values[2]!);
+        long start = Whole(values[1]!), length = Whole(values[2]!);
         if (start < 0) throw DocumentException.Numbered(50752, $"{name}:  starting index must be non-negative (got: {start})");
         if (start >= text.Length) return BsonString.Empty;
         long end = length < 0 || length > text.Length - start ? text.Length : start + length;
@@ -54,7 +54,19 @@ internal static class SubstringOperators
                 notWhole, $"$substrCP: {what} cannot be represented as a 32-bit integral value: {Types.Show(value)}");
     }
 
-    private static long Cut(BsonValue value) => WholeNumber.TryTruncate(value, out long whole) ? whole : (long)Number.ToDouble(value);
+    // A double is cut and must fit; a decimal is rounded, and what does not fit counts as below zero.
+    private static long Whole(BsonValue value)
+    {
+        if (value is BsonDecimal128 { Value: var number })
+        {
+            if (!Number.IsFinite(number)) return long.MinValue;
+            BigDecimal rounded = BigDecimal.Of(number).Quantize(0, MidpointRounding.ToEven);
+            return WholeNumber.TryTruncate(new BsonDecimal128(rounded.ToDecimal128()), out long near) ? near : long.MinValue;
+        }
+        return WholeNumber.TryTruncate(value, out long whole)
+            ? whole
+            : throw DocumentException.Numbered(31109, $"Can't coerce out of range value {Types.Show(value)} to long");
+    }
 
     private static bool IsContinued(byte[] text, long index) => index < text.Length && (text[index] & 0xC0) == 0x80;
 }

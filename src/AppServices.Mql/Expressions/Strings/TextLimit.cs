@@ -9,8 +9,8 @@ internal static class TextLimit
     /// <exception cref="DocumentException">A text of this length is too long.</exception>
     public static void Check(string name, long length)
     {
-        if (length > Longest)
+        if (length >= Longest)
             throw DocumentException.Numbered(
-                13548, $"{name} attempted to make a string of {length} characters, past the limit of {Longest}.");
+                16493, $"{name} attempted to make a string of {length} characters, past the limit of {Longest}.");
     }
 }

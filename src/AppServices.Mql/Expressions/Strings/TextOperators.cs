@@ -33,7 +33,7 @@ internal static class TextOperators
                 40085, $"$split requires an expression that evaluates to a string as a first argument, found: {Types.Name(value)}");
         if (separator is not BsonString mark)
             throw DocumentException.Numbered(
-                40086, $"$split requires an expression that evaluates to a string as a second argument, found: {Types.Name(separator)}");
+                10503900, $"$split requires an expression that evaluates to a string as a second argument, found: {Types.Name(separator)}");
         if (mark.Value.Length == 0) throw DocumentException.Numbered(40087, "$split requires a non-empty separator");
         ArrayLimit.Check("$split", text.Value.AsSpan().Count(mark.Value));
         var parts = new BsonArray();

@@ -16,7 +16,7 @@ internal sealed class GroupFields
         var parsed = new List<(string, AccumulatorCall)>();
         foreach (BsonElement element in fields)
         {
-            if (element.Value is not BsonDocument accumulator)
+            if (element.Value is not BsonDocument { ElementCount: > 0 } accumulator)
                 throw DocumentException.Numbered(40234, $"The field '{element.Name}' must be an accumulator object");
             if (element.Name.Contains('.')) throw DocumentException.Numbered(40235, $"The field name '{element.Name}' cannot contain '.'");
             if (element.Name is ['$', ..])
@@ -34,7 +34,8 @@ internal sealed class GroupFields
     /// <summary>The accumulators of a new group.</summary>
     public Accumulator[] Create(BsonValue id, EvaluationScope scope, MemoryBudget memory)
     {
-        EvaluationScope group = scope.Over(new BsonDocument("_id", id));
+        // An accumulator's own arguments see the fields of the key, where it has any.
+        EvaluationScope group = scope.Over(id as BsonDocument ?? []);
         var accumulators = new Accumulator[_fields.Length];
         for (int i = 0; i < accumulators.Length; i++) accumulators[i] = _fields[i].Call.Create(group, memory);
         return accumulators;

@@ -40,6 +40,9 @@ internal sealed class GroupStage(Expression key, GroupFields fields) : Stage
             ?? throw DocumentException.Numbered(15947, "a group's fields must be specified in an object");
         if (!group.TryGetValue("_id", out BsonValue id))
             throw DocumentException.Numbered(15955, "a group specification must include an _id");
+        if (id is BsonDocument key && !ExpressionParser.IsOperator(key)
+            && key.Any(static element => element.Value is BsonBoolean or { IsNumeric: true }))
+            throw DocumentException.Numbered(17390, "$group does not support inclusion-style expressions");
         var fields = new GroupFields(group.Where(static element => element.Name != "_id"), scope.Expressions);
         return new GroupStage(scope.Expressions.Parse(id), fields);
     }

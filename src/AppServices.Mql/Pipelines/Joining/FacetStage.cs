@@ -38,7 +38,7 @@ internal sealed class FacetStage((string Name, Pipeline Pipeline)[] facets) : St
             BsonArray stages = element.Value as BsonArray
                 ?? throw DocumentException.Numbered(
                     40170, $"arguments to $facet must be arrays, {element.Name} is type {Types.Name(element.Value)}");
-            NestedStages.Refuse(stages, 40600, "inside of a $facet stage", "$out", "$merge", "$facet", "$indexStats");
+            NestedStages.Refuse(stages, 40600, "inside of a $facet stage", "$out", "$merge", "$facet", "$indexStats", "$documents");
             facets.Add((element.Name, scope.ParseNested(stages, scope.Expressions)));
         }
         return new FacetStage([.. facets]);

@@ -21,10 +21,10 @@ internal sealed record LookupSpecification(
     /// <exception cref="DocumentException">The specification is not valid.</exception>
     public static LookupSpecification Parse(string name, BsonValue specification, StageScope scope)
     {
-        var options = new StageOptions(name, specification, 40319, 9, "from", "as", "localField", "foreignField", "let", "pipeline");
+        var options = new StageOptions(name, specification, 9, 9, "from", "as", "localField", "foreignField", "let", "pipeline");
         BsonArray? stages = ParseStages(options.Optional("pipeline"));
         string collection = ParseFrom(options.Optional("from"), hasDocuments: stages is not null && DocumentsStage.Begins(stages));
-        FieldPath array = ParsePath(options, "as") ?? throw DocumentException.FailedToParse("must specify 'as' field for a $lookup");
+        FieldPath array = ParsePath(options, "as") ?? throw DocumentException.Numbered(40414, "must specify 'as' field for a $lookup");
         FieldPath? local = ParsePath(options, "localField"), foreign = ParsePath(options, "foreignField");
         if (local is null != foreign is null)
             throw DocumentException.FailedToParse("$lookup requires both or neither of 'localField' and 'foreignField' to be specified");
@@ -56,7 +56,7 @@ internal sealed record LookupSpecification(
         null => null,
         BsonString path => FieldPathExpression.ParsePath(path.Value),
         BsonValue other =>
-            throw DocumentException.FailedToParse(
+            throw DocumentException.TypeMismatch(
                 $"$lookup argument '{name}: {Types.Show(other)}' must be a string, is type {Types.Name(other)}"),
     };
 
@@ -72,7 +72,7 @@ internal sealed record LookupSpecification(
     {
         if (let is null) return [];
         BsonDocument variables = let as BsonDocument
-            ?? throw DocumentException.FailedToParse(
+            ?? throw DocumentException.TypeMismatch(
                 $"$lookup argument 'let: {Types.Show(let)}' must be an object, is type {Types.Name(let)}");
         var bindings = new List<(Variable, Expression)>(variables.ElementCount);
         foreach (BsonElement element in variables)

@@ -25,7 +25,6 @@ internal sealed class LimitStage(long count) : Stage
 
     public static Stage Parse(string name, BsonValue specification, StageScope scope)
     {
-        if (!Types.IsNumber(specification)) throw DocumentException.Numbered(15957, "the limit must be specified as a number");
         if (!WholeNumber.TryExact(specification, out long count) || count < 0)
             throw DocumentException.Numbered(
                 5107201, $"invalid argument to $limit stage: Expected a non-negative number in: $limit: {specification}");
@@ -48,7 +47,6 @@ internal sealed class SkipStage(long count) : Stage
 
     public static Stage Parse(string name, BsonValue specification, StageScope scope)
     {
-        if (!Types.IsNumber(specification)) throw DocumentException.Numbered(15972, "Argument to $skip must be a number");
         return WholeNumber.TryExact(specification, out long count) && count >= 0
             ? new SkipStage(count)
             : throw DocumentException.Numbered(

@@ -20,17 +20,19 @@ internal sealed class MergeStage(
         if (specification is BsonString simple) specification = new BsonDocument("into", simple);
         var options = new StageOptions(name, specification, 14, 40415, "into", "on", "let", "whenMatched", "whenNotMatched");
         (string? database, string collection) = ParseTarget(options.Required("into", 40414));
-        BsonValue? whenMatched = options.Optional("whenMatched");
-        var update = whenMatched is BsonArray stages ? MergeUpdate.Parse(stages, options.Optional("let"), scope.Expressions) : null;
-        if (update is null && options.Optional("let") is not null)
+        // Null counts as absent.
+        BsonValue? whenMatched = Given("whenMatched"), let = Given("let");
+        var update = whenMatched is BsonArray stages ? MergeUpdate.Parse(stages, let, scope.Expressions) : null;
+        if (update is null && let is not null)
             throw DocumentException.Numbered(51199, "Cannot use 'let' variables with 'whenMatched' other than a pipeline");
-        return new MergeStage(
-            database,
-            collection,
-            ParseOn(options.Optional("on")),
-            update is not null ? MergeAction.Update : ParseMatched(whenMatched),
-            update,
-            ParseNotMatched(options.Optional("whenNotMatched")));
+        MergeAction matched = update is not null ? MergeAction.Update : ParseMatched(whenMatched);
+        MergeAction notMatched = ParseNotMatched(Given("whenNotMatched"));
+        if (matched == MergeAction.Fail && notMatched != MergeAction.Insert)
+            throw DocumentException.Numbered(
+                51181, "Combination of $merge modes whenMatched: fail and whenNotMatched other than insert is not supported");
+        return new MergeStage(database, collection, ParseOn(Given("on")), matched, update, notMatched);
+
+        BsonValue? Given(string name) => options.Optional(name) is { } value and not BsonNull ? value : null;
     }
 
     protected override Task WriteAsync(IAsyncEnumerable<BsonDocument> source, PipelineRun run, CancellationToken cancellation)
@@ -42,7 +44,7 @@ internal sealed class MergeStage(
 
     private static (string? Database, string Collection) ParseTarget(BsonValue into)
     {
-        if (into is BsonString { Value.Length: > 0 } name) return (null, name.Value);
+        if (into is BsonString { Value.Length: > 0 } simple) return (null, simple.Value);
         if (into is not BsonDocument document)
             throw DocumentException.Numbered(
                 51178, $"$merge 'into' field must be either a string or an object, but found {Types.Name(into)}");
@@ -57,6 +59,8 @@ internal sealed class MergeStage(
         };
         return options.Optional("coll") is BsonString { Value.Length: > 0 } collection
             ? (database, collection.Value)
+            : options.Optional("coll") is { } name and not (BsonNull or BsonUndefined or BsonString)
+            ? throw DocumentException.TypeMismatch($"BSON field 'into.coll' is the wrong type '{Types.Name(name)}', expected type 'string'")
             : throw DocumentException.Numbered(51178, "$merge 'into' field must specify a 'coll' that is not empty, null or undefined");
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql.Pipelines.Stages;
@@ -18,12 +19,21 @@ internal sealed class OutStage(string? database, string collection) : WritingSta
                 16990, $"$out only supports a string or object argument, but found {Types.Name(specification)}");
         if (document.Contains("timeseries"))
             throw DocumentException.Unsupported("$out with 'timeseries' is not supported by the embedded database.");
-        return document.ElementCount == 2
-            && document.GetValue("db", BsonNull.Value) is BsonString database
-            && document.GetValue("coll", BsonNull.Value) is BsonString collection
-                ? new OutStage(database.Value, collection.Value)
-                : throw DocumentException.Numbered(16994, "If an object is passed to $out it must have exactly 2 fields: 'db' and 'coll'");
+        foreach (string field in document.Names.Where(field => field is not ("db" or "coll")))
+            throw DocumentException.Numbered(40415, $"BSON field '$out.{field}' is an unknown field.");
+        if (document.Names.Distinct().Count() < document.ElementCount)
+            throw DocumentException.Numbered(40413, "BSON field '$out' has a duplicate field");
+        return new OutStage(Text(document, "db"), Text(document, "coll"));
     }
+
+    private static string Text(BsonDocument target, string field) => target.GetValue(field, BsonNull.Value) switch
+    {
+        BsonString { Value.Length: > 0 } text => text.Value,
+        BsonString => throw new DocumentException(73, "InvalidNamespace", $"'{field}' of $out may not be empty"),
+        BsonNull => throw DocumentException.Numbered(40414, $"BSON field '$out.{field}' is missing but a required field"),
+        var other => throw DocumentException.TypeMismatch(
+            $"BSON field '$out.{field}' is the wrong type '{Types.Name(other)}', expected type 'string'"),
+    };
 
     protected override Task WriteAsync(IAsyncEnumerable<BsonDocument> source, PipelineRun run, CancellationToken cancellation) =>
         run.Collections.ReplaceAsync(new Namespace(database ?? run.Source.Database, collection), source, cancellation);

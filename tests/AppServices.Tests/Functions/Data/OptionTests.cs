@@ -23,6 +23,8 @@ public sealed class OptionTests
     [InlineData("ids(items.find({}, {}, { sort: { n: -1 }, skip: 2 }))", "\"2\"")]
     [InlineData("ids(items.find({}, { hint: '_id_' }))", "\"1,2,3\"")]
     [InlineData("ids(items.find({}, { hint: { $natural: -1 } }))", "\"3,2,1\"")]
+    [InlineData("ids(items.find({}).sort({ $natural: -1 }))", "\"3,2,1\"")]
+    [InlineData("ids(items.find({}).sort({ $natural: 1 }))", "\"1,2,3\"")]
     [InlineData("ids(items.find().sort({ n: 1 }).skip(1).limit(-1))", "\"1\"")]
     [InlineData("ids(items.find({}, { collation: { locale: 'simple' }, maxTimeMS: 1000, comment: 'x' }))", "\"1,2,3\"")]
     [InlineData("items.findOne({}, { sort: { n: 1 }, projection: { n: 1, _id: 0 } })", """{"n":{"$numberInt":"1"}}""")]

@@ -48,9 +48,9 @@ public sealed class SortOrderTests
     public void A_path_leads_through_arrays(string order, string before, string after) => Check(order, before, after);
 
     [Theory]
-    [InlineData("{a: 0}", 2, "$sort key ordering must be 1 (for ascending) or -1 (for descending)")]
-    [InlineData("{a: 1.5}", 2, "$sort key ordering must be 1 (for ascending) or -1 (for descending)")]
-    [InlineData("{a: 'x'}", 2, "Illegal key in $sort specification: a: x")]
+    [InlineData("{a: 0}", 15975, "$sort key ordering must be 1 (for ascending) or -1 (for descending)")]
+    [InlineData("{a: 1.5}", 15975, "$sort key ordering must be 1 (for ascending) or -1 (for descending)")]
+    [InlineData("{a: 'x'}", 15974, "Illegal key in $sort specification: a: x")]
     [InlineData("{a: {$meta: 'textScore'}}", 115, "$sort by an expression, as for 'a', is not supported.")]
     [InlineData("{'': 1}", 2, "FieldPath cannot be constructed with empty string")]
     [InlineData("{$a: 1}", 16410, "FieldPath field names may not start with '$'. Consider using $getField or $setField, not '$a'.")]

@@ -74,7 +74,7 @@ public sealed class SortingStageTests
     [Theory]
     [InlineData("""[{"$sort":1}]""", 15973)]
     [InlineData("""[{"$sort":{}}]""", 15976)]
-    [InlineData("""[{"$sort":{"a":2}}]""", 2)]
+    [InlineData("""[{"$sort":{"a":2}}]""", 15975)]
     [InlineData("""[{"$sample":1}]""", 28745)]
     [InlineData("""[{"$sample":{"size":"1"}}]""", 28746)]
     [InlineData("""[{"$sample":{"size":-1}}]""", 28747)]

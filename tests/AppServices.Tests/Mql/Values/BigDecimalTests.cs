@@ -43,4 +43,28 @@ public sealed class BigDecimalTests
     private static BigDecimal Of(decimal value) => BigDecimal.Of(Decimal128.Parse(value.ToString(CultureInfo.InvariantCulture)));
 
     private static decimal Framework(BigDecimal value) => decimal.Parse(value.ToDecimal128().ToString(), NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    [Theory]
+    [InlineData("-0", "+", "-0", "-0")]
+    [InlineData("-0", "+", "0", "0")]
+    [InlineData("1", "+", "-1", "0")]
+    [InlineData("0", "-", "0", "0")]
+    [InlineData("-0", "-", "0", "-0")]
+    [InlineData("-0", "*", "5", "-0")]
+    [InlineData("0", "*", "-5", "-0")]
+    [InlineData("-0", "/", "5", "-0")]
+    [InlineData("-6", "%", "3", "-0")]
+    public void A_zero_keeps_its_sign(string left, string operation, string right, string expected)
+    {
+        BsonDecimal128 x = new(Decimal128.Parse(left)), y = new(Decimal128.Parse(right));
+        BsonValue result = operation switch
+        {
+            "+" => Arithmetic.Add(x, y),
+            "-" => Arithmetic.Subtract(x, y),
+            "*" => Arithmetic.Multiply(x, y),
+            "/" => Arithmetic.Divide(x, y),
+            _ => Arithmetic.Remainder(x, y),
+        };
+        Assert.Equal(expected, result.AsDecimal128.ToString());
+    }
 }
