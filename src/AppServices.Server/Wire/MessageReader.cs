@@ -29,7 +29,8 @@ internal static class MessageReader
     private const byte Zlib = 2;
 
     // How deep a command may be: its documents, some levels around them, and a filter.
-    private const uint ChecksumPresent = 1, MoreToCome = 1 << 1, KnownFlags = ChecksumPresent | MoreToCome, RequiredFlags = 0xFFFF;
+    private const uint ChecksumPresent = 1, MoreToCome = 1 << 1, KnownFlags = ChecksumPresent | MoreToCome, RequiredFlags = 0xFFFF,
+        ExhaustAllowed = 1 << 16;
 
     /// <summary>The next message; null when the client has gone.</summary>
     /// <param name="input">Where it comes from.</param>
@@ -109,7 +110,10 @@ internal static class MessageReader
             if (body.Contains(sequence.Name)) throw new WireFormatException("an argument came twice");
             body.Add(sequence);
         }
-        return new WireMessage(requestId, body) { WantsNoReply = (flags & MoreToCome) != 0 };
+        return new WireMessage(requestId, body)
+        {
+            WantsNoReply = (flags & MoreToCome) != 0, AllowsStream = (flags & ExhaustAllowed) != 0,
+        };
     }
 
     private static void TakeSequence(ref ReadOnlyMemory<byte> rest, BsonDocument sequences)

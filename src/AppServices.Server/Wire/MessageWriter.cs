@@ -20,6 +20,9 @@ internal static class MessageWriter
     private const byte Zlib = 2;
     private const int WritesAtOnce = 64 * 1024;
 
+    // Of OP_MSG: another reply comes without being asked for.
+    private const int MoreToCome = 1 << 1;
+
     // Of OP_REPLY: the server can wait for more documents of a cursor.
     private const int AwaitCapable = 8;
 
@@ -29,12 +32,14 @@ internal static class MessageWriter
     /// <param name="id">The reply's own number.</param>
     /// <param name="reply">The reply.</param>
     /// <param name="isCompressed">Whether it is sent by zlib.</param>
+    /// <param name="hasMore">Whether another reply comes without being asked for.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
     public static async ValueTask WriteAsync(
-        PipeWriter output, WireMessage request, int id, BsonDocument reply, bool isCompressed, CancellationToken cancellationToken)
+        PipeWriter output, WireMessage request, int id, BsonDocument reply, bool isCompressed, bool hasMore,
+        CancellationToken cancellationToken)
     {
         byte[] document = BsonBytes.Write(reply);
-        byte[] content = request.IsQuery ? Reply(document) : Message(document);
+        byte[] content = request.IsQuery ? Reply(document) : Message(document, hasMore ? MoreToCome : 0);
         OpCode code = request.IsQuery ? OpCode.Reply : OpCode.Message;
         if (isCompressed) (content, code) = (Compressed(content, code), OpCode.Compressed);
         byte[] header = new byte[HeaderLength];
@@ -48,9 +53,10 @@ internal static class MessageWriter
             await output.WriteAsync(content.AsMemory(at, Math.Min(WritesAtOnce, content.Length - at)), cancellationToken);
     }
 
-    private static byte[] Message(byte[] document)
+    private static byte[] Message(byte[] document, int flags)
     {
-        byte[] content = new byte[sizeof(int) + 1 + document.Length];       // no flag, and a section of kind 0
+        byte[] content = new byte[sizeof(int) + 1 + document.Length];       // and a section of kind 0
+        BinaryPrimitives.WriteInt32LittleEndian(content, flags);
         document.CopyTo(content, sizeof(int) + 1);
         return content;
     }

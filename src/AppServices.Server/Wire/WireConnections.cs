@@ -90,10 +90,30 @@ internal sealed partial class WireConnections(
             BsonDocument reply = await runner.RunAsync(client, message.Body, ended.Token);
             if (client.User is not null) loggedIn();
             if (message.WantsNoReply) continue;
-            bool isCompressed = message.IsCompressed && !IsPartOfLogin(message.Body);
-            await MessageWriter.WriteAsync(connection.Transport.Output, message, id, reply, isCompressed, connection.ConnectionClosed);
+            bool isCompressed = message.IsCompressed && !IsPartOfLogin(message.Body), isStream = IsStream(message);
+            await MessageWriter.WriteAsync(
+                connection.Transport.Output, message, id, reply, isCompressed, isStream, connection.ConnectionClosed);
+            if (isStream) await StreamAsync(connection, client, message, id, ended.Token);
         }
     }
+
+    // Who watches over the server is told again and again, each time in reply to the reply before, until it goes.
+    private async Task StreamAsync(
+        ConnectionContext connection, WireClient client, WireMessage message, int id, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            BsonDocument reply = await runner.RunAsync(client, message.Body, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            await MessageWriter.WriteAsync(
+                connection.Transport.Output, message with { RequestId = id++ }, id, reply, isCompressed: false, hasMore: true,
+                connection.ConnectionClosed);
+        }
+    }
+
+    private static bool IsStream(WireMessage message) =>
+        message.AllowsStream && IsGreeting(message.Body)
+        && message.Body.Contains("topologyVersion") && message.Body.GetValue("maxAwaitTimeMS", 0) is { IsNumeric: true } time && time > 0;
 
     // Who has logged in may be silent for hours; drivers keep connections for later.
     private static async Task<WireMessage?> ReadAsync(
@@ -113,8 +133,11 @@ internal sealed partial class WireConnections(
         return await users.FindAsync(user.Name, cancellationToken) is { } now && now.CreatedAt == user.CreatedAt;
     }
 
+    private static bool IsGreeting(BsonDocument body) =>
+        body.ElementCount > 0 && body.GetElement(0).Name is "hello" or "isMaster" or "ismaster";
+
     private static bool IsPartOfLogin(BsonDocument body) =>
-        body.ElementCount > 0 && body.GetElement(0).Name is "hello" or "isMaster" or "ismaster" or "saslStart" or "saslContinue";
+        IsGreeting(body) || body.ElementCount > 0 && body.GetElement(0).Name is "saslStart" or "saslContinue";
 
     private static IPEndPoint PlaceOf(EndPoint? endpoint) => endpoint is not IPEndPoint place ? new IPEndPoint(IPAddress.None, 0)
         : place.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(place.Address.MapToIPv4(), place.Port)

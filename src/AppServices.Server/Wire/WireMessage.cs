@@ -13,6 +13,9 @@ internal sealed record WireMessage(int RequestId, BsonDocument Body)
     /// <summary>Whether it came compressed; the reply may be, too.</summary>
     public bool IsCompressed { get; init; }
 
+    /// <summary>Whether one reply after the other may come, without being asked for.</summary>
+    public bool AllowsStream { get; init; }
+
     /// <summary>Whether nobody waits for a reply.</summary>
     public bool WantsNoReply { get; init; }
 }

@@ -45,6 +45,26 @@ public sealed class FrameTests(MongodbServer mongodb) : IClassFixture<MongodbSer
         Assert.False((await AskAsync(client, [.. silent, .. plain])).Contains("version"));
     }
 
+    [Fact]
+    public async Task Who_watches_over_the_server_is_told_again_and_again()
+    {
+        using TcpClient client = await ConnectAsync();
+        BsonDocument version = (await AskAsync(client, Message(2013, [0, 0, 0, 0, 0, .. BsonBytes.Write(new BsonDocument { ["hello"] = 1, ["$db"] = "admin" })])))["topologyVersion"].AsBsonDocument;
+        byte[] watch = BsonBytes.Write(new BsonDocument { ["hello"] = 1, ["$db"] = "admin", ["topologyVersion"] = version, ["maxAwaitTimeMS"] = 20 });
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(Message(2013, [0, 0, 1, 0, 0, .. watch]), Cancel);
+        int request = 1;
+        for (int i = 0; i < 3; i++)
+        {
+            byte[] header = new byte[16];
+            await stream.ReadExactlyAsync(header, Cancel);
+            byte[] content = new byte[BinaryPrimitives.ReadInt32LittleEndian(header) - header.Length];
+            await stream.ReadExactlyAsync(content, Cancel);
+            Assert.Equal((request, 2), (BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(8)), BinaryPrimitives.ReadInt32LittleEndian(content)));
+            request = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(4));
+        }
+    }
+
     public static TheoryData<string, byte[]> BadFrames() => new()
     {
         { "HTTP", Encoding.UTF8.GetBytes("GET / HTTP/1.1\r\nHost: x\r\n\r\n") },
