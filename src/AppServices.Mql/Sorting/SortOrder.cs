@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using AppServices.Mql.Paths;
@@ -59,7 +60,9 @@ internal sealed class SortOrder
     private static SortField Parse(BsonElement element)
     {
         if (element.Name.Length == 0) throw DocumentException.BadValue("FieldPath cannot be constructed with empty string");
-        if (element.Name[0] == '$')
+        if (element.Name.Split('.').Contains(""))
+            throw DocumentException.Numbered(15998, "FieldPath field names may not be empty strings.");
+        if (element.Name[0] == '$' || element.Name.Contains(".$", StringComparison.Ordinal))
             throw DocumentException.Numbered(
                 16410, $"FieldPath field names may not start with '$'. Consider using $getField or $setField, not '{element.Name}'.");
         if (element.Value is BsonDocument)

@@ -62,7 +62,7 @@ internal struct NumberSum
             if (!double.IsFinite(special)) return Number.ToDecimal(special);
             BigDecimal sum = _whole == 0 ? _decimal : _decimal + new BigDecimal((BigInteger)_whole, 0);
             if (_hasDouble) sum = sum + BigDecimal.OfExact(_double) + BigDecimal.OfExact(_lost);
-            return sum.ToDecimal128();
+            return (sum with { IsNegativeZero = false }).ToDecimal128();     // a sum begins with zero
         }
     }
 

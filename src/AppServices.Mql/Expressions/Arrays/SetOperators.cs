@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using AppServices.Mql.Values;
 using MongoDB.Bson;
 
@@ -13,7 +14,7 @@ internal static class SetOperators
         operators.Unary("$anyElementTrue", static value => Types.Boolean(Contains("$anyElementTrue", 17041, value, truth: true)));
         operators.Binary("$setDifference", Difference);
         operators.Binary("$setIsSubset", IsSubset);
-        operators.Several("$setEquals", 0, Arguments.Unlimited, AreEqual);
+        operators.Add("$setEquals", ParseEquals);
         operators.Several("$setIntersection", 0, Arguments.Unlimited, Intersection);
         operators.Several("$setUnion", 0, Arguments.Unlimited, Union);
     }
@@ -53,16 +54,29 @@ internal static class SetOperators
         return Types.Boolean(Set(part).IsSubsetOf(Set(whole)));
     }
 
+    private static SeveralExpression ParseEquals(string name, BsonValue operand, ExpressionParser parser)
+    {
+        Expression[] operands = Arguments.Parse(name, operand, parser);
+        if (operands.Length < 2) throw DocumentException.Numbered(17045, $"{name} needs at least two arguments had: {operands.Length}");
+        // What is written there is refused before anything runs.
+        foreach (ConstantExpression constant in operands.OfType<ConstantExpression>())
+        {
+            if (constant.Value is not BsonArray)
+                throw DocumentException.Numbered(
+                    5887502, $"All operands of {name} must be arrays. One argument is of type: {Types.Name(constant.Value)}");
+        }
+        return new SeveralExpression(AreEqual, operands);
+    }
+
     private static BsonBoolean AreEqual(BsonValue?[] values)
     {
-        if (values.Length < 2) throw DocumentException.Numbered(17045, $"$setEquals needs at least two arguments had: {values.Length}");
         HashSet<BsonValue?>? first = null;
         bool areEqual = true;
         foreach (BsonValue? value in values)
         {
             BsonArray array = value as BsonArray
                 ?? throw DocumentException.Numbered(
-                    5887502, $"All operands of $setEquals must be arrays. One argument is of type: {Types.Name(value)}");
+                    17044, $"All operands of $setEquals must be arrays. One argument is of type: {Types.Name(value)}");
             if (first is null) first = Set(array);
             else areEqual &= first.SetEquals(Set(array));
         }

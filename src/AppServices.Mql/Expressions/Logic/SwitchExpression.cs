@@ -1,3 +1,4 @@
+using System;
 using AppServices.Mql.Values;
 using MongoDB.Bson;
 
@@ -42,6 +43,11 @@ internal sealed class SwitchExpression : Expression
             var branch = new NamedArguments("$switch branch", branches[i], parser, 40062, 40063, "case", "then");
             parsed[i] = (branch.Required("case", 40064), branch.Required("then", 40065));
         }
-        return new SwitchExpression(parsed, arguments.Optional("default"));
+        Expression? otherwise = arguments.Optional("default");
+        if (otherwise is null && Array.TrueForAll(parsed, static branch => IsNever(branch.Item1)))
+            throw DocumentException.Numbered(40069, "One cannot execute a switch statement where all the cases evaluate to false without a default.");
+        return new SwitchExpression(parsed, otherwise);
     }
+
+    private static bool IsNever(Expression condition) => condition is ConstantExpression constant && !Operand.ToBoolean(constant.Value);
 }

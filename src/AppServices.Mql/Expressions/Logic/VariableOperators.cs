@@ -16,8 +16,9 @@ internal static class VariableOperators
     private static LetExpression ParseLet(string name, BsonValue operand, ExpressionParser parser)
     {
         var arguments = new NamedArguments(name, operand, parser, 16874, 16875, "vars", "in");
-        BsonDocument variables = arguments.Raw("vars", 16876) as BsonDocument
-            ?? throw DocumentException.FailedToParse("invalid parameter: expected an object (vars)");
+        BsonValue given = arguments.Raw("vars", 16876);
+        BsonDocument variables = given as BsonDocument
+            ?? throw DocumentException.Numbered(given is BsonArray ? 9 : 10065, "invalid parameter: expected an object (vars)");
         var bindings = new List<(Variable, Expression)>();
         ExpressionParser inner = parser;
         foreach (BsonElement element in variables)

@@ -30,7 +30,7 @@ internal sealed class MergeStage(
         if (matched == MergeAction.Fail && notMatched != MergeAction.Insert)
             throw DocumentException.Numbered(
                 51181, "Combination of $merge modes whenMatched: fail and whenNotMatched other than insert is not supported");
-        return new MergeStage(database, collection, ParseOn(Given("on")), matched, update, notMatched);
+        return new MergeStage(database, collection, ParseOn(options.Optional("on")), matched, update, notMatched);
 
         BsonValue? Given(string name) => options.Optional(name) is { } value and not BsonNull ? value : null;
     }

@@ -92,7 +92,7 @@ public sealed class LogicTests
     [InlineData("""{"$switch":{"branches":[{"case":1,"then":2,"more":3}]}}""", 40063)]
     [InlineData("""{"$switch":{"branches":[{"then":2}]}}""", 40064)]
     [InlineData("""{"$switch":{"branches":[{"case":2}]}}""", 40065)]
-    [InlineData("""{"$switch":{"branches":[{"case":false,"then":2}]}}""", 40066)]
+    [InlineData("""{"$switch":{"branches":[{"case":false,"then":2}]}}""", 40069)]
     [InlineData("""{"$switch":{"branches":[],"more":1}}""", 40067)]
     [InlineData("""{"$switch":{"branches":[]}}""", 40068)]
     [InlineData("""{"$let":1}""", 16874)]
