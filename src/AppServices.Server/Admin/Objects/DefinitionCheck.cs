@@ -15,6 +15,8 @@ namespace AppServices.Server.Admin.Objects;
 /// </summary>
 internal sealed class DefinitionCheck
 {
+    private static readonly string[] s_extensions = [".json", ".js"];
+
     // Functions and services that are missing are said with all that needs them; secrets are nobody's objects here.
     private static readonly string[] s_saidElsewhere = ["FunctionNotFound", "ServiceNotFound"];
 
@@ -115,11 +117,27 @@ internal sealed class DefinitionCheck
     // Names may come from the environment (app-folder 1.14).
     private static AppFileSet Expanded(AppReading app)
     {
-        AppFileSet files = app.Files.Source is AppFileSet known ? known.At(app.Files.Root) : AppFileSet.OfFolder(app.Files.Root);
+        AppFileSet files = app.Files.Source switch
+        {
+            AppFileSet known => known.At(app.Files.Root),
+            FolderFiles => AppFileSet.OfFolder(app.Files.Root),
+            var others => Copy(others),
+        };
         foreach (string path in files.Paths.Where(path => path.EndsWith(".json", StringComparison.Ordinal)).ToArray())
         {
             string text = Encoding.UTF8.GetString(files.Find(path)!.Read());
             if (app.Files.Templates.Expand(text) is var expanded && expanded != text) files.Write(path, expanded);
+        }
+        return files;
+    }
+
+    private static AppFileSet Copy(IAppFiles source)
+    {
+        var files = new AppFileSet(source.Root);
+        foreach (string path in s_extensions.SelectMany(extension => source.Files(source.Root, extension, below: true)))
+        {
+            string below = Path.GetRelativePath(source.Root, path).Replace('\\', '/');
+            if (AppLayout.IsOfApp(below)) files.Write(below, source.Read(path));
         }
         return files;
     }
