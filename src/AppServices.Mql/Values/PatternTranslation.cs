@@ -46,7 +46,8 @@ internal sealed class PatternTranslation
         ["Katakana"] = @"\u30A1-\u30FF\u31F0-\u31FF\uFF66-\uFF9D",
         ["Hangul"] = @"\u1100-\u11FF\u3130-\u318F\uA960-\uA97F\uAC00-\uD7FB",
         ["Thai"] = @"\u0E01-\u0E3A\u0E40-\u0E5B",
-        ["Latin"] = @"a-zA-Z\u00AA\u00BA\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02B8\u1E00-\u1EFF\u2C60-\u2C7F\uA722-\uA787\uFB00-\uFB06\uFF21-\uFF3A\uFF41-\uFF5A",
+        ["Latin"] = @"a-zA-Z\u00AA\u00BA\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02B8"
+            + @"Ḁ-ỿⱠ-\u2C7F\uA722-\uA787\uFB00-\uFB06\uFF21-\uFF3A\uFF41-\uFF5A",
     }.ToFrozenDictionary();
 
     private readonly string _pattern;
@@ -60,7 +61,8 @@ internal sealed class PatternTranslation
     private PatternTranslation(string pattern)
     {
         _pattern = pattern;
-        foreach ((string verb, bool isUcp) in ((string, bool)[])[("(*UTF8)", false), ("(*UTF)", false), ("(*UCP)", true), ("(*UTF8)", false)])
+        foreach ((string verb, bool isUcp) in
+            ((string, bool)[])[("(*UCP)", true), ("(*UTF8)", false), ("(*UTF)", false), ("(*UCP)", true)])
         {
             if (!_pattern.AsSpan(_at).StartsWith(verb)) continue;
             _at += verb.Length;

@@ -57,7 +57,8 @@ internal sealed class PublicAddress(ServerSettings settings)
     {
         IHeaderDictionary headers = context.Request.Headers;
         return (headers.ContainsKey("X-Forwarded-For") || headers.ContainsKey("X-Forwarded-Proto") || headers.ContainsKey("X-Forwarded-Host"))
-            && AddressRange.Plain(context.Connection.RemoteIpAddress) is { } peer && settings.TrustedProxies.Any(network => network.Contains(peer));
+
+                && AddressRange.Plain(context.Connection.RemoteIpAddress) is { } peer && settings.TrustedProxies.Any(network => network.Contains(peer));
     }
 
     private bool IsKnown(HttpContext context)

@@ -53,7 +53,8 @@ internal sealed class ConcatAccumulator(MemoryBudget memory) : Accumulator
     /// <summary>An array that is asked for.</summary>
     /// <exception cref="DocumentException">The value is none.</exception>
     public static BsonArray Of(string name, BsonValue value) => value as BsonArray
-        ?? throw DocumentException.TypeMismatch($"{name} requires array inputs, but input {Types.Show(value)} is of type {Types.Name(value)}");
+        ?? throw DocumentException.TypeMismatch(
+            $"{name} requires array inputs, but input {Types.Show(value)} is of type {Types.Name(value)}");
 }
 
 /// <summary><c>$setUnion</c>: each item of all arrays that are there once.</summary>

@@ -72,7 +72,8 @@ internal static class BinaryConversion
             _ => bytes.Length is sizeof(float) or sizeof(double),
         };
         if (!isPossible)
-            throw Failure($"Failed to convert binary data of {bytes.Length} bytes to {TypeNames.Of(type)} in $convert with no onError value");
+            throw Failure(
+                $"Failed to convert binary data of {bytes.Length} bytes to {TypeNames.Of(type)} in $convert with no onError value");
         long number = SignedNumber(bytes, form.IsBigEndian);
         return type switch
         {

@@ -95,7 +95,8 @@ internal sealed class ConvertTarget(Expression type, Expression? subtype, bool i
     /// <exception cref="DocumentException">It is neither a type nor an object with one.</exception>
     public static ConvertTarget Parse(BsonValue to, ExpressionParser parser)
     {
-        if (to is not BsonDocument both || ExpressionParser.IsOperator(both)) return new ConvertTarget(parser.Parse(to), null, isObject: false);
+        if (to is not BsonDocument both || ExpressionParser.IsOperator(both))
+            return new ConvertTarget(parser.Parse(to), null, isObject: false);
         RequireType(both);
         Expression? subtype = both.TryGetValue("subtype", out BsonValue given) ? parser.Parse(given) : null;
         return new ConvertTarget(parser.Parse(both["type"]), subtype, isObject: true);
@@ -131,6 +132,7 @@ internal sealed class ConvertTarget(Expression type, Expression? subtype, bool i
             throw DocumentException.Numbered(4341106, "In $convert, numeric 'subtype' argument is not an integer");
         return number is >= 0 and <= LastOfMongo or >= FirstOfUsers and <= Last
             ? (BsonBinarySubType)number
-            : throw DocumentException.Numbered(4341107, $"In $convert, numeric value for 'subtype' does not correspond to a subtype: {number}");
+            : throw DocumentException.Numbered(
+                4341107, $"In $convert, numeric value for 'subtype' does not correspond to a subtype: {number}");
     }
 }

@@ -45,7 +45,8 @@ internal sealed class SwitchExpression : Expression
         }
         Expression? otherwise = arguments.Optional("default");
         if (otherwise is null && Array.TrueForAll(parsed, static branch => IsNever(branch.Item1)))
-            throw DocumentException.Numbered(40069, "One cannot execute a switch statement where all the cases evaluate to false without a default.");
+            throw DocumentException.Numbered(
+                40069, "One cannot execute a switch statement where all the cases evaluate to false without a default.");
         return new SwitchExpression(parsed, otherwise);
     }
 

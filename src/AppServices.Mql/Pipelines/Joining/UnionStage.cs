@@ -28,7 +28,8 @@ internal sealed class UnionStage(string collection, Pipeline pipeline) : Stage
                 $"BSON field '$unionWith.pipeline' is the wrong type '{Types.Name(options.Optional("pipeline"))}', expected type 'array'");
         BsonValue? named = options.Optional("coll");
         if (named is null && !DocumentsStage.Begins(stages))
-            throw DocumentException.FailedToParse("$unionWith stage without explicit collection must have a pipeline with $documents as first stage");
+            throw DocumentException.FailedToParse(
+                "$unionWith stage without explicit collection must have a pipeline with $documents as first stage");
         string collection = named switch
         {
             null => "",

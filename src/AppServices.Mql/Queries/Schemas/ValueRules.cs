@@ -31,7 +31,8 @@ internal sealed class BoundRule(BsonValue bound, bool isMaximum, bool isExclusiv
     public override bool Passes(BsonValue value)
     {
         if (!Types.IsNumber(value)) return true;
-        if (NumberOrder.IsNaN(value) || NumberOrder.IsNaN(bound)) return NumberOrder.IsNaN(value) && NumberOrder.IsNaN(bound) && !isExclusive;
+        if (NumberOrder.IsNaN(value) || NumberOrder.IsNaN(bound))
+            return NumberOrder.IsNaN(value) && NumberOrder.IsNaN(bound) && !isExclusive;
         int order = NumberOrder.Compare(value, bound);
         return (isMaximum ? order < 0 : order > 0) || (order == 0 && !isExclusive);
     }
