@@ -212,7 +212,7 @@ foreach (`$text in '{"version":1', '{"version":2,"appId":"x"}', '[]', '') {
         It 'waits while another process saves, and says so when it takes too long' {
             $null = $server | Connect-AppUser -Credential $account -Persist
             $lock = [IO.File]::Open([IO.Path]::Combine($folder, '.lock'), 'OpenOrCreate', 'ReadWrite', 'None')
-            try { $record = Get-ErrorOf { $server | Connect-AppUser -Credential $account -TimeoutSeconds 1 } }
+            try { $record = Get-ErrorOf { $server | Connect-AppUser -Credential $account -TimeoutSeconds 5 } }
             finally { $lock.Dispose() }
             $record.FullyQualifiedErrorId | Should -BeLike 'AppSessionStoreBusy,*'
             Get-ErrorOf { $server | Connect-AppUser -Credential $account } | Should -BeNullOrEmpty

@@ -29,6 +29,10 @@ internal static class NewDocument
             throw new DocumentException(53, "InvalidIdField", $"The '_id' value cannot be of type {TypeNames.Of(id)}");
         if (id is not BsonDocument document) return;
         foreach (BsonElement element in document)
-            if (element.Name is ['$', ..]) throw UpdateErrors.DollarName(element.Name, $"_id.{element.Name}");
+        {
+            // References may be, and a pointer is a value of its own, which is kept as the document that stands for it.
+            if (element.Name is ['$', ..] and not ("$ref" or "$id" or "$db" or "$dbPointer"))
+                throw UpdateErrors.DollarName(element.Name, $"_id.{element.Name}");
+        }
     }
 }

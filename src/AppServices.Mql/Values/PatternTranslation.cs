@@ -245,7 +245,8 @@ internal sealed class PatternTranslation
     private string HexCode()
     {
         int end = _pattern.IndexOf('}', _at);
-        if (end < 0 || !int.TryParse(_pattern.AsSpan(_at + 3, end - _at - 3), System.Globalization.NumberStyles.HexNumber, null, out int code)
+        if (end < 0
+            || !int.TryParse(_pattern.AsSpan(_at + 3, end - _at - 3), System.Globalization.NumberStyles.HexNumber, null, out int code)
             || code > 0x10FFFF || code is >= 0xD800 and <= 0xDFFF)
             throw new ArgumentException("'\\x{...}' has no code point");
         _at = end + 1;

@@ -36,9 +36,28 @@ internal static class AdminJson
         ?? throw ApiException.BadRequest("the request body must be a JSON array");
 
     /// <summary>The JSON of a text.</summary>
-    /// <exception cref="JsonException">It is none, or has a field twice.</exception>
-    public static JsonNode? Parse(ReadOnlySpan<byte> text) =>
-        JsonNode.Parse(text.StartsWith("\uFEFF"u8) ? text[3..] : text, documentOptions: s_strict);
+    /// <exception cref="JsonException">It is none, has a field twice, or a text that is no Unicode.</exception>
+    public static JsonNode? Parse(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> json = text.StartsWith("\uFEFF"u8) ? text[3..] : text;
+        RequireTexts(json);
+        return JsonNode.Parse(json, documentOptions: s_strict);
+    }
+
+    // A node would find out about half of a character only where somebody reads it.
+    private static void RequireTexts(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        try
+        {
+            while (reader.Read())
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) reader.GetString();
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new JsonException("A text is no Unicode.", error);
+        }
+    }
 
     /// <summary>A text that the body must have.</summary>
     /// <exception cref="ApiException">It is missing or no text.</exception>

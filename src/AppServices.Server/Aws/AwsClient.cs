@@ -76,7 +76,8 @@ internal sealed class AwsClient(OutgoingClient client, AwsSettings settings, Tim
     {
         string where = region ?? service.Region ?? "";
         // It becomes a part of a host's name.
-        if (where.Length is 0 or > 63 || !where.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-'))
+        if (where.Length is 0 or > 63
+            || !where.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-'))
         {
             throw new OutgoingHttpException(
                 $"a region is needed, such as {api.Name}('us-east-1') or config.region of service '{service.Name}'", ErrorCode);

@@ -21,6 +21,8 @@ internal sealed partial class CleanupService(DataCleanup cleanup, TimeProvider c
             // Whatever keeps it from its work is tried again, and keeps nobody from anything else.
             await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             long time = (long)Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+            // What ends with the server has not failed.
+            if (stoppingToken.IsCancellationRequested) return;
             if (run.Exception?.InnerException is { } error) Failed(_logger, error.Message);
             else if (run.IsCompletedSuccessfully && await run is { } result) Tell(result, time);
             await Task.Delay(cleanup.Interval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -73,7 +73,7 @@ internal sealed record ParsedWrite
             ? UpdateParser.ParseReplacement(
                 update.Change as BsonDocument ?? throw DocumentException.FailedToParse("A replacement must be a document"))
             : UpdateParser.Parse(update.Change, update.ArrayFilters, cancellation);
-        return change is ReplacementUpdate && update.IsMany
+        return change is ReplacementUpdate && update is { IsMany: true, RefusesManyReplacements: true }
             ? throw DocumentException.FailedToParse("multi update is not supported for replacement-style update")
             : change;
     }

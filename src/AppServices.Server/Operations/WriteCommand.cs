@@ -28,6 +28,9 @@ internal abstract record WriteCommand
         /// <summary>Whether the change must be a replacement.</summary>
         public bool IsReplacement { get; init; }
 
+        /// <summary>Whether a replacement of many documents is refused, as MongoDB does; the API's own methods take it.</summary>
+        public bool RefusesManyReplacements { get; init; }
+
         public bool IsUpsert { get; init; }
 
         public BsonArray? ArrayFilters { get; init; }

@@ -110,7 +110,7 @@ internal sealed class BulkWriteCommands(Cursors cursors) : IWireCommands
                     ?? throw write.Missing("updateMods"))
                 {
                     IsMany = write.Flag("multi"), IsUpsert = write.Flag("upsert"), ArrayFilters = write.Array("arrayFilters"),
-                    Sort = write.Document("sort"), Hint = write.Hint,
+                    Sort = write.Document("sort"), Hint = write.Hint, RefusesManyReplacements = true,
                 };
                 break;
             case "delete":

@@ -30,6 +30,8 @@ internal sealed partial class WireUpkeep(
                 next = clock.GetUtcNow() + s_seldom;
                 Task sweep = retries.SweepAsync(stoppingToken);
                 await sweep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                // What ends with the server has not failed.
+                if (stoppingToken.IsCancellationRequested) return;
                 if (sweep.Exception?.InnerException is { } error) Failed(_logger, error.Message);
             }
             await Task.Delay(s_often, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

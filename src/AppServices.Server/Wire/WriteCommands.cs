@@ -35,6 +35,7 @@ internal sealed class WriteCommands : IWireCommands
         return new WriteCommand.Update(update.RequiredDocument("q"), update.Value("u") ?? throw update.Missing("u"))
         {
             IsMany = update.Flag("multi"),
+            RefusesManyReplacements = true,
             IsUpsert = update.Flag("upsert"),
             ArrayFilters = update.Array("arrayFilters"),
             Sort = update.Document("sort"),

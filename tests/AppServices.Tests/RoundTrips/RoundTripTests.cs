@@ -98,7 +98,9 @@ public sealed class RoundTripTests(RoundTripServer shared) : IClassFixture<Round
     [Fact]
     public async Task Through_the_id_and_its_key_and_through_an_index()
     {
-        string[] ids = CanonicalValues.Edges.Where(edge => edge[0] != '[' && !edge.StartsWith("{\"$regularExpression", StringComparison.Ordinal) && !edge.StartsWith("{\"$undefined", StringComparison.Ordinal)).ToArray();
+        string[] ids = CanonicalValues.Edges.Where(edge => edge[0] != '[' && !edge.StartsWith("{\"$regularExpression", StringComparison.Ordinal) && !edge.StartsWith("{\"$undefined", StringComparison.Ordinal)
+            // The server puts the time in its place.
+            && edge != """{"$timestamp":{"t":0,"i":0}}""").ToArray();
         await IndexAsync("v");
         foreach (string id in ids)
         {

@@ -86,7 +86,10 @@ internal static class BinaryConversion
 
     private const int UuidBytes = 16;
 
-    private static BsonBinaryData Made(byte[] bytes, BinaryForm form) => new(bytes, form.Subtype);
+    private static BsonBinaryData Made(byte[] bytes, BinaryForm form) =>
+        form.Subtype == BsonBinarySubType.UuidStandard && bytes.Length != UuidBytes
+            ? throw Failure($"Failed to convert {bytes.Length} bytes to a UUID, which has {UuidBytes}, in $convert with no onError value")
+            : new BsonBinaryData(bytes, form.Subtype);
 
     private static byte[] BytesOf(string text, BinaryForm form)
     {

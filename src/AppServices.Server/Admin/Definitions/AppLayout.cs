@@ -57,7 +57,8 @@ internal static class AppLayout
     }
 
     /// <summary>Whether the settings of a service are those of a data source.</summary>
-    public static bool IsDataSource(JsonObject config) => s_dataSources.Contains(config.Text("type"));
+    public static bool IsDataSource(JsonObject config) =>
+        config["type"] is JsonValue type && type.TryGetValue(out string? name) && s_dataSources.Contains(name);
 
     /// <summary>Writes the rules of a collection, with its schema and its relationships.</summary>
     /// <param name="files">Where.</param>

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Linq;
-using System.Text;
 using System.Text.Json.Nodes;
 using AppServices.Server.Admin.Definitions;
 using AppServices.Server.AppConfig;
@@ -32,7 +31,8 @@ internal sealed class DefinitionCheck
     /// <summary>Notes what is wrong.</summary>
     public static void Note(AppReading app)
     {
-        var check = new DefinitionCheck(app);
+        // More files than an app of the admin API can have are none that it could take.
+        if (Readable(() => new DefinitionCheck(app)) is not { } check) return;
         check.NoteObjects();
         check.NoteSettings();
     }
@@ -125,10 +125,23 @@ internal sealed class DefinitionCheck
         };
         foreach (string path in files.Paths.Where(path => path.EndsWith(".json", StringComparison.Ordinal)).ToArray())
         {
-            string text = Encoding.UTF8.GetString(files.Find(path)!.Read());
-            if (app.Files.Templates.Expand(text) is var expanded && expanded != text) files.Write(path, expanded);
+            if (TryRead(files, path) is not { } text) files.Delete(path);
+            else if (app.Files.Templates.Expand(text) is var expanded && expanded != text) files.Write(path, expanded);
         }
         return files;
+    }
+
+    // What cannot be read has been said by the feature whose file it is.
+    private static string? TryRead(AppFileSet files, string path)
+    {
+        try
+        {
+            return files.Text(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static AppFileSet Copy(IAppFiles source)

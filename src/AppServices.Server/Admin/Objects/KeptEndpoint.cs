@@ -41,7 +41,8 @@ internal sealed class KeptEndpoint(ObjectsEndpoint objects, ServerSettings setti
             routes, "/validation_settings/null_type_schema_validation", NullSettings.File,
             new JsonObject { [NullSettings.Field] = !settings.Rules.DeniesNulls }, CheckNulls);
         objects.Map(
-            routes, "/graphql/custom_resolvers", (_, _) => new ResolverKind(), new ObjectReplies { RepliesWhole = true, ListsWhole = true });
+            routes, "/graphql/custom_resolvers", (_, _) => new ResolverKind(),
+            new ObjectReplies { RepliesWhole = true, ListsWhole = true });
         routes.Get("/security/private_endpoints", (call, _) => AdminJson.SendAsync(call.Context, 200, new JsonArray()));
         routes.Get("/security/private_endpoint_service_infos", (call, _) => AdminJson.SendAsync(call.Context, 200, new JsonArray()));
         routes.Change("POST", $"/security/{NonVpc}", SetNonVpcAsync);

@@ -209,7 +209,8 @@ internal sealed class WebhookKind(DefinitionObject service) : ObjectKind("webhoo
     public override string? DuplicateCode => "IncomingWebhookDuplicateName";
 
     public override IEnumerable<DefinitionObject> List(AppFileSet files) => files.Below(_folder)
-        .Where(path => path.EndsWith("/config.json", StringComparison.Ordinal)).Select(path => (Path: path, Value: files.Object(path) ?? []))
+        .Where(path => path.EndsWith("/config.json", StringComparison.Ordinal))
+        .Select(path => (Path: path, Value: files.Object(path) ?? []))
         .Select(file => new DefinitionObject(file.Value.Text("name") ?? file.Path.Split('/')[^2], file.Value, file.Path));
 
     public override DefinitionObject Read(JsonObject body, DefinitionObject? before, References references)
