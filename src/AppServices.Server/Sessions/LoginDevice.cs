@@ -28,9 +28,10 @@ internal static class LoginDevice
     }
 
     // realm-web sends an ObjectId, older clients a string.
-    private static string? Id(BsonDocument device) =>
-        device.GetValue("deviceId", BsonNull.Value) is { } id && ObjectId.TryParse(id.ToString(), out ObjectId parsed)
-            && parsed != ObjectId.Empty
-            ? parsed.ToString()
-            : null;
+    private static string? Id(BsonDocument device) => device.GetValue("deviceId", BsonNull.Value) switch
+    {
+        BsonObjectId { Value: var id } when id != ObjectId.Empty => id.ToString(),
+        BsonString { Value: var text } when ObjectId.TryParse(text, out ObjectId id) && id != ObjectId.Empty => id.ToString(),
+        _ => null,
+    };
 }

@@ -99,7 +99,8 @@ public sealed class RoundTripTests(RoundTripServer shared) : IClassFixture<Round
     public async Task Through_the_id_and_its_key_and_through_an_index()
     {
         string[] ids = CanonicalValues.Edges.Where(edge => edge[0] != '[' && !edge.StartsWith("{\"$regularExpression", StringComparison.Ordinal) && !edge.StartsWith("{\"$undefined", StringComparison.Ordinal)
-            // The server puts the time in its place.
+            // No _id can have such a field, and the server puts the time in the place of an empty one.
+            && !edge.StartsWith("{\"$a", StringComparison.Ordinal)
             && edge != """{"$timestamp":{"t":0,"i":0}}""").ToArray();
         await IndexAsync("v");
         foreach (string id in ids)
