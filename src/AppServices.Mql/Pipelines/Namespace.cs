@@ -1,7 +1,15 @@
+using System;
+using System.Buffers;
+
 namespace AppServices.Mql.Pipelines;
 
 /// <summary>A collection of a database.</summary>
 internal sealed record Namespace(string Database, string Name)
 {
+    private static readonly SearchValues<char> s_notInDatabase = SearchValues.Create("/\\. \"$\0");
+
+    /// <summary>Whether a database can have such a name, as far as its characters go.</summary>
+    public static bool CanBeDatabase(string name) => !name.AsSpan().ContainsAny(s_notInDatabase);
+
     public override string ToString() => $"{Database}.{Name}";
 }

@@ -58,8 +58,7 @@ internal static class QueryParser
     /// <summary>Whether an operator stands beside fields and not below one.</summary>
     internal static bool IsOfDocument(string name) =>
         name is "$and" or "$or" or "$nor" or "$expr" or "$comment" or "$where" or "$text" or "$jsonSchema"
-            or "$alwaysTrue" or "$alwaysFalse"
-            or "$sampleRate";
+            or "$alwaysTrue" or "$alwaysFalse" or "$sampleRate";
 
     private static Predicate ParseElement(
         BsonElement element, ExpressionParser? expressions, CancellationToken cancellation) => element.Name switch

@@ -1,5 +1,6 @@
 using System;
 using System.Text.RegularExpressions;
+using System.Threading;
 using MongoDB.Bson;
 
 namespace AppServices.Mql.Values;
@@ -38,6 +39,26 @@ internal static class Patterns
         catch (ArgumentException error)
         {
             throw DocumentException.Numbered(invalid, $"Regular expression is invalid: {error.Message}");
+        }
+    }
+
+    /// <summary>Whether a text matches.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="title">What the pattern is called when it takes too long.</param>
+    /// <param name="cancellation">Ends the operation, between two texts.</param>
+    /// <exception cref="DocumentException">The pattern runs away.</exception>
+    public static bool IsMatch(Regex pattern, string text, string title, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            return pattern.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw DocumentException.BadValue($"{title} takes too long on a text of {text.Length} characters.");
         }
     }
 }

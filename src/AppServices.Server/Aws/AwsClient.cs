@@ -55,7 +55,7 @@ internal sealed class AwsClient(OutgoingClient client, AwsSettings settings, Tim
                 KeepsPacked = true,
             },
             static (_, _) => ValueTask.CompletedTask, cancellationToken);
-        if (reply.StatusCode is >= 200 and < 300) return api.Protocol.Read(action, reply);
+        if (reply.IsSuccess) return api.Protocol.Read(action, reply);
         throw ToError(api.Protocol.ReadError(reply), reply);
     }
 

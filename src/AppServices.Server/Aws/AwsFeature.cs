@@ -2,9 +2,8 @@ using System;
 using System.Collections.Generic;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
-using AppServices.Server.Functions.Realm;
+using AppServices.Server.OutgoingHttp;
 using AppServices.Server.Settings;
-using Jint.Native;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AppServices.Server.Aws;
@@ -19,18 +18,11 @@ internal sealed class AwsFeature(AwsSettings settings) : IAppFeature
 
     public IEnumerable<AppItem> List(AppDefinition app) => app.Get<AwsServices>().Items;
 
-    public IAppPart Assemble(RunningApp app, IServiceProvider services) =>
-        new Part(app.Definition.Get<AwsServices>(), services.GetRequiredService<AwsClient>());
-
-    private sealed class Part(AwsServices services, AwsClient client) : IAppPart, IRealmGlobals
+    public IAppPart Assemble(RunningApp app, IServiceProvider services)
     {
-        public IEnumerable<string> ServiceNames => services.All.Keys;
-
-        public string ServiceErrorCode(string name) => AwsClient.ErrorCode;
-
-        public JsValue? FindService(string name, FunctionRealm realm, Invocation invocation) =>
-            services.All.TryGetValue(name, out AwsService? service)
-                ? new AwsObject(realm, service, client, realm.CallerOf(invocation.User)).Create()
-                : null;
+        AwsClient client = services.GetRequiredService<AwsClient>();
+        return new ServicePart<AwsService>(
+            app.Definition.Get<AwsServices>().All, AwsClient.ErrorCode,
+            (realm, service, caller) => new AwsObject(realm, service, client, caller).Create());
     }
 }

@@ -52,7 +52,7 @@ internal sealed class AwsObject(FunctionRealm realm, AwsService service, AwsClie
         Func<CancellationToken, Task<BsonValue>> send = prepare(input);
         return async cancellationToken =>
         {
-            if (caller is not null) await service.Rules.RequireAsync(action, input, url: null, caller, cancellationToken);
+            await service.Rules.RequireAsync(action, input, url: null, caller, cancellationToken);
             BsonValue output = await send(cancellationToken);
             return toResult is null ? output : toResult(output);
         };

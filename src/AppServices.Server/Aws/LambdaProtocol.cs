@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
 using System.Text.Json.Nodes;
-using System.Text.Json;
 using AppServices.Server.OutgoingHttp;
 using MongoDB.Bson;
 
@@ -46,14 +45,7 @@ internal sealed class LambdaProtocol : AwsProtocol
     public override (string Code, string Message) ReadError(OutgoingReply reply)
     {
         string code = reply["x-amzn-ErrorType"] is [{ } type, ..] ? type.Split(':')[0] : "";
-        try
-        {
-            JsonObject? error = JsonNode.Parse(reply.Body) as JsonObject;
-            return (code, (error?["message"] ?? error?["Message"])?.ToString() ?? "");
-        }
-        catch (JsonException)
-        {
-            return (code, "");
-        }
+        JsonObject? error = reply.ReadObject();
+        return (code, (error?["message"] ?? error?["Message"])?.ToString() ?? "");
     }
 }

@@ -56,9 +56,10 @@ internal sealed class PublicAddress(ServerSettings settings)
     private bool IsForwarded(HttpContext context)
     {
         IHeaderDictionary headers = context.Request.Headers;
-        return (headers.ContainsKey("X-Forwarded-For") || headers.ContainsKey("X-Forwarded-Proto") || headers.ContainsKey("X-Forwarded-Host"))
-
-                && AddressRange.Plain(context.Connection.RemoteIpAddress) is { } peer && settings.TrustedProxies.Any(network => network.Contains(peer));
+        return (headers.ContainsKey("X-Forwarded-For") || headers.ContainsKey("X-Forwarded-Proto")
+                || headers.ContainsKey("X-Forwarded-Host"))
+            && AddressRange.Plain(context.Connection.RemoteIpAddress) is { } peer
+            && settings.TrustedProxies.Any(network => network.Contains(peer));
     }
 
     private bool IsKnown(HttpContext context)

@@ -40,12 +40,13 @@ internal sealed class ActionRules(string service, IReadOnlyList<ActionRules.Rule
     /// <param name="action">The action, such as <c>get</c> or <c>s3:PutObject</c>, which <c>s3:*</c> allows, too.</param>
     /// <param name="arguments">What it is called with.</param>
     /// <param name="url">The address that is meant, in parts: <c>%%args.url</c>; null where the action has none.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">Who asks; null for the system, to which no rule applies.</param>
     /// <param name="cancellationToken">Ends the question.</param>
     /// <exception cref="OutgoingHttpException">It may not.</exception>
     public async ValueTask RequireAsync(
-        string action, BsonDocument arguments, Uri? url, IRuleCaller caller, CancellationToken cancellationToken)
+        string action, BsonDocument arguments, Uri? url, IRuleCaller? caller, CancellationToken cancellationToken)
     {
+        if (caller is null) return;
         BsonDocument seen = url is null
             ? arguments
             : new BsonDocument(arguments.Elements.Where(element => element.Name != "url")).Add("url", Parts(url));

@@ -48,7 +48,7 @@ internal sealed class HttpObject(FunctionRealm realm, OutgoingClient client, Act
         OutgoingRequest request = RequestReader.Read(method, given);
         return cancellationToken => client.SendAsync(request, AdmitAsync, cancellationToken);
 
-        ValueTask AdmitAsync(Uri url, CancellationToken ending) => rules is null || caller is null
+        ValueTask AdmitAsync(Uri url, CancellationToken ending) => rules is null
             ? ValueTask.CompletedTask
             : rules.RequireAsync(request.Method.Method.ToLowerInvariant(), given as BsonDocument ?? [], url, caller, ending);
     }

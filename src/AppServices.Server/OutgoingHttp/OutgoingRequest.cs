@@ -4,6 +4,8 @@ using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace AppServices.Server.OutgoingHttp;
 
@@ -91,6 +93,28 @@ internal sealed record OutgoingRequest(HttpMethod Method, Uri Url)
 /// <param name="Body">The body, unpacked.</param>
 internal sealed record OutgoingReply(int StatusCode, string Status, long ContentLength, IReadOnlyList<HeaderLines> Headers, byte[] Body)
 {
+    private const int MaxReason = 500;
+
+    /// <summary>Whether the request was taken.</summary>
+    public bool IsSuccess => StatusCode is >= 200 and < 300;
+
+    /// <summary>The body as a JSON object; null when it is none.</summary>
+    public JsonObject? ReadObject()
+    {
+        try
+        {
+            return JsonNode.Parse(Body) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The status with what the server said of it, which may be as long as it likes.</summary>
+    public string Refusal(string? reason) => string.IsNullOrEmpty(reason) ? Status
+        : $"{Status}, {(reason.Length > MaxReason ? reason[..MaxReason] : reason)}";
+
     /// <summary>The values of a header.</summary>
     public IReadOnlyList<string> this[string name] => Headers.FirstOrDefault(header => header.Is(name))?.Values ?? [];
 }

@@ -4,13 +4,12 @@ using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
-using AppServices.Server.Functions.Realm;
 using AppServices.Server.Http;
 using AppServices.Server.Logs;
+using AppServices.Server.OutgoingHttp;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Settings;
 using AppServices.Server.Users;
-using Jint.Native;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Bson;
@@ -39,18 +38,11 @@ internal sealed class PushFeature(PushSettings settings) : IAppFeature
         routes.Map("DELETE", ApiRoutes.App + "/push/providers/{service}/registration", endpoint.DeregisterAsync).Logs(LogTypes.Push);
     }
 
-    private sealed class Part(PushServices services, PushSender sender, PushStore registrations) : IVisiblePart, IRealmGlobals
+    private sealed class Part(PushServices services, PushSender sender, PushStore registrations) : ServicePart<PushService>(
+        services.All, PushSender.ErrorCode,
+        (realm, service, caller) => new PushObject(realm, service, sender, registrations, caller).Create()), IVisiblePart
     {
         public string Section => "services";
-
-        public IEnumerable<string> ServiceNames => services.All.Keys;
-
-        public string ServiceErrorCode(string name) => PushSender.ErrorCode;
-
-        public JsValue? FindService(string name, FunctionRealm realm, Invocation invocation) =>
-            services.All.TryGetValue(name, out PushService? service)
-                ? new PushObject(realm, service, sender, registrations, realm.CallerOf(invocation.User)).Create()
-                : null;
 
         // Every user may register a device.
         public ValueTask<BsonArray> SeeAsync(RuleContext context) =>

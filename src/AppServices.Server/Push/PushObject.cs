@@ -36,8 +36,7 @@ internal sealed class PushObject(FunctionRealm realm, PushService service, PushS
         PushMessageText.For(message, "token");
         return async cancellationToken =>
         {
-            if (caller is not null && service.Rules.IsAny)
-                await service.Rules.RequireAsync("send", message, url: null, caller, cancellationToken);
+            if (service.Rules.IsAny) await service.Rules.RequireAsync("send", message, url: null, caller, cancellationToken);
             return await SendAsync(message, recipients, cancellationToken);
         };
     }

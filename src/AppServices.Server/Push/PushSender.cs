@@ -4,7 +4,6 @@ using System.Linq;
 using System.Net.Http;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
@@ -28,7 +27,6 @@ internal sealed class PushSender(OutgoingClient client, PushSettings settings, T
 
     private const string Scope = "https://www.googleapis.com/auth/firebase.messaging";
     private const string Grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-    private const int MaxReason = 500;
     private const int MaxAtOnce = 10;
     private static readonly TimeSpan s_life = TimeSpan.FromMinutes(10);
 
@@ -101,7 +99,7 @@ internal sealed class PushSender(OutgoingClient client, PushSettings settings, T
             account.Tokens, "application/x-www-form-urlencoded", $"grant_type={Uri.EscapeDataString(Grant)}&assertion={assertion}",
             token: null, cancellationToken);
         if (Refusal(account.Tokens, reply) is { } refused) throw new OutgoingHttpException(refused, ErrorCode);
-        return Text(Parse(reply.Body), "access_token")
+        return Text(reply.ReadObject(), "access_token")
             ?? throw new OutgoingHttpException($"{account.Tokens.Host} gave no access token for '{account.Email}'", ErrorCode);
     }
 
@@ -123,7 +121,7 @@ internal sealed class PushSender(OutgoingClient client, PushSettings settings, T
 
     private static PushResult ToResult(Uri url, OutgoingReply reply)
     {
-        JsonObject? body = Parse(reply.Body);
+        JsonObject? body = reply.ReadObject();
         if (Refusal(url, reply) is not { } refused) return new PushResult(Text(body, "name")?.Split('/')[^1] ?? "", null, IsGone: false);
         IEnumerable<JsonNode?> details = (body?["error"] as JsonObject)?["details"] as JsonArray ?? [];
         return new PushResult(null, refused, details.Any(detail => Text(detail as JsonObject, "errorCode") == "UNREGISTERED"));
@@ -132,25 +130,12 @@ internal sealed class PushSender(OutgoingClient client, PushSettings settings, T
     // Both servers say it, in forms of their own.
     private static string? Refusal(Uri url, OutgoingReply reply)
     {
-        if (reply.StatusCode is >= 200 and < 300) return null;
-        JsonObject? body = Parse(reply.Body);
-        string text = (body?["error"] is JsonObject error ? error["message"] : body?["error_description"])?.ToString() ?? "";
-        string reason = text.Length > MaxReason ? text[..MaxReason] : text;
-        return $"{url.Host} refused the message: {reply.Status}{(reason.Length > 0 ? ", " + reason : "")}";
+        if (reply.IsSuccess) return null;
+        JsonObject? body = reply.ReadObject();
+        JsonNode? reason = body?["error"] is JsonObject error ? error["message"] : body?["error_description"];
+        return $"{url.Host} refused the message: {reply.Refusal(reason?.ToString())}";
     }
 
     private static string? Text(JsonObject? document, string name) =>
         document?[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
-
-    private static JsonObject? Parse(byte[] body)
-    {
-        try
-        {
-            return JsonNode.Parse(body) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

@@ -7,6 +7,9 @@ namespace AppServices.Server.Storage;
 /// <param name="Fields">Its fields with 1 or -1 each, such as <c>{ owner: 1, date: -1 }</c>.</param>
 internal sealed record IndexDefinition(BsonDocument Fields)
 {
+    /// <summary>The index that each collection has of its own.</summary>
+    public static IndexDefinition Ids { get; } = new(new BsonDocument("_id", 1)) { Name = "_id_" };
+
     /// <summary>The name; made of the fields unless set.</summary>
     public string? Name { get; init; }
 

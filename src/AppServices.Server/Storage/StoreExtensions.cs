@@ -15,10 +15,15 @@ internal static class StoreExtensions
         this IDocumentAccess access, Func<IReadSession, ValueTask<T>> read, CancellationToken cancellationToken) =>
         access.ReadAsync(session => OneAsync(read(session)), cancellationToken).FirstAsync(cancellationToken);
 
+    /// <summary>Whether there is a collection.</summary>
+    public static async Task<bool> HasCollectionAsync(
+        this IDataStore store, CollectionName collection, CancellationToken cancellationToken) =>
+        (await store.ListCollectionsAsync(collection.Source, cancellationToken)).Contains(collection);
+
     /// <summary>The changes of documents of a collection, from now on or from after an earlier event.</summary>
     public static IAsyncEnumerable<ChangeEvent> WatchAsync(
         this IDataStore store, CollectionName collection, string? resumeAfter, Action<string> reached,
-            CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken) =>
         store.WatchAsync(new ChangeWatch(collection, resumeAfter), reached, cancellationToken);
 
     private static async IAsyncEnumerable<T> OneAsync<T>(ValueTask<T> value)

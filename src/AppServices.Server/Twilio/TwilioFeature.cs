@@ -2,9 +2,8 @@ using System;
 using System.Collections.Generic;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
-using AppServices.Server.Functions.Realm;
+using AppServices.Server.OutgoingHttp;
 using AppServices.Server.Settings;
-using Jint.Native;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AppServices.Server.Twilio;
@@ -19,18 +18,11 @@ internal sealed class TwilioFeature(TwilioSettings settings) : IAppFeature
 
     public IEnumerable<AppItem> List(AppDefinition app) => app.Get<TwilioServices>().Items;
 
-    public IAppPart Assemble(RunningApp app, IServiceProvider services) =>
-        new Part(app.Definition.Get<TwilioServices>(), services.GetRequiredService<TwilioSender>());
-
-    private sealed class Part(TwilioServices services, TwilioSender sender) : IAppPart, IRealmGlobals
+    public IAppPart Assemble(RunningApp app, IServiceProvider services)
     {
-        public IEnumerable<string> ServiceNames => services.All.Keys;
-
-        public string ServiceErrorCode(string name) => TwilioSender.ErrorCode;
-
-        public JsValue? FindService(string name, FunctionRealm realm, Invocation invocation) =>
-            services.All.TryGetValue(name, out TwilioService? service)
-                ? new TwilioObject(realm, service, sender, realm.CallerOf(invocation.User)).Create()
-                : null;
+        TwilioSender sender = services.GetRequiredService<TwilioSender>();
+        return new ServicePart<TwilioService>(
+            app.Definition.Get<TwilioServices>().All, TwilioSender.ErrorCode,
+            (realm, service, caller) => new TwilioObject(realm, service, sender, caller).Create());
     }
 }

@@ -31,7 +31,7 @@ internal sealed class TwilioObject(FunctionRealm realm, TwilioService service, T
         string to = Text(message, "to"), from = Text(message, "from"), body = Text(message, "body");
         return async cancellationToken =>
         {
-            if (caller is not null) await service.Rules.RequireAsync("send", message, url: null, caller, cancellationToken);
+            await service.Rules.RequireAsync("send", message, url: null, caller, cancellationToken);
             await sender.SendAsync(service, to, from, body, cancellationToken);
             return true;
         };

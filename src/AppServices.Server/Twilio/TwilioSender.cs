@@ -3,8 +3,6 @@ using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.OutgoingHttp;
@@ -16,8 +14,6 @@ namespace AppServices.Server.Twilio;
 internal sealed class TwilioSender(OutgoingClient client, TwilioSettings settings)
 {
     public const string ErrorCode = "TwilioError";
-
-    private const int MaxReason = 500;
 
     /// <summary>Sends a message.</summary>
     /// <exception cref="OutgoingHttpException">The service lacks something, or Twilio refused it.</exception>
@@ -39,21 +35,8 @@ internal sealed class TwilioSender(OutgoingClient client, TwilioSettings setting
                 Body = Encoding.UTF8.GetBytes(form),
             },
             static (_, _) => ValueTask.CompletedTask, cancellationToken);
-        if (reply.StatusCode is >= 200 and < 300) return;
-        string reason = ReasonOf(reply.Body);
-        throw new OutgoingHttpException($"Twilio refused the message: {reply.Status}{(reason.Length > 0 ? ", " + reason : "")}", ErrorCode);
-    }
-
-    private static string ReasonOf(byte[] body)
-    {
-        try
-        {
-            string text = (JsonNode.Parse(body) as JsonObject)?["message"]?.ToString() ?? "";
-            return text.Length > MaxReason ? text[..MaxReason] : text;
-        }
-        catch (JsonException)
-        {
-            return "";
-        }
+        if (reply.IsSuccess) return;
+        throw new OutgoingHttpException(
+            $"Twilio refused the message: {reply.Refusal(reply.ReadObject()?["message"]?.ToString())}", ErrorCode);
     }
 }

@@ -48,11 +48,7 @@ internal sealed class BulkWriteCommands(Cursors cursors) : IWireCommands
             : await RunAsync(call, writes, cancellationToken);
         bool isShort = call.Arguments.Flag("errorsOnly");
         BsonDocument[] told = [.. run.Results.Where(each => !isShort || each["ok"] != 1.0)];
-        long? size = call.Arguments.Document("cursor") is { } options
-            ? new CommandArguments("bulkWrite.cursor", options).Count("batchSize") : null;
-        BsonDocument reply = await cursors.OpenAsync(
-            new ResultCursor(told.ToAsyncEnumerable(), call, "admin.$cmd.bulkWrite"), size ?? told.Length + 1, isSingle: false,
-                cancellationToken);
+        BsonDocument reply = await cursors.OpenListAsync(told, call, "admin.$cmd.bulkWrite", cancellationToken);
         reply["nErrors"] = run.Errors;
         reply["nInserted"] = run.Inserted;
         reply["nMatched"] = run.Matched;
@@ -87,9 +83,7 @@ internal sealed class BulkWriteCommands(Cursors cursors) : IWireCommands
     {
         string ns = new CommandArguments("bulkWrite.nsInfo", given)
             .ExpectOnly(static name => name is "ns" or "collectionUUID" or "encryptionInformation").RequiredText("ns");
-        return ns.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot
-            ? WireDatabases.RequireWritable(call.Collection(ns[..dot], ns[(dot + 1)..]))
-            : throw new DocumentException(73, "InvalidNamespace", $"Invalid namespace specified '{ns}'");
+        return WireDatabases.RequireWritable(call.Collection(ns));
     }
 
     private static (CollectionName Collection, WriteCommand Command) Parse(BsonDocument given, CollectionName[] collections)

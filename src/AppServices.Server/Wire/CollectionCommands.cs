@@ -56,7 +56,7 @@ internal sealed class CollectionCommands(WireDatabases databases, Cursors cursor
     private async ValueTask<BsonDocument> DropAsync(WireCall call, CancellationToken cancellationToken)
     {
         CollectionName collection = call.WritableCollection();
-        if (!await ExistsAsync(collection, cancellationToken)) return [];
+        if (!await store.HasCollectionAsync(collection, cancellationToken)) return [];
         int indexes = (await store.ListIndexesAsync(collection, cancellationToken)).Count + 1;
         await store.DropAsync(collection, cancellationToken);
         return new BsonDocument { ["nIndexesWas"] = indexes, ["ns"] = $"{call.Database}.{collection.Collection}" };
@@ -65,15 +65,15 @@ internal sealed class CollectionCommands(WireDatabases databases, Cursors cursor
     private async ValueTask<BsonDocument> DropDatabaseAsync(WireCall call, CancellationToken cancellationToken)
     {
         WireDatabases.RequireWritable(call.Collection(call.Database, "any"));
-        CollectionName[] collections = [.. await OfAsync(call.Database, cancellationToken)];
+        CollectionName[] collections = [.. await databases.ListAsync(call.Database, cancellationToken)];
         foreach (CollectionName collection in collections) await store.DropAsync(collection, cancellationToken);
         return collections.Length == 0 ? [] : new BsonDocument("dropped", call.Database);
     }
 
     private async ValueTask<BsonDocument> RenameAsync(WireCall call, CancellationToken cancellationToken)
     {
-        CollectionName from = WireDatabases.RequireWritable(Named(call, call.Arguments.RequiredText("renameCollection")));
-        CollectionName to = WireDatabases.RequireWritable(Named(call, call.Arguments.RequiredText("to")));
+        CollectionName from = WireDatabases.RequireWritable(call.Collection(call.Arguments.RequiredText("renameCollection")));
+        CollectionName to = WireDatabases.RequireWritable(call.Collection(call.Arguments.RequiredText("to")));
         if (from.Source != to.Source)
             throw DocumentException.Unsupported("A collection cannot be renamed into another data source; copy its documents.");
         if (from == to) throw new DocumentException(20, "IllegalOperation", "Can't rename a collection to itself");
@@ -85,7 +85,7 @@ internal sealed class CollectionCommands(WireDatabases databases, Cursors cursor
     private async ValueTask<BsonDocument> ModifyAsync(WireCall call, CancellationToken cancellationToken)
     {
         CollectionName collection = call.WritableCollection();
-        if (!await ExistsAsync(collection, cancellationToken)) throw new DocumentException(26, "NamespaceNotFound", "ns does not exist");
+        if (!await store.HasCollectionAsync(collection, cancellationToken)) throw new DocumentException(26, "NamespaceNotFound", "ns does not exist");
         call.Arguments.Refuse([.. call.Command.Fields]);
         return [];
     }
@@ -96,14 +96,11 @@ internal sealed class CollectionCommands(WireDatabases databases, Cursors cursor
         Predicate filter = QueryParser.Parse(call.Arguments.Document("filter") ?? [], cancellationToken);
         BsonDocument[] listed =
         [
-            .. (await OfAsync(call.Database, cancellationToken)).OrderBy(static each => each.Collection, StringComparer.Ordinal)
+            .. (await databases.ListAsync(call.Database, cancellationToken)).OrderBy(static each => each.Collection, StringComparer.Ordinal)
                 .Select(each => Describe(call.Database, each)).Where(filter.Matches)
                 .Select(each => isShort ? new BsonDocument { ["name"] = each["name"], ["type"] = each["type"] } : each),
         ];
-        long? size = call.Arguments.Document("cursor") is { } options
-            ? new CommandArguments("listCollections.cursor", options).Count("batchSize") : null;
-        var cursor = new ResultCursor(listed.ToAsyncEnumerable(), call, $"{call.Database}.$cmd.listCollections");
-        return await cursors.OpenAsync(cursor, size ?? listed.Length + 1, isSingle: false, cancellationToken);
+        return await cursors.OpenListAsync(listed, call, $"{call.Database}.$cmd.listCollections", cancellationToken);
     }
 
     private async ValueTask<BsonDocument> ListDatabasesAsync(WireCall call, CancellationToken cancellationToken)
@@ -112,8 +109,8 @@ internal sealed class CollectionCommands(WireDatabases databases, Cursors cursor
         Predicate filter = QueryParser.Parse(call.Arguments.Document("filter") ?? [], cancellationToken);
         var listed = new BsonArray();
         long total = 0;
-        foreach (var database in (await databases.ListAsync(cancellationToken)).GroupBy(static each => each.Database, static each =>
-            each.Collection)
+        foreach (IGrouping<string, CollectionName> database in (await databases.ListAsync(cancellationToken))
+            .GroupBy(static each => each.Database, static each => each.Collection)
             .OrderBy(static each => each.Key, StringComparer.Ordinal))
         {
             var described = new BsonDocument("name", database.Key);
@@ -160,17 +157,4 @@ internal sealed class CollectionCommands(WireDatabases databases, Cursors cursor
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new BsonBinaryData(hash, BsonBinarySubType.UuidStandard);
     }
-
-    private async Task<IEnumerable<CollectionName>> OfAsync(string database, CancellationToken cancellationToken)
-    {
-        (string source, string name) = databases.Find(database);
-        return (await store.ListCollectionsAsync(source, cancellationToken)).Where(each => each.Database == name);
-    }
-
-    private async Task<bool> ExistsAsync(CollectionName collection, CancellationToken cancellationToken) =>
-        (await store.ListCollectionsAsync(collection.Source, cancellationToken)).Contains(collection);
-
-    private static CollectionName Named(WireCall call, string ns) => ns.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot
-        ? call.Collection(ns[..dot], ns[(dot + 1)..])
-        : throw new DocumentException(73, "InvalidNamespace", $"Invalid namespace specified '{ns}'");
 }

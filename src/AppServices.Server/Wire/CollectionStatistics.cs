@@ -55,10 +55,8 @@ internal sealed class CollectionStatistics(WireDatabases databases, IDataStore s
 
     private async ValueTask<BsonDocument> DatabaseAsync(WireCall call, CancellationToken cancellationToken)
     {
-        (string source, string name) = databases.Find(call.Database);
         long scale = Scale(call), collections = 0, documents = 0, bytes = 0, indexes = 0, indexBytes = 0;
-        foreach (CollectionName collection in (await store.ListCollectionsAsync(source, cancellationToken)).Where(each =>
-            each.Database == name))
+        foreach (CollectionName collection in await databases.ListAsync(call.Database, cancellationToken))
         {
             if (await MeasureAsync(collection, cancellationToken) is not { } size) continue;
             collections++;
@@ -86,10 +84,8 @@ internal sealed class CollectionStatistics(WireDatabases databases, IDataStore s
     private async ValueTask<BsonDocument> SizeAsync(WireCall call, CancellationToken cancellationToken)
     {
         call.Arguments.Refuse("keyPattern", "min", "max");
-        string ns = call.Arguments.RequiredText("dataSize");
-        int dot = ns.IndexOf('.', StringComparison.Ordinal);
-        if (dot < 0) throw new DocumentException(73, "InvalidNamespace", $"Invalid namespace specified '{ns}'");
-        CollectionSize? size = await MeasureAsync(call.Collection(ns[..dot], ns[(dot + 1)..]), cancellationToken);
+        CollectionName collection = call.Collection(call.Arguments.RequiredText("dataSize"));
+        CollectionSize? size = await MeasureAsync(collection, cancellationToken);
         return new BsonDocument { ["size"] = size?.Bytes ?? 0, ["numObjects"] = size?.Documents ?? 0, ["millis"] = 0 };
     }
 
@@ -107,7 +103,7 @@ internal sealed class CollectionStatistics(WireDatabases databases, IDataStore s
         BsonDocument keys = [], details = [];
         long documents = await CountAsync(new BsonDocument("$natural", 1));
         if (documents != size.Documents) errors.Add($"{size.Documents} documents are counted, and {documents} can be read");
-        foreach (IndexDefinition index in indexes.Prepend(new IndexDefinition(new BsonDocument("_id", 1)) { Name = "_id_" }))
+        foreach (IndexDefinition index in indexes.Prepend(IndexDefinition.Ids))
         {
             long found = await CountAsync(index.Name!);
             bool isWhole = found == documents;

@@ -49,6 +49,17 @@ internal sealed class Cursors(MongodbSettings settings, TimeProvider clock) : IA
         }
     }
 
+    /// <summary>The same for a list that is there as a whole: all of it, unless the command's <c>cursor</c> says how many.</summary>
+    /// <exception cref="DocumentException">The options are wrong, or too many cursors are open.</exception>
+    public ValueTask<BsonDocument> OpenListAsync(
+        IReadOnlyCollection<BsonDocument> all, WireCall call, string ns, CancellationToken cancellationToken)
+    {
+        long? size = call.Arguments.Document("cursor") is { } options
+            ? new CommandArguments($"{call.Command.Name}.cursor", options).Count("batchSize")
+            : null;
+        return OpenAsync(new ResultCursor(all.ToAsyncEnumerable(), call, ns), size ?? all.Count + 1, isSingle: false, cancellationToken);
+    }
+
     /// <summary>The reply with the next batch.</summary>
     /// <exception cref="DocumentException">There is no such cursor, it is in use, or reading fails.</exception>
     public async ValueTask<BsonDocument> ContinueAsync(

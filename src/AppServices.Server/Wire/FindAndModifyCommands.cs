@@ -13,8 +13,7 @@ internal sealed class FindAndModifyCommands : IWireCommands
     private static readonly string[] s_fields =
     [
         "query", "sort", "remove", "update", "new", "fields", "upsert", "arrayFilters", "let", "collation", "hint",
-            "bypassDocumentValidation",
-        "bypassEmptyTsReplacement",
+        "bypassDocumentValidation", "bypassEmptyTsReplacement",
     ];
 
     public IEnumerable<WireCommand> All => [Of("findAndModify"), Of("findandmodify")];

@@ -11,14 +11,11 @@ namespace AppServices.Server.Wire;
 /// <summary>Commands about the indexes of a collection.</summary>
 internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCommands
 {
-    private static readonly IndexDefinition s_ids = new(new BsonDocument("_id", 1)) { Name = "_id_" };
-
     private static readonly string[] s_fields =
     [
         "key", "name", "ns", "v", "unique", "sparse", "background", "expireAfterSeconds", "partialFilterExpression", "collation", "hidden",
         "wildcardProjection", "storageEngine", "weights", "default_language", "language_override", "textIndexVersion",
-            "2dsphereIndexVersion",
-        "bits", "min", "max", "prepareUnique", "clustered",
+        "2dsphereIndexVersion", "bits", "min", "max", "prepareUnique", "clustered",
     ];
 
     public IEnumerable<WireCommand> All =>
@@ -44,11 +41,8 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
         CollectionName collection = call.Collection();
         await RequireAsync(collection, call, cancellationToken);
         BsonDocument[] listed =
-            [.. (await store.ListIndexesAsync(collection, cancellationToken)).Prepend(s_ids).Select(Describe)];
-        long? size = call.Arguments.Document("cursor") is { } options
-            ? new CommandArguments("listIndexes.cursor", options).Count("batchSize") : null;
-        var cursor = new ResultCursor(listed.ToAsyncEnumerable(), call, $"{call.Database}.{collection.Collection}");
-        return await cursors.OpenAsync(cursor, size ?? listed.Length + 1, isSingle: false, cancellationToken);
+            [.. (await store.ListIndexesAsync(collection, cancellationToken)).Prepend(IndexDefinition.Ids).Select(Describe)];
+        return await cursors.OpenListAsync(listed, call, $"{call.Database}.{collection.Collection}", cancellationToken);
     }
 
     private async ValueTask<BsonDocument> CreateAsync(WireCall call, CancellationToken cancellationToken)
@@ -105,7 +99,7 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
 
     private static string NameOf(BsonValue meant, IReadOnlyList<IndexDefinition> known)
     {
-        if (meant is BsonString { Value: "_id_" } || meant is BsonDocument fields && fields == s_ids.Fields)
+        if (meant is BsonString { Value: "_id_" } || meant is BsonDocument fields && fields == IndexDefinition.Ids.Fields)
             throw new DocumentException(72, "InvalidOptions", "cannot drop _id index");
         IndexDefinition? found = known.FirstOrDefault(
             index => meant is BsonString name ? index.Name == name.Value : meant is BsonDocument key && HaveSameFields(index.Fields, key));
@@ -117,7 +111,7 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
     // The index is there: by its name with the same properties, or the call is refused.
     private static bool IsThere(IndexDefinition wanted, IReadOnlyList<IndexDefinition> known)
     {
-        if (HaveSameFields(wanted.Fields, s_ids.Fields)) return true;
+        if (HaveSameFields(wanted.Fields, IndexDefinition.Ids.Fields)) return true;
         foreach (IndexDefinition index in known)
         {
             bool isAlike = HaveSameFields(index.Fields, wanted.Fields) && index.IsUnique == wanted.IsUnique
@@ -160,17 +154,13 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
         index.RefuseCollation();
         index.Refuse(
             "expireAfterSeconds", "partialFilterExpression", "hidden", "wildcardProjection", "weights", "default_language",
-                "language_override",
-            "textIndexVersion", "2dsphereIndexVersion", "bits", "min", "max", "prepareUnique", "clustered");
+            "language_override", "textIndexVersion", "2dsphereIndexVersion", "bits", "min", "max", "prepareUnique", "clustered");
         return new IndexDefinition(key) { Name = name, IsUnique = index.Flag("unique"), IsSparse = index.Flag("sparse") };
     }
 
-    private async Task<bool> ExistsAsync(CollectionName collection, CancellationToken cancellationToken) =>
-        (await store.ListCollectionsAsync(collection.Source, cancellationToken)).Contains(collection);
-
     private async Task RequireAsync(CollectionName collection, WireCall call, CancellationToken cancellationToken)
     {
-        if (!await ExistsAsync(collection, cancellationToken))
+        if (!await store.HasCollectionAsync(collection, cancellationToken))
             throw new DocumentException(26, "NamespaceNotFound", $"ns does not exist: {call.Database}.{collection.Collection}");
     }
 }

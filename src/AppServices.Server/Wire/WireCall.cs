@@ -74,6 +74,12 @@ internal sealed class WireCall(
     /// <exception cref="DocumentException">It names none, or one that cannot be written to.</exception>
     public CollectionName WritableCollection() => WireDatabases.RequireWritable(Collection());
 
+    /// <summary>A collection by its whole name, such as <c>shop.items</c>.</summary>
+    /// <exception cref="DocumentException">It is none.</exception>
+    public CollectionName Collection(string ns) => ns.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot
+        ? Collection(ns[..dot], ns[(dot + 1)..])
+        : throw new DocumentException(73, "InvalidNamespace", $"Invalid namespace specified '{ns}'");
+
     /// <summary>A collection of a database.</summary>
     /// <exception cref="DocumentException">There can be none of that name.</exception>
     public CollectionName Collection(string database, string name) => databases.Collection(database, name);

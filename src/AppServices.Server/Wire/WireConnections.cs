@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.AppConfig;
 using AppServices.Server.Settings;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -140,8 +141,7 @@ internal sealed partial class WireConnections(
         IsGreeting(body) || body.ElementCount > 0 && body.GetElement(0).Name is "saslStart" or "saslContinue";
 
     private static IPEndPoint PlaceOf(EndPoint? endpoint) => endpoint is not IPEndPoint place ? new IPEndPoint(IPAddress.None, 0)
-        : place.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(place.Address.MapToIPv4(), place.Port)
-        : place;
+        : new IPEndPoint(AddressRange.Plain(place.Address)!, place.Port);
 
     [LoggerMessage(1, LogLevel.Warning,
         "a connection of {Address} was closed: {Open} are open, and mongodb.connections allows no more, or half of them before login")]

@@ -1,10 +1,10 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
+using AppServices.Mql.Pipelines;
 using AppServices.Server.Features;
 using AppServices.Server.Services;
 using AppServices.Server.Storage;
@@ -26,8 +26,6 @@ internal sealed class WireDatabases(AppCatalog apps, IDataStore store)
     // No data source: their names have a slash. What is read there is never anything.
     private const string Nowhere = "nowhere";
 
-    private static readonly SearchValues<char> s_notInNames = SearchValues.Create("/\\. \"$\0");
-
     /// <summary>The databases that MongoDB keeps for itself: reading there finds nothing, writing is refused.</summary>
     private static readonly string[] s_reserved = ["admin", "config", "local"];
 
@@ -45,7 +43,7 @@ internal sealed class WireDatabases(AppCatalog apps, IDataStore store)
     /// <exception cref="DocumentException">There can be none of that name, or it is not said which data source is meant.</exception>
     public (string Source, string Database) Find(string database)
     {
-        if (database.Length is 0 or > MaxDatabaseLength || database.AsSpan().IndexOfAny(s_notInNames) >= 0)
+        if (database.Length is 0 or > MaxDatabaseLength || !Namespace.CanBeDatabase(database))
             throw Invalid($"Invalid database name: '{database}'");
         if (s_reserved.Contains(database)) return (Nowhere, database);
         IReadOnlyList<DataSource> sources = Sources();
@@ -88,6 +86,14 @@ internal sealed class WireDatabases(AppCatalog apps, IDataStore store)
                 all.Add((each.Database + suffix, each));
         }
         return all;
+    }
+
+    /// <summary>The collections of a database, by the name that drivers have for it.</summary>
+    /// <exception cref="DocumentException">There can be none of that name, or it is not said which data source is meant.</exception>
+    public async Task<IReadOnlyList<CollectionName>> ListAsync(string database, CancellationToken cancellationToken)
+    {
+        (string source, string name) = Find(database);
+        return [.. (await store.ListCollectionsAsync(source, cancellationToken)).Where(each => each.Database == name)];
     }
 
     /// <summary>The name that drivers have for the database of a collection.</summary>

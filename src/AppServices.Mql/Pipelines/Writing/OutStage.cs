@@ -1,5 +1,3 @@
-using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -13,8 +11,6 @@ namespace AppServices.Mql.Pipelines.Writing;
 /// <summary><c>$out</c>: the documents take the place of those in a collection.</summary>
 internal sealed class OutStage(string? database, string collection) : WritingStage
 {
-    private static readonly SearchValues<char> s_notInDatabase = SearchValues.Create("/\\. \"$\0");
-
     public static Stage Parse(string name, BsonValue specification, StageScope scope)
     {
         if (specification is BsonString { Value.Length: > 0 } target) return new OutStage(null, target.Value);
@@ -28,7 +24,7 @@ internal sealed class OutStage(string? database, string collection) : WritingSta
         if (document.Names.Distinct().Count() < document.ElementCount)
             throw DocumentException.Numbered(40413, "BSON field '$out' has a duplicate field");
         string database = Text(document, "db"), collection = Text(document, "coll");
-        if (database.AsSpan().ContainsAny(s_notInDatabase))
+        if (!Namespace.CanBeDatabase(database))
             throw new DocumentException(73, "InvalidNamespace", $"Invalid database name: '{database}'");
         return new OutStage(database, collection);
     }

@@ -11,6 +11,7 @@ internal sealed class RegexMatcher : ValueMatcher
     private readonly BsonRegularExpression _expression;
     private readonly CancellationToken _cancellation;
     private readonly Regex _regex;
+    private readonly string _title;
 
     /// <param name="expression">The pattern.</param>
     /// <param name="cancellation">Ends the operation that the matcher is part of, between two texts.</param>
@@ -20,27 +21,13 @@ internal sealed class RegexMatcher : ValueMatcher
         _expression = expression;
         _cancellation = cancellation;
         _regex = Patterns.Compile(expression);
+        _title = $"Regular expression /{expression.Pattern}/";
     }
 
     public override bool Holds(BsonValue? value) => value switch
     {
-        BsonString or BsonSymbol => IsMatch(BsonOrder.Text(value)),
+        BsonString or BsonSymbol => Patterns.IsMatch(_regex, BsonOrder.Text(value), _title, _cancellation),
         BsonRegularExpression other => other.Pattern == _expression.Pattern && other.Options == _expression.Options,
         _ => false,
     };
-
-    private bool IsMatch(string text)
-    {
-        _cancellation.ThrowIfCancellationRequested();
-        try
-        {
-            return _regex.IsMatch(text);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            _cancellation.ThrowIfCancellationRequested();
-            throw DocumentException.BadValue(
-                $"Regular expression /{_expression.Pattern}/ takes too long on a text of {text.Length} characters.");
-        }
-    }
 }

@@ -78,7 +78,7 @@ internal sealed class FieldsRule(
         if (schema?.Passes(field.Value) == false) return false;
         foreach ((Regex name, JsonSchema pattern) in patterns)
         {
-            if (!PatternRule.IsMatch(name, field.Name, cancellation)) continue;
+            if (!Patterns.IsMatch(name, field.Name, PatternRule.Title, cancellation)) continue;
             isKnown = true;
             if (!pattern.Passes(field.Value)) return false;
         }

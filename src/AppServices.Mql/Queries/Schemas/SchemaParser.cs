@@ -19,6 +19,8 @@ internal sealed class SchemaParser(CancellationToken cancellation)
             "minProperties", "minimum", "multipleOf", "not", "oneOf", "pattern", "patternProperties", "properties", "required", "title",
             "type", "uniqueItems"]);
 
+    private static readonly string[] s_texts = ["title", "description"];
+
     private static readonly string[] s_counts =
         ["minItems", "maxItems", "minProperties", "maxProperties", "minLength", "maxLength"];
 
@@ -31,9 +33,10 @@ internal sealed class SchemaParser(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         foreach (string name in schema.Names.Where(name => !s_keywords.Contains(name))) throw Unknown(name);
+        foreach (string name in s_texts.Where(schema.Contains)) Of<BsonString>(schema[name], name, "a string");
         return new JsonSchema(
         [
-            .. Descriptions(schema), .. OfTypes(schema), .. OfNumbers(schema), .. Counts(schema), .. OfTexts(schema), .. OfItems(schema),
+            .. OfTypes(schema), .. OfNumbers(schema), .. Counts(schema), .. OfTexts(schema), .. OfItems(schema),
             .. OfFields(schema), .. Logic(schema),
         ]);
     }
@@ -46,13 +49,6 @@ internal sealed class SchemaParser(CancellationToken cancellation)
             DocumentException.Unsupported($"$jsonSchema keyword '{name}' is not supported by the embedded database."),
         _ => Invalid($"Unknown $jsonSchema keyword: {name}"),
     };
-
-    private static IEnumerable<SchemaRule> Descriptions(BsonDocument schema)
-    {
-        foreach (string name in (string[])["title", "description"])
-            if (schema.TryGetValue(name, out BsonValue text)) _ = Of<BsonString>(text, name, "a string");
-        return [];
-    }
 
     private static IEnumerable<SchemaRule> OfTypes(BsonDocument schema)
     {

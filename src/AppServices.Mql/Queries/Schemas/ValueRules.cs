@@ -1,8 +1,7 @@
-using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading;
+using AppServices.Mql.Expressions.Strings;
 using AppServices.Mql.Values;
 using MongoDB.Bson;
 
@@ -56,7 +55,7 @@ internal sealed class LengthRule(long bound, bool isMaximum) : SchemaRule
     public override bool Passes(BsonValue value)
     {
         if (value is not BsonString text) return true;
-        long length = text.Value.Length - text.Value.Count(char.IsLowSurrogate);
+        int length = CodePoints.Count(text.Value);
         return isMaximum ? length <= bound : length >= bound;
     }
 }
@@ -64,23 +63,11 @@ internal sealed class LengthRule(long bound, bool isMaximum) : SchemaRule
 /// <summary><c>pattern</c> of a text.</summary>
 internal sealed class PatternRule(Regex pattern, CancellationToken cancellation) : SchemaRule
 {
-    public override bool Passes(BsonValue value) => value is not BsonString text || IsMatch(pattern, text.Value, cancellation);
+    /// <summary>What patterns of schemas are called when they take too long.</summary>
+    public const string Title = "$jsonSchema: a pattern";
 
-    /// <summary>Whether a text matches.</summary>
-    /// <exception cref="DocumentException">The pattern runs away.</exception>
-    public static bool IsMatch(Regex pattern, string text, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        try
-        {
-            return pattern.IsMatch(text);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            throw DocumentException.BadValue($"$jsonSchema: a pattern takes too long on a text of {text.Length} characters.");
-        }
-    }
+    public override bool Passes(BsonValue value) =>
+        value is not BsonString text || Patterns.IsMatch(pattern, text.Value, Title, cancellation);
 }
 
 /// <summary><c>allOf</c>, <c>anyOf</c>, <c>oneOf</c> and <c>not</c>: so many of several schemas pass.</summary>

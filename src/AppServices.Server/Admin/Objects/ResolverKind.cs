@@ -14,7 +14,7 @@ internal sealed class ResolverKind() : ObjectKind("custom_resolver")
 
     public override IEnumerable<DefinitionObject> List(AppFileSet files) => files.Below(Folder)
         .Where(path => path.EndsWith(".json", System.StringComparison.Ordinal))
-            .Select(path => (Path: path, Value: files.Object(path) ?? []))
+        .Select(path => (Path: path, Value: files.Object(path) ?? []))
         .Where(file => file.Value["on_type"] is not null && file.Value["field_name"] is not null)
         .Select(file => new DefinitionObject(NameOf(file.Value), file.Value, file.Path));
 

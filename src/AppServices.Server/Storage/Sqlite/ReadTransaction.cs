@@ -42,8 +42,11 @@ internal class ReadTransaction(SqliteSession session, Catalog? catalog) : IReadS
             isExecuted ? QueryRun.Measure(Session, found, query, plan, cancellationToken) : null));
     }
 
-    public ValueTask<IReadOnlyList<CollectionName>> ListCollectionsAsync(string source) =>
-        new(Catalog.Collections.Select(collection => collection.Name).Where(name => name.Source == source).ToArray());
+    public ValueTask<IReadOnlyList<CollectionName>> ListCollectionsAsync(string source) => new(ListCollections(source));
+
+    /// <summary>The collections of a data source.</summary>
+    public IReadOnlyList<CollectionName> ListCollections(string source) =>
+        [.. Catalog.Collections.Select(collection => collection.Name).Where(name => name.Source == source)];
 
     public ValueTask<CollectionSize?> MeasureAsync(CollectionName collection)
     {

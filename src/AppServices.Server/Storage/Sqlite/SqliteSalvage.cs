@@ -63,11 +63,12 @@ internal sealed class SqliteSalvage
         SaveTable("names of collections", "collections", "id", cancellationToken);
         AddNameless();
         SaveTable("changes for triggers and streams", "changes", "seq", cancellationToken);
-        SaveReaders();
+        SavePlaces("readers", "places of triggers");
         SaveLatestChange();
-        SaveWatches();
-        Dictionary<long, CollectionName> names = Catalog.Refresh(null, _target).Known.ToDictionary(each => (long)each.Id, each =>
-            each.Name);
+        // A file of an older format has them elsewhere; whoever watches it begins anew.
+        if (HasTable("watches")) SavePlaces("watches", "places of streams");
+        Dictionary<long, CollectionName> names =
+            Catalog.Refresh(null, _target).Known.ToDictionary(each => (long)each.Id, each => each.Name);
         foreach ((long id, CollectionName name) in names)
         {
             _target.Script(CatalogWriter.DocumentTable(id));
@@ -97,31 +98,29 @@ internal sealed class SqliteSalvage
         }
     }
 
-    private void SaveReaders()
+    private bool HasTable(string name)
     {
         try
         {
-            using SqliteDataReader reader = _source.Query("SELECT * FROM readers");
-            while (reader.Read()) Insert("readers", Row.Of(reader, 0));
+            return _source.Scalar("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $0", name) is not null;
         }
         catch (SqliteException error) when (SqliteStore.IsDamage(error))
         {
-            _results.Add(new SalvageResult("places of triggers", 0, null));
+            // Reading it will tell of the damage.
+            return true;
         }
     }
 
-    private void SaveWatches()
+    private void SavePlaces(string table, string title)
     {
         try
         {
-            // A file of an older format has them elsewhere; whoever watches it begins anew.
-            if (_source.Scalar("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'watches'") is null) return;
-            using SqliteDataReader reader = _source.Query("SELECT * FROM watches");
-            while (reader.Read()) Insert("watches", Row.Of(reader, 0));
+            using SqliteDataReader reader = _source.Query($"SELECT * FROM {table}");
+            while (reader.Read()) Insert(table, Row.Of(reader, 0));
         }
         catch (SqliteException error) when (SqliteStore.IsDamage(error))
         {
-            _results.Add(new SalvageResult("places of streams", 0, null));
+            _results.Add(new SalvageResult(title, 0, null));
         }
     }
 

@@ -188,10 +188,7 @@ internal sealed class SqliteStore : IDataStore
         ChangeAsync(transaction => transaction.Rename(collection, renamed, replaces), cancellationToken);
 
     public async Task<IReadOnlyList<CollectionName>> ListCollectionsAsync(string source, CancellationToken cancellationToken) =>
-        await InspectAsync(
-            transaction =>
-                transaction.Catalog.Collections.Select(collection => collection.Name).Where(name => name.Source == source).ToArray(),
-            cancellationToken);
+        await InspectAsync(transaction => transaction.ListCollections(source), cancellationToken);
 
     public async ValueTask<IReadOnlyList<BsonDocument>> FindAsync(
         StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken) =>
