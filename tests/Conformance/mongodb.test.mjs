@@ -57,6 +57,22 @@ describe("MongoDB's driver and shell", () => {
     assert.deepEqual(await client.db("driver").collection("items").find().sort({ _id: 1 }).toArray(), documents);
   });
 
+  it("is told what is wrong with deep arguments", async () => {
+    let deep = 1;
+    for (let level = 0; level < 150; level++) deep = { a: deep };
+    const items = "deep";
+    await client.db("driver").collection(items).insertOne({ a: 1 });
+    for (const [command, code] of [
+      [{ createIndexes: items, indexes: [{ key: { a: 1 }, name: "a", colour: deep }] }, 197],
+      [{ createIndexes: items, indexes: [{ key: deep, name: "b" }] }, 67],
+      [{ dropIndexes: items, index: deep }, 27],
+      [{ find: items, hint: deep }, 2],
+      [{ aggregate: items, pipeline: [deep], cursor: {} }, 40324],
+    ]) {
+      await assert.rejects(client.db("driver").command(command), { code });
+    }
+  });
+
   it("repeats a write whose connection broke, and has it done once", async () => {
     const items = client.db("driver").collection("repeated");
     await client.db("admin").command({ configureFailPoint: "onPrimaryTransactionalWrite", mode: { times: 1 }, data: { closeConnection: true } });

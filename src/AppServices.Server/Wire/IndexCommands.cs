@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
+using AppServices.Mql.Values;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
 
@@ -105,7 +106,7 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
             index => meant is BsonString name ? index.Name == name.Value : meant is BsonDocument key && HaveSameFields(index.Fields, key));
         return found?.Name ?? throw new DocumentException(
             27, "IndexNotFound", meant is BsonString text ? $"index not found with name [{text.Value}]"
-                : $"can't find index with key: {meant}");
+                : $"can't find index with key: {Types.Show(meant)}");
     }
 
     // The index is there: by its name with the same properties, or the call is refused.
@@ -121,7 +122,7 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
                 return isAlike ? true : throw new DocumentException(
                     86, "IndexKeySpecsConflict",
                     "An existing index has the same name as the requested index. "
-                        + $"Requested index: {Describe(wanted)}, existing index: {Describe(index)}");
+                        + $"Requested index: {ErrorText.Of(Describe(wanted))}, existing index: {ErrorText.Of(Describe(index))}");
             }
             if (!HaveSameFields(index.Fields, wanted.Fields)) continue;
             throw new DocumentException(
@@ -146,7 +147,7 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
         {
             throw new DocumentException(
                 197, "InvalidIndexSpecificationOption",
-                    $"The field '{unknown}' is not valid for an index specification. Specification: {given}");
+                    $"The field '{unknown}' is not valid for an index specification. Specification: {ErrorText.Of(given)}");
         }
         BsonDocument key = index.RequiredDocument("key");
         string name = index.Text("name")

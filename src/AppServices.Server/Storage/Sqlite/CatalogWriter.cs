@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using AppServices.Mql;
+using AppServices.Mql.Values;
 using AppServices.Server.Bson;
 using MongoDB.Bson;
 
@@ -140,7 +141,7 @@ internal sealed class CatalogWriter(SqliteSession session)
         foreach (BsonElement field in definition.Fields)
         {
             if (field.Value is not { IsNumeric: true } direction || direction.ToDouble() is not (1 or -1))
-                throw CannotCreate($"'{field.Name}' is {field.Value}; 1 or -1 is expected, other kinds of index are not supported");
+                throw CannotCreate($"'{field.Name}' is {Types.Show(field.Value)}; 1 or -1 is expected, other kinds of index are not supported");
             if (field.Name.Length == 0 || field.Name.Split('.').Any(part => part.Length == 0 || part[0] == '$'))
                 throw CannotCreate($"'{field.Name}' is no field");
         }
