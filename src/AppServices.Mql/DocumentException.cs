@@ -1,4 +1,5 @@
 using System;
+using MongoDB.Bson;
 
 namespace AppServices.Mql;
 
@@ -12,6 +13,9 @@ internal sealed class DocumentException(int code, string codeName, string messag
 
     /// <summary>MongoDB's error name, such as <c>BadValue</c>.</summary>
     public string CodeName { get; } = codeName;
+
+    /// <summary>More about it, as MongoDB's <c>errInfo</c>; null for nothing.</summary>
+    public BsonDocument? ErrorInfo { get; init; }
 
     public static DocumentException BadValue(string message) => new(2, "BadValue", message);
 

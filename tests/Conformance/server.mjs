@@ -14,6 +14,21 @@ const repository = fileURLToPath(new URL("../../", import.meta.url));
  */
 export async function startServer(app = "samples/quickstart", secrets = {}, options = []) {
   const data = await mkdtemp(join(tmpdir(), "appservices-conformance-"));
+  const server = await start(data, app, secrets, options);
+  return Object.assign(server, {
+    /** Ends it, and starts another on the same data, whose addresses it has then. */
+    async restart() {
+      await server.end();
+      Object.assign(server, await start(data, app, secrets, options));
+    },
+    async stop() {
+      await server.end();
+      await rm(data, { recursive: true, force: true });
+    },
+  });
+}
+
+async function start(data, app, secrets, options) {
   const child = spawn(
     "dotnet",
     [
@@ -55,10 +70,9 @@ export async function startServer(app = "samples/quickstart", secrets = {}, opti
         "dotnet", [join(repository, "out/server/appservices-server.dll"), "database-user", "create", name, "--data", data]);
       return `mongodb://${name}:${stdout.trim().split(" ").at(-1)}@${ready.mongodb}/?directConnection=true`;
     },
-    async stop() {
+    async end() {
       child.stdin.end();
       await exited;
-      await rm(data, { recursive: true, force: true });
     },
   };
 }

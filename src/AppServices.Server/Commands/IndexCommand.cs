@@ -25,11 +25,16 @@ internal static class IndexCommand
     private static readonly Option<string> s_collection = new("--collection") { Description = "The collection.", Required = true };
     private static readonly Option<bool> s_unique = new("--unique") { Description = "Refuse two documents with the same values." };
     private static readonly Option<bool> s_sparse = new("--sparse") { Description = "Leave out documents that have none of the fields." };
+    private static readonly Option<string?> s_partial =
+        new("--partial-filter") { Description = """Hold only documents that match, such as '{"open":true}'.""", HelpName = "QUERY" };
+    private static readonly Option<int?> s_expires =
+        new("--expire-after-seconds") { Description = "Delete a document that long after the date in the field.", HelpName = "SECONDS" };
     private static readonly Option<string?> s_given = new("--name") { Description = "The index's name; made of the fields by default." };
 
     public static Command Create() => new("index", "Manages the indexes of an app's collections.")
     {
-        Subcommand("create", "Makes an index, unless it is there.", CreateAsync, s_fields, s_unique, s_sparse, s_given),
+        Subcommand("create", "Makes an index, unless it is there.", CreateAsync, s_fields, s_unique, s_sparse, s_partial, s_expires,
+            s_given),
         Subcommand("list", "Lists the indexes, besides that of _id.", ListAsync),
         Subcommand("drop", "Drops an index; the documents stay.", DropAsync, s_name),
     };
@@ -55,11 +60,13 @@ internal static class IndexCommand
 
     private static async Task CreateAsync(ParseResult parsed, AppTarget app, CollectionName collection, CancellationToken cancellationToken)
     {
-        var definition = new IndexDefinition(Fields(parsed.GetRequiredValue(s_fields)))
+        var definition = new IndexDefinition(Json(parsed.GetRequiredValue(s_fields), "fields", """{"owner":1,"date":-1}"""))
         {
             Name = parsed.GetValue(s_given),
             IsUnique = parsed.GetValue(s_unique),
             IsSparse = parsed.GetValue(s_sparse),
+            PartialFilter = parsed.GetValue(s_partial) is { } filter ? Json(filter, "filter", """{"open":true}""") : null,
+            ExpireAfterSeconds = parsed.GetValue(s_expires),
         };
         try
         {
@@ -74,8 +81,12 @@ internal static class IndexCommand
     private static async Task ListAsync(ParseResult parsed, AppTarget app, CollectionName collection, CancellationToken cancellationToken)
     {
         foreach (IndexDefinition index in await app.Store.ListIndexesAsync(collection, cancellationToken))
+        {
             app.Output.WriteLine(
-                $"{index.Name}  {index.Fields.ToJson()}{(index.IsUnique ? "  unique" : "")}{(index.IsSparse ? "  sparse" : "")}");
+                $"{index.Name}  {index.Fields.ToJson()}{(index.IsUnique ? "  unique" : "")}{(index.IsSparse ? "  sparse" : "")}"
+                    + (index.PartialFilter is { } filter ? $"  of {ErrorText.Of(filter)}" : "")
+                    + (index.ExpireAfterSeconds is { } seconds ? $"  expires after {seconds} s" : ""));
+        }
     }
 
     private static async Task DropAsync(ParseResult parsed, AppTarget app, CollectionName collection, CancellationToken cancellationToken)
@@ -86,7 +97,7 @@ internal static class IndexCommand
                 $"Collection '{collection.Database}.{collection.Collection}' has no index '{name}'. See: appservices-server index list");
     }
 
-    private static BsonDocument Fields(string json)
+    private static BsonDocument Json(string json, string what, string example)
     {
         try
         {
@@ -94,8 +105,8 @@ internal static class IndexCommand
         }
         catch (EjsonFormatException error)
         {
-            throw new ConfigurationException($"The fields cannot be read: {error.Message}");
+            throw new ConfigurationException($"The {what} cannot be read: {error.Message}");
         }
-        throw new ConfigurationException("""The fields must be a JSON object such as {"owner":1,"date":-1}.""");
+        throw new ConfigurationException($"The {what} must be a JSON object such as {example}.");
     }
 }

@@ -32,7 +32,7 @@ using Microsoft.Extensions.Logging.Console;
 namespace AppServices.Server.Hosting;
 
 /// <summary>Puts the web application together.</summary>
-internal static class ServerApplication
+internal static partial class ServerApplication
 {
     private const long MaxRequestSize = 18 * 1024 * 1024;       // client-api 6.6
 
@@ -107,6 +107,15 @@ internal static class ServerApplication
         ? new SmtpMailer(server, options.Clock)
         : new OutboxMailer(Path.Combine(data.Path, "outbox"), options.Clock, logs.CreateLogger("mail"));
 
+    private static IDataStore WithLog(IDataStore store, ILogger log)
+    {
+        store.Warned = warning => NotAsAsked(log, warning);
+        return store;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Warning}")]
+    private static partial void NotAsAsked(ILogger logger, string warning);
+
     private static void AddLogging(ILoggingBuilder logging, LogSettings settings, TimeProvider clock)
     {
         logging.ClearProviders();
@@ -138,7 +147,7 @@ internal static class ServerApplication
         services.AddSingleton<LoginLimiter>().AddSingleton<PasswordHashes>();
         services.AddSingleton(options.ToAdmin(data.Path));
         services.AddSingleton(features);
-        services.AddSingleton<IDataStore>(_ => data.Store);
+        services.AddSingleton(provider => WithLog(data.Store, provider.GetRequiredService<ILoggerFactory>().CreateLogger("data")));
         services.AddSingleton(_ => new ServerPresence(data.Path));
         services.AddSingleton(provider => new LogStore(provider.GetRequiredService<IDataStore>(), options.Settings.Logs, options.Clock));
         Telemetry.Add(services, options.Settings.Telemetry);
@@ -148,7 +157,8 @@ internal static class ServerApplication
         services.AddSingleton(provider => CreateMailer(options, data, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ProviderHttp>();
         services.AddSingleton(provider => CreateCatalog(apps, features, provider));
-        services.AddSingleton(options.Settings.Cleanup).AddSingleton<DataCleanup>().AddHostedService<CleanupService>();
+        services.AddSingleton(options.Settings.Cleanup).AddSingleton<DataCleanup>().AddHostedService<CleanupService>()
+            .AddHostedService<ExpiryService>();
         services.AddHostedService<AppStart>();      // before others, which put apps in the place of these
         services.AddSingleton<Authenticator>().AddSingleton<AllowedAddresses>().AddSingleton<AllowedOrigins>()
             .AddSingleton<PublicAddress>().AddSingleton<LocationEndpoint>();

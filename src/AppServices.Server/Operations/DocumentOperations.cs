@@ -88,7 +88,7 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
             async token =>
             {
                 Pipeline pipeline = PipelineParser.Parse(command.Pipeline, token);
-                StoreQuery query = PipelineCollections.Query(pipeline.Start with { Hint = command.Hint });
+                StoreQuery query = StoreQuery.Of(pipeline.Start with { Hint = command.Hint });
                 return (await store.ReadOneAsync(session => session.ExplainAsync(collection, query, isExecuted, token), token),
                     pipeline.StartLength);
             },

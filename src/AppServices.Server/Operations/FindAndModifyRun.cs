@@ -12,6 +12,7 @@ namespace AppServices.Server.Operations;
 /// <summary>A write of the first document that matches. It can be run again when it was undone.</summary>
 internal sealed class FindAndModifyRun
 {
+    private readonly CollectionName _collection;
     private readonly ParsedWrite _write;
     private readonly DocumentChange _change;
     private readonly bool _returnsNew;
@@ -21,7 +22,7 @@ internal sealed class FindAndModifyRun
     /// <exception cref="DocumentException">The command is not valid.</exception>
     public FindAndModifyRun(CollectionName collection, FindAndModifyCommand command, RuleGuard? guard, CancellationToken cancellation)
     {
-        (_returnsNew, _guard, _cancellation) = (command.ReturnsNew, guard, cancellation);
+        (_collection, _returnsNew, _guard, _cancellation) = (collection, command.ReturnsNew, guard, cancellation);
         _write = ParsedWrite.Parse(collection, command.Write, guard, cancellation);
         _change = new DocumentChange(collection, guard);
         Projection = Projection.Parse(command.Projection ?? [], _write.Filter.Predicate, cancellation);
@@ -36,6 +37,7 @@ internal sealed class FindAndModifyRun
     /// <exception cref="UndecidedWriteException">The rules have to find out more; nothing is done.</exception>
     public async ValueTask<FindAndModifyResult> RunAsync(IWriteSession session)
     {
+        await session.RequireNoViewAsync(_collection);
         FindAndModifyResult result = await ChangeFirstAsync(session);
         _guard?.RequireDecided();
         return result.Document is not { } document || _guard is not null ? result : result with { Document = Projection.Apply(document) };

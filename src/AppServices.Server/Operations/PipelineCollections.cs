@@ -8,8 +8,6 @@ using AppServices.Mql;
 using AppServices.Mql.Paths;
 using AppServices.Mql.Pipelines;
 using AppServices.Mql.Pipelines.Writing;
-using AppServices.Mql.Queries;
-using AppServices.Mql.Sorting;
 using AppServices.Server.Rules;
 using AppServices.Server.Rules.Access;
 using AppServices.Server.Storage;
@@ -36,26 +34,8 @@ internal sealed class PipelineCollections(
         CollectionName name = Named(source);
         CollectionView? visible = await OpenAsync(name, cancellation);
         if (start.Limit == 0) yield break;
-        await foreach (BsonDocument document in new VisibleSearch(name, Query(start), visible).ReadAsync(store, cancellation))
+        await foreach (BsonDocument document in new VisibleSearch(name, StoreQuery.Of(start), visible).ReadAsync(store, cancellation))
             yield return document;
-    }
-
-    /// <summary>The search that the beginning of a pipeline is.</summary>
-    public static StoreQuery Query(PipelineStart start)
-    {
-        BsonDocument written = start.Queries switch
-        {
-            [] => [],
-            [var only] => only,
-            var several => new BsonDocument("$and", new BsonArray(several)),
-        };
-        return new StoreQuery(new StoreFilter(written, start.Filter ?? AndPredicate.Everything))
-        {
-            Sort = start.Sort ?? SortOrder.None,
-            Skip = start.Skip,
-            Limit = start.Limit ?? 0,
-            Hint = start.Hint,
-        };
     }
 
     public async ValueTask<bool> CanSeekAsync(Namespace source, string path, CancellationToken cancellation)
@@ -63,7 +43,7 @@ internal sealed class PipelineCollections(
         if (path == DocumentId.Field) return true;
         CollectionName name = Named(source);
         return (await store.ReadOneAsync(session => session.ListIndexesAsync(name), cancellation)).Any(
-            index => index.Fields.GetElement(0).Name == path);
+            index => index.CanSeek(path));
     }
 
     public async IAsyncEnumerable<BsonDocument> ReadIndexUsesAsync(
@@ -72,16 +52,13 @@ internal sealed class PipelineCollections(
         CollectionName name = Full(source);
         foreach (IndexUse use in await store.ReadOneAsync(session => session.ListIndexUsesAsync(name), cancellation))
         {
-            var key = new BsonDocument { ["v"] = 2, ["key"] = use.Index.Fields, ["name"] = use.Index.Name };
-            if (use.Index.IsUnique && use.Index.Name != "_id_") key["unique"] = true;
-            if (use.Index.IsSparse) key["sparse"] = true;
             yield return new BsonDocument
             {
                 ["name"] = use.Index.Name,
                 ["key"] = use.Index.Fields,
                 ["host"] = Environment.MachineName,
                 ["accesses"] = new BsonDocument { ["ops"] = use.Count, ["since"] = use.Since.UtcDateTime },
-                ["spec"] = key,
+                ["spec"] = use.Index.Describe(),
             };
         }
     }
@@ -144,7 +121,7 @@ internal sealed class PipelineCollections(
     private static void RequireUnique(IReadOnlyList<IndexDefinition> indexes, IReadOnlyList<FieldPath> fields)
     {
         HashSet<string> names = fields.Select(field => field.Text).ToHashSet(StringComparer.Ordinal);
-        if (names.SetEquals([DocumentId.Field]) || indexes.Any(index => index.IsUnique && names.SetEquals(index.Fields.Names))) return;
+        if (names.SetEquals([DocumentId.Field]) || indexes.Any(index => index is { IsUnique: true, PartialFilter: null } && names.SetEquals(index.Fields.Names))) return;
         throw DocumentException.Numbered(51183, "Cannot find index to verify that join fields will be unique");
     }
 

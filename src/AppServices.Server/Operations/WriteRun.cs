@@ -13,6 +13,7 @@ namespace AppServices.Server.Operations;
 /// <summary>Several writes to one collection. It can be run again when it was undone.</summary>
 internal sealed class WriteRun
 {
+    private readonly CollectionName _collection;
     private readonly ParsedWrite[] _writes;
     private readonly bool _isOrdered;
     private readonly DocumentChange _change;
@@ -23,7 +24,7 @@ internal sealed class WriteRun
     public WriteRun(
         CollectionName collection, IReadOnlyList<WriteCommand> commands, bool isOrdered, RuleGuard? guard, CancellationToken cancellation)
     {
-        (_isOrdered, _guard, _cancellation) = (isOrdered, guard, cancellation);
+        (_collection, _isOrdered, _guard, _cancellation) = (collection, isOrdered, guard, cancellation);
         _change = new DocumentChange(collection, guard);
         _writes = new ParsedWrite[commands.Count];
         for (int i = 0; i < _writes.Length; i++)
@@ -38,6 +39,7 @@ internal sealed class WriteRun
     /// <exception cref="OperationCanceledException">The operation was ended; nothing stays.</exception>
     public async ValueTask<(WriteResult Result, IReadOnlyList<(int Place, Exception Error)> Errors)> RunAsync(IWriteSession session)
     {
+        await session.RequireNoViewAsync(_collection);
         var result = new WriteResult();
         var errors = new List<(int Place, Exception Error)>();
         for (int place = 0; place < _writes.Length; place++)

@@ -8,6 +8,12 @@ namespace AppServices.Server.Storage;
 /// <summary>Where all documents are kept: those of apps and the server's own state.</summary>
 internal interface IDataStore : IDocumentAccess, IStateStore, IAsyncDisposable
 {
+    /// <summary>
+    /// Told of documents that were written although they are not as their collection asks for, where it asks for no more than that; to be
+    /// set before anything is written.
+    /// </summary>
+    Action<string>? Warned { get; set; }
+
     /// <summary>A transaction, which begins with its first work.</summary>
     /// <param name="patience">
     /// How long its first write waits for others that write; a write conflict after that. Null to wait for as long as it takes.
@@ -45,6 +51,13 @@ internal interface IDataStore : IDocumentAccess, IStateStore, IAsyncDisposable
     /// Changes after that position are no longer there (<c>ChangeStreamHistoryLost</c>).
     /// </exception>
     IAsyncEnumerable<ChangeBatch> ReadChangesAsync(ChangeReader reader, string after, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes documents whose time is over by an index that says so, as MongoDB does every minute. A store that does it by itself does
+    /// nothing here.
+    /// </summary>
+    /// <returns>How many.</returns>
+    Task<int> ExpireAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Deletes changes that nobody will ask for, and gives back what the file's log takes beyond what it needs.</summary>
     Task TidyAsync(CancellationToken cancellationToken);

@@ -29,7 +29,10 @@ internal interface IReadSession
     /// <summary>The collections of a data source.</summary>
     ValueTask<IReadOnlyList<CollectionName>> ListCollectionsAsync(string source);
 
-    /// <summary>How large a collection is; null when there is none. Looks at every document.</summary>
+    /// <summary>What a collection was made with; null when there is none.</summary>
+    ValueTask<CollectionOptions?> OptionsAsync(CollectionName collection);
+
+    /// <summary>How large a collection is; null when there is none, or a view. Looks at every document.</summary>
     ValueTask<CollectionSize?> MeasureAsync(CollectionName collection);
 
     /// <summary>The indexes of a collection, besides that of <c>_id</c>.</summary>

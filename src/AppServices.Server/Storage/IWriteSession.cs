@@ -8,9 +8,14 @@ namespace AppServices.Server.Storage;
 /// <summary>What can be done in a transaction that writes; it sees what it has written.</summary>
 internal interface IWriteSession : IReadSession
 {
+    /// <summary>Whether documents may be written that do not match what their collection asks for.</summary>
+    bool BypassesValidation { get; set; }
+
     /// <summary>Stores a new document, which must have an <c>_id</c>. Its collection comes into being with it.</summary>
     /// <exception cref="DuplicateKeyException">The <c>_id</c> or a unique value is taken; to be undone by a savepoint.</exception>
-    /// <exception cref="DocumentException">The document is beyond a limit.</exception>
+    /// <exception cref="DocumentException">
+    /// The document is beyond a limit, it is not as the collection's validator wants it, or the collection is a view.
+    /// </exception>
     ValueTask InsertAsync(CollectionName collection, BsonDocument document);
 
     /// <summary>Puts a document in the place of another that is as it was found.</summary>
@@ -20,7 +25,9 @@ internal interface IWriteSession : IReadSession
     /// <param name="kind">What watchers are told: that it was updated or replaced.</param>
     /// <exception cref="StaleWriteException">It is not as it was found.</exception>
     /// <exception cref="DuplicateKeyException">A unique value is taken; to be undone by a savepoint.</exception>
-    /// <exception cref="DocumentException">The document is beyond a limit.</exception>
+    /// <exception cref="DocumentException">
+    /// The document is beyond a limit, it is not as the collection's validator wants it, or the collection is a view.
+    /// </exception>
     ValueTask ReplaceAsync(CollectionName collection, StoredDocument before, BsonDocument after, ChangeKind kind);
 
     /// <summary>Deletes a document that is as it was found.</summary>
@@ -29,6 +36,14 @@ internal interface IWriteSession : IReadSession
 
     /// <summary>Makes a collection, unless there is one.</summary>
     ValueTask CreateCollectionAsync(CollectionName collection);
+
+    /// <summary>Sets what a collection is told, which is made when there is none.</summary>
+    /// <exception cref="DocumentException">There is a collection, and it would become a view, or the other way round.</exception>
+    ValueTask SetOptionsAsync(CollectionName collection, CollectionOptions options);
+
+    /// <summary>Sets after how many seconds the documents in an index are deleted.</summary>
+    /// <exception cref="DocumentException">There is no such index, or it cannot have that.</exception>
+    ValueTask SetExpiryAsync(CollectionName collection, string index, int seconds);
 
     /// <summary>Makes an index, unless there is the same one already. Existing documents are entered first.</summary>
     /// <returns>The index's name.</returns>

@@ -31,3 +31,15 @@ internal sealed class DuplicateKeyException(CollectionName collection, string in
 
     private static string Shown(BsonDocument key) => string.Join(", ", key.Select(field => $"{field.Name}: {ErrorText.Of(field.Value)}"));
 }
+
+/// <summary>What every store refuses in the same words.</summary>
+internal static class StoreRefusals
+{
+    /// <summary>A view, where a collection of documents of its own is wanted.</summary>
+    public static DocumentException IsView(CollectionName name) =>
+        new(166, "CommandNotSupportedOnView", $"Namespace {name} is a view, not a collection");
+
+    /// <summary>A name that is taken by something else.</summary>
+    public static DocumentException Exists(CollectionName name) =>
+        new(48, "NamespaceExists", $"namespace {name} already exists, but with different options");
+}

@@ -1,4 +1,6 @@
 using AppServices.Mql;
+using AppServices.Mql.Pipelines;
+using AppServices.Mql.Queries;
 using AppServices.Mql.Sorting;
 using MongoDB.Bson;
 
@@ -41,6 +43,24 @@ internal sealed record StoreQuery(StoreFilter Filter)
             throw DocumentException.BadValue("$natural sort cannot be set to a value other than -1 or 1.");
         if (Hint is not null && !Hint.Equals(order)) throw DocumentException.BadValue("hint and $natural sort disagree");
         return this with { Hint = order };
+    }
+
+    /// <summary>The search that the beginning of a pipeline is; a limit of no documents is not among what it can say.</summary>
+    public static StoreQuery Of(PipelineStart start)
+    {
+        BsonDocument written = start.Queries switch
+        {
+            [] => [],
+            [var only] => only,
+            var several => new BsonDocument("$and", new BsonArray(several)),
+        };
+        return new StoreQuery(new StoreFilter(written, start.Filter ?? AndPredicate.Everything))
+        {
+            Sort = start.Sort ?? SortOrder.None,
+            Skip = start.Skip,
+            Limit = start.Limit ?? 0,
+            Hint = start.Hint,
+        };
     }
 
     /// <summary>What sorting may take.</summary>

@@ -48,6 +48,13 @@ internal sealed class AggregateCommands(
         string ns = $"{call.Database}.{(isOfDatabase ? "$cmd.aggregate" : collection.Collection)}";
         if (ChangeStreamOptions.Read(pipeline, collection) is { } watched)
         {
+            await store.ReadOneAsync(
+                async session =>
+                {
+                    await session.RequireNoViewAsync(collection);
+                    return true;
+                },
+                cancellationToken);
             var stream = new ChangeCursor(watched, call, ns, databases, store);
             return await WatchAsync(stream, call, size, cancellationToken);
         }

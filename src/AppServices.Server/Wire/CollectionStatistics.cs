@@ -55,10 +55,15 @@ internal sealed class CollectionStatistics(WireDatabases databases, IDataStore s
 
     private async ValueTask<BsonDocument> DatabaseAsync(WireCall call, CancellationToken cancellationToken)
     {
-        long scale = Scale(call), collections = 0, documents = 0, bytes = 0, indexes = 0, indexBytes = 0;
+        long scale = Scale(call), collections = 0, views = 0, documents = 0, bytes = 0, indexes = 0, indexBytes = 0;
         foreach (CollectionName collection in await databases.ListAsync(call.Database, cancellationToken))
         {
-            if (await MeasureAsync(collection, cancellationToken) is not { } size) continue;
+            CollectionSize? measured = await store.ReadOneAsync(session => session.MeasureAsync(collection), cancellationToken);
+            if (measured is not { } size)
+            {
+                views++;
+                continue;
+            }
             collections++;
             documents += size.Documents;
             bytes += size.Bytes;
@@ -69,7 +74,7 @@ internal sealed class CollectionStatistics(WireDatabases databases, IDataStore s
         {
             ["db"] = call.Database,
             ["collections"] = collections,
-            ["views"] = 0L,
+            ["views"] = views,
             ["objects"] = documents,
             ["avgObjSize"] = documents == 0 ? 0.0 : (double)bytes / documents,
             ["dataSize"] = (double)bytes / scale,
@@ -101,13 +106,15 @@ internal sealed class CollectionStatistics(WireDatabases databases, IDataStore s
         }
         var errors = new BsonArray();
         BsonDocument keys = [], details = [];
-        long documents = await CountAsync(new BsonDocument("$natural", 1));
+        long documents = await CountAsync([], new BsonDocument("$natural", 1));
         if (documents != size.Documents) errors.Add($"{size.Documents} documents are counted, and {documents} can be read");
         foreach (IndexDefinition index in indexes.Prepend(IndexDefinition.Ids))
         {
-            long found = await CountAsync(index.Name!);
-            bool isWhole = found == documents;
-            if (!isWhole) errors.Add($"index {index.Name} leads to {found} of {documents} documents");
+            BsonDocument part = index.PartialFilter ?? [];
+            long found = await CountAsync(part, index.Name!);
+            long expected = part.ElementCount == 0 ? documents : await CountAsync(part, new BsonDocument("$natural", 1));
+            bool isWhole = found == expected;
+            if (!isWhole) errors.Add($"index {index.Name} leads to {found} of {expected} documents");
             keys[index.Name] = found;
             details[index.Name] = new BsonDocument("valid", isWhole);
         }
@@ -115,7 +122,7 @@ internal sealed class CollectionStatistics(WireDatabases databases, IDataStore s
         {
             ["ns"] = $"{call.Database}.{collection.Collection}",
             ["nInvalidDocuments"] = 0,
-            ["nNonCompliantDocuments"] = 0,
+            ["nNonCompliantDocuments"] = await UnlikeAsync(),
             ["nrecords"] = documents,
             ["nIndexes"] = indexes.Count + 1,
             ["keysPerIndex"] = keys,
@@ -126,9 +133,14 @@ internal sealed class CollectionStatistics(WireDatabases databases, IDataStore s
             ["errors"] = errors,
         };
 
+        async Task<long> UnlikeAsync() =>
+            await store.ReadOneAsync(session => session.OptionsAsync(collection), cancellationToken) is { Validator: { } validator }
+                ? await CountAsync(new BsonDocument("$nor", new BsonArray { validator }), new BsonDocument("$natural", 1))
+                : 0;
+
         // Reading each of them is the test, so nothing is taken from a number that is kept.
-        Task<long> CountAsync(BsonValue hint) => call.Operations.FindAsync(
-            collection, new Operations.FindCommand([]) { Hint = hint }, cancellationToken).LongCountAsync(cancellationToken).AsTask();
+        Task<long> CountAsync(BsonDocument filter, BsonValue hint) => call.Operations.FindAsync(
+            collection, new Operations.FindCommand(filter) { Hint = hint }, cancellationToken).LongCountAsync(cancellationToken).AsTask();
     }
 
     private static BsonDocument Describe(CollectionSize size, long scale) => new()
@@ -152,6 +164,10 @@ internal sealed class CollectionStatistics(WireDatabases databases, IDataStore s
         : scale is > 0 and <= Kilobyte * Kilobyte * Kilobyte ? scale
         : throw DocumentException.Numbered(51024, $"BSON field 'scale' value must be >= 1, actual value '{scale}'");
 
-    private ValueTask<CollectionSize?> MeasureAsync(CollectionName collection, CancellationToken cancellationToken) =>
-        store.ReadOneAsync(session => session.MeasureAsync(collection), cancellationToken);
+    /// <exception cref="DocumentException">It is a view.</exception>
+    private ValueTask<CollectionSize?> MeasureAsync(CollectionName collection, CancellationToken cancellationToken) => store.ReadOneAsync(
+        async session => await session.OptionsAsync(collection) is { ViewOn: not null }
+            ? throw StoreRefusals.IsView(collection)
+            : await session.MeasureAsync(collection),
+        cancellationToken);
 }

@@ -28,21 +28,12 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
         new("deleteIndexes", ["index"], DropAsync) { Writes = true },
     ];
 
-    /// <summary>An index as replies have it.</summary>
-    public static BsonDocument Describe(IndexDefinition index)
-    {
-        var described = new BsonDocument { ["v"] = 2, ["key"] = index.Fields, ["name"] = index.Name };
-        if (index.IsUnique) described["unique"] = true;
-        if (index.IsSparse) described["sparse"] = true;
-        return described;
-    }
-
     private async ValueTask<BsonDocument> ListAsync(WireCall call, CancellationToken cancellationToken)
     {
         CollectionName collection = call.Collection();
         await RequireAsync(collection, call, cancellationToken);
         BsonDocument[] listed =
-            [.. (await store.ListIndexesAsync(collection, cancellationToken)).Prepend(IndexDefinition.Ids).Select(Describe)];
+            [.. (await store.ListIndexesAsync(collection, cancellationToken)).Prepend(IndexDefinition.Ids).Select(static index => index.Describe())];
         return await cursors.OpenListAsync(listed, call, $"{call.Database}.{collection.Collection}", cancellationToken);
     }
 
@@ -61,8 +52,15 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
     {
         bool exists = (await session.ListCollectionsAsync(collection.Source)).Contains(collection);
         IReadOnlyList<IndexDefinition> before = await session.ListIndexesAsync(collection);
-        IndexDefinition[] missing = [.. wanted.Where(index => !IsThere(index, before))];
-        if (isInTransaction && missing.Length > 0
+        // As far as that matters here, an index that comes earlier in the same command is there already.
+        var known = before.ToList();
+        var missing = new List<IndexDefinition>();
+        foreach (IndexDefinition index in wanted.Where(index => !IsThere(index, known)))
+        {
+            missing.Add(index);
+            known.Add(index);
+        }
+        if (isInTransaction && missing.Count > 0
             && await session.CountAsync(collection, new StoreQuery(StoreFilter.Everything), CancellationToken.None) > 0)
         {
             throw new DocumentException(
@@ -78,7 +76,7 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
             ["numIndexesAfter"] = (await session.ListIndexesAsync(collection)).Count + 1,
             ["createdCollectionAutomatically"] = !exists,
         };
-        if (missing.Length == 0) reply["note"] = "all indexes already exist";
+        if (missing.Count == 0) reply["note"] = "all indexes already exist";
         return reply;
     }
 
@@ -100,10 +98,10 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
 
     private static string NameOf(BsonValue meant, IReadOnlyList<IndexDefinition> known)
     {
-        if (meant is BsonString { Value: "_id_" } || meant is BsonDocument fields && fields == IndexDefinition.Ids.Fields)
+        if (meant is BsonString { Value: "_id_" } || meant is BsonDocument fields && IndexDefinition.Ids.HasFields(fields))
             throw new DocumentException(72, "InvalidOptions", "cannot drop _id index");
         IndexDefinition? found = known.FirstOrDefault(
-            index => meant is BsonString name ? index.Name == name.Value : meant is BsonDocument key && HaveSameFields(index.Fields, key));
+            index => meant is BsonString name ? index.Name == name.Value : meant is BsonDocument key && index.HasFields(key));
         return found?.Name ?? throw new DocumentException(
             27, "IndexNotFound", meant is BsonString text ? $"index not found with name [{text.Value}]"
                 : $"can't find index with key: {Types.Show(meant)}");
@@ -112,33 +110,34 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
     // The index is there: by its name with the same properties, or the call is refused.
     private static bool IsThere(IndexDefinition wanted, IReadOnlyList<IndexDefinition> known)
     {
-        if (HaveSameFields(wanted.Fields, IndexDefinition.Ids.Fields)) return true;
+        if (wanted.HasFields(IndexDefinition.Ids.Fields))
+        {
+            return wanted is { PartialFilter: null, ExpireAfterSeconds: null, IsSparse: false } ? true : throw new DocumentException(
+                197, "InvalidIndexSpecificationOption",
+                $"An _id index has no other properties. Specification: {ErrorText.Of(wanted.Describe())}");
+        }
         foreach (IndexDefinition index in known)
         {
-            bool isAlike = HaveSameFields(index.Fields, wanted.Fields) && index.IsUnique == wanted.IsUnique
-                && index.IsSparse == wanted.IsSparse;
+            bool isAlike = index.IsEquivalentTo(wanted);
             if (index.Name == wanted.Name)
             {
-                return isAlike ? true : throw new DocumentException(
-                    86, "IndexKeySpecsConflict",
-                    "An existing index has the same name as the requested index. "
-                        + $"Requested index: {ErrorText.Of(Describe(wanted))}, existing index: {ErrorText.Of(Describe(index))}");
+                if (!isAlike)
+                {
+                    throw new DocumentException(
+                        86, "IndexKeySpecsConflict",
+                        "An existing index has the same name as the requested index. When index names are not specified, they are auto "
+                            + "generated and can cause conflicts. Please refer to our documentation. "
+                            + $"Requested index: {ErrorText.Of(wanted.Describe())}, existing index: {ErrorText.Of(index.Describe())}");
+                }
+                return index.ExpireAfterSeconds == wanted.ExpireAfterSeconds ? true : throw new DocumentException(
+                    85, "IndexOptionsConflict", "An equivalent index already exists with the same name but different options. "
+                        + $"Requested index: {ErrorText.Of(wanted.Describe())}, existing index: {ErrorText.Of(index.Describe())}");
             }
-            if (!HaveSameFields(index.Fields, wanted.Fields)) continue;
-            throw new DocumentException(
-                85, "IndexOptionsConflict",
-                isAlike
-                    ? $"Index already exists with a different name: {index.Name}"
-                    : $"An equivalent index already exists with the name {index.Name} and different options");
+            if (isAlike)
+                throw new DocumentException(85, "IndexOptionsConflict", $"Index already exists with a different name: {index.Name}");
         }
         return false;
     }
-
-    private static bool HaveSameFields(BsonDocument one, BsonDocument other) =>
-        one.ElementCount == other.ElementCount
-        && one.Zip(other).All(static pair =>
-            pair.First.Name == pair.Second.Name && pair is { First.Value.IsNumeric: true, Second.Value.IsNumeric: true }
-            && pair.First.Value.ToDouble() == pair.Second.Value.ToDouble());
 
     private static IndexDefinition Parse(BsonDocument given, bool ignores)
     {
@@ -154,14 +153,31 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
             ?? throw new DocumentException(9, "FailedToParse", "The 'name' field is a required property of an index specification");
         index.RefuseCollation();
         index.Refuse(
-            "expireAfterSeconds", "partialFilterExpression", "hidden", "wildcardProjection", "weights", "default_language",
-            "language_override", "textIndexVersion", "2dsphereIndexVersion", "bits", "min", "max", "prepareUnique", "clustered");
-        return new IndexDefinition(key) { Name = name, IsUnique = index.Flag("unique"), IsSparse = index.Flag("sparse") };
+            "hidden", "weights", "default_language", "language_override", "textIndexVersion", "2dsphereIndexVersion", "bits", "min", "max",
+            "prepareUnique", "clustered");
+        return new IndexDefinition(key)
+        {
+            Name = name,
+            IsUnique = index.Flag("unique"),
+            IsSparse = index.Flag("sparse"),
+            PartialFilter = index.Document("partialFilterExpression"),
+            ExpireAfterSeconds = index.Value("expireAfterSeconds") is null ? null : ExpireAfterSeconds(index),
+            WildcardProjection = index.Document("wildcardProjection"),
+        };
     }
+
+    /// <summary>After how many seconds documents are deleted, as an index is told.</summary>
+    /// <exception cref="DocumentException">It is no such number.</exception>
+    public static int ExpireAfterSeconds(CommandArguments index) =>
+        index.Number("expireAfterSeconds") is >= 0 and <= int.MaxValue and var seconds
+            ? (int)seconds
+            : throw new DocumentException(67, "CannotCreateIndex", "TTL index 'expireAfterSeconds' option must be within an acceptable range, "
+                + $"from 0 to {int.MaxValue}");
 
     private async Task RequireAsync(CollectionName collection, WireCall call, CancellationToken cancellationToken)
     {
-        if (!await store.HasCollectionAsync(collection, cancellationToken))
-            throw new DocumentException(26, "NamespaceNotFound", $"ns does not exist: {call.Database}.{collection.Collection}");
+        CollectionOptions options = await store.ReadOneAsync(session => session.OptionsAsync(collection), cancellationToken)
+            ?? throw new DocumentException(26, "NamespaceNotFound", $"ns does not exist: {call.Database}.{collection.Collection}");
+        if (options.ViewOn is not null) throw StoreRefusals.IsView(collection);
     }
 }

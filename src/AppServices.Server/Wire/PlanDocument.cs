@@ -78,7 +78,7 @@ internal static class PlanDocument
             ["isMultiKey"] = plan.IsMultikey,
             ["isUnique"] = index.IsUnique,
             ["isSparse"] = index.IsSparse,
-            ["isPartial"] = false,
+            ["isPartial"] = index.PartialFilter is not null,
             ["indexVersion"] = 2,
             ["direction"] = plan.IsReversed ? "backward" : "forward",
         };

@@ -45,10 +45,12 @@ internal sealed class WireCall(
     public TimeSpan? MaxTime => Services.MaxTime.Parse(Arguments.Value(Services.MaxTime.Option));
 
     /// <summary>The operations on documents, to which no rule applies.</summary>
-    public DocumentOperations Operations => new(access, policy: null, MaxTime is { } time && time < s_maxTime ? time : s_maxTime);
+    public DocumentOperations Operations => new(Documents, policy: null, MaxTime is { } time && time < s_maxTime ? time : s_maxTime);
 
     /// <summary>The same for what goes on for as long as somebody reads it, and waits for most of the time.</summary>
     public DocumentOperations EndlessOperations => new(access, policy: null, TimeSpan.FromDays(DaysOfEndless));
+
+    private IDocumentAccess Documents => Arguments.Flag("bypassDocumentValidation") ? new UncheckedAccess(access) : access;
 
     /// <summary>The same call with another way to the documents.</summary>
     public WireCall Through(IDocumentAccess other, long? transaction) => new(client, command, body, databases, other)

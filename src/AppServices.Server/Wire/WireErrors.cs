@@ -68,7 +68,10 @@ internal static class WireErrors
     {
         DocumentException refused => new BsonDocument
         {
-            ["code"] = refused.Code, ["codeName"] = refused.CodeName, ["errmsg"] = refused.Message,
+            { "code", refused.Code },
+            { "codeName", refused.CodeName },
+            { "errmsg", refused.Message },
+            { "errInfo", refused.ErrorInfo, refused.ErrorInfo is not null },
         },
         DuplicateKeyException duplicate => new BsonDocument
         {

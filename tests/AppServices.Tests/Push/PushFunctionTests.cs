@@ -36,17 +36,7 @@ public sealed class PushFunctionTests : IAsyncLifetime
         _folder.Write("services/ruled/rules/send.json", """{"name":"send","actions":["send"],"when":{"%%args.to":"/topics/news"}}""");
         Service("broken", "account");
         _folder.Write("services/broken/rules/send.json", "{");
-        _server = await AppServerFixture.StartAsync(
-            options => options with
-            {
-                SecretsFile = System.IO.Path.Combine(_folder.Path, "secrets.json"),
-                Settings = options.Settings with
-                {
-                    Push = new PushSettings { Url = new Uri(_google.Address) },
-                    OutgoingHttp = options.Settings.OutgoingHttp with { Allowed = [IPNetwork.Parse("127.0.0.0/8")] },
-                },
-            },
-            _folder);
+        _server = await StartAsync(FunctionEngine.Jint);
         _token = (await _server.LogInAsync(appId: Id)).AccessToken;
     }
 
@@ -95,6 +85,34 @@ public sealed class PushFunctionTests : IAsyncLifetime
     public async Task What_is_wrong_rejects_with_the_services_code(string service, string message, string error) =>
         (await RunAsync($"context.services.get('{service}').send({message})")).AssertError(400, "GCMError", "Error: " + error);
 
+    [Fact]
+    public async Task Functions_in_nodejs_have_the_same_service()
+    {
+        await using AppServerFixture other = await StartAsync(FunctionEngine.Node);
+        string token = (await other.LogInAsync(appId: Id)).AccessToken;
+        foreach ((string function, string code) in ((string, string)[])
+        [
+            ("system", "context.services.get('gcm').send({ to: '/topics/news', notification: { title: 'Hi' }, data: { n: 5, o: { k: true } } })"),
+            ("system", "context.services.get('gcm').send({ registrationTokens: ['a', 'gone-1'], notification: { body: 'b' } })"),
+            ("system", "context.services.get('gcm').send({ to: 'x', priority: 'urgent' })"),
+            ("system", "context.services.get('gone').send({ to: 'x' })"),
+            ("system", "context.services.get('gcm').send({ to: 'gone' })"),
+            ("run", "context.services.get('ruled').send({ to: '/topics/other' })"),
+            ("run", "context.services.get('ruled').send({ to: '/topics/news' })"),
+        ])
+        {
+            WireReply expected = await RunAsync(code, function);
+            string arguments = $"[{System.Text.Json.JsonSerializer.Serialize(code)}]";
+            WireReply reply = await other.CallAsync(token, function, arguments, Id);
+            Assert.Equal(expected.Status, reply.Status);
+            if (expected.Status == HttpStatusCode.OK) Assert.Equal(expected.Text, reply.Text);
+            else reply.AssertError(400, expected.String("error_code")!, expected.String("error")!);
+        }
+        string[] sent = [.. _google.Messages.Select(message => message.ToJsonString())];
+        Assert.Equal(6, sent.Length);
+        Assert.Equal(3, sent.Distinct().Count());
+    }
+
     [Theory]
     [InlineData("gcm", "/topics/any", true)]
     [InlineData("ruled", "/topics/news", true)]
@@ -106,6 +124,19 @@ public sealed class PushFunctionTests : IAsyncLifetime
         if (isAllowed) Assert.Equal("\"1\"", reply.Text);
         else reply.AssertError(400, "NoMatchingRuleFound", $"Error: no rule exists for service '{service}' action 'send'");
     }
+
+    private Task<AppServerFixture> StartAsync(FunctionEngine engine) => AppServerFixture.StartAsync(
+        options => options with
+        {
+            SecretsFile = System.IO.Path.Combine(_folder.Path, "secrets.json"),
+            Settings = options.Settings with
+            {
+                Push = new PushSettings { Url = new Uri(_google.Address) },
+                OutgoingHttp = options.Settings.OutgoingHttp with { Allowed = [IPNetwork.Parse("127.0.0.0/8")] },
+                Functions = new NodeSettings { Engine = engine, Workers = 1 },
+            },
+        },
+        _folder);
 
     private Task<WireReply> RunAsync(string code, string function = "system") =>
         _server.CallAsync(_token, function, $"[{System.Text.Json.JsonSerializer.Serialize(code)}]", Id);

@@ -117,7 +117,7 @@ public sealed class DriverTests(MongodbServer mongodb) : IClassFixture<MongodbSe
         Assert.Equal("a_1", await Items.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>("{a: 1}", new CreateIndexOptions { Unique = true }), cancellationToken: Cancel));
         Assert.Equal(["_id_", "a_1"], (await (await Items.Indexes.ListAsync(Cancel)).ToListAsync(Cancel)).Select(static index => index["name"].AsString));
         Assert.Equal(85, (await Assert.ThrowsAsync<MongoCommandException>(() => Items.Indexes.CreateOneAsync(
-            new CreateIndexModel<BsonDocument>("{a: 1}", new CreateIndexOptions { Name = "other" }), cancellationToken: Cancel))).Code);
+            new CreateIndexModel<BsonDocument>("{a: 1}", new CreateIndexOptions { Name = "other", Unique = true }), cancellationToken: Cancel))).Code);
         await Items.InsertOneAsync(Doc("{_id: 1, a: 1}"), cancellationToken: Cancel);
         var taken = await Assert.ThrowsAsync<MongoWriteException>(() => Items.InsertOneAsync(Doc("{_id: 2, a: 1}"), cancellationToken: Cancel));
         Assert.Equal(ServerErrorCategory.DuplicateKey, taken.WriteError.Category);

@@ -27,7 +27,7 @@ internal sealed class LimitStage(long count) : Stage
     {
         if (!WholeNumber.TryExact(specification, out long count) || count < 0)
             throw DocumentException.Numbered(
-                5107201, $"invalid argument to $limit stage: Expected a non-negative number in: $limit: {specification}");
+                5107201, $"invalid argument to $limit stage: Expected a non-negative number in: $limit: {Types.Show(specification)}");
         return count > 0 ? new LimitStage(count) : throw DocumentException.Numbered(15958, "the limit must be positive");
     }
 }
@@ -50,7 +50,7 @@ internal sealed class SkipStage(long count) : Stage
         return WholeNumber.TryExact(specification, out long count) && count >= 0
             ? new SkipStage(count)
             : throw DocumentException.Numbered(
-                5107200, $"invalid argument to $skip stage: Expected a non-negative number in: $skip: {specification}");
+                5107200, $"invalid argument to $skip stage: Expected a non-negative number in: $skip: {Types.Show(specification)}");
     }
 }
 

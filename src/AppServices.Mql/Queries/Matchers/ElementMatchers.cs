@@ -12,5 +12,7 @@ internal sealed class ExistsMatcher : ValueMatcher
 /// <summary><c>$type</c>: of one of several types.</summary>
 internal sealed class TypeMatcher(IReadOnlySet<BsonType> types) : ValueMatcher
 {
+    public IReadOnlySet<BsonType> Types => types;
+
     public override bool Holds(BsonValue? value) => value is not null && types.Contains(value.BsonType);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using AppServices.Mql.Paths;
 using AppServices.Server.Bson;
 using Microsoft.Data.Sqlite;
 
@@ -61,18 +60,20 @@ internal sealed class Catalog
         ChangeReader[] readers = [.. ChangeLog.Readers(session)];
         var collections = new Dictionary<CollectionName, CollectionInfo>();
         CollectionWatch[] watches = [.. ChangeLog.Watches(session)];
-        using SqliteDataReader reader = session.Query("SELECT id, source, database, name, is_dropped FROM collections");
+        using SqliteDataReader reader = session.Query("SELECT id, source, database, name, is_dropped, options FROM collections");
         while (reader.Read())
         {
             var name = new CollectionName(reader.GetString(1), reader.GetString(2), reader.GetString(3));
             int id = reader.GetInt32(0);
+            CollectionOptions options = reader[5] is byte[] given ? new(BsonBytes.Read(given)) : CollectionOptions.None;
             collections.Add(
                 name, new CollectionInfo(id, name, indexes[id].ToArray())
             {
+                Options = options,
                 IsDropped = reader.GetBoolean(4),
                 Watches = [.. watches.Where(each => each.Scope.Includes(name))],
                 IsRead = readers.Any(each => each.Scope.Includes(name)),
-                KeepsBefore = readers.Any(each => each.WantsBefore && each.Scope.Includes(name)),
+                KeepsBefore = options.KeepsImages || readers.Any(each => each.WantsBefore && each.Scope.Includes(name)),
             });
         }
         return new Catalog(version, collections, watches);
@@ -81,17 +82,17 @@ internal sealed class Catalog
     private static IEnumerable<(int Collection, IndexInfo Index)> ReadIndexes(SqliteSession session)
     {
         using SqliteDataReader reader = session.Query(
-            "SELECT id, collection, name, fields, is_unique, is_sparse, is_multikey FROM indexes ORDER BY id");
+            "SELECT id, collection, name, fields, is_unique, is_sparse, is_multikey, options FROM indexes ORDER BY id");
         while (reader.Read())
         {
-            var fields = BsonBytes.Read((byte[])reader[3]);
-            yield return (reader.GetInt32(1), new IndexInfo(
-                reader.GetInt32(0),
-                reader.GetString(2),
-                fields.Select(field => new IndexField(new FieldPath(field.Name), field.Value.ToInt32() < 0)).ToArray(),
-                reader.GetBoolean(4),
-                reader.GetBoolean(5),
-                reader.GetBoolean(6)));
+            var definition = new IndexDefinition(BsonBytes.Read((byte[])reader[3]))
+            {
+                Name = reader.GetString(2),
+                IsUnique = reader.GetBoolean(4),
+                IsSparse = reader.GetBoolean(5),
+                Options = reader[7] is byte[] options ? BsonBytes.Read(options) : null,
+            };
+            yield return (reader.GetInt32(1), new IndexInfo(reader.GetInt32(0), definition, reader.GetBoolean(6)));
         }
     }
 }

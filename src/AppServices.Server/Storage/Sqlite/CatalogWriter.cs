@@ -39,7 +39,7 @@ internal sealed class CatalogWriter(SqliteSession session)
         }
         DropIndexes(collection);
         session.Script($"DELETE FROM {collection.Table}");
-        session.Execute("UPDATE collections SET is_dropped = 1 WHERE id = $0", (long)collection.Id);
+        session.Execute("UPDATE collections SET is_dropped = 1, options = NULL WHERE id = $0", (long)collection.Id);
         Changed();
     }
 
@@ -56,6 +56,15 @@ internal sealed class CatalogWriter(SqliteSession session)
         DropIndexes(collection);
         session.Script($"DROP TABLE {collection.Table}");
         session.Execute("DELETE FROM collections WHERE id = $0", (long)collection.Id);
+        Changed();
+    }
+
+    /// <summary>Remembers what a collection is told.</summary>
+    public void SetOptions(CollectionInfo collection, CollectionOptions options)
+    {
+        session.Execute(
+            "UPDATE collections SET options = $1 WHERE id = $0", (long)collection.Id,
+            options.Document.ElementCount == 0 ? null : BsonBytes.Write(options.Document));
         Changed();
     }
 
@@ -76,11 +85,22 @@ internal sealed class CatalogWriter(SqliteSession session)
         if (collection.Indexes.Any(index => index.Name == name))
             throw new DocumentException(86, "IndexKeySpecsConflict", $"collection '{collection.Name}' has another index named '{name}'");
         long id = (long)session.Scalar(
-            "INSERT INTO indexes (collection, name, fields, is_unique, is_sparse) VALUES ($0, $1, $2, $3, $4) RETURNING id",
-            (long)collection.Id, name, BsonBytes.Write(definition.Fields), definition.IsUnique ? 1L : 0L, definition.IsSparse ? 1L : 0L)!;
+            "INSERT INTO indexes (collection, name, fields, is_unique, is_sparse, options) VALUES ($0, $1, $2, $3, $4, $5) RETURNING id",
+            (long)collection.Id, name, BsonBytes.Write(definition.Fields), definition.IsUnique ? 1L : 0L, definition.IsSparse ? 1L : 0L,
+            definition.Options is { } options ? BsonBytes.Write(options) : null)!;
         session.Script(definition.IsUnique
             ? $"CREATE TABLE i{id} (k BLOB PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID"
             : $"CREATE TABLE i{id} (k BLOB NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (k, n)) WITHOUT ROWID");
+        Changed();
+    }
+
+    /// <summary>Remembers after how many seconds the documents in an index are deleted.</summary>
+    /// <exception cref="DocumentException">The index cannot have that.</exception>
+    public void SetExpiry(IndexInfo index, int seconds)
+    {
+        IndexDefinition changed = index.Definition with { ExpireAfterSeconds = seconds };
+        Validate(changed);
+        session.Execute("UPDATE indexes SET options = $1 WHERE id = $0", (long)index.Id, BsonBytes.Write(changed.Options!));
         Changed();
     }
 
@@ -127,7 +147,7 @@ internal sealed class CatalogWriter(SqliteSession session)
 
     /// <summary>The name that an index has unless it is given one, such as <c>owner_1_date_-1</c>.</summary>
     public static string NameOf(IndexDefinition definition) =>
-        definition.Name ?? string.Join('_', definition.Fields.Select(field => $"{field.Name}_{field.Value}"));
+        definition.Name ?? string.Join('_', definition.Fields.Select(static field => $"{field.Name}_{(field.Value.IsNumeric ? field.Value : Types.Show(field.Value))}"));
 
     private void DropIndexes(CollectionInfo collection)
     {
@@ -142,10 +162,22 @@ internal sealed class CatalogWriter(SqliteSession session)
         {
             if (field.Value is not { IsNumeric: true } direction || direction.ToDouble() is not (1 or -1))
                 throw CannotCreate($"'{field.Name}' is {Types.Show(field.Value)}; 1 or -1 is expected, other kinds of index are not supported");
-            if (field.Name.Length == 0 || field.Name.Split('.').Any(part => part.Length == 0 || part[0] == '$'))
+            string path = WildcardFields.IsWildcard(field.Name) ? field.Name[..^WildcardFields.Sign.Length].TrimEnd('.') : field.Name;
+            if (path.Length == 0 && path != field.Name) continue;
+            if (path.Length == 0 || path.Split('.').Any(part => part.Length == 0 || part[0] == '$'))
                 throw CannotCreate($"'{field.Name}' is no field");
         }
-        return NameOf(definition);
+        if (definition.ExpireAfterSeconds is not null) RequireExpiring(definition);
+        if (definition is { PartialFilter: not null, IsSparse: true })
+            throw CannotCreate("it cannot have both 'partialFilterExpression' and 'sparse'");
+        var index = new IndexInfo(0, definition with { Name = NameOf(definition) }, isMultikey: false);
+        return index.Name;
+    }
+
+    private static void RequireExpiring(IndexDefinition definition)
+    {
+        if (definition.ExpireAfterSeconds < 0) throw CannotCreate("'expireAfterSeconds' is less than 0");
+        if (definition.Fields.ElementCount > 1) throw CannotCreate("'expireAfterSeconds' is for an index of one field");
     }
 
     private static DocumentException CannotCreate(string reason) => new(67, "CannotCreateIndex", $"The index cannot be made: {reason}.");

@@ -12,6 +12,22 @@ namespace AppServices.Server.Storage.Sqlite;
 /// <param name="Indexes">Its indexes besides that of <c>_id</c>.</param>
 internal sealed record CollectionInfo(int Id, CollectionName Name, IReadOnlyList<IndexInfo> Indexes)
 {
+    private DocumentValidator? _validator;
+    private CollectionOptions _options = CollectionOptions.None;
+
+    /// <summary>What it was made with.</summary>
+    public CollectionOptions Options
+    {
+        get => _options;
+        init => (_options, _validator) = (value, DocumentValidator.Of(value));
+    }
+
+    /// <summary>What its documents must match; null for anything.</summary>
+    public DocumentValidator? Validator => _validator;
+
+    /// <summary>Whether its documents are made by a pipeline.</summary>
+    public bool IsView => Options.ViewOn is not null;
+
     /// <summary>Whether it was dropped while somebody watched it: it is there for the sake of its changes only.</summary>
     public bool IsDropped { get; init; }
 

@@ -38,6 +38,10 @@ internal sealed class FileFormat(IReadOnlyList<string> steps)
         INSERT INTO watches SELECT source, database, name, watched_from, watched_until FROM collections WHERE watched_until > 0;
         ALTER TABLE collections ADD COLUMN is_dropped INTEGER NOT NULL DEFAULT 0;
         """,
+        """
+        ALTER TABLE indexes ADD COLUMN options BLOB;
+        ALTER TABLE collections ADD COLUMN options BLOB;
+        """,
     ]);
 
     /// <summary>The number of the format.</summary>

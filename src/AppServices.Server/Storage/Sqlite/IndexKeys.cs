@@ -15,11 +15,13 @@ internal static class IndexKeys
 {
     /// <summary>
     /// The keys: one for each item where an array stands in a field. A missing value counts as null, an empty array as
-    /// undefined. None in a sparse index that has none of the fields.
+    /// undefined. None in a sparse index that has none of the fields, and none in one of a part of the collection that it is not in.
     /// </summary>
     /// <exception cref="DocumentException">Arrays stand in two of the fields.</exception>
     public static IReadOnlyList<byte[]> Of(BsonDocument document, IndexInfo index)
     {
+        if (index.Filter?.Includes(document) == false) return [];
+        if (index.Wildcard is { } wildcard) return wildcard.KeysOf(document);
         var values = new BsonValue?[index.Fields.Count][];
         int several = 0;
         for (int i = 0; i < values.Length; i++)

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Storage.Sqlite.Planning;
-using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Sqlite;
 
@@ -20,27 +19,33 @@ internal class ReadTransaction(SqliteSession session, Catalog? catalog) : IReadS
     public virtual Catalog Catalog => catalog!;
 
     public IAsyncEnumerable<StoredDocument> FindAsync(CollectionName collection, StoreQuery query, CancellationToken cancellationToken) =>
-        Catalog.Find(collection) is { } found
-            ? QueryRun.Find(Session, found, query, cancellationToken).ToAsyncEnumerable()
-            : AsyncEnumerable.Empty<StoredDocument>();
+        Catalog.Find(collection) is not { } found ? AsyncEnumerable.Empty<StoredDocument>()
+            : found.IsView ? new ViewReader(this, found).FindAsync(query, cancellationToken)
+            : QueryRun.Find(Session, found, query, cancellationToken).ToAsyncEnumerable();
 
     public ValueTask<long> CountAsync(CollectionName collection, StoreQuery query, CancellationToken cancellationToken) =>
-        new(Catalog.Find(collection) is { } found ? QueryRun.Count(Session, found, query, cancellationToken) : 0);
+        Catalog.Find(collection) is not { } found ? new(0)
+            : found.IsView ? FindAsync(collection, query, cancellationToken).LongCountAsync(cancellationToken)
+            : new(QueryRun.Count(Session, found, query, cancellationToken));
 
     public ValueTask<bool> IsInOrderAsync(CollectionName collection, StoreQuery query) =>
-        new(Catalog.Find(collection) is not { } found || QueryPlanner.Choose(found, query).IsSorted);
+        new(Catalog.Find(collection) is not { } found
+            || (found.IsView ? query.Sort.Fields.Count == 0 : QueryPlanner.Choose(found, query).IsSorted));
 
     public ValueTask<SearchPlan> ExplainAsync(
         CollectionName collection, StoreQuery query, bool isExecuted, CancellationToken cancellationToken)
     {
         if (Catalog.Find(collection) is not { } found)
             return new(new SearchPlan(null, false, false, IsSorted: true, isExecuted ? new SearchRun(0, 0, 0, TimeSpan.Zero) : null));
+        if (found.IsView) return new ViewReader(this, found).ExplainAsync(query, isExecuted, cancellationToken);
         QueryPlan plan = QueryPlanner.Choose(found, query);
         IndexInfo? index = plan.Ranges is null ? null : plan.Index ?? QueryPlanner.Ids;
         return new(new SearchPlan(
-            index is null ? null : ToDefinition(index), plan.IsReversed, index is { IsMultikey: true }, plan.IsSorted,
+            index?.Definition, plan.IsReversed, index is { IsMultikey: true }, plan.IsSorted,
             isExecuted ? QueryRun.Measure(Session, found, query, plan, cancellationToken) : null));
     }
+
+    public ValueTask<CollectionOptions?> OptionsAsync(CollectionName collection) => new(Catalog.Find(collection)?.Options);
 
     public ValueTask<IReadOnlyList<CollectionName>> ListCollectionsAsync(string source) => new(ListCollections(source));
 
@@ -50,7 +55,7 @@ internal class ReadTransaction(SqliteSession session, Catalog? catalog) : IReadS
 
     public ValueTask<CollectionSize?> MeasureAsync(CollectionName collection)
     {
-        if (Catalog.Find(collection) is not { } found) return new((CollectionSize?)null);
+        if (Catalog.Find(collection) is not { IsView: false } found) return new((CollectionSize?)null);
         var indexes = new Dictionary<string, long> { [QueryPlanner.Ids.Name] = Sum("k", found.Table) };
         foreach (IndexInfo index in found.Indexes) indexes[index.Name] = Sum("k", index.Table);
         long documents = (long)Session.Scalar($"SELECT count(*) FROM {found.Table}")!;
@@ -60,18 +65,10 @@ internal class ReadTransaction(SqliteSession session, Catalog? catalog) : IReadS
     }
 
     public ValueTask<IReadOnlyList<IndexDefinition>> ListIndexesAsync(CollectionName collection) =>
-        new((Catalog.Find(collection)?.Indexes ?? []).Select(ToDefinition).ToArray());
+        new((Catalog.Find(collection)?.Indexes ?? []).Select(static index => index.Definition).ToArray());
 
     public ValueTask<IReadOnlyList<IndexUse>> ListIndexUsesAsync(CollectionName collection) => new(Catalog.Find(collection) is { } found
         ? found.Indexes.Prepend(QueryPlanner.Ids)
-            .Select(index => new IndexUse(ToDefinition(index), Session.Uses.Of(found, index.Id), Session.Uses.Since)).ToArray()
+            .Select(index => new IndexUse(index.Definition, Session.Uses.Of(found, index.Id), Session.Uses.Since)).ToArray()
         : []);
-
-    private static IndexDefinition ToDefinition(IndexInfo index) =>
-        new(new BsonDocument(index.Fields.Select(field => new BsonElement(field.Path.Text, field.IsDescending ? -1 : 1))))
-        {
-            Name = index.Name,
-            IsUnique = index.IsUnique,
-            IsSparse = index.IsSparse,
-        };
 }

@@ -151,6 +151,7 @@ internal sealed class SqliteSalvage
             var definition = new IndexDefinition(BsonBytes.Read((byte[])row["fields"]!))
             {
                 Name = (string)row["name"]!, IsUnique = (long)row["is_unique"]! != 0, IsSparse = (long)row["is_sparse"]! != 0,
+                Options = row.Has("options") && row["options"] is byte[] options ? BsonBytes.Read(options) : null,
             };
             transaction.EnsureIndex(transaction.Catalog.Find(name)!, definition);
         }
@@ -269,6 +270,9 @@ internal sealed class SqliteSalvage
 
     private sealed record Row(long Key, string[] Names, object?[] Values)
     {
+        // A file of an older format has fewer.
+        public bool Has(string name) => Array.IndexOf(Names, name) >= 0;
+
         public object? this[string name] => Values[Array.IndexOf(Names, name)];
 
         public static Row Of(SqliteDataReader reader, int from) => new(

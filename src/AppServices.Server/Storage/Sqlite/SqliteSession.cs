@@ -12,7 +12,7 @@ internal sealed class SqliteSession : IDisposable
     public const int Patience = 30_000;
 
     private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Prepared> _statements = new(StringComparer.Ordinal);
 
     /// <param name="path">The file.</param>
     /// <param name="uses">Where the uses of indexes are counted; null where nobody asks for them.</param>
@@ -45,8 +45,12 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Runs a statement that gives one value; null when it gives no row.</summary>
     public object? Scalar(string sql, params ReadOnlySpan<object?> values) => Statement(sql, values).ExecuteScalar();
 
-    /// <summary>Runs a query. A second run of the same text may only begin when the reader is closed.</summary>
-    public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) => Statement(sql, values).ExecuteReader();
+    /// <summary>Runs a query.</summary>
+    public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values)
+    {
+        Prepared statement = Find(sql, values);
+        return statement.Reader = statement.Command.ExecuteReader();
+    }
 
     /// <summary>Runs a statement and returns SQLite's extended result code, without the driver's own waiting and repeating.</summary>
     public int Try(string sql)
@@ -78,7 +82,8 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Forgets the prepared statements, whose tables may have been dropped.</summary>
     public void ForgetStatements()
     {
-        foreach (SqliteCommand statement in _statements.Values) statement.Dispose();
+        foreach (Prepared first in _statements.Values)
+            for (Prepared? statement = first; statement is not null; statement = statement.Next) statement.Command.Dispose();
         _statements.Clear();
     }
 
@@ -88,16 +93,33 @@ internal sealed class SqliteSession : IDisposable
         _connection.Dispose();
     }
 
-    private SqliteCommand Statement(string sql, ReadOnlySpan<object?> values)
+    private SqliteCommand Statement(string sql, ReadOnlySpan<object?> values) => Find(sql, values).Command;
+
+    // One that is still read from cannot be run again: who reads a view of a collection may look something up in the same one.
+    private Prepared Find(string sql, ReadOnlySpan<object?> values)
     {
-        if (!_statements.TryGetValue(sql, out SqliteCommand? statement))
-        {
-            statement = _connection.CreateCommand();
-            statement.CommandText = sql;
-            for (int i = 0; i < values.Length; i++) statement.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
-            _statements.Add(sql, statement);
-        }
-        for (int i = 0; i < values.Length; i++) statement.Parameters[i].Value = values[i] ?? DBNull.Value;
+        if (!_statements.TryGetValue(sql, out Prepared? statement)) _statements.Add(sql, statement = Prepare(sql, values.Length));
+        while (statement.Reader is { IsClosed: false }) statement = statement.Next ??= Prepare(sql, values.Length);
+        for (int i = 0; i < values.Length; i++) statement.Command.Parameters[i].Value = values[i] ?? DBNull.Value;
         return statement;
+    }
+
+    private Prepared Prepare(string sql, int parameters)
+    {
+        SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        for (int i = 0; i < parameters; i++) command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+        return new Prepared(command);
+    }
+
+    private sealed class Prepared(SqliteCommand command)
+    {
+        public SqliteCommand Command => command;
+
+        /// <summary>What was read last.</summary>
+        public SqliteDataReader? Reader { get; set; }
+
+        /// <summary>The same statement again.</summary>
+        public Prepared? Next { get; set; }
     }
 }

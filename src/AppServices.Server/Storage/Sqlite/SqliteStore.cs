@@ -18,6 +18,8 @@ namespace AppServices.Server.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteStore : IDataStore
 {
+    private const int ExpiredTogether = 100;
+
     private static readonly TimeSpan s_trimmed = TimeSpan.FromMinutes(10);
 
     private readonly SessionPool _pool;
@@ -29,8 +31,13 @@ internal sealed class SqliteStore : IDataStore
     private long _trimmed;
     private int _isDisposed;
 
-    private SqliteStore(SessionPool pool, WriteQueue queue, ChangeHub hub, TimeSpan transactionLifetime) =>
-        (_pool, _queue, _hub, _transactionLifetime) = (pool, queue, hub, transactionLifetime);
+    private SqliteStore(SessionPool pool, SqliteSession writer, ChangeHub hub, TimeSpan transactionLifetime)
+    {
+        (_pool, _hub, _transactionLifetime) = (pool, hub, transactionLifetime);
+        _queue = new WriteQueue(writer, transaction => Announce(transaction.Changed, transaction.Warnings));
+    }
+
+    public Action<string>? Warned { get; set; }
 
     /// <summary>Opens the file, or makes it.</summary>
     /// <exception cref="IOException">The file cannot be opened or written.</exception>
@@ -54,8 +61,7 @@ internal sealed class SqliteStore : IDataStore
         }
         var pool = new SessionPool(path, uses);
         var hub = new ChangeHub();
-        var queue = new WriteQueue(session, hub.Announce);
-        return new SqliteStore(pool, queue, hub, transactionLifetime ?? TimeSpan.FromSeconds(60));
+        return new SqliteStore(pool, session, hub, transactionLifetime ?? TimeSpan.FromSeconds(60));
     }
 
     /// <summary>Finds out whether all pages of the file can be read and fit together, which takes seconds for a gigabyte.</summary>
@@ -75,7 +81,7 @@ internal sealed class SqliteStore : IDataStore
     }
 
     public IStoreTransaction Begin(TimeSpan? patience = null) =>
-        new SqliteTransaction(_pool, _queue, _transactionLifetime, patience ?? Timeout.InfiniteTimeSpan, _hub.Announce);
+        new SqliteTransaction(_pool, _queue, _transactionLifetime, patience ?? Timeout.InfiniteTimeSpan, Announce);
 
     public async IAsyncEnumerable<T> ReadAsync<T>(
         Func<IReadSession, IAsyncEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -151,10 +157,58 @@ internal sealed class SqliteStore : IDataStore
         }
     }
 
+    public async Task<int> ExpireAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        int count = 0;
+        foreach ((CollectionName collection, IndexDefinition index) in await this.ReadOneAsync(Expiring, cancellationToken))
+        {
+            StoreQuery due = Due(index, now);
+            int deleted;
+            do
+            {
+                deleted = await WriteAsync(session => DeleteAsync(session, collection, due, cancellationToken), cancellationToken);
+                count += deleted;
+            }
+            while (deleted == ExpiredTogether);
+        }
+        return count;
+    }
+
     public async Task TidyAsync(CancellationToken cancellationToken)
     {
         await TrimChangesAsync(cancellationToken);
         await _queue.ShrinkLogAsync(cancellationToken);
+    }
+
+    private static ValueTask<(CollectionName Collection, IndexDefinition Index)[]> Expiring(IReadSession session) => new(
+    [
+        .. from collection in ((ReadTransaction)session).Catalog.Collections
+           from index in collection.Indexes
+           where index.Definition.ExpireAfterSeconds is not null
+           select (collection.Name, index.Definition),
+    ]);
+
+    // Of an array the first date counts, and what is no date never comes to an end.
+    private static StoreQuery Due(IndexDefinition index, DateTimeOffset now)
+    {
+        long before = now.ToUnixTimeMilliseconds() - (index.ExpireAfterSeconds!.Value * 1000L);
+        var query = new BsonDocument(index.Fields.GetElement(0).Name, new BsonDocument("$lt", new BsonDateTime(before)));
+        if (index.PartialFilter is { } filter) query = new BsonDocument("$and", new BsonArray { query, filter });
+        return new StoreQuery(StoreFilter.Parse(query, CancellationToken.None)) { Limit = ExpiredTogether };
+    }
+
+    private static async ValueTask<int> DeleteAsync(
+        IWriteSession session, CollectionName collection, StoreQuery due, CancellationToken cancellationToken)
+    {
+        List<StoredDocument> found = await session.FindAsync(collection, due, cancellationToken).ToListAsync(cancellationToken);
+        foreach (StoredDocument document in found) await session.DeleteAsync(collection, document);
+        return found.Count;
+    }
+
+    private void Announce(HashSet<int> changed, List<string> warnings)
+    {
+        if (changed.Count > 0) _hub.Announce(changed);
+        foreach (string warning in warnings) Warned?.Invoke(warning);
     }
 
     public Task<string> EnsureIndexAsync(CollectionName collection, IndexDefinition definition, CancellationToken cancellationToken) =>

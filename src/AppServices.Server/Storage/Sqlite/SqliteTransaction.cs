@@ -23,8 +23,9 @@ internal sealed class SqliteTransaction : IStoreTransaction
     private readonly SqliteSession _session;
     private readonly WriteQueue _queue;
     private readonly TimeSpan _patience;
-    private readonly Action<IReadOnlySet<int>> _committed;
+    private readonly Action<HashSet<int>, List<string>> _committed;
     private readonly HashSet<int> _changed = [];
+    private readonly List<string> _warnings = [];
     private readonly TaskCompletionSource _done = new();
 
     // Scripts may begin several operations at once; the session does one at a time.
@@ -38,9 +39,10 @@ internal sealed class SqliteTransaction : IStoreTransaction
     /// <param name="queue">The other writers.</param>
     /// <param name="lifetime">After how long the transaction ends by itself.</param>
     /// <param name="patience">How long the first write waits for others.</param>
-    /// <param name="committed">Told of the watched collections with changes, after the commit.</param>
+    /// <param name="committed">Told of the watched collections with changes, and of what there is to warn of, after the commit.</param>
     public SqliteTransaction(
-        SessionPool pool, WriteQueue queue, TimeSpan lifetime, TimeSpan patience, Action<IReadOnlySet<int>> committed)
+        SessionPool pool, WriteQueue queue, TimeSpan lifetime, TimeSpan patience,
+        Action<HashSet<int>, List<string>> committed)
     {
         (_pool, _session, _queue, _patience, _committed) = (pool, pool.Take(), queue, patience, committed);
         _ = ExpireAsync(lifetime);
@@ -90,7 +92,7 @@ internal sealed class SqliteTransaction : IStoreTransaction
             },
             cancellationToken);
         _done.TrySetResult();
-        if (_changed.Count > 0) _committed(_changed);
+        _committed(_changed, _warnings);
     }
 
     public async ValueTask DisposeAsync()
@@ -157,6 +159,7 @@ internal sealed class SqliteTransaction : IStoreTransaction
         {
             _catalog = transaction.Catalog;
             _changed.UnionWith(transaction.Changed);
+            _warnings.AddRange(transaction.Warnings);
         }
     }
 

@@ -17,16 +17,16 @@ internal sealed class WriteQueue : IAsyncDisposable
     private readonly Channel<WriteJob> _jobs = Channel.CreateUnbounded<WriteJob>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SqliteSession _session;
-    private readonly Action<IReadOnlySet<int>> _changed;
+    private readonly Action<WriteTransaction> _committed;
     private readonly Task _running;
     private Catalog? _catalog;
 
     /// <param name="session">The connection to write with.</param>
-    /// <param name="changed">Told of the watched collections with changes, after each commit.</param>
-    public WriteQueue(SqliteSession session, Action<IReadOnlySet<int>> changed)
+    /// <param name="committed">Told of each transaction after its commit.</param>
+    public WriteQueue(SqliteSession session, Action<WriteTransaction> committed)
     {
         _session = session;
-        _changed = changed;
+        _committed = committed;
         _running = Task.Run(RunAsync);
     }
 
@@ -125,7 +125,7 @@ internal sealed class WriteQueue : IAsyncDisposable
             _session.Execute("COMMIT");
             isCommitted = true;
             foreach (WriteJob job in jobs) job.Complete();
-            if (transaction.Changed.Count > 0) _changed(transaction.Changed);
+            _committed(transaction);
         }
         finally
         {

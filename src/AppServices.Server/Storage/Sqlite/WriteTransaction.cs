@@ -30,6 +30,11 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
     /// <summary>Makes and drops collections and indexes.</summary>
     public CatalogWriter Writer { get; } = new(session);
 
+    public bool BypassesValidation { get; set; }
+
+    /// <summary>What did not match what its collection asks for, and was written all the same.</summary>
+    public List<string> Warnings { get; } = [];
+
     /// <summary>The collections of which changes were kept.</summary>
     public HashSet<int> Changed { get; } = [];
 
@@ -58,10 +63,12 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
     }
 
     /// <summary>A collection, made when there is none.</summary>
+    /// <exception cref="Mql.DocumentException">It is a view.</exception>
     public CollectionInfo Ensure(CollectionName name)
     {
         if (Catalog.FindKnown(name) is { } collection)
         {
+            if (collection is { IsView: true, IsDropped: false }) throw StoreRefusals.IsView(name);
             if (!collection.IsDropped) return collection;
             Writer.Restore(collection);
         }
@@ -75,6 +82,11 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
     /// <summary>Drops a collection with its documents and indexes.</summary>
     public void Drop(CollectionInfo collection)
     {
+        if (collection.IsView)
+        {
+            Writer.Remove(collection);
+            return;
+        }
         if (collection.KeepsChanges) Append(collection, ChangeKind.Drop, null, null);
         Writer.Drop(collection);
     }
@@ -84,6 +96,7 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
     public bool Rename(CollectionName name, CollectionName renamed, bool replaces)
     {
         if (Catalog.Find(name) is not { } collection) return false;
+        if (collection.IsView) throw StoreRefusals.IsView(name);
         if (Catalog.Find(renamed) is { } other)
         {
             if (!replaces) throw new Mql.DocumentException(48, "NamespaceExists", "target namespace exists");
@@ -106,7 +119,7 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
     public string EnsureIndex(CollectionInfo collection, IndexDefinition definition)
     {
         string name = CatalogWriter.NameOf(definition);
-        if (collection.Indexes.Any(known => known.Name == name && known.Has(definition))) return name;
+        if (collection.Indexes.Any(known => known.Name == name && known.Definition.IsEquivalentTo(definition))) return name;
         Writer.Create(collection, definition);
         IndexInfo index = Catalog.Find(collection.Name)!.Indexes.First(made => made.Name == name);
         Rows(collection, rows =>
@@ -170,6 +183,22 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask SetOptionsAsync(CollectionName collection, CollectionOptions options)
+    {
+        CollectionInfo? found = Catalog.Find(collection);
+        if (found is not null && found.IsView != (options.ViewOn is not null)) throw StoreRefusals.Exists(collection);
+        Writer.SetOptions(found ?? Ensure(collection), options);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask SetExpiryAsync(CollectionName collection, string index, int seconds)
+    {
+        IndexInfo found = Ensure(collection).Indexes.FirstOrDefault(each => each.Name == index)
+            ?? throw new Mql.DocumentException(27, "IndexNotFound", $"cannot find index {index} for ns {collection}");
+        Writer.SetExpiry(found, seconds);
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<string> EnsureIndexAsync(CollectionName collection, IndexDefinition definition) =>
         new(EnsureIndex(Ensure(collection), definition));
 
@@ -183,6 +212,11 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
     private ValueTask ChangeAsync(
         CollectionInfo collection, Action<DocumentRows> change, ChangeKind kind, BsonDocument? before, BsonDocument? after)
     {
+        if (after is not null && !BypassesValidation && collection.Validator?.Check(before, after) is { } refusal)
+        {
+            if (!collection.Validator.OnlyWarns) throw refusal;
+            Warnings.Add($"a document of {collection.Name} does not match its validator: _id {Mql.Values.Types.Show(after["_id"])}");
+        }
         Rows(collection, change);
         if (collection.KeepsChanges) Append(collection, kind, before, after);
         return ValueTask.CompletedTask;

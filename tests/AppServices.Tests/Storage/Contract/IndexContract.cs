@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Mql;
@@ -73,6 +74,147 @@ public abstract class IndexContract : StoreContract
     }
 
     [Fact]
+    public async Task A_partial_index_is_of_the_documents_of_its_filter()
+    {
+        await Store.EnsureIndexAsync(
+            Items, new IndexDefinition(new BsonDocument("a", 1)) { IsUnique = true, PartialFilter = BsonDocument.Parse("{b: {$gt: 5}}") }, Token);
+        await InsertAsync("{_id: 1, a: 1, b: 6}", "{_id: 2, a: 1, b: 5}", "{_id: 3, a: 1}", "{_id: 4, a: 2, b: 9}");
+        await Assert.ThrowsAsync<DuplicateKeyException>(() => InsertAsync("{_id: 5, a: 1, b: 7}"));
+        // A document comes into the index, and leaves it, with what its filter looks at.
+        await Assert.ThrowsAsync<DuplicateKeyException>(() => ReplaceAsync("{_id: 2}", "{_id: 2, a: 1, b: 8}"));
+        await ReplaceAsync("{_id: 1}", "{_id: 1, a: 1, b: 0}");
+        await ReplaceAsync("{_id: 2}", "{_id: 2, a: 1, b: 8}");
+        await WriteAsync(async session => await session.DeleteAsync(Items, await FirstAsync(session, "{_id: 4}")));
+        Assert.Equal(BsonDocument.Parse("{b: {$gt: 5}}"), Assert.Single(await Store.ListIndexesAsync(Items, Token)).PartialFilter);
+        foreach (BsonValue? hint in (BsonValue?[])[null, "a_1"])
+        {
+            Assert.Equal("1,2,3", await IdsAsync(Query("{a: 1}", hint: hint)));
+            Assert.Equal("2", await IdsAsync(Query("{a: 1, b: {$gt: 5}}", hint: hint)));
+            Assert.Equal("2", await IdsAsync(Query("{a: {$gte: 1}, b: 8}", "{a: 1}", hint: hint)));
+            Assert.Equal("1,2,3", await IdsAsync(Query("{}", "{a: 1, _id: 1}", hint: hint)));
+        }
+    }
+
+    [Theory]
+    [InlineData("{b: 1}", "{b: 1}", true)]
+    [InlineData("{b: 1}", "{b: 2}", false)]
+    [InlineData("{b: 1}", "{}", false)]
+    [InlineData("{b: {$gt: 5}}", "{b: {$gt: 5}}", true)]
+    [InlineData("{b: {$gt: 5}}", "{b: {$gte: 5}}", false)]
+    [InlineData("{b: {$gte: 5}}", "{b: {$gt: 5}}", true)]
+    [InlineData("{b: {$gt: 5}}", "{b: {$lt: 9}}", false)]
+    [InlineData("{b: {$gt: 5}}", "{b: {$in: [6, 7]}}", true)]
+    [InlineData("{b: {$gt: 5}}", "{b: {$in: [5, 7]}}", false)]
+    [InlineData("{b: {$in: [1, 2, 3]}}", "{b: {$in: [1, 3]}}", true)]
+    [InlineData("{b: {$exists: true}}", "{b: {$gt: 5}}", true)]
+    [InlineData("{b: {$exists: true}}", "{b: null}", false)]
+    [InlineData("{b: {$exists: true}}", "{b: {$in: [1, null]}}", false)]
+    [InlineData("{b: null}", "{b: null}", true)]
+    [InlineData("{b: {$type: 'number'}}", "{b: 7}", true)]
+    [InlineData("{b: {$type: 'int'}}", "{b: 7}", false)]
+    [InlineData("{b: {$type: 'date'}}", "{b: {$gt: {$date: '2020-01-01T00:00:00Z'}}}", true)]
+    [InlineData("{b: {$gt: 1}, c: 1}", "{b: 2}", false)]
+    [InlineData("{b: {$gt: 1}, c: 1}", "{b: 2, c: 1}", true)]
+    [InlineData("{$or: [{b: 1}, {c: 1}]}", "{c: 1}", true)]
+    [InlineData("{$or: [{b: 1}, {c: 1}]}", "{c: 2}", false)]
+    public async Task A_partial_index_is_used_where_it_leads_to_all_that_is_asked_for(string filter, string query, bool isUsed)
+    {
+        await Store.EnsureIndexAsync(
+            Items, new IndexDefinition(new BsonDocument("a", 1)) { PartialFilter = BsonDocument.Parse(filter) }, Token);
+        StoreQuery asked = Query($"{{$and: [{{a: 1}}, {query}]}}");
+        SearchPlan plan = await Store.ReadOneAsync(session => session.ExplainAsync(Items, asked, isExecuted: false, Token), Token);
+        Assert.Equal(isUsed ? "a_1" : null, plan.Index?.Name);
+    }
+
+    [Theory]
+    [InlineData("{a: {$exists: false}}")]
+    [InlineData("{a: {$ne: 1}}")]
+    [InlineData("{a: /x/}")]
+    [InlineData("{a: {$in: [/x/]}}")]
+    [InlineData("{$nor: [{a: 1}]}")]
+    [InlineData("{$expr: {$gt: ['$a', 1]}}")]
+    public async Task A_partial_index_cannot_be_of_whatever_a_query_finds(string filter)
+    {
+        DocumentException refused = await Assert.ThrowsAsync<DocumentException>(() => Store.EnsureIndexAsync(
+            Items, new IndexDefinition(new BsonDocument("a", 1)) { PartialFilter = BsonDocument.Parse(filter) }, Token));
+        Assert.Equal(67, refused.Code);
+    }
+
+    [Theory]
+    [InlineData("{'$**': 1}", null, "{b: 5}", "1,2", true)]
+    [InlineData("{'$**': 1}", null, "{'c.d': 'x'}", "1,3", true)]
+    [InlineData("{'$**': 1}", null, "{'c.d': {$gt: 'w'}}", "1,3", true)]
+    [InlineData("{'$**': 1}", null, "{b: {$in: [6, 7]}}", "2", true)]
+    [InlineData("{'$**': 1}", null, "{b: null}", "3", false)]
+    [InlineData("{'$**': 1}", null, "{c: {d: 'x'}}", "1,3", false)]
+    [InlineData("{'$**': 1}", null, "{'c.0.d': 'x'}", "3", false)]
+    [InlineData("{'$**': 1}", null, "{b: {$ne: 5}}", "3,4", false)]
+    [InlineData("{'$**': 1}", null, "{b: [5, 6]}", "2", false)]
+    [InlineData("{'c.$**': 1}", null, "{'c.d': 'x'}", "1,3", true)]
+    [InlineData("{'c.$**': 1}", null, "{b: 5}", "1,2", false)]
+    [InlineData("{'$**': 1}", "{b: 1}", "{b: 5}", "1,2", true)]
+    [InlineData("{'$**': 1}", "{b: 1}", "{'c.d': 'x'}", "1,3", false)]
+    [InlineData("{'$**': 1}", "{'c.d': 0}", "{b: 5}", "1,2", true)]
+    [InlineData("{'$**': 1}", "{'c.d': 0}", "{'c.d': 'x'}", "1,3", false)]
+    [InlineData("{'$**': 1}", "{c: {e: 1}}", "{'c.e': 1}", "4", true)]
+    public async Task A_wildcard_index_is_of_every_field(string fields, string? projection, string query, string expected, bool isUsed)
+    {
+        await InsertAsync("{_id: 1, b: 5, c: {d: 'x'}}", "{_id: 2, b: [5, 6]}");
+        string name = await Store.EnsureIndexAsync(
+            Items,
+            new IndexDefinition(BsonDocument.Parse(fields)) { WildcardProjection = projection is null ? null : BsonDocument.Parse(projection) },
+            Token);
+        await InsertAsync("{_id: 3, c: [{d: 'x'}, {d: 'y'}, {d: 'x'}]}", "{_id: 4, b: 9, c: {e: 1}}", "{_id: 5, b: {}}");
+        await ReplaceAsync("{_id: 4}", "{_id: 4, b: [], c: {e: 1, f: [[1]]}}");
+        await WriteAsync(async session => await session.DeleteAsync(Items, await FirstAsync(session, "{_id: 5}")));
+        SearchPlan plan = await Store.ReadOneAsync(session => session.ExplainAsync(Items, Query(query), isExecuted: false, Token), Token);
+        Assert.Equal(isUsed ? name : null, plan.Index?.Name);
+        foreach (BsonValue? hint in (BsonValue?[])[null, name])
+            Assert.Equal(expected, await IdsAsync(Query(query, "{_id: 1}", hint: hint)));
+    }
+
+    [Fact]
+    public async Task Documents_are_deleted_when_an_index_says_that_their_time_is_over()
+    {
+        var now = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+        await Store.EnsureIndexAsync(Items, new IndexDefinition(new BsonDocument("at", 1)) { ExpireAfterSeconds = 3600 }, Token);
+        await Store.EnsureIndexAsync(
+            Items, new IndexDefinition(new BsonDocument("end", -1)) { ExpireAfterSeconds = 0, PartialFilter = new BsonDocument("kind", 1) }, Token);
+        string Date(int minutes) => $"{{$date: '{now.AddMinutes(minutes):yyyy-MM-ddTHH:mm:ssZ}'}}";
+        await InsertAsync(
+            $"{{_id: 1, at: {Date(-61)}}}", $"{{_id: 2, at: {Date(-59)}}}", "{_id: 3, at: 5}", "{_id: 4}",
+            $"{{_id: 5, at: [{Date(5)}, {Date(-90)}]}}", $"{{_id: 6, end: {Date(-1)}}}", $"{{_id: 7, end: {Date(-1)}, kind: 1}}");
+        Assert.Equal(3, await Store.ExpireAsync(now, Token));
+        Assert.Equal("2,3,4,6", await IdsAsync());
+        await WriteAsync(async session => await session.SetExpiryAsync(Items, "at_1", 60));
+        Assert.Equal(1, await Store.ExpireAsync(now, Token));
+        Assert.Equal(0, await Store.ExpireAsync(now, Token));
+        Assert.Equal(60, (await Store.ListIndexesAsync(Items, Token))[0].ExpireAfterSeconds);
+        Assert.Equal("3,4,6", await IdsAsync());
+    }
+
+    [Theory]
+    [InlineData("{a: 1, b: 1}", 60, null, null)]
+    [InlineData("{a: 1}", -1, null, null)]
+    [InlineData("{'$**': 1}", 60, null, null)]
+    [InlineData("{'$**': 1}", null, null, "{a: 1, b: 0}")]
+    [InlineData("{'$**': 1}", null, null, "{a: 'x'}")]
+    [InlineData("{'a.$**': 1}", null, null, "{a: 1}")]
+    [InlineData("{'$**': -1}", null, null, null)]
+    public async Task Options_that_do_not_go_together_are_refused(string fields, int? expires, string? filter, string? projection)
+    {
+        var definition = new IndexDefinition(BsonDocument.Parse(fields))
+        {
+            ExpireAfterSeconds = expires,
+            PartialFilter = filter is null ? null : BsonDocument.Parse(filter),
+            WildcardProjection = projection is null ? null : BsonDocument.Parse(projection),
+        };
+        DocumentException refused = await Assert.ThrowsAsync<DocumentException>(() => Store.EnsureIndexAsync(Items, definition, Token));
+        Assert.Equal(67, refused.Code);
+        Assert.Empty(await Store.ListIndexesAsync(Items, Token));
+    }
+
+    [Fact]
     public async Task A_unique_index_is_refused_when_documents_are_alike()
     {
         await InsertAsync("{_id: 1, a: 5}", "{_id: 2, a: 5}");
@@ -134,4 +276,7 @@ public abstract class IndexContract : StoreContract
 
     // Without an order, documents may come in any.
     private static string Ordered(string ids, string sort) => sort == "{}" ? string.Join(',', ids.Split(',').Order()) : ids;
+
+    private Task ReplaceAsync(string filter, string document) => WriteAsync(async session =>
+        await session.ReplaceAsync(Items, await FirstAsync(session, filter), BsonDocument.Parse(document), ChangeKind.Replace));
 }

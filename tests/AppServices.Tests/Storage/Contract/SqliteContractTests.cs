@@ -13,6 +13,11 @@ public sealed class SqliteIndexTests : IndexContract
     internal override StoreUnderTest Open() => new SqliteUnderTest();
 }
 
+public sealed class SqliteCollectionTests : CollectionContract
+{
+    internal override StoreUnderTest Open() => new SqliteUnderTest();
+}
+
 public sealed class SqliteTransactionTests : TransactionContract
 {
     internal override StoreUnderTest Open() => new SqliteUnderTest();

@@ -65,7 +65,7 @@ public abstract class StoreContract : IAsyncDisposable
     internal static async Task<StoredDocument> FirstAsync(IReadSession session, string filter) =>
         await session.FindAsync(Items, Query(filter, limit: 1), Token).FirstAsync(Token);
 
-    private static string Ids(IEnumerable<StoredDocument> documents) => string.Join(',', documents.Select(stored => stored.Document["_id"]));
+    internal static string Ids(IEnumerable<StoredDocument> documents) => string.Join(',', documents.Select(stored => stored.Document["_id"]));
 }
 
 /// <summary>A store with what is needed to open it again.</summary>

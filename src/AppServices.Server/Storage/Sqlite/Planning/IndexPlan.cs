@@ -1,7 +1,9 @@
 using System.Collections.Generic;
 using System.Linq;
 using AppServices.Mql.Queries;
+using AppServices.Mql.Queries.Matchers;
 using AppServices.Mql.Sorting;
+using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Sqlite.Planning;
 
@@ -16,6 +18,8 @@ internal static class IndexPlan
     /// <summary>The plan; null when the index is of no use.</summary>
     public static QueryPlan? Make(IndexInfo index, ILookup<string, ValueMatcher> matchers, SortOrder sort, bool isLimited)
     {
+        if (index.Filter?.IsImpliedBy(matchers) == false) return null;
+        if (index.Wildcard is { } wildcard) return Make(index, wildcard, matchers, sort);
         List<KeyRange> ranges = [new KeyRange([], [], IsPoint: true)];
         int valued = 0;
         bool hasRange = false;
@@ -36,6 +40,32 @@ internal static class IndexPlan
         bool isReversed = isSorted && IsReversed(index, valued, sort);
         return new QueryPlan(index, ranges, isReversed, isSorted, score + (isSorted && sort.Fields.Count > 0 ? WorthOfOrder : 0));
     }
+
+    // One field of those that a query asks for. Documents are not in such an index as wholes.
+    private static QueryPlan? Make(IndexInfo index, WildcardFields wildcard, ILookup<string, ValueMatcher> matchers, SortOrder sort)
+    {
+        QueryPlan? best = null;
+        foreach (IGrouping<string, ValueMatcher> field in matchers)
+        {
+            if (wildcard.PrefixOf(field.Key) is not { } prefix) continue;
+            foreach (ValueMatcher matcher in field.Where(matcher => !matcher.Holds(null) && !AsksForDocuments(matcher)))
+            {
+                if (FieldRanges.Of(matcher, isDescending: false) is not { Count: <= MaxRanges } ranges) continue;
+                int score = (ranges.All(range => range.IsPoint) ? WorthOfValue : WorthOfRange) - 1;
+                if (best?.Score >= score) continue;
+                KeyRange[] within = [.. ranges.Select(range => range.After(prefix)).Where(range => !range.IsEmpty)];
+                best = new QueryPlan(index, within, IsReversed: false, IsSorted: sort.Fields.Count == 0, score);
+            }
+        }
+        return best;
+    }
+
+    private static bool AsksForDocuments(ValueMatcher matcher) => matcher switch
+    {
+        ComparisonMatcher comparison => comparison.Operand is BsonDocument,
+        InMatcher list => list.Values.Any(value => value is BsonDocument),
+        _ => false,
+    };
 
     private static IReadOnlyList<KeyRange>? Ranges(IndexInfo index, int field, ILookup<string, ValueMatcher> matchers)
     {

@@ -1,6 +1,5 @@
 using System.Linq;
 using AppServices.Mql;
-using AppServices.Mql.Paths;
 using AppServices.Mql.Queries;
 using AppServices.Mql.Sorting;
 using MongoDB.Bson;
@@ -11,8 +10,7 @@ namespace AppServices.Server.Storage.Sqlite.Planning;
 internal static class QueryPlanner
 {
     /// <summary>The index of <c>_id</c>, which every collection has.</summary>
-    public static IndexInfo Ids { get; } = new(
-        0, "_id_", [new IndexField(new FieldPath("_id"), IsDescending: false)], IsUnique: true, IsSparse: false, IsMultikey: false);
+    public static IndexInfo Ids { get; } = new(0, IndexDefinition.Ids, isMultikey: false);
 
     /// <exception cref="DocumentException">There is no index as the hint has it.</exception>
     public static QueryPlan Choose(CollectionInfo collection, StoreQuery query)
@@ -37,7 +35,7 @@ internal static class QueryPlanner
             ?? throw DocumentException.BadValue("hint provided does not correspond to an existing index");
         return WithoutIds(
             IndexPlan.Make(index, matchers, sort, isLimited)
-                ?? (index.IsSparse ? QueryPlan.Scan(isSorted) : QueryPlan.All(index, isSorted)));
+                ?? (index.LeavesOut ? QueryPlan.Scan(isSorted) : QueryPlan.All(index, isSorted)));
     }
 
     // Of { $natural: 1 } or { $natural: -1 }, which ask for no index.
@@ -48,7 +46,7 @@ internal static class QueryPlanner
             : null;
 
     private static bool IsMeant(IndexInfo index, BsonValue hint) =>
-        hint is BsonDocument fields ? index.Has(fields) : hint is BsonString name && name.Value == index.Name;
+        hint is BsonDocument fields ? index.Definition.HasFields(fields) : hint is BsonString name && name.Value == index.Name;
 
     private static QueryPlan WithoutIds(QueryPlan plan) => plan.Index == Ids ? plan with { Index = null } : plan;
 }
