@@ -34,6 +34,7 @@ internal sealed class ExpressionParser(VariableNames variables, CancellationToke
         return value switch
         {
             BsonString { Value: ['$', ..] } text => ParsePath(text.Value),
+            BsonString text => ParseText(text),
             BsonDocument document => ParseDocument(document),
             BsonArray array => ConstantExpression.Fold(new ArrayExpression(ParseAll(array)), Cancellation),
             _ => new ConstantExpression(value),
@@ -75,6 +76,12 @@ internal sealed class ExpressionParser(VariableNames variables, CancellationToke
                 16412, $"FieldPath field names may not contain '.'. Consider using $getField or $setField, not '{element.Name}'.");
         FieldPathExpression.ParsePath(element.Name);
         return new KeyValuePair<string, Expression>(element.Name, Parse(element.Value));
+    }
+
+    private static ConstantExpression ParseText(BsonString text)
+    {
+        TextLimit.Check(text.Value);
+        return new ConstantExpression(text);
     }
 
     private Expression ParsePath(string text)

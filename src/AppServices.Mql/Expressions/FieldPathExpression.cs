@@ -39,7 +39,7 @@ internal sealed class FieldPathExpression(Expression? start, FieldPath path) : E
         foreach (string name in path.Parts)
         {
             if (name.Length == 0) throw DocumentException.Numbered(15998, "FieldPath field names may not be empty strings.");
-            if (name[0] == '$')
+            if (name[0] == '$' && !FieldPath.IsOfReference(name))
                 throw DocumentException.Numbered(
                     16410, $"FieldPath field names may not start with '$'. Consider using $getField or $setField, not '{name}'.");
             if (name.Contains('\0')) throw DocumentException.Numbered(16411, "FieldPath field names may not contain '\\0'.");

@@ -30,6 +30,9 @@ internal sealed class FieldPath
     public bool IsWithin(FieldPath other) =>
         Parts.Length >= other.Parts.Length && Parts[..other.Parts.Length].SequenceEqual(other.Parts);
 
+    /// <summary>Whether a name is one of those that a reference to a document (DBRef) has, which may begin with <c>$</c>.</summary>
+    public static bool IsOfReference(string name) => name is "$ref" or "$id" or "$db";
+
     /// <summary>The names in a path.</summary>
     /// <exception cref="DocumentException">There are more than MongoDB takes, and what walks along paths can bear.</exception>
     public static string[] Split(string text) => text.AsSpan().Count('.') < MaxParts

@@ -60,9 +60,9 @@ internal sealed class SortOrder
     private static SortField Parse(BsonElement element)
     {
         if (element.Name.Length == 0) throw DocumentException.BadValue("FieldPath cannot be constructed with empty string");
-        if (element.Name.Split('.').Contains(""))
-            throw DocumentException.Numbered(15998, "FieldPath field names may not be empty strings.");
-        if (element.Name[0] == '$' || element.Name.Contains(".$", StringComparison.Ordinal))
+        string[] names = element.Name.Split('.');
+        if (names.Contains("")) throw DocumentException.Numbered(15998, "FieldPath field names may not be empty strings.");
+        if (names.Any(static name => name is ['$', ..] && !FieldPath.IsOfReference(name)))
             throw DocumentException.Numbered(
                 16410, $"FieldPath field names may not start with '$'. Consider using $getField or $setField, not '{element.Name}'.");
         if (element.Value is BsonDocument)

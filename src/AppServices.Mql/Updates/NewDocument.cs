@@ -1,4 +1,5 @@
 using System;
+using AppServices.Mql.Paths;
 using AppServices.Mql.Values;
 using MongoDB.Bson;
 
@@ -31,7 +32,7 @@ internal static class NewDocument
         foreach (BsonElement element in document)
         {
             // References may be, and a pointer is a value of its own, which is kept as the document that stands for it.
-            if (element.Name is ['$', ..] and not ("$ref" or "$id" or "$db" or "$dbPointer"))
+            if (element.Name is ['$', ..] and not "$dbPointer" && !FieldPath.IsOfReference(element.Name))
                 throw UpdateErrors.DollarName(element.Name, $"_id.{element.Name}");
         }
     }

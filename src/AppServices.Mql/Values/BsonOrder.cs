@@ -68,7 +68,7 @@ internal sealed class BsonOrder : IComparer<BsonValue?>
     private static int CompareBinaries(BsonBinaryData left, BsonBinaryData right)
     {
         int order = left.Bytes.Length.CompareTo(right.Bytes.Length);
-        if (order == 0) order = ((byte)left.SubType).CompareTo((byte)right.SubType);
+        if (order == 0) order = BinarySubtypes.Of(left).CompareTo(BinarySubtypes.Of(right));
         return order != 0 ? order : left.Bytes.AsSpan().SequenceCompareTo(right.Bytes);
     }
 

@@ -76,7 +76,7 @@ internal static class KeyEncoder
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(length, binary.Bytes.Length);
         key.Write(length);
-        Byte(key, (byte)binary.SubType);
+        Byte(key, BinarySubtypes.Of(binary));
         key.Write(binary.Bytes);
     }
 

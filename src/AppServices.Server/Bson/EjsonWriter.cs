@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using AppServices.Mql;
+using AppServices.Mql.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Bson;
@@ -92,7 +93,7 @@ internal static class EjsonWriter
     {
         writer.WriteStartObject();
         writer.WriteBase64String("base64", binary.Bytes);
-        writer.WriteString("subType", ((byte)binary.SubType).ToString("x2", CultureInfo.InvariantCulture));
+        writer.WriteString("subType", BinarySubtypes.Of(binary).ToString("x2", CultureInfo.InvariantCulture));
         writer.WriteEndObject();
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Text.Json;
 using AppServices.Mql;
+using AppServices.Mql.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Bson;
@@ -50,7 +51,7 @@ internal static class PlainJsonWriter
     private static void WriteBinary(Utf8JsonWriter writer, BsonBinaryData binary)
     {
         writer.WriteStartObject();
-        writer.WriteNumber("Subtype", (byte)binary.SubType);
+        writer.WriteNumber("Subtype", BinarySubtypes.Of(binary));
         writer.WriteBase64String("Data", binary.Bytes);
         writer.WriteEndObject();
     }

@@ -1,3 +1,4 @@
+using System;
 using AppServices.Mql.Sorting;
 using AppServices.Mql.Values;
 using MongoDB.Bson;
@@ -22,6 +23,16 @@ internal sealed class SortArrayExpression(Expression input, ItemSort sort) : Exp
     public static SortArrayExpression Parse(string name, BsonValue operand, ExpressionParser parser)
     {
         var arguments = new NamedArguments(name, operand, parser, 2942500, 2942501, "input", "sortBy");
-        return new SortArrayExpression(arguments.Required("input", 2942502), ItemSort.Parse(arguments.Raw("sortBy", 2942503)));
+        Expression input = arguments.Required("input", 2942502);
+        BsonValue sortBy = arguments.Raw("sortBy", 2942503);
+        return sortBy switch
+        {
+            { IsNumeric: true } when Math.Abs(sortBy.ToDouble()) != 1 =>
+                throw DocumentException.Numbered(2942506, $"The $sort element value must be either 1 or -1, not {sortBy}"),
+            BsonDocument or { IsNumeric: true } => new SortArrayExpression(input, ItemSort.Parse(sortBy)),
+            _ =>
+                throw DocumentException.Numbered(
+                    2942507, $"The sortBy of $sortArray must be 1, -1 or a document, not of type {Types.Name(sortBy)}"),
+        };
     }
 }

@@ -25,7 +25,7 @@ internal static class BinaryConversion
     /// <exception cref="DocumentException">It cannot be.</exception>
     public static BsonBinaryData ToBinary(BsonValue value, BinaryForm form) => value switch
     {
-        BsonBinaryData binary => binary.SubType == form.Subtype
+        BsonBinaryData binary => BinarySubtypes.Of(binary) == (byte)form.Subtype
             ? binary
             : throw Failure("Conversions between different subtypes of binary data are not supported"),
         BsonString text => Made(BytesOf(text.Value, form), form),
@@ -39,7 +39,7 @@ internal static class BinaryConversion
     /// <exception cref="DocumentException">It cannot be.</exception>
     public static BsonString ToText(BsonBinaryData value, BinaryForm form)
     {
-        bool isUuid = value.SubType == BsonBinarySubType.UuidStandard;
+        bool isUuid = BinarySubtypes.Of(value) == (byte)BsonBinarySubType.UuidStandard;
         string format = form.Format == Auto ? isUuid ? Uuid : Base64 : Required(form);
         byte[] bytes = value.Bytes;
         try

@@ -28,7 +28,7 @@ internal static class ConversionOperators
 
     private static BsonValue Subtype(BsonValue? value) => value switch
     {
-        BsonBinaryData binary => new BsonInt32((int)binary.SubType),
+        BsonBinaryData binary => new BsonInt32(BinarySubtypes.Of(binary)),
         _ when Types.IsNullish(value) => BsonNull.Value,
         _ => throw DocumentException.TypeMismatch($"$subtype requires binary data, found: {Types.Name(value)}"),
     };

@@ -103,6 +103,8 @@ internal static partial class NumberText
         if (Decimal128.TryParse(text, out Decimal128 value)) return new BsonDecimal128(value);
         int mark = text.IndexOfAny(['e', 'E']);
         string digits = mark < 0 ? text : text[..mark];
+        string sign = digits[0] is '-' ? "-" : "";
+        digits = sign + '0' + digits.TrimStart('+', '-').TrimStart('0');
         if (digits.Length > MaxDecimalText || !int.TryParse(
             mark < 0 ? "0" : text[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int exponent))
             return null;

@@ -29,7 +29,7 @@ internal sealed class SetFieldExpression(string name, string field, Expression i
         if (field is BsonString { Value: ['$', ..] and var path })
             throw DocumentException.Numbered(
                 4161108, $"'{path}' is a field path reference which is not allowed in this context. Did you mean {{$literal: '{path}'}}?");
-        if (parser.Parse(field) is not ConstantExpression constant)
+        if (IsComputed(field) || parser.Parse(field) is not ConstantExpression constant)
             throw DocumentException.Numbered(
                 4161106, $"{name} requires 'field' to evaluate to a constant, but got a non-constant argument");
         if (constant.Value is not BsonString text)
@@ -40,4 +40,8 @@ internal sealed class SetFieldExpression(string name, string field, Expression i
         Expression value = isSet ? arguments.Required("value", 4161103) : new ConstantExpression(null);
         return new SetFieldExpression(name, text.Value, arguments.Required("input", 4161109), value);
     }
+
+    // MongoDB asks before it computes: what amounts to a constant is none.
+    private static bool IsComputed(BsonValue field) =>
+        field is BsonArray || (field is BsonDocument { ElementCount: > 0 } document && document.GetElement(0).Name is not ("$literal" or "$const"));
 }

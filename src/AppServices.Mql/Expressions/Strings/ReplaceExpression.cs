@@ -17,9 +17,10 @@ internal sealed class ReplaceExpression(string name, Expression input, Expressio
         string? text = Text(scope, input, "input", 10503904), old = Text(scope, find, "find", 10503901),
             @new = Text(scope, replacement, "replacement", 10503902);
         if (text is null || old is null || @new is null) return BsonNull.Value;
-        if (name == "$replaceOne") return new BsonString(One(text, old, @new));
-        int places = old.Length == 0 ? text.Length + 1 : text.AsSpan().Count(old);
-        TextLimit.Check(name, text.Length + (long)places * @new.Length);
+        bool isOne = name == "$replaceOne";
+        int places = isOne ? 1 : old.Length == 0 ? text.Length + 1 : text.AsSpan().Count(old);
+        TextLimit.Check(name, text.Length + (long)places * (@new.Length - old.Length));
+        if (isOne) return new BsonString(One(text, old, @new));
         return new BsonString(old.Length == 0 ? Between(text, @new) : text.Replace(old, @new, StringComparison.Ordinal));
     }
 

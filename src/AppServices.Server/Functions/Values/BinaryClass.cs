@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using AppServices.Mql.Values;
 using Jint.Native;
 using MongoDB.Bson;
 
@@ -28,7 +29,7 @@ internal static class BinaryClass
         .Method<BsonBinaryData>("text", Text)
         .Method<BsonBinaryData>("toString", Text)
         .Method<BsonBinaryData>("length", static self => JsNumber.Create(self.Bytes.Length))
-        .Property<BsonBinaryData>("sub_type", static self => JsNumber.Create((int)self.SubType))
+        .Property<BsonBinaryData>("sub_type", static self => JsNumber.Create(BinarySubtypes.Of(self)))
         .Equals<BsonBinaryData>()
         .Result;
 

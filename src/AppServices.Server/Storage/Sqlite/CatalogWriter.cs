@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using AppServices.Mql;
+using AppServices.Mql.Paths;
 using AppServices.Mql.Values;
 using AppServices.Server.Bson;
 using MongoDB.Bson;
@@ -164,7 +165,8 @@ internal sealed class CatalogWriter(SqliteSession session)
                 throw CannotCreate($"'{field.Name}' is {Types.Show(field.Value)}; 1 or -1 is expected, other kinds of index are not supported");
             string path = WildcardFields.IsWildcard(field.Name) ? field.Name[..^WildcardFields.Sign.Length].TrimEnd('.') : field.Name;
             if (path.Length == 0 && path != field.Name) continue;
-            if (path.Length == 0 || path.Split('.').Any(part => part.Length == 0 || part[0] == '$'))
+            if (path is "" or ['$', ..]
+                || path.Split('.').Any(static part => part.Length == 0 || part[0] == '$' && !FieldPath.IsOfReference(part)))
                 throw CannotCreate($"'{field.Name}' is no field");
         }
         if (definition.ExpireAfterSeconds is not null) RequireExpiring(definition);
