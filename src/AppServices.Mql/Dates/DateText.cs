@@ -17,6 +17,7 @@ internal static partial class DateText
     /// <exception cref="DocumentException">It is no date.</exception>
     public static long Parse(string text, DateZone? zone = null)
     {
+        text = text.Trim('\0');
         Match date = DatePart().Match(text);
         if (!date.Success) throw Failure(text, "no date is found in it");
         var fields = new DateFields
@@ -80,7 +81,7 @@ internal static partial class DateText
     [GeneratedRegex("""
         ^\s*(
           (?<G>\d{4})-?W(?<V>\d{2})(-?(?<u>[1-7]))?
-        | (?<y>[+-]?\d{4,6})-(?<m>\d{1,2})-(?<d>\d{1,2})
+        | (?<y>\d{4}|[+-]\d{4,6})-(?<m>\d{1,2})-(?<d>\d{1,2})
         | (?<y>\d{4})-(?<name>[a-z]{3,9})-(?<d>\d{1,2})
         | (?<y>\d{4})/(?<m>\d{1,2})/(?<d>\d{1,2})
         | (?<y>\d{4})(?<m>\d{2})(?<d>\d{2})(?!\d)

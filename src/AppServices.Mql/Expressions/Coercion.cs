@@ -26,7 +26,7 @@ internal static class Coercion
     {
         BsonString text => text.Value,
         BsonSymbol symbol => symbol.Name,
-        BsonJavaScript code => code.Code,
+        BsonJavaScript code and not BsonJavaScriptWithScope => code.Code,
         BsonDateTime date => DateText.Format(date.MillisecondsSinceEpoch),
         BsonTimestamp time => Text(time),
         { IsNumeric: true } => NumberText.FormatShort(value),

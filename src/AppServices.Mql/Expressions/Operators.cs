@@ -29,6 +29,9 @@ internal static class Operators
     /// <summary>The names of those that are supported.</summary>
     public static IEnumerable<string> Names => s_factories.Keys;
 
+    /// <summary>Whether MongoDB has an operator of that name, whether or not this store has.</summary>
+    public static bool IsOperator(string name) => s_factories.ContainsKey(name) || s_unsupported.Contains(name);
+
     /// <summary>The names of those that MongoDB has, and this store has not.</summary>
     public static IEnumerable<string> Unsupported => s_unsupported;
 

@@ -97,7 +97,8 @@ internal sealed class ProjectionParser
         if (_mode == ProjectionMode.Find && element.Name == "$elemMatch") AddMatch(path, element.Value);
         else if (_mode == ProjectionMode.Find && element.Name == "$slice" && ArraySlice.TryParse(element.Value) is { } slice)
             _tree.Add(path, new ReshapeRule(slice));
-        else AddComputed(path, operation);
+        else if (element.Name == "$elemMatch" || Operators.IsOperator(element.Name)) AddComputed(path, operation);
+        else throw DocumentException.Numbered(31325, $"Unknown expression {element.Name}");
     }
 
     private void AddMatch(FieldPath path, BsonValue query)

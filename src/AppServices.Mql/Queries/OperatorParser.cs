@@ -84,12 +84,11 @@ internal static class OperatorParser
 
     private static RegexMatcher Regex(BsonValue operand, BsonDocument siblings, CancellationToken cancellation)
     {
-        string? options = siblings.GetValue("$options", BsonNull.Value) switch
+        string? options = siblings.TryGetValue("$options", out BsonValue given) ? given switch
         {
             BsonString text => text.Value,
-            BsonNull => null,
             _ => throw DocumentException.BadValue("$options has to be a string"),
-        };
+        } : null;
         return operand switch
         {
             BsonString pattern => new RegexMatcher(new BsonRegularExpression(pattern.Value, options ?? ""), cancellation),

@@ -44,7 +44,13 @@ internal static class Arithmetic
     /// <summary>The remainder with the sign of the dividend. The divisor may not be zero.</summary>
     public static BsonValue Remainder(BsonValue left, BsonValue right)
     {
-        if (IsDecimal(left, right)) return Decimals(left, right, BigDecimal.Remainder, static (x, y) => x % y);
+        if (IsDecimal(left, right))
+        {
+            Decimal128 dividend = Number.ToDecimal(left);
+            return Number.IsFinite(dividend) && Decimal128.IsInfinity(Number.ToDecimal(right))
+                ? new BsonDecimal128(dividend)
+                : Decimals(left, right, BigDecimal.Remainder, static (x, y) => x % y);
+        }
         if (!IsInteger(left, right)) return new BsonDouble(Number.ToDouble(left) % Number.ToDouble(right));
         long divisor = right.ToInt64();
         long remainder = divisor == -1 ? 0 : left.ToInt64() % divisor;      // long.MinValue % -1 overflows

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using MongoDB.Bson;
 
 namespace AppServices.Mql.Values;
@@ -8,7 +9,7 @@ namespace AppServices.Mql.Values;
 /// </summary>
 internal static class BinarySubtypes
 {
-    private const byte OldUuid = 3, Uuid = 4, Odd = 0x70;
+    private const byte OldBinary = 2, OldUuid = 3, Uuid = 4, Odd = 0x70;
     private const int UuidBytes = 16;
 
     /// <summary>The subtype that binary data has.</summary>
@@ -18,8 +19,15 @@ internal static class BinarySubtypes
     public static bool IsOdd(BsonBinaryData binary) =>
         (byte)binary.SubType is Odd + OldUuid or Odd + Uuid && binary.Bytes.Length != UuidBytes;
 
-    /// <summary>Binary data of a subtype.</summary>
-    public static BsonBinaryData Make(byte[] bytes, byte subtype) => new(bytes, (BsonBinarySubType)InMemory(subtype, bytes.Length));
+    /// <summary>The bytes as BSON has them: those of the old subtype begin with their length.</summary>
+    public static byte[] Content(BsonBinaryData binary)
+    {
+        if ((byte)binary.SubType != OldBinary) return binary.Bytes;
+        byte[] content = new byte[sizeof(int) + binary.Bytes.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(content, binary.Bytes.Length);
+        binary.Bytes.CopyTo(content, sizeof(int));
+        return content;
+    }
 
     /// <summary>The subtype that data has in memory.</summary>
     public static byte InMemory(byte subtype, int length) =>

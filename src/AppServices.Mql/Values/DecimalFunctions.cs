@@ -10,6 +10,7 @@ namespace AppServices.Mql.Values;
 internal static class DecimalFunctions
 {
     private const int MaxDigits = 34;
+    private const int LeastExponent = -6176;
 
     public static BigDecimal? Sqrt(BigDecimal x)
     {
@@ -18,6 +19,7 @@ internal static class DecimalFunctions
         if ((x.Exponent - shift) % 2 != 0) shift++;
         BigInteger scaled = x.CoefficientAt(x.Exponent - shift), root = FixedPoint.IntegerSqrt(scaled);
         int exponent = (x.Exponent - shift) / 2;
+        if (x.IsZero) return x with { Exponent = exponent };
         return root * root == scaled
             ? new BigDecimal(root, exponent).StripTo((int)Math.Floor(x.Exponent / 2.0))
             : new BigDecimal(root * 10 + 1, exponent - 1);      // a digit for all that follow
@@ -34,14 +36,26 @@ internal static class DecimalFunctions
     public static BigDecimal? Ln(BigDecimal x) =>
         x.Coefficient.Sign > 0 ? Tidy(FixedPoint.ToDecimal(LnOf(x))) : null;
 
-    public static BigDecimal? Log(BigDecimal x, BigDecimal @base)
+    public static BigDecimal? Log10(BigDecimal x) =>
+        x.Coefficient.Sign > 0 ? Tidy(FixedPoint.ToDecimal(FixedPoint.Divide(LnOf(x), FixedPoint.Ln10))) : null;
+
+    /// <summary>The quotient of two logarithms that have been rounded, which MongoDB calls the logarithm of any base.</summary>
+    public static BigDecimal? Log(BigDecimal x, BigDecimal @base) =>
+        Ln(x) is { } dividend && Ln(@base) is { IsZero: false } divisor
+            ? BigDecimal.Divide(Rounded(dividend), Rounded(divisor))
+            : null;
+
+    /// <summary>A power, with all the digits that a decimal has; that of zero has the least exponent.</summary>
+    public static BigDecimal? Pow(BigDecimal x, BigDecimal y)
     {
-        if (x.Coefficient.Sign <= 0 || @base.Coefficient.Sign <= 0) return null;
-        BigInteger divisor = LnOf(@base);
-        return divisor.IsZero ? null : Tidy(FixedPoint.ToDecimal(FixedPoint.Divide(LnOf(x), divisor)));
+        if (y.IsZero) return BigDecimal.Of(1);
+        if (Power(x, y) is not { } power) return null;
+        return power.IsZero
+            ? new BigDecimal(BigInteger.Zero, LeastExponent)
+            : power.Digits < MaxDigits ? new BigDecimal(power.CoefficientAt(power.Exponent + power.Digits - MaxDigits), power.Exponent + power.Digits - MaxDigits) : power;
     }
 
-    public static BigDecimal? Pow(BigDecimal x, BigDecimal y)
+    private static BigDecimal? Power(BigDecimal x, BigDecimal y)
     {
         BigDecimal whole = y.StripTo(0);
         if (whole.Exponent >= 0 && Magnitude(y) <= 6) return PowWhole(x, (int)whole.CoefficientAt(0));
@@ -145,10 +159,13 @@ internal static class DecimalFunctions
     private static BigDecimal Tidy(BigDecimal value)
     {
         if (value.IsZero) return BigDecimal.Zero;
-        BigDecimal rounded = value.Digits > MaxDigits ? value.Shorten(value.Digits - MaxDigits) : value;
+        BigDecimal rounded = Rounded(value);
         BigDecimal stripped = rounded.StripTo(0);
         return stripped.Exponent - rounded.Exponent >= 10 ? stripped : value;
     }
+
+    private static BigDecimal Rounded(BigDecimal value) =>
+        value.Digits > MaxDigits ? value.Shorten(value.Digits - MaxDigits) : value;
 
     // Of 100 and more, e^-x is nothing beside e^x.
     private static bool IsLarge(BigDecimal x) => Magnitude(x) > 2;

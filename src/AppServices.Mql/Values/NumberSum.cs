@@ -76,11 +76,16 @@ internal struct NumberSum
 
     private void AddDecimal(Decimal128 value)
     {
-        if (Number.IsFinite(value)) _decimal = _hasDecimal ? _decimal + BigDecimal.Of(value) : BigDecimal.Of(value);
+        if (Number.IsFinite(value))
+        {
+            // Each sum on the way is a decimal, too: one that is too large stays infinite.
+            Decimal128 sum = _hasDecimal ? (_decimal + BigDecimal.Of(value)).ToDecimal128() : value;
+            if (Number.IsFinite(sum)) _decimal = BigDecimal.Of(sum);
+            else AddDecimal(sum);
+        }
         else if (Decimal128.IsNaN(value))
             _special = double.NaN;
         else
             _special += Decimal128.IsNegativeInfinity(value) ? double.NegativeInfinity : double.PositiveInfinity;
-        if (_decimal.Digits > 200) _decimal = BigDecimal.Of(_decimal.ToDecimal128());      // sums of very different sizes grow without end
     }
 }

@@ -25,6 +25,7 @@ internal static class Operand
     public static long ToCount(BsonValue value, string name)
     {
         if (!WholeNumber.TryExact(value, out long count)) throw DocumentException.BadValue($"{name} must be a whole number");
+        if (count > int.MaxValue) throw DocumentException.BadValue($"{name} must fit 32 bits");
         return count >= 0 ? count : throw DocumentException.BadValue($"{name} may not be negative");
     }
 

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
+using AppServices.Mql.Pipelines;
 using AppServices.Server.Operations;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
@@ -136,10 +137,10 @@ internal sealed class AggregateCommands(
                     },
                 ];
             default:
-                return isOfDatabase && first != "$documents"
-                    ? throw new DocumentException(73, "InvalidNamespace",
-                        $"{{aggregate: 1}} is not valid for '{first}'; a collection is required.")
-                    : null;
+                if (!isOfDatabase || first == "$documents") return null;
+                PipelineParser.Parse(pipeline, cancellationToken);      // what is wrong in it comes first
+                throw new DocumentException(73, "InvalidNamespace",
+                    $"{{aggregate: 1}} is not valid for '{first}'; a collection is required.");
         }
     }
 

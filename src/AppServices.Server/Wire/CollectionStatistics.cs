@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
+using AppServices.Mql.Values;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
 
@@ -35,13 +36,28 @@ internal sealed class CollectionStatistics(WireDatabases databases, IDataStore s
         CollectionSize? size = await MeasureAsync(collection, cancellationToken);
         var told = new BsonDocument { ["ns"] = $"{call.Database}.{collection.Collection}", ["host"] = call.Client.Server.ToString(),
             ["localTime"] = clock.GetUtcNow().UtcDateTime };
-        if (wanted.Document("storageStats") is not null) told["storageStats"] = Describe(size ?? s_none, 1);
+        if (wanted.Document("storageStats") is { } storage)
+            told["storageStats"] = Describe(size ?? throw NotFound("storageStats"), StageScale(storage.GetValue("scale", BsonNull.Value)));
         if (wanted.Document("count") is not null)
         {
-            told["count"] = size?.Documents ?? throw new DocumentException(
-                26, "NamespaceNotFound", $"Unable to retrieve count in $collStats stage: Collection [{told["ns"]}] not found.");
+            told["count"] = Number.Narrow((size ?? throw NotFound("count")).Documents);
         }
         return told;
+
+        DocumentException NotFound(string what) => new(
+            26, "NamespaceNotFound", $"Unable to retrieve {what} in $collStats stage: Collection [{told["ns"]}] not found.");
+    }
+
+    // The stage takes any number: it cuts off what is behind the point, or rounds a decimal, and goes no further than 32 bits.
+    private static int StageScale(BsonValue scale)
+    {
+        if (scale is BsonNull) return 1;
+        if (scale is not { IsNumeric: true })
+            throw DocumentException.TypeMismatch($"BSON field '$collStats.storageStats.scale' is the wrong type '{TypeNames.Of(scale)}'");
+        double number = scale is BsonDecimal128 ? Math.Round(Number.ToDouble(scale)) : Math.Truncate(Number.ToDouble(scale));
+        return number >= 1
+            ? (int)Math.Min(number, int.MaxValue)
+            : throw DocumentException.BadValue($"BSON field '$collStats.storageStats.scale' value must be >= 1, actual value '{scale}'");
     }
 
     private static readonly CollectionSize s_none = new(0, 0, new Dictionary<string, long>());
@@ -146,7 +162,7 @@ internal sealed class CollectionStatistics(WireDatabases databases, IDataStore s
     private static BsonDocument Describe(CollectionSize size, long scale) => new()
     {
         ["size"] = size.Bytes / scale,
-        ["count"] = size.Documents,
+        ["count"] = Number.Narrow(size.Documents),
         ["avgObjSize"] = size.Documents == 0 ? 0L : size.Bytes / size.Documents,
         ["numOrphanDocs"] = 0L,
         ["storageSize"] = size.Bytes / scale,
@@ -157,7 +173,7 @@ internal sealed class CollectionStatistics(WireDatabases databases, IDataStore s
         ["totalIndexSize"] = size.IndexBytes.Values.Sum() / scale,
         ["totalSize"] = (size.Bytes + size.IndexBytes.Values.Sum()) / scale,
         ["indexSizes"] = new BsonDocument(size.IndexBytes.Select(each => new BsonElement(each.Key, each.Value / scale))),
-        ["scaleFactor"] = scale,
+        ["scaleFactor"] = Number.Narrow(scale),
     };
 
     private static long Scale(WireCall call) => call.Arguments.Number("scale") is not { } scale ? 1

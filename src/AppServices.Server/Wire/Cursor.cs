@@ -101,5 +101,13 @@ internal sealed class ResultCursor : Cursor
     }
 
     private async ValueTask<RawBsonDocument?> TakeAsync() =>
-        await _results.MoveNextAsync() ? new RawBsonDocument(BsonBytes.Write(_results.Current)) : null;
+        await _results.MoveNextAsync() ? new RawBsonDocument(Bytes(_results.Current)) : null;
+
+    private static byte[] Bytes(BsonDocument result)
+    {
+        byte[] bytes = BsonBytes.Write(result);
+        return bytes.Length <= DocumentLimits.MaxBytes
+            ? bytes
+            : throw new DocumentException(10334, "BSONObjectTooLarge", $"A result has {bytes.Length} bytes, more than {DocumentLimits.MaxBytes}.");
+    }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using AppServices.Mql.Sorting;
 using AppServices.Mql.Values;
 using MongoDB.Bson;
@@ -29,6 +30,8 @@ internal sealed class SortArrayExpression(Expression input, ItemSort sort) : Exp
         {
             { IsNumeric: true } when Math.Abs(sortBy.ToDouble()) != 1 =>
                 throw DocumentException.Numbered(2942506, $"The $sort element value must be either 1 or -1, not {sortBy}"),
+            BsonDocument fields when fields.Values.Any(static value => value is not { IsNumeric: true } || Math.Abs(value.ToDouble()) != 1) =>
+                throw DocumentException.Numbered(2942505, "The $sort element value must be either 1 or -1"),
             BsonDocument or { IsNumeric: true } => new SortArrayExpression(input, ItemSort.Parse(sortBy)),
             _ =>
                 throw DocumentException.Numbered(

@@ -40,8 +40,8 @@ internal static class BinaryConversion
     public static BsonString ToText(BsonBinaryData value, BinaryForm form)
     {
         bool isUuid = BinarySubtypes.Of(value) == (byte)BsonBinarySubType.UuidStandard;
-        string format = form.Format == Auto ? isUuid ? Uuid : Base64 : Required(form);
         byte[] bytes = value.Bytes;
+        string format = form.Format == Auto ? isUuid && bytes.Length == UuidBytes ? Uuid : Base64 : Required(form);
         try
         {
             return format switch
@@ -64,7 +64,7 @@ internal static class BinaryConversion
     /// <exception cref="DocumentException">It has not the bytes of one.</exception>
     public static BsonValue ToNumber(BsonBinaryData value, BsonType type, BinaryForm form)
     {
-        byte[] bytes = value.Bytes;
+        byte[] bytes = BinarySubtypes.Content(value);
         bool isPossible = type switch
         {
             BsonType.Int32 => bytes.Length is sizeof(byte) or sizeof(short) or sizeof(int),

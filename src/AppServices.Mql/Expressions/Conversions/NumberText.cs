@@ -11,6 +11,7 @@ namespace AppServices.Mql.Expressions.Conversions;
 internal static partial class NumberText
 {
     private const int ShortDigits = 6;
+    private const double LeastExponent = 1e16;
     private const int MaxHexDigits = 1000;
     private const int MaxPower = 5000;
     private const int MaxDecimalText = 10_000;
@@ -63,9 +64,20 @@ internal static partial class NumberText
     {
         if (!double.IsFinite(value)) return double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
         string text = value.ToString("R", CultureInfo.InvariantCulture);
-        return text.Contains('E', StringComparison.Ordinal) && Math.Abs(value) is >= 1e15 and < 1e16
-            ? value.ToString("F0", CultureInfo.InvariantCulture)
-            : text.Replace('E', 'e');
+        bool hasExponent = text.Contains('E', StringComparison.Ordinal);
+        return Math.Abs(value) switch
+        {
+            >= LeastExponent when !hasExponent => WithExponent(text),
+            >= 1e15 and < LeastExponent when hasExponent => value.ToString("F0", CultureInfo.InvariantCulture),
+            _ => text.Replace('E', 'e'),
+        };
+    }
+
+    private static string WithExponent(string whole)
+    {
+        string sign = whole[0] == '-' ? "-" : "", digits = whole[sign.Length..], significant = digits.TrimEnd('0');
+        string fraction = significant.Length > 1 ? $".{significant[1..]}" : "";
+        return $"{sign}{significant[0]}{fraction}e+{digits.Length - 1:00}";
     }
 
     private static BsonDouble? ParseDouble(string text)
@@ -78,8 +90,11 @@ internal static partial class NumberText
             return new BsonDouble(text[0] == '-' ? -special : special);
         }
         double value = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-        return double.IsFinite(value) ? new BsonDouble(value) : null;
+        bool isLost = value == 0 && text.AsSpan(0, MantissaLength(text)).ContainsAnyInRange('1', '9');
+        return double.IsFinite(value) && !isLost ? new BsonDouble(value) : null;
     }
+
+    private static int MantissaLength(string text) => text.IndexOfAny(['e', 'E']) is >= 0 and var mark ? mark : text.Length;
 
     // As C writes exact doubles: 0x1.8p1 is 3.
     private static BsonDouble? ParseHex(string text)

@@ -27,7 +27,8 @@ internal sealed class DateMoveExpression(
         }
         catch (OverflowException)
         {
-            throw DocumentException.Numbered(5166406, $"{name} overflowed");
+            bool isOfMonths = of is DateUnit.Month or DateUnit.Quarter or DateUnit.Year;
+            throw DocumentException.Numbered(isOfMonths ? 5976500 : 5166406, $"{name} overflowed");
         }
     }
 

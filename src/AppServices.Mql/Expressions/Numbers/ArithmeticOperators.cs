@@ -7,6 +7,19 @@ namespace AppServices.Mql.Expressions.Numbers;
 /// <summary>Sums, products and what is left of a division.</summary>
 internal static class ArithmeticOperators
 {
+    private const string DivideByZero = "can't $divide by zero";
+    private const int ModByZero = 16610, DecimalModByZero = 5733415, GroupDivideByZero = 4848401, GroupModByZero = 4848403;
+
+    /// <summary>
+    /// The number that a division by zero has within a group, where MongoDB computes by another engine; null for other errors.
+    /// </summary>
+    public static int? CodeOfGroup(DocumentException error) => error switch
+    {
+        { Message: DivideByZero } => GroupDivideByZero,
+        { Code: ModByZero or DecimalModByZero } => GroupModByZero,
+        _ => null,
+    };
+
     public static void Declare(OperatorList operators)
     {
         operators.Add("$add", static (name, operand, parser) => new AddExpression(Arguments.Parse(name, operand, parser)));
@@ -34,7 +47,7 @@ internal static class ArithmeticOperators
         if (Types.IsNullish(left) || Types.IsNullish(right)) return BsonNull.Value;
         if (!Types.IsNumber(left) || !Types.IsNumber(right))
             throw DocumentException.TypeMismatch($"$divide only supports numeric types, not {Types.Name(left)} and {Types.Name(right)}");
-        return Arithmetic.IsZero(right!) ? throw DocumentException.BadValue("can't $divide by zero") : Arithmetic.Divide(left!, right!);
+        return Arithmetic.IsZero(right!) ? throw DocumentException.BadValue(DivideByZero) : Arithmetic.Divide(left!, right!);
     }
 
     private static BsonValue Remainder(BsonValue? left, BsonValue? right)
@@ -43,7 +56,8 @@ internal static class ArithmeticOperators
         if (!Types.IsNumber(left) || !Types.IsNumber(right))
             throw DocumentException.Numbered(16611, $"$mod only supports numeric types, not {Types.Name(left)} and {Types.Name(right)}");
         return Arithmetic.IsZero(right!)
-            ? throw DocumentException.Numbered(16610, "can't $mod by zero")
+            ? throw DocumentException.Numbered(
+                left is BsonDecimal128 || right is BsonDecimal128 ? DecimalModByZero : ModByZero, "can't $mod by zero")
             : Arithmetic.Remainder(left!, right!);
     }
 

@@ -14,7 +14,7 @@ internal static class PowerOperators
         operators.OfNumber("$ln", static value => Logarithm(value, 28766, "$ln", Math.Log, DecimalFunctions.Ln));
         operators.OfNumber(
             "$log10",
-            static value => Logarithm(value, 28761, "$log10", Math.Log10, static x => DecimalFunctions.Log(x, BigDecimal.Of(10))));
+            static value => Logarithm(value, 28761, "$log10", Math.Log10, DecimalFunctions.Log10));
         operators.Binary("$log", Logarithm);
         operators.Binary("$pow", Power);
     }

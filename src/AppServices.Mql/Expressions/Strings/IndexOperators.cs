@@ -61,9 +61,12 @@ internal static class IndexOperators
         ReadOnlySpan<char> text = texts.Text;
         int count = CodePoints.Count(text);
         int start = Bound("$indexOfCP", values, 2, 0), end = Bound("$indexOfCP", values, 3, count);
-        if (start > Math.Min(end, count)) return new BsonInt32(-1);
+        if (start == 0 && texts is { Text: "", Part: "" }) return new BsonInt32(0);
+        if (start >= Math.Min(end, count)) return new BsonInt32(-1);
         int from = CodePoints.Offset(text, start);
-        int found = text[from..CodePoints.Offset(text, end)].IndexOf(texts.Part, StringComparison.Ordinal);
-        return new BsonInt32(found < 0 ? -1 : start + CodePoints.Count(text.Slice(from, found)));
+        // Where it begins has to lie before the end, not where it ends.
+        int found = text[from..].IndexOf(texts.Part, StringComparison.Ordinal);
+        int place = found < 0 ? -1 : start + CodePoints.Count(text.Slice(from, found));
+        return new BsonInt32(place < end ? place : -1);
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 using System.Text.RegularExpressions;
 using AppServices.Mql.Values;
 using MongoDB.Bson;
@@ -8,6 +9,8 @@ namespace AppServices.Mql.Expressions.Strings;
 /// <summary>The pattern of an operator, with its options. One that is written as a constant is compiled once.</summary>
 internal sealed class PatternOperand
 {
+    private const int MaxPattern = 16384;
+
     private readonly string _name;
     private readonly Expression _pattern;
     private readonly Expression? _options;
@@ -44,6 +47,8 @@ internal sealed class PatternOperand
             throw DocumentException.Numbered(51110, $"{_name}:  regular expression options cannot contain an embedded null byte");
         if (expression.Pattern.Contains('\0', StringComparison.Ordinal))
             throw DocumentException.Numbered(51109, $"{_name}: regular expression cannot contain an embedded null byte");
+        if (Encoding.UTF8.GetByteCount(expression.Pattern) > MaxPattern)
+            throw DocumentException.Numbered(51111, $"{_name}: the regular expression has more than {MaxPattern} bytes");
         return Patterns.Compile(letters.Length > 0 ? new BsonRegularExpression(expression.Pattern, letters) : expression, 51111);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using AppServices.Mql.Expressions;
 using AppServices.Mql.Expressions.Accumulators;
+using AppServices.Mql.Expressions.Numbers;
 using MongoDB.Bson;
 
 namespace AppServices.Mql.Pipelines.Grouping;
@@ -16,7 +17,7 @@ internal sealed class GroupFields
         var parsed = new List<(string, AccumulatorCall)>();
         foreach (BsonElement element in fields)
         {
-            if (element.Value is not BsonDocument { ElementCount: > 0 } accumulator)
+            if (element.Value is not BsonDocument { ElementCount: > 0 } accumulator || accumulator.GetElement(0).Name is not ['$', ..])
                 throw DocumentException.Numbered(40234, $"The field '{element.Name}' must be an accumulator object");
             if (element.Name.Contains('.')) throw DocumentException.Numbered(40235, $"The field name '{element.Name}' cannot contain '.'");
             if (element.Name is ['$', ..])
@@ -44,7 +45,14 @@ internal sealed class GroupFields
     /// <summary>Adds a document, which the scope is over.</summary>
     public void Add(Accumulator[] accumulators, EvaluationScope scope)
     {
-        for (int i = 0; i < accumulators.Length; i++) accumulators[i].Add(_fields[i].Call.Argument.Evaluate(scope));
+        try
+        {
+            for (int i = 0; i < accumulators.Length; i++) accumulators[i].Add(_fields[i].Call.Argument.Evaluate(scope));
+        }
+        catch (DocumentException error) when (ArithmeticOperators.CodeOfGroup(error) is { } code)
+        {
+            throw DocumentException.Numbered(code, error.Message);
+        }
     }
 
     /// <summary>The document of a group.</summary>

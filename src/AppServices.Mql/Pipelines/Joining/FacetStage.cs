@@ -14,6 +14,14 @@ namespace AppServices.Mql.Pipelines.Joining;
 /// <summary><c>$facet</c>: several pipelines over the same documents, which are read once.</summary>
 internal sealed class FacetStage((string Name, Pipeline Pipeline)[] facets) : Stage
 {
+    private static readonly string[] s_refused =
+    [
+        "$out", "$merge", "$facet", "$indexStats", "$documents", "$collStats", "$geoNear", "$planCacheStats", "$listLocalSessions",
+        "$listSessions", "$listCatalog", "$listClusterCatalog", "$listSampledQueries", "$listSearchIndexes", "$queryStats", "$querySettings",
+        "$currentOp", "$changeStream", "$changeStreamSplitLargeEvent", "$search", "$searchMeta", "$vectorSearch", "$rankFusion",
+        "$scoreFusion", "$shardedDataDistribution",
+    ];
+
     public override async IAsyncEnumerable<BsonDocument> RunAsync(
         IAsyncEnumerable<BsonDocument> source, PipelineRun run, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -38,7 +46,9 @@ internal sealed class FacetStage((string Name, Pipeline Pipeline)[] facets) : St
             BsonArray stages = element.Value as BsonArray
                 ?? throw DocumentException.Numbered(
                     40170, $"arguments to $facet must be arrays, {element.Name} is type {Types.Name(element.Value)}");
-            NestedStages.Refuse(stages, 40600, "inside of a $facet stage", "$out", "$merge", "$facet", "$indexStats", "$documents");
+            if (stages.Any(static stage => stage is not BsonDocument))
+                throw DocumentException.Numbered(40171, $"elements of arrays in $facet spec must be objects; {element.Name} has others");
+            NestedStages.Refuse(stages, 40600, "inside of a $facet stage", s_refused);
             facets.Add((element.Name, scope.ParseNested(stages, scope.Expressions)));
         }
         return new FacetStage([.. facets]);

@@ -10,7 +10,10 @@ internal static class NestedStages
     public static void Refuse(BsonArray stages, int code, string where, params ReadOnlySpan<string> refused)
     {
         foreach (BsonValue stage in stages)
-            if (stage is BsonDocument { ElementCount: > 0 } document && refused.IndexOf(document.GetElement(0).Name) >= 0)
-                throw DocumentException.Numbered(code, $"{document.GetElement(0).Name} is not allowed to be used {where}");
+        {
+            if (stage is not BsonDocument { ElementCount: > 0 } document) continue;
+            BsonElement only = document.GetElement(0);
+            if (refused.IndexOf(only.Name) >= 0) throw DocumentException.Numbered(code, $"{only.Name} is not allowed to be used {where}");
+        }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class BitsMatcher(BitsMode mode, int[] positions) : ValueMatcher
 
     public override bool Holds(BsonValue? value)
     {
-        if (value is BsonBinaryData binary) return Holds(binary.Bytes);
+        if (value is BsonBinaryData binary) return Holds(BinarySubtypes.Content(binary));
         if (value is null || !WholeNumber.TryExact(value, out long whole)) return false;
         ulong set = (ulong)whole & _mask;
         return mode switch
