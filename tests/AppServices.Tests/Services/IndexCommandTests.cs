@@ -39,6 +39,21 @@ public sealed class IndexCommandTests : DocumentServerTests
     }
 
     [Fact]
+    public async Task An_index_may_be_of_a_part_and_end_documents()
+    {
+        Assert.Equal(
+            new ProgramResult(0, "at_1\n", ""),
+            await RunAsync("create", """{"at":1}""", "--partial-filter", """{"open":{"$gt":1}}""", "--expire-after-seconds", "60"));
+        Assert.Equal(
+            new ProgramResult(0, "at_1  { \"at\" : 1 }  of { \"open\" : { \"$gt\" : 1 } }  expires after 60 s\n", ""), await RunAsync("list"));
+        ServerProgram.AssertFailed(
+            await RunAsync("create", """{"n":1}""", "--partial-filter", "[]"), "The filter must be a JSON object such as {\"open\":true}.");
+        ServerProgram.AssertFailed(
+            await RunAsync("create", """{"n":1,"m":1}""", "--expire-after-seconds", "60"),
+            "The index cannot be made: 'expireAfterSeconds' is for an index of one field.");
+    }
+
+    [Fact]
     public async Task A_unique_index_is_refused_when_values_repeat()
     {
         await Server.ResultAsync(AccessToken, "insertMany", "items", "\"documents\":[{\"_id\":1,\"n\":1},{\"_id\":2,\"n\":1}]");

@@ -66,7 +66,7 @@ internal sealed class ChangeStream(SqliteStore store, ChangeHub hub)
                     [.. changes.Where(change => tellsDrops || !IsOfCollection(change)).Select(ToEvent)], ChangeLog.Token(position));
             }
             // What has come since has announced itself.
-            if (isEnd) await Task.WhenAny(next, Task.Delay(s_polled, cancellationToken));
+            if (isEnd) await next.WaitAsync(s_polled, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
             if (Stopwatch.GetElapsedTime(renewed) < s_renewed) continue;
             await keep(position);
