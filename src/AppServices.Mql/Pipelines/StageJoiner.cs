@@ -37,7 +37,7 @@ internal static class StageJoiner
         PipelineStart start = PipelineStart.Everything;
         int i = 0;
         for (; i < stages.Count && stages[i] is MatchStage match; i++)
-            start = start.Where(match.Predicate) with { Queries = [.. start.Queries, match.Query] };
+            start = start.Where(match.Predicate, match.Query);
         if (i < stages.Count && stages[i] is SortStage sort)
         {
             start = start with { Sort = sort.Order };

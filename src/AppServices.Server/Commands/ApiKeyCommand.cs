@@ -29,11 +29,11 @@ internal static class ApiKeyCommand
     private static Command Subcommand(
         string verb, string description, Argument<string>? name, Func<AppTarget, string, CancellationToken, Task> run)
     {
-        var command = new Command(verb, description) { AppTarget.App, AppTarget.Data };
+        var command = new Command(verb, description) { AppTarget.App, AppTarget.Data, DatabaseOptions.Uri, DatabaseOptions.State };
         if (name is not null) command.Add(name);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using AppTarget app = AppTarget.Open(parsed);
+            await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
             await run(app, name is null ? "" : parsed.GetRequiredValue(name), cancellationToken);
             return 0;
         });

@@ -8,36 +8,42 @@ using AppServices.Server.Admin.Definitions;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using AppServices.Server.Hosting;
+using AppServices.Server.Settings;
 using AppServices.Server.Storage;
 using AppServices.Server.Users;
 
 namespace AppServices.Server.Commands;
 
 /// <summary>The app and the data that a command is about. A server may run on the same data.</summary>
-internal sealed record AppTarget(string AppId, IDataStore Store, UserDirectory Users, TextWriter Output) : IAsyncDisposable
+internal sealed record AppTarget(string AppId, DataStores Stores, UserDirectory Users, TextWriter Output) : IAsyncDisposable
 {
     private string? _folder;
-    private string _data = "";
+    private DataFolder? _data;
+
+    /// <summary>Where the server's own state is.</summary>
+    public IDataStore Store => Stores.Main;
 
     public static Option<string> App { get; } = new("--app") { Description = "Client app id, or an exported app folder.", Required = true };
 
     public static Option<string?> Data { get; } = new("--data") { Description = "The server's data folder; the one of serve by default." };
 
     /// <exception cref="ConfigurationException">The folder is no app, or the data folder cannot be used.</exception>
-    public static AppTarget Open(ParseResult parsed)
+    public static async Task<AppTarget> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string app = parsed.GetRequiredValue(App);
         string? folder = Directory.Exists(app) ? app : null;
         string appId = IdOf(app);
-        DataFolder data = DataFolder.Open(parsed.GetValue(Data) ?? DataFolder.DefaultPath(appId));
-        return new AppTarget(appId, data.Store, UserDirectory.Open(data.Store, TimeProvider.System), parsed.InvocationConfiguration.Output)
+        DataFolder data = await DataFolder.OpenAsync(
+            parsed.GetValue(Data) ?? DataFolder.DefaultPath(appId), DatabaseOptions.Apply(parsed, new DatabaseSettings()), checks: false,
+            cancellationToken);
+        return new AppTarget(appId, data.Stores, UserDirectory.Open(data.Store, TimeProvider.System), parsed.InvocationConfiguration.Output)
         {
             _folder = folder,
-            _data = data.Path,
+            _data = data,
         };
     }
 
-    public ValueTask DisposeAsync() => Store.DisposeAsync();
+    public ValueTask DisposeAsync() => Stores.DisposeAsync();
 
     /// <summary>The id of an app that is given as such, or as a folder.</summary>
     public static string IdOf(string app) =>
@@ -49,7 +55,7 @@ internal sealed record AppTarget(string AppId, IDataStore Store, UserDirectory U
         var reader = new AppReader(AppFeatures.All());
         return _folder is not null
             ? reader.Read(new FolderFiles(_folder), null, SecretStore.Read(null))
-            : await new StoredApps(new AdminOptions(_data, null, null, IsWritable: false, IsStrict: false), Store, reader)
+            : await new StoredApps(new AdminOptions(_data!.Path, null, null, IsWritable: false, IsStrict: false) { SecretsKey = _data.SecretsKey }, Store, reader)
                 .FindAsync(AppId, cancellationToken);
     }
 }

@@ -23,7 +23,7 @@ internal static class ImportUsersCommand
     {
         var command = new Command("import-users", "Imports users of the hosted service, under their ids.")
         {
-            s_file, AppTarget.App, AppTarget.Data,
+            s_file, AppTarget.App, AppTarget.Data, DatabaseOptions.Uri, DatabaseOptions.State,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
         return command;
@@ -32,7 +32,7 @@ internal static class ImportUsersCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string file = parsed.GetRequiredValue(s_file);
-        await using AppTarget app = AppTarget.Open(parsed);
+        await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
         byte[] text = await ReadAsync(file, cancellationToken);
         var import = new UserImport(
             app.Store, app.Users, app.AppId, await app.FindDefinitionAsync(cancellationToken), System.TimeProvider.System);

@@ -44,11 +44,12 @@ internal static class IndexCommand
     {
         var command = new Command(verb, description);
         foreach (Argument argument in own.OfType<Argument>()) command.Add(argument);
-        foreach (Option option in (IEnumerable<Option>)[AppTarget.App, AppTarget.Data, s_service, s_database, s_collection, .. own.OfType<Option>()])
+        foreach (Option option in (IEnumerable<Option>)[AppTarget.App, AppTarget.Data, DatabaseOptions.Uri,
+            DatabaseOptions.State, s_service, s_database, s_collection, .. own.OfType<Option>()])
             command.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using AppTarget app = AppTarget.Open(parsed);
+            await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
             var collection = new CollectionName(
                 DataSource.SourceOf(app.AppId, parsed.GetRequiredValue(s_service)), parsed.GetRequiredValue(s_database),
                 parsed.GetRequiredValue(s_collection));
@@ -70,7 +71,7 @@ internal static class IndexCommand
         };
         try
         {
-            app.Output.WriteLine(await app.Store.EnsureIndexAsync(collection, definition, cancellationToken));
+            app.Output.WriteLine(await app.Stores.Find(collection.Source).EnsureIndexAsync(collection, definition, cancellationToken));
         }
         catch (Exception error) when (error is DocumentException or DuplicateKeyException)
         {
@@ -80,7 +81,7 @@ internal static class IndexCommand
 
     private static async Task ListAsync(ParseResult parsed, AppTarget app, CollectionName collection, CancellationToken cancellationToken)
     {
-        foreach (IndexDefinition index in await app.Store.ListIndexesAsync(collection, cancellationToken))
+        foreach (IndexDefinition index in await app.Stores.Find(collection.Source).ListIndexesAsync(collection, cancellationToken))
         {
             app.Output.WriteLine(
                 $"{index.Name}  {index.Fields.ToJson()}{(index.IsUnique ? "  unique" : "")}{(index.IsSparse ? "  sparse" : "")}"
@@ -92,7 +93,7 @@ internal static class IndexCommand
     private static async Task DropAsync(ParseResult parsed, AppTarget app, CollectionName collection, CancellationToken cancellationToken)
     {
         string name = parsed.GetRequiredValue(s_name);
-        if (!await app.Store.DropIndexAsync(collection, name, cancellationToken))
+        if (!await app.Stores.Find(collection.Source).DropIndexAsync(collection, name, cancellationToken))
             throw new ConfigurationException(
                 $"Collection '{collection.Database}.{collection.Collection}' has no index '{name}'. See: appservices-server index list");
     }

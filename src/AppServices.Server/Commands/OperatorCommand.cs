@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using AppServices.Server.Admin.Operators;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Hosting;
+using AppServices.Server.Settings;
 using AppServices.Server.Storage;
 
 namespace AppServices.Server.Commands;
@@ -29,7 +30,8 @@ internal static class OperatorCommand
     {
         var command = new Command("admin-key", "Manages the keys of the admin API.");
         var create = new Command(
-            "create", "Makes a key and prints PUBLIC:PRIVATE, this once, as its last line.") { s_name, s_role, s_data };
+            "create", "Makes a key and prints PUBLIC:PRIVATE, this once, as its last line.")
+        { s_name, s_role, s_data, DatabaseOptions.Uri, DatabaseOptions.State };
         create.SetAction((parsed, cancellationToken) => CreateKeyAsync(parsed, cancellationToken));
         AddTo(command, create, OperatorRecord.Key);
         return command;
@@ -41,7 +43,7 @@ internal static class OperatorCommand
         var command = new Command("admin-account", "Manages the accounts of the admin API.");
         var create = new Command("create", "Makes an account and prints its password, this once, as its last line.")
         {
-            s_name, s_role, s_passwordStdin, s_data,
+            s_name, s_role, s_passwordStdin, s_data, DatabaseOptions.Uri, DatabaseOptions.State,
         };
         create.SetAction((parsed, cancellationToken) => CreateAccountAsync(parsed, cancellationToken));
         AddTo(command, create, OperatorRecord.Account);
@@ -51,10 +53,10 @@ internal static class OperatorCommand
     private static void AddTo(Command command, Command create, string kind)
     {
         command.Add(create);
-        var list = new Command("list", "Lists them.") { s_data };
+        var list = new Command("list", "Lists them.") { s_data, DatabaseOptions.Uri, DatabaseOptions.State };
         list.SetAction(async (parsed, cancellationToken) =>
         {
-            await using IDataStore store = Open(parsed);
+            await using IDataStore store = await OpenAsync(parsed, cancellationToken);
             foreach (OperatorRecord known in await new OperatorStore(store).ListAsync(kind, cancellationToken))
             {
                 string login = kind == OperatorRecord.Key ? known.Login + "  " : "";
@@ -63,10 +65,11 @@ internal static class OperatorCommand
             }
             return 0;
         });
-        var delete = new Command("delete", "Deletes one and ends its sessions.") { s_name, s_data };
+        var delete = new Command("delete", "Deletes one and ends its sessions.")
+        { s_name, s_data, DatabaseOptions.Uri, DatabaseOptions.State };
         delete.SetAction(async (parsed, cancellationToken) =>
         {
-            await using IDataStore store = Open(parsed);
+            await using IDataStore store = await OpenAsync(parsed, cancellationToken);
             var operators = new OperatorStore(store);
             string name = parsed.GetRequiredValue(s_name);
             OperatorRecord known = (await operators.ListAsync(kind, cancellationToken)).FirstOrDefault(known => known.Name == name)
@@ -82,7 +85,7 @@ internal static class OperatorCommand
     private static async Task<int> CreateKeyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         (string name, OperatorRole role) = Read(parsed);
-        await using IDataStore store = Open(parsed);
+        await using IDataStore store = await OpenAsync(parsed, cancellationToken);
         var operators = new OperatorStore(store);
         (OperatorRecord record, string secret) =
             await CreateAsync(name, () => operators.CreateKeyAsync(name, role, cancellationToken));
@@ -96,7 +99,7 @@ internal static class OperatorCommand
         string password = isGiven ? await Console.In.ReadLineAsync(cancellationToken) ?? "" : OperatorStore.NewPassword();
         if (!OperatorStore.IsPassword(password)) throw new ConfigurationException($"--password-stdin: {OperatorStore.PasswordRule}.");
         (string name, OperatorRole role) = Read(parsed);
-        await using IDataStore store = Open(parsed);
+        await using IDataStore store = await OpenAsync(parsed, cancellationToken);
         var operators = new OperatorStore(store);
         await CreateAsync(name, async () =>
         {
@@ -127,7 +130,8 @@ internal static class OperatorCommand
         return (name, OperatorRoles.Find(parsed.GetRequiredValue(s_role))!.Value);
     }
 
-    private static IDataStore Open(ParseResult parsed) => DataFolder.Open(parsed.GetRequiredValue(s_data)).Store;
+    private static async Task<IDataStore> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) => (await DataFolder.OpenAsync(
+        parsed.GetRequiredValue(s_data), DatabaseOptions.Apply(parsed, new DatabaseSettings()), checks: false, cancellationToken)).Store;
 
     private static Option<string> CreateRole()
     {

@@ -115,7 +115,7 @@ internal static class ServeCommand
             s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_mongodbPort,
             s_mongodbAddress, s_mongodbAdvertise, s_mongodbCertificate, s_mongodbKey, s_strict, s_watch, s_list, s_writable,
             s_stopWithStdin, s_accessSeconds, s_sessionSeconds, s_functionSeconds, s_maxTimeSeconds, FunctionOptions.Engine,
-            FunctionOptions.Node,
+            FunctionOptions.Node, DatabaseOptions.Uri, DatabaseOptions.State,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(ToOptions(parsed), cancellationToken));
         return command;
@@ -147,6 +147,7 @@ internal static class ServeCommand
             {
                 Functions = FunctionOptions.Apply(parsed, settings.Functions),
                 Mongodb = ToMongodb(parsed, settings.Mongodb),
+                Database = DatabaseOptions.Apply(parsed, settings.Database),
                 PublicUrl = parsed.GetValue(s_publicUrl) is { } url ? ToPublicUrl(url) : settings.PublicUrl,
                 TrustedProxies = [.. settings.TrustedProxies, .. (parsed.GetValue(s_trustedProxies) ?? []).Select(ToProxy)],
             },
@@ -202,8 +203,13 @@ internal static class ServeCommand
             options.Settings, options.Limits, options.MaxTime, options.DataFolder);
         var reader = new AppReader(features);
         List<AppDefinition> folders = AppLoader.ReadFolders(options, reader);
-        DataFolder data = DataFolder.Open(options.DataFolder ?? DataFolder.DefaultPath(folders[0].ClientAppId), checks: true);
-        await using IDataStore store = data.Store;
+        if (options.Settings is { Database.Main: not null, Mongodb.Port: not null })
+            throw new ConfigurationException(
+                "--mongodb-port: With --mongodb the documents are in a MongoDB already, which drivers and tools can ask themselves.");
+        DataFolder data = await DataFolder.OpenAsync(
+            options.DataFolder ?? DataFolder.DefaultPath(folders[0].ClientAppId), options.Settings.Database, checks: true,
+            cancellationToken);
+        await using DataStores stores = data.Stores;
         IReadOnlyList<AppDefinition> apps = await AppLoader.CompleteAsync(options, reader, folders, data, cancellationToken);
         await using WebApplication application = ServerApplication.Build(options, features, apps, data);
         await ListenAsync(application, options, cancellationToken);

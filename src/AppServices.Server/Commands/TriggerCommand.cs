@@ -35,10 +35,11 @@ internal static class TriggerCommand
     private static Command List()
     {
         var command = new Command(
-            "list", "Lists the triggers: how far they are, and what went wrong last.") { AppTarget.App, AppTarget.Data };
+            "list", "Lists the triggers: how far they are, and what went wrong last.")
+        { AppTarget.App, AppTarget.Data, DatabaseOptions.Uri, DatabaseOptions.State };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using AppTarget app = AppTarget.Open(parsed);
+            await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
             foreach (TriggerRecord trigger in await new TriggerStore(app.Store).ListAsync(app.AppId, cancellationToken))
                 await PrintAsync(app, trigger, cancellationToken);
             return 0;
@@ -63,17 +64,18 @@ internal static class TriggerCommand
     private static async Task<string> AheadAsync(AppTarget app, TriggerRecord trigger, CancellationToken cancellationToken)
     {
         if (trigger is { Scope: { } scope, Position: { } position })
-            return $", {Count(await app.Store.CountChangesAsync(scope, position, cancellationToken), "change")} to look at";
+            return $", {Count(await app.Stores.Find(scope.Source).CountChangesAsync(scope, position, cancellationToken), "change")} to look at";
         DateTime? next = trigger.Fired is { } fired ? CronSchedule.Parse(trigger.Summary).Next(fired) : null;
         return next is { } time ? $", next {Time(time)}" : "";
     }
 
     private static Command Change(string verb, string description, Func<TriggerRecord, TriggerRecord> change)
     {
-        var command = new Command(verb, description) { s_name, AppTarget.App, AppTarget.Data };
+        var command = new Command(verb, description)
+        { s_name, AppTarget.App, AppTarget.Data, DatabaseOptions.Uri, DatabaseOptions.State };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using AppTarget app = AppTarget.Open(parsed);
+            await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
             string name = parsed.GetRequiredValue(s_name);
             if (await new TriggerStore(app.Store).ChangeAsync(app.AppId, name, change, cancellationToken) is null)
             {

@@ -31,10 +31,11 @@ internal static class UserCommand
 
     private static Command List()
     {
-        var command = new Command("list", "Lists users, then the accounts that were never used.") { AppTarget.App, AppTarget.Data };
+        var command = new Command("list", "Lists users, then the accounts that were never used.")
+        { AppTarget.App, AppTarget.Data, DatabaseOptions.Uri, DatabaseOptions.State };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using AppTarget app = AppTarget.Open(parsed);
+            await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
             IReadOnlyList<UserRecord> users = await app.Users.Users.ListAsync(app.AppId, cancellationToken);
             foreach (UserRecord user in users) app.Output.WriteLine(UserReport.Line(user));
             HashSet<string> used = [.. users.SelectMany(user => user.Identities).Select(identity => identity.Id)];
@@ -51,10 +52,10 @@ internal static class UserCommand
     {
         var command = new Command(
             "delete", "Deletes a user, or an account that was never used, and all that belongs to it.") { s_user, AppTarget.App,
-            AppTarget.Data };
+            AppTarget.Data, DatabaseOptions.Uri, DatabaseOptions.State };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using AppTarget app = AppTarget.Open(parsed);
+            await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
             string name = parsed.GetRequiredValue(s_user);
             if (await FindAsync(app, name, cancellationToken) is { } user) await app.Users.DeleteAsync(user.Id, cancellationToken);
             else if (await app.Users.Accounts.FindAsync(app.AppId, name, cancellationToken) is { } account)
@@ -67,10 +68,11 @@ internal static class UserCommand
 
     private static Command Subcommand(string verb, string description, Func<AppTarget, UserRecord, CancellationToken, Task> run)
     {
-        var command = new Command(verb, description) { s_user, AppTarget.App, AppTarget.Data };
+        var command = new Command(verb, description)
+        { s_user, AppTarget.App, AppTarget.Data, DatabaseOptions.Uri, DatabaseOptions.State };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using AppTarget app = AppTarget.Open(parsed);
+            await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
             string name = parsed.GetRequiredValue(s_user);
             await run(app, await FindAsync(app, name, cancellationToken) ?? throw NotFound(app, name), cancellationToken);
             return 0;

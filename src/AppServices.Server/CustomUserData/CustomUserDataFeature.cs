@@ -42,12 +42,12 @@ internal sealed class CustomUserDataFeature : IAppFeature
         ICustomUserData data = read switch
         {
             { IsReadable: false } => new UnreadableCustomUserData(),
-            { Settings: { } settings } => new StoredCustomUserData(
-                services.GetRequiredService<Storage.IDataStore>(),
-                settings.CollectionOf(app.Definition.ClientAppId),
-                settings.UserIdField),
+            { Settings: { } settings } => Open(settings.CollectionOf(app.Definition.ClientAppId), settings.UserIdField),
             _ => new NoCustomUserData(),
         };
         return new AppUserData(data, new UserCreation(read, app.Part<FunctionRuntime>()));
+
+        StoredCustomUserData Open(Storage.CollectionName collection, string userIdField) => new(
+            services.GetRequiredService<Storage.DataStores>().Find(collection.Source), collection, userIdField);
     }
 }

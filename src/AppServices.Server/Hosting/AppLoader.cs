@@ -32,7 +32,7 @@ internal static class AppLoader
         ServeOptions options, AppReader reader, IReadOnlyList<AppDefinition> folders, DataFolder data, CancellationToken cancellationToken)
     {
         IReadOnlyList<AppDefinition> apps =
-            await new StoredApps(options.ToAdmin(data.Path), data.Store, reader).ReadAsync(folders, cancellationToken);
+            await new StoredApps(options.ToAdmin(data), data.Store, reader).ReadAsync(folders, cancellationToken);
         string[] findings = options.IsStrict
             ? [.. apps.SelectMany(app => AppFinding.Of(app).Select(finding => $"{app.ClientAppId}: {finding}"))]
             : [];

@@ -1,7 +1,13 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Mql;
 using AppServices.Server.AppConfig;
+using AppServices.Server.Settings;
 using AppServices.Server.Storage;
+using AppServices.Server.Storage.Mongo;
 using AppServices.Server.Storage.Sqlite;
 using Microsoft.IdentityModel.Tokens;
 
@@ -10,6 +16,15 @@ namespace AppServices.Server.Hosting;
 /// <summary>The folder with everything that a server remembers; only its owner can read it.</summary>
 internal sealed record DataFolder(string Path, IDataStore Store, SymmetricSecurityKey SigningKey)
 {
+    /// <summary>The store, and those of data sources that have one of their own.</summary>
+    public DataStores Stores { get; init; } = DataStores.Of(Store);
+
+    /// <summary>Whether what the server remembers is not in the folder, so that servers with other folders share it.</summary>
+    public bool IsElsewhere => SecretsKey is not null;
+
+    /// <summary>The key of apps' secrets; null where a file of the folder has it.</summary>
+    public byte[]? SecretsKey { get; init; }
+
     /// <summary>Where data are kept when nobody says: a folder of the account, one for each app.</summary>
     public static string DefaultPath(string clientAppId) => System.IO.Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
@@ -24,6 +39,66 @@ internal sealed record DataFolder(string Path, IDataStore Store, SymmetricSecuri
 
     /// <summary>The name of the database's file.</summary>
     public const string Database = "appservices.db";
+
+    /// <summary>The folder, with what is kept elsewhere as the operator says.</summary>
+    /// <param name="path">The folder, made when there is none.</param>
+    /// <param name="database">Where documents are kept.</param>
+    /// <param name="checks">Whether all that can be found out beforehand is, so that a server does not fail later.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="ConfigurationException">The folder, or a database, cannot be used.</exception>
+    public static async Task<DataFolder> OpenAsync(
+        string path, DatabaseSettings database, bool checks, CancellationToken cancellationToken)
+    {
+        DataFolder folder = database.Main is { } main
+            ? await OpenAsync(path, main, database.StateDatabase, checks, cancellationToken)
+            : Open(path, checks);
+        if (database.Sources.Count == 0) return folder;
+        var others = new Dictionary<string, IDataStore>(StringComparer.Ordinal);
+        foreach ((string name, MongoAddress address) in database.Sources)
+            others[name] = await ConnectAsync(address, database.StateDatabase, checks, cancellationToken);
+        return folder with { Stores = new DataStores(folder.Store, others) };
+    }
+
+    private static async Task<DataFolder> OpenAsync(
+        string path, MongoAddress address, string stateDatabase, bool checks, CancellationToken cancellationToken)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        try
+        {
+            OwnFile.CreateFolder(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw CannotBeUsed(path, error);
+        }
+        MongoStore store = await ConnectAsync(address, stateDatabase, checks, cancellationToken);
+        try
+        {
+            byte[] signing = await StateKeys.ReadOrCreateAsync(store, "signing", cancellationToken);
+            byte[] secrets = await StateKeys.ReadOrCreateAsync(store, "secrets", cancellationToken);
+            return new DataFolder(path, store, new SymmetricSecurityKey(signing)) { SecretsKey = secrets };
+        }
+        catch (Exception error) when (error is StoreUnavailableException or DocumentException)
+        {
+            throw new ConfigurationException(error.Message);
+        }
+    }
+
+    private static async Task<MongoStore> ConnectAsync(
+        MongoAddress address, string stateDatabase, bool checks, CancellationToken cancellationToken)
+    {
+        var store = new MongoStore(address, stateDatabase);
+        try
+        {
+            if (checks) await store.RequireUsableAsync(cancellationToken);
+            return store;
+        }
+        catch (Exception error) when (error is StoreUnavailableException or DocumentException)
+        {
+            await store.DisposeAsync();
+            throw new ConfigurationException(error.Message);
+        }
+    }
 
     /// <param name="path">The folder, made when there is none.</param>
     /// <param name="checks">Whether the whole database is read to find damage.</param>
@@ -53,8 +128,10 @@ internal sealed record DataFolder(string Path, IDataStore Store, SymmetricSecuri
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw ConfigurationException.At(
-                path, $"The data folder cannot be used: {error.Message} Give another one with --data, or make this one writable.");
+            throw CannotBeUsed(path, error);
         }
     }
+
+    private static ConfigurationException CannotBeUsed(string path, Exception error) => ConfigurationException.At(
+        path, $"The data folder cannot be used: {error.Message} Give another one with --data, or make this one writable.");
 }

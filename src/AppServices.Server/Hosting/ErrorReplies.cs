@@ -20,6 +20,9 @@ namespace AppServices.Server.Hosting;
 /// <summary>Turns what a request was refused with into the reply that clients read. Source: client-api 11.1.</summary>
 internal static class ErrorReplies
 {
+    // About as long as a replica set takes to choose another primary.
+    private static readonly TimeSpan s_whileAway = TimeSpan.FromSeconds(5);
+
     public static async Task GuardAsync(HttpContext context, RequestDelegate next)
     {
         try
@@ -52,6 +55,7 @@ internal static class ErrorReplies
         }
         catch (Exception error) when (DataErrors.Describe(error) is { } described)
         {
+            if (described.Status == 503) TellWhen(context, s_whileAway);
             await AnswerAsync(context, described.Status, described.Code, described.Text);
         }
         catch (BadHttpRequestException error)

@@ -46,5 +46,6 @@ internal sealed record ServeOptions(
     public ServerSettings Settings { get; init; } = new();
 
     /// <summary>What of it the admin API needs to know.</summary>
-    public AdminOptions ToAdmin(string dataFolder) => new(dataFolder, SecretsFile, AppId, IsWritable, IsStrict);
+    public AdminOptions ToAdmin(Hosting.DataFolder data) =>
+        new(data.Path, SecretsFile, AppId, IsWritable, IsStrict) { SecretsKey = data.SecretsKey };
 }

@@ -145,10 +145,11 @@ internal static partial class ServerApplication
         services.AddSingleton(options.Lifetimes);
         services.AddSingleton(options.Settings).AddSingleton(options.Settings.Logins);
         services.AddSingleton<LoginLimiter>().AddSingleton<PasswordHashes>();
-        services.AddSingleton(options.ToAdmin(data.Path));
+        services.AddSingleton(options.ToAdmin(data));
         services.AddSingleton(features);
-        services.AddSingleton(provider => WithLog(data.Store, provider.GetRequiredService<ILoggerFactory>().CreateLogger("data")));
-        services.AddSingleton(_ => new ServerPresence(data.Path));
+        services.AddSingleton(provider => WithLog(data.Store, provider.GetRequiredService<ILoggerFactory>().CreateLogger("data")))
+            .AddSingleton(_ => data.Stores);
+        services.AddSingleton(_ => new ServerPresence(data.IsElsewhere ? null : data.Path));
         services.AddSingleton(provider => new LogStore(provider.GetRequiredService<IDataStore>(), options.Settings.Logs, options.Clock));
         Telemetry.Add(services, options.Settings.Telemetry);
         services.AddSingleton<LogWriter>().AddSingleton<RequestLogs>();

@@ -35,8 +35,10 @@ internal sealed class RuledChanges(IDataStore store, SourceRules rules, IRuleCal
 
     private static async Task<ChangeEvent?> SeeAsync(ChangeEvent change, CollectionView view)
     {
-        if ((change.After ?? change.Before) is not { } document || await view.SeeAsync(document) is not { } seen) return null;
-        if (change.After is null) return change with { Before = seen };
+        bool isGone = change.Document["operationType"] == "delete";
+        // One that is not known is told to nobody: a deletion where nobody kept the document, a change of what was deleted since.
+        if ((isGone ? change.Before : change.After) is not { } document || await view.SeeAsync(document) is not { } seen) return null;
+        if (isGone) return change with { Before = seen };
         if (ReferenceEquals(seen, document)) return change;
         BsonDocument told = DocumentCopy.Of(change.Document);
         told["fullDocument"] = seen;

@@ -10,6 +10,8 @@ namespace AppServices.Server.Services;
 /// <summary>What callers are told when the database refuses something (client-api 7.4).</summary>
 internal static class DataErrors
 {
+    private const int HostUnreachable = 6;
+
     /// <summary>What to tell of an exception; null when it is none of the database's.</summary>
     public static DataError? Describe(Exception error) => error switch
     {
@@ -17,6 +19,9 @@ internal static class DataErrors
         DuplicateKeyException duplicate =>
             new DataError(400, ErrorCodes.Database, $"Duplicate key error: {duplicate.Message}", DuplicateKeyException.Code),
         AccessRefusedException refused => new DataError(refused.Status, refused.Code, refused.Message, 0),
+        // Where the database is concerns operators only.
+        StoreUnavailableException => new DataError(
+            503, "ServiceUnavailable", "the database cannot be used at the moment; try again in a few seconds", HostUnreachable),
         WriteFailedException failed => Describe(failed.Errors[0].Error),
         _ => null,
     };

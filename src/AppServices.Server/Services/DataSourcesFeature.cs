@@ -30,17 +30,20 @@ internal sealed class DataSourcesFeature(RuleSettings rules, TimeSpan maxTime) :
 
     public IAppPart Assemble(RunningApp app, IServiceProvider services)
     {
-        IDataStore store = services.GetRequiredService<IDataStore>();
+        DataStores stores = services.GetRequiredService<DataStores>();
         DataSources settings = app.Definition.Get<DataSources>();
         return new DataSourceTable(
             settings.All.ToDictionary(source => source.Name, Open, StringComparer.Ordinal),
             settings.Items.Where(item => item.Problem is not null).Select(item => item.Name).ToHashSet());
 
-        DataSource Open(DataSourceSettings source) =>
-            new(source.Name, DataSource.SourceOf(app.Definition.ClientAppId, source.Name), store, source.Rules)
+        DataSource Open(DataSourceSettings source)
+        {
+            string name = DataSource.SourceOf(app.Definition.ClientAppId, source.Name);
+            return new DataSource(source.Name, name, stores.Find(name), source.Rules)
             {
                 MaxTime = maxTime,
                 AllowsLookup = rules.AllowsLookup,
             };
+        }
     }
 }

@@ -70,6 +70,9 @@ internal sealed record ServerSettings
     /// <summary>Whether and where MongoDB's protocol is spoken.</summary>
     public MongodbSettings Mongodb { get; init; } = new();
 
+    /// <summary>Where documents are kept.</summary>
+    public DatabaseSettings Database { get; init; } = new();
+
     /// <summary>The apps whose sites are at host names of their own, by these.</summary>
     public IReadOnlyDictionary<string, string> Sites { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
@@ -85,7 +88,8 @@ internal sealed record ServerSettings
         ConfigFile file = ConfigFile.TryReadFile(path) ?? throw ConfigurationException.At(path, "The file of --settings is missing.");
         file.ExpectOnly(
             "mail", "oidc", "linkConflicts", "sessions", "rules", "publicUrl", "trustedProxies", "hosts", "outgoingHttp",
-            "logs", "sites", "userIds", "logins", "cleanup", "telemetry", "functions", "push", "aws", "twilio", "mongodb");
+            "logs", "sites", "userIds", "logins", "cleanup", "telemetry", "functions", "push", "aws", "twilio", "mongodb",
+            "database", "dataSources");
         ConfigFile? oidc = file.Field("oidc");
         oidc?.ExpectOnly(s_oidcProviders);
         ConfigFile? sessions = file.Field("sessions");
@@ -112,6 +116,7 @@ internal sealed record ServerSettings
             Cleanup = file.Field("cleanup") is { } cleanup ? CleanupSettings.Read(cleanup) : new CleanupSettings(),
             Telemetry = file.Field("telemetry") is { } telemetry ? TelemetrySettings.Read(telemetry) : new TelemetrySettings(),
             Mongodb = file.Field("mongodb") is { } mongodb ? MongodbSettings.Read(mongodb) : new MongodbSettings(),
+            Database = DatabaseSettings.Read(file.Field("database"), file.Field("dataSources")),
             AccessTokenSeconds = sessions?.Count("accessTokenSeconds"),
             RefreshTokenSeconds = sessions?.Count("refreshTokenSeconds"),
         };

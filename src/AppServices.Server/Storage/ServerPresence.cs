@@ -6,7 +6,8 @@ namespace AppServices.Server.Storage;
 
 /// <summary>
 /// A server process as others on the same data folder see it: a file that it keeps locked as long as it lives. The operating system
-/// ends the lock with the process, however that ends, so that others need not wait until a lease runs out.
+/// ends the lock with the process, however that ends, so that others need not wait until a lease runs out. Servers that share a MongoDB
+/// may be on different machines: they do wait, and so the lease is short.
 /// </summary>
 internal sealed class ServerPresence : IDisposable
 {
@@ -15,12 +16,16 @@ internal sealed class ServerPresence : IDisposable
 
     private const string Extension = ".lock";
 
-    private readonly string _folder;
-    private readonly FileStream _file;
+    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_leaseFarAway = TimeSpan.FromSeconds(10);
 
-    /// <param name="dataFolder">The data folder.</param>
-    public ServerPresence(string dataFolder)
+    private readonly string? _folder;
+    private readonly FileStream? _file;
+
+    /// <param name="dataFolder">The data folder; null where other servers have other ones.</param>
+    public ServerPresence(string? dataFolder)
     {
+        if (dataFolder is null) return;
         _folder = Directory.CreateDirectory(Path.Combine(dataFolder, Folder)).FullName;
         _file = new FileStream(PathOf(Id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
     }
@@ -28,10 +33,13 @@ internal sealed class ServerPresence : IDisposable
     /// <summary>What tells this process from all others.</summary>
     public string Id { get; } = ObjectId.GenerateNewId().ToString();
 
-    /// <summary>Whether a process has ended.</summary>
+    /// <summary>How long what a process has taken is its own unless it says so again: longer than one that only hangs should need.</summary>
+    public TimeSpan Lease => _folder is null ? s_leaseFarAway : s_lease;
+
+    /// <summary>Whether a process has surely ended.</summary>
     public bool IsGone(string id)
     {
-        if (id == Id) return false;
+        if (id == Id || _folder is null) return false;
         try
         {
             new FileStream(PathOf(id), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
@@ -50,13 +58,14 @@ internal sealed class ServerPresence : IDisposable
     /// <summary>Whether any other process lives. What others have left behind that were ended by force is deleted.</summary>
     public bool ForgetOthers()
     {
+        if (_folder is null) return false;
         bool any = false;
         foreach (string file in Directory.EnumerateFiles(_folder, "*" + Extension))
             any |= Path.GetFileNameWithoutExtension(file) is var id && id != Id && !IsGone(id);
         return any;
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
 
-    private string PathOf(string id) => Path.Combine(_folder, id + Extension);
+    private string PathOf(string id) => Path.Combine(_folder!, id + Extension);
 }

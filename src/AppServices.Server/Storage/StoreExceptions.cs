@@ -16,6 +16,11 @@ internal sealed class DatabaseDamagedException(string message, Exception? cause 
 /// </summary>
 internal sealed class StaleWriteException(string collection) : Exception($"A document of '{collection}' is not as it was read.");
 
+/// <summary>
+/// The database cannot be reached, or does not do its work at the moment. What was asked for may be tried again after a while.
+/// </summary>
+internal sealed class StoreUnavailableException(string message, Exception? cause = null) : Exception(message, cause);
+
 /// <summary>A document's <c>_id</c>, or its values in a unique index, are taken.</summary>
 internal sealed class DuplicateKeyException(CollectionName collection, string index, BsonDocument key, Exception? cause = null)
     : Exception($"E11000 duplicate key error collection: {collection} index: {index} dup key: {{ {Shown(key)} }}", cause)

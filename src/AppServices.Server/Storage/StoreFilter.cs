@@ -13,17 +13,20 @@ namespace AppServices.Server.Storage;
 /// <param name="Predicate">What decides.</param>
 internal sealed record StoreFilter(BsonDocument Document, Predicate Predicate)
 {
+    /// <summary>Whether every document that matches the query is wanted, so that nobody need look at the predicate.</summary>
+    public bool IsWritten { get; init; }
+
     /// <summary>What every wanted document passes, field by field.</summary>
     public IEnumerable<FieldPredicate> Fields => FieldsOf(Predicate);
 
     /// <summary>Every document.</summary>
-    public static StoreFilter Everything { get; } = new([], AndPredicate.Everything);
+    public static StoreFilter Everything { get; } = new([], AndPredicate.Everything) { IsWritten = true };
 
     /// <param name="query">The query.</param>
     /// <param name="cancellation">Ends the operation, also in the middle of one document.</param>
     /// <exception cref="DocumentException">The query is not valid.</exception>
     public static StoreFilter Parse(BsonDocument query, CancellationToken cancellation) =>
-        new(query, QueryParser.Parse(query, cancellation));
+        new(query, QueryParser.Parse(query, cancellation)) { IsWritten = true };
 
     /// <summary>The document with an <c>_id</c>.</summary>
     public static StoreFilter OfId(BsonValue id) => Parse(new BsonDocument("_id", new BsonDocument("$eq", id)), CancellationToken.None);
@@ -37,7 +40,10 @@ internal sealed record StoreFilter(BsonDocument Document, Predicate Predicate)
         var parts =>
             new StoreFilter(
                 new BsonDocument("$and", new BsonArray(parts.Select(static part => part.Document))),
-                new AndPredicate([.. parts.Select(static part => part.Predicate)])),
+                new AndPredicate([.. parts.Select(static part => part.Predicate)]))
+            {
+                IsWritten = parts.All(static part => part.IsWritten),
+            },
     };
 
     /// <summary>What it asks of some fields, as far as that can be told apart.</summary>

@@ -54,7 +54,7 @@ internal sealed record StoreQuery(StoreFilter Filter)
             [var only] => only,
             var several => new BsonDocument("$and", new BsonArray(several)),
         };
-        return new StoreQuery(new StoreFilter(written, start.Filter ?? AndPredicate.Everything))
+        return new StoreQuery(new StoreFilter(written, start.Filter ?? AndPredicate.Everything) { IsWritten = start.IsWritten })
         {
             Sort = start.Sort ?? SortOrder.None,
             Skip = start.Skip,

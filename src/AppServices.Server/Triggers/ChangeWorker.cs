@@ -24,6 +24,7 @@ internal abstract class ChangeWorker : TriggerWorker
     private static readonly TimeSpan s_kept = TimeSpan.FromMinutes(10);
 
     private readonly ChangeReader _reader;
+    private readonly IDataStore _store;
     private readonly int _concurrency;
     private readonly CancellationToken _abort;
     private CancellationTokenSource? _intake;
@@ -42,6 +43,7 @@ internal abstract class ChangeWorker : TriggerWorker
         : base(definition, host)
     {
         _reader = new ChangeReader(TriggerRecord.Key(host.App.Definition.ClientAppId, definition.Name), scope, wantsBefore);
+        _store = host.Stores.Find(scope.Source);
         _concurrency = concurrency;
         _abort = abort;
     }
@@ -100,11 +102,11 @@ internal abstract class ChangeWorker : TriggerWorker
     protected override async Task<TriggerRecord> ToNowAsync(TriggerRecord record, CancellationToken cancellationToken)
     {
         _handled = null;
-        return record with { Position = await KeepAsync(await Host.Store.LatestChangeAsync(cancellationToken), cancellationToken) };
+        return record with { Position = await KeepAsync(await _store.LatestChangeAsync(cancellationToken), cancellationToken) };
     }
 
     protected override Task ForgetPlaceAsync(CancellationToken cancellationToken) =>
-        Host.Store.ForgetReaderAsync(_reader.Name, cancellationToken);
+        _store.ForgetReaderAsync(_reader.Name, cancellationToken);
 
     protected override async Task EndedAsync()
     {
@@ -121,7 +123,7 @@ internal abstract class ChangeWorker : TriggerWorker
     private Task<string> KeepAsync(string? handled, CancellationToken cancellationToken)
     {
         _keptAt = Host.Now;
-        return Host.Store.KeepChangesAsync(_reader, handled, cancellationToken);
+        return _store.KeepChangesAsync(_reader, handled, cancellationToken);
     }
 
     private async Task RunAsync(string position, CancellationTokenSource intake)
@@ -161,7 +163,7 @@ internal abstract class ChangeWorker : TriggerWorker
         Task[] last = Enumerable.Repeat(Task.CompletedTask, _concurrency).ToArray();
         try
         {
-            await foreach (ChangeBatch batch in Host.Store.ReadChangesAsync(_reader, position, intake.Token))
+            await foreach (ChangeBatch batch in _store.ReadChangesAsync(_reader, position, intake.Token))
             {
                 foreach (ChangeEvent change in batch.Changes)
                 {
@@ -237,7 +239,7 @@ internal abstract class ChangeWorker : TriggerWorker
     {
         if (ToleratesLoss)
         {
-            string latest = await Host.Store.LatestChangeAsync(CancellationToken.None);
+            string latest = await _store.LatestChangeAsync(CancellationToken.None);
             TriggerRecord? now = await ChangeAsync(now => now with { Position = latest }, CancellationToken.None);
             await KeepAsync(latest, CancellationToken.None);
             TriggerLog.GoesOnFromNow(

@@ -59,5 +59,6 @@ internal sealed class DatabaseWorker : ChangeWorker, IDisposable
         return told;
     }
 
-    private static BsonDocument WithArrays(BsonDocument update) => new(update) { ["truncatedArrays"] = new BsonArray() };
+    private static BsonDocument WithArrays(BsonDocument update) =>
+        update.Contains("truncatedArrays") ? update : new(update) { ["truncatedArrays"] = new BsonArray() };
 }

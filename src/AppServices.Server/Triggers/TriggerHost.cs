@@ -13,13 +13,13 @@ namespace AppServices.Server.Triggers;
 
 /// <summary>What the triggers of a running app share.</summary>
 /// <param name="App">The app.</param>
-/// <param name="Store">Where documents and changes are.</param>
+/// <param name="Stores">Where documents and changes are.</param>
 /// <param name="Presence">This process, as others see it.</param>
 /// <param name="Clock">Tells the time.</param>
 /// <param name="Log">Where it is noted for operators.</param>
 /// <param name="Logger">Where it is told how things go.</param>
 internal sealed record TriggerHost(
-    RunningApp App, IDataStore Store, ServerPresence Presence, TimeProvider Clock, LogWriter Log, ILogger Logger)
+    RunningApp App, DataStores Stores, ServerPresence Presence, TimeProvider Clock, LogWriter Log, ILogger Logger)
 {
     private const int MaxErrorLength = 500;
 
@@ -27,7 +27,7 @@ internal sealed record TriggerHost(
     private static readonly FunctionRequest s_noRequest = new("", FrozenDictionary<string, string[]>.Empty, "", null);
 
     /// <summary>What is remembered of triggers.</summary>
-    public TriggerStore Records { get; } = new(Store);
+    public TriggerStore Records { get; } = new(Stores.Main);
 
     /// <summary>Who runs triggers here: the process, and the app as it was read at one time.</summary>
     public string Holder { get; } = $"{Presence.Id}/{ObjectId.GenerateNewId()}";

@@ -10,11 +10,8 @@ namespace AppServices.Server.Triggers;
 /// </summary>
 internal abstract class TriggerWorker(TriggerDefinition definition, TriggerHost host)
 {
-    // The end of a process ends its leases at once; the time is for one that hangs.
-    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_renewed = TimeSpan.FromSeconds(10);
-
     private readonly TriggerTally _tally = new();
+    private readonly TimeSpan _lease = host.Presence.Lease;
     private long _renewed;
     private bool _isKnown;
 
@@ -103,7 +100,7 @@ internal abstract class TriggerWorker(TriggerDefinition definition, TriggerHost 
     protected async Task<bool> SaveAsync() => await RenewAsync(CancellationToken.None) is not null;
 
     /// <summary>Whether the lease has not run out meanwhile, as it would in a process that was stopped for a while.</summary>
-    protected async ValueTask<bool> IsHeldAsync() => Stopwatch.GetElapsedTime(Volatile.Read(ref _renewed)) < s_lease || await SaveAsync();
+    protected async ValueTask<bool> IsHeldAsync() => Stopwatch.GetElapsedTime(Volatile.Read(ref _renewed)) < _lease || await SaveAsync();
 
     /// <summary>Changes what is remembered, if this server holds the trigger.</summary>
     /// <returns>What there is then; null when another server has it.</returns>
@@ -117,7 +114,7 @@ internal abstract class TriggerWorker(TriggerDefinition definition, TriggerHost 
     private async Task<TriggerRecord?> HoldAsync(TriggerRecord record, CancellationToken cancellationToken)
     {
         if (record.Holder == host.Holder)
-            return record.HeldUntil - host.Now > s_lease - s_renewed ? record : await RenewAsync(cancellationToken);
+            return record.HeldUntil - host.Now > _lease * 2 / 3 ? record : await RenewAsync(cancellationToken);
         EndIntake();
         if (IsRunning || !host.IsFree(record)) return null;
         _isKnown = false;
@@ -125,7 +122,7 @@ internal abstract class TriggerWorker(TriggerDefinition definition, TriggerHost 
         TriggerRecord? held = await host.Records.ChangeAsync(
             host.App.Definition.ClientAppId, definition.Name,
             now => host.IsFree(now)
-                ? now with { Holder = host.Holder, HeldUntil = host.Now + s_lease, Type = definition.Type, Summary = definition.Summary }
+                ? now with { Holder = host.Holder, HeldUntil = host.Now + _lease, Type = definition.Type, Summary = definition.Summary }
                 : null,
             cancellationToken);
         if (held is not null) Volatile.Write(ref _renewed, begun);
@@ -136,7 +133,7 @@ internal abstract class TriggerWorker(TriggerDefinition definition, TriggerHost 
     {
         long begun = Stopwatch.GetTimestamp();
         Func<TriggerRecord, TriggerRecord> tally = _tally.Take();
-        TriggerRecord? held = await ChangeAsync(now => WithProgress(tally(now)) with { HeldUntil = host.Now + s_lease }, cancellationToken);
+        TriggerRecord? held = await ChangeAsync(now => WithProgress(tally(now)) with { HeldUntil = host.Now + _lease }, cancellationToken);
         if (held is not null) Volatile.Write(ref _renewed, begun);
         return held;
     }

@@ -20,7 +20,7 @@ internal sealed class TriggersFeature : IAppFeature
         app.Definition.Get<TriggerSettings>(),
         new TriggerHost(
             app,
-            services.GetRequiredService<IDataStore>(),
+            services.GetRequiredService<DataStores>(),
             services.GetRequiredService<ServerPresence>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<LogWriter>(),

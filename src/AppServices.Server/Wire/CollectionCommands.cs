@@ -39,7 +39,7 @@ internal sealed class CollectionCommands(WireDatabases databases, Cursors cursor
         new("listDatabases", ["filter", "nameOnly", "authorizedDatabases"], ListDatabasesAsync) { IsOfAdmin = true, IsStable = true },
     ];
 
-    private static async ValueTask<BsonDocument> CreateAsync(WireCall call, CancellationToken cancellationToken)
+    private async ValueTask<BsonDocument> CreateAsync(WireCall call, CancellationToken cancellationToken)
     {
         CollectionName collection = call.WritableCollection();
         call.Arguments.RefuseCollation();

@@ -30,6 +30,13 @@ internal sealed record FieldJoin(FieldPath Local, FieldPath Foreign)
             ? new OrPredicate(values.Select(value => Predicate([value], cancellation)).ToArray())
             : new FieldPredicate(Foreign, new InMatcher(values, cancellation), cancellation);
 
+    /// <summary>The same, written.</summary>
+    public BsonDocument Query(BsonArray values) => values.Count == 1
+        ? new BsonDocument(Foreign.Text, new BsonDocument("$eq", values[0]))
+        : values.Any(static value => value is BsonRegularExpression)
+            ? new BsonDocument("$or", new BsonArray(values.Select(value => Query([value]))))
+            : new BsonDocument(Foreign.Text, new BsonDocument("$in", values));
+
     private static void Collect(BsonValue value, ReadOnlySpan<string> path, BsonArray values, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -64,7 +64,8 @@ internal sealed class LookupStage(LookupSpecification lookup) : Stage
         if (lookup.Join is null) return lookup.Pipeline.RunAsync(run, cancellation);
         BsonArray values = lookup.Join.LocalValues(document, cancellation);
         return table is null
-            ? lookup.Pipeline.RunAsync(run, lookup.Pipeline.Start.Where(lookup.Join.Predicate(values, cancellation)), cancellation)
+            ? lookup.Pipeline.RunAsync(
+                run, lookup.Pipeline.Start.Where(lookup.Join.Predicate(values, cancellation), lookup.Join.Query(values)), cancellation)
             : lookup.Pipeline.RunAsync(table.Find(values).ToAsyncEnumerable(), run, cancellation);
     }
 

@@ -22,7 +22,7 @@ namespace AppServices.Server.Admin.Apps;
 
 /// <summary>The apps of the group. Source: admin-api 2.</summary>
 internal sealed partial class AppsEndpoint(
-    AppDefinitions definitions, UserDirectory users, IDataStore store, LogWriter writer, LogStore logs) : IAdminEndpoint
+    AppDefinitions definitions, UserDirectory users, DataStores stores, LogWriter writer, LogStore logs) : IAdminEndpoint
 {
     private const string TriggersTemplate = "triggers";
     private const string IdLetters = "abcdefghijklmnopqrstuvwxyz";
@@ -148,10 +148,11 @@ internal sealed partial class AppsEndpoint(
         await ended;
         await writer.FlushAsync(CancellationToken.None);
         await logs.DeleteAsync(clientAppId, CancellationToken.None);
-        var triggers = new TriggerStore(store);
+        var triggers = new TriggerStore(stores.Main);
         foreach (TriggerRecord trigger in await triggers.ListAsync(clientAppId, CancellationToken.None))
         {
-            await store.ForgetReaderAsync(TriggerRecord.Key(clientAppId, trigger.Name), CancellationToken.None);
+            await stores.Find(trigger.Scope?.Source ?? "")
+                .ForgetReaderAsync(TriggerRecord.Key(clientAppId, trigger.Name), CancellationToken.None);
             await triggers.ForgetAsync(clientAppId, trigger.Name, CancellationToken.None);
         }
     }

@@ -55,7 +55,7 @@ internal sealed class AppSecrets
     {
         _store = store;
         _options = options;
-        _key = new Lazy<byte[]>(() => ReadKey(options.DataFolder));
+        _key = new Lazy<byte[]>(() => SHA256.HashData(options.SecretsKey ?? ReadKey(options.DataFolder)));
     }
 
     /// <summary>All secrets that an app may refer to: its own, those of the operator's file, and those of the environment.</summary>
@@ -154,7 +154,7 @@ internal sealed class AppSecrets
     {
         try
         {
-            return SHA256.HashData(KeyFile.ReadOrCreate(dataFolder, "secrets.key", "loses all secrets of apps"));
+            return KeyFile.ReadOrCreate(dataFolder, "secrets.key", "loses all secrets of apps");
         }
         catch (FormatException error)
         {

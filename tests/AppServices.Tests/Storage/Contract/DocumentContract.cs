@@ -48,10 +48,10 @@ public abstract class DocumentContract : StoreContract
     }
 
     [Fact]
-    public async Task Collections_and_sources_are_apart()
+    public async Task Collections_are_apart()
     {
         await InsertAsync("{_id: 1}");
-        CollectionName[] others = [Items with { Source = "other/atlas" }, Items with { Database = "other" }, Items with { Collection = "other" }];
+        CollectionName[] others = [Items with { Database = "other" }, Items with { Collection = "other" }];
         foreach (CollectionName other in others) await WriteAsync(async session => await session.InsertAsync(other, BsonDocument.Parse("{_id: 1, o: 1}")));
         Assert.Equal("", await IdsAsync(Query("{o: 1}")));
         Assert.Equal(3, (await Store.ListCollectionsAsync(Items.Source, Token)).Count);

@@ -73,6 +73,9 @@ internal abstract class StoreUnderTest : IAsyncDisposable
 {
     public abstract IDataStore Store { get; }
 
+    /// <summary>The database of the server's own state, where it has a name; else null.</summary>
+    public virtual string? StateDatabase => null;
+
     /// <summary>Closes the store and opens it again, with the same documents.</summary>
     public abstract Task ReopenAsync();
 

@@ -3,7 +3,7 @@ using AppServices.Mql.Values;
 using AppServices.Server.Bson;
 using MongoDB.Bson;
 
-namespace AppServices.Server.Storage.Sqlite;
+namespace AppServices.Server.Storage;
 
 /// <summary>
 /// What an update changed, as change streams tell it: paths with new values, and paths that are gone. Source: client-api 8.4.

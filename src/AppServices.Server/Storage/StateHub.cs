@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using MongoDB.Bson;
 
-namespace AppServices.Server.Storage.Sqlite;
+namespace AppServices.Server.Storage;
 
 /// <summary>Tells those who depend on documents of the server's own state when a commit of this process has changed them.</summary>
 internal sealed class StateHub

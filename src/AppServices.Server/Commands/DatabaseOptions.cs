@@ -1,0 +1,33 @@
+using System.CommandLine;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Settings;
+
+namespace AppServices.Server.Commands;
+
+/// <summary>The options that say which MongoDB keeps documents; they come before the settings file.</summary>
+internal static class DatabaseOptions
+{
+    /// <summary><c>--mongodb</c></summary>
+    public static Option<string?> Uri { get; } = new("--mongodb")
+    {
+        HelpName = "URI",
+        Description = $"MongoDB that keeps all documents, in place of the data folder; also by the variable {DatabaseSettings.Variable}.",
+    };
+
+    /// <summary><c>--state-database</c></summary>
+    public static Option<string?> State { get; } = new("--state-database")
+    {
+        HelpName = "NAME",
+        Description = "Database there for users, sessions and all else that the server remembers; appservices by default.",
+    };
+
+    /// <summary>The settings with what the options say.</summary>
+    /// <exception cref="ConfigurationException">They are wrong.</exception>
+    public static DatabaseSettings Apply(ParseResult parsed, DatabaseSettings settings)
+    {
+        DatabaseSettings applied = settings.With(parsed.GetValue(Uri), parsed.GetValue(State));
+        return applied.Main is null && applied.Sources.Count == 0 && parsed.GetValue(State) is not null
+            ? throw new ConfigurationException("--state-database: This is for --mongodb, which is not given.")
+            : applied;
+    }
+}

@@ -1,0 +1,184 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Mql;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage.Mongo;
+
+/// <summary>
+/// A store in a MongoDB of the operator's: a replica set, a sharded cluster, or what can do the same. Its databases are those of the data
+/// sources, which share them; the server's own state has one of its own, which no data source can reach. Any number of processes can use
+/// it at once.
+/// </summary>
+internal sealed class MongoStore : IDataStore
+{
+    /// <summary>The database of the server's own state, unless the operator gives it another name.</summary>
+    public const string DefaultStateDatabase = "appservices";
+
+    private const int NamespaceNotFound = 26;
+
+    private readonly MongoConnection _connection;
+    private readonly MongoChanges _changes;
+    private readonly MongoReaders _readers;
+    private readonly StateHub _listeners = new();
+    private readonly ConcurrentDictionary<string, bool> _prepared = new(StringComparer.Ordinal);
+
+    /// <param name="address">Where the MongoDB is.</param>
+    /// <param name="stateDatabase">The database of the server's own state.</param>
+    public MongoStore(MongoAddress address, string stateDatabase = DefaultStateDatabase)
+    {
+        _connection = new MongoConnection(address, stateDatabase);
+        _changes = new MongoChanges(_connection);
+        _readers = new MongoReaders(this, _connection, _changes);
+    }
+
+    /// <summary>Finds out whether it is there and can do what the server needs.</summary>
+    /// <exception cref="StoreUnavailableException">It is not there.</exception>
+    /// <exception cref="DocumentException">It cannot.</exception>
+    public async Task RequireUsableAsync(CancellationToken cancellationToken)
+    {
+        BsonDocument hello = await _connection.RunAsync("admin", new BsonDocument("hello", 1), cancellationToken);
+        if (!hello.Contains("setName") && hello.GetValue("msg", "") != "isdbgrid")
+        {
+            throw DocumentException.Unsupported(
+                $"MongoDB at {_connection.Address.Hosts} is a single server, which has no transactions and no change streams. Start it as a "
+                    + "replica set, which may have one member.");
+        }
+        await using MongoUnit unit = await MongoUnit.BeginAsync(_connection, cancellationToken);
+        await new MongoReading(_connection, unit).FindAsync(
+            new CollectionName("", "", "health"), new StoreQuery(StoreFilter.Everything) { Limit = 1 }, cancellationToken).CountAsync(cancellationToken);
+    }
+
+    public IStoreTransaction Begin(TimeSpan? patience = null) => new MongoTransaction(_connection);
+
+    public IAsyncEnumerable<T> ReadAsync<T>(Func<IReadSession, IAsyncEnumerable<T>> read, CancellationToken cancellationToken) =>
+        ReadingAsync(read(new MongoReading(_connection, null)), cancellationToken);
+
+    public async Task<T> WriteAsync<T>(Func<IWriteSession, ValueTask<T>> write, CancellationToken cancellationToken) =>
+        await RunAsync(async unit => await write(new MongoWriting(_connection, unit)), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<BsonDocument>> FindAsync(
+        StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken) =>
+        await new MongoReading(_connection, null).FindAsync(collection.FullName, MongoStateRun.Equal(field, value), cancellationToken)
+            .Select(stored => stored.Document).ToListAsync(cancellationToken);
+
+    public async Task WriteAsync(IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken)
+    {
+        foreach (StateWrite write in writes) await PrepareAsync(write.Collection, cancellationToken);
+        var run = new MongoStateRun(_connection, writes);
+        await RunAsync(
+            async unit =>
+            {
+                await run.RunAsync(unit);
+                return true;
+            },
+            cancellationToken);
+        _listeners.Announce(run.Touched);
+    }
+
+    public IDisposable Listen(StateSchema collection, BsonValue id, Action changed) => _listeners.Listen(collection, id, changed);
+
+    public IAsyncEnumerable<ChangeEvent> WatchAsync(ChangeWatch watch, Action<string> reached, CancellationToken cancellationToken) =>
+        _changes.WatchAsync(watch, reached, cancellationToken);
+
+    public Task<string> KeepChangesAsync(ChangeReader reader, string? handled, CancellationToken cancellationToken) =>
+        _readers.KeepAsync(reader, handled, cancellationToken);
+
+    public Task ForgetReaderAsync(string name, CancellationToken cancellationToken) => _readers.ForgetAsync(name, cancellationToken);
+
+    public IAsyncEnumerable<ChangeBatch> ReadChangesAsync(ChangeReader reader, string after, CancellationToken cancellationToken) =>
+        _changes.ReadAsync(reader.Scope, after, cancellationToken);
+
+    public async ValueTask<string> LatestChangeAsync(CancellationToken cancellationToken) => await _changes.LatestAsync(cancellationToken);
+
+    public async ValueTask<long> CountChangesAsync(CollectionName scope, string after, CancellationToken cancellationToken) =>
+        await _changes.CountAsync(scope, after, cancellationToken);
+
+    public async Task KeepImagesAsync(CollectionName collection, CancellationToken cancellationToken)
+    {
+        _connection.RequireOpen(collection);
+        var images = new BsonElement("changeStreamPreAndPostImages", new BsonDocument("enabled", true));
+        string database = _connection.DatabaseOf(collection);
+        try
+        {
+            await _connection.RunAsync(database, new BsonDocument("collMod", collection.Collection).Add(images), cancellationToken);
+        }
+        catch (DocumentException error) when (error.Code == NamespaceNotFound)
+        {
+            await _connection.RunAsync(database, new BsonDocument("create", collection.Collection).Add(images), cancellationToken);
+        }
+    }
+
+    // MongoDB tidies up by itself.
+    public Task TidyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<string> EnsureIndexAsync(CollectionName collection, IndexDefinition definition, CancellationToken cancellationToken) =>
+        MongoCatalog.EnsureIndexAsync(_connection, collection, definition, cancellationToken);
+
+    public Task<bool> DropIndexAsync(CollectionName collection, string name, CancellationToken cancellationToken) =>
+        MongoCatalog.DropIndexAsync(_connection, collection, name, cancellationToken);
+
+    public Task<IReadOnlyList<IndexDefinition>> ListIndexesAsync(CollectionName collection, CancellationToken cancellationToken) =>
+        MongoCatalog.ListIndexesAsync(_connection, collection, cancellationToken);
+
+    public Task DropAsync(CollectionName collection, CancellationToken cancellationToken) =>
+        MongoCatalog.DropAsync(_connection, collection, cancellationToken);
+
+    public Task<bool> RenameAsync(CollectionName collection, CollectionName renamed, bool replaces, CancellationToken cancellationToken) =>
+        MongoCatalog.RenameAsync(_connection, collection, renamed, replaces, cancellationToken);
+
+    public Task<IReadOnlyList<CollectionName>> ListCollectionsAsync(string source, CancellationToken cancellationToken) =>
+        MongoCatalog.ListCollectionsAsync(_connection, source, cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        _connection.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async IAsyncEnumerable<T> ReadingAsync<T>(
+        IAsyncEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (T item in items.WithCancellation(cancellationToken))
+        {
+            yield return item;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task<T> RunAsync<T>(Func<MongoUnit, Task<T>> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var repeating = new MongoRepeating(_connection);
+        while (true)
+        {
+            await using MongoUnit unit = await MongoUnit.BeginAsync(_connection, cancellationToken);
+            try
+            {
+                T result = await work(unit);
+                await unit.CommitAsync();
+                return result;
+            }
+            catch (OvertakenException error)
+            {
+                await repeating.WaitAsync(error, cancellationToken);
+            }
+        }
+    }
+
+    // A field that a document does not have is no value here, so the indexes leave such documents out.
+    private async Task PrepareAsync(StateSchema schema, CancellationToken cancellationToken)
+    {
+        if (_prepared.ContainsKey(schema.Name)) return;
+        foreach (string field in schema.Unique) await EnsureIndexAsync(schema.FullName, Sparse(field) with { IsUnique = true }, cancellationToken);
+        foreach (string field in schema.Indexed) await EnsureIndexAsync(schema.FullName, Sparse(field), cancellationToken);
+        _prepared[schema.Name] = true;
+    }
+
+    private static IndexDefinition Sparse(string field) => new(new BsonDocument(field, 1)) { IsSparse = true };
+}
