@@ -41,6 +41,7 @@ internal static class Program
             BackupCommand.Create(),
             BackupCommand.CreateRestore(),
             RepairCommand.Create(),
+            MigrateCommand.Create(),
         };
         // Also where the width of the terminal is not known, as in a pipe.
         foreach (HelpAction help in root.Options.OfType<HelpOption>().Select(option => option.Action).OfType<HelpAction>())

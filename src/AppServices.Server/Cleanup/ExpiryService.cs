@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace AppServices.Server.Cleanup;
 
 /// <summary>Deletes documents whose time is over by an index of their collection, every minute as MongoDB does.</summary>
-internal sealed partial class ExpiryService(IDataStore store, TimeProvider clock, ILoggerFactory logs) : BackgroundService
+internal sealed partial class ExpiryService(DataStores stores, TimeProvider clock, ILoggerFactory logs) : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 
@@ -18,14 +18,19 @@ internal sealed partial class ExpiryService(IDataStore store, TimeProvider clock
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            Task<int> run = store.ExpireAsync(clock.GetUtcNow(), stoppingToken);
-            // Whatever keeps it from its work is tried again, and keeps nobody from anything else.
-            await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (stoppingToken.IsCancellationRequested) return;
-            if (run.Exception?.InnerException is { } error) Failed(_logger, error.Message);
-            else if (await run is > 0 and int count) Deleted(_logger, count);
+            foreach (IDataStore store in stores.All) await ExpireAsync(store, stoppingToken);
             await Task.Delay(s_interval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task ExpireAsync(IDataStore store, CancellationToken stoppingToken)
+    {
+        Task<int> run = store.ExpireAsync(clock.GetUtcNow(), stoppingToken);
+        // Whatever keeps it from its work is tried again, and keeps nobody from anything else.
+        await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (stoppingToken.IsCancellationRequested) return;
+        if (run.Exception?.InnerException is { } error) Failed(_logger, error.Message);
+        else if (await run is > 0 and int count) Deleted(_logger, count);
     }
 
     [LoggerMessage(1, LogLevel.Debug, "deleted {Count} documents whose time was over by an index")]

@@ -74,8 +74,8 @@ internal sealed record DataFolder(string Path, IDataStore Store, SymmetricSecuri
         MongoStore store = await ConnectAsync(address, stateDatabase, checks, cancellationToken);
         try
         {
-            byte[] signing = await StateKeys.ReadOrCreateAsync(store, "signing", cancellationToken);
-            byte[] secrets = await StateKeys.ReadOrCreateAsync(store, "secrets", cancellationToken);
+            byte[] signing = await StateKeys.ReadOrCreateAsync(store, StateKeys.Signing, cancellationToken);
+            byte[] secrets = await StateKeys.ReadOrCreateAsync(store, StateKeys.Secrets, cancellationToken);
             return new DataFolder(path, store, new SymmetricSecurityKey(signing)) { SecretsKey = secrets };
         }
         catch (Exception error) when (error is StoreUnavailableException or DocumentException)

@@ -64,6 +64,8 @@ internal static partial class ServerApplication
         AddLogging(builder.Logging, options.Settings.Logs, options.Clock);
         AddServices(builder.Services, options, features, apps, data);
         WebApplication application = builder.Build();
+        ILogger log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("data");
+        foreach (IDataStore store in data.Stores.All) store.Warned = warning => NotAsAsked(log, warning);
         Telemetry.Use(application, options.Settings.Telemetry);
         PublicAddress address = application.Services.GetRequiredService<PublicAddress>();
         application.Use(RefusedBody.ReadOnAsync);
@@ -107,12 +109,6 @@ internal static partial class ServerApplication
         ? new SmtpMailer(server, options.Clock)
         : new OutboxMailer(Path.Combine(data.Path, "outbox"), options.Clock, logs.CreateLogger("mail"));
 
-    private static IDataStore WithLog(IDataStore store, ILogger log)
-    {
-        store.Warned = warning => NotAsAsked(log, warning);
-        return store;
-    }
-
     [LoggerMessage(1, LogLevel.Warning, "{Warning}")]
     private static partial void NotAsAsked(ILogger logger, string warning);
 
@@ -147,8 +143,7 @@ internal static partial class ServerApplication
         services.AddSingleton<LoginLimiter>().AddSingleton<PasswordHashes>();
         services.AddSingleton(options.ToAdmin(data));
         services.AddSingleton(features);
-        services.AddSingleton(provider => WithLog(data.Store, provider.GetRequiredService<ILoggerFactory>().CreateLogger("data")))
-            .AddSingleton(_ => data.Stores);
+        services.AddSingleton(data.Store).AddSingleton(data.Stores);       // whoever opened them closes them
         services.AddSingleton(_ => new ServerPresence(data.IsElsewhere ? null : data.Path));
         services.AddSingleton(provider => new LogStore(provider.GetRequiredService<IDataStore>(), options.Settings.Logs, options.Clock));
         Telemetry.Add(services, options.Settings.Telemetry);

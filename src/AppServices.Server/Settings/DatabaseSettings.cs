@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Storage.Mongo;
@@ -12,6 +13,8 @@ internal sealed record DatabaseSettings
     public const string Variable = "APPSERVICES_MONGODB_URI";
 
     private const int MaxNameLength = 63;
+
+    private static readonly SearchValues<char> s_noName = SearchValues.Create("/\\. \"$*<>:|?\0");
 
     /// <summary>The MongoDB of the server's own state and of all data sources that have none of their own; null for the data folder.</summary>
     public MongoAddress? Main { get; init; }
@@ -86,6 +89,6 @@ internal sealed record DatabaseSettings
         }
     }
 
-    private static bool IsName(string name) => name.Length is > 0 and <= MaxNameLength && name.AsSpan().IndexOfAny("/\\. \"$*<>:|?\0") < 0
+    private static bool IsName(string name) => name.Length is > 0 and <= MaxNameLength && !name.AsSpan().ContainsAny(s_noName)
         && name.ToUpperInvariant() is not ("ADMIN" or "CONFIG" or "LOCAL");
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace AppServices.Server.Storage;
@@ -14,6 +15,9 @@ internal sealed record DataStores(IDataStore Main, IReadOnlyDictionary<string, I
     /// <summary>The store alone.</summary>
     public static DataStores Of(IDataStore store) => new(store, new Dictionary<string, IDataStore>());
 
+    /// <summary>All of them.</summary>
+    public IEnumerable<IDataStore> All => Others.Values.Prepend(Main);
+
     /// <summary>Where the data of a data source are; empty for the server's own state.</summary>
     /// <param name="source">Its name in the store, such as <c>shop-qwert/mongodb-atlas</c>.</param>
     public IDataStore Find(string source) => source.Length == 0 ? Main
@@ -23,7 +27,6 @@ internal sealed record DataStores(IDataStore Main, IReadOnlyDictionary<string, I
 
     public async ValueTask DisposeAsync()
     {
-        foreach (IDataStore other in Others.Values) await other.DisposeAsync();
-        await Main.DisposeAsync();
+        foreach (IDataStore store in All.Reverse()) await store.DisposeAsync();
     }
 }

@@ -62,8 +62,8 @@ internal interface IDataStore : IDocumentAccess, IStateStore, IAsyncDisposable
     /// <summary>Deletes changes that nobody will ask for, and gives back what the file's log takes beyond what it needs.</summary>
     Task TidyAsync(CancellationToken cancellationToken);
 
-    /// <summary>The position after all changes that there are.</summary>
-    ValueTask<string> LatestChangeAsync(CancellationToken cancellationToken);
+    /// <summary>The position after all changes of a scope that there are.</summary>
+    ValueTask<string> LatestChangeAsync(CollectionName scope, CancellationToken cancellationToken);
 
     /// <summary>How many changes there are after a position.</summary>
     ValueTask<long> CountChangesAsync(CollectionName scope, string after, CancellationToken cancellationToken);

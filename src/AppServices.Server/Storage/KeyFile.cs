@@ -17,7 +17,7 @@ internal static class KeyFile
     public static byte[] ReadOrCreate(string folder, string name, string loss)
     {
         string path = Path.Combine(folder, name);
-        if (!File.Exists(path)) Create(path);
+        if (!File.Exists(path)) Create(path, RandomNumberGenerator.GetBytes(Bytes));
         string text = File.ReadAllText(path).Trim();
         byte[] key = new byte[text.Length];
         return Convert.TryFromBase64String(text, key, out int length) && length >= MinBytes
@@ -25,13 +25,23 @@ internal static class KeyFile
             : throw new FormatException($"{name} holds no key; without the file a new one is made, which {loss}.");
     }
 
+    /// <summary>Makes the file of a key that is known, unless it is there.</summary>
+    /// <exception cref="FormatException">It is there with another key.</exception>
+    public static void Write(string folder, string name, byte[] key)
+    {
+        string path = Path.Combine(folder, name);
+        if (!File.Exists(path)) Create(path, key);
+        if (!ReadOrCreate(folder, name, "loses it").AsSpan().SequenceEqual(key))
+            throw new FormatException($"{path} has another key. Give an empty folder.");
+    }
+
     // Two servers may start on one folder at once: the first to link its file wins, both read that one. Outside of Windows File.Move
     // looks first and renames then, so that two could think to have been the first. A link is made or not.
-    private static void Create(string path)
+    private static void Create(string path, byte[] key)
     {
         string own = $"{path}.{Guid.NewGuid():N}";
         using (var writer = new StreamWriter(OwnFile.CreateNew(own)))
-            writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes)));
+            writer.Write(Convert.ToBase64String(key));
         if (HardLink.TryCreate(own, path)) File.Delete(own);
         else Rename(own, path);
     }

@@ -11,9 +11,20 @@ namespace AppServices.Server.Storage;
 /// </summary>
 internal static class StateKeys
 {
+    /// <summary>The key that signs tokens.</summary>
+    public const string Signing = "signing";
+
+    /// <summary>The key of apps' secrets.</summary>
+    public const string Secrets = "secrets";
+
     private const int Bytes = 64;
 
     private static readonly StateSchema s_keys = new("keys", [], []);
+
+    /// <summary>Puts a key there, whatever was there before.</summary>
+    public static Task SetAsync(IStateStore store, string name, byte[] key, CancellationToken cancellationToken) => store.WriteAsync(
+        [new StateWrite.Delete(s_keys, name), new StateWrite.Insert(s_keys, new BsonDocument { ["_id"] = name, ["key"] = key })],
+        cancellationToken);
 
     public static Task<byte[]> ReadOrCreateAsync(IStateStore store, string name, CancellationToken cancellationToken) =>
         Contention.RepeatAsync(async () =>

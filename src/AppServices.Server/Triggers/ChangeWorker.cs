@@ -102,7 +102,7 @@ internal abstract class ChangeWorker : TriggerWorker
     protected override async Task<TriggerRecord> ToNowAsync(TriggerRecord record, CancellationToken cancellationToken)
     {
         _handled = null;
-        return record with { Position = await KeepAsync(await _store.LatestChangeAsync(cancellationToken), cancellationToken) };
+        return record with { Position = await KeepAsync(await _store.LatestChangeAsync(_reader.Scope, cancellationToken), cancellationToken) };
     }
 
     protected override Task ForgetPlaceAsync(CancellationToken cancellationToken) =>
@@ -239,7 +239,7 @@ internal abstract class ChangeWorker : TriggerWorker
     {
         if (ToleratesLoss)
         {
-            string latest = await _store.LatestChangeAsync(CancellationToken.None);
+            string latest = await _store.LatestChangeAsync(_reader.Scope, CancellationToken.None);
             TriggerRecord? now = await ChangeAsync(now => now with { Position = latest }, CancellationToken.None);
             await KeepAsync(latest, CancellationToken.None);
             TriggerLog.GoesOnFromNow(

@@ -70,7 +70,7 @@ public sealed class SettingsTests : IDisposable
 
     [Theory]
     [InlineData("{\"logs\":{\"days\":0}}", "a whole number above 0 is expected (at logs.days).")]
-    [InlineData("{\"mial\":{}}", "'mial' is unknown; mail, oidc, linkConflicts, sessions, rules, publicUrl, trustedProxies, hosts, outgoingHttp, logs, sites, userIds, logins, cleanup, telemetry, functions, push, aws, twilio, mongodb are possible (at mial).")]
+    [InlineData("{\"mial\":{}}", "'mial' is unknown; mail, oidc, linkConflicts, sessions, rules, publicUrl, trustedProxies, hosts, outgoingHttp, logs, sites, userIds, logins, cleanup, telemetry, functions, push, aws, twilio, mongodb, database, dataSources are possible (at mial).")]
     [InlineData("{\"mail\":{\"server\":\"smtp://a\",\"from\":\"a@b.c\",\"password\":\"x\"}}", "'password' is unknown; server, from are possible (at mail.password).")]
     [InlineData("{\"mail\":{\"from\":\"a@b.c\"}}", "the string 'server' is missing or empty (at mail).")]
     [InlineData("{\"mail\":{\"server\":\"mail.example.com\",\"from\":\"a@b.c\"}}", "an address such as smtp://mail.example.com:587 or smtps://mail.example.com is expected (at mail.server).")]

@@ -94,7 +94,7 @@ public sealed class AppServerFixture : IAsyncLifetime, IWireServer
         IReadOnlyList<IAppFeature> features = [.. AppFeatures.All(options.Settings, options.Limits, options.MaxTime, options.DataFolder), .. Features];
         var reader = new AppReader(features);
         List<AppDefinition> folders = AppLoader.ReadFolders(options, reader);
-        Data = DataFolder.Open(options.DataFolder!);
+        Data = await DataFolder.OpenAsync(options.DataFolder!, options.Settings.Database, checks: false, CancellationToken.None);
         IReadOnlyList<AppDefinition> apps = await AppLoader.CompleteAsync(options, reader, folders, Data, CancellationToken.None);
         _application = ServerApplication.Build(options, features, apps, Data);
         // What functions log would stand between the results of the tests.
@@ -109,7 +109,7 @@ public sealed class AppServerFixture : IAsyncLifetime, IWireServer
     {
         Http.Dispose();
         if (_application is not null) await _application.DisposeAsync();
-        if (Data is not null) await Data.Store.DisposeAsync();
+        if (Data is not null) await Data.Stores.DisposeAsync();
         _temporary.Delete(recursive: true);
     }
 }

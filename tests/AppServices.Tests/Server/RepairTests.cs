@@ -53,7 +53,7 @@ public sealed class RepairTests : IDisposable
         Assert.Equal(damaged, File.ReadAllBytes(kept));
         await AssertIntactAsync(saved);
         await using IDataStore store = DataFolder.Open(Data).Store;
-        Assert.Equal(position, await store.LatestChangeAsync(Token));
+        Assert.Equal(position, await store.LatestChangeAsync(s_reader.Scope, Token));
         await InsertAsync(store, [Document(Documents)]);
         await foreach (ChangeBatch batch in store.ReadChangesAsync(s_reader, position, Token))
         {
@@ -118,7 +118,7 @@ public sealed class RepairTests : IDisposable
                 return true;
             },
             Token);
-        return await store.LatestChangeAsync(Token);
+        return await store.LatestChangeAsync(s_reader.Scope, Token);
     }
 
     private static BsonDocument Document(int id) => new() { ["_id"] = id, ["group"] = id % 7, ["text"] = new string((char)('a' + (id % 26)), 200 + (id % 300)) };

@@ -41,11 +41,10 @@ internal sealed class MongoChanges(MongoConnection connection)
     public IAsyncEnumerable<ChangeBatch> ReadAsync(CollectionName scope, string after, CancellationToken cancellationToken) =>
         ReadAsync(new ChangeWatch(scope, after), static _ => { }, cancellationToken);
 
-    /// <summary>The position after all changes that there are.</summary>
-    public async Task<string> LatestAsync(CancellationToken cancellationToken)
+    /// <summary>The position after all changes that there are, which is where a stream of them begins.</summary>
+    public async Task<string> LatestAsync(CollectionName scope, CancellationToken cancellationToken)
     {
-        using IChangeStreamCursor<RawBsonDocument> stream = await OpenAsync(
-            new ChangeWatch(new CollectionName("", "", "")), null, cancellationToken);
+        using IChangeStreamCursor<RawBsonDocument> stream = await OpenAsync(new ChangeWatch(scope), null, cancellationToken);
         return Position(stream) ?? throw NoPosition();
     }
 

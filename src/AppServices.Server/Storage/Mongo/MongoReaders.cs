@@ -19,7 +19,7 @@ internal sealed class MongoReaders(MongoStore store, MongoConnection connection,
             bool isSame = known is not null && ScopeOf(known) == reader.Scope;
             if (reader.WantsBefore && !(isSame && known!["wants_before"].AsBoolean))
                 await KeepBeforeAsync(reader.Scope, cancellationToken);
-            string position = isSame ? handled ?? known!["position"].AsString : await changes.LatestAsync(cancellationToken);
+            string position = isSame ? handled ?? known!["position"].AsString : await changes.LatestAsync(reader.Scope, cancellationToken);
             BsonDocument now = ToBson(reader, position);
             if (known is null) await store.WriteAsync(new StateWrite.Insert(s_readers, now), cancellationToken);
             else if (!known.Equals(now)) await store.WriteAsync(new StateWrite.Change(s_readers, known, now), cancellationToken);

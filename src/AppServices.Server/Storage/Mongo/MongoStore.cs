@@ -94,7 +94,8 @@ internal sealed class MongoStore : IDataStore
     public IAsyncEnumerable<ChangeBatch> ReadChangesAsync(ChangeReader reader, string after, CancellationToken cancellationToken) =>
         _changes.ReadAsync(reader.Scope, after, cancellationToken);
 
-    public async ValueTask<string> LatestChangeAsync(CancellationToken cancellationToken) => await _changes.LatestAsync(cancellationToken);
+    public async ValueTask<string> LatestChangeAsync(CollectionName scope, CancellationToken cancellationToken) =>
+        await _changes.LatestAsync(scope, cancellationToken);
 
     public async ValueTask<long> CountChangesAsync(CollectionName scope, string after, CancellationToken cancellationToken) =>
         await _changes.CountAsync(scope, after, cancellationToken);

@@ -137,7 +137,7 @@ internal sealed class SqliteStore : IDataStore
     public IAsyncEnumerable<ChangeBatch> ReadChangesAsync(ChangeReader reader, string after, CancellationToken cancellationToken) =>
         new ChangeStream(this, _hub).ReadAsync(reader.Scope, after, cancellationToken);
 
-    public async ValueTask<string> LatestChangeAsync(CancellationToken cancellationToken) =>
+    public async ValueTask<string> LatestChangeAsync(CollectionName scope, CancellationToken cancellationToken) =>
         ChangeLog.Token(await InspectAsync(transaction => ChangeLog.Latest(transaction.Session), cancellationToken));
 
     public ValueTask<long> CountChangesAsync(CollectionName scope, string after, CancellationToken cancellationToken) =>
@@ -243,6 +243,11 @@ internal sealed class SqliteStore : IDataStore
 
     public async Task<IReadOnlyList<CollectionName>> ListCollectionsAsync(string source, CancellationToken cancellationToken) =>
         await InspectAsync(transaction => transaction.ListCollections(source), cancellationToken);
+
+    /// <summary>The collections of all data sources.</summary>
+    public async Task<IReadOnlyList<CollectionName>> ListAllAsync(CancellationToken cancellationToken) => await InspectAsync(
+        transaction => transaction.Catalog.Collections.Select(collection => collection.Name).Where(name => name.Source.Length > 0).ToArray(),
+        cancellationToken);
 
     public async ValueTask<IReadOnlyList<BsonDocument>> FindAsync(
         StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken) =>

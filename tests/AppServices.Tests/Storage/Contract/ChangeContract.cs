@@ -97,7 +97,7 @@ public abstract class ChangeContract : StoreContract
         ChangeBatch read = await ReadAsync(plain, start);
         Assert.Equal(["insert", "update", "update"], read.Changes.Select(change => change.Document["operationType"].AsString));
         Assert.Equal([null, null, BsonDocument.Parse("{_id: 1, a: 2}")], read.Changes.Select(change => change.Before));
-        Assert.Equal(await Store.LatestChangeAsync(Token), read.Position);
+        Assert.Equal(await Store.LatestChangeAsync(Items, Token), read.Position);
         ChangeBatch wide = await ReadAsync(plain with { Scope = Items with { Collection = "" } }, read.Changes[1].Document["_id"]["_data"].AsString);
         Assert.Equal(["items", "later"], wide.Changes.Select(change => change.Document["ns"]["coll"].AsString));
         Assert.Equal(wide.Position, await Store.KeepChangesAsync(plain, wide.Position, Token));

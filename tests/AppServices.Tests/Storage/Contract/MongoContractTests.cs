@@ -1,12 +1,8 @@
-using System;
 using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Mql;
 using AppServices.Server.Storage;
-using AppServices.Server.Storage.Mongo;
-using AppServices.Tests.Wire;
 using MongoDB.Bson;
-using MongoDB.Driver;
 using Xunit;
 
 namespace AppServices.Tests.Storage.Contract;
@@ -14,7 +10,7 @@ namespace AppServices.Tests.Storage.Contract;
 [Collection(MongoDeployment.Name)]
 public sealed class MongoDocumentTests(MongoDeployment deployment) : DocumentContract
 {
-    internal override StoreUnderTest Open() => deployment.NewStore();
+    internal override StoreUnderTest Open() => new MongoUnderTest(deployment.NewDatabases());
 
     [Theory]
     [InlineData("", true)]
@@ -40,79 +36,27 @@ public sealed class MongoDocumentTests(MongoDeployment deployment) : DocumentCon
 [Collection(MongoDeployment.Name)]
 public sealed class MongoIndexTests(MongoDeployment deployment) : IndexContract
 {
-    internal override StoreUnderTest Open() => deployment.NewStore();
+    internal override StoreUnderTest Open() => new MongoUnderTest(deployment.NewDatabases());
 }
 
 [Collection(MongoDeployment.Name)]
 public sealed class MongoTransactionTests(MongoDeployment deployment) : TransactionContract
 {
-    internal override StoreUnderTest Open() => deployment.NewStore();
+    internal override StoreUnderTest Open() => new MongoUnderTest(deployment.NewDatabases());
 }
 
 [Collection(MongoDeployment.Name)]
 public sealed class MongoChangeTests(MongoDeployment deployment) : ChangeContract
 {
-    internal override StoreUnderTest Open() => deployment.NewStore();
+    internal override StoreUnderTest Open() => new MongoUnderTest(deployment.NewDatabases());
 }
 
 [Collection(MongoDeployment.Name)]
 public sealed class MongoStateTests(MongoDeployment deployment) : StateContract
 {
-    internal override StoreUnderTest Open() => deployment.NewStore();
-}
+    [Fact]
+    public void These_tests_ran_on_the_MongoDB_of_the_environment() =>
+        Assert.SkipWhen(MongoDeployment.Given is null, "APPSERVICES_TEST_MONGODB is not set: the tests ran on our own server.");
 
-/// <summary>
-/// A MongoDB: that of <c>APPSERVICES_TEST_MONGODB</c>, or where there is none, a server of ours that speaks its protocol.
-/// </summary>
-[CollectionDefinition(Name)]
-public sealed class MongoDeployment : IAsyncLifetime, ICollectionFixture<MongoDeployment>
-{
-    public const string Name = "MongoDB";
-
-    private readonly MongodbServer? _own = Given is null ? new MongodbServer() : null;
-
-    /// <summary>The connection string of the environment.</summary>
-    internal static string? Given => Environment.GetEnvironmentVariable("APPSERVICES_TEST_MONGODB") is { Length: > 0 } uri ? uri : null;
-
-    /// <summary>The connection string.</summary>
-    internal string Uri => _own?.Address() ?? Given!;
-
-    public async ValueTask InitializeAsync()
-    {
-        if (_own is not null) await _own.InitializeAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_own is not null) await _own.DisposeAsync();
-    }
-
-    /// <summary>An empty store.</summary>
-    internal MongoUnderTest NewStore() => new(Uri);
-}
-
-/// <summary>A store, whose databases are dropped in the end.</summary>
-internal sealed class MongoUnderTest(string uri) : StoreUnderTest
-{
-    private readonly string _state = "t" + Guid.NewGuid().ToString("N");
-    private IDataStore? _store;
-
-    public override IDataStore Store => _store ??= OpenStore();
-
-    public override string StateDatabase => _state;
-
-    public override async Task ReopenAsync()
-    {
-        if (_store is not null) await _store.DisposeAsync();
-        _store = OpenStore();
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        if (_store is not null) await _store.DisposeAsync();
-        using var client = new MongoClient(uri);
-        foreach (string database in (string[])[_state, StoreContract.Items.Database, "other"]) await client.DropDatabaseAsync(database);
-    }
-
-    private MongoStore OpenStore() => new(MongoAddress.Parse(uri), _state);
+    internal override StoreUnderTest Open() => new MongoUnderTest(deployment.NewDatabases());
 }

@@ -1,0 +1,108 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.AppConfig;
+using AppServices.Server.Commands;
+using AppServices.Server.Hosting;
+using AppServices.Server.Storage;
+using AppServices.Server.Storage.Mongo;
+using AppServices.Tests.Services;
+using AppServices.Tests.Storage.Contract;
+using MongoDB.Bson;
+using Xunit;
+
+namespace AppServices.Tests.Server;
+
+/// <summary><c>migrate</c>: from a data folder into a MongoDB and back.</summary>
+[Collection(MongoDeployment.Name)]
+public sealed class MigrateCommandTests(MongoDeployment deployment) : IAsyncDisposable
+{
+    private const string Source = $"{DocumentApp.Id}/mongodb-atlas";
+    private static readonly CollectionName s_items = new(Source, "shop", "items");
+
+    private readonly MongoDatabases _databases = deployment.NewDatabases();
+    private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("migrated-");
+    private readonly AppFolder _app = DocumentApp.Create();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string Folder => Path.Combine(_temporary.FullName, "from");
+
+    private string Back => Path.Combine(_temporary.FullName, "back");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _databases.DisposeAsync();
+        _app.Dispose();
+        _temporary.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Sessions_documents_and_indexes_go_there_and_back()
+    {
+        WireLogin login;
+        await using (AppServerFixture server = await AppServerFixture.StartAsync(options => options with { DataFolder = Folder }, _app))
+        {
+            Assert.Equal(201, (int)(await server.RegisterAsync("ann@example.com", "correct horse 0", DocumentApp.Id)).Status);
+            login = await server.LogInAsync("local-userpass", WireRequests.EmailBody("ann@example.com", "correct horse 0"), DocumentApp.Id);
+            string documents = string.Join(',', Enumerable.Range(0, 700).Select(id => $$"""{"n":{{id}},"_id":{{id}}}"""));
+            await server.ResultAsync(login.AccessToken, "insertMany", "items", $$""" "documents":[{{documents}}] """);
+            await server.Data.Store.EnsureIndexAsync(s_items, new IndexDefinition(new BsonDocument("n", 1)) { IsUnique = true }, Cancel);
+        }
+        string told = await MigrateAsync("--from", Folder, "--to", deployment.Uri);
+        Assert.Contains("shop.items: 700 documents, 1 indexes\n", told, StringComparison.Ordinal);
+        Assert.Contains("all documents are the same", told, StringComparison.Ordinal);
+        // What was broken off goes on.
+        await using (MongoStore store = _databases.OpenStore())
+            await store.WriteAsync(
+                async session =>
+                {
+                    await foreach (StoredDocument one in session.FindAsync(s_items, new StoreQuery(StoreFilter.OfId(7)), Cancel)) await session.DeleteAsync(s_items, one);
+                    return true;
+                },
+                Cancel);
+        Assert.Equal(told, await MigrateAsync("--from", Folder, "--to", deployment.Uri));
+
+        await using (AppServerFixture server = await AppServerFixture.StartAsync(options => options with { Settings = _databases.ToSettings() }, _app))
+            await AssertThereAsync(server, login);
+        ConfigurationException open = await Assert.ThrowsAsync<ConfigurationException>(() => MigrateAsync("--from", deployment.Uri, "--to", Back));
+        Assert.Contains("--source", open.Message, StringComparison.Ordinal);
+        await MigrateAsync("--from", deployment.Uri, "--to", Back, "--source", Source, "--database", "shop");
+        await using (AppServerFixture server = await AppServerFixture.StartAsync(options => options with { DataFolder = Back }, _app))
+            await AssertThereAsync(server, login);
+    }
+
+    [Fact]
+    public async Task A_target_that_has_something_else_is_refused()
+    {
+        await using (MongoStore store = _databases.OpenStore())
+            await store.WriteAsync(new StateWrite.Insert(new StateSchema("users", [], []), new BsonDocument("_id", "other")), Cancel);
+        DataFolder data = DataFolder.Open(Folder);
+        await data.Store.WriteAsync(new StateWrite.Insert(new StateSchema("users", [], []), new BsonDocument("_id", "one")), Cancel);
+        await data.Store.DisposeAsync();
+        ConfigurationException refused = await Assert.ThrowsAsync<ConfigurationException>(() => MigrateAsync("--from", Folder, "--to", deployment.Uri));
+        Assert.Equal("The target has documents in state users already. Nothing was changed.", refused.Message);
+        using (new ServerPresence(Folder))
+            Assert.Contains("A server runs", (await Assert.ThrowsAsync<ConfigurationException>(() => MigrateAsync("--from", Folder, "--to", deployment.Uri))).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ConfigurationException>(() => MigrateAsync("--from", Folder, "--to", Back));
+    }
+
+    private static async Task AssertThereAsync(AppServerFixture server, WireLogin login)
+    {
+        Assert.Equal(201, (int)(await server.SendAsync("POST", "/auth/session", login.RefreshToken)).Status);
+        Assert.Equal(700, (await server.ResultAsync(login.AccessToken, "find", "items")).AsBsonArray.Count);
+        Assert.Equal("n_1", Assert.Single(await server.Data.Store.ListIndexesAsync(s_items, Cancel)).Name);
+    }
+
+    private async Task<string> MigrateAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        int code = await new RootCommand { MigrateCommand.Create() }.Parse(["migrate", .. arguments, "--state-database", _databases.State]).InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output }, Cancel);
+        Assert.Equal(0, code);
+        return output.ToString();
+    }
+}
