@@ -11,6 +11,12 @@ internal interface IWriteSession : IReadSession
     /// <summary>Whether documents may be written that do not match what their collection asks for.</summary>
     bool BypassesValidation { get; set; }
 
+    /// <summary>
+    /// Refuses what writes to a view before it looks for anything there. A store that refuses each write to a view by itself need not.
+    /// </summary>
+    /// <exception cref="DocumentException">The collection is a view.</exception>
+    ValueTask RequireNoViewAsync(CollectionName collection);
+
     /// <summary>Stores a new document, which must have an <c>_id</c>. Its collection comes into being with it.</summary>
     /// <exception cref="DuplicateKeyException">The <c>_id</c> or a unique value is taken; to be undone by a savepoint.</exception>
     /// <exception cref="DocumentException">

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Mql;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage;
@@ -20,13 +19,6 @@ internal static class StoreExtensions
     public static async Task<bool> HasCollectionAsync(
         this IDataStore store, CollectionName collection, CancellationToken cancellationToken) =>
         (await store.ListCollectionsAsync(collection.Source, cancellationToken)).Contains(collection);
-
-    /// <summary>Refuses to write to a view.</summary>
-    /// <exception cref="DocumentException">The collection is a view.</exception>
-    public static async ValueTask RequireNoViewAsync(this IReadSession session, CollectionName collection)
-    {
-        if (await session.OptionsAsync(collection) is { ViewOn: not null }) throw StoreRefusals.IsView(collection);
-    }
 
     /// <summary>The changes of documents of a collection, from now on or from after an earlier event.</summary>
     public static IAsyncEnumerable<ChangeEvent> WatchAsync(

@@ -49,13 +49,8 @@ internal sealed class AggregateCommands(
         string ns = $"{call.Database}.{(isOfDatabase ? "$cmd.aggregate" : collection.Collection)}";
         if (ChangeStreamOptions.Read(pipeline, collection) is { } watched)
         {
-            await store.ReadOneAsync(
-                async session =>
-                {
-                    await session.RequireNoViewAsync(collection);
-                    return true;
-                },
-                cancellationToken);
+            if (await store.ReadOneAsync(session => session.OptionsAsync(collection), cancellationToken) is { ViewOn: not null })
+                throw StoreRefusals.IsView(collection);
             var stream = new ChangeCursor(watched, call, ns, databases, store);
             return await WatchAsync(stream, call, size, cancellationToken);
         }

@@ -41,15 +41,61 @@ internal static class MongoCatalog
         }
     }
 
-    /// <summary>Whether there is a collection.</summary>
-    public static Task<bool> HasAsync(MongoConnection connection, CollectionName collection, CancellationToken cancellationToken) =>
-        MongoErrors.CallAsync(connection, collection, async () =>
+    /// <summary>What a collection was made with; null when there is none.</summary>
+    public static async Task<CollectionOptions?> OptionsAsync(
+        MongoConnection connection, CollectionName collection, CancellationToken cancellationToken)
+    {
+        if (!connection.IsOpen(collection)) return null;
+        BsonDocument? told = await MongoErrors.CallAsync(connection, collection, async () =>
         {
-            var options = new ListCollectionNamesOptions { Filter = new BsonDocument("name", collection.Collection) };
-            using IAsyncCursor<string> found = await connection.Client.GetDatabase(connection.DatabaseOf(collection))
-                .ListCollectionNamesAsync(options, cancellationToken);
-            return await found.AnyAsync(cancellationToken);
+            var options = new ListCollectionsOptions { Filter = new BsonDocument("name", collection.Collection) };
+            using IAsyncCursor<BsonDocument> found = await connection.Client.GetDatabase(connection.DatabaseOf(collection))
+                .ListCollectionsAsync(options, cancellationToken);
+            return await found.FirstOrDefaultAsync(cancellationToken);
         });
+        return told is null ? null : new CollectionOptions(told["options"].AsBsonDocument);
+    }
+
+    /// <summary>Sets what a collection is told, which is made when there is none.</summary>
+    /// <exception cref="DocumentException">There is a collection, and it would become a view, or the other way round.</exception>
+    public static async Task SetOptionsAsync(
+        MongoConnection connection, CollectionName collection, CollectionOptions options, CancellationToken cancellationToken)
+    {
+        connection.RequireOpen(collection);
+        string database = connection.DatabaseOf(collection);
+        if (await OptionsAsync(connection, collection, cancellationToken) is not { } before)
+        {
+            await connection.RunAsync(database, new BsonDocument("create", collection.Collection).Merge(options.Document), cancellationToken);
+            return;
+        }
+        if (before.ViewOn is null != options.ViewOn is null) throw StoreRefusals.Exists(collection);
+        var change = new BsonDocument("collMod", collection.Collection);
+        if (options.ViewOn is not null)
+        {
+            change[CollectionOptions.ViewOnField] = options.ViewOn;
+            change[CollectionOptions.PipelineField] = options.Pipeline;
+        }
+        else
+        {
+            change[CollectionOptions.ValidatorField] = options.Validator ?? [];
+            change[CollectionOptions.LevelField] = options.ValidationLevel;
+            change[CollectionOptions.ActionField] = options.ValidationAction;
+            if (before.KeepsImages != options.KeepsImages)
+                change[CollectionOptions.ImagesField] = new BsonDocument("enabled", options.KeepsImages);
+        }
+        await connection.RunAsync(database, change, cancellationToken);
+    }
+
+    /// <summary>Sets after how many seconds the documents in an index are deleted.</summary>
+    public static Task SetExpiryAsync(
+        MongoConnection connection, CollectionName collection, string index, int seconds, CancellationToken cancellationToken)
+    {
+        connection.RequireOpen(collection);
+        var change = new BsonDocument { ["name"] = index, ["expireAfterSeconds"] = seconds };
+        return connection.RunAsync(
+            connection.DatabaseOf(collection), new BsonDocument { ["collMod"] = collection.Collection, ["index"] = change },
+            cancellationToken);
+    }
 
     /// <summary>The indexes of a collection, besides that of <c>_id</c>.</summary>
     public static async Task<IReadOnlyList<IndexDefinition>> ListIndexesAsync(
@@ -80,11 +126,11 @@ internal static class MongoCatalog
         ];
     }
 
-    /// <summary>How large a collection is; null when there is none.</summary>
+    /// <summary>How large a collection is; null when there is none, or a view.</summary>
     public static async Task<CollectionSize?> MeasureAsync(
         MongoConnection connection, CollectionName collection, CancellationToken cancellationToken)
     {
-        if (!connection.IsOpen(collection) || !await HasAsync(connection, collection, cancellationToken)) return null;
+        if (await OptionsAsync(connection, collection, cancellationToken) is not { ViewOn: null }) return null;
         BsonDocument told = await connection.RunAsync(
             connection.DatabaseOf(collection), new BsonDocument("collStats", collection.Collection), cancellationToken);
         return new CollectionSize(
@@ -102,6 +148,7 @@ internal static class MongoCatalog
         var index = new BsonDocument { ["key"] = definition.Fields, ["name"] = name };
         if (definition.IsUnique) index["unique"] = true;
         if (definition.IsSparse) index["sparse"] = true;
+        if (definition.Options is { } options) index.AddRange(options);
         await MongoErrors.CallAsync(connection, collection, () => connection.Patient.GetDatabase(connection.DatabaseOf(collection))
             .RunCommandAsync<BsonDocument>(
                 new BsonDocument { ["createIndexes"] = collection.Collection, ["indexes"] = new BsonArray { index } },
@@ -167,5 +214,6 @@ internal static class MongoCatalog
         Name = told["name"].AsString,
         IsUnique = told.GetValue("unique", false).ToBoolean(),
         IsSparse = told.GetValue("sparse", false).ToBoolean(),
+        Options = told,
     };
 }

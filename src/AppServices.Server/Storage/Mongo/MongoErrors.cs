@@ -78,10 +78,12 @@ internal static class MongoErrors
                 ?? new BsonDocument(key.Select(field => new BsonElement(field.Name, 1)));
             return new DuplicateKeyException(collection, NameOf(pattern), key);
         }
-        DocumentException named = DocumentException.Numbered(code, text ?? "");
-        return code is Unauthorized or AuthenticationFailed
-            ? new DocumentException(code, codeName ?? named.CodeName, $"MongoDB does not let its user do that: {text}")
-            : codeName is null ? named : new DocumentException(code, codeName, text ?? "");
+        return new DocumentException(
+            code, codeName ?? DocumentException.Numbered(code, "").CodeName,
+            code is Unauthorized or AuthenticationFailed ? $"MongoDB does not let its user do that: {text}" : text ?? "")
+        {
+            ErrorInfo = error?.GetValue("errInfo", BsonNull.Value) as BsonDocument,
+        };
     }
 
     /// <summary>The name that an index of some fields has unless somebody gave it another, which is not told with the error.</summary>

@@ -96,6 +96,9 @@ internal class MongoReading(MongoConnection connection, MongoUnit? unit) : IRead
     public async ValueTask<IReadOnlyList<CollectionName>> ListCollectionsAsync(string source) =>
         await MongoCatalog.ListCollectionsAsync(connection, source, CancellationToken.None);
 
+    public async ValueTask<CollectionOptions?> OptionsAsync(CollectionName collection) =>
+        await MongoCatalog.OptionsAsync(connection, collection, CancellationToken.None);
+
     public async ValueTask<CollectionSize?> MeasureAsync(CollectionName collection) =>
         await MongoCatalog.MeasureAsync(connection, collection, CancellationToken.None);
 

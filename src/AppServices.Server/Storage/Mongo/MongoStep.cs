@@ -6,6 +6,9 @@ namespace AppServices.Server.Storage.Mongo;
 /// <param name="Collection">Where.</param>
 internal abstract record MongoStep(CollectionName Collection)
 {
+    /// <summary>Whether its document need not be as the collection asks for.</summary>
+    public bool BypassesValidation { get; init; }
+
     /// <summary>A new document.</summary>
     public sealed record Insert(CollectionName Collection, RawBsonDocument Document) : MongoStep(Collection);
 

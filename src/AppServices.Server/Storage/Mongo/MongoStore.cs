@@ -20,8 +20,6 @@ internal sealed class MongoStore : IDataStore
     /// <summary>The database of the server's own state, unless the operator gives it another name.</summary>
     public const string DefaultStateDatabase = "appservices";
 
-    private const int NamespaceNotFound = 26;
-
     private readonly MongoConnection _connection;
     private readonly MongoChanges _changes;
     private readonly MongoReaders _readers;
@@ -53,6 +51,9 @@ internal sealed class MongoStore : IDataStore
         await new MongoReading(_connection, unit).FindAsync(
             new CollectionName("", "", "health"), new StoreQuery(StoreFilter.Everything) { Limit = 1 }, cancellationToken).CountAsync(cancellationToken);
     }
+
+    // MongoDB has a log of its own.
+    public Action<string>? Warned { get; set; }
 
     public IStoreTransaction Begin(TimeSpan? patience = null) => new MongoTransaction(_connection);
 
@@ -100,22 +101,18 @@ internal sealed class MongoStore : IDataStore
     public async ValueTask<long> CountChangesAsync(CollectionName scope, string after, CancellationToken cancellationToken) =>
         await _changes.CountAsync(scope, after, cancellationToken);
 
+    /// <summary>Has the events of a collection, which is made when there is none, tell of documents as they were.</summary>
     public async Task KeepImagesAsync(CollectionName collection, CancellationToken cancellationToken)
     {
-        _connection.RequireOpen(collection);
-        var images = new BsonElement("changeStreamPreAndPostImages", new BsonDocument("enabled", true));
-        string database = _connection.DatabaseOf(collection);
-        try
-        {
-            await _connection.RunAsync(database, new BsonDocument("collMod", collection.Collection).Add(images), cancellationToken);
-        }
-        catch (DocumentException error) when (error.Code == NamespaceNotFound)
-        {
-            await _connection.RunAsync(database, new BsonDocument("create", collection.Collection).Add(images), cancellationToken);
-        }
+        CollectionOptions before = await MongoCatalog.OptionsAsync(_connection, collection, cancellationToken) ?? CollectionOptions.None;
+        if (before.KeepsImages || before.ViewOn is not null) return;
+        await MongoCatalog.SetOptionsAsync(
+            _connection, collection, before.With(CollectionOptions.ImagesField, new BsonDocument("enabled", true)), cancellationToken);
     }
 
-    // MongoDB tidies up by itself.
+    // MongoDB deletes documents whose time is over, and tidies up, by itself.
+    public Task<int> ExpireAsync(DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(0);
+
     public Task TidyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<string> EnsureIndexAsync(CollectionName collection, IndexDefinition definition, CancellationToken cancellationToken) =>

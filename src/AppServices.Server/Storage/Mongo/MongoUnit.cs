@@ -184,18 +184,18 @@ internal sealed class MongoUnit : IAsyncDisposable
         switch (step)
         {
             case MongoStep.Insert insert:
-                await WriteAsync(step.Collection, "insert", "documents", insert.Document, mustFind: false);
+                await WriteAsync(step, "insert", "documents", insert.Document, mustFind: false);
                 break;
             case MongoStep.Change change:
                 if (!isKnown) await RequireAsync(change.Collection, change.Id, change.Before);
                 var update = new BsonDocument { ["q"] = Equal(change.Id), ["u"] = change.Update };
-                await WriteAsync(step.Collection, "update", "updates", update, mustFind: true);
+                await WriteAsync(step, "update", "updates", update, mustFind: true);
                 _written.Add((step.Collection, change.Id));
                 break;
             case MongoStep.Delete delete:
                 if (!isKnown) await RequireAsync(delete.Collection, delete.Id, delete.Before);
                 var deletion = new BsonDocument { ["q"] = Equal(delete.Id), ["limit"] = 1 };
-                await WriteAsync(step.Collection, "delete", "deletes", deletion, mustFind: true);
+                await WriteAsync(step, "delete", "deletes", deletion, mustFind: true);
                 _written.Add((step.Collection, delete.Id));
                 break;
             case MongoStep.Create:
@@ -205,20 +205,24 @@ internal sealed class MongoUnit : IAsyncDisposable
                 await CommandAsync(step.Collection, command.Document);
                 break;
             case Inserts inserts:
-                await CommandAsync(step.Collection, Command(step.Collection, "insert", "documents", new BsonArray(inserts.Documents)));
+                await CommandAsync(step.Collection, Command(step, "insert", "documents", new BsonArray(inserts.Documents)));
                 break;
         }
     }
 
-    private async Task WriteAsync(CollectionName collection, string name, string field, BsonDocument item, bool mustFind)
+    private async Task WriteAsync(MongoStep step, string name, string field, BsonDocument item, bool mustFind)
     {
-        BsonDocument reply = await CommandAsync(collection, Command(collection, name, field, [item]));
+        BsonDocument reply = await CommandAsync(step.Collection, Command(step, name, field, [item]));
         if (!mustFind || reply["n"].ToInt64() > 0) return;
-        throw new StaleWriteException(collection.Collection);
+        throw new StaleWriteException(step.Collection.Collection);
     }
 
-    private static BsonDocument Command(CollectionName collection, string name, string field, BsonArray items) =>
-        new() { [name] = collection.Collection, [field] = items };
+    private static BsonDocument Command(MongoStep step, string name, string field, BsonArray items)
+    {
+        var command = new BsonDocument { [name] = step.Collection.Collection, [field] = items };
+        if (step.BypassesValidation) command["bypassDocumentValidation"] = true;
+        return command;
+    }
 
     // That it is there is found out by the server only, which undoes the transaction then.
     private async Task CreateAsync(CollectionName collection)
@@ -267,9 +271,10 @@ internal sealed class MongoUnit : IAsyncDisposable
             inserts.Add(insert.Document);
             bytes += insert.Bytes;
             bool goesOn = i + 1 < steps.Length && steps[i + 1] is MongoStep.Insert next && next.Collection == insert.Collection
+                && next.BypassesValidation == insert.BypassesValidation
                 && inserts.Count < InsertedTogether && bytes + next.Bytes <= BytesTogether;
             if (goesOn) continue;
-            yield return new Inserts(insert.Collection, [.. inserts]);
+            yield return new Inserts(insert.Collection, [.. inserts]) { BypassesValidation = insert.BypassesValidation };
             inserts.Clear();
             bytes = 0;
         }

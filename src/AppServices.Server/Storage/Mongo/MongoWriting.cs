@@ -11,11 +11,16 @@ internal sealed class MongoWriting(MongoConnection connection, MongoUnit unit) :
 {
     private MongoUnit Transaction => Unit!;
 
+    public bool BypassesValidation { get; set; }
+
+    // MongoDB refuses each write to a view.
+    public ValueTask RequireNoViewAsync(CollectionName collection) => ValueTask.CompletedTask;
+
     public ValueTask InsertAsync(CollectionName collection, BsonDocument document)
     {
         Connection.RequireOpen(collection);
         DocumentLimits.Check(document);
-        return new ValueTask(Transaction.DoAsync(new MongoStep.Insert(collection, MongoConnection.Raw(document))));
+        return new ValueTask(Transaction.DoAsync(new MongoStep.Insert(collection, MongoConnection.Raw(document)) { BypassesValidation = BypassesValidation }));
     }
 
     public ValueTask ReplaceAsync(CollectionName collection, StoredDocument before, BsonDocument after, ChangeKind kind)
@@ -23,8 +28,11 @@ internal sealed class MongoWriting(MongoConnection connection, MongoUnit unit) :
         Connection.RequireOpen(collection);
         DocumentLimits.Check(after);
         BsonValue update = MongoUpdate.Of(before.Document, after, kind);
-        return new ValueTask(Transaction.DoAsync(
-            new MongoStep.Change(collection, after["_id"], before.Body, update, before.Body.Length), IsKnown(collection, before)));
+        var step = new MongoStep.Change(collection, after["_id"], before.Body, update, before.Body.Length)
+        {
+            BypassesValidation = BypassesValidation,
+        };
+        return new ValueTask(Transaction.DoAsync(step, IsKnown(collection, before)));
     }
 
     public ValueTask DeleteAsync(CollectionName collection, StoredDocument before)
@@ -37,9 +45,16 @@ internal sealed class MongoWriting(MongoConnection connection, MongoUnit unit) :
     public async ValueTask CreateCollectionAsync(CollectionName collection)
     {
         Connection.RequireOpen(collection);
-        if (Transaction.HasCreated(collection) || await MongoCatalog.HasAsync(Connection, collection, CancellationToken.None)) return;
+        if (Transaction.HasCreated(collection) || await OptionsAsync(collection) is not null) return;
         await Transaction.DoAsync(new MongoStep.Create(collection));
     }
+
+    // What is told of collections cannot be a part of a transaction. What is told too soon does no harm.
+    public async ValueTask SetOptionsAsync(CollectionName collection, CollectionOptions options) =>
+        await MongoCatalog.SetOptionsAsync(Connection, collection, options, CancellationToken.None);
+
+    public async ValueTask SetExpiryAsync(CollectionName collection, string index, int seconds) =>
+        await MongoCatalog.SetExpiryAsync(Connection, collection, index, seconds, CancellationToken.None);
 
     // MongoDB makes indexes of collections that have documents outside of transactions only. One that is there too soon does no harm.
     public async ValueTask<string> EnsureIndexAsync(CollectionName collection, IndexDefinition definition) =>

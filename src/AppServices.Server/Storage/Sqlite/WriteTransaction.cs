@@ -168,6 +168,9 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
         if (Catalog.Find(name) is { KeepsChanges: true } collection) Append(collection, ChangeKind.Insert, null, document);
     }
 
+    public ValueTask RequireNoViewAsync(CollectionName collection) =>
+        Catalog.Find(collection) is { IsView: true } ? throw StoreRefusals.IsView(collection) : ValueTask.CompletedTask;
+
     public ValueTask InsertAsync(CollectionName collection, BsonDocument document) =>
         ChangeAsync(Ensure(collection), rows => rows.Insert(document), ChangeKind.Insert, null, document);
 

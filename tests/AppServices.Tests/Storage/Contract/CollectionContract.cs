@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Mql;
@@ -49,17 +48,6 @@ public abstract class CollectionContract : StoreContract
         DocumentException refused = await Assert.ThrowsAsync<DocumentException>(() => InsertAsync("{_id: 2, a: 2, b: 1}"));
         BsonValue failed = Assert.Single(refused.ErrorInfo!["details"]["clausesNotSatisfied"].AsBsonArray);
         Assert.Equal((0, "$jsonSchema"), (failed["index"].AsInt32, failed["details"]["operatorName"].AsString));
-    }
-
-    [Fact]
-    public async Task Where_a_collection_only_warns_all_is_written()
-    {
-        var warnings = new List<string>();
-        Store.Warned = warnings.Add;
-        await SetAsync(Items, "{validator: {a: 1}, validationAction: 'warn'}");
-        await InsertAsync("{_id: 1, a: 1}", "{_id: 2}");
-        Assert.Equal("1,2", await IdsAsync());
-        Assert.Equal(["a document of shop.items does not match its validator: _id 2"], warnings);
     }
 
     [Fact]
@@ -134,7 +122,7 @@ public abstract class CollectionContract : StoreContract
     private ValueTask<CollectionOptions?> OptionsAsync(CollectionName collection) =>
         Store.ReadOneAsync(session => session.OptionsAsync(collection), Token);
 
-    private Task SetAsync(CollectionName collection, string options) =>
+    internal Task SetAsync(CollectionName collection, string options) =>
         WriteAsync(async session => await session.SetOptionsAsync(collection, new CollectionOptions(BsonDocument.Parse(options))));
 
     private Task ReplaceAsync(string filter, string document) => WriteAsync(async session =>

@@ -40,6 +40,12 @@ public sealed class MongoIndexTests(MongoDeployment deployment) : IndexContract
 }
 
 [Collection(MongoDeployment.Name)]
+public sealed class MongoCollectionTests(MongoDeployment deployment) : CollectionContract
+{
+    internal override StoreUnderTest Open() => new MongoUnderTest(deployment.NewDatabases());
+}
+
+[Collection(MongoDeployment.Name)]
 public sealed class MongoTransactionTests(MongoDeployment deployment) : TransactionContract
 {
     internal override StoreUnderTest Open() => new MongoUnderTest(deployment.NewDatabases());

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Threading.Tasks;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
@@ -23,11 +25,42 @@ public sealed class SqliteDocumentTests : DocumentContract
 public sealed class SqliteIndexTests : IndexContract
 {
     internal override StoreUnderTest Open() => new SqliteUnderTest();
+
+    [Fact]
+    public async Task Documents_are_deleted_when_an_index_says_that_their_time_is_over()
+    {
+        var now = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+        await Store.EnsureIndexAsync(Items, new IndexDefinition(new BsonDocument("at", 1)) { ExpireAfterSeconds = 3600 }, Token);
+        await Store.EnsureIndexAsync(
+            Items, new IndexDefinition(new BsonDocument("end", -1)) { ExpireAfterSeconds = 0, PartialFilter = new BsonDocument("kind", 1) }, Token);
+        string Date(int minutes) => $"{{$date: '{now.AddMinutes(minutes):yyyy-MM-ddTHH:mm:ssZ}'}}";
+        await InsertAsync(
+            $"{{_id: 1, at: {Date(-61)}}}", $"{{_id: 2, at: {Date(-59)}}}", "{_id: 3, at: 5}", "{_id: 4}",
+            $"{{_id: 5, at: [{Date(5)}, {Date(-90)}]}}", $"{{_id: 6, end: {Date(-1)}}}", $"{{_id: 7, end: {Date(-1)}, kind: 1}}");
+        Assert.Equal(3, await Store.ExpireAsync(now, Token));
+        Assert.Equal("2,3,4,6", await IdsAsync());
+        await WriteAsync(async session => await session.SetExpiryAsync(Items, "at_1", 60));
+        Assert.Equal(1, await Store.ExpireAsync(now, Token));
+        Assert.Equal(0, await Store.ExpireAsync(now, Token));
+        Assert.Equal(60, (await Store.ListIndexesAsync(Items, Token))[0].ExpireAfterSeconds);
+        Assert.Equal("3,4,6", await IdsAsync());
+    }
 }
 
 public sealed class SqliteCollectionTests : CollectionContract
 {
     internal override StoreUnderTest Open() => new SqliteUnderTest();
+
+    [Fact]
+    public async Task Where_a_collection_only_warns_all_is_written()
+    {
+        var warnings = new List<string>();
+        Store.Warned = warnings.Add;
+        await SetAsync(Items, "{validator: {a: 1}, validationAction: 'warn'}");
+        await InsertAsync("{_id: 1, a: 1}", "{_id: 2}");
+        Assert.Equal("1,2", await IdsAsync());
+        Assert.Equal(["a document of shop.items does not match its validator: _id 2"], warnings);
+    }
 }
 
 public sealed class SqliteTransactionTests : TransactionContract
