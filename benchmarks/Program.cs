@@ -41,6 +41,7 @@ internal static class Program
         ["fuzz"] = () => new TestTrial("Fuzzing.FuzzTests", "APPSERVICES_TEST_INPUTS", ("inputs", 1_000_000)),
         ["load"] = () => new LoadTrial(),
         ["soak"] = () => new SoakTrial(),
+        ["specifications"] = () => new SpecificationTrial(),
         ["kills"] = () => new TestTrial("Services.KillTests", "APPSERVICES_TEST_KILLS", ("kills", 100)),
     };
 

@@ -54,6 +54,7 @@ internal sealed class DocumentException(int code, string codeName, string messag
         14 => "TypeMismatch",
         15 => "Overflow",
         72 => "InvalidOptions",
+        73 => "InvalidNamespace",
         146 => "ExceededMemoryLimit",
         168 => "InvalidPipelineOperator",
         224 => "QueryFeatureNotAllowed",

@@ -20,7 +20,8 @@ internal static class ArraySlice
         if (operand is not BsonArray { Count: > 0 } pair || !Types.IsNumber(pair[0])) return null;
         if (pair.Count != 2)
             throw DocumentException.Numbered(
-                28667, $"Expression $slice takes exactly 2 arguments in a projection. {pair.Count} were passed in.");
+                pair.Count == 3 ? 28724 : 28667,      // with three, the first would have to be an array
+                $"Expression $slice takes exactly 2 arguments in a projection. {pair.Count} were passed in.");
         if (!Types.IsNumber(pair[1]) || Clamp(pair[1]) is not (> 0 and int most))
             throw DocumentException.Numbered(
                 28724,

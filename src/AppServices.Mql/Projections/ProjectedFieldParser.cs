@@ -15,8 +15,6 @@ internal static class ProjectedFieldParser
     {
         BsonDocument fields = specification as BsonDocument
             ?? throw DocumentException.Numbered(40272, $"{stage} specification stage must be an object, got {Types.Name(specification)}");
-        if (fields.ElementCount == 0)
-            throw DocumentException.Numbered(40177, $"Invalid {stage} :: caused by :: specification must have at least one field");
         var tree = new ProjectedFieldTree((path, _) =>
             DocumentException.Numbered(
                 40176, $"Invalid {stage} :: caused by :: specification contains two conflicting paths, one of them '{path}'"));
@@ -52,10 +50,10 @@ internal static class ProjectedFieldParser
     {
         foreach (BsonElement element in fields)
         {
+            if (prefix.Length > 0 && element.Name.Contains('.'))
+                throw DocumentException.Numbered(40183, $"FieldPath field names may not contain '.' in a nested object: {element.Name}");
             FieldPath path = FieldPathExpression.ParsePath(prefix + element.Name);
-            if (element.Value is BsonDocument { ElementCount: 0 })
-                throw DocumentException.Numbered(40180, $"an empty object is not a valid value. Found empty object at path {path}");
-            if (element.Value is BsonDocument nested && !ExpressionParser.IsOperator(nested))
+            if (element.Value is BsonDocument { ElementCount: > 0 } nested && !ExpressionParser.IsOperator(nested))
                 AddComputed(tree, path.Text + ".", nested, parser);
             else tree.Add(path, new ComputeRule(parser.Parse(element.Value)));
         }

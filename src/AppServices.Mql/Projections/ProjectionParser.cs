@@ -86,7 +86,8 @@ internal sealed class ProjectionParser
     private void AddComputed(FieldPath path, BsonValue value)
     {
         if (_includes is false)
-            throw DocumentException.Numbered(31252, "Cannot use an expression other than $meta in exclusion projection");
+            throw DocumentException.Numbered(
+                value is BsonDocument ? 31252 : 31310, "Cannot use an expression other than $meta in exclusion projection");
         _includes = true;
         _tree.Add(path, new ComputeRule(_expressions.Parse(value)));
     }
@@ -94,6 +95,8 @@ internal sealed class ProjectionParser
     private void AddOperation(FieldPath path, BsonDocument operation)
     {
         BsonElement element = operation.GetElement(0);
+        if (_mode == ProjectionMode.Find && element.Name == "$elemMatch" && operation.ElementCount > 1)
+            throw DocumentException.Numbered(16410, $"FieldPath field names may not start with '$', as '{element.Name}' among others does");
         if (_mode == ProjectionMode.Find && element.Name == "$elemMatch") AddMatch(path, element.Value);
         else if (_mode == ProjectionMode.Find && element.Name == "$slice" && ArraySlice.TryParse(element.Value) is { } slice)
             _tree.Add(path, new ReshapeRule(slice));
@@ -106,7 +109,7 @@ internal sealed class ProjectionParser
         if (!path.IsName) throw DocumentException.Numbered(31275, "Cannot use $elemMatch projection on a nested field");
         if (query is not (BsonDocument or BsonRegularExpression))
             throw DocumentException.Numbered(31274, $"elemMatch: Invalid argument, object required, but got {Types.Name(query)}");
-        if (Positional is not null) throw DocumentException.Numbered(31256, "Cannot specify positional operator and $elemMatch");
+        if (Positional is not null) throw DocumentException.Numbered(31255, "Cannot specify positional operator and $elemMatch");
         _hasMatch = true;
         _tree.Add(
             path, new ComputeRule(new ElementMatchExpression(path.Text, OperatorParser.ElementMatch(query, _expressions.Cancellation))));

@@ -59,21 +59,19 @@ internal sealed class SortOrder
 
     private static SortField Parse(BsonElement element)
     {
+        if (element.Value is BsonDocument)
+            throw DocumentException.Unsupported($"$sort by an expression, as for '{element.Name}', is not supported.");
+        if (element.Value is not { IsNumeric: true } direction)
+            throw DocumentException.Numbered(15974, $"Illegal key in $sort specification: {element.Name}: {Types.Show(element.Value)}");
+        long sign = WholeNumber.Coerce(direction);
+        if (sign is not (1 or -1))
+            throw DocumentException.Numbered(15975, "$sort key ordering must be 1 (for ascending) or -1 (for descending)");
         if (element.Name.Length == 0) throw DocumentException.BadValue("FieldPath cannot be constructed with empty string");
         string[] names = element.Name.Split('.');
         if (names.Contains("")) throw DocumentException.Numbered(15998, "FieldPath field names may not be empty strings.");
         if (names.Any(static name => name is ['$', ..] && !FieldPath.IsOfReference(name)))
             throw DocumentException.Numbered(
                 16410, $"FieldPath field names may not start with '$'. Consider using $getField or $setField, not '{element.Name}'.");
-        if (element.Value is BsonDocument)
-            throw DocumentException.Unsupported($"$sort by an expression, as for '{element.Name}', is not supported.");
-        if (element.Value is not { IsNumeric: true } direction)
-            throw DocumentException.Numbered(15974, $"Illegal key in $sort specification: {element.Name}: {Types.Show(element.Value)}");
-        return direction.ToDouble() switch
-        {
-            1 => new SortField(new FieldPath(element.Name), IsDescending: false),
-            -1 => new SortField(new FieldPath(element.Name), IsDescending: true),
-            _ => throw DocumentException.Numbered(15975, "$sort key ordering must be 1 (for ascending) or -1 (for descending)"),
-        };
+        return new SortField(new FieldPath(element.Name), IsDescending: sign < 0);
     }
 }

@@ -65,7 +65,7 @@ internal static class UpdateParser
         if (field.Value is not BsonString target)
             throw DocumentException.BadValue($"The 'to' field for $rename must be a string: {field.Name}: {ErrorText.Of(field.Value)}");
         if (target.Value.Contains('\0'))
-            throw DocumentException.BadValue("The 'to' field for $rename cannot contain an embedded null byte");
+            throw DocumentException.Numbered(9867600, "The 'to' field for $rename cannot contain an embedded null byte");
         (UpdatePath from, UpdatePath to) = (new UpdatePath(field.Name), new UpdatePath(target.Value));
         if (from.Text == to.Text)
             throw DocumentException.BadValue($"The source and target field for $rename must differ: {field.Name}: {ErrorText.Of(target)}");

@@ -48,6 +48,22 @@ internal static class WholeNumber
         return fits;
     }
 
+    /// <summary>
+    /// A number as MongoDB takes one for an integer of 64 bits where it asks no questions: doubles lose their fractions, decimals are
+    /// rounded, what is too large becomes the largest, and what is no number zero.
+    /// </summary>
+    public static long Coerce(BsonValue number)
+    {
+        if (number is BsonDecimal128 { Value: var given } && Number.IsFinite(given))
+        {
+            BigDecimal value = BigDecimal.Of(given);
+            if (value.Exponent > MaxDigits) return value.IsNegative ? long.MinValue : value.IsZero ? 0 : long.MaxValue;
+            number = new BsonDecimal128(value.Quantize(0, MidpointRounding.ToEven).ToDecimal128());
+        }
+        if (TryTruncate(number, out long whole)) return whole;
+        return NumberOrder.IsNaN(number) ? 0 : NumberOrder.Compare(number, new BsonInt32(0)) < 0 ? long.MinValue : long.MaxValue;
+    }
+
     private static bool TryTruncate(BigDecimal parts, out long whole)
     {
         whole = 0;

@@ -39,6 +39,20 @@ public sealed class DriverTests(MongodbServer mongodb) : IClassFixture<MongodbSe
         Assert.Equal(3, (await Items.DeleteManyAsync("{}", Cancel)).DeletedCount);
     }
 
+    // The driver's own type refuses it, so the document is made of bytes.
+    [Fact]
+    public async Task Binary_data_of_the_subtype_of_a_UUID_that_is_none_is_kept()
+    {
+        byte[] bytes = Convert.FromHexString("1F000000" + "105F696400" + "01000000" + "056200" + "03000000" + "04" + "616263" + "1076000200000000");
+        BitConverter.TryWriteBytes(bytes, bytes.Length);
+        IMongoCollection<RawBsonDocument> raw = _database.GetCollection<RawBsonDocument>("raw");
+        await raw.InsertOneAsync(new RawBsonDocument(bytes), cancellationToken: Cancel);
+        Assert.Equal(bytes, (await raw.Find("{_id: 1}").SingleAsync(Cancel)).Slice.AccessBackingBytes(0).ToArray()[..bytes.Length]);
+        BsonDocument told = await _database.RunCommandAsync<BsonDocument>(
+            "{aggregate: 'raw', pipeline: [{$project: {_id: 0, t: {$type: '$b'}, s: {$subtype: '$b'}}}], cursor: {}}", cancellationToken: Cancel);
+        Assert.Equal(Doc("{t: 'binData', s: 4}"), told["cursor"]["firstBatch"][0]);
+    }
+
     [Fact]
     public async Task What_fails_of_several_writes_is_told_by_its_place()
     {

@@ -64,7 +64,7 @@ internal sealed class BucketAutoStage(Expression key, int count, GroupFields fie
             throw DocumentException.Unsupported("$bucketAuto with 'granularity' is not supported by the embedded database.");
         GroupFields fields = options.Optional("output") switch
         {
-            null => GroupFields.Count,
+            null or BsonDocument { ElementCount: 0 } => GroupFields.Count,
             BsonDocument output => new GroupFields(output, scope.Expressions),
             BsonValue other =>
                 throw DocumentException.Numbered(

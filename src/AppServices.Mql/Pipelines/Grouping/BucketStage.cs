@@ -19,6 +19,9 @@ internal sealed class BucketStage(GroupStage groups) : Stage
 
     public static Stage Parse(string name, BsonValue specification, StageScope scope)
     {
+        // MongoDB looks at this one first.
+        if ((specification as BsonDocument)?.GetValue("boundaries", BsonNull.Value) is { IsBsonNull: false } and not BsonArray and var wrong)
+            throw NoArray(wrong);
         var options = new StageOptions(name, specification, 40201, 40197, "groupBy", "boundaries", "default", "output");
         BsonValue groupBy = options.Required("groupBy", 40198), boundaries = options.Required("boundaries", 40198);
         if (groupBy is not (BsonString { Value: ['$', ..] } or BsonDocument))
@@ -38,11 +41,13 @@ internal sealed class BucketStage(GroupStage groups) : Stage
         return new BucketStage(new GroupStage(new BucketExpression(scope.Expressions.Parse(groupBy), limits, rest), fields));
     }
 
+    private static DocumentException NoArray(BsonValue boundaries) =>
+        DocumentException.Numbered(40200, $"The $bucket 'boundaries' field must be an array, but found type: {Types.Name(boundaries)}.");
+
     private static BsonValue[] ParseBoundaries(BsonValue boundaries, ExpressionParser parser)
     {
         BsonArray array = boundaries as BsonArray
-            ?? throw DocumentException.Numbered(
-                40200, $"The $bucket 'boundaries' field must be an array, but found type: {Types.Name(boundaries)}.");
+            ?? throw NoArray(boundaries);
         if (array.Count < 2)
             throw DocumentException.Numbered(
                 40192, $"The $bucket 'boundaries' field must have at least 2 values, but found {array.Count} value(s).");

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using AppServices.Mql.Expressions;
 using AppServices.Mql.Expressions.Accumulators;
-using AppServices.Mql.Expressions.Numbers;
 using MongoDB.Bson;
 
 namespace AppServices.Mql.Pipelines.Grouping;
@@ -19,6 +18,7 @@ internal sealed class GroupFields
         {
             if (element.Value is not BsonDocument { ElementCount: > 0 } accumulator || accumulator.GetElement(0).Name is not ['$', ..])
                 throw DocumentException.Numbered(40234, $"The field '{element.Name}' must be an accumulator object");
+            if (element.Name == "_id") throw DocumentException.Numbered(15948, "a group's _id may only be specified once");
             if (element.Name.Contains('.')) throw DocumentException.Numbered(40235, $"The field name '{element.Name}' cannot contain '.'");
             if (element.Name is ['$', ..])
                 throw DocumentException.Numbered(40236, $"The field name '{element.Name}' cannot be an operator name");
@@ -45,14 +45,7 @@ internal sealed class GroupFields
     /// <summary>Adds a document, which the scope is over.</summary>
     public void Add(Accumulator[] accumulators, EvaluationScope scope)
     {
-        try
-        {
-            for (int i = 0; i < accumulators.Length; i++) accumulators[i].Add(_fields[i].Call.Argument.Evaluate(scope));
-        }
-        catch (DocumentException error) when (ArithmeticOperators.CodeOfGroup(error) is { } code)
-        {
-            throw DocumentException.Numbered(code, error.Message);
-        }
+        for (int i = 0; i < accumulators.Length; i++) accumulators[i].Add(_fields[i].Call.Argument.Evaluate(scope));
     }
 
     /// <summary>The document of a group.</summary>

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql.Expressions;
 using AppServices.Mql.Expressions.Accumulators;
+using AppServices.Mql.Expressions.Numbers;
 using AppServices.Mql.Pipelines.Stages;
 using AppServices.Mql.Values;
 using MongoDB.Bson;
@@ -29,7 +30,14 @@ internal sealed class GroupStage(Expression key, GroupFields fields) : Stage
                 accumulators = fields.Create(id, run.Scope, memory);
                 groups.Add(id, accumulators);
             }
-            fields.Add(accumulators, scope);
+            try
+            {
+                fields.Add(accumulators, scope);
+            }
+            catch (DocumentException error) when (ArithmeticOperators.CodeOfGroup(error) is { } code)
+            {
+                throw DocumentException.Numbered(code, error.Message);
+            }
         }
         foreach ((BsonValue id, Accumulator[] accumulators) in groups) yield return fields.Describe(id, accumulators);
     }

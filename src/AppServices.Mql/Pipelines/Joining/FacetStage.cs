@@ -16,10 +16,10 @@ internal sealed class FacetStage((string Name, Pipeline Pipeline)[] facets) : St
 {
     private static readonly string[] s_refused =
     [
-        "$out", "$merge", "$facet", "$indexStats", "$documents", "$collStats", "$geoNear", "$planCacheStats", "$listLocalSessions",
-        "$listSessions", "$listCatalog", "$listClusterCatalog", "$listSampledQueries", "$listSearchIndexes", "$queryStats", "$querySettings",
-        "$currentOp", "$changeStream", "$changeStreamSplitLargeEvent", "$search", "$searchMeta", "$vectorSearch", "$rankFusion",
-        "$scoreFusion", "$shardedDataDistribution",
+        "$out", "$merge", "$facet", "$indexStats", "$documents", "$collStats", "$geoNear", "$planCacheStats",
+        "$listCatalog", "$listSampledQueries", "$listSearchIndexes", "$queryStats", "$querySettings",
+        "$currentOp", "$changeStream", "$changeStreamSplitLargeEvent", "$search", "$searchBeta", "$searchMeta", "$vectorSearch",
+        "$shardedDataDistribution",
     ];
 
     public override async IAsyncEnumerable<BsonDocument> RunAsync(
@@ -41,6 +41,7 @@ internal sealed class FacetStage((string Name, Pipeline Pipeline)[] facets) : St
         var facets = new List<(string, Pipeline)>(document.ElementCount);
         foreach (BsonElement element in document)
         {
+            if (element.Name.Length == 0) throw DocumentException.Numbered(15998, "FieldPath field names may not be empty strings.");
             if (FieldPathExpression.ParsePath(element.Name) is { IsName: false })
                 throw DocumentException.Numbered(16412, "FieldPath field names may not contain '.'.");
             BsonArray stages = element.Value as BsonArray
@@ -48,7 +49,7 @@ internal sealed class FacetStage((string Name, Pipeline Pipeline)[] facets) : St
                     40170, $"arguments to $facet must be arrays, {element.Name} is type {Types.Name(element.Value)}");
             if (stages.Any(static stage => stage is not BsonDocument))
                 throw DocumentException.Numbered(40171, $"elements of arrays in $facet spec must be objects; {element.Name} has others");
-            NestedStages.Refuse(stages, 40600, "inside of a $facet stage", s_refused);
+            Refuse(stages);
             facets.Add((element.Name, scope.ParseNested(stages, scope.Expressions)));
         }
         return new FacetStage([.. facets]);
@@ -75,5 +76,16 @@ internal sealed class FacetStage((string Name, Pipeline Pipeline)[] facets) : St
             }
         }
         return arrays;
+    }
+
+    // Also not in the pipelines of what joins other collections within.
+    private static void Refuse(BsonArray stages)
+    {
+        NestedStages.Refuse(stages, 40600, "inside of a $facet stage", s_refused);
+        NestedStages.Refuse(stages, 73, "inside of a $facet stage", "$listSessions", "$listLocalSessions");
+        foreach (BsonValue stage in stages)
+            if (stage is BsonDocument { ElementCount: > 0 } only && only[0] is BsonDocument options
+                && only.GetElement(0).Name is "$lookup" or "$unionWith" && options.GetValue("pipeline", BsonNull.Value) is BsonArray inner)
+                Refuse(inner);
     }
 }

@@ -25,10 +25,12 @@ internal sealed record LookupSpecification(
         BsonArray? stages = ParseStages(options.Optional("pipeline"));
         string collection = ParseFrom(options.Optional("from"), hasDocuments: stages is not null && DocumentsStage.Begins(stages));
         FieldPath array = ParsePath(options, "as") ?? throw DocumentException.Numbered(40414, "must specify 'as' field for a $lookup");
-        FieldPath? local = ParsePath(options, "localField"), foreign = ParsePath(options, "foreignField");
+        // Two empty paths join every document with every one.
+        bool joinsAll = options.Optional("localField") is BsonString { Value: "" } && options.Optional("foreignField") is BsonString { Value: "" };
+        FieldPath? local = joinsAll ? null : ParsePath(options, "localField"), foreign = joinsAll ? null : ParsePath(options, "foreignField");
         if (local is null != foreign is null)
             throw DocumentException.FailedToParse("$lookup requires both or neither of 'localField' and 'foreignField' to be specified");
-        if (local is null && stages is null)
+        if (local is null && stages is null && !joinsAll)
             throw DocumentException.FailedToParse(
                 "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified");
         if (stages is null && options.Optional("let") is not null)
@@ -45,15 +47,15 @@ internal sealed record LookupSpecification(
 
     private static string ParseFrom(BsonValue? from, bool hasDocuments) => from switch
     {
-        null when hasDocuments => "",
-        null => throw DocumentException.FailedToParse("missing 'from' option to $lookup stage specification"),
+        null or BsonNull when hasDocuments => "",
+        null or BsonNull => throw DocumentException.FailedToParse("missing 'from' option to $lookup stage specification"),
         BsonString collection => collection.Value,
         _ => throw DocumentException.FailedToParse($"$lookup argument 'from' must be a string, is type {Types.Name(from)}"),
     };
 
     private static FieldPath? ParsePath(StageOptions options, string name) => options.Optional(name) switch
     {
-        null => null,
+        null or BsonNull => null,
         BsonString path => FieldPathExpression.ParsePath(path.Value),
         BsonValue other =>
             throw DocumentException.TypeMismatch(
@@ -70,7 +72,7 @@ internal sealed record LookupSpecification(
 
     private static (Variable, Expression)[] ParseLet(BsonValue? let, ExpressionParser parser, ref ExpressionParser inner)
     {
-        if (let is null) return [];
+        if (let is null or BsonNull) return [];
         BsonDocument variables = let as BsonDocument
             ?? throw DocumentException.TypeMismatch(
                 $"$lookup argument 'let: {Types.Show(let)}' must be an object, is type {Types.Name(let)}");

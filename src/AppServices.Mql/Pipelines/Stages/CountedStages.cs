@@ -70,6 +70,7 @@ internal sealed class CountStage(string field) : Stage
         if (specification is not BsonString { Value: var field })
             throw DocumentException.Numbered(40156, "the count field must be a non-empty string");
         if (field.Length == 0) throw DocumentException.Numbered(40157, "the count field must be a non-empty string");
+        if (field == "_id") throw DocumentException.Numbered(9039800, "the count field cannot be '_id'");
         if (field[0] == '$') throw DocumentException.Numbered(40158, "the count field cannot be a $-prefixed path");
         if (field.Contains('\0')) throw DocumentException.Numbered(40159, "the count field cannot contain a null byte");
         return field.Contains('.') ? throw DocumentException.Numbered(40160, "the count field cannot contain '.'") : new CountStage(field);

@@ -43,7 +43,7 @@ internal sealed class SampleStage(long size) : Stage
         var options = new StageOptions(name, specification, 28745, 28748, "size");
         BsonValue size = options.Required("size", 28749);
         if (!Types.IsNumber(size)) throw DocumentException.Numbered(28746, "size argument to $sample must be a number");
-        return WholeNumber.TryTruncate(size, out long count) && count > 0
+        return WholeNumber.Coerce(size) is > 0 and var count
             ? new SampleStage(count)
             : throw DocumentException.Numbered(28747, "size argument to $sample must be a positive integer");
     }

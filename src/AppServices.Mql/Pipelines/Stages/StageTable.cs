@@ -46,7 +46,7 @@ internal static class StageTable
         "$changeStream", "$changeStreamSplitLargeEvent", "$collStats", "$currentOp", "$densify", "$fill", "$geoNear", "$graphLookup",
         "$listCatalog", "$listClusterCatalog", "$listExtensions", "$listLocalSessions", "$listMqlEntities", "$listSampledQueries",
         "$listSearchIndexes", "$listSessions", "$planCacheStats", "$querySettings", "$queryStats", "$rankFusion", "$score", "$scoreFusion",
-        "$search", "$searchMeta", "$setWindowFields", "$shardedDataDistribution", "$vectorSearch", "$rerank",
+        "$search", "$searchBeta", "$searchMeta", "$setWindowFields", "$shardedDataDistribution", "$vectorSearch", "$rerank",
     ];
 
     /// <summary>The names of those that are supported.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -21,6 +22,8 @@ internal sealed class MergeStage(
         var options = new StageOptions(name, specification, 14, 40415, "into", "on", "let", "whenMatched", "whenNotMatched");
         (string? database, string collection) = ParseTarget(options.Required("into", 40414));
         // Null counts as absent.
+        if (collection.StartsWith("system.", StringComparison.Ordinal))
+            throw DocumentException.Numbered(31319, $"Cannot $merge to special collection: {collection}");
         BsonValue? whenMatched = Given("whenMatched"), let = Given("let");
         var update = whenMatched is BsonArray stages ? MergeUpdate.Parse(stages, let, scope.Expressions) : null;
         if (update is null && let is not null)
@@ -52,6 +55,7 @@ internal sealed class MergeStage(
         string? database = options.Optional("db") switch
         {
             null => null,
+            BsonString { Value.Length: 0 } => null,
             BsonString db => db.Value,
             BsonValue other =>
                 throw DocumentException.TypeMismatch(

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -13,7 +14,7 @@ internal sealed class OutStage(string? database, string collection) : WritingSta
 {
     public static Stage Parse(string name, BsonValue specification, StageScope scope)
     {
-        if (specification is BsonString { Value.Length: > 0 } target) return new OutStage(null, target.Value);
+        if (specification is BsonString { Value.Length: > 0 } target) return new OutStage(null, Checked(target.Value));
         if (specification is not BsonDocument document)
             throw DocumentException.Numbered(
                 16990, $"$out only supports a string or object argument, but found {Types.Name(specification)}");
@@ -26,8 +27,18 @@ internal sealed class OutStage(string? database, string collection) : WritingSta
         string database = Text(document, "db"), collection = Text(document, "coll");
         if (!Namespace.CanBeDatabase(database))
             throw new DocumentException(73, "InvalidNamespace", $"Invalid database name: '{database}'");
-        return new OutStage(database, collection);
+        if (database is "admin" or "config" or "local")
+            throw DocumentException.Numbered(31321, $"Can't $out to internal database: {database}");
+        return new OutStage(database, Checked(collection));
     }
+
+    private static string Checked(string collection) => collection switch
+    {
+        _ when collection.StartsWith("system.", StringComparison.Ordinal) =>
+            throw DocumentException.Numbered(17385, $"Can't $out to special collection: {collection}"),
+        ['$', ..] => throw new DocumentException(20, "IllegalOperation", $"'{collection}' is no name of a collection"),
+        _ => collection,
+    };
 
     private static string Text(BsonDocument target, string field) => target.GetValue(field, BsonNull.Value) switch
     {

@@ -28,7 +28,9 @@ internal sealed class ArithmeticChange : FieldChange
                     + $"non-numeric type {TypeNames.Of(current)}");
         BsonValue result = Apply(current) ?? throw DocumentException.BadValue(
             $"Failed to apply {name} operations to current value ({ErrorText.Of(current)}) for document {ErrorText.IdOf(run.Document)}");
-        return ExactEquality.AreSame(current, result) ? current : result;
+        // Two zeros are the same, whatever their signs: the one that is there stays.
+        bool areZeros = current.BsonType == result.BsonType && Arithmetic.IsZero(current) && Arithmetic.IsZero(result);
+        return areZeros || ExactEquality.AreSame(current, result) ? current : result;
     }
 
     private BsonValue? Apply(BsonValue current) => _multiplies ? NumberMath.Multiply(current, _operand) : NumberMath.Add(current, _operand);

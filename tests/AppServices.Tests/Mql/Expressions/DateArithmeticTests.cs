@@ -98,7 +98,7 @@ public sealed class DateArithmeticTests
     [InlineData("""{"$dateAdd":{"startDate":"$date","unit":5,"amount":1}}""", 5439013)]
     [InlineData("""{"$dateAdd":{"startDate":"$date","unit":"days","amount":1}}""", 9)]
     [InlineData("""{"$dateAdd":{"startDate":"$date","unit":"day","amount":1.5}}""", 5166405)]
-    [InlineData("""{"$dateAdd":{"startDate":"$date","unit":"year","amount":{"$numberLong":"9223372036854775807"}}}""", 5166406)]
+    [InlineData("""{"$dateAdd":{"startDate":"$date","unit":"year","amount":{"$numberLong":"9223372036854775807"}}}""", 5976500)]
     [InlineData("""{"$dateDiff":1}""", 5166301)]
     [InlineData("""{"$dateDiff":{"startDate":"$date","endDate":"$text","unit":"day"}}""", 5166307)]
     [InlineData("""{"$dateDiff":{"startDate":"$date","endDate":"$date","unit":"days"}}""", 9)]

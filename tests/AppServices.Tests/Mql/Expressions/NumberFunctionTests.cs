@@ -49,8 +49,11 @@ public sealed class NumberFunctionTests
     [InlineData("""{"$pow":[0,0]}""", "1")]
     [InlineData("""{"$pow":[9,0.5]}""", "3.0")]
     [InlineData("""{"$pow":[-8,0.5]}""", """{"$numberDouble":"NaN"}""")]
-    [InlineData("""{"$pow":[{"$numberDecimal":"1.1"},3]}""", """{"$numberDecimal":"1.331"}""")]
+    [InlineData("""{"$pow":[{"$numberDecimal":"1.1"},3]}""", """{"$numberDecimal":"1.331000000000000000000000000000000"}""")]
     [InlineData("""{"$pow":[{"$numberDecimal":"2"},{"$numberDecimal":"0.5"}]}""", """{"$numberDecimal":"1.414213562373095048801688724209698"}""")]
+    [InlineData("""{"$pow":[{"$numberDecimal":"-0"},3]}""", """{"$numberDecimal":"0E-6176"}""")]
+    [InlineData("""{"$sqrt":{"$numberDecimal":"-0"}}""", """{"$numberDecimal":"-0"}""")]
+    [InlineData("""{"$mod":[10,{"$numberDecimal":"-Infinity"}]}""", """{"$numberDecimal":"10"}""")]
     [InlineData("""{"$pow":[null,2]}""", "null")]
     [InlineData("""{"$sqrt":25}""", "5.0")]
     [InlineData("""{"$sqrt":{"$numberDecimal":"2"}}""", """{"$numberDecimal":"1.414213562373095048801688724209698"}""")]
@@ -65,7 +68,8 @@ public sealed class NumberFunctionTests
     [InlineData("""{"$log10":1000}""", "3.0")]
     [InlineData("""{"$log10":{"$numberDecimal":"0.001"}}""", """{"$numberDecimal":"-3"}""")]
     [InlineData("""{"$log":[100,10]}""", "2.0")]
-    [InlineData("""{"$log":[{"$numberDecimal":"8"},2]}""", """{"$numberDecimal":"3"}""")]
+    [InlineData("""{"$log":[{"$numberDecimal":"64"},{"$numberDecimal":"2"}]}""", """{"$numberDecimal":"5.999999999999999999999999999999999"}""")]
+    [InlineData("""{"$log":[100,{"$numberDecimal":"10"}]}""", """{"$numberDecimal":"2"}""")]
     [InlineData("""{"$log":["$missing",2]}""", "null")]
     public void Powers(string expression, string expected) => Evaluation.Gives(expression, Document, expected);
 

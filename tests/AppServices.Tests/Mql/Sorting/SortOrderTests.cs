@@ -49,7 +49,7 @@ public sealed class SortOrderTests
 
     [Theory]
     [InlineData("{a: 0}", 15975, "$sort key ordering must be 1 (for ascending) or -1 (for descending)")]
-    [InlineData("{a: 1.5}", 15975, "$sort key ordering must be 1 (for ascending) or -1 (for descending)")]
+    [InlineData("{a: 2.5}", 15975, "$sort key ordering must be 1 (for ascending) or -1 (for descending)")]
     [InlineData("{a: 'x'}", 15974, "Illegal key in $sort specification: a: x")]
     [InlineData("{a: {$meta: 'textScore'}}", 115, "$sort by an expression, as for 'a', is not supported.")]
     [InlineData("{'': 1}", 2, "FieldPath cannot be constructed with empty string")]

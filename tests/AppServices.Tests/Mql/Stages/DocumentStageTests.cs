@@ -26,9 +26,21 @@ public sealed class DocumentStageTests
     [InlineData("""[{"$match":{"_id":1}},{"$set":{"tags.x":"$n","name":"$missing"}}]""", """[{"_id":1,"n":5,"size":{"mm":8},"tags":[{"x":5},{"x":5}]}]""")]
     [InlineData("""[{"$unset":"size"},{"$unset":["tags","n"]}]""", """[{"_id":1,"name":"bolt"},{"_id":2,"name":"nut"},{"_id":3,"name":"pin"}]""")]
     [InlineData("""[{"$match":{"_id":1}},{"$unset":"size.mm"},{"$project":{"size":1}}]""", """[{"_id":1,"size":{}}]""")]
+    [InlineData("""[{"$limit":1},{"$set":{}},{"$set":{"tags":{},"size":{"mm":{}}}},{"$unset":["name","n"]}]""", """[{"_id":1,"size":{"mm":{}},"tags":{}}]""")]
     [InlineData("""[{"$limit":2},{"$replaceRoot":{"newRoot":"$size"}}]""", """[{"mm":8},{"mm":6}]""")]
     [InlineData("""[{"$skip":2},{"$replaceWith":{"$mergeObjects":[{"size":"none"},{"name":"$name"}]}}]""", """[{"size":"none","name":"pin"}]""")]
     public Task Fields(string pipeline, string expected) => Running.GivesAsync(pipeline, Items, expected);
+
+    // Its own names may begin with $ in a path, and no others.
+    [Theory]
+    [InlineData("""[{"$project":{"_id":0,"to.$id":1}}]""", """[{"to":{"$id":2}},{"to":{"$id":1}}]""")]
+    [InlineData("""[{"$project":{"_id":0,"id":"$to.$id","ref":"$$ROOT.to.$ref","db":{"$ifNull":["$to.$db","none"]}}}]""", """[{"id":2,"ref":"x","db":"none"},{"id":1,"ref":"y","db":"z"}]""")]
+    [InlineData("""[{"$sort":{"to.$id":1}},{"$project":{"_id":1}}]""", """[{"_id":2},{"_id":1}]""")]
+    [InlineData("""[{"$match":{"to.$ref":"y"}},{"$unset":["to.$db","to.$ref"]}]""", """[{"_id":2,"to":{"$id":1}}]""")]
+    [InlineData("""[{"$match":{"_id":1}},{"$set":{"to.$id":5}}]""", """[{"_id":1,"to":{"$ref":"x","$id":5}}]""")]
+    [InlineData("""[{"$group":{"_id":"$to.$id"}},{"$sort":{"_id":1}}]""", """[{"_id":1},{"_id":2}]""")]
+    public Task References(string pipeline, string expected) => Running.GivesAsync(
+        pipeline, """[{"_id":1,"to":{"$ref":"x","$id":2}},{"_id":2,"to":{"$ref":"y","$id":1,"$db":"z"}}]""", expected);
 
     [Theory]
     [InlineData("""[{"$skip":1},{"$limit":1},{"$project":{"_id":1}}]""", """[{"_id":2}]""")]
@@ -64,9 +76,15 @@ public sealed class DocumentStageTests
     [InlineData("""[{"$project":{"a.$":1}}]""", 31324)]
     [InlineData("""[{"$project":{"a":{"$elemMatch":{"b":1}}}}]""", 168)]
     [InlineData("""[{"$addFields":1}]""", 40272)]
-    [InlineData("""[{"$addFields":{}}]""", 40177)]
     [InlineData("""[{"$set":{"a":1,"a.b":1}}]""", 40176)]
-    [InlineData("""[{"$set":{"a":{"b":{}}}}]""", 40180)]
+    [InlineData("""[{"$set":{"a":{"b.c":1}}}]""", 40183)]
+    [InlineData("""[{"$set":{"a.$x":1}}]""", 16410)]
+    [InlineData("""[{"$out":"system.x"}]""", 17385)]
+    [InlineData("""[{"$out":"$x"}]""", 20)]
+    [InlineData("""[{"$out":{"db":"config","coll":"x"}}]""", 31321)]
+    [InlineData("""[{"$merge":{"into":"system.x"}}]""", 31319)]
+    [InlineData("""[{"$facet":{"a":[1]}}]""", 40171)]
+    [InlineData("""[{"$facet":{"a":[{"$collStats":{}}]}}]""", 40600)]
     [InlineData("""[{"$set":{"a":{"b":1,"$c":1}}}]""", 16410)]
     [InlineData("""[{"$unset":1}]""", 31002)]
     [InlineData("""[{"$unset":[]}]""", 31119)]

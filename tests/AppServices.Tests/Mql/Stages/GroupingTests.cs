@@ -61,7 +61,7 @@ public sealed class GroupingTests
     [InlineData("""[{"$bucket":{"groupBy":"$n","boundaries":[0,2,5],"default":"more","output":{"ids":{"$push":"$_id"}}}}]""", """[{"_id":0,"ids":[2]},{"_id":2,"ids":[1,5]},{"_id":"more","ids":[3,4]}]""")]
     [InlineData("""[{"$bucketAuto":{"groupBy":"$n","buckets":2}}]""", """[{"_id":{"min":1,"max":10},"count":3},{"_id":{"min":10,"max":10},"count":2}]""")]
     [InlineData("""[{"$bucketAuto":{"groupBy":"$_id","buckets":3,"output":{"n":{"$sum":"$n"}}}}]""", """[{"_id":{"min":1,"max":3},"n":3},{"_id":{"min":3,"max":5},"n":20},{"_id":{"min":5,"max":5},"n":3}]""")]
-    [InlineData("""[{"$bucketAuto":{"groupBy":"$_id","buckets":9,"output":{}}},{"$limit":1}]""", """[{"_id":{"min":1,"max":2}}]""")]
+    [InlineData("""[{"$bucketAuto":{"groupBy":"$_id","buckets":9,"output":{}}},{"$limit":1}]""", """[{"_id":{"min":1,"max":2},"count":1}]""")]
     public Task Groups(string pipeline, string expected) => Running.GivesAsync(pipeline, Sales, expected);
 
     [Theory]
@@ -75,6 +75,9 @@ public sealed class GroupingTests
     [InlineData("""[{"$group":1}]""", 15947)]
     [InlineData("""[{"$group":{"n":{"$sum":1}}}]""", 15955)]
     [InlineData("""[{"$group":{"_id":1,"n":1}}]""", 40234)]
+    [InlineData("""[{"$group":{"_id":1,"n":{"":1}}}]""", 40234)]
+    [InlineData("""[{"$group":{"_id":1,"n":{"$sum":{"$divide":["$_id",0]}}}}]""", 4848401)]
+    [InlineData("""[{"$group":{"_id":1,"n":{"$push":{"$mod":["$_id",0]}}}}]""", 4848403)]
     [InlineData("""[{"$group":{"_id":1,"a.b":{"$sum":1}}}]""", 40235)]
     [InlineData("""[{"$group":{"_id":1,"$a":{"$sum":1}}}]""", 40236)]
     [InlineData("""[{"$group":{"_id":1,"a":{"$sum":[1,2]}}}]""", 40237)]
