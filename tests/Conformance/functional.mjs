@@ -41,7 +41,8 @@ const values = {
 
 /** The value that JSON stands for, with names put in for those that stand for a database and a collection. */
 function revive(value, names) {
-  if (typeof value === "string") return value.includes("‹") ? value.replaceAll("‹db›", names.database).replaceAll("‹items›", names.collection) : value;
+  if (typeof value === "string")
+    return value.includes("‹") ? value.replaceAll("‹db›", names.database).replaceAll("‹items›", names.collection) : value;
   if (typeof value === "number") return Number.isInteger(value) ? new Int32(value) : new Double(value);
   if (value === null || typeof value === "boolean") return value;
   if (Array.isArray(value)) return value.map((one) => revive(one, names));
@@ -52,15 +53,15 @@ function revive(value, names) {
   return Object.fromEntries(keys.map((key) => [revive(key, names), revive(value[key], names)]));
 }
 
-const isDocument = (value) => value !== null && typeof value === "object" && !Array.isArray(value) && (!value._bsontype || value._bsontype === "DBRef")
-  && !(value instanceof Date) && !(value instanceof Approximately);
+const isDocument = (value) => value !== null && typeof value === "object" && !Array.isArray(value)
+  && (!value._bsontype || value._bsontype === "DBRef") && !(value instanceof Date) && !(value instanceof Approximately);
 const entries = (value) => value instanceof Map ? [...value] : Object.entries(value._bsontype === "DBRef" ? value.toJSON() : value);
 
 /** One text for values that are the same to the last bit; the order of fields is nothing that the tests look at. */
 function exact(value) {
   if (value === undefined) return "missing";
   if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "number") return Number.isInteger(value) && !Object.is(value, -0) ? exact(new Int32(value)) : exact(new Double(value));
+  if (typeof value === "number") return exact(Number.isInteger(value) && !Object.is(value, -0) ? new Int32(value) : new Double(value));
   if (value instanceof Date) return `Date(${value.getTime()})`;
   if (Array.isArray(value)) return `[${value.map(exact).join()}]`;
   switch (value._bsontype) {
@@ -97,15 +98,29 @@ function isLike(actual, expected, partly = false) {
   return exact(actual) === exact(expected);
 }
 
-const sorted = (list) => Array.isArray(list) ? list.map((one) => [exact(one), one]).sort(([one], [other]) => one < other ? -1 : one > other ? 1 : 0).map(([, one]) => one) : list;
-const sortedIn = (documents, fields) => documents.map((document) => Object.fromEntries(entries(document).map(([key, one]) => [key, fields.includes(key) ? sorted(one) : one])));
+const sorted = (list) => {
+  if (!Array.isArray(list)) return list;
+  const keyed = list.map((one) => [exact(one), one]);
+  return keyed.sort(([one], [other]) => one < other ? -1 : one > other ? 1 : 0).map(([, one]) => one);
+};
+const sortedIn = (documents, fields) => documents.map((document) =>
+  Object.fromEntries(entries(document).map(([key, one]) => [key, fields.includes(key) ? sorted(one) : one])));
 
 const names = {
   double: "Double", int: "Int32", long: "Long", decimal: "Decimal128", objectId: "ObjectId", timestamp: "Timestamp", binData: "Binary",
 };
-const typeOf = (value) => value === null ? "null" : Array.isArray(value) ? "array" : value instanceof Date ? "date" : typeof value === "string" ? "string"
-  : typeof value === "boolean" ? "bool" : Object.keys(names).find((name) => names[name] === value?._bsontype) ?? (isDocument(value) ? "object" : value?._bsontype);
-const numeric = (value) => value instanceof Date ? value.getTime() : ["Int32", "Double", "Long", "Decimal128"].includes(value?._bsontype) ? Number(value.toString()) : value;
+const typeOf = (value) => {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  if (value instanceof Date) return "date";
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "string") return "string";
+  return Object.keys(names).find((name) => names[name] === value?._bsontype) ?? (isDocument(value) ? "object" : value?._bsontype);
+};
+const numeric = (value) => {
+  if (value instanceof Date) return value.getTime();
+  return ["Int32", "Double", "Long", "Decimal128"].includes(value?._bsontype) ? Number(value.toString()) : value;
+};
 
 // What a test asks of one field.
 const checks = {
@@ -119,7 +134,7 @@ const checks = {
   LenGt: (value, minimum) => Array.isArray(value) && value.length > numeric(minimum),
   LenLte: (value, maximum) => Array.isArray(value) && value.length <= numeric(maximum),
   Contains: (value, key, one) => Array.isArray(value) && value.some((item) => isDocument(item) && exact(item[key]) === exact(one)),
-  NotContains: (value, key, one) => value === undefined || (Array.isArray(value) && !value.some((item) => isDocument(item) && exact(item[key]) === exact(one))),
+  NotContains: (value, ...given) => value === undefined || (Array.isArray(value) && !checks.Contains(value, ...given)),
   HasKey: (value, key) => isDocument(value) && key in value,
   ContainsElement: (value, element) => Array.isArray(value) && value.some((item) => exact(item) === exact(element)),
   Gt: (value, minimum) => numeric(value) > numeric(minimum),
@@ -172,20 +187,25 @@ const options = { promoteValues: false, promoteLongs: false, promoteBuffers: fal
 const firstCursor = 7_000_000_000n;
 
 /** A command, or several where the driver could not send so many bytes in one: the documents of an insertion, a few at a time. */
-const pieces = (command) => "insert" in command && command.documents?.length > 4 && command.documents.some((one) => exact(one).length > 90_000)
-  ? Array.from({ length: Math.ceil(command.documents.length / 4) }, (_, index) => ({ ...command, documents: command.documents.slice(4 * index, 4 * index + 4) }))
-  : [command];
+const pieces = (command) => {
+  const { documents } = command;
+  if (!("insert" in command) || !(documents?.length > 4) || !documents.some((one) => exact(one).length > 90_000)) return [command];
+  return Array.from({ length: Math.ceil(documents.length / 4) }, (_, index) =>
+    ({ ...command, documents: documents.slice(4 * index, 4 * index + 4) }));
+};
 
 /** The cursor that a step before opened, for the number that stands for it. */
-const cursors = (value, opened) => value?._bsontype === "Long" && value.toBigInt() >= firstCursor && opened[Number(value.toBigInt() - firstCursor)]
-  ? opened[Number(value.toBigInt() - firstCursor)]
-  : Array.isArray(value) ? value.map((one) => cursors(one, opened)) : value;
+const cursors = (value, opened) => {
+  if (Array.isArray(value)) return value.map((one) => cursors(one, opened));
+  return value?._bsontype === "Long" ? opened[Number(value.toBigInt() - firstCursor)] ?? value : value;
+};
 
 // Cases that write to collections by names of their own get an empty database; those that write to theirs alone leave it to the next.
 const ownNames = /"(?:insert|create|createIndexes|update|findAndModify|bulkWrite|renameCollection|\$out|into)":(?!"‹items›)/;
 
 /**
- * Runs one case in a database that nobody else uses, and a collection of a name that nobody used. What it returns is nothing when the replies are MongoDB's; or what is
+ * Runs one case in a database that nobody else uses, and a collection of a name that nobody used. What it returns is nothing when the
+ * replies are MongoDB's; or what is
  * different, and the refusal of something known that the server does not have, where that came before.
  */
 export async function run(client, database, collection, line) {
@@ -210,7 +230,8 @@ export async function run(client, database, collection, line) {
       failed ??= caught;
     }
     const told = error ?? reply.writeErrors?.[0] ?? reply.writeErrors;
-    if (!refused && ([115, 59].includes(Number(told?.code)) || / not supported/.test(told?.message ?? told?.errmsg))) refused = told.message ?? told.errmsg;
+    const text = told?.message ?? told?.errmsg;
+    if ([115, 59].includes(Number(told?.code)) || / not supported/.test(text)) refused ??= text;
   }
   if (ownNames.test(line)) await client.db(database).dropDatabase();
   return failed && { failed, refused };

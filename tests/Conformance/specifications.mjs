@@ -17,6 +17,7 @@ export class Outcomes {
     this.differing = new Set(known.flatMap(({ tests }) => tests));
   }
 
+  /** The outcomes of a suite, with what a file says of it. */
   static read = async (title, path) => new Outcomes(title, JSON.parse(await readFile(path, "utf8")));
 
   /** Counts one case of a folder: `pass`, `differ`, or another word for why it says nothing. What is not as it is known to be is an error. */

@@ -74,6 +74,7 @@ internal sealed class ExpressionParser(VariableNames variables, CancellationToke
         if (element.Name.Contains('.', StringComparison.Ordinal))
             throw DocumentException.Numbered(
                 16412, $"FieldPath field names may not contain '.'. Consider using $getField or $setField, not '{element.Name}'.");
+        if (element.Name.Length == 0) throw DocumentException.Numbered(15998, "FieldPath field names may not be empty strings.");
         FieldPathExpression.ParsePath(element.Name);
         return new KeyValuePair<string, Expression>(element.Name, Parse(element.Value));
     }

@@ -59,6 +59,7 @@ internal sealed class ArrayFilters
         string? name = null;
         try
         {
+            if (query.Contains("$expr")) throw DocumentException.Numbered(224, "$expr is not allowed in this context");
             Predicate predicate = QueryParser.Parse(query, cancellation);
             FindName(query, ref name);
             if (name is not null) return new ArrayFilter(name, predicate);

@@ -15,11 +15,11 @@ internal static class DecimalFunctions
     public static BigDecimal? Sqrt(BigDecimal x)
     {
         if (x.IsNegative) return null;
+        if (x.IsZero) return x with { Exponent = (int)Math.Floor(x.Exponent / 2.0) };
         int shift = Math.Max(0, 2 * (MaxDigits + 2) - x.Digits);
         if ((x.Exponent - shift) % 2 != 0) shift++;
         BigInteger scaled = x.CoefficientAt(x.Exponent - shift), root = FixedPoint.IntegerSqrt(scaled);
         int exponent = (x.Exponent - shift) / 2;
-        if (x.IsZero) return x with { Exponent = exponent };
         return root * root == scaled
             ? new BigDecimal(root, exponent).StripTo((int)Math.Floor(x.Exponent / 2.0))
             : new BigDecimal(root * 10 + 1, exponent - 1);      // a digit for all that follow
@@ -27,7 +27,7 @@ internal static class DecimalFunctions
 
     public static BigDecimal? Exp(BigDecimal x)
     {
-        if (Magnitude(x) > 5) return null;
+        if (Magnitude(x) > 5) return x.IsNegative ? new BigDecimal(BigInteger.Zero, LeastExponent) : null;
         BigInteger value = FixedPoint.Of(x), tens = BigInteger.Divide(value, FixedPoint.Ln10);
         BigInteger power = FixedPoint.Exp(value - tens * FixedPoint.Ln10);
         return Tidy(new BigDecimal(power, (int)tens - FixedPoint.Places));
@@ -50,9 +50,9 @@ internal static class DecimalFunctions
     {
         if (y.IsZero) return BigDecimal.Of(1);
         if (Power(x, y) is not { } power) return null;
-        return power.IsZero
-            ? new BigDecimal(BigInteger.Zero, LeastExponent)
-            : power.Digits < MaxDigits ? new BigDecimal(power.CoefficientAt(power.Exponent + power.Digits - MaxDigits), power.Exponent + power.Digits - MaxDigits) : power;
+        if (power.IsZero) return new BigDecimal(BigInteger.Zero, LeastExponent);
+        int exponent = power.Exponent + power.Digits - MaxDigits;
+        return exponent < power.Exponent ? new BigDecimal(power.CoefficientAt(exponent), exponent) : power;
     }
 
     private static BigDecimal? Power(BigDecimal x, BigDecimal y)

@@ -42,6 +42,8 @@ internal sealed class PatternTranslation
         ["Cyrillic"] = @"\u0400-\u052F\u1C80-\u1C8F\u2DE0-\u2DFF\uA640-\uA69F",
         ["Hebrew"] = @"\u0591-\u05F4\uFB1D-\uFB4F",
         ["Arabic"] = @"\u0600-\u06FF\u0750-\u077F\u08A0-\u08FF\uFB50-\uFDFF\uFE70-\uFEFC",
+        ["Han"] = @"\u2E80-\u2E99\u2E9B-\u2EF3\u2F00-\u2FD5\u3005\u3007"
+            + @"\u3021-\u3029\u3038-\u303B\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFA6D\uFA70-\uFAD9",
         ["Hiragana"] = @"\u3041-\u309F",
         ["Katakana"] = @"\u30A1-\u30FF\u31F0-\u31FF\uFF66-\uFF9D",
         ["Hangul"] = @"\u1100-\u11FF\u3130-\u318F\uA960-\uA97F\uAC00-\uD7FB",

@@ -20,7 +20,7 @@ internal static class Patterns
     public static Regex Compile(BsonRegularExpression expression, int invalid = 51091)
     {
         if (expression.Pattern.Contains('\0')) throw DocumentException.BadValue("Regular expression cannot contain an embedded null byte");
-        if (expression.Pattern.Length > MaxPattern) throw DocumentException.BadValue("Regular expression is too long");
+        if (expression.Pattern.Length > MaxPattern) throw DocumentException.Numbered(invalid, "Regular expression is too long");
         RegexOptions options = RegexOptions.CultureInvariant;
         foreach (char letter in expression.Options)
             options |= letter switch

@@ -54,7 +54,7 @@ internal sealed class CollectionStatistics(WireDatabases databases, IDataStore s
         if (scale is BsonNull) return 1;
         if (scale is not { IsNumeric: true })
             throw DocumentException.TypeMismatch($"BSON field '$collStats.storageStats.scale' is the wrong type '{TypeNames.Of(scale)}'");
-        double number = scale is BsonDecimal128 ? Math.Round(Number.ToDouble(scale)) : Math.Truncate(Number.ToDouble(scale));
+        long number = WholeNumber.Coerce(scale);
         return number >= 1
             ? (int)Math.Min(number, int.MaxValue)
             : throw DocumentException.BadValue($"BSON field '$collStats.storageStats.scale' value must be >= 1, actual value '{scale}'");
@@ -161,18 +161,18 @@ internal sealed class CollectionStatistics(WireDatabases databases, IDataStore s
 
     private static BsonDocument Describe(CollectionSize size, long scale) => new()
     {
-        ["size"] = size.Bytes / scale,
+        ["size"] = Number.Narrow(size.Bytes / scale),
         ["count"] = Number.Narrow(size.Documents),
-        ["avgObjSize"] = size.Documents == 0 ? 0L : size.Bytes / size.Documents,
-        ["numOrphanDocs"] = 0L,
-        ["storageSize"] = size.Bytes / scale,
-        ["freeStorageSize"] = 0L,
+        ["avgObjSize"] = Number.Narrow(size.Documents == 0 ? 0 : size.Bytes / size.Documents),
+        ["numOrphanDocs"] = 0,
+        ["storageSize"] = Number.Narrow(size.Bytes / scale),
+        ["freeStorageSize"] = 0,
         ["capped"] = false,
         ["nindexes"] = size.IndexBytes.Count,
         ["indexBuilds"] = new BsonArray(),
-        ["totalIndexSize"] = size.IndexBytes.Values.Sum() / scale,
-        ["totalSize"] = (size.Bytes + size.IndexBytes.Values.Sum()) / scale,
-        ["indexSizes"] = new BsonDocument(size.IndexBytes.Select(each => new BsonElement(each.Key, each.Value / scale))),
+        ["totalIndexSize"] = Number.Narrow(size.IndexBytes.Values.Sum() / scale),
+        ["totalSize"] = Number.Narrow((size.Bytes + size.IndexBytes.Values.Sum()) / scale),
+        ["indexSizes"] = new BsonDocument(size.IndexBytes.Select(each => new BsonElement(each.Key, Number.Narrow(each.Value / scale)))),
         ["scaleFactor"] = Number.Narrow(scale),
     };
 

@@ -108,6 +108,7 @@ internal sealed class ResultCursor : Cursor
         byte[] bytes = BsonBytes.Write(result);
         return bytes.Length <= DocumentLimits.MaxBytes
             ? bytes
-            : throw new DocumentException(10334, "BSONObjectTooLarge", $"A result has {bytes.Length} bytes, more than {DocumentLimits.MaxBytes}.");
+            : throw new DocumentException(
+                10334, "BSONObjectTooLarge", $"A result has {bytes.Length} bytes, more than {DocumentLimits.MaxBytes}.");
     }
 }

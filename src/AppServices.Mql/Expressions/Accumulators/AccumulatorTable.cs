@@ -40,15 +40,16 @@ internal static class AccumulatorTable
     /// <exception cref="DocumentException">There is none of the name, or its operand is not valid.</exception>
     public static AccumulatorCall Parse(BsonElement element, ExpressionParser parser)
     {
+        if (element.Value is BsonArray)
+            throw DocumentException.Numbered(40237, $"The {element.Name} accumulator is a unary operator");
         if (s_parsers.TryGetValue(element.Name, out Parser? parse)) return parse(element.Name, element.Value, parser);
         throw element.Name is "$accumulator" or "$percentile" or "$median" or "$covariancePop" or "$covarianceSamp"
             ? DocumentException.Unsupported($"{element.Name} is not supported by the embedded database.")
             : DocumentException.Numbered(15952, $"unknown group operator '{element.Name}'");
     }
 
-    private static Parser Simple(Func<MemoryBudget, Accumulator> create) => (name, operand, parser) => operand is BsonArray
-        ? throw DocumentException.Numbered(40237, $"The {name} accumulator is a unary operator")
-        : new AccumulatorCall(parser.Parse(operand), (_, memory) => create(memory));
+    private static Parser Simple(Func<MemoryBudget, Accumulator> create) => (_, operand, parser) =>
+        new AccumulatorCall(parser.Parse(operand), (_, memory) => create(memory));
 
     private static AccumulatorCall ParseCount(
         string name, BsonValue operand, ExpressionParser parser) => operand is BsonDocument { ElementCount: 0 }

@@ -28,9 +28,9 @@ internal sealed class SortArrayExpression(Expression input, ItemSort sort) : Exp
         BsonValue sortBy = arguments.Raw("sortBy", 2942503);
         return sortBy switch
         {
-            { IsNumeric: true } when Math.Abs(sortBy.ToDouble()) != 1 =>
+            { IsNumeric: true } when !IsDirection(sortBy) =>
                 throw DocumentException.Numbered(2942506, $"The $sort element value must be either 1 or -1, not {sortBy}"),
-            BsonDocument fields when fields.Values.Any(static value => value is not { IsNumeric: true } || Math.Abs(value.ToDouble()) != 1) =>
+            BsonDocument fields when !fields.Values.All(IsDirection) =>
                 throw DocumentException.Numbered(2942505, "The $sort element value must be either 1 or -1"),
             BsonDocument or { IsNumeric: true } => new SortArrayExpression(input, ItemSort.Parse(sortBy)),
             _ =>
@@ -38,4 +38,6 @@ internal sealed class SortArrayExpression(Expression input, ItemSort sort) : Exp
                     2942507, $"The sortBy of $sortArray must be 1, -1 or a document, not of type {Types.Name(sortBy)}"),
         };
     }
+
+    private static bool IsDirection(BsonValue value) => value is { IsNumeric: true } && Math.Abs(value.ToDouble()) == 1;
 }

@@ -36,7 +36,7 @@ internal sealed class DateFromStringExpression : Expression
                 throw DocumentException.ConversionFailure(
                     $"$dateFromString requires that 'dateString' be a string, found: {Types.Name(text)} with value {Types.Show(text)}");
             if (zone is null || _format is not null && Types.IsNullish(format)) return BsonNull.Value;
-            DateZone? given = _zone.IsGiven ? zone : null;
+            DateZone? given = _zone.IsGiven && !zone.IsUtc ? zone : null;      // UTC is no contradiction to an offset in the text
             return new BsonDateTime(
                 format is BsonString pattern ? DateFormat.ForReading(pattern.Value).Parse(date, given) : DateText.Parse(date, given));
         }

@@ -42,6 +42,6 @@ internal sealed class SetFieldExpression(string name, string field, Expression i
     }
 
     // MongoDB asks before it computes: what amounts to a constant is none.
-    private static bool IsComputed(BsonValue field) =>
-        field is BsonArray || (field is BsonDocument { ElementCount: > 0 } document && document.GetElement(0).Name is not ("$literal" or "$const"));
+    private static bool IsComputed(BsonValue field) => field is BsonArray
+        || (field is BsonDocument { ElementCount: > 0 } document && document.GetElement(0).Name is not ("$literal" or "$const"));
 }

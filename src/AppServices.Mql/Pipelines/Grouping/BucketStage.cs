@@ -20,8 +20,8 @@ internal sealed class BucketStage(GroupStage groups) : Stage
     public static Stage Parse(string name, BsonValue specification, StageScope scope)
     {
         // MongoDB looks at this one first.
-        if ((specification as BsonDocument)?.GetValue("boundaries", BsonNull.Value) is { IsBsonNull: false } and not BsonArray and var wrong)
-            throw NoArray(wrong);
+        if (specification is BsonDocument all && all.TryGetValue("boundaries", out BsonValue given) && given is not (BsonArray or BsonNull))
+            throw NoArray(given);
         var options = new StageOptions(name, specification, 40201, 40197, "groupBy", "boundaries", "default", "output");
         BsonValue groupBy = options.Required("groupBy", 40198), boundaries = options.Required("boundaries", 40198);
         if (groupBy is not (BsonString { Value: ['$', ..] } or BsonDocument))

@@ -26,8 +26,10 @@ internal sealed record LookupSpecification(
         string collection = ParseFrom(options.Optional("from"), hasDocuments: stages is not null && DocumentsStage.Begins(stages));
         FieldPath array = ParsePath(options, "as") ?? throw DocumentException.Numbered(40414, "must specify 'as' field for a $lookup");
         // Two empty paths join every document with every one.
-        bool joinsAll = options.Optional("localField") is BsonString { Value: "" } && options.Optional("foreignField") is BsonString { Value: "" };
-        FieldPath? local = joinsAll ? null : ParsePath(options, "localField"), foreign = joinsAll ? null : ParsePath(options, "foreignField");
+        bool joinsAll = options.Optional("localField") is BsonString { Value: "" }
+            && options.Optional("foreignField") is BsonString { Value: "" };
+        FieldPath? local = joinsAll ? null : ParsePath(options, "localField");
+        FieldPath? foreign = joinsAll ? null : ParsePath(options, "foreignField");
         if (local is null != foreign is null)
             throw DocumentException.FailedToParse("$lookup requires both or neither of 'localField' and 'foreignField' to be specified");
         if (local is null && stages is null && !joinsAll)
@@ -49,6 +51,8 @@ internal sealed record LookupSpecification(
     {
         null or BsonNull when hasDocuments => "",
         null or BsonNull => throw DocumentException.FailedToParse("missing 'from' option to $lookup stage specification"),
+        BsonString { Value: "" or ['.', ..] } =>
+            throw DocumentException.Numbered(73, $"$lookup argument 'from' is no name of a collection: {Types.Show(from)}"),
         BsonString collection => collection.Value,
         _ => throw DocumentException.FailedToParse($"$lookup argument 'from' must be a string, is type {Types.Name(from)}"),
     };

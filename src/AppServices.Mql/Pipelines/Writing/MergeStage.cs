@@ -24,6 +24,8 @@ internal sealed class MergeStage(
         // Null counts as absent.
         if (collection.StartsWith("system.", StringComparison.Ordinal))
             throw DocumentException.Numbered(31319, $"Cannot $merge to special collection: {collection}");
+        if (database is not null && !Namespace.CanBeDatabase(database))
+            throw DocumentException.Numbered(73, $"Invalid database name: '{database}'");
         BsonValue? whenMatched = Given("whenMatched"), let = Given("let");
         var update = whenMatched is BsonArray stages ? MergeUpdate.Parse(stages, let, scope.Expressions) : null;
         if (update is null && let is not null)

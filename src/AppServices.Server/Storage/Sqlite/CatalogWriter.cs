@@ -148,7 +148,8 @@ internal sealed class CatalogWriter(SqliteSession session)
 
     /// <summary>The name that an index has unless it is given one, such as <c>owner_1_date_-1</c>.</summary>
     public static string NameOf(IndexDefinition definition) =>
-        definition.Name ?? string.Join('_', definition.Fields.Select(static field => $"{field.Name}_{(field.Value.IsNumeric ? field.Value : Types.Show(field.Value))}"));
+        definition.Name ?? string.Join(
+            '_', definition.Fields.Select(static field => $"{field.Name}_{(field.Value.IsNumeric ? field.Value : Types.Show(field.Value))}"));
 
     private void DropIndexes(CollectionInfo collection)
     {
@@ -162,7 +163,8 @@ internal sealed class CatalogWriter(SqliteSession session)
         foreach (BsonElement field in definition.Fields)
         {
             if (field.Value is not { IsNumeric: true } direction || direction.ToDouble() is not (1 or -1))
-                throw CannotCreate($"'{field.Name}' is {Types.Show(field.Value)}; 1 or -1 is expected, other kinds of index are not supported");
+                throw CannotCreate(
+                    $"'{field.Name}' is {Types.Show(field.Value)}; 1 or -1 is expected, other kinds of index are not supported");
             string path = WildcardFields.IsWildcard(field.Name) ? field.Name[..^WildcardFields.Sign.Length].TrimEnd('.') : field.Name;
             if (path.Length == 0 && path != field.Name) continue;
             if (path is "" or ['$', ..]
