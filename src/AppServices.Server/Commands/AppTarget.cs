@@ -55,7 +55,9 @@ internal sealed record AppTarget(string AppId, DataStores Stores, UserDirectory 
         var reader = new AppReader(AppFeatures.All());
         return _folder is not null
             ? reader.Read(new FolderFiles(_folder), null, SecretStore.Read(null))
-            : await new StoredApps(new AdminOptions(_data!.Path, null, null, IsWritable: false, IsStrict: false) { SecretsKey = _data.SecretsKey }, Store, reader)
-                .FindAsync(AppId, cancellationToken);
+            : await new StoredApps(ToAdmin(_data!), Store, reader).FindAsync(AppId, cancellationToken);
     }
+
+    private static AdminOptions ToAdmin(DataFolder data) =>
+        new(data.Path, null, null, IsWritable: false, IsStrict: false) { SecretsKey = data.SecretsKey };
 }

@@ -44,12 +44,16 @@ internal static class MigrateCommand
         {
             string from = parsed.GetRequiredValue(s_from), to = parsed.GetRequiredValue(s_to);
             if (IsUri(from) == IsUri(to))
-                throw new ConfigurationException("migrate: One of --from and --to is a data folder, the other a connection string (mongodb://...).");
+            {
+                throw new ConfigurationException(
+                    "migrate: One of --from and --to is a data folder, the other a connection string (mongodb://...).");
+            }
             try
             {
                 await (IsUri(to) ? UpAsync(parsed, from, to, cancellationToken) : DownAsync(parsed, from, to, cancellationToken));
             }
-            catch (Exception error) when (error is StoreUnavailableException or DocumentException or DuplicateKeyException)
+            catch (Exception error) when (error is StoreUnavailableException or DocumentException or DuplicateKeyException
+                or FormatException or IOException)
             {
                 throw new ConfigurationException($"migrate: {error.Message} Begin again to go on.");
             }
@@ -58,7 +62,8 @@ internal static class MigrateCommand
         return command;
     }
 
-    private static bool IsUri(string place) => place.StartsWith("mongodb", StringComparison.Ordinal) && place.Contains("://", StringComparison.Ordinal);
+    private static bool IsUri(string place) =>
+        place.StartsWith("mongodb://", StringComparison.Ordinal) || place.StartsWith("mongodb+srv://", StringComparison.Ordinal);
 
     private static async Task UpAsync(ParseResult parsed, string folder, string uri, CancellationToken cancellationToken)
     {
@@ -72,13 +77,14 @@ internal static class MigrateCommand
         if (data.GroupBy(name => name.ToString(), StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
             throw new ConfigurationException(
-                $"migrate: {twice.Key} is in the data sources {string.Join(" and ", twice.Select(name => name.Source))}, which would share it in a "
-                    + "MongoDB. Rename one of them first.");
+                $"migrate: {twice.Key} is in the data sources {string.Join(" and ", twice.Select(name => name.Source))}, which would "
+                    + "share it in a MongoDB. Rename one of them first.");
         }
         await new DataMigration(from, to.Main, parsed.InvocationConfiguration.Output).RunAsync(
             Path.GetFullPath(folder), [.. data.Select(name => (name, name))], cancellationToken);
         await StateKeys.SetAsync(to.Main, StateKeys.Signing, source.SigningKey.Key, cancellationToken);
-        await StateKeys.SetAsync(to.Main, StateKeys.Secrets, KeyFile.ReadOrCreate(folder, "secrets.key", "loses all secrets of apps"), cancellationToken);
+        byte[] secrets = KeyFile.ReadOrCreate(folder, "secrets.key", "loses all secrets of apps");
+        await StateKeys.SetAsync(to.Main, StateKeys.Secrets, secrets, cancellationToken);
     }
 
     private static async Task DownAsync(ParseResult parsed, string uri, string folder, CancellationToken cancellationToken)
@@ -86,13 +92,19 @@ internal static class MigrateCommand
         await using DataStores from = await ConnectAsync(parsed, folder, uri, cancellationToken);
         string? source = parsed.GetValue(s_source);
         string[] databases = parsed.GetValue(s_databases) ?? [];
-        IReadOnlyList<CollectionName> data = [.. (await from.Main.ListCollectionsAsync(source ?? "any", cancellationToken))
-            .Where(name => databases.Length == 0 || databases.Contains(name.Database))];
-        if (source is null && data.Count > 0)
-            throw new ConfigurationException("migrate: Say with --source APP/NAME which data source gets the documents, such as shop-qwert/mongodb-atlas.");
+        CollectionName[] data =
+        [
+            .. (await from.Main.ListCollectionsAsync(source ?? "any", cancellationToken))
+                .Where(name => databases.Length == 0 || databases.Contains(name.Database)),
+        ];
+        if (source is null && data.Length > 0)
+        {
+            throw new ConfigurationException(
+                "migrate: Say with --source APP/NAME which data source gets the documents, such as shop-qwert/mongodb-atlas.");
+        }
         OwnFile.CreateFolder(folder);
-        foreach ((string file, string key) in (IEnumerable<(string, string)>)[("signing.key", StateKeys.Signing), ("secrets.key", StateKeys.Secrets)])
-            KeyFile.Write(folder, file, await StateKeys.ReadOrCreateAsync(from.Main, key, cancellationToken));
+        KeyFile.Write(folder, "signing.key", await StateKeys.ReadOrCreateAsync(from.Main, StateKeys.Signing, cancellationToken));
+        KeyFile.Write(folder, "secrets.key", await StateKeys.ReadOrCreateAsync(from.Main, StateKeys.Secrets, cancellationToken));
         using ServerPresence presence = RequireQuiet(folder);
         await using IDataStore to = DataFolder.Open(folder).Store;
         await new DataMigration(from.Main, to, parsed.InvocationConfiguration.Output).RunAsync(
@@ -100,7 +112,8 @@ internal static class MigrateCommand
             [.. data.Select(name => (name, name))], cancellationToken);
     }
 
-    private static async Task<DataStores> ConnectAsync(ParseResult parsed, string folder, string uri, CancellationToken cancellationToken) =>
+    private static async Task<DataStores> ConnectAsync(
+        ParseResult parsed, string folder, string uri, CancellationToken cancellationToken) =>
         (await DataFolder.OpenAsync(
             folder, new DatabaseSettings().With(uri, parsed.GetValue(DatabaseOptions.State)), checks: true, cancellationToken)).Stores;
 

@@ -13,8 +13,8 @@ using MongoDB.Bson;
 namespace AppServices.Server.Hosting;
 
 /// <summary>
-/// Copies all that a server remembers from one store to another. It can be broken off and begun again: what is there already is compared and
-/// left. In the end both sides are read once more, and must have the same documents.
+/// Copies all that a server remembers from one store to another. It can be broken off and begun again: what is there already is compared
+/// and left. In the end both sides are read once more, and must have the same documents.
 /// </summary>
 /// <param name="from">The store to read, which nobody writes to.</param>
 /// <param name="to">The store to fill.</param>
@@ -121,15 +121,17 @@ internal sealed class DataMigration(IDataStore from, IDataStore to, TextWriter o
 
     private async Task CompareAsync(CollectionName source, CollectionName target, CancellationToken cancellationToken)
     {
-        (long Count, string Sum) one = await SumAsync(from, source, cancellationToken), other = await SumAsync(to, target, cancellationToken);
+        (long Count, string Sum) one = await SumAsync(from, source, cancellationToken);
+        (long Count, string Sum) other = await SumAsync(to, target, cancellationToken);
         if (one == other) return;
         throw new ConfigurationException(
-            $"{NameOf(target)} is not the same on both sides: {one.Count} documents there, {other.Count} here. Stop whatever writes to them, and "
-                + "begin again.");
+            $"{NameOf(target)} is not the same on both sides: {one.Count} documents there, {other.Count} here. Stop whatever writes to "
+                + "them, and begin again.");
     }
 
     // Of all documents, in whatever order they come.
-    private static async Task<(long Count, string Sum)> SumAsync(IDataStore store, CollectionName collection, CancellationToken cancellationToken)
+    private static async Task<(long Count, string Sum)> SumAsync(
+        IDataStore store, CollectionName collection, CancellationToken cancellationToken)
     {
         long count = 0;
         byte[] sum = new byte[SHA256.HashSizeInBytes];
@@ -143,7 +145,8 @@ internal sealed class DataMigration(IDataStore from, IDataStore to, TextWriter o
         return (count, Convert.ToHexString(sum));
     }
 
-    private static IAsyncEnumerable<BsonDocument> ReadAsync(IDataStore store, CollectionName collection, CancellationToken cancellationToken) =>
+    private static IAsyncEnumerable<BsonDocument> ReadAsync(
+        IDataStore store, CollectionName collection, CancellationToken cancellationToken) =>
         store.ReadAsync(
             session => session.FindAsync(collection, new StoreQuery(StoreFilter.Everything), cancellationToken), cancellationToken)
             .Select(found => Prepared(collection, found.Document));

@@ -16,7 +16,9 @@ internal sealed record DatabaseSettings
 
     private static readonly SearchValues<char> s_noName = SearchValues.Create("/\\. \"$*<>:|?\0");
 
-    /// <summary>The MongoDB of the server's own state and of all data sources that have none of their own; null for the data folder.</summary>
+    /// <summary>
+    /// The MongoDB of the server's own state and of all data sources that have none of their own; null for the data folder.
+    /// </summary>
     public MongoAddress? Main { get; init; }
 
     /// <summary>The database of the server's own state there.</summary>

@@ -33,7 +33,9 @@ internal sealed class ServerPresence : IDisposable
     /// <summary>What tells this process from all others.</summary>
     public string Id { get; } = ObjectId.GenerateNewId().ToString();
 
-    /// <summary>How long what a process has taken is its own unless it says so again: longer than one that only hangs should need.</summary>
+    /// <summary>
+    /// How long what a process has taken is its own unless it says so again: longer than one that only hangs should need.
+    /// </summary>
     public TimeSpan Lease => _folder is null ? s_leaseFarAway : s_lease;
 
     /// <summary>Whether a process has surely ended.</summary>

@@ -100,7 +100,8 @@ internal sealed class AppTriggers : IAppPart
         foreach (TriggerRecord record in records)
         {
             if (_workers.Any(worker => worker.Definition.Name == record.Name) || !_host.IsFree(record)) continue;
-            await _host.Stores.Find(record.Scope?.Source ?? "").ForgetReaderAsync(TriggerRecord.Key(record.AppId, record.Name), cancellationToken);
+            await _host.Stores.Find(record.Scope?.Source ?? "").ForgetReaderAsync(
+                TriggerRecord.Key(record.AppId, record.Name), cancellationToken);
             await _host.Records.ForgetAsync(record.AppId, record.Name, cancellationToken);
         }
     }

@@ -102,7 +102,8 @@ internal abstract class ChangeWorker : TriggerWorker
     protected override async Task<TriggerRecord> ToNowAsync(TriggerRecord record, CancellationToken cancellationToken)
     {
         _handled = null;
-        return record with { Position = await KeepAsync(await _store.LatestChangeAsync(_reader.Scope, cancellationToken), cancellationToken) };
+        string latest = await _store.LatestChangeAsync(_reader.Scope, cancellationToken);
+        return record with { Position = await KeepAsync(latest, cancellationToken) };
     }
 
     protected override Task ForgetPlaceAsync(CancellationToken cancellationToken) =>

@@ -104,7 +104,8 @@ internal static class MongoCatalog
         if (!connection.IsOpen(collection)) return [];
         List<BsonDocument> told = await MongoErrors.CallAsync(
             connection, collection,
-            async () => await (await connection.Collection(collection).Indexes.ListAsync(cancellationToken)).ToListAsync(cancellationToken));
+            async () => await (await connection.Collection(collection).Indexes.ListAsync(cancellationToken))
+                .ToListAsync(cancellationToken));
         return [.. told.Select(ToDefinition).Where(index => index.Name != IndexDefinition.Ids.Name)];
     }
 
@@ -114,11 +115,13 @@ internal static class MongoCatalog
     {
         if (!connection.IsOpen(collection)) return [];
         Dictionary<string, IndexDefinition> known =
-            (await ListIndexesAsync(connection, collection, cancellationToken)).Append(IndexDefinition.Ids).ToDictionary(index => index.Name!);
+            (await ListIndexesAsync(connection, collection, cancellationToken)).Append(IndexDefinition.Ids)
+                .ToDictionary(index => index.Name!);
         PipelineDefinition<RawBsonDocument, BsonDocument> pipeline =
             new BsonDocument[] { new("$indexStats", new BsonDocument()), new("$sort", new BsonDocument("name", 1)) };
         List<BsonDocument> told = await MongoErrors.CallAsync(connection, collection, async () =>
-            await (await connection.Collection(collection).AggregateAsync(pipeline, null, cancellationToken)).ToListAsync(cancellationToken));
+            await (await connection.Collection(collection).AggregateAsync(pipeline, null, cancellationToken))
+                .ToListAsync(cancellationToken));
         return
         [
             .. told.Where(use => known.ContainsKey(use["name"].AsString)).Select(use => new IndexUse(

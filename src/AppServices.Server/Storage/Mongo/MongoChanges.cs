@@ -44,14 +44,16 @@ internal sealed class MongoChanges(MongoConnection connection)
     /// <summary>The position after all changes that there are, which is where a stream of them begins.</summary>
     public async Task<string> LatestAsync(CollectionName scope, CancellationToken cancellationToken)
     {
-        using IChangeStreamCursor<RawBsonDocument> stream = await OpenAsync(new ChangeWatch(scope), null, cancellationToken);
+        IChangeStreamCursor<RawBsonDocument> stream = await OpenAsync(new ChangeWatch(scope), null, cancellationToken);
+        await using var closing = new MongoClosing(stream);
         return Position(stream) ?? throw NoPosition();
     }
 
     /// <summary>How many changes there are after a position, as far as they can be read before there is nothing new.</summary>
     public async Task<long> CountAsync(CollectionName scope, string after, CancellationToken cancellationToken)
     {
-        using IChangeStreamCursor<RawBsonDocument> stream = await OpenAsync(new ChangeWatch(scope, after), null, cancellationToken);
+        IChangeStreamCursor<RawBsonDocument> stream = await OpenAsync(new ChangeWatch(scope, after), null, cancellationToken);
+        await using var closing = new MongoClosing(stream);
         long count = 0;
         bool isEnd = false;
         // What comes first is what was there already, if the server has it at hand; the end is where it waits in vain.
@@ -73,7 +75,8 @@ internal sealed class MongoChanges(MongoConnection connection)
         bool isFirst = true;
         while (true)
         {
-            using IChangeStreamCursor<RawBsonDocument> stream = await OpenAsync(watch, startAfter, cancellationToken);
+            IChangeStreamCursor<RawBsonDocument> stream = await OpenAsync(watch, startAfter, cancellationToken);
+            await using var closing = new MongoClosing(stream);
             if (isFirst) opened(Position(stream) ?? position ?? throw NoPosition());
             isFirst = false;
             while (await CallAsync(() => stream.MoveNextAsync(cancellationToken)))
@@ -117,7 +120,9 @@ internal sealed class MongoChanges(MongoConnection connection)
     private BsonDocument Filter(ChangeWatch watch)
     {
         CollectionName scope = watch.Scope;
-        IEnumerable<string> kinds = scope.Source.Length == 0 ? ["insert"] : watch.TellsDrops ? s_documents.Concat(s_collections) : s_documents;
+        IEnumerable<string> kinds = scope.Source.Length == 0 ? ["insert"]
+            : watch.TellsDrops ? s_documents.Concat(s_collections)
+            : s_documents;
         var filter = new BsonDocument("operationType", new BsonDocument("$in", new BsonArray(kinds.Append("invalidate"))));
         if (scope.Collection.Length > 0)
         {

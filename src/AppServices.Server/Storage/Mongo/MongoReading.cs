@@ -40,9 +40,10 @@ internal class MongoReading(MongoConnection connection, MongoUnit? unit) : IRead
         };
         RawBsonDocument filter = MongoConnection.Raw(query.Filter.Document);
         IMongoCollection<RawBsonDocument> place = connection.Collection(collection);
-        using IAsyncCursor<RawBsonDocument> cursor = await CallAsync(collection, () => unit is null
+        IAsyncCursor<RawBsonDocument> cursor = await CallAsync(collection, () => unit is null
             ? place.FindAsync(filter, options, cancellationToken)
             : place.FindAsync(unit.Session, filter, options, cancellationToken));
+        await using var closing = new MongoClosing(cursor);
         long position = 0;
         while (await CallAsync(collection, () => cursor.MoveNextAsync(cancellationToken)))
         {

@@ -66,7 +66,8 @@ internal sealed class MongoStateRun(MongoConnection connection, IReadOnlyList<St
                 if (await FindAsync(session, name, delete.Id) is { } found) await DeleteAsync(session, write.Collection, found);
                 break;
             case StateWrite.DeleteAll all:
-                List<StoredDocument> many = await session.FindAsync(name, Equal(all.Field, all.Value), CancellationToken.None).ToListAsync();
+                List<StoredDocument> many =
+                    await session.FindAsync(name, Equal(all.Field, all.Value), CancellationToken.None).ToListAsync();
                 foreach (StoredDocument each in many.Where(each => each.Document["_id"] != all.Except))
                     await DeleteAsync(session, write.Collection, each);
                 break;
@@ -85,18 +86,16 @@ internal sealed class MongoStateRun(MongoConnection connection, IReadOnlyList<St
         return session.DeleteAsync(collection.FullName, old);
     }
 
-    private static Task TouchAsync(MongoUnit unit, CollectionName name, BsonValue id) => unit.DoAsync(new MongoStep.Command(name, new BsonDocument
+    private static Task TouchAsync(MongoUnit unit, CollectionName name, BsonValue id)
     {
-        ["update"] = name.Collection,
-        ["updates"] = new BsonArray
+        var update = new BsonDocument
         {
-            new BsonDocument
-            {
-                ["q"] = new BsonDocument("_id", new BsonDocument("$eq", id)),
-                ["u"] = new BsonDocument("$set", new BsonDocument(MongoReading.Touched, ObjectId.GenerateNewId())),
-            },
-        },
-    }));
+            ["q"] = new BsonDocument("_id", new BsonDocument("$eq", id)),
+            ["u"] = new BsonDocument("$set", new BsonDocument(MongoReading.Touched, ObjectId.GenerateNewId())),
+        };
+        return unit.DoAsync(new MongoStep.Command(
+            name, new BsonDocument { ["update"] = name.Collection, ["updates"] = new BsonArray { update } }));
+    }
 
     // A document that comes and goes at once: change streams tell of it, and it conflicts with another one of its id.
     private static async ValueTask PassAsync(MongoWriting session, CollectionName name, BsonDocument document)
@@ -112,7 +111,8 @@ internal sealed class MongoStateRun(MongoConnection connection, IReadOnlyList<St
 
     private static async ValueTask<StoredDocument?> FindAsync(MongoWriting session, CollectionName name, BsonValue id)
     {
-        await foreach (StoredDocument found in session.FindAsync(name, Equal("_id", id) with { Limit = 1 }, CancellationToken.None)) return found;
+        StoreQuery query = Equal("_id", id) with { Limit = 1 };
+        await foreach (StoredDocument found in session.FindAsync(name, query, CancellationToken.None)) return found;
         return null;
     }
 }

@@ -44,12 +44,13 @@ internal sealed class MongoStore : IDataStore
         if (!hello.Contains("setName") && hello.GetValue("msg", "") != "isdbgrid")
         {
             throw DocumentException.Unsupported(
-                $"MongoDB at {_connection.Address.Hosts} is a single server, which has no transactions and no change streams. Start it as a "
-                    + "replica set, which may have one member.");
+                $"MongoDB at {_connection.Address.Hosts} is a single server, which has no transactions and no change streams. Start "
+                    + "it as a replica set, which may have one member.");
         }
         await using MongoUnit unit = await MongoUnit.BeginAsync(_connection, cancellationToken);
-        await new MongoReading(_connection, unit).FindAsync(
-            new CollectionName("", "", "health"), new StoreQuery(StoreFilter.Everything) { Limit = 1 }, cancellationToken).CountAsync(cancellationToken);
+        var any = new StoreQuery(StoreFilter.Everything) { Limit = 1 };
+        await new MongoReading(_connection, unit).FindAsync(new CollectionName("", "", "health"), any, cancellationToken)
+            .CountAsync(cancellationToken);
     }
 
     // MongoDB has a log of its own.
@@ -173,7 +174,8 @@ internal sealed class MongoStore : IDataStore
     private async Task PrepareAsync(StateSchema schema, CancellationToken cancellationToken)
     {
         if (_prepared.ContainsKey(schema.Name)) return;
-        foreach (string field in schema.Unique) await EnsureIndexAsync(schema.FullName, Sparse(field) with { IsUnique = true }, cancellationToken);
+        foreach (string field in schema.Unique)
+            await EnsureIndexAsync(schema.FullName, Sparse(field) with { IsUnique = true }, cancellationToken);
         foreach (string field in schema.Indexed) await EnsureIndexAsync(schema.FullName, Sparse(field), cancellationToken);
         _prepared[schema.Name] = true;
     }

@@ -25,7 +25,9 @@ internal sealed class MongoTransaction(MongoConnection connection) : IStoreTrans
     private bool _excludes;
     private volatile string? _ended;
 
-    /// <summary>Whether others that want to be alone wait. Those who do not may write all the same, as MongoDB has no lock for all.</summary>
+    /// <summary>
+    /// Whether others that want to be alone wait. Those who do not may write all the same, as MongoDB has no lock for all.
+    /// </summary>
     public bool ExcludesOthers => _excludes && _ended is null;
 
     // All is read before the first is returned, so that the caller can write between two of them.
@@ -97,7 +99,9 @@ internal sealed class MongoTransaction(MongoConnection connection) : IStoreTrans
         {
             new BsonDocument
             {
-                ["q"] = new BsonDocument("_id", "exclusive"), ["u"] = new BsonDocument("$inc", new BsonDocument("taken", 1L)), ["upsert"] = true,
+                ["q"] = new BsonDocument("_id", "exclusive"),
+                ["u"] = new BsonDocument("$inc", new BsonDocument("taken", 1L)),
+                ["upsert"] = true,
             },
         },
     };

@@ -246,7 +246,8 @@ internal sealed class SqliteStore : IDataStore
 
     /// <summary>The collections of all data sources.</summary>
     public async Task<IReadOnlyList<CollectionName>> ListAllAsync(CancellationToken cancellationToken) => await InspectAsync(
-        transaction => transaction.Catalog.Collections.Select(collection => collection.Name).Where(name => name.Source.Length > 0).ToArray(),
+        transaction => transaction.Catalog.Collections.Select(collection => collection.Name).Where(name => name.Source.Length > 0)
+            .ToArray(),
         cancellationToken);
 
     public async ValueTask<IReadOnlyList<BsonDocument>> FindAsync(
