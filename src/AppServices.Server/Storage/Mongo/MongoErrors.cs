@@ -52,7 +52,7 @@ internal static class MongoErrors
         MongoConnectionPoolPausedException or MongoWaitQueueFullException =>
             Unreachable(connection, "no connection is free", error),
         MongoConnectionException => Unreachable(connection, "the connection broke", error),
-        MongoIncompatibleDriverException => Unreachable(connection, "its version is too old; 4.4 or later is needed", error),
+        MongoIncompatibleDriverException => Unreachable(connection, "its version is too old; 6.0 or later is needed", error),
         TimeoutException => Unreachable(connection, "no server that can do it answers", error),
         MongoException other => Unreachable(connection, other.GetType().Name, other),
         _ => null,
