@@ -205,8 +205,7 @@ const ownNames = /"(?:insert|create|createIndexes|update|findAndModify|bulkWrite
 
 /**
  * Runs one case in a database that nobody else uses, and a collection of a name that nobody used. What it returns is nothing when the
- * replies are MongoDB's; or what is
- * different, and the refusal of something known that the server does not have, where that came before.
+ * replies are MongoDB's; or what is different, and the refusal of something known that the server does not have, where that came before.
  */
 export async function run(client, database, collection, line) {
   const names = { database, collection };
