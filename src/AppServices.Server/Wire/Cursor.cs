@@ -100,15 +100,17 @@ internal sealed class ResultCursor : Cursor
         _ended.Dispose();
     }
 
+    // As at MongoDB, a result may have a little more than a document that is stored.
+    private const int MaxResult = DocumentLimits.MaxBytes + (16 * 1024);
+
     private async ValueTask<RawBsonDocument?> TakeAsync() =>
         await _results.MoveNextAsync() ? new RawBsonDocument(Bytes(_results.Current)) : null;
 
     private static byte[] Bytes(BsonDocument result)
     {
         byte[] bytes = BsonBytes.Write(result);
-        return bytes.Length <= DocumentLimits.MaxBytes
+        return bytes.Length <= MaxResult
             ? bytes
-            : throw new DocumentException(
-                10334, "BSONObjectTooLarge", $"A result has {bytes.Length} bytes, more than {DocumentLimits.MaxBytes}.");
+            : throw new DocumentException(10334, "BSONObjectTooLarge", $"A result has {bytes.Length} bytes, more than {MaxResult}.");
     }
 }

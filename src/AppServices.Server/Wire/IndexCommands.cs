@@ -161,7 +161,13 @@ internal sealed class IndexCommands(Cursors cursors, IDataStore store) : IWireCo
             IsUnique = index.Flag("unique"),
             IsSparse = index.Flag("sparse"),
             PartialFilter = index.Document("partialFilterExpression"),
-            ExpireAfterSeconds = index.Value("expireAfterSeconds") is null ? null : ExpireAfterSeconds(index),
+            ExpireAfterSeconds = index.Value("expireAfterSeconds") switch
+            {
+                null => null,
+                { IsNumeric: true } => ExpireAfterSeconds(index),
+                var other => throw new DocumentException(
+                    67, "CannotCreateIndex", $"TTL index 'expireAfterSeconds' option must be numeric, but it is of type {TypeNames.Of(other)}"),
+            },
             WildcardProjection = index.Document("wildcardProjection"),
         };
     }

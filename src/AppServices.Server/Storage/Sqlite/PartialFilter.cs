@@ -18,6 +18,7 @@ internal sealed class PartialFilter
     /// <exception cref="DocumentException">It is no query, or more than such an index can have.</exception>
     public static PartialFilter Parse(BsonDocument query)
     {
+        if (UnfitOperator(query) is { } unfit) throw DocumentException.Numbered(224, $"{unfit} is not allowed in this context");
         Predicate predicate = QueryParser.Parse(query, CancellationToken.None);
         return IsAllowed(predicate)
             ? new PartialFilter(predicate)
@@ -32,6 +33,18 @@ internal sealed class PartialFilter
 
     /// <summary>Whether all documents that pass some matchers stand in the index, as far as can be told.</summary>
     public bool IsImpliedBy(ILookup<string, ValueMatcher> matchers) => IsImplied(_predicate, matchers);
+
+    // What is no condition on a field.
+    private static string? UnfitOperator(BsonDocument query)
+    {
+        foreach (BsonElement field in query)
+        {
+            if (field.Name is "$expr" or "$jsonSchema" or "$where" or "$text") return field.Name;
+            if (field.Name is not ("$and" or "$or" or "$nor") || field.Value is not BsonArray parts) continue;
+            if (parts.OfType<BsonDocument>().Select(UnfitOperator).FirstOrDefault(static found => found is not null) is { } unfit) return unfit;
+        }
+        return null;
+    }
 
     private static bool IsAllowed(Predicate predicate) => predicate switch
     {

@@ -69,7 +69,8 @@ internal sealed class ViewReader(ReadTransaction transaction, CollectionInfo vie
         var run = new PipelineRun(this, Source, EvaluationScope.Start(DateTime.UtcNow, cancellationToken));
         await foreach (BsonDocument document in PipelineOf(filter, cancellationToken).RunAsync(run, cancellationToken))
         {
-            if (filter.Predicate.Matches(document)) yield return new StoredDocument(document, BsonBytes.Write(document), NotStored);
+            // Where the query says all, the pipeline has it, with the same time.
+            if (filter.IsWritten || filter.Predicate.Matches(document)) yield return new StoredDocument(document, BsonBytes.Write(document), NotStored);
         }
     }
 
