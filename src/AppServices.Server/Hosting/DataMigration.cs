@@ -29,7 +29,7 @@ internal sealed class DataMigration(IDataStore from, IDataStore to, TextWriter o
     // What is of one store only: its locks, keys, places in changes, and marks.
     private static readonly HashSet<string> s_own = ["health", "locks", "keys", "change_readers", s_mark.Name];
 
-    /// <summary>Copies collections with their indexes.</summary>
+    /// <summary>Copies collections with their indexes and options, and views.</summary>
     /// <param name="origin">What is copied, for a second attempt to know.</param>
     /// <param name="data">The collections of apps: which, and as what.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
@@ -44,19 +44,35 @@ internal sealed class DataMigration(IDataStore from, IDataStore to, TextWriter o
             .. data,
         ];
         await RequireEmptyAsync(origin, all, cancellationToken);
+        var views = new List<(CollectionName Target, CollectionOptions Options)>();
+        var copied = new List<(CollectionName From, CollectionName To)>();
         foreach ((CollectionName source, CollectionName target) in all)
         {
+            CollectionOptions options = await from.ReadOneAsync(session => session.OptionsAsync(source), cancellationToken)
+                ?? CollectionOptions.None;
+            if (options.ViewOn is not null)
+            {
+                views.Add((target, options));
+                continue;
+            }
             long documents = await CopyAsync(source, target, cancellationToken);
+            copied.Add((source, target));
             int indexes = 0;
             foreach (IndexDefinition index in await from.ListIndexesAsync(source, cancellationToken))
             {
                 await to.EnsureIndexAsync(target, index, cancellationToken);
                 indexes++;
             }
+            if (options != CollectionOptions.None) await SetOptionsAsync(target, options, cancellationToken);
             await output.WriteLineAsync($"{NameOf(target)}: {documents} documents, {indexes} indexes");
         }
-        foreach ((CollectionName source, CollectionName target) in all) await CompareAsync(source, target, cancellationToken);
-        await output.WriteLineAsync($"Compared {all.Length} collections: all documents are the same.");
+        foreach ((CollectionName target, CollectionOptions options) in views)
+        {
+            await SetOptionsAsync(target, options, cancellationToken);
+            await output.WriteLineAsync($"{NameOf(target)}: a view");
+        }
+        foreach ((CollectionName source, CollectionName target) in copied) await CompareAsync(source, target, cancellationToken);
+        await output.WriteLineAsync($"Compared {copied.Count} collections: all documents are the same.");
     }
 
     private async Task RequireEmptyAsync(
@@ -77,6 +93,15 @@ internal sealed class DataMigration(IDataStore from, IDataStore to, TextWriter o
         var made = new BsonDocument { ["_id"] = "from", ["origin"] = origin };
         await to.WriteAsync(new StateWrite.Insert(s_mark, made), cancellationToken);
     }
+
+    private Task<bool> SetOptionsAsync(CollectionName target, CollectionOptions options, CancellationToken cancellationToken) =>
+        to.WriteAsync(
+            async session =>
+            {
+                await session.SetOptionsAsync(target, options);
+                return true;
+            },
+            cancellationToken);
 
     private async Task<long> CopyAsync(CollectionName source, CollectionName target, CancellationToken cancellationToken)
     {
@@ -102,22 +127,24 @@ internal sealed class DataMigration(IDataStore from, IDataStore to, TextWriter o
         return count;
     }
 
-    private Task<bool> WriteAsync(CollectionName target, List<BsonDocument> batch, CancellationToken cancellationToken) => to.WriteAsync(
-        async session =>
-        {
-            var ids = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(batch.Select(document => document["_id"]))));
-            Dictionary<BsonValue, StoredDocument> there = await session
-                .FindAsync(target, new StoreQuery(StoreFilter.Parse(ids, CancellationToken.None)), CancellationToken.None)
-                .ToDictionaryAsync(found => found.Document["_id"], cancellationToken: CancellationToken.None);
-            foreach (BsonDocument document in batch)
+    // What was written once stays, whatever its collection has asked for since.
+    private Task<bool> WriteAsync(CollectionName target, List<BsonDocument> batch, CancellationToken cancellationToken) =>
+        new UncheckedAccess(to).WriteAsync(
+            async session =>
             {
-                if (!there.TryGetValue(document["_id"], out StoredDocument known)) await session.InsertAsync(target, document);
-                else if (!Hash(known.Document).SequenceEqual(Hash(document)))
-                    await session.ReplaceAsync(target, known, document, ChangeKind.Replace);
-            }
-            return true;
-        },
-        cancellationToken);
+                var ids = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(batch.Select(document => document["_id"]))));
+                Dictionary<BsonValue, StoredDocument> there = await session
+                    .FindAsync(target, new StoreQuery(StoreFilter.Parse(ids, CancellationToken.None)), CancellationToken.None)
+                    .ToDictionaryAsync(found => found.Document["_id"], cancellationToken: CancellationToken.None);
+                foreach (BsonDocument document in batch)
+                {
+                    if (!there.TryGetValue(document["_id"], out StoredDocument known)) await session.InsertAsync(target, document);
+                    else if (!Hash(known.Document).SequenceEqual(Hash(document)))
+                        await session.ReplaceAsync(target, known, document, ChangeKind.Replace);
+                }
+                return true;
+            },
+            cancellationToken);
 
     private async Task CompareAsync(CollectionName source, CollectionName target, CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Commands;
 using AppServices.Server.Hosting;
+using AppServices.Server.Settings;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Mongo;
 using AppServices.Tests.Services;
@@ -73,6 +74,41 @@ public sealed class MigrateCommandTests(MongoDeployment deployment) : IAsyncDisp
         await MigrateAsync("--from", deployment.Uri, "--to", Back, "--source", Source, "--database", "shop");
         await using (AppServerFixture server = await AppServerFixture.StartAsync(options => options with { DataFolder = Back }, _app))
             await AssertThereAsync(server, login);
+    }
+
+    [Fact]
+    public async Task Views_and_what_collections_ask_for_go_there_and_back()
+    {
+        CollectionName view = s_items with { Collection = "dear" };
+        var options = new CollectionOptions(BsonDocument.Parse("{validator: {a: 1}, validationLevel: 'strict', validationAction: 'error'}"));
+        var shown = new CollectionOptions(BsonDocument.Parse("{viewOn: 'items', pipeline: [{$match: {a: 1}}]}"));
+        var index = new IndexDefinition(new BsonDocument("at", 1)) { ExpireAfterSeconds = 60, PartialFilter = new BsonDocument("a", 1) };
+        await using (IDataStore store = (await DataFolder.OpenAsync(Folder, new DatabaseSettings(), checks: false, Cancel)).Store)
+        {
+            await store.WriteAsync(
+                async session =>
+                {
+                    await session.InsertAsync(s_items, BsonDocument.Parse("{_id: 1, a: 1}"));
+                    await session.InsertAsync(s_items, BsonDocument.Parse("{_id: 2}"));
+                    await session.SetOptionsAsync(s_items, options);
+                    await session.SetOptionsAsync(view, shown);
+                    return await session.EnsureIndexAsync(s_items, index);
+                },
+                Cancel);
+        }
+        Assert.Contains("shop.dear: a view\n", await MigrateAsync("--from", Folder, "--to", deployment.Uri), StringComparison.Ordinal);
+        await using (MongoStore store = _databases.OpenStore()) await AssertSameAsync(store);
+        Assert.Contains("shop.items: 2 documents, 1 indexes\n", await MigrateAsync("--from", Folder, "--to", deployment.Uri), StringComparison.Ordinal);
+        await MigrateAsync("--from", deployment.Uri, "--to", Back, "--source", Source, "--database", "shop");
+        await using (IDataStore store = (await DataFolder.OpenAsync(Back, new DatabaseSettings(), checks: false, Cancel)).Store) await AssertSameAsync(store);
+
+        async Task AssertSameAsync(IDataStore store)
+        {
+            Assert.Equal(options, await store.ReadOneAsync(session => session.OptionsAsync(s_items), Cancel));
+            Assert.Equal(shown, await store.ReadOneAsync(session => session.OptionsAsync(view), Cancel));
+            Assert.Equal(1, await store.ReadOneAsync(session => session.CountAsync(view, new StoreQuery(StoreFilter.Everything), Cancel), Cancel));
+            Assert.Equal(index with { Name = "at_1" }, Assert.Single(await store.ListIndexesAsync(s_items, Cancel)));
+        }
     }
 
     [Fact]

@@ -2,11 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Server.Storage;
 
-namespace AppServices.Server.Wire;
+namespace AppServices.Server.Storage;
 
-/// <summary>Writes documents that need not be as their collection asks for, which a command says.</summary>
+/// <summary>Writes documents that need not be as their collection asks for.</summary>
 internal sealed class UncheckedAccess(IDocumentAccess access) : IDocumentAccess
 {
     public IAsyncEnumerable<T> ReadAsync<T>(Func<IReadSession, IAsyncEnumerable<T>> read, CancellationToken cancellationToken) =>
