@@ -93,6 +93,23 @@ describe("Collections, by MongoDB's driver", () => {
     assert.equal(await db.collection("sold").countDocuments(), 3);
   });
 
+  it("are views to users of apps, too", async () => {
+    await db.collection("kept").insertMany([{ _id: 1, price: 3 }, { _id: 2, price: 1 }]);
+    await db.createCollection("shown", { viewOn: "kept", pipeline: [{ $match: { price: { $gt: 2 } } }, { $set: { dear: true } }] });
+    const app = `${server.baseUrl}/api/client/v2.0/app/${server.appId}`;
+    const post = async (path, body, token) => {
+      const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
+      return (await fetch(`${app}/${path}`, { method: "POST", headers, body: JSON.stringify(body) })).json();
+    };
+    const { access_token } = await post("auth/providers/anon-user/login", {});
+    const call = (name, argument) => post(
+      "functions/call", { name, service: "mongodb-atlas", arguments: [{ database: "made", collection: "shown", ...argument }] }, access_token);
+    assert.deepEqual(await call("find", { query: { dear: true }, project: { price: 1 } }), [{ _id: { $numberInt: "1" }, price: { $numberInt: "3" } }]);
+    assert.deepEqual(await call("aggregate", { pipeline: [{ $count: "n" }] }), [{ n: { $numberInt: "1" } }]);
+    for (const [name, argument] of [["insertOne", { document: {} }], ["updateMany", { query: {}, update: { $set: { a: 1 } } }], ["deleteMany", { query: {} }]])
+      assert.match((await call(name, argument)).error, /is a view, not a collection/);
+  });
+
   it("have indexes of a part, of all fields, and for a time", async () => {
     const items = db.collection("indexed");
     await items.createIndex({ a: 1 }, { unique: true, partialFilterExpression: { open: true } });
