@@ -102,6 +102,8 @@ internal static class BsonBytes
             default: reader.ReadMaxKey(); return BsonMaxKey.Value;
         }
     }
+
+    // The subtype of a UUID that is none is another one for as long as the driver looks at it.
     private static BsonBinaryData ReadBinary(BsonBinaryReader reader, byte[] bytes)
     {
         const int lengthBytes = sizeof(int);

@@ -83,7 +83,7 @@ internal static class MigrateCommand
         await new DataMigration(from, to.Main, parsed.InvocationConfiguration.Output).RunAsync(
             Path.GetFullPath(folder), [.. data.Select(name => (name, name))], cancellationToken);
         await StateKeys.SetAsync(to.Main, StateKeys.Signing, source.SigningKey.Key, cancellationToken);
-        byte[] secrets = KeyFile.ReadOrCreate(folder, "secrets.key", "loses all secrets of apps");
+        byte[] secrets = KeyFile.Secrets.ReadOrCreate(folder);
         await StateKeys.SetAsync(to.Main, StateKeys.Secrets, secrets, cancellationToken);
     }
 
@@ -103,8 +103,8 @@ internal static class MigrateCommand
                 "migrate: Say with --source APP/NAME which data source gets the documents, such as shop-qwert/mongodb-atlas.");
         }
         OwnFile.CreateFolder(folder);
-        KeyFile.Write(folder, "signing.key", await StateKeys.ReadOrCreateAsync(from.Main, StateKeys.Signing, cancellationToken));
-        KeyFile.Write(folder, "secrets.key", await StateKeys.ReadOrCreateAsync(from.Main, StateKeys.Secrets, cancellationToken));
+        KeyFile.Signing.Write(folder, await StateKeys.ReadOrCreateAsync(from.Main, StateKeys.Signing, cancellationToken));
+        KeyFile.Secrets.Write(folder, await StateKeys.ReadOrCreateAsync(from.Main, StateKeys.Secrets, cancellationToken));
         using ServerPresence presence = RequireQuiet(folder);
         await using IDataStore to = DataFolder.Open(folder).Store;
         await new DataMigration(from.Main, to, parsed.InvocationConfiguration.Output).RunAsync(

@@ -78,7 +78,7 @@ internal sealed class VisibleSearch(CollectionName collection, StoreQuery query,
     {
         IAsyncEnumerable<Found> found = SeeAsync(candidates, view, see, cancellationToken);
         if (mustSort) found = SortAsync(found, cancellationToken);
-        return query is { Skip: 0, Limit: 0 } ? found : PartAsync(found, cancellationToken);
+        return query is { Skip: 0, Limit: 0 } ? found : query.PartAsync(found, cancellationToken);
     }
 
     private async IAsyncEnumerable<Found> SeeAsync(
@@ -100,18 +100,6 @@ internal sealed class VisibleSearch(CollectionName collection, StoreQuery query,
         await foreach (Found found in documents.WithCancellation(cancellationToken))
             sorter.Add(found, found.Seen, found.Stored.Body.Length);
         foreach (Found found in sorter.Sorted()) yield return found;
-    }
-
-    private async IAsyncEnumerable<Found> PartAsync(
-        IAsyncEnumerable<Found> documents, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        long position = 0;
-        await foreach (Found found in documents.WithCancellation(cancellationToken))
-        {
-            if (position++ < query.Skip) continue;
-            yield return found;
-            if (position >= query.End) yield break;
-        }
     }
 
     private readonly record struct Found(StoredDocument Stored, BsonDocument Seen);

@@ -1,6 +1,8 @@
 using System;
 using System.Buffers;
 using System.Collections.Generic;
+using System.Linq;
+using AppServices.Mql.Pipelines;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Storage.Mongo;
 
@@ -92,5 +94,5 @@ internal sealed record DatabaseSettings
     }
 
     private static bool IsName(string name) => name.Length is > 0 and <= MaxNameLength && !name.AsSpan().ContainsAny(s_noName)
-        && name.ToUpperInvariant() is not ("ADMIN" or "CONFIG" or "LOCAL");
+        && !Namespace.ReservedDatabases.Contains(name, StringComparer.OrdinalIgnoreCase);
 }

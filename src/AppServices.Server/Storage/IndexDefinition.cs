@@ -1,4 +1,6 @@
 using System;
+using System.Linq;
+using AppServices.Mql.Values;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage;
@@ -49,6 +51,10 @@ internal sealed record IndexDefinition(BsonDocument Fields)
             WildcardProjection = value.GetValue(Projected, BsonNull.Value) as BsonDocument;
         }
     }
+
+    /// <summary>The name that it has, or that is made of the fields, such as <c>owner_1_date_-1</c>.</summary>
+    public string NameOrMade => Name ?? string.Join(
+        '_', Fields.Select(static each => $"{each.Name}_{(each.Value.IsNumeric ? each.Value : Types.Show(each.Value))}"));
 
     /// <summary>Whether two are the same index to MongoDB, whatever their names: such cannot be beside each other.</summary>
     public bool IsEquivalentTo(IndexDefinition other) =>

@@ -4,17 +4,23 @@ using System.Security.Cryptography;
 
 namespace AppServices.Server.Storage;
 
-/// <summary>Secrets of a data folder: each in a file of its own, made once, readable by its owner only.</summary>
-internal static class KeyFile
+/// <summary>A secret of a data folder, in a file of its own, made once, readable by its owner only.</summary>
+/// <param name="name">The name of the file.</param>
+/// <param name="loss">What is lost without the file.</param>
+internal sealed class KeyFile(string name, string loss)
 {
     private const int Bytes = 64;
     private const int MinBytes = 32;
 
+    /// <summary>The secret that signs tokens.</summary>
+    public static KeyFile Signing { get; } = new("signing.key", "ends all sessions");
+
+    /// <summary>The secret that encrypts the secrets of apps.</summary>
+    public static KeyFile Secrets { get; } = new("secrets.key", "loses all secrets of apps");
+
     /// <param name="folder">The data folder.</param>
-    /// <param name="name">The name of the file.</param>
-    /// <param name="loss">What is lost without the file.</param>
     /// <exception cref="FormatException">The file holds no key.</exception>
-    public static byte[] ReadOrCreate(string folder, string name, string loss)
+    public byte[] ReadOrCreate(string folder)
     {
         string path = Path.Combine(folder, name);
         if (!File.Exists(path)) Create(path, RandomNumberGenerator.GetBytes(Bytes));
@@ -27,11 +33,11 @@ internal static class KeyFile
 
     /// <summary>Makes the file of a key that is known, unless it is there.</summary>
     /// <exception cref="FormatException">It is there with another key.</exception>
-    public static void Write(string folder, string name, byte[] key)
+    public void Write(string folder, byte[] key)
     {
         string path = Path.Combine(folder, name);
         if (!File.Exists(path)) Create(path, key);
-        if (!ReadOrCreate(folder, name, "loses it").AsSpan().SequenceEqual(key))
+        if (!ReadOrCreate(folder).AsSpan().SequenceEqual(key))
             throw new FormatException($"{path} has another key. Give an empty folder.");
     }
 

@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Linq;
+using MongoDB.Bson;
 
 namespace AppServices.Server.Storage;
 
@@ -10,6 +12,12 @@ internal sealed record StateSchema(string Name, IReadOnlyList<string> Unique, IR
 {
     private const string Database = "appservices";
 
+    /// <summary>Its indexes. A field that a document does not have is no value here, so they leave such documents out.</summary>
+    public IEnumerable<IndexDefinition> Indexes =>
+        [.. Unique.Select(static name => Sparse(name) with { IsUnique = true }), .. Indexed.Select(Sparse)];
+
     /// <summary>Where the collection is in the store.</summary>
     public CollectionName FullName { get; } = new("", Database, Name);
+
+    private static IndexDefinition Sparse(string field) => new(new BsonDocument(field, 1)) { IsSparse = true };
 }

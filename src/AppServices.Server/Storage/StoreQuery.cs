@@ -1,3 +1,7 @@
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
 using AppServices.Mql;
 using AppServices.Mql.Pipelines;
 using AppServices.Mql.Queries;
@@ -45,6 +49,10 @@ internal sealed record StoreQuery(StoreFilter Filter)
         return this with { Hint = order };
     }
 
+    /// <summary>The search for the documents whose field equals a value.</summary>
+    public static StoreQuery Equal(string field, BsonValue value) =>
+        new(StoreFilter.Parse(new BsonDocument(field, new BsonDocument("$eq", value)), CancellationToken.None));
+
     /// <summary>The search that the beginning of a pipeline is; a limit of no documents is not among what it can say.</summary>
     public static StoreQuery Of(PipelineStart start)
     {
@@ -61,6 +69,19 @@ internal sealed record StoreQuery(StoreFilter Filter)
             Limit = start.Limit ?? 0,
             Hint = start.Hint,
         };
+    }
+
+    /// <summary>Of all documents that match, in their order, those that are asked for.</summary>
+    public async IAsyncEnumerable<T> PartAsync<T>(
+        IAsyncEnumerable<T> documents, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long position = 0;
+        await foreach (T document in documents.WithCancellation(cancellationToken))
+        {
+            if (position++ < Skip) continue;
+            yield return document;
+            if (position >= End) yield break;
+        }
     }
 
     /// <summary>What sorting may take.</summary>

@@ -9,5 +9,5 @@ internal static class SigningKey
 {
     /// <exception cref="FormatException">The file holds no key.</exception>
     public static SymmetricSecurityKey ReadOrCreate(string dataFolder) =>
-        new(KeyFile.ReadOrCreate(dataFolder, "signing.key", "ends all sessions"));
+        new(KeyFile.Signing.ReadOrCreate(dataFolder));
 }

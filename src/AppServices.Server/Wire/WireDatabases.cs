@@ -26,9 +26,6 @@ internal sealed class WireDatabases(AppCatalog apps, IDataStore store)
     // No data source: their names have a slash. What is read there is never anything.
     private const string Nowhere = "nowhere";
 
-    /// <summary>The databases that MongoDB keeps for itself: reading there finds nothing, writing is refused.</summary>
-    private static readonly string[] s_reserved = ["admin", "config", "local"];
-
     /// <summary>The collection of a database.</summary>
     /// <exception cref="DocumentException">There can be none of that name, or it is not said which data source is meant.</exception>
     public CollectionName Collection(string database, string name)
@@ -45,7 +42,8 @@ internal sealed class WireDatabases(AppCatalog apps, IDataStore store)
     {
         if (database.Length is 0 or > MaxDatabaseLength || !Namespace.CanBeDatabase(database))
             throw Invalid($"Invalid database name: '{database}'");
-        if (s_reserved.Contains(database)) return (Nowhere, database);
+        // Reading there finds nothing, and writing is refused.
+        if (Namespace.ReservedDatabases.Contains(database)) return (Nowhere, database);
         IReadOnlyList<DataSource> sources = Sources();
         foreach (DataSource source in sources)
         {

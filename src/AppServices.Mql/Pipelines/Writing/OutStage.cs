@@ -27,7 +27,7 @@ internal sealed class OutStage(string? database, string collection) : WritingSta
         string database = Text(document, "db"), collection = Text(document, "coll");
         if (!Namespace.CanBeDatabase(database))
             throw new DocumentException(73, "InvalidNamespace", $"Invalid database name: '{database}'");
-        if (database is "admin" or "config" or "local")
+        if (Namespace.ReservedDatabases.Contains(database))
             throw DocumentException.Numbered(31321, $"Can't $out to internal database: {database}");
         return new OutStage(database, Checked(collection));
     }

@@ -154,7 +154,7 @@ internal sealed class AppSecrets
     {
         try
         {
-            return KeyFile.ReadOrCreate(dataFolder, "secrets.key", "loses all secrets of apps");
+            return KeyFile.Secrets.ReadOrCreate(dataFolder);
         }
         catch (FormatException error)
         {

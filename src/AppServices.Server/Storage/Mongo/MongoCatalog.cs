@@ -147,11 +147,8 @@ internal static class MongoCatalog
         MongoConnection connection, CollectionName collection, IndexDefinition definition, CancellationToken cancellationToken)
     {
         connection.RequireOpen(collection);
-        string name = definition.Name ?? string.Join('_', definition.Fields.Select(field => $"{field.Name}_{ErrorText.Of(field.Value)}"));
-        var index = new BsonDocument { ["key"] = definition.Fields, ["name"] = name };
-        if (definition.IsUnique) index["unique"] = true;
-        if (definition.IsSparse) index["sparse"] = true;
-        if (definition.Options is { } options) index.AddRange(options);
+        string name = definition.NameOrMade;
+        BsonDocument index = (definition with { Name = name }).Describe();
         await MongoErrors.CallAsync(connection, collection, () => connection.Patient.GetDatabase(connection.DatabaseOf(collection))
             .RunCommandAsync<BsonDocument>(
                 new BsonDocument { ["createIndexes"] = collection.Collection, ["indexes"] = new BsonArray { index } },

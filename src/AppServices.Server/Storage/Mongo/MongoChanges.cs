@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
+using AppServices.Mql.Pipelines;
 using AppServices.Server.Bson;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -132,7 +133,7 @@ internal sealed class MongoChanges(MongoConnection connection)
             });
         }
         if (scope is { Source: not "", Database: "" })
-            filter["ns.db"] = new BsonDocument("$nin", new BsonArray { connection.StateDatabase, "admin", "config", "local" });
+            filter["ns.db"] = new BsonDocument("$nin", new BsonArray([connection.StateDatabase, .. Namespace.ReservedDatabases]));
         return filter;
     }
 

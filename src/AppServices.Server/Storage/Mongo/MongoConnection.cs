@@ -1,7 +1,9 @@
 using System;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
+using AppServices.Mql.Pipelines;
 using AppServices.Server.Bson;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -50,7 +52,7 @@ internal sealed class MongoConnection : IDisposable
 
     /// <summary>Whether a database is one of the server, or of MongoDB itself, whose names do not differ by case.</summary>
     public bool IsReserved(string database) => string.Equals(database, StateDatabase, StringComparison.OrdinalIgnoreCase)
-        || database.ToUpperInvariant() is "ADMIN" or "CONFIG" or "LOCAL";
+        || Namespace.ReservedDatabases.Contains(database, StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="DocumentException">No app may write there.</exception>
     public void RequireOpen(CollectionName collection)

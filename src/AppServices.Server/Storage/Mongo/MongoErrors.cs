@@ -88,8 +88,8 @@ internal static class MongoErrors
 
     /// <summary>The name that an index of some fields has unless somebody gave it another, which is not told with the error.</summary>
     private static string NameOf(BsonDocument pattern) => pattern is { ElementCount: 1 } && pattern.GetElement(0).Name == "_id"
-        ? "_id_"
-        : string.Join('_', pattern.Select(field => $"{field.Name}_{field.Value}"));
+        ? IndexDefinition.Ids.Name!
+        : new IndexDefinition(pattern).NameOrMade;
 
     private static StoreUnavailableException Unreachable(MongoConnection connection, string reason, Exception error) =>
         new($"MongoDB at {connection.Address.Hosts} cannot be used: {reason}.", error);

@@ -66,20 +66,14 @@ internal sealed class MongoStore : IDataStore
 
     public async ValueTask<IReadOnlyList<BsonDocument>> FindAsync(
         StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken) =>
-        await new MongoReading(_connection, null).FindAsync(collection.FullName, MongoStateRun.Equal(field, value), cancellationToken)
+        await new MongoReading(_connection, null).FindAsync(collection.FullName, StoreQuery.Equal(field, value), cancellationToken)
             .Select(stored => stored.Document).ToListAsync(cancellationToken);
 
     public async Task WriteAsync(IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken)
     {
         foreach (StateWrite write in writes) await PrepareAsync(write.Collection, cancellationToken);
-        var run = new MongoStateRun(_connection, writes);
-        await RunAsync(
-            async unit =>
-            {
-                await run.RunAsync(unit);
-                return true;
-            },
-            cancellationToken);
+        var run = new MongoStateRun(writes);
+        await RunAsync(async unit => await run.RunAsync(new MongoWriting(_connection, unit)), cancellationToken);
         _listeners.Announce(run.Touched);
     }
 
@@ -170,15 +164,10 @@ internal sealed class MongoStore : IDataStore
         }
     }
 
-    // A field that a document does not have is no value here, so the indexes leave such documents out.
     private async Task PrepareAsync(StateSchema schema, CancellationToken cancellationToken)
     {
         if (_prepared.ContainsKey(schema.Name)) return;
-        foreach (string field in schema.Unique)
-            await EnsureIndexAsync(schema.FullName, Sparse(field) with { IsUnique = true }, cancellationToken);
-        foreach (string field in schema.Indexed) await EnsureIndexAsync(schema.FullName, Sparse(field), cancellationToken);
+        foreach (IndexDefinition index in schema.Indexes) await EnsureIndexAsync(schema.FullName, index, cancellationToken);
         _prepared[schema.Name] = true;
     }
-
-    private static IndexDefinition Sparse(string field) => new(new BsonDocument(field, 1)) { IsSparse = true };
 }

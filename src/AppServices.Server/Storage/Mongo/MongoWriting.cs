@@ -9,7 +9,8 @@ namespace AppServices.Server.Storage.Mongo;
 /// <summary>What can be written in a transaction.</summary>
 internal sealed class MongoWriting(MongoConnection connection, MongoUnit unit) : MongoReading(connection, unit), IWriteSession
 {
-    private MongoUnit Transaction => Unit!;
+    /// <summary>The transaction.</summary>
+    public MongoUnit Transaction => Unit!;
 
     public bool BypassesValidation { get; set; }
 

@@ -146,11 +146,6 @@ internal sealed class CatalogWriter(SqliteSession session)
         Changed();
     }
 
-    /// <summary>The name that an index has unless it is given one, such as <c>owner_1_date_-1</c>.</summary>
-    public static string NameOf(IndexDefinition definition) =>
-        definition.Name ?? string.Join(
-            '_', definition.Fields.Select(static field => $"{field.Name}_{(field.Value.IsNumeric ? field.Value : Types.Show(field.Value))}"));
-
     private void DropIndexes(CollectionInfo collection)
     {
         foreach (IndexInfo index in collection.Indexes) session.Script($"DROP TABLE {index.Table}");
@@ -174,7 +169,7 @@ internal sealed class CatalogWriter(SqliteSession session)
         if (definition.ExpireAfterSeconds is not null) RequireExpiring(definition);
         if (definition is { PartialFilter: not null, IsSparse: true })
             throw CannotCreate("it cannot have both 'partialFilterExpression' and 'sparse'");
-        var index = new IndexInfo(0, definition with { Name = NameOf(definition) }, isMultikey: false);
+        var index = new IndexInfo(0, definition with { Name = definition.NameOrMade }, isMultikey: false);
         return index.Name;
     }
 

@@ -253,12 +253,12 @@ internal sealed class SqliteStore : IDataStore
     public async ValueTask<IReadOnlyList<BsonDocument>> FindAsync(
         StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken) =>
         await ReadAsync(
-            session => session.FindAsync(collection.FullName, StateWriteRun.Equal(field, value), cancellationToken), cancellationToken)
+            session => session.FindAsync(collection.FullName, StoreQuery.Equal(field, value), cancellationToken), cancellationToken)
             .Select(stored => stored.Document).ToListAsync(cancellationToken);
 
     public async Task WriteAsync(IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken)
     {
-        var run = new StateWriteRun(writes);
+        var run = new SqliteStateRun(writes);
         await _queue.RunAsync(run.RunAsync, cancellationToken);
         _listeners.Announce(run.Touched);
     }

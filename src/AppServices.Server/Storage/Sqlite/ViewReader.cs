@@ -29,13 +29,7 @@ internal sealed class ViewReader(ReadTransaction transaction, CollectionInfo vie
             await foreach (StoredDocument document in found) sorter.Add(document, document.Document, document.Body.Length);
             found = sorter.Sorted().ToAsyncEnumerable();
         }
-        long position = 0;
-        await foreach (StoredDocument document in found)
-        {
-            if (position++ < query.Skip) continue;
-            yield return document;
-            if (position >= query.End) yield break;
-        }
+        await foreach (StoredDocument document in query.PartAsync(found, cancellationToken)) yield return document;
     }
 
     /// <summary>How the beginning of a query of the view is gone about in what it shows.</summary>

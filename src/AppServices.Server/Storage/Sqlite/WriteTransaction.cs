@@ -118,7 +118,7 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
     /// <returns>The index's name.</returns>
     public string EnsureIndex(CollectionInfo collection, IndexDefinition definition)
     {
-        string name = CatalogWriter.NameOf(definition);
+        string name = definition.NameOrMade;
         if (collection.Indexes.Any(known => known.Name == name && known.Definition.IsEquivalentTo(definition))) return name;
         Writer.Create(collection, definition);
         IndexInfo index = Catalog.Find(collection.Name)!.Indexes.First(made => made.Name == name);
