@@ -6,7 +6,9 @@ using MongoDB.Bson;
 namespace AppServices.Server.Storage;
 
 /// <summary>An index as it is asked for.</summary>
-/// <param name="Fields">Its fields with 1 or -1 each, such as <c>{ owner: 1, date: -1 }</c>; <c>$**</c> in it stands for all fields.</param>
+/// <param name="Fields">
+/// Its fields with 1 or -1 each, such as <c>{ owner: 1, date: -1 }</c>; <c>$**</c> in it stands for all fields.
+/// </param>
 internal sealed record IndexDefinition(BsonDocument Fields)
 {
     private const string Filtered = "partialFilterExpression", Expires = "expireAfterSeconds", Projected = "wildcardProjection";

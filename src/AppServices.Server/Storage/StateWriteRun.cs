@@ -7,7 +7,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Storage;
 
-/// <summary>Writes of the server's own state in a transaction of a store: all of them, or none. It can be run again when it was undone.</summary>
+/// <summary>
+/// Writes of the server's own state in a transaction of a store: all of them, or none. It can be run again when it was undone.
+/// </summary>
 /// <typeparam name="T">What can be done in such a transaction.</typeparam>
 internal abstract class StateWriteRun<T>(IReadOnlyList<StateWrite> writes)
     where T : IWriteSession

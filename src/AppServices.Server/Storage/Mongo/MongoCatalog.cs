@@ -65,7 +65,8 @@ internal static class MongoCatalog
         string database = connection.DatabaseOf(collection);
         if (await OptionsAsync(connection, collection, cancellationToken) is not { } before)
         {
-            await connection.RunAsync(database, new BsonDocument("create", collection.Collection).Merge(options.Document), cancellationToken);
+            await connection.RunAsync(
+                database, new BsonDocument("create", collection.Collection).Merge(options.Document), cancellationToken);
             return;
         }
         if (before.ViewOn is null != options.ViewOn is null) throw StoreRefusals.Exists(collection);

@@ -21,7 +21,8 @@ internal sealed class MongoWriting(MongoConnection connection, MongoUnit unit) :
     {
         Connection.RequireOpen(collection);
         DocumentLimits.Check(document);
-        return new ValueTask(Transaction.DoAsync(new MongoStep.Insert(collection, MongoConnection.Raw(document)) { BypassesValidation = BypassesValidation }));
+        var step = new MongoStep.Insert(collection, MongoConnection.Raw(document)) { BypassesValidation = BypassesValidation };
+        return new ValueTask(Transaction.DoAsync(step));
     }
 
     public ValueTask ReplaceAsync(CollectionName collection, StoredDocument before, BsonDocument after, ChangeKind kind)

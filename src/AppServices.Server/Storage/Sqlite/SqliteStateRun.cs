@@ -4,7 +4,9 @@ using MongoDB.Bson;
 
 namespace AppServices.Server.Storage.Sqlite;
 
-/// <summary>Writes of the server's own state in the one write transaction that is open, so that nobody changes anything meanwhile.</summary>
+/// <summary>
+/// Writes of the server's own state in the one write transaction that is open, so that nobody changes anything meanwhile.
+/// </summary>
 internal sealed class SqliteStateRun(IReadOnlyList<StateWrite> writes) : StateWriteRun<WriteTransaction>(writes)
 {
     protected override void Prepare(WriteTransaction session, StateWrite write)

@@ -64,7 +64,8 @@ internal sealed class ViewReader(ReadTransaction transaction, CollectionInfo vie
         await foreach (BsonDocument document in PipelineOf(filter, cancellationToken).RunAsync(run, cancellationToken))
         {
             // Where the query says all, the pipeline has it, with the same time.
-            if (filter.IsWritten || filter.Predicate.Matches(document)) yield return new StoredDocument(document, BsonBytes.Write(document), NotStored);
+            if (filter.IsWritten || filter.Predicate.Matches(document))
+                yield return new StoredDocument(document, BsonBytes.Write(document), NotStored);
         }
     }
 
