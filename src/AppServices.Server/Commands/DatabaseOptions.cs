@@ -25,7 +25,7 @@ internal static class DatabaseOptions
     /// <exception cref="ConfigurationException">They are wrong.</exception>
     public static DatabaseSettings Apply(ParseResult parsed, DatabaseSettings settings)
     {
-        DatabaseSettings applied = settings.With(parsed.GetValue(Uri), parsed.GetValue(State));
+        DatabaseSettings applied = settings.With(parsed.GetValue(Uri), parsed.GetValue(State), Uri.Name);
         return applied.Main is null && applied.Sources.Count == 0 && parsed.GetValue(State) is not null
             ? throw new ConfigurationException("--state-database: This is for --mongodb, which is not given.")
             : applied;

@@ -50,7 +50,7 @@ internal static class MigrateCommand
             }
             try
             {
-                await (IsUri(to) ? UpAsync(parsed, from, to, cancellationToken) : DownAsync(parsed, from, to, cancellationToken));
+                await (IsUri(to) ? UpAsync(parsed, from, cancellationToken) : DownAsync(parsed, to, cancellationToken));
             }
             catch (Exception error) when (error is StoreUnavailableException or DocumentException or DuplicateKeyException
                 or FormatException or IOException)
@@ -65,14 +65,14 @@ internal static class MigrateCommand
     private static bool IsUri(string place) =>
         place.StartsWith("mongodb://", StringComparison.Ordinal) || place.StartsWith("mongodb+srv://", StringComparison.Ordinal);
 
-    private static async Task UpAsync(ParseResult parsed, string folder, string uri, CancellationToken cancellationToken)
+    private static async Task UpAsync(ParseResult parsed, string folder, CancellationToken cancellationToken)
     {
         if (!File.Exists(Path.Combine(folder, DataFolder.Database)))
             throw ConfigurationException.At(folder, $"There is no {DataFolder.Database} in this folder.");
         using ServerPresence presence = RequireQuiet(folder);
         DataFolder source = DataFolder.Open(folder, checks: true);
         await using IDataStore from = source.Store;
-        await using DataStores to = await ConnectAsync(parsed, folder, uri, cancellationToken);
+        await using DataStores to = await ConnectAsync(parsed, folder, s_to, cancellationToken);
         IReadOnlyList<CollectionName> data = await ((SqliteStore)from).ListAllAsync(cancellationToken);
         if (data.GroupBy(name => name.ToString(), StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
@@ -87,9 +87,9 @@ internal static class MigrateCommand
         await StateKeys.SetAsync(to.Main, StateKeys.Secrets, secrets, cancellationToken);
     }
 
-    private static async Task DownAsync(ParseResult parsed, string uri, string folder, CancellationToken cancellationToken)
+    private static async Task DownAsync(ParseResult parsed, string folder, CancellationToken cancellationToken)
     {
-        await using DataStores from = await ConnectAsync(parsed, folder, uri, cancellationToken);
+        await using DataStores from = await ConnectAsync(parsed, folder, s_from, cancellationToken);
         string? source = parsed.GetValue(s_source);
         string[] databases = parsed.GetValue(s_databases) ?? [];
         CollectionName[] data =
@@ -113,9 +113,12 @@ internal static class MigrateCommand
     }
 
     private static async Task<DataStores> ConnectAsync(
-        ParseResult parsed, string folder, string uri, CancellationToken cancellationToken) =>
-        (await DataFolder.OpenAsync(
-            folder, new DatabaseSettings().With(uri, parsed.GetValue(DatabaseOptions.State)), checks: true, cancellationToken)).Stores;
+        ParseResult parsed, string folder, Option<string> place, CancellationToken cancellationToken)
+    {
+        DatabaseSettings settings = new DatabaseSettings().With(
+            parsed.GetRequiredValue(place), parsed.GetValue(DatabaseOptions.State), place.Name);
+        return (await DataFolder.OpenAsync(folder, settings, checks: true, cancellationToken)).Stores;
+    }
 
     private static ServerPresence RequireQuiet(string folder)
     {

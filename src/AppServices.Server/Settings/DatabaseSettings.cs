@@ -54,14 +54,17 @@ internal sealed record DatabaseSettings
     }
 
     /// <summary>The same with what the command line and the environment say: the former comes first, the latter last.</summary>
+    /// <param name="uri">The connection string of the command line; null for none.</param>
+    /// <param name="stateDatabase">The name of the database of the state; null where nothing is said.</param>
+    /// <param name="option">The option that has the connection string, for messages.</param>
     /// <exception cref="ConfigurationException">It is wrong.</exception>
-    public DatabaseSettings With(string? uri, string? stateDatabase)
+    public DatabaseSettings With(string? uri, string? stateDatabase, string option)
     {
         if (stateDatabase is not null && !IsName(stateDatabase))
             throw new ConfigurationException($"--state-database {stateDatabase}: {NameExpected}.");
         return this with
         {
-            Main = uri is not null ? Parse(uri, "--mongodb")
+            Main = uri is not null ? Parse(uri, option)
                 : Main ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable ? Parse(variable, Variable) : null),
             StateDatabase = stateDatabase ?? StateDatabase,
         };

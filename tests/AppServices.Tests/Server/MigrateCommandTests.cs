@@ -126,6 +126,18 @@ public sealed class MigrateCommandTests(MongoDeployment deployment) : IAsyncDisp
         await Assert.ThrowsAsync<ConfigurationException>(() => MigrateAsync("--from", Folder, "--to", Back));
     }
 
+    [Theory]
+    [InlineData("--from", "--to")]
+    [InlineData("--to", "--from")]
+    public async Task A_place_that_is_none_is_named_without_its_password(string wrong, string other)
+    {
+        await DataFolder.Open(Folder).Store.DisposeAsync();
+        ConfigurationException refused = await Assert.ThrowsAsync<ConfigurationException>(
+            () => MigrateAsync(wrong, "mongodb://ann:secret@127.0.0.1:1/?x", other, Folder));
+        Assert.StartsWith($"{wrong}: a connection string", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+    }
+
     private static async Task AssertThereAsync(AppServerFixture server, WireLogin login)
     {
         Assert.Equal(201, (int)(await server.SendAsync("POST", "/auth/session", login.RefreshToken)).Status);
