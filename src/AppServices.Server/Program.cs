@@ -35,6 +35,7 @@ internal static class Program
             ImportUsersCommand.Create(),
             IndexCommand.Create(),
             TriggerCommand.Create(),
+            KeysCommand.Create(),
             OperatorCommand.CreateForKeys(),
             OperatorCommand.CreateForAccounts(),
             DatabaseUserCommand.Create(),

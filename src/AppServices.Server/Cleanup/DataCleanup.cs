@@ -23,8 +23,8 @@ internal sealed record CleanupResult(
 /// Source: client-api 3.10.
 /// </summary>
 internal sealed class DataCleanup(
-    IDataStore store, UserDirectory users, IMailer mailer, TokenLifetimes lifetimes, CleanupSettings settings, ServerPresence presence,
-    TimeProvider clock)
+    IDataStore store, UserDirectory users, IMailer mailer, TokenLifetimes lifetimes, SigningKeys keys, CleanupSettings settings,
+    ServerPresence presence, TimeProvider clock)
 {
     // Their links are good for half an hour.
     private static readonly TimeSpan s_mailsKept = TimeSpan.FromDays(30);
@@ -47,6 +47,7 @@ internal sealed class DataCleanup(
             await users.SweepAsync(store, now - lifetimes.AnonymousIdle, cancellationToken),
             await AccountStore.SweepAsync(store, now - TimeSpan.FromDays(settings.PendingUserDays), cancellationToken),
             mailer.Forget(now - s_mailsKept));
+        await keys.ForgetEndedAsync(store, lifetimes.Access, cancellationToken);
         presence.ForgetOthers();
         await store.TidyAsync(cancellationToken);
         return result;

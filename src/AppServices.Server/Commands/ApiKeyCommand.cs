@@ -29,7 +29,7 @@ internal static class ApiKeyCommand
     private static Command Subcommand(
         string verb, string description, Argument<string>? name, Func<AppTarget, string, CancellationToken, Task> run)
     {
-        var command = new Command(verb, description) { AppTarget.App, AppTarget.Data, DatabaseOptions.Uri, DatabaseOptions.State };
+        var command = new Command(verb, description) { AppTarget.Options };
         if (name is not null) command.Add(name);
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.CommandLine;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Settings;
@@ -20,6 +21,12 @@ internal static class DatabaseOptions
         HelpName = "NAME",
         Description = "Database there for users, sessions and all else that the server remembers; appservices by default.",
     };
+
+    /// <summary>Adds options, in a list of what a command has.</summary>
+    public static void Add(this Command command, IReadOnlyList<Option> options)
+    {
+        foreach (Option option in options) command.Add(option);
+    }
 
     /// <summary>The settings with what the options say.</summary>
     /// <exception cref="ConfigurationException">They are wrong.</exception>

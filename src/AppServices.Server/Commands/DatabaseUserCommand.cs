@@ -17,16 +17,15 @@ internal static class DatabaseUserCommand
     private const int MaxNameLength = 100;
 
     private static readonly Argument<string> s_name = new("NAME") { Description = "The name." };
-    private static readonly Option<string> s_data = new("--data") { Description = "The server's data folder.", Required = true };
 
     public static Command Create()
     {
         var create = new Command(
             "create",
             "Makes a user who may read and change all documents past all rules, and prints the password, this once, as its last word.")
-        { s_name, s_data };
+        { s_name, DataTarget.Data };
         create.SetAction(CreateAsync);
-        var list = new Command("list", "Lists them.") { s_data };
+        var list = new Command("list", "Lists them.") { DataTarget.Data };
         list.SetAction(async (parsed, cancellationToken) =>
         {
             await using IDataStore store = Open(parsed);
@@ -34,7 +33,7 @@ internal static class DatabaseUserCommand
                 parsed.InvocationConfiguration.Output.WriteLine($"{user.CreatedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}  {user.Name}");
             return 0;
         });
-        var delete = new Command("delete", "Deletes one; its connections end within seconds.") { s_name, s_data };
+        var delete = new Command("delete", "Deletes one; its connections end within seconds.") { s_name, DataTarget.Data };
         delete.SetAction(async (parsed, cancellationToken) =>
         {
             await using IDataStore store = Open(parsed);
@@ -42,7 +41,7 @@ internal static class DatabaseUserCommand
             return await new DatabaseUsers(store).DeleteAsync(name, cancellationToken)
                 ? 0
                 : throw new ConfigurationException(
-                    $"There is no '{name}'. See: appservices-server database-user list --data {parsed.GetRequiredValue(s_data)}");
+                    $"There is no '{name}'. See: appservices-server database-user list --data {parsed.GetRequiredValue(DataTarget.Data)}");
         });
         return new Command("database-user", "Manages who may log in with MongoDB's drivers and tools (serve --mongodb-port).")
         {
@@ -71,5 +70,5 @@ internal static class DatabaseUserCommand
         }
     }
 
-    private static IDataStore Open(ParseResult parsed) => DataFolder.Open(parsed.GetRequiredValue(s_data)).Store;
+    private static IDataStore Open(ParseResult parsed) => DataFolder.Open(parsed.GetRequiredValue(DataTarget.Data)).Store;
 }

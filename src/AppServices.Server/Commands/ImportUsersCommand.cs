@@ -23,7 +23,7 @@ internal static class ImportUsersCommand
     {
         var command = new Command("import-users", "Imports users of the hosted service, under their ids.")
         {
-            s_file, AppTarget.App, AppTarget.Data, DatabaseOptions.Uri, DatabaseOptions.State,
+            s_file, AppTarget.Options,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
         return command;

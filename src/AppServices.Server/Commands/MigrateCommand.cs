@@ -82,9 +82,8 @@ internal static class MigrateCommand
         }
         await new DataMigration(from, to.Main, parsed.InvocationConfiguration.Output).RunAsync(
             Path.GetFullPath(folder), [.. data.Select(name => (name, name))], cancellationToken);
-        await StateKeys.SetAsync(to.Main, StateKeys.Signing, source.SigningKey.Key, cancellationToken);
-        byte[] secrets = KeyFile.Secrets.ReadOrCreate(folder);
-        await StateKeys.SetAsync(to.Main, StateKeys.Secrets, secrets, cancellationToken);
+        await StateKeys.Signing.SetAsync(to.Main, source.SigningKeys, cancellationToken);
+        await StateKeys.Secrets.SetAsync(to.Main, KeyFile.Secrets.ReadAll(folder), cancellationToken);
     }
 
     private static async Task DownAsync(ParseResult parsed, string folder, CancellationToken cancellationToken)
@@ -103,8 +102,10 @@ internal static class MigrateCommand
                 "migrate: Say with --source APP/NAME which data source gets the documents, such as shop-qwert/mongodb-atlas.");
         }
         OwnFile.CreateFolder(folder);
-        KeyFile.Signing.Write(folder, await StateKeys.ReadOrCreateAsync(from.Main, StateKeys.Signing, cancellationToken));
-        KeyFile.Secrets.Write(folder, await StateKeys.ReadOrCreateAsync(from.Main, StateKeys.Secrets, cancellationToken));
+        IReadOnlyList<SecretKey> signing = await StateKeys.Signing.ReadOrCreateAsync(from.Main, cancellationToken);
+        await KeyFile.Signing.WriteAsync(folder, signing, cancellationToken);
+        IReadOnlyList<SecretKey> secrets = await StateKeys.Secrets.ReadOrCreateAsync(from.Main, cancellationToken);
+        await KeyFile.Secrets.WriteAsync(folder, secrets, cancellationToken);
         using ServerPresence presence = RequireQuiet(folder);
         await using IDataStore to = DataFolder.Open(folder).Store;
         await new DataMigration(from.Main, to, parsed.InvocationConfiguration.Output).RunAsync(

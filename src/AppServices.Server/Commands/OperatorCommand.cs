@@ -5,8 +5,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Admin.Operators;
 using AppServices.Server.AppConfig;
-using AppServices.Server.Hosting;
-using AppServices.Server.Settings;
 using AppServices.Server.Storage;
 
 namespace AppServices.Server.Commands;
@@ -20,7 +18,6 @@ internal static class OperatorCommand
     private const int MaxNameLength = 100;
 
     private static readonly Argument<string> s_name = new("NAME") { Description = "The name." };
-    private static readonly Option<string> s_data = new("--data") { Description = "The server's data folder.", Required = true };
     private static readonly Option<bool> s_passwordStdin =
         new("--password-stdin") { Description = "Read the password from standard input, instead of making and printing one." };
     private static readonly Option<string> s_role = CreateRole();
@@ -31,7 +28,7 @@ internal static class OperatorCommand
         var command = new Command("admin-key", "Manages the keys of the admin API.");
         var create = new Command(
             "create", "Makes a key and prints PUBLIC:PRIVATE, this once, as its last line.")
-        { s_name, s_role, s_data, DatabaseOptions.Uri, DatabaseOptions.State };
+        { s_name, s_role, DataTarget.Options };
         create.SetAction((parsed, cancellationToken) => CreateKeyAsync(parsed, cancellationToken));
         AddTo(command, create, OperatorRecord.Key);
         return command;
@@ -43,7 +40,7 @@ internal static class OperatorCommand
         var command = new Command("admin-account", "Manages the accounts of the admin API.");
         var create = new Command("create", "Makes an account and prints its password, this once, as its last line.")
         {
-            s_name, s_role, s_passwordStdin, s_data, DatabaseOptions.Uri, DatabaseOptions.State,
+            s_name, s_role, s_passwordStdin, DataTarget.Options,
         };
         create.SetAction((parsed, cancellationToken) => CreateAccountAsync(parsed, cancellationToken));
         AddTo(command, create, OperatorRecord.Account);
@@ -53,7 +50,7 @@ internal static class OperatorCommand
     private static void AddTo(Command command, Command create, string kind)
     {
         command.Add(create);
-        var list = new Command("list", "Lists them.") { s_data, DatabaseOptions.Uri, DatabaseOptions.State };
+        var list = new Command("list", "Lists them.") { DataTarget.Options };
         list.SetAction(async (parsed, cancellationToken) =>
         {
             await using IDataStore store = await OpenAsync(parsed, cancellationToken);
@@ -66,7 +63,7 @@ internal static class OperatorCommand
             return 0;
         });
         var delete = new Command("delete", "Deletes one and ends its sessions.")
-        { s_name, s_data, DatabaseOptions.Uri, DatabaseOptions.State };
+        { s_name, DataTarget.Options };
         delete.SetAction(async (parsed, cancellationToken) =>
         {
             await using IDataStore store = await OpenAsync(parsed, cancellationToken);
@@ -74,7 +71,7 @@ internal static class OperatorCommand
             string name = parsed.GetRequiredValue(s_name);
             OperatorRecord known = (await operators.ListAsync(kind, cancellationToken)).FirstOrDefault(known => known.Name == name)
                 ?? throw new ConfigurationException(
-                    $"There is no '{name}'. See: appservices-server {command.Name} list --data {parsed.GetRequiredValue(s_data)}");
+                    $"There is no '{name}'. See: appservices-server {command.Name} list --data {parsed.GetRequiredValue(DataTarget.Data)}");
             await operators.DeleteAsync(known, cancellationToken);
             return 0;
         });
@@ -130,8 +127,8 @@ internal static class OperatorCommand
         return (name, OperatorRoles.Find(parsed.GetRequiredValue(s_role))!.Value);
     }
 
-    private static async Task<IDataStore> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) => (await DataFolder.OpenAsync(
-        parsed.GetRequiredValue(s_data), DatabaseOptions.Apply(parsed, new DatabaseSettings()), checks: false, cancellationToken)).Store;
+    private static async Task<IDataStore> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        (await DataTarget.OpenAsync(parsed, cancellationToken)).Store;
 
     private static Option<string> CreateRole()
     {

@@ -36,7 +36,7 @@ internal static class TriggerCommand
     {
         var command = new Command(
             "list", "Lists the triggers: how far they are, and what went wrong last.")
-        { AppTarget.App, AppTarget.Data, DatabaseOptions.Uri, DatabaseOptions.State };
+        { AppTarget.Options };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
@@ -72,7 +72,7 @@ internal static class TriggerCommand
     private static Command Change(string verb, string description, Func<TriggerRecord, TriggerRecord> change)
     {
         var command = new Command(verb, description)
-        { s_name, AppTarget.App, AppTarget.Data, DatabaseOptions.Uri, DatabaseOptions.State };
+        { s_name, AppTarget.Options };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);

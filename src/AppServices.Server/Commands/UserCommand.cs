@@ -32,7 +32,7 @@ internal static class UserCommand
     private static Command List()
     {
         var command = new Command("list", "Lists users, then the accounts that were never used.")
-        { AppTarget.App, AppTarget.Data, DatabaseOptions.Uri, DatabaseOptions.State };
+        { AppTarget.Options };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
@@ -69,7 +69,7 @@ internal static class UserCommand
     private static Command Subcommand(string verb, string description, Func<AppTarget, UserRecord, CancellationToken, Task> run)
     {
         var command = new Command(verb, description)
-        { s_user, AppTarget.App, AppTarget.Data, DatabaseOptions.Uri, DatabaseOptions.State };
+        { s_user, AppTarget.Options };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);

@@ -9,12 +9,12 @@ using AppServices.Server.Settings;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Mongo;
 using AppServices.Server.Storage.Sqlite;
-using Microsoft.IdentityModel.Tokens;
+using AppServices.Server.Tokens;
 
 namespace AppServices.Server.Hosting;
 
 /// <summary>The folder with everything that a server remembers; only its owner can read it.</summary>
-internal sealed record DataFolder(string Path, IDataStore Store, SymmetricSecurityKey SigningKey)
+internal sealed record DataFolder(string Path, IDataStore Store, ISigningKeyStore KeyStore, IReadOnlyList<SecretKey> SigningKeys)
 {
     /// <summary>The store, and those of data sources that have one of their own.</summary>
     public DataStores Stores { get; init; } = DataStores.Of(Store);
@@ -74,9 +74,10 @@ internal sealed record DataFolder(string Path, IDataStore Store, SymmetricSecuri
         MongoStore store = await ConnectAsync(address, stateDatabase, checks, cancellationToken);
         try
         {
-            byte[] signing = await StateKeys.ReadOrCreateAsync(store, StateKeys.Signing, cancellationToken);
-            byte[] secrets = await StateKeys.ReadOrCreateAsync(store, StateKeys.Secrets, cancellationToken);
-            return new DataFolder(path, store, new SymmetricSecurityKey(signing)) { SecretsKey = secrets };
+            var keys = new SharedSigningKeys(store);
+            IReadOnlyList<SecretKey> signing = await keys.ReadAsync(cancellationToken);
+            IReadOnlyList<SecretKey> secrets = await StateKeys.Secrets.ReadOrCreateAsync(store, cancellationToken);
+            return new DataFolder(path, store, keys, signing) { SecretsKey = secrets[0].Secret };
         }
         catch (Exception error) when (error is StoreUnavailableException or DocumentException)
         {
@@ -112,7 +113,8 @@ internal sealed record DataFolder(string Path, IDataStore Store, SymmetricSecuri
             OwnFile.CreateFolder(path);
             string database = OwnFile.Create(System.IO.Path.Combine(path, Database));
             if (checks) SqliteStore.Check(database);
-            return new DataFolder(path, SqliteStore.Open(database), Tokens.SigningKey.ReadOrCreate(path));
+            IReadOnlyList<SecretKey> signing = KeyFile.Signing.ReadAll(path);
+            return new DataFolder(path, SqliteStore.Open(database), new FolderSigningKeys(path), signing);
         }
         catch (DatabaseDamagedException error)
         {

@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Users;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -11,21 +12,12 @@ using MongoDB.Bson;
 namespace AppServices.Server.Tokens;
 
 /// <summary>Makes and checks access and refresh tokens. Source: client-api 3.1, 3.2.</summary>
-internal sealed class TokenIssuer(SymmetricSecurityKey key, TokenLifetimes lifetimes, TimeProvider clock)
+internal sealed class TokenIssuer(SigningKeys keys, TokenLifetimes lifetimes, TimeProvider clock)
 {
     private const string CustomDataClaim = "user_data";
     private const string NoDevice = "000000000000000000000000";
 
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
-    private readonly SigningCredentials _credentials = new(key, SecurityAlgorithms.HmacSha256);
-    private readonly TokenValidationParameters _validation = new()
-    {
-        IssuerSigningKey = key,
-        ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
-        ValidateIssuer = false,
-        ValidateAudience = false,
-        ValidateLifetime = false,       // an expired token has its own answer
-    };
 
     /// <summary>A token for requests of the user.</summary>
     /// <param name="session">The session.</param>
@@ -60,7 +52,10 @@ internal sealed class TokenIssuer(SymmetricSecurityKey key, TokenLifetimes lifet
     /// <summary>The claims of a token whose signature is ours, expired or not; null for any other text.</summary>
     public async ValueTask<TokenClaims?> ReadAsync(string token)
     {
-        TokenValidationResult result = await _handler.ValidateTokenAsync(token, _validation);
+        TokenValidationResult result = await _handler.ValidateTokenAsync(token, keys.Validation);
+        // Another server may have begun to sign with a new key.
+        if (result.Exception is SecurityTokenSignatureKeyNotFoundException && await keys.RefreshAsync(CancellationToken.None))
+            result = await _handler.ValidateTokenAsync(token, keys.Validation);
         if (!result.IsValid || result.SecurityToken is not JsonWebToken valid) return null;
         bool isRefresh = valid.TryGetPayloadValue("typ", out string type) && type == "refresh";
         return valid.TryGetPayloadValue("sub", out string user)
@@ -95,7 +90,7 @@ internal sealed class TokenIssuer(SymmetricSecurityKey key, TokenLifetimes lifet
             writeOwnClaims(writer);
             writer.WriteEndObject();
         }
-        return _handler.CreateToken(Encoding.UTF8.GetString(buffer.WrittenSpan), _credentials);
+        return _handler.CreateToken(Encoding.UTF8.GetString(buffer.WrittenSpan), keys.Credentials);
     }
 
     private static void WriteIdentity(Utf8JsonWriter writer, string name, SessionRecord session)

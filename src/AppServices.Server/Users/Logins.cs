@@ -30,7 +30,7 @@ internal sealed class Logins(string appId, string domainId, UserDirectory users,
         IEnumerable<StateWrite> Begin(UserRecord user, DateTimeOffset now)
         {
             session = new SessionRecord(
-                ObjectId.GenerateNewId().ToString(), appId, domainId, user.Id, device.Id, proven.Identity, now + lifetime);
+                ObjectId.GenerateNewId(now.UtcDateTime).ToString(), appId, domainId, user.Id, device.Id, proven.Identity, now + lifetime);
             return
             [
                 .. DeviceStore.Noting(new DeviceRecord(user.Id, device.Id, device.Information, now.UtcDateTime)),

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -75,6 +76,21 @@ internal sealed class SessionStore(IStateStore store, TimeProvider clock)
             ? Task.CompletedTask
             : store.WriteAsync(new StateWrite.Replace(s_sessions, (session with { ExpiresAt = end }).ToBson()), cancellationToken);
     }
+
+    /// <summary>Whether there is a session that began before a moment, which its id tells.</summary>
+    public static async Task<bool> AnyBeforeAsync(IDocumentAccess documents, DateTime moment, CancellationToken cancellationToken)
+    {
+        string first = new DateTimeOffset(moment).ToUnixTimeSeconds().ToString("x8", CultureInfo.InvariantCulture);
+        var before = new BsonDocument("_id", new BsonDocument("$lt", first));
+        var query = new StoreQuery(StoreFilter.Parse(before, cancellationToken)) { Limit = 1 };
+        return await documents.ReadAsync(
+            session => session.FindAsync(s_sessions.FullName, query, cancellationToken), cancellationToken).AnyAsync(cancellationToken);
+    }
+
+    /// <summary>Ends all sessions of all users.</summary>
+    /// <returns>How many.</returns>
+    public static Task<int> EndAllAsync(IDocumentAccess documents, CancellationToken cancellationToken) =>
+        documents.SweepAsync(s_sessions, static _ => new(true), cancellationToken);
 
     /// <summary>Deletes those that have expired.</summary>
     /// <returns>How many.</returns>

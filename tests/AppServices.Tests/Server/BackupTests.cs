@@ -66,7 +66,7 @@ public sealed class BackupTests : IDisposable
         Assert.Equal(Enumerable.Range(0, ids.Length), ids);
         Assert.Equal(0, ids.Length % 2);
         Assert.InRange(ids.Length / 2, 1001, written);
-        Assert.Equal(data.SigningKey.Key, restored.SigningKey.Key);
+        Assert.Equal(data.SigningKeys[0].Secret, restored.SigningKeys[0].Secret);
         Assert.Equal("{}", File.ReadAllText(Path.Combine(Restored, "apps", "one", "app.json")));
         await WriteAsync(restored.Store, written, 1);
         await restored.Store.DisposeAsync();

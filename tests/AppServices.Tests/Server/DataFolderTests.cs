@@ -47,8 +47,8 @@ public sealed class DataFolderTests : IDisposable
         DataFolder second = DataFolder.Open(Folder);
         await using IDataStore store = second.Store;
         Assert.NotNull(await store.FindOneAsync(s_things, "_id", 1, TestContext.Current.CancellationToken));
-        Assert.Equal(first.SigningKey.Key, second.SigningKey.Key);
-        Assert.Equal(64, second.SigningKey.Key.Length);
+        Assert.Equal(first.SigningKeys.Single().Secret, second.SigningKeys.Single().Secret);
+        Assert.Equal(64, second.SigningKeys[0].Secret.Length);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class DataFolderTests : IDisposable
             () => Array.ConvertAll(folders, folder =>
             {
                 Assert.True(start.SignalAndWait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
-                return Convert.ToHexString(SigningKey.ReadOrCreate(folder).Key);
+                return Convert.ToHexString(KeyFile.Signing.ReadOrCreate(folder));
             }),
             TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         Assert.Equal(keys[0], keys[1]);
@@ -71,7 +71,7 @@ public sealed class DataFolderTests : IDisposable
     public async Task Two_folders_have_two_keys()
     {
         DataFolder first = DataFolder.Open(Folder), second = DataFolder.Open(Folder + "2");
-        Assert.NotEqual(first.SigningKey.Key, second.SigningKey.Key);
+        Assert.NotEqual(first.SigningKeys[0].Secret, second.SigningKeys[0].Secret);
         await first.Store.DisposeAsync();
         await second.Store.DisposeAsync();
     }

@@ -10,6 +10,7 @@ using AppServices.Server.Users;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using MongoDB.Bson;
 
 namespace AppServices.Server.Admin.SignIn;
 
@@ -85,7 +86,7 @@ internal sealed class AdminGate(
     {
         DateTimeOffset now = clock.GetUtcNow();
         var session = new SessionRecord(
-            MongoDB.Bson.ObjectId.GenerateNewId().ToString(), App, DomainId, known.Id, deviceId, known.ToIdentity(), now + lifetime);
+            ObjectId.GenerateNewId(now.UtcDateTime).ToString(), App, DomainId, known.Id, deviceId, known.ToIdentity(), now + lifetime);
         await users.Store.WriteAsync(
             [.. await users.Sessions.EndingOldestAsync(known.Id, MaxSessions - 1, cancellationToken), SessionStore.Adding(session)],
             cancellationToken);
