@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Mail;
+using AppServices.Server.Providers;
 using AppServices.Server.Settings;
 using AppServices.Server.Storage;
 using AppServices.Server.Tokens;
@@ -47,6 +48,7 @@ internal sealed class DataCleanup(
             await users.SweepAsync(store, now - lifetimes.AnonymousIdle, cancellationToken),
             await AccountStore.SweepAsync(store, now - TimeSpan.FromDays(settings.PendingUserDays), cancellationToken),
             mailer.Forget(now - s_mailsKept));
+        await AttemptStore.SweepAsync(store, now, cancellationToken);
         await keys.ForgetEndedAsync(store, lifetimes.Access, cancellationToken);
         presence.ForgetOthers();
         await store.TidyAsync(cancellationToken);

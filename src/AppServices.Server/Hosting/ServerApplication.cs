@@ -140,7 +140,7 @@ internal static partial class ServerApplication
         services.AddSingleton(options.Clock);
         services.AddSingleton(options.Lifetimes);
         services.AddSingleton(options.Settings).AddSingleton(options.Settings.Logins);
-        services.AddSingleton<LoginLimiter>().AddSingleton<PasswordHashes>();
+        services.AddSingleton(new AttemptStore(data.Store, options.Clock)).AddSingleton<LoginLimiter>().AddSingleton<PasswordHashes>();
         services.AddSingleton(options.ToAdmin(data));
         services.AddSingleton(features);
         services.AddSingleton(data.Store).AddSingleton(data.Stores);       // whoever opened them closes them

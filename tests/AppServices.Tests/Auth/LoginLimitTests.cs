@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using AppServices.Server.Providers;
 using AppServices.Server.Settings;
 using AppServices.Server.Users;
 using AppServices.Tests.Server;
@@ -32,6 +33,33 @@ public sealed class LoginLimitTests
         (await LogInAsync(server, "mia@example.com", "correct horse")).AssertError(429, null, Refused);
         await server.RegisterAsync("bob@example.com", "correct horse");
         await server.LogInAsync("local-userpass", WireRequests.EmailBody("bob@example.com", "correct horse"));
+    }
+
+    [Fact]
+    public async Task A_lock_outlasts_a_restart_and_is_paid_off_by_time()
+    {
+        await using AppServerFixture server = await StartAsync(new LoginSettings());
+        var clock = new SettableClock();
+        var failures = new Allowance("failures of test", 3, TimeSpan.FromSeconds(30));
+        AttemptKey[] keys = [failures.Of("mia"), new Allowance("seldom", 100, TimeSpan.FromMilliseconds(0.5)).Of("mia")];
+        for (int i = 0; i < 3; i++) Assert.Null(await Store().TakeAsync(keys, TestContext.Current.CancellationToken));
+        Assert.Equal(TimeSpan.FromSeconds(30), await Store().TakeAsync(keys, TestContext.Current.CancellationToken));
+        Assert.Equal(TimeSpan.FromSeconds(30), await Store().AskAsync(keys, TestContext.Current.CancellationToken));
+        Assert.Null(await Store().AskAsync([failures.Of("bob"), keys[1]], TestContext.Current.CancellationToken));
+        clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal(TimeSpan.FromSeconds(1), await Store().AskAsync(keys, TestContext.Current.CancellationToken));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await Store().TakeAsync(keys, TestContext.Current.CancellationToken));
+        Assert.NotNull(await Store().TakeAsync(keys, TestContext.Current.CancellationToken));
+        // A clock that was wrong locks nobody out for ever.
+        clock.Advance(TimeSpan.FromDays(-365));
+        Assert.Equal(TimeSpan.FromSeconds(30), await Store().AskAsync(keys, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await SweepAsync());
+        clock.Advance(TimeSpan.FromDays(365) + TimeSpan.FromMinutes(2));
+        Assert.Equal(2, await SweepAsync());
+
+        AttemptStore Store() => new(server.Data.Store, clock);
+        Task<int> SweepAsync() => AttemptStore.SweepAsync(server.Data.Store, clock.GetUtcNow().UtcDateTime, TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -83,6 +83,23 @@ public sealed class MongoServerTests(MongoDeployment deployment) : IAsyncDisposa
     }
 
     [Fact]
+    public async Task Failed_logins_count_at_all_servers_together()
+    {
+        using AppFolder app = DocumentApp.Create();
+        var logins = new LoginSettings { FailuresByAccount = 4, FailuresByAddress = 1000 };
+        await using AppServerFixture one = await StartAsync(app, logins: logins), other = await StartAsync(app, logins: logins);
+        await RegisterAsync(one, "ann@example.com");
+        string wrong = WireRequests.EmailBody("ann@example.com", "wrong horse");
+        for (int i = 0; i < 4; i++) Assert.Equal(401, (int)(await (i % 2 == 0 ? one : other).PostLoginAsync("local-userpass", wrong, DocumentApp.Id)).Status);
+        foreach (AppServerFixture server in new[] { one, other })
+        {
+            WireReply refused = await server.PostLoginAsync("local-userpass", WireRequests.EmailBody("ann@example.com", Password), DocumentApp.Id);
+            Assert.Equal(429, (int)refused.Status);
+        }
+        await RegisterAsync(other, "bob@example.com");
+    }
+
+    [Fact]
     public async Task A_trigger_runs_at_one_of_several_servers_and_at_another_when_that_ends()
     {
         using TriggerApp app = new TriggerApp().WithDatabase("noted", "items", ""","full_document":true,"full_document_before_change":true""");
@@ -205,8 +222,8 @@ public sealed class MongoServerTests(MongoDeployment deployment) : IAsyncDisposa
         Assert.Equal($"{path}: {message}", FolderReading.WithoutPosition(refused.Message));
     }
 
-    private Task<AppServerFixture> StartAsync(AppFolder app, string? uri = null) =>
-        AppServerFixture.StartAsync(options => options with { Settings = _databases.ToSettings(uri) }, app);
+    private Task<AppServerFixture> StartAsync(AppFolder app, string? uri = null, LoginSettings? logins = null) => AppServerFixture.StartAsync(
+        options => options with { Settings = _databases.ToSettings(uri) with { Logins = logins ?? new LoginSettings() } }, app);
 
     private static async Task<WireLogin> RegisterAsync(AppServerFixture server, string email)
     {

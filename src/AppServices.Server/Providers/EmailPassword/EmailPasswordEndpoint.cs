@@ -46,7 +46,7 @@ internal sealed class EmailPasswordEndpoint(AppCatalog apps, LoginLimiter limite
         string? account = body.TryGetValue("email", out BsonValue? email) && email.IsString && status == 200
             ? AccountRecord.Key((string)context.Request.RouteValues["app"]!, email.AsString)
             : null;
-        limiter.Count(FunctionRequests.Of(context).RemoteAddress, account);
+        await limiter.CountAsync(FunctionRequests.Of(context).RemoteAddress, account, context.RequestAborted);
         Task operation = operate(accounts, body);
         if (isMail && settings.ConcealAccounts && accounts.Settings.ConfirmsByMail) await ConcealAsync(operation);
         else await operation;
