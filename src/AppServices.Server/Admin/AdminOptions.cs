@@ -10,4 +10,7 @@ internal sealed record AdminOptions(string DataFolder, string? SecretsFile, stri
 {
     /// <summary>The key of apps' secrets; null where a file of the data folder has it.</summary>
     public byte[]? SecretsKey { get; init; }
+
+    /// <summary>Whether servers with other data folders share the state.</summary>
+    public bool Shares => SecretsKey is not null;
 }

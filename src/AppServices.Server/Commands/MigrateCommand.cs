@@ -6,6 +6,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
+using AppServices.Server.Admin.Definitions;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Hosting;
 using AppServices.Server.Settings;
@@ -82,6 +83,7 @@ internal static class MigrateCommand
         }
         await new DataMigration(from, to.Main, parsed.InvocationConfiguration.Output).RunAsync(
             Path.GetFullPath(folder), [.. data.Select(name => (name, name))], cancellationToken);
+        await new SnapshotFolders(folder, null).ShareAllAsync(new SharedSnapshots(to.Main), cancellationToken);
         await StateKeys.Signing.SetAsync(to.Main, source.SigningKeys, cancellationToken);
         await StateKeys.Secrets.SetAsync(to.Main, KeyFile.Secrets.ReadAll(folder), cancellationToken);
     }
@@ -102,6 +104,9 @@ internal static class MigrateCommand
                 "migrate: Say with --source APP/NAME which data source gets the documents, such as shop-qwert/mongodb-atlas.");
         }
         OwnFile.CreateFolder(folder);
+        var snapshots = new SnapshotFolders(folder, new SharedSnapshots(from.Main));
+        await foreach ((string appId, string snapshot) in SharedSnapshots.ListAsync(from.Main, cancellationToken))
+            await snapshots.OpenAsync(appId, snapshot, cancellationToken);
         IReadOnlyList<SecretKey> signing = await StateKeys.Signing.ReadOrCreateAsync(from.Main, cancellationToken);
         await KeyFile.Signing.WriteAsync(folder, signing, cancellationToken);
         IReadOnlyList<SecretKey> secrets = await StateKeys.Secrets.ReadOrCreateAsync(from.Main, cancellationToken);

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.Admin.Definitions;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Bson;
 using AppServices.Server.Storage;
@@ -27,7 +28,11 @@ internal sealed class DataMigration(IDataStore from, IDataStore to, TextWriter o
     private static readonly StateSchema s_mark = new("migrations", [], []);
 
     // What is of one store only: its locks, keys, places in changes, and marks.
-    private static readonly HashSet<string> s_own = ["health", "locks", "keys", "change_readers", s_mark.Name];
+    // Definitions of apps are files where the store is one.
+    private static readonly HashSet<string> s_own =
+    [
+        "health", "locks", "keys", "change_readers", s_mark.Name, .. SharedSnapshots.Collections,
+    ];
 
     /// <summary>Copies collections with their indexes and options, and views.</summary>
     /// <param name="origin">What is copied, for a second attempt to know.</param>

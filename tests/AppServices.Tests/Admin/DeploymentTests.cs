@@ -224,7 +224,7 @@ public sealed class DeploymentTests : IDisposable
         int.TryParse(Environment.GetEnvironmentVariable("APPSERVICES_TEST_" + of), out int count) ? count : otherwise;
 
     // Function and value of one version belong together.
-    private static string Version(int version) => $$"""
+    internal static string Version(int version) => $$"""
         {
           "config_version": 20210101,
           "values": [{ "name": "n", "value": {{version}} }],

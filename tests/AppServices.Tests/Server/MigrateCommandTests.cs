@@ -4,12 +4,14 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Server.Admin.Definitions;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Commands;
 using AppServices.Server.Hosting;
 using AppServices.Server.Settings;
 using AppServices.Server.Storage;
 using AppServices.Server.Storage.Mongo;
+using AppServices.Server.Tokens;
 using AppServices.Tests.Services;
 using AppServices.Tests.Storage.Contract;
 using MongoDB.Bson;
@@ -109,6 +111,31 @@ public sealed class MigrateCommandTests(MongoDeployment deployment) : IAsyncDisp
             Assert.Equal(1, await store.ReadOneAsync(session => session.CountAsync(view, new StoreQuery(StoreFilter.Everything), Cancel), Cancel));
             Assert.Equal(index with { Name = "at_1" }, Assert.Single(await store.ListIndexesAsync(s_items, Cancel)));
         }
+    }
+
+    [Fact]
+    public async Task Apps_of_the_admin_API_and_replaced_keys_go_there_and_back()
+    {
+        (string AppId, string Snapshot) app = ("6650a1f2c3d4e5f6a7b8c9d0", SnapshotFolders.NewId());
+        DataFolder data = DataFolder.Open(Folder);
+        await SigningKeys.RotateAsync(data.KeyStore, DateTimeOffset.UtcNow, endsSessions: false, Cancel);
+        string[] keys = [.. (await data.KeyStore.ReadAsync(Cancel)).Select(key => $"{key.Name} {key.ReplacedAt:O}")];
+        var files = new AppFileSet("any");
+        files.Write("functions/a.js", "exports = () => 1;");
+        await new SnapshotFolders(Folder, null).WriteAsync(app.AppId, app.Snapshot, files, earlier: null, Cancel);
+        await data.Store.DisposeAsync();
+        for (int attempt = 0; attempt < 2; attempt++) await MigrateAsync("--from", Folder, "--to", deployment.Uri);
+        await using (MongoStore store = _databases.OpenStore())
+        {
+            Assert.Equal([app], await SharedSnapshots.ListAsync(store, Cancel).ToListAsync(Cancel));
+            Assert.Equal(keys, (await new SharedSigningKeys(store).ReadAsync(Cancel)).Select(key => $"{key.Name} {key.ReplacedAt:O}"));
+        }
+        for (int attempt = 0; attempt < 2; attempt++) await MigrateAsync("--from", deployment.Uri, "--to", Back, "--source", Source, "--database", "shop");
+        Assert.Equal("exports = () => 1;", File.ReadAllText(Path.Combine(Back, "apps", app.AppId, app.Snapshot, "functions", "a.js")));
+        DataFolder back = DataFolder.Open(Back);
+        await using IDataStore there = back.Store;
+        Assert.Equal(keys, back.SigningKeys.Select(key => $"{key.Name} {key.ReplacedAt:O}"));
+        Assert.DoesNotContain(await there.ListCollectionsAsync("", Cancel), name => name.Collection.StartsWith("admin_", StringComparison.Ordinal));
     }
 
     [Fact]

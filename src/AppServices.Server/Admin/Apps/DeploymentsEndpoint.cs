@@ -68,7 +68,8 @@ internal sealed class DeploymentsEndpoint(AppDefinitions definitions, AppRecords
 
     private async Task DiffAsync(AdminCall call, AppEntry app)
     {
-        (AppFileSet before, AppFileSet after) = definitions.Open(await definitions.RequireDraftAsync(call, app, call.Route("id")));
+        (AppFileSet before, AppFileSet after) = await definitions.OpenAsync(
+            await definitions.RequireDraftAsync(call, app, call.Route("id")), call.Aborted);
         await AdminJson.SendAsync(call.Context, 200, DefinitionDiff.ToJson(before, after));
     }
 

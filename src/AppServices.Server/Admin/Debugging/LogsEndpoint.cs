@@ -25,7 +25,7 @@ internal sealed class LogsEndpoint(LogWriter writer, LogStore logs, AppDefinitio
         // So that who has seen a reply finds what it was about.
         await writer.FlushAsync(call.Aborted);
         LogPage page = await logs.ReadAsync(app.ClientAppId, query, call.Aborted);
-        var references = new References(app.ClientAppId, definitions.Current(app), []);
+        var references = new References(app.ClientAppId, await definitions.CurrentAsync(app, call.Aborted), []);
         var reply = new JsonObject
         {
             ["logs"] = new JsonArray([.. page.Entries.Select(entry => ToJson(entry, call, app, references))]),

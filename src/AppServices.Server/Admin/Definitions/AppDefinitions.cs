@@ -57,12 +57,13 @@ internal sealed class AppDefinitions(
     /// <summary>The definition as an operator sees it: the draft, where there is one.</summary>
     public async Task<AppFileSet> ReadAsync(AdminCall call, AppEntry app) =>
         await records.FindDraftAsync(app.Id, call.Operator.Id, call.Aborted) is { } draft
-            ? snapshots.Open(app.Id, draft.Snapshot)
-            : Current(app);
+            ? await snapshots.OpenAsync(app.Id, draft.Snapshot, call.Aborted)
+            : await CurrentAsync(app, call.Aborted);
 
     /// <summary>The definition that is served.</summary>
-    public AppFileSet Current(AppEntry app) =>
-        app.Record is { } made ? snapshots.Open(app.Id, made.Snapshot) : AppLayout.Normalize(AppFileSet.OfFolder(app.Folder));
+    public async Task<AppFileSet> CurrentAsync(AppEntry app, CancellationToken cancellationToken) => app.Record is { } made
+        ? await snapshots.OpenAsync(app.Id, made.Snapshot, cancellationToken)
+        : AppLayout.Normalize(AppFileSet.OfFolder(app.Folder));
 
     /// <summary>Changes a definition: the operator's draft, where there is one, and else what is served.</summary>
     /// <param name="call">Who changes it.</param>
@@ -79,7 +80,9 @@ internal sealed class AppDefinitions(
         {
             AppEntry now = await RequireAsync(app.Id, call.Aborted);
             DraftRecord? draft = await records.FindDraftAsync(app.Id, call.Operator.Id, call.Aborted);
-            AppFileSet before = draft is null ? Current(now) : snapshots.Open(app.Id, draft.Snapshot);
+            AppFileSet before = draft is null
+                ? await CurrentAsync(now, call.Aborted)
+                : await snapshots.OpenAsync(app.Id, draft.Snapshot, call.Aborted);
             string snapshot = SnapshotFolders.NewId();
             AppFileSet files = before.At(snapshots.PathOf(app.Id, snapshot));
             T result = change(files);
@@ -95,7 +98,7 @@ internal sealed class AppDefinitions(
             }
             if (how.ChecksDraft) await CheckAsync(now, files, how.Secrets, call.Aborted);
             await secrets.SetAsync(app.ClientAppId, how.Secrets, call.Aborted);
-            snapshots.Write(files);
+            await snapshots.WriteAsync(app.Id, snapshot, files, earlier: null, call.Aborted);
             await records.WriteAsync([AppRecords.Changing(draft, draft with { Snapshot = snapshot })], call.Aborted);
             await ForgetAsync(app.Id, [draft.Snapshot]);
             return result;
@@ -124,7 +127,7 @@ internal sealed class AppDefinitions(
         fill(files);
         AppDefinition read = Read(files, folder: null, await secrets.OfAsync(record.ClientAppId, call.Aborted));
         if (Broken(read, options.IsStrict) is { Length: > 0 } errors) throw Refusal(errors);
-        snapshots.Write(files);
+        await snapshots.WriteAsync(record.Id, record.Snapshot, files, earlier: null, call.Aborted);
         var running = new RunningApp(read, features, services);
         await WriteOrEndAsync(running, [AppRecords.Adding(record)]);
         _ = catalog.Replace(running);
@@ -144,7 +147,7 @@ internal sealed class AppDefinitions(
             call.Aborted);
         Task ended = catalog.Remove(app.ClientAppId);
         // What runs in it has been read.
-        snapshots.DeleteAll(app.Id);
+        await snapshots.DeleteAllAsync(app.Id);
         return ended;
     }
 
@@ -156,7 +159,8 @@ internal sealed class AppDefinitions(
         using IDisposable held = await HoldAsync(app.Id, call.Aborted);
         AppEntry now = await RequireAsync(app.Id, call.Aborted);
         string snapshot = now.Record?.Snapshot ?? SnapshotFolders.NewId();
-        if (now.Record is null) snapshots.Write(Current(now).At(snapshots.PathOf(app.Id, snapshot)));
+        if (now.Record is null)
+            await snapshots.WriteAsync(app.Id, snapshot, await CurrentAsync(now, call.Aborted), earlier: null, call.Aborted);
         var draft = new DraftRecord(SnapshotFolders.NewId(), app.Id, call.Operator.Id, snapshot, snapshot);
         try
         {
@@ -177,8 +181,9 @@ internal sealed class AppDefinitions(
             : throw new ApiException(404, null, $"draft not found: '{id}'");
 
     /// <summary>What a draft began with, and what it is now.</summary>
-    public (AppFileSet Before, AppFileSet After) Open(DraftRecord draft) =>
-        (snapshots.Open(draft.AppId, draft.Base), snapshots.Open(draft.AppId, draft.Snapshot));
+    public async Task<(AppFileSet Before, AppFileSet After)> OpenAsync(DraftRecord draft, CancellationToken cancellationToken) =>
+        (await snapshots.OpenAsync(draft.AppId, draft.Base, cancellationToken),
+            await snapshots.OpenAsync(draft.AppId, draft.Snapshot, cancellationToken));
 
     /// <summary>Deletes a draft.</summary>
     public async Task DeleteDraftAsync(AdminCall call, DraftRecord draft)
@@ -200,7 +205,8 @@ internal sealed class AppDefinitions(
             DeploymentRecord deployment = NewDeployment(call, app, snapshot) with { DraftId = draft.Id };
             try
             {
-                await DeployAsync(now, Merge(now, draft, snapshot), deployment, [.. AppRecords.Deleting(draft)], call.Aborted);
+                AppFileSet merged = await MergeAsync(now, draft, snapshot, call.Aborted);
+                await DeployAsync(now, merged, deployment, [.. AppRecords.Deleting(draft)], call.Aborted);
                 await ForgetAsync(app.Id, [draft.Base, draft.Snapshot]);
                 return deployment;
             }
@@ -224,7 +230,7 @@ internal sealed class AppDefinitions(
             string snapshot = SnapshotFolders.NewId();
             string deployed = earlier.Snapshot
                 ?? throw ApiException.BadRequest("this deployment has failed, so there is nothing to deploy again");
-            AppFileSet files = snapshots.Open(app.Id, deployed).At(snapshots.PathOf(app.Id, snapshot));
+            AppFileSet files = (await snapshots.OpenAsync(app.Id, deployed, call.Aborted)).At(snapshots.PathOf(app.Id, snapshot));
             await DeployAsync(await RequireAsync(app.Id, call.Aborted), files, NewDeployment(call, app, snapshot), [], call.Aborted);
             return true;
         });
@@ -254,8 +260,10 @@ internal sealed class AppDefinitions(
             try
             {
                 AppDefinition read = Read(
-                    snapshots.Open(now.Id, now.Snapshot), folder: null, await secrets.OfAsync(now.ClientAppId, cancellationToken));
+                    await snapshots.OpenAsync(now.Id, now.Snapshot, cancellationToken), folder: null,
+                    await secrets.OfAsync(now.ClientAppId, cancellationToken));
                 Serve(new RunningApp(read, features, services));
+                await snapshots.CleanAsync(now.Id, await records.NamedSnapshotsAsync(now.Id, cancellationToken));
             }
             catch (Exception error) when (error is ApiException or IOException or UnauthorizedAccessException)
             {
@@ -296,7 +304,7 @@ internal sealed class AppDefinitions(
     {
         await secrets.SetAsync(app.ClientAppId, newSecrets, cancellationToken);
         Serve(new RunningApp(
-            Read(Current(app), FolderOf(app), await secrets.OfAsync(app.ClientAppId, cancellationToken)), features, services));
+            Read(await CurrentAsync(app, cancellationToken), FolderOf(app), await secrets.OfAsync(app.ClientAppId, cancellationToken)), features, services));
     }
 
     private DeploymentRecord NewDeployment(AdminCall call, AppEntry app, string snapshot) =>
@@ -315,10 +323,10 @@ internal sealed class AppDefinitions(
         catalog.Find(made.ClientAppId) is { } app ? new AppEntry(made.Id, app, made, made.ModifiedAt) : null;
 
     // What the draft has changed is put on what is served by now.
-    private AppFileSet Merge(AppEntry app, DraftRecord draft, string snapshot)
+    private async Task<AppFileSet> MergeAsync(AppEntry app, DraftRecord draft, string snapshot, CancellationToken cancellationToken)
     {
-        (AppFileSet before, AppFileSet after) = Open(draft);
-        AppFileSet current = Current(app);
+        (AppFileSet before, AppFileSet after) = await OpenAsync(draft, cancellationToken);
+        AppFileSet current = await CurrentAsync(app, cancellationToken);
         AppFileSet files = current.At(snapshots.PathOf(app.Id, snapshot));
         string[] conflicts = [.. after.Differences(before)
             .Where(path => path != ObjectIds.File && !current.IsSame(before, path) && !current.IsSame(after, path))];
@@ -369,7 +377,9 @@ internal sealed class AppDefinitions(
         AppDefinition read = await CheckAsync(app, files, newSecrets ?? s_none, cancellationToken);
         IReadOnlyList<DeploymentRecord> known = await records.ListDeploymentsAsync(app.Id, cancellationToken);
         string? earlier = app.Record is null ? known.FirstOrDefault(old => old.Snapshot is not null)?.Snapshot : null;
-        snapshots.Write(files, earlier is null ? null : snapshots.Open(app.Id, earlier));
+        await snapshots.WriteAsync(
+            app.Id, deployment.Snapshot!, files,
+            earlier is null ? null : await snapshots.OpenAsync(app.Id, earlier, cancellationToken), cancellationToken);
         await secrets.SetAsync(app.ClientAppId, newSecrets ?? s_none, cancellationToken);
         StateWrite[] writes = [.. AppRecords.Adding(deployment, known), .. others];
         // From here on it is done, whether or not the client waits for it.
@@ -384,7 +394,7 @@ internal sealed class AppDefinitions(
         {
             var mirror = new MirrorRecord(app.Id, app.Folder, deployment.Snapshot!, files.Differences(AppFileSet.OfFolder(app.Folder)));
             await records.WriteAsync([.. AppRecords.Beginning(mirror), .. writes], CancellationToken.None);
-            snapshots.Mirror(mirror);
+            await snapshots.MirrorAsync(mirror);
             await records.WriteAsync([AppRecords.Ending(mirror)], CancellationToken.None);
             Serve(new RunningApp(read, features, services));
         }
@@ -422,7 +432,7 @@ internal sealed class AppDefinitions(
             _dropped.Enqueue((appId, snapshot, now));
         while (_dropped.TryPeek(out (string App, string Snapshot, DateTimeOffset At) oldest) && now - oldest.At > s_readingTime
             && _dropped.TryDequeue(out oldest))
-            snapshots.Delete(oldest.App, oldest.Snapshot);
+            await snapshots.DeleteAsync(oldest.App, oldest.Snapshot);
     }
 
     // What needs something else that is not there is served as well as it can be, unless the operator is strict.

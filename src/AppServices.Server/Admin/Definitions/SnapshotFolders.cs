@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
 
@@ -11,7 +14,8 @@ namespace AppServices.Server.Admin.Definitions;
 /// the store says, so that a process that dies leaves the old definition or the new one. Source: admin-api 2.2.
 /// </summary>
 /// <param name="dataFolder">The data folder.</param>
-internal sealed class SnapshotFolders(string dataFolder)
+/// <param name="shared">Where servers with other data folders find them; null where there are none.</param>
+internal sealed class SnapshotFolders(string dataFolder, SharedSnapshots? shared)
 {
     /// <summary>How the names of files end that a server had not finished when it ended.</summary>
     public const string Unfinished = ".unfinished";
@@ -28,12 +32,55 @@ internal sealed class SnapshotFolders(string dataFolder)
     public string PathOf(string appId, string snapshot) => Path.Combine(_root, appId, snapshot);
 
     /// <summary>The files of a snapshot.</summary>
-    public AppFileSet Open(string appId, string snapshot) => AppFileSet.OfFolder(PathOf(appId, snapshot));
+    public async Task<AppFileSet> OpenAsync(string appId, string snapshot, CancellationToken cancellationToken)
+    {
+        string folder = PathOf(appId, snapshot);
+        if (shared is not null && !Directory.Exists(folder)) await FetchAsync(shared, appId, snapshot, cancellationToken);
+        return AppFileSet.OfFolder(folder);
+    }
 
-    /// <summary>Writes files to their root. Those of another snapshot are not copied: they get another name.</summary>
+    /// <summary>Writes the files of a snapshot. Those of another one are not copied: they get another name.</summary>
+    /// <param name="appId">The app.</param>
+    /// <param name="snapshot">The snapshot.</param>
     /// <param name="files">The files.</param>
     /// <param name="earlier">An earlier snapshot of files that come from elsewhere; null for none.</param>
-    public void Write(AppFileSet files, AppFileSet? earlier = null)
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task WriteAsync(
+        string appId, string snapshot, AppFileSet files, AppFileSet? earlier, CancellationToken cancellationToken)
+    {
+        Write(files.At(PathOf(appId, snapshot)), earlier);
+        if (shared is not null) await shared.WriteAsync(appId, snapshot, files, cancellationToken);
+    }
+
+    /// <summary>Puts all that the folder has where servers with other folders find it.</summary>
+    public async Task ShareAllAsync(SharedSnapshots target, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(_root)) return;
+        foreach (string folder in Directory.EnumerateDirectories(_root).SelectMany(Directory.EnumerateDirectories))
+        {
+            (string appId, string snapshot) = (Path.GetFileName(Path.GetDirectoryName(folder)!), Path.GetFileName(folder));
+            if (ObjectId.TryParse(snapshot, out _))
+                await target.WriteAsync(appId, snapshot, AppFileSet.OfFolder(folder), cancellationToken);
+        }
+    }
+
+    // Another request, or another server on the folder, may get it at the same time: whoever is first has put it there.
+    private async Task FetchAsync(SharedSnapshots shared, string appId, string snapshot, CancellationToken cancellationToken)
+    {
+        string folder = PathOf(appId, snapshot), own = $"{folder}.{Guid.NewGuid():N}";
+        if (await shared.FindAsync(appId, snapshot, own, cancellationToken) is not { } files) return;
+        Write(files, earlier: null);
+        try
+        {
+            Directory.Move(own, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            Directory.Delete(own, recursive: true);
+        }
+    }
+
+    private void Write(AppFileSet files, AppFileSet? earlier)
     {
         Directory.CreateDirectory(files.Root);
         foreach (string path in files.Paths)
@@ -48,9 +95,9 @@ internal sealed class SnapshotFolders(string dataFolder)
     }
 
     /// <summary>Brings the files of a snapshot into an app's folder; to do so twice does no harm.</summary>
-    public void Mirror(MirrorRecord mirror)
+    public async Task MirrorAsync(MirrorRecord mirror)
     {
-        AppFileSet files = Open(mirror.AppId, mirror.Snapshot);
+        AppFileSet files = await OpenAsync(mirror.AppId, mirror.Snapshot, CancellationToken.None);
         foreach (string path in mirror.Paths)
         {
             string target = Path.Combine(mirror.Folder, path.Replace('/', Path.DirectorySeparatorChar));
@@ -69,26 +116,34 @@ internal sealed class SnapshotFolders(string dataFolder)
     }
 
     /// <summary>Deletes a snapshot.</summary>
-    public void Delete(string appId, string snapshot)
+    public async Task DeleteAsync(string appId, string snapshot)
     {
         string folder = PathOf(appId, snapshot);
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        if (shared is not null) await shared.DeleteAsync(appId, known => known == snapshot, CancellationToken.None);
     }
 
     /// <summary>Deletes what servers that ended in the middle of their work have left behind of an app.</summary>
     /// <param name="appId">The app.</param>
     /// <param name="named">The snapshots that are to stay.</param>
-    public void Clean(string appId, HashSet<string?> named)
+    public async Task CleanAsync(string appId, HashSet<string?> named)
     {
+        DateTime due = DateTime.UtcNow - s_unnamed;
+        if (shared is not null)
+        {
+            await shared.DeleteAsync(
+                appId, known => !named.Contains(known) && ObjectId.Parse(known).CreationTime < due, CancellationToken.None);
+        }
         var folder = new DirectoryInfo(Path.Combine(_root, appId));
         if (!folder.Exists) return;
         foreach (DirectoryInfo snapshot in folder.EnumerateDirectories())
-            if (!named.Contains(snapshot.Name) && DateTime.UtcNow - snapshot.LastWriteTimeUtc > s_unnamed) snapshot.Delete(recursive: true);
+            if (!named.Contains(snapshot.Name) && snapshot.LastWriteTimeUtc < due) snapshot.Delete(recursive: true);
     }
 
     /// <summary>Deletes all that an app has.</summary>
-    public void DeleteAll(string appId)
+    public async Task DeleteAllAsync(string appId)
     {
+        if (shared is not null) await shared.DeleteAsync(appId, _ => true, CancellationToken.None);
         string folder = Path.Combine(_root, appId);
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }

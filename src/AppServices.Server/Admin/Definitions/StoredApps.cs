@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,7 +18,7 @@ namespace AppServices.Server.Admin.Definitions;
 internal sealed class StoredApps(AdminOptions options, IDataStore store, AppReader reader)
 {
     private readonly AppRecords _records = new(store);
-    private readonly SnapshotFolders _snapshots = new(options.DataFolder);
+    private readonly SnapshotFolders _snapshots = new(options.DataFolder, options.Shares ? new SharedSnapshots(store) : null);
     private readonly AppSecrets _secrets = new(store, options);
 
     /// <summary>The apps of folders, with what was on its way into them and with their secrets, and those that the API made.</summary>
@@ -37,11 +38,16 @@ internal sealed class StoredApps(AdminOptions options, IDataStore store, AppRead
         foreach (AppDefinition folder in folders) apps.Add(await CompleteAsync(folder, changed, cancellationToken));
         foreach (AppRecord app in made)
         {
-            _snapshots.Clean(app.Id, await _records.NamedSnapshotsAsync(app.Id, cancellationToken));
+            await _snapshots.CleanAsync(app.Id, await _records.NamedSnapshotsAsync(app.Id, cancellationToken));
             SecretStore secrets = await _secrets.OfAsync(app.ClientAppId, cancellationToken);
-            // One that cannot be read takes no other down; who looks after changes logs it.
-            _ = Warnings.Problem(
-                options.DataFolder, () => apps.Add(reader.Read(_snapshots.Open(app.Id, app.Snapshot), null, secrets)));
+            try
+            {
+                apps.Add(reader.Read(await _snapshots.OpenAsync(app.Id, app.Snapshot, cancellationToken), null, secrets));
+            }
+            catch (Exception error) when (error is ConfigurationException or IOException or UnauthorizedAccessException)
+            {
+                // One that cannot be read takes no other down; who looks after changes logs it.
+            }
         }
         return apps;
     }
@@ -49,7 +55,8 @@ internal sealed class StoredApps(AdminOptions options, IDataStore store, AppRead
     /// <summary>An app that the API made, as it is served; null for none.</summary>
     public async Task<AppDefinition?> FindAsync(string clientAppId, CancellationToken cancellationToken) =>
         (await _records.ListAsync(cancellationToken)).FirstOrDefault(app => app.ClientAppId == clientAppId) is { } made
-            ? reader.Read(_snapshots.Open(made.Id, made.Snapshot), null, await _secrets.OfAsync(clientAppId, cancellationToken))
+            ? reader.Read(
+                await _snapshots.OpenAsync(made.Id, made.Snapshot, cancellationToken), null, await _secrets.OfAsync(clientAppId, cancellationToken))
             : null;
 
     // A server that ended in the middle of a change of a folder leaves it to the next one.
@@ -58,7 +65,7 @@ internal sealed class StoredApps(AdminOptions options, IDataStore store, AppRead
         var changed = new HashSet<string>(StringComparer.Ordinal);
         foreach (MirrorRecord mirror in await _records.ListMirrorsAsync(cancellationToken))
         {
-            _snapshots.Mirror(mirror);
+            await _snapshots.MirrorAsync(mirror);
             await _records.WriteAsync([AppRecords.Ending(mirror)], cancellationToken);
             changed.Add(mirror.Folder);
         }

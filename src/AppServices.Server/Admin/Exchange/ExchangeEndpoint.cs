@@ -44,7 +44,7 @@ internal sealed class ExchangeEndpoint(AppDefinitions definitions, AppRecords re
 
     private async Task<AppFileSet> OpenDeploymentAsync(AdminCall call, AppEntry app, string id) =>
         (await records.ListDeploymentsAsync(app.Id, call.Aborted)).FirstOrDefault(known => known.Id == id)?.Snapshot is { } snapshot
-            ? snapshots.Open(app.Id, snapshot)
+            ? await snapshots.OpenAsync(app.Id, snapshot, call.Aborted)
             : throw new ApiException(404, "DeploymentNotFound", "deployment not found");
 
     private async Task ImportAsync(AdminCall call, AppEntry app)

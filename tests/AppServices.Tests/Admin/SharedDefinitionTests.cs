@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using AppServices.Server.Admin.Definitions;
+using AppServices.Server.Storage;
+using AppServices.Tests.Server;
+using AppServices.Tests.Storage.Contract;
+using AppServices.Tests.Triggers;
+using Xunit;
+
+namespace AppServices.Tests.Admin;
+
+/// <summary>Apps of the admin API at servers that share a MongoDB, each with a data folder of its own.</summary>
+[Collection(MongoDeployment.Name)]
+public sealed class SharedDefinitionTests(MongoDeployment deployment) : IAsyncDisposable
+{
+    private readonly MongoDatabases _databases = deployment.NewDatabases();
+    private readonly AppFolder _folder = new(
+        KeyValuePair.Create("root_config.json", """{"app_id":"folder-abcde","name":"folder"}"""));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        await _databases.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Whatever_one_server_deploys_all_serve()
+    {
+        await using AppServerFixture one = await StartAsync(), other = await StartAsync();
+        AdminClient admin = await AdminClient.SignInAsync(one), elsewhere = await AdminClient.SignInAsync(other);
+        (string path, string appId) = await AppsTests.CreateAsync(admin);
+        await admin.ExpectAsync(204, "POST", path + "/import", DeploymentTests.Version(1));
+        await ServedAsync(other, appId, "1 1");
+        await elsewhere.ExpectAsync(204, "POST", path + "/import", DeploymentTests.Version(2));
+        await ServedAsync(one, appId, "2 2");
+
+        // A draft that was begun at one server is changed and deployed at the other, which has never had its files.
+        string draft = (await admin.ExpectAsync(201, "POST", path + "/drafts")).String("_id");
+        AdminClient same = admin with { Server = other };
+        await same.ExpectAsync(204, "POST", path + "/import", DeploymentTests.Version(3));
+        await same.ExpectAsync(201, "POST", $"{path}/drafts/{draft}/deployment");
+        await ServedAsync(one, appId, "3 3");
+
+        // A server that starts later, with nothing of its own, has them from the beginning.
+        await using (AppServerFixture late = await StartAsync())
+            Assert.Equal("3 3", await StateAsync(late, appId));
+        string first = (await elsewhere.ExpectAsync(200, "GET", path + "/deployments")).Json.EnumerateArray().Last().GetProperty("_id").GetString()!;
+        await elsewhere.ExpectAsync(204, "POST", $"{path}/deployments/{first}/redeploy");
+        await ServedAsync(one, appId, "1 1");
+        await elsewhere.ExpectAsync(204, "DELETE", path);
+        await TriggerApp.UntilAsync(async () => (int)(await one.PostLoginAsync("anon-user", "{}", appId)).Status == 404, () => "it is still served");
+        Assert.Equal(0, await CountAsync(one, "admin_files"));
+        Assert.Equal(0, await CountAsync(one, "admin_snapshots"));
+    }
+
+    [Fact]
+    public async Task A_file_is_kept_once_and_as_long_as_a_definition_has_it()
+    {
+        await using AppServerFixture server = await StartAsync();
+        var snapshots = new SharedSnapshots(server.Data.Store);
+        byte[] large = new byte[(20 * 1024 * 1024) + 1];
+        new Random(7).NextBytes(large);
+        string[] ids = [.. Enumerable.Range(0, 3).Select(_ => SnapshotFolders.NewId())];
+        await Task.WhenAll(ids.Select(id => snapshots.WriteAsync("app", id, Files(id), Cancel)));
+        await snapshots.WriteAsync("app", ids[0], Files("another"), Cancel);
+        // Three pieces of the large one, the empty one has none, and each one's own.
+        Assert.Equal(6, await CountAsync(server, "admin_files"));
+        foreach (string id in ids[..2])
+        {
+            AppFileSet found = (await snapshots.FindAsync("app", id, "root", Cancel))!;
+            Assert.Equal(["a/empty", "a/large", "own"], found.Paths);
+            Assert.Equal((id, 0, true), (found.Text("own"), found.Find("a/empty")!.Read().Length, found.Find("a/large")!.Read().AsSpan().SequenceEqual(large)));
+            await snapshots.DeleteAsync("app", known => known == id, Cancel);
+            Assert.Null(await snapshots.FindAsync("app", id, "root", Cancel));
+        }
+        Assert.Equal(4, await CountAsync(server, "admin_files"));
+        Assert.NotNull(await snapshots.FindAsync("app", ids[2], "root", Cancel));
+        await snapshots.DeleteAsync("app", _ => true, Cancel);
+        Assert.Equal(0, await CountAsync(server, "admin_files"));
+
+        AppFileSet Files(string own)
+        {
+            var files = new AppFileSet("elsewhere");
+            files.Write("a/large", large);
+            files.Write("a/empty", []);
+            files.Write("own", own);
+            return files;
+        }
+    }
+
+    private Task<AppServerFixture> StartAsync() =>
+        AppServerFixture.StartAsync(options => options with { Settings = _databases.ToSettings() }, _folder);
+
+    private static async Task<string?> StateAsync(AppServerFixture server, string appId)
+    {
+        WireReply login = await server.PostLoginAsync("anon-user", "{}", appId);
+        return (int)login.Status == 200
+            ? (await server.CallAsync(WireLogin.From(login).AccessToken, "state", appId: appId)).Json.ToString()
+            : login.Text;
+    }
+
+    private static async Task ServedAsync(AppServerFixture server, string appId, string expected)
+    {
+        string? found = null;
+        await TriggerApp.UntilAsync(async () => (found = await StateAsync(server, appId)) == expected, () => $"{found} instead of {expected}");
+    }
+
+    private static async Task<long> CountAsync(AppServerFixture server, string collection) => await server.Data.Store.ReadOneAsync(
+        session => session.CountAsync(new StateSchema(collection, [], []).FullName, new StoreQuery(StoreFilter.Everything), Cancel), Cancel);
+}
