@@ -62,7 +62,7 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
         {
             CollectionView? view = await OpenAsync(collection, token);
             if (view is { ShowsNothing: true }) return 0;
-            StoreQuery query = Query(StoreFilter.Parse(command.Filter, token), command with { Sort = null });
+            StoreQuery query = Query(Parse(command.Filter, view, token), command with { Sort = null });
             return view is null or { ShowsEverything: true }
                 ? await store.ReadOneAsync(session => session.CountAsync(collection, query, token), token)
                 : await new VisibleSearch(collection, query, view).ReadAsync(store, token).LongCountAsync(token);
@@ -75,7 +75,7 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
         TimedAsync(
             async token =>
             {
-                StoreQuery query = Query(StoreFilter.Parse(command.Filter, token), command);
+                StoreQuery query = Query(Parse(command.Filter, view: null, token), command);
                 return await store.ReadOneAsync(session => session.ExplainAsync(collection, query, isExecuted, token), token);
             },
             cancellationToken);
@@ -111,7 +111,8 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
         {
             RuleGuard? guard = await OpenAsync(collection, token) is { } view ? new RuleGuard(view) : null;
             foreach (WriteCommand command in commands) RequireVisible(guard?.View, command);
-            var run = new WriteRun(collection, commands, isOrdered, guard, token);
+            bool passes = commands.OfType<WriteCommand.OfDocuments>().All(each => Passes(guard?.View, each.Filter));
+            var run = new WriteRun(collection, commands, isOrdered, guard, passes, token);
             (WriteResult result, var errors) = await WriteAsync(run.RunAsync, guard, token);
             return errors.Count == 0 ? result : throw new WriteFailedException(result, errors);
         },
@@ -131,7 +132,8 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
         {
             RuleGuard? guard = await OpenAsync(collection, token) is { } view ? new RuleGuard(view) : null;
             RequireVisible(guard?.View, command.Write);
-            var run = new FindAndModifyRun(collection, command, guard, token);
+            bool passes = Passes(guard?.View, command.Write.Filter);
+            var run = new FindAndModifyRun(collection, command, guard, passes, token);
             FindAndModifyResult result = await WriteAsync(run.RunAsync, guard, token);
             if (result.Document is not { } found || guard is null) return result;
             // A document may be out of sight after the change.
@@ -145,7 +147,7 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
     {
         CollectionView? view = await OpenAsync(collection, cancellationToken);
         if (view is { ShowsNothing: true }) yield break;
-        StoreFilter filter = StoreFilter.Parse(command.Filter, cancellationToken);
+        StoreFilter filter = Parse(command.Filter, view, cancellationToken);
         Projection projection = Projection.Parse(command.Projection ?? [], filter.Predicate, cancellationToken);
         var search = new VisibleSearch(collection, Query(filter, command), view);
         await foreach (BsonDocument document in search.ReadAsync(store, cancellationToken)) yield return projection.Apply(document);
@@ -155,6 +157,14 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
         CollectionName collection, AggregateCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         CollectionView? view = await OpenAsync(collection, cancellationToken);
+        if (view is null && store.Pipelines is { } runner && PassedPipeline.LengthOf(command.Pipeline) is > 0 and var length)
+        {
+            BsonArray passed = [.. command.Pipeline.Take(length)], rest = [.. command.Pipeline.Skip(length)];
+            IAsyncEnumerable<BsonDocument> results = runner.RunAsync(collection, passed, command.Hint, cancellationToken);
+            if (rest.Count > 0) results = RunGivenAsync(collection, results, rest, cancellationToken);
+            await foreach (BsonDocument result in results) yield return result;
+            yield break;
+        }
         if (view is not null) RequireRuled(command.Pipeline.OfType<BsonDocument>().SelectMany(static stage => stage.Names));
         Pipeline pipeline = PipelineParser.Parse(command.Pipeline, cancellationToken);
         if (view is not null) RequireRuled(pipeline.StageNames);
@@ -204,6 +214,13 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
             112, "WriteConflict",
             "WriteConflict error: the documents changed again and again while rules were decided. Please retry the operation.");
     }
+
+    private StoreFilter Parse(BsonDocument filter, CollectionView? view, CancellationToken cancellationToken) =>
+        StoreFilter.Parse(filter, Passes(view, filter), cancellationToken);
+
+    // What has no rules need not be looked at. JavaScript in a query is nobody's right.
+    private bool Passes(CollectionView? view, BsonDocument filter) =>
+        view is null && store.Pipelines is not null && PassedPipeline.IsFree(filter);
 
     private static StoreQuery Query(StoreFilter filter, FindCommand command) => new StoreQuery(filter)
     {

@@ -20,10 +20,10 @@ internal sealed class FindAndModifyRun
     private readonly CancellationToken _cancellation;
 
     /// <exception cref="DocumentException">The command is not valid.</exception>
-    public FindAndModifyRun(CollectionName collection, FindAndModifyCommand command, RuleGuard? guard, CancellationToken cancellation)
+    public FindAndModifyRun(CollectionName collection, FindAndModifyCommand command, RuleGuard? guard, bool passes, CancellationToken cancellation)
     {
         (_collection, _returnsNew, _guard, _cancellation) = (collection, command.ReturnsNew, guard, cancellation);
-        _write = ParsedWrite.Parse(collection, command.Write, guard, cancellation);
+        _write = ParsedWrite.Parse(collection, command.Write, guard, passes, cancellation);
         _change = new DocumentChange(collection, guard);
         Projection = Projection.Parse(command.Projection ?? [], _write.Filter.Predicate, cancellation);
     }

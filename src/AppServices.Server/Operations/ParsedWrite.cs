@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Threading;
 using AppServices.Mql;
 using AppServices.Mql.Updates;
@@ -25,16 +26,19 @@ internal sealed record ParsedWrite
     /// <summary>The same parsed.</summary>
     public Update? Update { get; private init; }
 
+    /// <summary>The same as a database could do it that has MongoDB's language itself; null where it would not be the same.</summary>
+    public PassedWrite? Passed { get; private init; }
+
     /// <summary>Why it is not valid; null when it is.</summary>
     public DocumentException? Error { get; private init; }
 
     /// <summary>Parses a write, which may turn out not to be valid.</summary>
     /// <inheritdoc cref="Parse"/>
-    public static ParsedWrite TryParse(CollectionName collection, WriteCommand command, RuleGuard? guard, CancellationToken cancellation)
+    public static ParsedWrite TryParse(CollectionName collection, WriteCommand command, RuleGuard? guard, bool passes, CancellationToken cancellation)
     {
         try
         {
-            return Parse(collection, command, guard, cancellation);
+            return Parse(collection, command, guard, passes, cancellation);
         }
         catch (DocumentException error)
         {
@@ -46,13 +50,14 @@ internal sealed record ParsedWrite
     /// <param name="collection">Where to write.</param>
     /// <param name="command">The write.</param>
     /// <param name="guard">What the caller sees; null for everything.</param>
+    /// <param name="passes">Whether the store has MongoDB's language itself, and may be asked for more than the server knows.</param>
     /// <param name="cancellation">Ends the operation, also in the middle of one document.</param>
     /// <exception cref="DocumentException">It is not valid.</exception>
-    public static ParsedWrite Parse(CollectionName collection, WriteCommand command, RuleGuard? guard, CancellationToken cancellation)
+    public static ParsedWrite Parse(CollectionName collection, WriteCommand command, RuleGuard? guard, bool passes, CancellationToken cancellation)
     {
         if (command is WriteCommand.Insert insert) return new ParsedWrite { Document = DocumentId.Complete(EmptyTimestamps.Fill(insert.Document)) };
         var write = (WriteCommand.OfDocuments)command;
-        StoreQuery query = new StoreQuery(StoreFilter.Parse(write.Filter, cancellation))
+        StoreQuery query = new StoreQuery(StoreFilter.Parse(write.Filter, passes, cancellation))
         {
             Limit = write.IsMany ? 0 : 1,
             Hint = write.Hint,
@@ -64,7 +69,24 @@ internal sealed record ParsedWrite
             Targets = new Targets(collection, query, guard),
             Command = update,
             Update = update is null ? null : ParseChange(update, cancellation),
+            Passed = Pass(write, query),
         };
+    }
+
+    // MongoDB replaces one document at a time, and knows no order of what it changes before its version 8.
+    private static PassedWrite? Pass(WriteCommand.OfDocuments write, StoreQuery query)
+    {
+        var update = write as WriteCommand.Update;
+        bool replacesMany = update is { IsMany: true, Change: BsonDocument change } && !change.Names.FirstOrDefault("").StartsWith('$');
+        return query.Sort.Fields.Count > 0 || replacesMany 
+            ? null
+            : new PassedWrite(write.Filter, update?.Change)
+            {
+                IsMany = write.IsMany,
+                IsUpsert = update?.IsUpsert ?? false,
+                ArrayFilters = update?.ArrayFilters,
+                Hint = query.Hint,
+            };
     }
 
     private static Update ParseChange(WriteCommand.Update update, CancellationToken cancellation)

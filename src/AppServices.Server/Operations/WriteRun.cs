@@ -22,14 +22,15 @@ internal sealed class WriteRun
 
     /// <summary>Parses the writes, so that nobody else has to wait for that.</summary>
     public WriteRun(
-        CollectionName collection, IReadOnlyList<WriteCommand> commands, bool isOrdered, RuleGuard? guard, CancellationToken cancellation)
+        CollectionName collection, IReadOnlyList<WriteCommand> commands, bool isOrdered, RuleGuard? guard, bool passes,
+        CancellationToken cancellation)
     {
         (_collection, _isOrdered, _guard, _cancellation) = (collection, isOrdered, guard, cancellation);
         _change = new DocumentChange(collection, guard);
         _writes = new ParsedWrite[commands.Count];
         for (int i = 0; i < _writes.Length; i++)
         {
-            _writes[i] = ParsedWrite.TryParse(collection, commands[i], guard, cancellation);
+            _writes[i] = ParsedWrite.TryParse(collection, commands[i], guard, passes, cancellation);
             if (_writes[i].Error is not null && isOrdered) break;       // those after it are never reached
         }
     }
@@ -66,6 +67,13 @@ internal sealed class WriteRun
         {
             await _change.InsertAsync(session, document);
             result.InsertedIds[place] = document[DocumentId.Field];
+            return true;
+        }
+        if (_guard is null && write.Passed is { } passed && await session.PassAsync(_collection, passed) is { } done)
+        {
+            if (passed.Change is null) result.Deleted += done.Matched;
+            else (result.Matched, result.Modified) = (result.Matched + done.Matched, result.Modified + done.Modified);
+            if (done.UpsertedId is { } made) result.UpsertedIds[place] = made;
             return true;
         }
         bool isFound = false;

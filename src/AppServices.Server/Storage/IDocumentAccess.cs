@@ -8,6 +8,9 @@ namespace AppServices.Server.Storage;
 /// <summary>How work reaches the documents of a store: each piece in a transaction of its own, or all of it in one.</summary>
 internal interface IDocumentAccess
 {
+    /// <summary>Where MongoDB's language is the database's own; null where it is all the server's work.</summary>
+    IPipelineRunner? Pipelines { get; }
+
     /// <summary>
     /// Reads as of one moment. What is read is passed on while it is asked for, or all at once when the transaction is one that also
     /// writes.

@@ -40,6 +40,12 @@ internal interface IWriteSession : IReadSession
     /// <exception cref="StaleWriteException">It is not as it was found.</exception>
     ValueTask DeleteAsync(CollectionName collection, StoredDocument before);
 
+    /// <summary>Does a write by itself, of documents that nobody has to see.</summary>
+    /// <returns>What it has done; null where that is left to who asks.</returns>
+    /// <exception cref="DuplicateKeyException">A unique value is taken; to be undone by a savepoint.</exception>
+    /// <exception cref="DocumentException">The database refuses it; to be undone by a savepoint.</exception>
+    ValueTask<PassedResult?> PassAsync(CollectionName collection, PassedWrite write);
+
     /// <summary>Makes a collection, unless there is one.</summary>
     ValueTask CreateCollectionAsync(CollectionName collection);
 

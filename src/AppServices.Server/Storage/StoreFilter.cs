@@ -28,6 +28,15 @@ internal sealed record StoreFilter(BsonDocument Document, Predicate Predicate)
     public static StoreFilter Parse(BsonDocument query, CancellationToken cancellation) =>
         new(query, QueryParser.Parse(query, cancellation)) { IsWritten = true };
 
+    /// <summary>The same of a query for a database that has MongoDB's language itself, which may have more than the server knows.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="passes">Whether there is such a database, and nobody else has to look at documents.</param>
+    /// <param name="cancellation">Ends the operation, also in the middle of one document.</param>
+    /// <exception cref="DocumentException">The query is not valid, or there is no such database.</exception>
+    public static StoreFilter Parse(BsonDocument query, bool passes, CancellationToken cancellation) => passes && IsBeyond(query)
+        ? new(query, new PassedPredicate()) { IsWritten = true }
+        : Parse(query, cancellation);
+
     /// <summary>The document with an <c>_id</c>.</summary>
     public static StoreFilter OfId(BsonValue id) => Parse(new BsonDocument("_id", new BsonDocument("$eq", id)), CancellationToken.None);
 
@@ -53,10 +62,23 @@ internal sealed record StoreFilter(BsonDocument Document, Predicate Predicate)
         return asked.Length == 0 ? Everything : new StoreFilter([], new AndPredicate(asked));
     }
 
+    private static bool IsBeyond(BsonValue value) => value switch
+    {
+        BsonDocument document => document.Any(static field => UnsupportedOperators.Contains(field.Name) || IsBeyond(field.Value)),
+        BsonArray array => array.Any(IsBeyond),
+        _ => false,
+    };
+
     private static IEnumerable<FieldPredicate> FieldsOf(Predicate predicate) => predicate switch
     {
         FieldPredicate field => [field],
         AndPredicate all => all.Parts.SelectMany(FieldsOf),
         _ => [],
     };
+
+    private sealed class PassedPredicate : Predicate
+    {
+        public override bool Matches(BsonDocument document) => throw DocumentException.Unsupported(
+            "What MongoDB alone can decide does not go with this operation, which the server does by itself.");
+    }
 }

@@ -8,6 +8,8 @@ namespace AppServices.Server.Storage;
 /// <summary>Writes documents that need not be as their collection asks for.</summary>
 internal sealed class UncheckedAccess(IDocumentAccess access) : IDocumentAccess
 {
+    public IPipelineRunner? Pipelines => access.Pipelines;
+
     public IAsyncEnumerable<T> ReadAsync<T>(Func<IReadSession, IAsyncEnumerable<T>> read, CancellationToken cancellationToken) =>
         access.ReadAsync(read, cancellationToken);
 

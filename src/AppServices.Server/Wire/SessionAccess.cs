@@ -9,6 +9,8 @@ namespace AppServices.Server.Wire;
 /// <summary>A write that has begun, as what operations work on: they become parts of it, all of which are done or none.</summary>
 internal sealed class SessionAccess(IWriteSession session) : IDocumentAccess
 {
+    public IPipelineRunner? Pipelines => null;
+
     public IAsyncEnumerable<T> ReadAsync<T>(Func<IReadSession, IAsyncEnumerable<T>> read, CancellationToken cancellationToken) =>
         read(session);
 

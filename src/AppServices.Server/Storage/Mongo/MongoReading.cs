@@ -58,6 +58,23 @@ internal class MongoReading(MongoConnection connection, MongoUnit? unit) : IRead
         }
     }
 
+    /// <summary>The results of a pipeline.</summary>
+    public async IAsyncEnumerable<BsonDocument> AggregateAsync(
+        CollectionName collection, BsonArray stages, BsonValue? hint, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!connection.IsOpen(collection)) yield break;
+        PipelineDefinition<RawBsonDocument, RawBsonDocument> pipeline =
+            stages.Select(stage => (BsonDocument)MongoConnection.Raw(stage.AsBsonDocument)).ToArray();
+        var options = new AggregateOptions { Hint = hint };
+        IMongoCollection<RawBsonDocument> place = connection.Collection(collection);
+        IAsyncCursor<RawBsonDocument> cursor = await CallAsync(collection, () => unit is null
+            ? place.AggregateAsync(pipeline, options, cancellationToken)
+            : place.AggregateAsync(unit.Session, pipeline, options, cancellationToken));
+        await using var closing = new MongoClosing(cursor);
+        while (await CallAsync(collection, () => cursor.MoveNextAsync(cancellationToken)))
+            foreach (RawBsonDocument raw in cursor.Current) yield return Read(collection, raw).Document;
+    }
+
     public async ValueTask<long> CountAsync(CollectionName collection, StoreQuery query, CancellationToken cancellationToken)
     {
         if (!connection.IsOpen(collection)) return 0;

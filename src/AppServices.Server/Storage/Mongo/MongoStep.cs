@@ -24,6 +24,12 @@ internal abstract record MongoStep(CollectionName Collection)
     /// <summary>Any other command, such as one that touches a document.</summary>
     public sealed record Command(CollectionName Collection, BsonDocument Document) : MongoStep(Collection);
 
+    /// <summary>A write whose documents MongoDB has found by itself.</summary>
+    /// <param name="Collection">Where.</param>
+    /// <param name="Document">The command.</param>
+    /// <param name="Done">What it has said to have done, without which it has not been done again.</param>
+    public sealed record Passed(CollectionName Collection, BsonDocument Document, string Done) : MongoStep(Collection);
+
     /// <summary>About how many bytes it takes to remember it.</summary>
     public long Bytes => this switch
     {

@@ -15,7 +15,7 @@ namespace AppServices.Server.Storage.Mongo;
 /// sources, which share them; the server's own state has one of its own, which no data source can reach. Any number of processes can use
 /// it at once.
 /// </summary>
-internal sealed class MongoStore : IDataStore
+internal sealed class MongoStore : IDataStore, IPipelineRunner
 {
     /// <summary>The database of the server's own state, unless the operator gives it another name.</summary>
     public const string DefaultStateDatabase = "appservices";
@@ -57,6 +57,13 @@ internal sealed class MongoStore : IDataStore
     public Action<string>? Warned { get; set; }
 
     public IStoreTransaction Begin(TimeSpan? patience = null) => new MongoTransaction(_connection);
+
+    public IPipelineRunner Pipelines => this;
+
+    public IAsyncEnumerable<BsonDocument> RunAsync(
+        CollectionName collection, BsonArray stages, BsonValue? hint, CancellationToken cancellationToken) =>
+        ReadingAsync(
+            new MongoReading(_connection, null).AggregateAsync(collection, stages, hint, cancellationToken), cancellationToken);
 
     public IAsyncEnumerable<T> ReadAsync<T>(Func<IReadSession, IAsyncEnumerable<T>> read, CancellationToken cancellationToken) =>
         ReadingAsync(read(new MongoReading(_connection, null)), cancellationToken);

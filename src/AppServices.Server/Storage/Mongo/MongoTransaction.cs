@@ -15,7 +15,7 @@ namespace AppServices.Server.Storage.Mongo;
 /// (<see cref="MongoUnit"/>).
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle, and late operations still take their turn.")]
-internal sealed class MongoTransaction(MongoConnection connection) : IStoreTransaction
+internal sealed class MongoTransaction(MongoConnection connection) : IStoreTransaction, IPipelineRunner
 {
     private static readonly CollectionName s_locks = new("", "", "locks");
 
@@ -30,9 +30,18 @@ internal sealed class MongoTransaction(MongoConnection connection) : IStoreTrans
     /// </summary>
     public bool ExcludesOthers => _excludes && _ended is null;
 
+    public IPipelineRunner Pipelines => this;
+
+    public IAsyncEnumerable<T> ReadAsync<T>(Func<IReadSession, IAsyncEnumerable<T>> read, CancellationToken cancellationToken) =>
+        ReadAllAsync(read, cancellationToken);
+
+    public IAsyncEnumerable<BsonDocument> RunAsync(
+        CollectionName collection, BsonArray stages, BsonValue? hint, CancellationToken cancellationToken) =>
+        ReadAllAsync(session => session.AggregateAsync(collection, stages, hint, cancellationToken), cancellationToken);
+
     // All is read before the first is returned, so that the caller can write between two of them.
-    public async IAsyncEnumerable<T> ReadAsync<T>(
-        Func<IReadSession, IAsyncEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<T> ReadAllAsync<T>(
+        Func<MongoReading, IAsyncEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         T[] results = await InTurnAsync(
             unit =>

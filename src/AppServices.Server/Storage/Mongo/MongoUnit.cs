@@ -75,6 +75,17 @@ internal sealed class MongoUnit : IAsyncDisposable
         _bytes += step.Bytes;
     }
 
+    /// <summary>Has MongoDB do a write by itself, and remembers it.</summary>
+    /// <returns>MongoDB's reply.</returns>
+    public async Task<BsonDocument> PassAsync(CollectionName collection, BsonDocument command)
+    {
+        BsonDocument reply = await CommandAsync(collection, command);
+        _steps.Add(new MongoStep.Passed(collection, command, DoneOf(reply)));
+        // Nobody knows of which documents it was.
+        Generation = _connection.NextGeneration();
+        return reply;
+    }
+
     /// <summary>Runs a call of the driver in the transaction.</summary>
     public async Task<T> ReadAsync<T>(CollectionName? collection, Func<Task<T>> call)
     {
@@ -204,6 +215,10 @@ internal sealed class MongoUnit : IAsyncDisposable
             case MongoStep.Command command:
                 await CommandAsync(step.Collection, command.Document);
                 break;
+            case MongoStep.Passed passed:
+                if (DoneOf(await CommandAsync(step.Collection, passed.Document)) != passed.Done)
+                    throw new StaleWriteException(step.Collection.Collection);
+                break;
             case Inserts inserts:
                 await CommandAsync(step.Collection, Command(step, "insert", "documents", new BsonArray(inserts.Documents)));
                 break;
@@ -246,6 +261,8 @@ internal sealed class MongoUnit : IAsyncDisposable
         _isBroken = true;
         throw MongoErrors.Refusal(errors[0].AsBsonDocument, collection);
     }
+
+    private static string DoneOf(BsonDocument reply) => $"{reply["n"]} {reply.GetValue("nModified", 0)}";
 
     private async Task RequireAsync(CollectionName collection, BsonValue id, byte[] before)
     {

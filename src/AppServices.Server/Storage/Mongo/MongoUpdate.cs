@@ -25,6 +25,23 @@ internal static class MongoUpdate
         return new BsonArray { new BsonDocument("$replaceWith", new BsonDocument("$literal", MongoConnection.Raw(after))) };
     }
 
+    /// <summary>The command of a write that is left to MongoDB.</summary>
+    public static BsonDocument Command(CollectionName collection, PassedWrite write)
+    {
+        var one = new BsonDocument { ["q"] = MongoConnection.Raw(write.Filter) };
+        if (write.Hint is { } hint) one["hint"] = hint;
+        if (write.Change is null)
+        {
+            one["limit"] = write.IsMany ? 0 : 1;
+            return new BsonDocument { ["delete"] = collection.Collection, ["deletes"] = new BsonArray { one } };
+        }
+        one["u"] = write.Change is BsonDocument change ? MongoConnection.Raw(change) : write.Change;
+        one["multi"] = write.IsMany;
+        one["upsert"] = write.IsUpsert;
+        if (write.ArrayFilters is { } filters) one["arrayFilters"] = filters;
+        return new BsonDocument { ["update"] = collection.Collection, ["updates"] = new BsonArray { one } };
+    }
+
     private static BsonDocument? TryDescribe(BsonDocument before, BsonDocument after)
     {
         BsonDocument difference = DocumentDifference.Describe(before, after);

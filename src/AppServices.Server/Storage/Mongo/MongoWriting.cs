@@ -44,6 +44,17 @@ internal sealed class MongoWriting(MongoConnection connection, MongoUnit unit) :
             new MongoStep.Delete(collection, before.Document["_id"], before.Body), IsKnown(collection, before)));
     }
 
+    public async ValueTask<PassedResult?> PassAsync(CollectionName collection, PassedWrite write)
+    {
+        Connection.RequireOpen(collection);
+        BsonDocument command = MongoUpdate.Command(collection, write);
+        if (BypassesValidation && write.Change is not null) command["bypassDocumentValidation"] = true;
+        BsonDocument reply = await Transaction.PassAsync(collection, command);
+        BsonValue? upserted = reply.TryGetValue("upserted", out BsonValue made) ? made[0]["_id"] : null;
+        long count = reply["n"].ToInt64() - (upserted is null ? 0 : 1);
+        return new PassedResult(count, write.Change is null ? count : reply["nModified"].ToInt64(), upserted);
+    }
+
     public async ValueTask CreateCollectionAsync(CollectionName collection)
     {
         Connection.RequireOpen(collection);

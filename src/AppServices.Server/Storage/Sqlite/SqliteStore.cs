@@ -83,6 +83,8 @@ internal sealed class SqliteStore : IDataStore
     public IStoreTransaction Begin(TimeSpan? patience = null) =>
         new SqliteTransaction(_pool, _queue, _transactionLifetime, patience ?? Timeout.InfiniteTimeSpan, Announce);
 
+    public IPipelineRunner? Pipelines => null;
+
     public async IAsyncEnumerable<T> ReadAsync<T>(
         Func<IReadSession, IAsyncEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

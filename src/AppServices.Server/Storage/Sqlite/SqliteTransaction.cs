@@ -51,6 +51,8 @@ internal sealed class SqliteTransaction : IStoreTransaction
     public bool ExcludesOthers => _writing && _ended is null;
 
     // All is read before the first is returned, so that the caller can write between two of them.
+    public IPipelineRunner? Pipelines => null;
+
     public async IAsyncEnumerable<T> ReadAsync<T>(
         Func<IReadSession, IAsyncEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

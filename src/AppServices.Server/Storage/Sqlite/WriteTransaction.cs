@@ -180,6 +180,8 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
     public ValueTask DeleteAsync(CollectionName collection, StoredDocument before) =>
         ChangeAsync(Ensure(collection), rows => rows.Delete(before), ChangeKind.Delete, before.Document, null);
 
+    public ValueTask<PassedResult?> PassAsync(CollectionName collection, PassedWrite write) => new((PassedResult?)null);
+
     public ValueTask CreateCollectionAsync(CollectionName collection)
     {
         Ensure(collection);
