@@ -17,11 +17,14 @@ internal sealed class FunctionException(string code, string message, Exception? 
     /// <summary>The code of a script that took too long.</summary>
     public const string TimeLimit = "ExecutionTimeLimitExceeded";
 
+    /// <summary>The code of a script that ended because the database cannot be reached, of which it did not take care.</summary>
+    public const string Unavailable = "ServiceUnavailable";
+
     /// <summary>Whether the script engine failed in a way of its own, which the log tells the operator.</summary>
     public bool IsOfEngine { get; init; }
 
     /// <summary>The HTTP status.</summary>
-    public int Status { get; init; } = code == NotFound ? 404 : 400;
+    public int Status { get; init; } = code switch { NotFound => 404, Unavailable => 503, _ => 400 };
 
     /// <summary>The protocol's <c>error_code</c>.</summary>
     public string Code { get; } = code;

@@ -50,7 +50,7 @@ internal static class ErrorReplies
         }
         catch (FunctionException error)
         {
-            if (error.Status == 503) TellWhen(context, TimeSpan.FromSeconds(1));
+            if (error.Status == 503) TellWhen(context, error.Code == FunctionException.Unavailable ? s_whileAway : TimeSpan.FromSeconds(1));
             await AnswerAsync(context, error.Status, error.Code, error.Message);
         }
         catch (Exception error) when (DataErrors.Describe(error) is { } described)

@@ -23,8 +23,13 @@ internal sealed record TriggerHost(
 {
     private const int MaxErrorLength = 500;
 
+    // No clock of another machine is that wrong: what ran out longer ago need not be looked at first.
+    private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(5);
+
     // Triggers are called by nobody from outside.
     private static readonly FunctionRequest s_noRequest = new("", FrozenDictionary<string, string[]>.Empty, "", null);
+
+    private readonly LeaseWatch _leases = new(Presence.Lease);
 
     /// <summary>What is remembered of triggers.</summary>
     public TriggerStore Records { get; } = new(Stores.Main);
@@ -36,8 +41,8 @@ internal sealed record TriggerHost(
     public DateTime Now => new BsonDateTime(Clock.GetUtcNow().UtcDateTime).ToUniversalTime();
 
     /// <summary>Whether nobody runs a trigger, or whoever did has ended without a word.</summary>
-    public bool IsFree(TriggerRecord record) =>
-        record.Holder is not { } holder || record.HeldUntil < Now || Presence.IsGone(holder.Split('/')[0]);
+    public bool IsFree(TriggerRecord record) => record.Holder is not { } holder || Presence.IsGone(holder.Split('/')[0])
+        || _leases.HasRunOut(record) || record.HeldUntil + s_skew < Now;
 
     /// <summary>Calls the function of a trigger, as the system.</summary>
     /// <param name="trigger">The trigger.</param>

@@ -124,6 +124,7 @@ internal sealed class DataCall(FunctionRealm realm, DataSource source, IRuleCall
         if (DataErrors.Describe(error) is not { } described) return null;
         ObjectInstance thrown = Realm.Error(described.Text).Error.AsObject();
         thrown.Set("code", JsNumber.Create(described.Number));
+        if (error is StoreUnavailableException) Realm.Loop.Codes[thrown] = FunctionException.Unavailable;
         return thrown;
     }
 
