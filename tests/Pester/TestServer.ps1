@@ -11,18 +11,56 @@ Import-Module $moduleManifest -Force
 # A test has no time to wait for better times.
 $PSDefaultParameterValues['*-App*:RetryIntervalSec'] = 0
 
-# A server on the quickstart app, with data of its own that Stop-TestServer deletes.
+# A server on the quickstart app, with data of its own that Stop-TestServer deletes. Where the variable APPSERVICES_TEST_STORE says so,
+# its documents are in a MongoDB of its own: another server of ours, which speaks that protocol.
 function Start-TestServer {
     param([string[]] $Path = $quickstart, [hashtable] $With = @{})
     $data = [IO.Path]::Combine([IO.Path]::GetTempPath(), "appservices-pester-$([guid]::NewGuid().ToString('N'))")
-    Start-AppServer -Path $Path -Port 0 -DataPath $data @With | ForEach-Object { $_.PSObject.Properties.Add([psnoteproperty]::new('DataPath', $data)); $_ }
+    $mongodb = if ($env:APPSERVICES_TEST_STORE -eq 'mongodb') { Start-TestMongodb "$data-mongodb" }
+    $start = { Start-AppServer -Path $Path -Port 0 -DataPath $data @With }
+    Invoke-WithMongodb $mongodb $start | ForEach-Object {
+        $_.PSObject.Properties.Add([psnoteproperty]::new('DataPath', $data))
+        $_.PSObject.Properties.Add([psnoteproperty]::new('Mongodb', $mongodb))
+        $_
+    }
 }
 
 function Stop-TestServer {
     param($Server)
     if (-not $Server) { return }
     Stop-AppServer $Server
-    if ([IO.Directory]::Exists($Server.DataPath)) { [IO.Directory]::Delete($Server.DataPath, $true) }
+    $folders = @($Server.DataPath)
+    if ($Server.Mongodb) {
+        $Server.Mongodb.Process.Kill()
+        $Server.Mongodb.Process.WaitForExit()
+        $folders += $Server.Mongodb.DataPath
+    }
+    foreach ($folder in $folders) { if ([IO.Directory]::Exists($folder)) { [IO.Directory]::Delete($folder, $true) } }
+}
+
+function Start-TestMongodb {
+    param([string] $Data)
+    $program = [IO.Path]::Combine($repository, 'out', 'server', 'appservices-server.dll')
+    $password = (& dotnet $program database-user create tests --data $Data) -split ' ' | Select-Object -Last 1
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
+    $start.Arguments = "`"$program`" serve `"$quickstart`" --urls http://127.0.0.1:0 --mongodb-port 0 --data `"$Data`""
+    $start.UseShellExecute = $false
+    $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    $process = [Diagnostics.Process]::Start($start)
+    $process.BeginErrorReadLine()
+    do { $line = $process.StandardOutput.ReadLine() } until ($null -eq $line -or $line -like 'MongoDB: *')
+    if ($null -eq $line) { throw 'The server with the documents did not start.' }
+    $uri = $line -replace '^MongoDB: mongodb://', "mongodb://tests:$password@"
+    [pscustomobject]@{ Process = $process; DataPath = $Data; Uri = $uri }
+}
+
+# Runs a script block whose programs keep their documents in a MongoDB, if there is one.
+function Invoke-WithMongodb {
+    param($Mongodb, [scriptblock] $Script)
+    $before = $env:APPSERVICES_MONGODB_URI
+    if ($Mongodb) { $env:APPSERVICES_MONGODB_URI = $Mongodb.Uri }
+    try { & $Script }
+    finally { $env:APPSERVICES_MONGODB_URI = $before }
 }
 
 # The hosted service's admin API, as far as its replies go, in this process.
@@ -73,7 +111,7 @@ function Wait-Until {
 function Invoke-ServerCommand {
     param($Server, [string[]] $Command)
     $program = [IO.Path]::Combine($repository, 'out', 'server', 'appservices-server.dll')
-    & dotnet $program @Command --app $Server.AppId --data $Server.DataPath
+    Invoke-WithMongodb $Server.Mongodb { & dotnet $program @Command --app $Server.AppId --data $Server.DataPath }
 }
 
 # A file with JSON of a value, in a folder that exists.

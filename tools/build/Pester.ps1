@@ -1,10 +1,12 @@
 # The Pester tests run twice: in this PowerShell, and with the module's build for Windows PowerShell. That runs in Windows PowerShell
 # where there is one; elsewhere this PowerShell runs it as far as .NET can, which is all of the tests but those with the tag CoreOnly.
+# What the module is built for and where servers keep their documents have nothing to do with each other: the second run has both.
 function Start-DesktopSuite {
     $windows = $IsWindows ? 'powershell' : $null
     Start-PesterRun desktop ($windows ?? (Get-Shell)) CoreOnly @{
         APPSERVICES_TEST_MODULE = $windows ? $null : (New-DesktopModule)
         APPSERVICES_SERVER = Join-Path $out server appservices-server.dll
+        APPSERVICES_TEST_STORE = 'mongodb'
     }
 }
 

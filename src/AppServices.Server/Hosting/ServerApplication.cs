@@ -149,7 +149,7 @@ internal static partial class ServerApplication
         Telemetry.Add(services, options.Settings.Telemetry);
         services.AddSingleton<LogWriter>().AddSingleton<RequestLogs>();
         services.AddSingleton(UserDirectory.Open(data.Store, options.Clock));
-        services.AddSingleton(new SigningKeys(data.KeyStore, data.SigningKeys, options.Clock)).AddSingleton<TokenIssuer>()
+        services.AddSingleton(_ => new SigningKeys(data.KeyStore, data.SigningKeys, options.Clock)).AddSingleton<TokenIssuer>()
             .AddHostedService<SigningKeyWatch>();
         services.AddSingleton(provider => CreateMailer(options, data, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ProviderHttp>();

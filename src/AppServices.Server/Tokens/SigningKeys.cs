@@ -16,7 +16,7 @@ namespace AppServices.Server.Tokens;
 /// <param name="store">Where they are.</param>
 /// <param name="first">What is there.</param>
 /// <param name="clock">The time.</param>
-internal sealed class SigningKeys(ISigningKeyStore store, IReadOnlyList<SecretKey> first, TimeProvider clock)
+internal sealed class SigningKeys(ISigningKeyStore store, IReadOnlyList<SecretKey> first, TimeProvider clock) : IDisposable
 {
     // Whoever makes up names of keys makes us read no more often than this.
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
@@ -87,6 +87,8 @@ internal sealed class SigningKeys(ISigningKeyStore store, IReadOnlyList<SecretKe
             _reading.Release();
         }
     }
+
+    public void Dispose() => _reading.Dispose();
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {

@@ -93,7 +93,7 @@ public sealed class SigningKeyTests(MongoDeployment deployment) : IAsyncDisposab
     {
         var clock = new SettableClock();
         await using AppServerFixture server = await AppServerFixture.StartAsync(clock);
-        var keys = new SigningKeys(server.Data.KeyStore, server.Data.SigningKeys, clock);
+        using var keys = new SigningKeys(server.Data.KeyStore, server.Data.SigningKeys, clock);
         WireLogin before = await server.LogInAsync();
         clock.Advance(TimeSpan.FromMinutes(1));
         await SigningKeys.RotateAsync(server.Data.KeyStore, clock.GetUtcNow(), endsSessions: false, Cancel);

@@ -112,7 +112,7 @@ internal sealed class SharedSnapshots(IStateStore store)
         },
         cancellationToken);
 
-    private Task InTurnAsync(
+    private Task<bool> InTurnAsync(
         string appId, Func<IReadOnlyList<BsonDocument>, IReadOnlyList<StateWrite>> work, CancellationToken cancellationToken) =>
         Contention.RepeatAsync(async () =>
         {
