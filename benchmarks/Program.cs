@@ -14,6 +14,7 @@ using AppServices.Benchmarks.Floods;
 using AppServices.Benchmarks.Import;
 using AppServices.Benchmarks.Measuring;
 using AppServices.Benchmarks.Rules;
+using AppServices.Benchmarks.Serving;
 using AppServices.Benchmarks.Start;
 using AppServices.Benchmarks.Trials;
 using AppServices.Benchmarks.Triggers;
@@ -28,6 +29,7 @@ internal static class Program
         ["documents"] = () => new DocumentBenchmark(),
         ["ejson"] = () => new EjsonBenchmark(),
         ["engines"] = () => new EngineBenchmark(),
+        ["serving"] = () => new ServingBenchmark(),
         ["endpoints"] = () => new EndpointBenchmark(),
         ["floods"] = () => new FloodBenchmark(),
         ["import"] = () => new ImportBenchmark(),

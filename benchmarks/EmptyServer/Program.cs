@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
@@ -7,6 +8,13 @@ WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 await using WebApplication app = builder.Build();
 app.MapGet("/health", () => "ok");
+byte[] reply = """{"$numberInt":"3"}"""u8.ToArray();
+app.MapPost("/reply", async context =>
+{
+    await context.Request.Body.CopyToAsync(Stream.Null);
+    context.Response.ContentType = "application/json";
+    await context.Response.Body.WriteAsync(reply);
+});
 app.Urls.Add("http://127.0.0.1:0");
 await app.StartAsync();
 foreach (string address in app.Urls) Console.WriteLine($"Ready: {address} serving nothing");

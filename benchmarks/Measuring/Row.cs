@@ -6,7 +6,7 @@ namespace AppServices.Benchmarks.Measuring;
 
 /// <summary>What is measured, in which unit, beside whom.</summary>
 /// <param name="Name">The row's name in the table.</param>
-/// <param name="Unit"><c>/s</c> for a rate, <c>ms</c> for a time, <c>MB</c> for memory.</param>
+/// <param name="Unit"><c>/s</c> for a rate, <c>us</c> or <c>ms</c> for a time, <c>MB</c> for memory.</param>
 /// <param name="Ours">The AppServices side.</param>
 /// <param name="Rivals">What a user would pick instead.</param>
 internal sealed record Row(string Name, string Unit, Subject Ours, IReadOnlyList<Rival> Rivals);

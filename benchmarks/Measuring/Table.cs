@@ -36,7 +36,7 @@ internal static class Table
 
     private static string Amount(double value, string unit) => unit switch
     {
-        "ms" or "MB" => Invariant($"{value:N1} {unit}"),
+        "us" or "ms" or "MB" => Invariant($"{value:N1} {unit}"),
         _ when value >= 100_000 => Invariant($"{value / 1000:N0} k{unit}"),
         _ => Invariant($"{value:N0} {unit}"),
     };

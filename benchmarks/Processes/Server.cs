@@ -36,6 +36,9 @@ internal sealed class Server : IAsyncDisposable
             data, Program, ["serve", Repository.Find(app), "--urls", "http://127.0.0.1:0", "--data", data, "--stop-with-stdin", .. more]);
     }
 
+    /// <summary>The time that processors have worked for it.</summary>
+    public TimeSpan ProcessorTime => _child.ProcessorTime;
+
     /// <summary>The memory of its process and the files of its data, in bytes.</summary>
     public (long Memory, long Files) Measure() =>
         (_child.Memory, new DirectoryInfo(Data!).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length));

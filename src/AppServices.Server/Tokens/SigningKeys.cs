@@ -34,6 +34,9 @@ internal sealed class SigningKeys(ISigningKeyStore store, IReadOnlyList<SecretKe
     /// <summary>How the signature of a token is checked.</summary>
     public TokenValidationParameters Validation => _known.Validation;
 
+    /// <summary>Tokens that these keys have signed.</summary>
+    public KnownTokens Tokens => _known.Tokens;
+
     /// <summary>Puts a new key in the place of the one that signs.</summary>
     /// <param name="store">Where they are.</param>
     /// <param name="now">When.</param>
@@ -99,6 +102,8 @@ internal sealed class SigningKeys(ISigningKeyStore store, IReadOnlyList<SecretKe
 
     private sealed record KeySet(IReadOnlyList<string> Names, SigningCredentials Credentials, TokenValidationParameters Validation)
     {
+        public KnownTokens Tokens { get; } = new();
+
         public static KeySet Of(IReadOnlyList<SecretKey> keys)
         {
             SymmetricSecurityKey[] known = [.. keys.Select(key => new SymmetricSecurityKey(key.Secret) { KeyId = key.Name })];

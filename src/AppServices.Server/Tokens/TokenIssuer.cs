@@ -52,6 +52,19 @@ internal sealed class TokenIssuer(SigningKeys keys, TokenLifetimes lifetimes, Ti
     /// <summary>The claims of a token whose signature is ours, expired or not; null for any other text.</summary>
     public async ValueTask<TokenClaims?> ReadAsync(string token)
     {
+        KnownTokens known = keys.Tokens;
+        if (known.Find(token) is { } claims) return Copy(claims);
+        if (await CheckAsync(token) is not { } read) return null;
+        known.Add(token, read);
+        return Copy(read);
+    }
+
+    // Whoever gets the data may change them.
+    private static TokenClaims Copy(TokenClaims claims) =>
+        claims.CustomData is { } data ? claims with { CustomData = data.DeepClone().AsBsonDocument } : claims;
+
+    private async Task<TokenClaims?> CheckAsync(string token)
+    {
         TokenValidationResult result = await _handler.ValidateTokenAsync(token, keys.Validation);
         // Another server may have begun to sign with a new key.
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException && await keys.RefreshAsync(CancellationToken.None))

@@ -17,7 +17,7 @@ internal sealed class CallBudget(FunctionLimits limits, CallTurns turns, Cancell
     private const int SliceMilliseconds = 20;
 
     private readonly long _start = Stopwatch.GetTimestamp();
-    private readonly long _heapAtStart = GC.GetTotalMemory(forceFullCollection: false);
+    private readonly long _heapAtStart = turns.HeapBytes;
     private readonly long _step = Math.Max(limits.MemoryBytes / 8, 1);
     private long _allocated;
     private long _threadAtTurnStart;

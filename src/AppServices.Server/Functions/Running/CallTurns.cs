@@ -21,6 +21,9 @@ internal sealed class CallTurns : IDisposable
 
     private const long MillisecondsBetweenCollections = 100;
 
+    // To ask the runtime takes longer than many a function.
+    private const long MillisecondsBetweenLooks = 10;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_restBetweenCollections = TimeSpan.FromSeconds(2);
 
@@ -31,12 +34,28 @@ internal sealed class CallTurns : IDisposable
     private int _long;
     private int _collecting;
     private long _lastForced = long.MinValue / 2;
+    private long _lastLook = long.MinValue / 2;
+    private long _heapBytes;
 
     public CallTurns()
     {
         // Turns that take long hold threads; the pool would make more of them two a second only, and everybody would wait for these.
         ThreadPool.GetMinThreads(out int workers, out int ports);
         ThreadPool.SetMinThreads(Math.Max(workers, MaxLong / 2), ports);
+    }
+
+    /// <summary>How large the heap of the process is, or was a moment ago.</summary>
+    public long HeapBytes
+    {
+        get
+        {
+            long now = Environment.TickCount64;
+            if (now - Volatile.Read(ref _lastLook) <= MillisecondsBetweenLooks) return Volatile.Read(ref _heapBytes);
+            long bytes = GC.GetTotalMemory(forceFullCollection: false);
+            Volatile.Write(ref _heapBytes, bytes);
+            Volatile.Write(ref _lastLook, now);
+            return bytes;
+        }
     }
 
     /// <summary>Whether a long turn waits for a processor.</summary>

@@ -252,11 +252,22 @@ internal sealed class SqliteStore : IDataStore
             .ToArray(),
         cancellationToken);
 
+    // Every request asks for a few documents by their ids. A collection of the state, and an index of one, is never dropped: what is known
+    // of them stays true, and one statement sees what was committed last.
     public async ValueTask<IReadOnlyList<BsonDocument>> FindAsync(
-        StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken) =>
-        await ReadAsync(
+        StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken)
+    {
+        if (_catalog?.Find(collection.FullName) is { } known && StateLookup.For(known, field) is { } lookup)
+        {
+            SqliteSession session = _pool.Take();
+            IReadOnlyList<BsonDocument> found = lookup.Find(session, value);
+            _pool.Return(session);
+            return found;
+        }
+        return await ReadAsync(
             session => session.FindAsync(collection.FullName, StoreQuery.Equal(field, value), cancellationToken), cancellationToken)
             .Select(stored => stored.Document).ToListAsync(cancellationToken);
+    }
 
     public async Task WriteAsync(IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken)
     {
