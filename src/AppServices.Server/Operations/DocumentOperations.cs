@@ -111,6 +111,7 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
         {
             RuleGuard? guard = await OpenAsync(collection, token) is { } view ? new RuleGuard(view) : null;
             foreach (WriteCommand command in commands) RequireVisible(guard?.View, command);
+            if (guard is null && commands is [var only] && await WriteDirectlyAsync(collection, only, token) is { } done) return done;
             bool passes = commands.OfType<WriteCommand.OfDocuments>().All(each => Passes(guard?.View, each.Filter));
             var run = new WriteRun(collection, commands, isOrdered, guard, passes, token);
             (WriteResult result, var errors) = await WriteAsync(run.RunAsync, guard, token);
@@ -141,6 +142,36 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
             return result with { Document = await afterwards.SeeAsync(found) is { } seen ? run.Projection.Apply(seen) : null };
         },
         cancellationToken);
+
+    // A write by itself needs no transaction where the database does it as a whole; null where it has to be one.
+    private async Task<WriteResult?> WriteDirectlyAsync(CollectionName collection, WriteCommand command, CancellationToken cancellationToken)
+    {
+        if (store.Writes is not { } writer) return null;
+        bool passes = command is WriteCommand.OfDocuments write && Passes(view: null, write.Filter);
+        ParsedWrite parsed = ParsedWrite.TryParse(collection, command, guard: null, passes, cancellationToken);
+        var result = new WriteResult();
+        try
+        {
+            if (parsed.Document is { } document)
+            {
+                await writer.InsertAsync(collection, document, cancellationToken);
+                result.InsertedIds[0] = document[DocumentId.Field];
+            }
+            else if (parsed.Passed is { } passed)
+            {
+                result.Add(passed, await writer.WriteAsync(collection, passed, cancellationToken), place: 0);
+            }
+            else if (parsed.Error is null)
+            {
+                return null;
+            }
+        }
+        catch (Exception error) when (error is DocumentException or DuplicateKeyException)
+        {
+            throw new WriteFailedException(result, [(0, error)]);
+        }
+        return parsed.Error is { } wrong ? throw new WriteFailedException(result, [(0, wrong)]) : result;
+    }
 
     private async IAsyncEnumerable<BsonDocument> SearchAsync(
         CollectionName collection, FindCommand command, [EnumeratorCancellation] CancellationToken cancellationToken)

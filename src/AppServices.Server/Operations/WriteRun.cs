@@ -71,9 +71,7 @@ internal sealed class WriteRun
         }
         if (_guard is null && write.Passed is { } passed && await session.PassAsync(_collection, passed) is { } done)
         {
-            if (passed.Change is null) result.Deleted += done.Matched;
-            else (result.Matched, result.Modified) = (result.Matched + done.Matched, result.Modified + done.Modified);
-            if (done.UpsertedId is { } made) result.UpsertedIds[place] = made;
+            result.Add(passed, done, place);
             return true;
         }
         bool isFound = false;

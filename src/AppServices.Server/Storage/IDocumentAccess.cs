@@ -11,6 +11,9 @@ internal interface IDocumentAccess
     /// <summary>Where MongoDB's language is the database's own; null where it is all the server's work.</summary>
     IPipelineRunner? Pipelines { get; }
 
+    /// <summary>Where single writes need no transaction; null where each of them has one.</summary>
+    IDirectWriter? Writes { get; }
+
     /// <summary>
     /// Reads as of one moment. What is read is passed on while it is asked for, or all at once when the transaction is one that also
     /// writes.

@@ -10,6 +10,8 @@ internal sealed class UncheckedAccess(IDocumentAccess access) : IDocumentAccess
 {
     public IPipelineRunner? Pipelines => access.Pipelines;
 
+    public IDirectWriter? Writes => null;
+
     public IAsyncEnumerable<T> ReadAsync<T>(Func<IReadSession, IAsyncEnumerable<T>> read, CancellationToken cancellationToken) =>
         access.ReadAsync(read, cancellationToken);
 

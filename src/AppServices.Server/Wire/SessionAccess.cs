@@ -11,6 +11,8 @@ internal sealed class SessionAccess(IWriteSession session) : IDocumentAccess
 {
     public IPipelineRunner? Pipelines => null;
 
+    public IDirectWriter? Writes => null;
+
     public IAsyncEnumerable<T> ReadAsync<T>(Func<IReadSession, IAsyncEnumerable<T>> read, CancellationToken cancellationToken) =>
         read(session);
 

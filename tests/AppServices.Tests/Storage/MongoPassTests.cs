@@ -126,6 +126,37 @@ public sealed class MongoPassTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_write_by_itself_needs_no_transaction_and_fails_like_one()
+    {
+        await _store.EnsureIndexAsync(s_items, new IndexDefinition(new BsonDocument("key", 1)) { Name = "by key", IsUnique = true, IsSparse = true }, Cancel);
+        await FailAsync(["commitTransaction", "find"], skip: 0);
+        Assert.Equal(30, (await WriteAsync(new WriteCommand.Insert(BsonDocument.Parse("{_id: 30, key: 'a'}")))).InsertedIds[0].AsInt32);
+        Assert.Equal((1, 1), Counts(await WriteAsync(new WriteCommand.Update(BsonDocument.Parse("{_id: 30}"), BsonDocument.Parse("{$set: {n: 7}}")))));
+        Assert.Equal((1, 1), Counts(await WriteAsync(new WriteCommand.Update(BsonDocument.Parse("{_id: 30}"), Parse("[{$set: {m: {$add: ['$n', 1]}}}]")))));
+        Assert.Equal((1, 1), Counts(await WriteAsync(new WriteCommand.Update(BsonDocument.Parse("{_id: 2}"), BsonDocument.Parse("{z: 1}")) { IsReplacement = true })));
+        Assert.Equal((0, 0), Counts(await WriteAsync(new WriteCommand.Update(BsonDocument.Parse("{_id: 99}"), BsonDocument.Parse("{$set: {z: 1}}")))));
+        Assert.Equal(1, (await WriteAsync(new WriteCommand.Delete(BsonDocument.Parse("{_id: 3}")))).Deleted);
+        WriteFailedException[] taken =
+        [
+            await Assert.ThrowsAsync<WriteFailedException>(() => WriteAsync(new WriteCommand.Insert(BsonDocument.Parse("{_id: 31, key: 'a'}")))),
+            await Assert.ThrowsAsync<WriteFailedException>(() => WriteAsync(new WriteCommand.Update(BsonDocument.Parse("{_id: 4}"), BsonDocument.Parse("{$set: {key: 'a'}}")))),
+        ];
+        Assert.All(taken, failed =>
+        {
+            DuplicateKeyException error = Assert.IsType<DuplicateKeyException>(failed.Errors.Single().Error);
+            Assert.Contains("index: by key dup key: { key: \"a\" }", error.Message, StringComparison.Ordinal);
+        });
+        Assert.IsType<DuplicateKeyException>((await Assert.ThrowsAsync<WriteFailedException>(() => WriteAsync(new WriteCommand.Insert(BsonDocument.Parse("{_id: 30}"))))).Errors.Single().Error);
+        Assert.Equal(9, await CodeOfAsync(new WriteCommand.Update([], BsonDocument.Parse("{$foo: {a: 1}}"))));
+        Assert.Equal(66, await CodeOfAsync(new WriteCommand.Update(BsonDocument.Parse("{_id: 5}"), BsonDocument.Parse("{$set: {_id: 6}}"))));
+        await PassAsync();
+        Assert.Equal(BsonDocument.Parse("{_id: 30, key: 'a', n: 7, m: 8}"), await Items.Find("{_id: 30}").SingleAsync(Cancel));
+        Assert.Equal(BsonDocument.Parse("{_id: 2, z: 1}"), await Items.Find("{_id: 2}").SingleAsync(Cancel));
+
+        static (long, long) Counts(WriteResult result) => (result.Matched, result.Modified);
+    }
+
+    [Fact]
     public async Task What_was_done_before_an_error_stays_and_is_done_again_as_it_was()
     {
         WriteFailedException failed = await Assert.ThrowsAsync<WriteFailedException>(() => WriteAsync(

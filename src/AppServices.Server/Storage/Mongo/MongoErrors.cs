@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using AppServices.Mql;
 using MongoDB.Bson;
@@ -8,7 +9,7 @@ using MongoDB.Driver;
 namespace AppServices.Server.Storage.Mongo;
 
 /// <summary>What MongoDB and its driver refuse or fail with, in the words of a store.</summary>
-internal static class MongoErrors
+internal static partial class MongoErrors
 {
     private const int Unauthorized = 13;
     private const int AuthenticationFailed = 18;
@@ -48,6 +49,7 @@ internal static class MongoErrors
         MongoNotPrimaryException or MongoNodeIsRecoveringException =>
             Unreachable(connection, "the server that was asked can do nothing at the moment", error),
         MongoCommandException refused => Refusal(refused.Code, refused.CodeName, refused.ErrorMessage, refused.Result, collection),
+        MongoWriteException { WriteError: { } refused } => Refusal(refused, collection),
         MongoCursorNotFoundException lost => new DocumentException(43, "CursorNotFound", $"cursor id {lost.CursorId} not found"),
         MongoConnectionPoolPausedException or MongoWaitQueueFullException =>
             Unreachable(connection, "no connection is free", error),
@@ -68,6 +70,23 @@ internal static class MongoErrors
             code, error.GetValue("codeName", BsonNull.Value) as BsonString is { } name ? name.Value : null,
             error.GetValue("errmsg", "").ToString() ?? "", error, collection);
     }
+
+    // Which key is taken a write error says in its text only.
+    private static Exception Refusal(WriteError error, CollectionName? collection)
+    {
+        if (error.Code == DuplicateKeyException.Code && collection is not null && TakenKey().Match(error.Message) is { Success: true } taken)
+        {
+            return new DuplicateKeyException(
+                collection, taken.Groups["index"].Value,
+                BsonDocument.TryParse(taken.Groups["key"].Value, out BsonDocument key) ? key : []);
+        }
+        var told = new BsonDocument();
+        if (error.Details is { } details) told["errInfo"] = details;
+        return Refusal(error.Code, null, error.Message, told, collection);
+    }
+
+    [GeneratedRegex(@"index: (?<index>.+?)(?: collation: \{.*?\})? dup key: (?<key>\{.*\})", RegexOptions.NonBacktracking)]
+    private static partial Regex TakenKey();
 
     private static Exception Refusal(int code, string? codeName, string? text, BsonDocument? error, CollectionName? collection)
     {

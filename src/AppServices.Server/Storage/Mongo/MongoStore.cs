@@ -23,6 +23,7 @@ internal sealed class MongoStore : IDataStore, IPipelineRunner
     private readonly MongoConnection _connection;
     private readonly MongoChanges _changes;
     private readonly MongoReaders _readers;
+    private readonly MongoDirectWriter _writer;
     private readonly StateHub _listeners = new();
     private readonly ConcurrentDictionary<string, bool> _prepared = new(StringComparer.Ordinal);
 
@@ -33,6 +34,7 @@ internal sealed class MongoStore : IDataStore, IPipelineRunner
         _connection = new MongoConnection(address, stateDatabase);
         _changes = new MongoChanges(_connection);
         _readers = new MongoReaders(this, _connection, _changes);
+        _writer = new MongoDirectWriter(_connection);
     }
 
     /// <summary>Finds out whether it is there and can do what the server needs.</summary>
@@ -59,6 +61,8 @@ internal sealed class MongoStore : IDataStore, IPipelineRunner
     public IStoreTransaction Begin(TimeSpan? patience = null) => new MongoTransaction(_connection);
 
     public IPipelineRunner Pipelines => this;
+
+    public IDirectWriter Writes => _writer;
 
     public IAsyncEnumerable<BsonDocument> RunAsync(
         CollectionName collection, BsonArray stages, BsonValue? hint, CancellationToken cancellationToken) =>

@@ -32,6 +32,8 @@ internal sealed class MongoTransaction(MongoConnection connection) : IStoreTrans
 
     public IPipelineRunner Pipelines => this;
 
+    public IDirectWriter? Writes => null;
+
     public IAsyncEnumerable<T> ReadAsync<T>(Func<IReadSession, IAsyncEnumerable<T>> read, CancellationToken cancellationToken) =>
         ReadAllAsync(read, cancellationToken);
 

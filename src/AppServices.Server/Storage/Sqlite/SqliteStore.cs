@@ -85,6 +85,8 @@ internal sealed class SqliteStore : IDataStore
 
     public IPipelineRunner? Pipelines => null;
 
+    public IDirectWriter? Writes => null;
+
     public async IAsyncEnumerable<T> ReadAsync<T>(
         Func<IReadSession, IAsyncEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -53,6 +53,8 @@ internal sealed class SqliteTransaction : IStoreTransaction
     // All is read before the first is returned, so that the caller can write between two of them.
     public IPipelineRunner? Pipelines => null;
 
+    public IDirectWriter? Writes => null;
+
     public async IAsyncEnumerable<T> ReadAsync<T>(
         Func<IReadSession, IAsyncEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
