@@ -123,10 +123,10 @@ internal sealed class ConfigFile
         }
     }
 
-    /// <summary>A whole number above 0; null when it is missing.</summary>
-    public int? Count(string name) => Field(name) is not { } field ? null
-        : field.Kind == JsonValueKind.Number && field._value.TryGetInt32(out int count) && count > 0 ? count
-        : throw field.Wrong("a whole number above 0 is expected");
+    /// <summary>A whole number above 0, or above another one; null when it is missing.</summary>
+    public int? Count(string name, int above = 0) => Field(name) is not { } field ? null
+        : field.Kind == JsonValueKind.Number && field._value.TryGetInt32(out int count) && count > above ? count
+        : throw field.Wrong($"a whole number above {above} is expected");
 
     /// <summary>An error about this value.</summary>
     public ConfigurationException Wrong(string message)

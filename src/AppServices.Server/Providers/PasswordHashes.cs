@@ -12,39 +12,43 @@ using Microsoft.Extensions.Options;
 namespace AppServices.Server.Providers;
 
 /// <summary>Hashes and checks passwords, a few at once: each is a tenth of a second of a processor.</summary>
-internal sealed class PasswordHashes(LoginSettings settings) : IDisposable
+internal sealed class PasswordHashes : IDisposable
 {
-    // Of PBKDF2 with HMAC-SHA512; OWASP's Password Storage Cheat Sheet wants 210,000.
-    private const int Iterations = 220_000;
-
-    // Where ASP.NET Core Identity keeps them in a hash of its third format.
-    private const int IterationsAt = 5;
+    // Where ASP.NET Core Identity keeps the rounds of PBKDF2 with HMAC-SHA512 in a hash of its third format.
+    private const int RoundsAt = 5;
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
 
     // They wait for seconds, then.
     private const int MostWaiting = 64;
 
-    private static readonly PasswordHasher<object> s_hasher =
-        new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
-
     private static readonly object s_nobody = new();
-    private static readonly string s_hashOfNobody = Create("the password of no account");
 
-    private readonly ConcurrencyLimiter _hashing = new(new ConcurrencyLimiterOptions
+    private readonly int _rounds;
+    private readonly PasswordHasher<object> _hasher;
+    private readonly string _hashOfNobody;
+    private readonly ConcurrencyLimiter _hashing;
+
+    public PasswordHashes(LoginSettings settings)
     {
-        PermitLimit = settings.Hashes,
-        QueueLimit = MostWaiting,
-        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-    });
+        _rounds = settings.HashRounds;
+        _hasher = NewHasher(_rounds);
+        _hashOfNobody = NewHashOfNobody(_rounds);
+        _hashing = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
+        {
+            PermitLimit = settings.Hashes,
+            QueueLimit = MostWaiting,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        });
+    }
 
     /// <summary>The hash of a password, at once.</summary>
-    public static string Create(string password) => s_hasher.HashPassword(s_nobody, password);
+    public static string Create(string password) => NewHasher(new LoginSettings().HashRounds).HashPassword(s_nobody, password);
 
     /// <summary>The hash of a password.</summary>
     /// <exception cref="ApiException">Too many wait for theirs.</exception>
     public Task<string> CreateAsync(string password, CancellationToken cancellationToken) =>
-        RunAsync(() => Create(password), cancellationToken);
+        RunAsync(() => _hasher.HashPassword(s_nobody, password), cancellationToken);
 
     /// <summary>
     /// Whether a password is the one of a hash. No hash at all, and one by weaker rules, take as long as a wrong password, so that time
@@ -59,24 +63,34 @@ internal sealed class PasswordHashes(LoginSettings settings) : IDisposable
 
     public void Dispose() => _hashing.Dispose();
 
-    private static PasswordCheck Verify(string? hash, string password)
+    private PasswordCheck Verify(string? hash, string password)
     {
         bool isNone = string.IsNullOrEmpty(hash);
-        PasswordVerificationResult result = s_hasher.VerifyHashedPassword(s_nobody, isNone ? s_hashOfNobody : hash!, password);
+        PasswordVerificationResult result = _hasher.VerifyHashedPassword(s_nobody, isNone ? _hashOfNobody : hash!, password);
         if (isNone || result == PasswordVerificationResult.Failed)
         {
-            if (!isNone && IterationsOf(hash!) is var made && made < Iterations)
-                Rfc2898DeriveBytes.Pbkdf2(password, new byte[SaltBytes], Iterations - made, HashAlgorithmName.SHA512, HashBytes);
+            if (!isNone && RoundsOf(hash!) is var made && made < _rounds)
+                Rfc2898DeriveBytes.Pbkdf2(password, new byte[SaltBytes], _rounds - made, HashAlgorithmName.SHA512, HashBytes);
             return new PasswordCheck(false, null);
         }
-        return new PasswordCheck(true, result == PasswordVerificationResult.SuccessRehashNeeded ? Create(password) : null);
+        return new PasswordCheck(true, result == PasswordVerificationResult.SuccessRehashNeeded ? _hasher.HashPassword(s_nobody, password) : null);
     }
 
-    private static int IterationsOf(string hash)
+    private static PasswordHasher<object> NewHasher(int rounds) => new(Options.Create(new PasswordHasherOptions { IterationCount = rounds }));
+
+    // Made in no time, as nobody has to know a password of it; to compare one with it takes as long as with any other.
+    private static string NewHashOfNobody(int rounds)
+    {
+        byte[] hash = Convert.FromBase64String(NewHasher(1).HashPassword(s_nobody, "the password of no account"));
+        BinaryPrimitives.WriteUInt32BigEndian(hash.AsSpan(RoundsAt), (uint)rounds);
+        return Convert.ToBase64String(hash);
+    }
+
+    private int RoundsOf(string hash)
     {
         Span<byte> bytes = new byte[hash.Length];
-        return Convert.TryFromBase64String(hash, bytes, out int length) && length >= IterationsAt + sizeof(uint) && bytes[0] == 1
-            ? (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(bytes[IterationsAt..]), Iterations)
+        return Convert.TryFromBase64String(hash, bytes, out int length) && length >= RoundsAt + sizeof(uint) && bytes[0] == 1
+            ? (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(bytes[RoundsAt..]), _rounds)
             : 0;
     }
 

@@ -6,6 +6,8 @@ namespace AppServices.Server.Settings;
 /// <summary>How often somebody may try to log in, and what that may cost (client-api 2.10).</summary>
 internal sealed record LoginSettings
 {
+    private const int MinHashRounds = 1_000;
+
     /// <summary>How many logins of a network address may fail at once; as many are allowed anew in a minute.</summary>
     public int FailuresByAddress { get; init; } = 60;
 
@@ -23,6 +25,9 @@ internal sealed record LoginSettings
     /// <summary>How many passwords are hashed at once.</summary>
     public int Hashes { get; init; } = Math.Max(Environment.ProcessorCount / 2, 1);
 
+    /// <summary>How many rounds a password is hashed with. OWASP's Password Storage Cheat Sheet wants 210,000.</summary>
+    public int HashRounds { get; init; } = 220_000;
+
     /// <summary>
     /// Whether registrations, confirmations and resets by mail are answered alike for accounts that exist and for others, which the hosted
     /// service did not do.
@@ -33,7 +38,7 @@ internal sealed record LoginSettings
     public static LoginSettings Read(ConfigFile settings)
     {
         settings.ExpectOnly(
-            "failuresByAddress", "failuresByAccount", "requestsByAddress", "requestsByAccount", "hashes", "concealAccounts");
+            "failuresByAddress", "failuresByAccount", "requestsByAddress", "requestsByAccount", "hashes", "hashRounds", "concealAccounts");
         var defaults = new LoginSettings();
         return new LoginSettings
         {
@@ -42,6 +47,7 @@ internal sealed record LoginSettings
             RequestsByAddress = settings.Count("requestsByAddress") ?? defaults.RequestsByAddress,
             RequestsByAccount = settings.Count("requestsByAccount") ?? defaults.RequestsByAccount,
             Hashes = settings.Count("hashes") ?? defaults.Hashes,
+            HashRounds = settings.Count("hashRounds", MinHashRounds - 1) ?? defaults.HashRounds,
             ConcealAccounts = settings.Flag("concealAccounts"),
         };
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Server.Providers;
@@ -92,15 +93,33 @@ public sealed class LoginLimitTests
         await server.RegisterAsync("mia@example.com", "correct horse");
         AccountStore accounts = server.Users().Accounts;
         AccountRecord account = (await accounts.FindAsync(AppServerFixture.QuickstartAppId, "mia@example.com", TestContext.Current.CancellationToken))!;
-        string weak = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = 1000 })).HashPassword(this, "correct horse");
+        string weak = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = AppServerFixture.HashRounds / 2 })).HashPassword(this, "correct horse");
         await accounts.ChangeAsync(account, account with { PasswordHash = weak }, TestContext.Current.CancellationToken);
         Assert.Equal(401, (int)(await LogInAsync(server, "mia@example.com", "wrong one")).Status);
         await server.LogInAsync("local-userpass", WireRequests.EmailBody("mia@example.com", "correct horse"));
         account = (await accounts.FindAsync(AppServerFixture.QuickstartAppId, "mia@example.com", TestContext.Current.CancellationToken))!;
         Assert.NotEqual(weak, account.PasswordHash);
-        Assert.Equal(220_000, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(Convert.FromBase64String(account.PasswordHash).AsSpan(5)));
+        Assert.Equal(AppServerFixture.HashRounds, RoundsOf(account.PasswordHash));
         await server.LogInAsync("local-userpass", WireRequests.EmailBody("mia@example.com", "correct horse"));
     }
+
+    [Fact]
+    public async Task Rounds_are_as_many_as_OWASP_wants_unless_the_operator_wants_others()
+    {
+        Assert.Equal(220_000, new LoginSettings().HashRounds);
+        Assert.Equal(220_000, RoundsOf(PasswordHashes.Create("correct horse")));
+        foreach (LoginSettings settings in (LoginSettings[])[new(), new() { HashRounds = 2_000 }])
+        {
+            using var hashes = new PasswordHashes(settings);
+            string hash = await hashes.CreateAsync("correct horse", TestContext.Current.CancellationToken);
+            Assert.Equal(settings.HashRounds, RoundsOf(hash));
+            Assert.Equal(new PasswordCheck(true, null), await hashes.VerifyAsync(hash, "correct horse", TestContext.Current.CancellationToken));
+            foreach (string? other in (string?[])[hash, null, ""])
+                Assert.Equal(new PasswordCheck(false, null), await hashes.VerifyAsync(other, "the password of no account", TestContext.Current.CancellationToken));
+        }
+    }
+
+    private static int RoundsOf(string hash) => BinaryPrimitives.ReadInt32BigEndian(Convert.FromBase64String(hash).AsSpan(5));
 
     // Every few seconds one more is let through, on a slow machine before the next is tried.
     private static async Task AssertRefusedAsync(Func<Task<WireReply>> attempt)

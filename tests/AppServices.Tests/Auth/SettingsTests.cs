@@ -27,7 +27,7 @@ public sealed class SettingsTests : IDisposable
     {
         ServerSettings settings = Read("""
             {"mail":{"server":"smtps://mail.example.com","from":"Shop <shop@example.com>"},"linkConflicts":"strict","userIds":{"old":"older","old":"new"},"sites":{"Shop.example.com":"shop-qwert"},
-             "logins":{"failuresByAddress":600,"failuresByAccount":5,"requestsByAddress":30,"requestsByAccount":3,"hashes":4},
+             "logins":{"failuresByAddress":600,"failuresByAccount":5,"requestsByAddress":30,"requestsByAccount":3,"hashes":4,"hashRounds":400000},
              "sessions":{"accessTokenSeconds":60,"refreshTokenSeconds":3600},
              "mongodb":{"port":27017,"address":"::1","advertise":"db.example.com:27017","certificate":"c.pem","key":"k.pem","connections":9,"cursors":8},
              "oidc":{"oauth2-google":{"issuer":"https://issuer.example.com","jwksUri":"https://issuer.example.com/keys","tokenEndpoint":"http://127.0.0.1:8080/token","redirectUri":"postmessage"},
@@ -36,7 +36,7 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(("mail.example.com", 465, true, "shop@example.com", null), (settings.Mail!.Host, settings.Mail.Port, settings.Mail.UsesTls, settings.Mail.From.Address, settings.Mail.User));
         Assert.Equal((LinkConflicts.Strict, 60, 3600), (settings.LinkConflicts, settings.AccessTokenSeconds, settings.RefreshTokenSeconds));
         Assert.Equal(
-            new LoginSettings { FailuresByAddress = 600, FailuresByAccount = 5, RequestsByAddress = 30, RequestsByAccount = 3, Hashes = 4 },
+            new LoginSettings { FailuresByAddress = 600, FailuresByAccount = 5, RequestsByAddress = 30, RequestsByAccount = 3, Hashes = 4, HashRounds = 400_000 },
             settings.Logins);
         Assert.Equal(
             new MongodbSettings
@@ -83,6 +83,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("{\"linkConflicts\":\"loose\"}", "'clear' or 'strict' is expected (at linkConflicts).")]
     [InlineData("{\"sites\":{\"https://a\":\"shop-qwert\"}}", "a host's name without scheme and port is expected (at sites.https://a).")]
     [InlineData("{\"userIds\":{\"a\":7}}", "a string is expected (at userIds.a).")]
+    [InlineData("{\"logins\":{\"hashRounds\":999}}", "a whole number above 999 is expected (at logins.hashRounds).")]
     [InlineData("{\"sessions\":{\"accessTokenSeconds\":0}}", "a whole number above 0 is expected (at sessions.accessTokenSeconds).")]
     [InlineData("{\"sessions\":{\"accessTokenSeconds\":\"60\"}}", "a whole number above 0 is expected (at sessions.accessTokenSeconds).")]
     [InlineData("[]", "an object is expected.")]

@@ -24,6 +24,9 @@ public sealed class AppServerFixture : IAsyncLifetime, IWireServer
 {
     public const string QuickstartAppId = "shop-qwert";
 
+    /// <summary>How many rounds passwords are hashed with.</summary>
+    public const int HashRounds = 1_000;
+
     private readonly string[] _folders;
     private readonly Func<ServeOptions, ServeOptions> _configure;
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("server-");
@@ -88,9 +91,9 @@ public sealed class AppServerFixture : IAsyncLifetime, IWireServer
 
     public async ValueTask InitializeAsync()
     {
-        ServeOptions options = _configure(new ServeOptions(
+        ServeOptions options = WithQuickHashes(_configure(new ServeOptions(
             _folders, new Uri("http://127.0.0.1:0"), Path.Combine(_temporary.FullName, "data"), AppId: null, SecretsFile: null, StopWithStdin: false,
-            new TokenLifetimes(TimeSpan.FromMinutes(30), TimeSpan.FromDays(60)), new FunctionLimits()));
+            new TokenLifetimes(TimeSpan.FromMinutes(30), TimeSpan.FromDays(60)), new FunctionLimits())));
         IReadOnlyList<IAppFeature> features = [.. AppFeatures.All(options.Settings, options.Limits, options.MaxTime, options.DataFolder), .. Features];
         var reader = new AppReader(features);
         List<AppDefinition> folders = AppLoader.ReadFolders(options, reader);
@@ -104,6 +107,12 @@ public sealed class AppServerFixture : IAsyncLifetime, IWireServer
         BaseAddress = new Uri(_application.Urls.First());
         Http.BaseAddress = BaseAddress;
     }
+
+    // Most tests log somebody in, and a hash of as many rounds as an operator wants would be most of their work.
+    private static ServeOptions WithQuickHashes(ServeOptions options) => options with
+    {
+        Settings = options.Settings with { Logins = options.Settings.Logins with { HashRounds = HashRounds } },
+    };
 
     public async ValueTask DisposeAsync()
     {
