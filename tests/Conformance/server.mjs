@@ -33,7 +33,8 @@ async function start(data, app, secrets, options) {
     "dotnet",
     [
       join(repository, "out/server/appservices-server.dll"), "serve", join(repository, app),
-      "--urls", "http://127.0.0.1:0", "--data", data, "--stop-with-stdin", ...options,
+      "--urls", "http://127.0.0.1:0", "--data", data, "--stop-with-stdin",
+      ...(options.includes("--settings") ? [] : ["--settings", join(repository, "tests/settings.json")]), ...options,
     ],
     {
       stdio: ["pipe", "pipe", "pipe"],

@@ -181,10 +181,10 @@ Describe 'email/password accounts' {
             }
             $data = [IO.Path]::Combine($TestDrive, 'data')
             $email = New-Email pending
-            $first = Start-AppServer $app -Port 0 -DataPath $data -SecretsPath $secrets
+            $first = Start-AppServer $app -Port 0 -DataPath $data -SecretsPath $secrets -SettingsPath $testSettings
             try { $null = $first | Register-AppUser -Credential (New-Credential $email) } finally { Stop-AppServer $first }
             [IO.File]::WriteAllText([IO.Path]::Combine($app, 'functions', 'confirm.js'), "exports = () => ({ status: 'fail' });")
-            $second = Start-AppServer $app -Port 0 -DataPath $data -SecretsPath $secrets
+            $second = Start-AppServer $app -Port 0 -DataPath $data -SecretsPath $secrets -SettingsPath $testSettings
             try { $record = Get-ErrorOf { $second | Send-AppUserConfirmation $email -Function } } finally { Stop-AppServer $second }
             $record.FullyQualifiedErrorId | Should -BeLike 'AppFunctionFailed,*'
             $record.Exception.Reason | Should -Be "failed to confirm user `"$email`""

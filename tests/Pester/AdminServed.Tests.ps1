@@ -5,7 +5,7 @@ Describe 'an admin of appservices-server' {
         $program = if ($env:APPSERVICES_SERVER) { $env:APPSERVICES_SERVER } else { [IO.Path]::Combine($repository, 'out', 'server', 'appservices-server.dll') }
         $data = [IO.Path]::Combine([IO.Path]::GetTempPath(), "appservices-pester-$([guid]::NewGuid().ToString('N'))")
         $public, $private = @(& dotnet $program admin-key create tests --role owner --data $data)[-1] -split ':'
-        $server = Start-AppServer -Path $quickstart -Port 0 -DataPath $data
+        $server = Start-AppServer -Path $quickstart -Port 0 -DataPath $data -SettingsPath $testSettings
         $null = Connect-AppAdmin (New-Credential $public $private) -BaseUri $server.BaseUri
         $trial = New-AppDefinition trial -Cluster Cluster0
         $sum = [IO.Path]::Combine($quickstart, 'functions', 'sum.js')

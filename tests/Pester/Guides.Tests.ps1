@@ -92,7 +92,7 @@ Describe 'the code of the guides' -Tag CoreOnly {
 Import-Module AppServices
 Microsoft.PowerShell.Core\Set-StrictMode -Version Latest
 `$env:XDG_DATA_HOME = '$folder'
-`$PSDefaultParameterValues = @{ 'Start-AppServer:DataPath' = { [IO.Path]::Combine('$folder', [guid]::NewGuid()) } }
+`$PSDefaultParameterValues = @{ 'Start-AppServer:DataPath' = { [IO.Path]::Combine('$folder', [guid]::NewGuid()) }; 'Start-AppServer:SettingsPath' = '$testSettings' }
 function Get-Credential { param(`$Name) `$secret = [securestring]::new(); 'correct horse'.ToCharArray() | ForEach-Object { `$secret.AppendChar(`$_) }; [pscredential]::new(`$Name, `$secret) }
 $Code
 "@

@@ -22,7 +22,9 @@ if ($Server) {
 }
 else {
     # What examples leave to their defaults must not meet other servers of this machine.
-    $PSDefaultParameterValues = @{ 'Start-AppServer:Port' = 0; 'Start-AppServer:DataPath' = $Data }
+    $PSDefaultParameterValues = @{
+        'Start-AppServer:Port' = 0; 'Start-AppServer:DataPath' = $Data; 'Start-AppServer:SettingsPath' = [IO.Path]::Combine($repository, 'tests', 'settings.json')
+    }
 }
 
 # Examples of admins meet what answers as the hosted service does, each page one of its own.

@@ -17,7 +17,10 @@ $data = [IO.Path]::Combine($root, 'data')
 if ($PSStyle) { $PSStyle.OutputRendering = 'PlainText' }
 
 $server = $null
-if ($OneServer) { $server = Start-AppServer ([IO.Directory]::GetDirectories($root) | ForEach-Object { [IO.Directory]::GetDirectories($_) }) -Port 0 -DataPath $data }
+if ($OneServer) {
+    $apps = [IO.Directory]::GetDirectories($root) | ForEach-Object { [IO.Directory]::GetDirectories($_) }
+    $server = Start-AppServer $apps -Port 0 -DataPath $data -SettingsPath ([IO.Path]::Combine($PSScriptRoot, '..', 'settings.json'))
+}
 
 for ($i = 0; $i -lt $Page.Count; $i++) {
     '<<page>>' | Out-Default

@@ -11,13 +11,17 @@ Import-Module $moduleManifest -Force
 # A test has no time to wait for better times.
 $PSDefaultParameterValues['*-App*:RetryIntervalSec'] = 0
 
+# What servers of tests decide otherwise: a password's hash is a tenth of a second elsewhere, and most tests log somebody in.
+$testSettings = [IO.Path]::Combine($repository, 'tests', 'settings.json')
+
 # A server on the quickstart app, with data of its own that Stop-TestServer deletes. Where the variable APPSERVICES_TEST_STORE says so,
 # its documents are in a MongoDB of its own: another server of ours, which speaks that protocol.
 function Start-TestServer {
     param([string[]] $Path = $quickstart, [hashtable] $With = @{})
     $data = [IO.Path]::Combine([IO.Path]::GetTempPath(), "appservices-pester-$([guid]::NewGuid().ToString('N'))")
+    $settings = if ($With.ContainsKey('SettingsPath')) { @{} } else { @{ SettingsPath = $testSettings } }
     $mongodb = if ($env:APPSERVICES_TEST_STORE -eq 'mongodb') { Start-TestMongodb "$data-mongodb" }
-    $start = { Start-AppServer -Path $Path -Port 0 -DataPath $data @With }
+    $start = { Start-AppServer -Path $Path -Port 0 -DataPath $data @settings @With }
     Invoke-WithMongodb $mongodb $start | ForEach-Object {
         $_.PSObject.Properties.Add([psnoteproperty]::new('DataPath', $data))
         $_.PSObject.Properties.Add([psnoteproperty]::new('Mongodb', $mongodb))
