@@ -28,7 +28,7 @@ foreach ($file in Get-ChildItem (Join-Path $root tools build) -Filter *.ps1) { .
 switch ($Task) {
     'build' { Build-All }
     'demo' { Build-All; Invoke-Demo }
-    'test' { Build-All; Invoke-AllTest }
+    'test' { Invoke-AllTest }
     'bench' { Build-All; Invoke-Bench $Arguments }
     'docs' { Update-Documentation }
     'pack' { Build-All; New-Package }
