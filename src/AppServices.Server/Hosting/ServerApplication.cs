@@ -36,8 +36,8 @@ internal static partial class ServerApplication
 {
     private const long MaxRequestSize = 18 * 1024 * 1024;       // client-api 6.6
 
-    // What still runs then is ended as if its client had gone.
-    private static readonly TimeSpan s_timeToEnd = TimeSpan.FromSeconds(5);
+    /// <summary>How long requests may go on when the server ends. What still runs then is ended as if its client had gone.</summary>
+    public static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(5);
 
     // Nobody has an appsettings.json here, and Linux gives an account few watches of files.
     private static readonly string[] s_hostSettings = ["--hostBuilder:reloadConfigOnChange=false"];
@@ -133,7 +133,7 @@ internal static partial class ServerApplication
         IServiceCollection services, ServeOptions options, IReadOnlyList<IAppFeature> features, IReadOnlyList<AppDefinition> apps,
         DataFolder data)
     {
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = s_timeToEnd);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeToEnd);
         services.AddSingleton<DataHealth>().AddHealthChecks().AddCheck<DataHealth>("data");
         services.AddSingleton(options).AddSingleton<ConnectionLimit>()
             .AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<ConnectionLimit>());

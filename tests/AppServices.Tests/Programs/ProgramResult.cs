@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
@@ -9,6 +10,14 @@ namespace AppServices.Tests.Programs;
 internal sealed record ProgramResult(int ExitCode, string Output, string Error)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Runs a program to its end.</summary>
+    public static async Task<ProgramResult> RunAsync(string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        return await OfAsync(process);
+    }
 
     /// <summary>Reads what a started program still writes and waits for its end.</summary>
     public static async Task<ProgramResult> OfAsync(Process process)

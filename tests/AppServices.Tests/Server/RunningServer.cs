@@ -30,10 +30,14 @@ internal sealed class RunningServer : IWireServer, IAsyncDisposable
         StartAsync(folder, data, new Dictionary<string, string>(), arguments);
 
     /// <summary>Starts it with further variables in its environment.</summary>
-    public static async Task<RunningServer> StartAsync(
-        string folder, string data, IReadOnlyDictionary<string, string> variables, params IEnumerable<string> arguments)
+    public static Task<RunningServer> StartAsync(
+        string folder, string data, IReadOnlyDictionary<string, string> variables, params IEnumerable<string> arguments) =>
+        StartAsync(variables, ["serve", folder, "--urls", "http://127.0.0.1:0", "--data", data, .. arguments]);
+
+    /// <summary>Starts it by a whole command line.</summary>
+    public static async Task<RunningServer> StartAsync(IReadOnlyDictionary<string, string> variables, IEnumerable<string> arguments)
     {
-        Process process = ServerProgram.Start(variables, ["serve", folder, "--urls", "http://127.0.0.1:0", "--data", data, .. arguments]);
+        Process process = ServerProgram.Start(variables, arguments);
         string? line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         if (line is not null) return new RunningServer(process, line);
         using (process) throw new InvalidOperationException("The server did not start: " + (await ProgramResult.OfAsync(process)).Error);
