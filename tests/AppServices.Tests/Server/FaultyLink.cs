@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -18,6 +19,9 @@ internal enum LinkFault
 
     /// <summary>Connections stay open, and nothing comes over them.</summary>
     Silence,
+
+    /// <summary>What is sent to the target arrives, and nothing comes back.</summary>
+    HalfOpen,
 
     /// <summary>Everything comes late.</summary>
     Delay,
@@ -35,6 +39,7 @@ internal sealed class FaultyLink : IAsyncDisposable
     private readonly Task _accepting;
     private volatile TaskCompletionSource _healed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile LinkFault _fault;
+    private volatile byte[]? _lost;
 
     public FaultyLink(IPEndPoint target)
     {
@@ -51,13 +56,22 @@ internal sealed class FaultyLink : IAsyncDisposable
         get => _fault;
         set
         {
-            if (value == LinkFault.Silence) _healed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            bool isSilent = value is LinkFault.Silence or LinkFault.HalfOpen;
+            if (isSilent) _healed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _fault = value;
-            if (value != LinkFault.Silence) _healed.TrySetResult();
+            if (!isSilent) _healed.TrySetResult();
             if (value == LinkFault.Reset)
                 foreach (TcpClient client in _open.Keys) Reset(client);
         }
     }
+
+    /// <summary>
+    /// The next request in which a text is arrives, and what is answered to it does not: the connection is reset in its place.
+    /// </summary>
+    public void LoseReplyTo(string text) => _lost = Encoding.UTF8.GetBytes(text);
+
+    /// <summary>Whether that reply has been lost.</summary>
+    public bool HasLost => _lost is null;
 
     public async ValueTask DisposeAsync()
     {
@@ -92,7 +106,8 @@ internal sealed class FaultyLink : IAsyncDisposable
                 return;
             }
             await to.ConnectAsync(_target, _stop.Token);
-            await Task.WhenAny(CopyAsync(from, to), CopyAsync(to, from));
+            var passage = new Passage(from, to);
+            await Task.WhenAny(CopyAsync(passage, isReply: false), CopyAsync(passage, isReply: true));
         }
         catch (Exception error) when (error is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
         {
@@ -106,15 +121,23 @@ internal sealed class FaultyLink : IAsyncDisposable
         }
     }
 
-    private async Task CopyAsync(TcpClient from, TcpClient to)
+    private async Task CopyAsync(Passage passage, bool isReply)
     {
         byte[] buffer = new byte[64 * 1024];
+        (TcpClient from, TcpClient to) = isReply ? (passage.To, passage.From) : (passage.From, passage.To);
         NetworkStream source = from.GetStream(), target = to.GetStream();
         int count;
         while ((count = await source.ReadAsync(buffer, _stop.Token)) > 0)
         {
-            await _healed.Task.WaitAsync(_stop.Token);
+            if (isReply || _fault != LinkFault.HalfOpen) await _healed.Task.WaitAsync(_stop.Token);
             if (_fault == LinkFault.Delay) await Task.Delay(s_delay, _stop.Token);
+            if (!isReply && _lost is { } lost && buffer.AsSpan(0, count).IndexOf(lost) >= 0) passage.LosesReply = true;
+            if (isReply && passage.LosesReply)
+            {
+                _lost = null;
+                Reset(passage.From);
+                return;
+            }
             await target.WriteAsync(buffer.AsMemory(0, count), _stop.Token);
         }
     }
@@ -131,5 +154,22 @@ internal sealed class FaultyLink : IAsyncDisposable
             return;     // it has gone already
         }
         client.Dispose();
+    }
+
+    /// <summary>A connection and the one that it goes on in.</summary>
+    private sealed class Passage(TcpClient from, TcpClient to)
+    {
+        private bool _losesReply;
+
+        public TcpClient From { get; } = from;
+
+        public TcpClient To { get; } = to;
+
+        /// <summary>Whether the next reply is lost.</summary>
+        public bool LosesReply
+        {
+            get => Volatile.Read(ref _losesReply);
+            set => Volatile.Write(ref _losesReply, value);
+        }
     }
 }

@@ -16,6 +16,8 @@ public sealed class MongodbServer : IAsyncLifetime
 
     private readonly AppFolder _app = DocumentApp.Create();
 
+    internal MongodbSettings Settings { get; init; } = new() { Port = 0 };
+
     internal AppServerFixture Server { get; private set; } = null!;
 
     internal string Password { get; private set; } = null!;
@@ -25,7 +27,7 @@ public sealed class MongodbServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = await StartAsync(_app);
+        Server = await StartAsync(Settings, _app);
         Password = await new DatabaseUsers(Server.Data.Store).CreateAsync(User, TestContext.Current.CancellationToken);
         Client = new MongoClient(Address());
     }
