@@ -41,6 +41,7 @@ internal static class Program
     private static readonly Dictionary<string, Func<ITrial>> s_trials = new()
     {
         ["fuzz"] = () => new TestTrial("Fuzzing.FuzzTests", "APPSERVICES_TEST_INPUTS", ("inputs", 1_000_000)),
+        ["fleet-kills"] = () => new TestTrial("Server.MongoKillTests", "APPSERVICES_TEST_KILLS", ("kills", 50)),
         ["load"] = () => new LoadTrial(),
         ["soak"] = () => new SoakTrial(),
         ["specifications"] = () => new SpecificationTrial(),

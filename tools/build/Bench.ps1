@@ -5,7 +5,7 @@ function Invoke-Bench {
     Invoke-Native dotnet 'tool', 'restore'
     Install-ConformancePackage
     Invoke-DotNet build benchmarks '-o', $bench
-    if ($Arguments -match '^(fuzz|kills)$') { Invoke-DotNet build tests/AppServices.Tests }
+    if ($Arguments -match '^(fuzz|kills|fleet-kills)$') { Invoke-DotNet build tests/AppServices.Tests }
     Invoke-Native dotnet @(Join-Path $bench AppServices.Benchmarks.dll; $Arguments | Where-Object { $_ })
 }
 

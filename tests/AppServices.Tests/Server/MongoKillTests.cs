@@ -23,6 +23,7 @@ public sealed class MongoKillTests(MongoDeployment deployment) : IAsyncDisposabl
     private const int Servers = 3;
     private const int Writers = 4;
     private const int WritesBetween = 20;
+    private const int WritesOfLogin = 10;
 
     // APPSERVICES_TEST_KILLS asks for more than a suite that is often run has time for.
     private static readonly int s_kills = int.TryParse(Environment.GetEnvironmentVariable("APPSERVICES_TEST_KILLS"), out int kills) ? kills : 1;
@@ -31,6 +32,7 @@ public sealed class MongoKillTests(MongoDeployment deployment) : IAsyncDisposabl
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("fleet-");
     private readonly RunningServer?[] _servers = new RunningServer?[Servers];
     private readonly ConcurrentBag<int> _acknowledged = [];
+    private readonly ConcurrentBag<string> _sessions = [];
     private int _last;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -52,6 +54,7 @@ public sealed class MongoKillTests(MongoDeployment deployment) : IAsyncDisposabl
         WireLogin login = await _servers[1]!.LogInAsync("local-userpass", WireRequests.EmailBody("ann@example.com", "correct horse 0"), DocumentApp.Id);
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        _sessions.Add(login.RefreshToken);
         Task[] writers = [.. Enumerable.Range(0, Writers).Select(writer => WriteAsync(login.AccessToken, writer, end.Token))];
         for (int kill = 0; kill < s_kills; kill++)
         {
@@ -73,7 +76,7 @@ public sealed class MongoKillTests(MongoDeployment deployment) : IAsyncDisposabl
             .Select(found => found.Document["_id"].ToInt32()).ToListAsync(Cancel)];
         Assert.Empty(_acknowledged.Except(stored));
         foreach (RunningServer? server in _servers)
-            Assert.Equal(201, (int)(await server!.SendAsync("POST", "/auth/session", login.RefreshToken)).Status);
+            foreach (string session in _sessions) Assert.Equal(201, (int)(await server!.SendAsync("POST", "/auth/session", session)).Status);
         HashSet<int> noted = [];
         await TriggerApp.UntilAsync(
             async () =>
@@ -82,6 +85,8 @@ public sealed class MongoKillTests(MongoDeployment deployment) : IAsyncDisposabl
                 return noted.IsSupersetOf(stored);
             },
             () => $"no event for {string.Join(',', stored.Except(noted))}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{s_kills} kills: {_acknowledged.Count} writes, {_sessions.Count} sessions and {noted.Count} events are there.");
     }
 
     private async Task WriteAsync(string token, int writer, CancellationToken end)
@@ -94,6 +99,9 @@ public sealed class MongoKillTests(MongoDeployment deployment) : IAsyncDisposabl
             {
                 WireReply reply = await DocumentApp.CallAsync(server, token, "insertOne", "items", $$""" "document":{"_id":{{id}}} """);
                 if ((int)reply.Status == 200) _acknowledged.Add(id);
+                if (id % WritesOfLogin != 0) continue;
+                WireReply begun = await server.PostLoginAsync("anon-user", "{}", DocumentApp.Id);
+                if ((int)begun.Status == 200) _sessions.Add(WireLogin.From(begun).RefreshToken);
             }
             catch (Exception error) when (error is HttpRequestException or IOException or InvalidOperationException
                 || (error is OperationCanceledException && !Cancel.IsCancellationRequested))
