@@ -11,7 +11,8 @@ using AppServices.Server.Users;
 namespace AppServices.Server.Commands;
 
 /// <summary>
-/// <c>keys list|rotate</c>: the keys that sign the tokens of users and operators. Works while servers run, which take notice within seconds.
+/// <c>keys list|rotate</c>: the keys that sign the tokens of users and operators. Works while servers run, which take notice within
+/// seconds.
 /// </summary>
 internal static class KeysCommand
 {
@@ -22,12 +23,14 @@ internal static class KeysCommand
 
     public static Command Create()
     {
-        var list = new Command("list", "Lists the keys by names that lead nowhere: the one that signs, and those of tokens that have not ended.")
+        var list = new Command(
+            "list", "Lists the keys by names that lead nowhere: the one that signs, and those of tokens that have not ended.")
         {
             DataTarget.Options,
         };
         list.SetAction(ListAsync);
-        var rotate = new Command("rotate", "Makes a new key that signs from now on. Tokens that were signed before stay good until they end.")
+        var rotate = new Command(
+            "rotate", "Makes a new key that signs from now on. Tokens that were signed before stay good until they end.")
         {
             s_endSessions, DataTarget.Options,
         };

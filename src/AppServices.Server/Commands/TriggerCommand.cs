@@ -64,7 +64,10 @@ internal static class TriggerCommand
     private static async Task<string> AheadAsync(AppTarget app, TriggerRecord trigger, CancellationToken cancellationToken)
     {
         if (trigger is { Scope: { } scope, Position: { } position })
-            return $", {Count(await app.Stores.Find(scope.Source).CountChangesAsync(scope, position, cancellationToken), "change")} to look at";
+        {
+            long left = await app.Stores.Find(scope.Source).CountChangesAsync(scope, position, cancellationToken);
+            return $", {Count(left, "change")} to look at";
+        }
         DateTime? next = trigger.Fired is { } fired ? CronSchedule.Parse(trigger.Summary).Next(fired) : null;
         return next is { } time ? $", next {Time(time)}" : "";
     }

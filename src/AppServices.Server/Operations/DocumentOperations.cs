@@ -144,7 +144,8 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
         cancellationToken);
 
     // A write by itself needs no transaction where the database does it as a whole; null where it has to be one.
-    private async Task<WriteResult?> WriteDirectlyAsync(CollectionName collection, WriteCommand command, CancellationToken cancellationToken)
+    private async Task<WriteResult?> WriteDirectlyAsync(
+        CollectionName collection, WriteCommand command, CancellationToken cancellationToken)
     {
         if (store.Writes is not { } writer) return null;
         bool passes = command is WriteCommand.OfDocuments write && Passes(view: null, write.Filter);
@@ -236,7 +237,8 @@ internal sealed class DocumentOperations(IDocumentAccess store, AccessPolicy? po
             {
                 return await store.WriteAsync(write, cancellationToken);
             }
-            catch (Exception error) when (guard.IsUndecided && error is UndecidedWriteException or AccessRefusedException or DocumentException or DuplicateKeyException)
+            catch (Exception error) when (guard.IsUndecided && error is UndecidedWriteException or AccessRefusedException
+                or DocumentException or DuplicateKeyException)
             {
                 await guard.View.MakeCallsAsync();
             }

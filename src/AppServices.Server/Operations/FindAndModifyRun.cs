@@ -20,7 +20,8 @@ internal sealed class FindAndModifyRun
     private readonly CancellationToken _cancellation;
 
     /// <exception cref="DocumentException">The command is not valid.</exception>
-    public FindAndModifyRun(CollectionName collection, FindAndModifyCommand command, RuleGuard? guard, bool passes, CancellationToken cancellation)
+    public FindAndModifyRun(
+        CollectionName collection, FindAndModifyCommand command, RuleGuard? guard, bool passes, CancellationToken cancellation)
     {
         (_collection, _returnsNew, _guard, _cancellation) = (collection, command.ReturnsNew, guard, cancellation);
         _write = ParsedWrite.Parse(collection, command.Write, guard, passes, cancellation);

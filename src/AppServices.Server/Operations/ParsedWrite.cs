@@ -34,7 +34,8 @@ internal sealed record ParsedWrite
 
     /// <summary>Parses a write, which may turn out not to be valid.</summary>
     /// <inheritdoc cref="Parse"/>
-    public static ParsedWrite TryParse(CollectionName collection, WriteCommand command, RuleGuard? guard, bool passes, CancellationToken cancellation)
+    public static ParsedWrite TryParse(
+        CollectionName collection, WriteCommand command, RuleGuard? guard, bool passes, CancellationToken cancellation)
     {
         try
         {
@@ -53,9 +54,11 @@ internal sealed record ParsedWrite
     /// <param name="passes">Whether the store has MongoDB's language itself, and may be asked for more than the server knows.</param>
     /// <param name="cancellation">Ends the operation, also in the middle of one document.</param>
     /// <exception cref="DocumentException">It is not valid.</exception>
-    public static ParsedWrite Parse(CollectionName collection, WriteCommand command, RuleGuard? guard, bool passes, CancellationToken cancellation)
+    public static ParsedWrite Parse(
+        CollectionName collection, WriteCommand command, RuleGuard? guard, bool passes, CancellationToken cancellation)
     {
-        if (command is WriteCommand.Insert insert) return new ParsedWrite { Document = DocumentId.Complete(EmptyTimestamps.Fill(insert.Document)) };
+        if (command is WriteCommand.Insert insert)
+            return new ParsedWrite { Document = DocumentId.Complete(EmptyTimestamps.Fill(insert.Document)) };
         var write = (WriteCommand.OfDocuments)command;
         StoreQuery query = new StoreQuery(StoreFilter.Parse(write.Filter, passes, cancellation))
         {

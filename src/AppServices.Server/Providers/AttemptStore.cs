@@ -24,7 +24,7 @@ internal sealed record AttemptKey(Allowance Allowance, string Who)
 }
 
 /// <summary>
-/// What was tried of late, in the state that all servers share, so that whoever tries at many of them gains nothing, nor does a restart help.
+/// What was tried of late, in the state that all servers share: whoever tries at many of them gains nothing, nor does a restart help.
 /// </summary>
 internal sealed class AttemptStore(IStateStore store, TimeProvider clock)
 {

@@ -73,10 +73,12 @@ internal sealed class PasswordHashes : IDisposable
                 Rfc2898DeriveBytes.Pbkdf2(password, new byte[SaltBytes], _rounds - made, HashAlgorithmName.SHA512, HashBytes);
             return new PasswordCheck(false, null);
         }
-        return new PasswordCheck(true, result == PasswordVerificationResult.SuccessRehashNeeded ? _hasher.HashPassword(s_nobody, password) : null);
+        bool isWeak = result == PasswordVerificationResult.SuccessRehashNeeded;
+        return new PasswordCheck(true, isWeak ? _hasher.HashPassword(s_nobody, password) : null);
     }
 
-    private static PasswordHasher<object> NewHasher(int rounds) => new(Options.Create(new PasswordHasherOptions { IterationCount = rounds }));
+    private static PasswordHasher<object> NewHasher(int rounds) =>
+        new(Options.Create(new PasswordHasherOptions { IterationCount = rounds }));
 
     // Made in no time, as nobody has to know a password of it; to compare one with it takes as long as with any other.
     private static string NewHashOfNobody(int rounds)

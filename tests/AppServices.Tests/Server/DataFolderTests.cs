@@ -7,7 +7,6 @@ using System.Threading.Tasks;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Hosting;
 using AppServices.Server.Storage;
-using AppServices.Server.Tokens;
 using MongoDB.Bson;
 using Xunit;
 

@@ -158,7 +158,7 @@ public sealed class MongoFailureTests : IAsyncLifetime
         return await server.LogInAsync("local-userpass", WireRequests.EmailBody("ann@example.com", Password), DocumentApp.Id);
     }
 
-    private Task FailAsync(BsonValue mode, IEnumerable<string> commands, BsonDocument failure)
+    private Task<BsonDocument> FailAsync(BsonValue mode, IEnumerable<string> commands, BsonDocument failure)
     {
         var data = new BsonDocument { ["appName"] = Name, ["failCommands"] = new BsonArray(commands) };
         return _mongo.Client.GetDatabase("admin").RunCommandAsync<BsonDocument>(

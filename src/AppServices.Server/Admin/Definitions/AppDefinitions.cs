@@ -303,8 +303,9 @@ internal sealed class AppDefinitions(
     private async Task ReloadAsync(AppEntry app, IReadOnlyDictionary<string, string> newSecrets, CancellationToken cancellationToken)
     {
         await secrets.SetAsync(app.ClientAppId, newSecrets, cancellationToken);
-        Serve(new RunningApp(
-            Read(await CurrentAsync(app, cancellationToken), FolderOf(app), await secrets.OfAsync(app.ClientAppId, cancellationToken)), features, services));
+        AppFileSet files = await CurrentAsync(app, cancellationToken);
+        AppDefinition read = Read(files, FolderOf(app), await secrets.OfAsync(app.ClientAppId, cancellationToken));
+        Serve(new RunningApp(read, features, services));
     }
 
     private DeploymentRecord NewDeployment(AdminCall call, AppEntry app, string snapshot) =>

@@ -27,7 +27,8 @@ internal sealed class SharedSnapshots(IStateStore store)
     public static IReadOnlyList<string> Collections { get; } = [s_snapshots.Name, s_files.Name, s_turns.Name];
 
     /// <summary>All definitions of all apps.</summary>
-    public static IAsyncEnumerable<(string AppId, string Snapshot)> ListAsync(IDocumentAccess documents, CancellationToken cancellationToken) =>
+    public static IAsyncEnumerable<(string AppId, string Snapshot)> ListAsync(
+        IDocumentAccess documents, CancellationToken cancellationToken) =>
         documents.ReadAllAsync(s_snapshots, cancellationToken)
             .Select(document => (document["app"].AsString, document["snapshot"].AsString));
 

@@ -56,7 +56,8 @@ internal sealed class StoredApps(AdminOptions options, IDataStore store, AppRead
     public async Task<AppDefinition?> FindAsync(string clientAppId, CancellationToken cancellationToken) =>
         (await _records.ListAsync(cancellationToken)).FirstOrDefault(app => app.ClientAppId == clientAppId) is { } made
             ? reader.Read(
-                await _snapshots.OpenAsync(made.Id, made.Snapshot, cancellationToken), null, await _secrets.OfAsync(clientAppId, cancellationToken))
+                await _snapshots.OpenAsync(made.Id, made.Snapshot, cancellationToken), null,
+                await _secrets.OfAsync(clientAppId, cancellationToken))
             : null;
 
     // A server that ended in the middle of a change of a folder leaves it to the next one.

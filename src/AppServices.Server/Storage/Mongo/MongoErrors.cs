@@ -74,7 +74,8 @@ internal static partial class MongoErrors
     // Which key is taken a write error says in its text only.
     private static Exception Refusal(WriteError error, CollectionName? collection)
     {
-        if (error.Code == DuplicateKeyException.Code && collection is not null && TakenKey().Match(error.Message) is { Success: true } taken)
+        if (error.Code == DuplicateKeyException.Code && collection is not null
+            && TakenKey().Match(error.Message) is { Success: true } taken)
         {
             return new DuplicateKeyException(
                 collection, taken.Groups["index"].Value,
