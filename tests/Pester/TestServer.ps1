@@ -14,19 +14,18 @@ $PSDefaultParameterValues['*-App*:RetryIntervalSec'] = 0
 # What servers of tests decide otherwise: a password's hash is a tenth of a second elsewhere, and most tests log somebody in.
 $testSettings = [IO.Path]::Combine($repository, 'tests', 'settings.json')
 
+# The MongoDBs of servers, by the data folders of these.
+$mongodbs = @{}
+
 # A server on the quickstart app, with data of its own that Stop-TestServer deletes. Where the variable APPSERVICES_TEST_STORE says so,
 # its documents are in a MongoDB of its own: another server of ours, which speaks that protocol.
 function Start-TestServer {
     param([string[]] $Path = $quickstart, [hashtable] $With = @{})
     $data = [IO.Path]::Combine([IO.Path]::GetTempPath(), "appservices-pester-$([guid]::NewGuid().ToString('N'))")
     $settings = if ($With.ContainsKey('SettingsPath')) { @{} } else { @{ SettingsPath = $testSettings } }
-    $mongodb = if ($env:APPSERVICES_TEST_STORE -eq 'mongodb') { Start-TestMongodb "$data-mongodb" }
+    if ($env:APPSERVICES_TEST_STORE -eq 'mongodb') { $mongodbs[$data] = Start-TestMongodb "$data-mongodb" }
     $start = { Start-AppServer -Path $Path -Port 0 -DataPath $data @settings @With }
-    Invoke-WithMongodb $mongodb $start | ForEach-Object {
-        $_.PSObject.Properties.Add([psnoteproperty]::new('DataPath', $data))
-        $_.PSObject.Properties.Add([psnoteproperty]::new('Mongodb', $mongodb))
-        $_
-    }
+    Invoke-WithMongodb $data $start | ForEach-Object { $_.PSObject.Properties.Add([psnoteproperty]::new('DataPath', $data)); $_ }
 }
 
 function Stop-TestServer {
@@ -34,10 +33,10 @@ function Stop-TestServer {
     if (-not $Server) { return }
     Stop-AppServer $Server
     $folders = @($Server.DataPath)
-    if ($Server.Mongodb) {
-        $Server.Mongodb.Process.Kill()
-        $Server.Mongodb.Process.WaitForExit()
-        $folders += $Server.Mongodb.DataPath
+    if ($mongodb = $mongodbs[$Server.DataPath]) {
+        $mongodb.Process.Kill()
+        $mongodb.Process.WaitForExit()
+        $folders += $mongodb.DataPath
     }
     foreach ($folder in $folders) { if ([IO.Directory]::Exists($folder)) { [IO.Directory]::Delete($folder, $true) } }
 }
@@ -58,11 +57,11 @@ function Start-TestMongodb {
     [pscustomobject]@{ Process = $process; DataPath = $Data; Uri = $uri }
 }
 
-# Runs a script block whose programs keep their documents in a MongoDB, if there is one.
+# Runs a script block whose programs keep their documents where the server of a data folder does.
 function Invoke-WithMongodb {
-    param($Mongodb, [scriptblock] $Script)
+    param([string] $Data, [scriptblock] $Script)
     $before = $env:APPSERVICES_MONGODB_URI
-    if ($Mongodb) { $env:APPSERVICES_MONGODB_URI = $Mongodb.Uri }
+    if ($mongodb = $mongodbs[$Data]) { $env:APPSERVICES_MONGODB_URI = $mongodb.Uri }
     try { & $Script }
     finally { $env:APPSERVICES_MONGODB_URI = $before }
 }
@@ -115,7 +114,7 @@ function Wait-Until {
 function Invoke-ServerCommand {
     param($Server, [string[]] $Command)
     $program = [IO.Path]::Combine($repository, 'out', 'server', 'appservices-server.dll')
-    Invoke-WithMongodb $Server.Mongodb { & dotnet $program @Command --app $Server.AppId --data $Server.DataPath }
+    Invoke-WithMongodb $Server.DataPath { & dotnet $program @Command --app $Server.AppId --data $Server.DataPath }
 }
 
 # A file with JSON of a value, in a folder that exists.
