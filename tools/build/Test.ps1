@@ -13,6 +13,7 @@ function Invoke-AllTest {
     # The tests first: what they refer to is built beside each other then.
     Invoke-DotNet build tests/AppServices.Tests
     Build-All
+    Optimize-Server
     New-Package
     Install-TestModule
     Install-Nginx
