@@ -15,7 +15,7 @@ namespace AppServices.Tests.Client;
 
 /// <summary>
 /// Answers as the hosted service's admin API does, in its documented shapes (client-api 14): sign-in, paging, expiry, faults. It runs no
-/// functions: a trial run returns its arguments. Compiled into the xunit tests, and by Add-Type into PowerShell.
+/// functions: a trial run returns its arguments. The tests of xunit use it, and those of PowerShell.
 /// </summary>
 public sealed partial class FakeAdminService : IDisposable
 {

@@ -145,7 +145,7 @@ $($code -join "`n")
         $pipeline = $blocks[-1]
         $before = $blocks[0..($blocks.Count - 2)] -join "`n"
         $lines = Invoke-GuideCode @"
-Add-Type -Path '$([IO.Path]::Combine($repository, 'tests', 'AdminService', '*.cs'))'
+Add-Type -Path '$([IO.Path]::Combine($repository, 'tests', 'AdminService', 'bin', 'Release', 'net8.0', 'AdminService.dll'))'
 `$service = [AppServices.Tests.Client.FakeAdminService]::new()
 `$PSDefaultParameterValues = @{ 'Connect-AppAdmin:BaseUri' = `$service.BaseUri }
 $($before.Replace('PUBLIC_KEY', 'abcdwxyz'))

@@ -30,7 +30,7 @@ else {
 # Examples of admins meet what answers as the hosted service does, each page one of its own.
 if ($Examples.Code -match 'Connect-AppAdmin') {
     if (-not ('AppServices.Tests.Client.FakeAdminService' -as [type])) {
-        Microsoft.PowerShell.Utility\Add-Type -Path ([IO.Path]::Combine($repository, 'tests', 'AdminService', '*.cs'))
+        Microsoft.PowerShell.Utility\Add-Type -Path ([IO.Path]::Combine($repository, 'tests', 'AdminService', 'bin', 'Release', 'net8.0', 'AdminService.dll'))
     }
     $admins = [AppServices.Tests.Client.FakeAdminService]::new()
     $PSDefaultParameterValues['Connect-AppAdmin:BaseUri'] = $admins.BaseUri

@@ -2,7 +2,7 @@ BeforeDiscovery {
     . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
     # Whether the engine asks or not is what -Confirm:$false is for; the streams of a cmdlet are the engine's.
     $switches = foreach ($command in Get-Command -Module AppServices -CommandType Cmdlet) {
-        # What answers admins is C# that Windows PowerShell cannot compile.
+        # What answers admins is a library for .NET, which Windows PowerShell cannot load.
         if ($PSEdition -eq 'Desktop' -and ($command.Noun -eq 'AppAdmin' -or $command.Parameters.ContainsKey('Admin'))) { continue }
         foreach ($parameter in $command.Parameters.Values) {
             if ($parameter.SwitchParameter -and $parameter.Name -notin 'Confirm', 'Verbose', 'Debug') { @{ Command = $command.Name; Switch = $parameter.Name } }

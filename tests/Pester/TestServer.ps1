@@ -69,7 +69,7 @@ function Invoke-WithMongodb {
 # The hosted service's admin API, as far as its replies go, in this process.
 function Start-AdminService {
     param([string[]] $ProjectId = @())
-    if (-not ('AppServices.Tests.Client.FakeAdminService' -as [type])) { Add-Type -Path ([IO.Path]::Combine($repository, 'tests', 'AdminService', '*.cs')) }
+    if (-not ('AppServices.Tests.Client.FakeAdminService' -as [type])) { Add-Type -Path ([IO.Path]::Combine($repository, 'tests', 'AdminService', 'bin', 'Release', 'net8.0', 'AdminService.dll')) }
     [AppServices.Tests.Client.FakeAdminService]::new($ProjectId)
 }
 
