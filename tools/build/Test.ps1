@@ -82,7 +82,8 @@ function Wait-Suite {
 function Start-XunitSuite {
     $report = Join-Path $results xunit.xml
     $program = Join-Path $root tests AppServices.Tests bin Release net10.0 AppServices.Tests.dll
-    Start-Suite xunit $report dotnet ($program, '-xml', $report, '-noLogo')
+    # Two at once for each processor, as a test often waits for a server.
+    Start-Suite xunit $report dotnet ($program, '-xml', $report, '-noLogo', '-maxThreads', '2x')
 }
 
 function Wait-XunitSuite {
