@@ -10,6 +10,7 @@ using AppServices.Benchmarks.Documents;
 using AppServices.Benchmarks.Ejson;
 using AppServices.Benchmarks.Endpoints;
 using AppServices.Benchmarks.Engines;
+using AppServices.Benchmarks.Fleet;
 using AppServices.Benchmarks.Floods;
 using AppServices.Benchmarks.Import;
 using AppServices.Benchmarks.Measuring;
@@ -31,6 +32,7 @@ internal static class Program
         ["engines"] = () => new EngineBenchmark(),
         ["serving"] = () => new ServingBenchmark(),
         ["endpoints"] = () => new EndpointBenchmark(),
+        ["fleet"] = () => new FleetBenchmark(),
         ["floods"] = () => new FloodBenchmark(),
         ["import"] = () => new ImportBenchmark(),
         ["rules"] = () => new RuleBenchmark(),

@@ -27,11 +27,13 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>Starts our server on an app, with data of its own that goes when the server does.</summary>
     /// <param name="app">The app's folder in the repository.</param>
     /// <param name="settings">What the file of <c>--settings</c> says; null for no such file.</param>
-    public static async Task<Server> StartAsync(string app = "samples/quickstart", string? settings = null)
+    /// <param name="options">Further options.</param>
+    public static async Task<Server> StartAsync(
+        string app = "samples/quickstart", string? settings = null, params IEnumerable<string> options)
     {
         string data = Directory.CreateTempSubdirectory("appservices-benchmark-").FullName, file = Path.Combine(data, "settings.json");
         if (settings is not null) await File.WriteAllTextAsync(file, settings);
-        string[] more = settings is null ? [] : ["--settings", file];
+        string[] more = settings is null ? [.. options] : ["--settings", file, .. options];
         return await ReadyAsync(
             data, Program, ["serve", Repository.Find(app), "--urls", "http://127.0.0.1:0", "--data", data, "--stop-with-stdin", .. more]);
     }
@@ -43,11 +45,17 @@ internal sealed class Server : IAsyncDisposable
     public (long Memory, long Files) Measure() =>
         (_child.Memory, new DirectoryInfo(Data!).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length));
 
-    /// <summary>Runs another command of our server's program to its end.</summary>
-    public static async Task RunAsync(params IEnumerable<string> arguments)
+    /// <summary>The time that processors have worked for it.</summary>
+    public TimeSpan ProcessorTime => _child.ProcessorTime;
+
+    /// <summary>The next line that it says after it is ready.</summary>
+    public Task<string> ReadLineAsync() => _child.ReadLineAsync();
+
+    /// <summary>Runs another command of our server's program to its end, and returns the first line that it says.</summary>
+    public static async Task<string> RunAsync(params IEnumerable<string> arguments)
     {
         await using Child child = Child.StartDotNet(Program, arguments);
-        await child.ReadLineAsync();
+        return await child.ReadLineAsync();
     }
 
     /// <summary>Starts the server that serves nothing.</summary>
