@@ -16,6 +16,7 @@ using AppServices.Benchmarks.Import;
 using AppServices.Benchmarks.Measuring;
 using AppServices.Benchmarks.Rules;
 using AppServices.Benchmarks.Serving;
+using AppServices.Benchmarks.Simulation;
 using AppServices.Benchmarks.Start;
 using AppServices.Benchmarks.Trials;
 using AppServices.Benchmarks.Triggers;
@@ -45,6 +46,7 @@ internal static class Program
         ["fuzz"] = () => new TestTrial("Fuzzing.FuzzTests", "APPSERVICES_TEST_INPUTS", ("inputs", 1_000_000)),
         ["fleet-kills"] = () => new TestTrial("Server.MongoKillTests", "APPSERVICES_TEST_KILLS", ("kills", 50)),
         ["load"] = () => new LoadTrial(),
+        ["simulation"] = () => new SimulationTrial(),
         ["soak"] = () => new SoakTrial(),
         ["specifications"] = () => new SpecificationTrial(),
         ["kills"] = () => new TestTrial("Services.KillTests", "APPSERVICES_TEST_KILLS", ("kills", 100)),

@@ -13,8 +13,8 @@ using AppServices.Benchmarks.Processes;
 namespace AppServices.Benchmarks.Fleet;
 
 /// <summary>
-/// Clients of a fleet, each on a connection of its own: half of their calls read a document, a quarter change one, a quarter call a
-/// function.
+/// Clients of a fleet, each on a connection of its own: half of their calls read a document, a quarter call a function, and a quarter
+/// change a document, or read another one where nothing is to be written.
 /// </summary>
 internal sealed class FleetLoad : IAsyncDisposable
 {
@@ -23,6 +23,9 @@ internal sealed class FleetLoad : IAsyncDisposable
 
     private readonly RoundRobin _front;
     private readonly BareClient[] _clients;
+
+    /// <summary>Whether documents are changed.</summary>
+    public bool Writes { get; set; } = true;
 
     private FleetLoad(RoundRobin front, BareClient[] clients)
     {
@@ -88,14 +91,14 @@ internal sealed class FleetLoad : IAsyncDisposable
 
     private static TimeSpan Pause(double perSecond) => TimeSpan.FromSeconds(-Math.Log(1 - Random.Shared.NextDouble()) / perSecond);
 
-    private static async Task<double> CallAsync(BareClient client, int kind)
+    private async Task<double> CallAsync(BareClient client, int kind)
     {
         string document = string.Create(CultureInfo.InvariantCulture, $$""" "query":{"_id":{{Random.Shared.Next(Documents)}}} """);
         byte[] body = Encoding.UTF8.GetBytes((kind % 4) switch
         {
-            0 or 1 => OnItems("findOne", document),
             2 => """{"name":"sum","arguments":[1,2]}""",
-            _ => OnItems("updateOne", document + """ ,"update":{"$inc":{"n":1} } """),
+            3 when Writes => OnItems("updateOne", document + """ ,"update":{"$inc":{"n":1} } """),
+            _ => OnItems("findOne", document),
         });
         long begun = Stopwatch.GetTimestamp();
         await client.PostAsync(body, CancellationToken.None);
