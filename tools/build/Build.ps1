@@ -24,7 +24,8 @@ function Build-All {
 # Compiles the server in out/ to native code for this machine, as far as that makes it start sooner.
 function Optimize-Server {
     $built = Join-Path $root src AppServices.Server bin Release net10.0
-    Invoke-DotNet build tools/native '-t:CompileServer', "-p:BuiltFolder=$built", "-p:CompiledFolder=$(Join-Path $out native)", "-p:ServerFolder=$(Join-Path $out server)"
+    $folders = @{ Built = $built; Compiled = Join-Path $out native; Server = Join-Path $out server }
+    Invoke-DotNet build tools/native (@('-t:CompileServer') + @($folders.Keys | ForEach-Object { "-p:$($_)Folder=$($folders[$_])" }))
 }
 
 function Build-Module {
