@@ -29,7 +29,9 @@ internal sealed class SimulationTrial : ITrial
     private const double PlannedSeconds = 60;
 
     // Until compilers have done their best.
-    private const int WarmingCalls = 4_000;
+    private const int WarmingCalls = 3_000;
+
+    private const double ShareOfAlone = 0.05;
 
     // Shares of what a fleet does at most.
     private static readonly double[] s_loads = [0.3, 0.6];
@@ -47,14 +49,18 @@ internal sealed class SimulationTrial : ITrial
         await mongo.FillAsync(FleetLoad.Documents);
         List<Server> servers = [];
         List<Measured> all = [];
+        Work work = default!;
         try
         {
             for (int count = 1; count <= Servers; count++)
             {
                 servers.Add(await mongo.ServeAsync());
                 await using FleetLoad load = await FleetLoad.StartAsync(servers, Connections);
+                // In the place of MongoDB all writes exclude each other, which those of different documents do not in a MongoDB.
+                load.Writes = false;
                 for (int calls = 0; calls < WarmingCalls;) calls += (await load.SaturateAsync(Clients, time)).Length;
                 for (int round = 0; round < Rounds; round++) all.Add(await MeasureAsync(load, servers, mongo, time));
+                if (count == 1) work = await WithWritesAsync(load, servers[0], mongo.Server, time);
             }
         }
         finally
@@ -63,7 +69,7 @@ internal sealed class SimulationTrial : ITrial
         }
         ILookup<int, Measured> fleets = all.ToLookup(each => each.Servers);
         string[] wrong = [.. fleets.SelectMany(fleet => Compare(fleet.Key, [.. fleet]))];
-        Plan([.. fleets[1]]);
+        Plan(work);
         if (wrong.Length > 0)
             throw new BenchmarkException("The simulation is too far from what was measured: " + string.Join("; ", wrong));
     }
@@ -71,11 +77,10 @@ internal sealed class SimulationTrial : ITrial
     private static async Task<Measured> MeasureAsync(FleetLoad load, List<Server> servers, MongoServer mongo, TimeSpan time)
     {
         double ofServers = Total(servers), ofMongo = Total([mongo.Server]);
-        int mixed = (await load.SaturateAsync(Clients / 2, time)).Length;
-        (ofServers, ofMongo) = ((Total(servers) - ofServers) / mixed, (Total([mongo.Server]) - ofMongo) / mixed);
-        // In the place of MongoDB all writes exclude each other, which none of MongoDB's do that are of different documents.
-        load.Writes = false;
-        double[] alone = await load.SaturateAsync(1, time), busy = await load.SaturateAsync(Clients, time);
+        double[] busy = await load.SaturateAsync(Clients, time);
+        (ofServers, ofMongo) = ((Total(servers) - ofServers) / busy.Length, (Total([mongo.Server]) - ofMongo) / busy.Length);
+        // One now and then, as threads that sleep have to wake up for it; those of one after another do not sleep.
+        double[] alone = await load.PaceAsync(busy.Length / time.TotalSeconds * ShareOfAlone, time);
         var measured = new Measured(servers.Count, alone.Average(), busy.Length / time.TotalSeconds, ofServers, ofMongo);
         foreach (double share in s_loads)
         {
@@ -83,7 +88,6 @@ internal sealed class SimulationTrial : ITrial
             double[] simulated = FleetSimulation.Run(OnThisMachine(measured, share, alone), PlannedSeconds).Times;
             foreach (double part in s_parts) measured.Times.Add((share, part, Part(real, part), Part(simulated, part)));
         }
-        load.Writes = true;
         return measured;
 
         static double Total(IEnumerable<Server> servers) => servers.Sum(server => server.ProcessorTime.TotalMilliseconds);
@@ -123,9 +127,20 @@ internal sealed class SimulationTrial : ITrial
         }
     }
 
-    private static void Plan(Measured[] rounds)
+    // By one client, as work that is done again because of others is none of a MongoDB's.
+    private static async Task<Work> WithWritesAsync(FleetLoad load, Server server, Server mongo, TimeSpan time)
     {
-        double ofServers = Middle(rounds, each => each.OfServers), ofMongo = Middle(rounds, each => each.OfMongo);
+        load.Writes = true;
+        await load.SaturateAsync(1, time);
+        TimeSpan ofServer = server.ProcessorTime, ofMongo = mongo.ProcessorTime;
+        int calls = (await load.SaturateAsync(1, time)).Length;
+        (ofServer, ofMongo) = (server.ProcessorTime - ofServer, mongo.ProcessorTime - ofMongo);
+        return new Work(ofServer.TotalMilliseconds / calls, ofMongo.TotalMilliseconds / calls);
+    }
+
+    private static void Plan(Work work)
+    {
+        (double ofServers, double ofMongo) = work;
         // Calls of a quiet machine: exponential, which is more different than calls of one kind are.
         double[] factors = [.. Enumerable.Range(0, 1000).Select(i => -Math.Log(1 - ((i + 0.5) / 1000)))];
         Say($"The work of a call: {ofServers:N2} ms in servers, {ofMongo:N2} ms in the place of MongoDB.");
@@ -165,6 +180,9 @@ internal sealed class SimulationTrial : ITrial
     private static double Part(double[] times, double part) => times.Order().ElementAt((int)(part * (times.Length - 1)));
 
     private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The milliseconds that processors work for a call of all kinds.</summary>
+    private sealed record Work(double OfServers, double OfMongo);
 
     /// <summary>What was measured of a fleet in a round.</summary>
     /// <param name="Servers">How many servers it has.</param>
