@@ -28,6 +28,8 @@ internal sealed record AttemptKey(Allowance Allowance, string Who)
 /// </summary>
 internal sealed class AttemptStore(IStateStore store, TimeProvider clock)
 {
+    private const int MaxDebt = 2;
+
     private static readonly StateSchema s_attempts = new("attempts", [], []);
 
     /// <summary>Whether all may be tried once more.</summary>
@@ -42,13 +44,27 @@ internal sealed class AttemptStore(IStateStore store, TimeProvider clock)
     /// <summary>Counts one more of each; nothing when one of them may not be tried.</summary>
     /// <returns>Null when they were counted, and else how long to wait.</returns>
     public Task<TimeSpan?> TakeAsync(IReadOnlyList<AttemptKey> keys, CancellationToken cancellationToken) =>
+        CountAsync(keys, isDone: false, cancellationToken);
+
+    /// <summary>
+    /// Counts one more of each that was tried already: who tries many at once, before the first of them counts, waits the longer for it.
+    /// </summary>
+    public Task AddAsync(IReadOnlyList<AttemptKey> keys, CancellationToken cancellationToken) =>
+        CountAsync(keys, isDone: true, cancellationToken);
+
+    /// <summary>Forgets what was tried so long ago that it does not count.</summary>
+    /// <returns>How many.</returns>
+    public static Task<int> SweepAsync(IDocumentAccess documents, DateTime now, CancellationToken cancellationToken) =>
+        documents.SweepAsync(s_attempts, found => new(Until(found) <= now), cancellationToken);
+
+    private Task<TimeSpan?> CountAsync(IReadOnlyList<AttemptKey> keys, bool isDone, CancellationToken cancellationToken) =>
         Contention.RepeatAsync<TimeSpan?>(async () =>
         {
             var writes = new List<StateWrite>();
             foreach (AttemptKey key in keys)
             {
                 BsonDocument? before = await FindAsync(key, cancellationToken);
-                if (Wait(key, before) is { } wait) return wait;
+                if (!isDone && Wait(key, before) is { } wait) return wait;
                 BsonDocument after = Taken(key, before);
                 writes.Add(before is null ? new StateWrite.Insert(s_attempts, after) : new StateWrite.Change(s_attempts, before, after));
             }
@@ -56,19 +72,14 @@ internal sealed class AttemptStore(IStateStore store, TimeProvider clock)
             return null;
         });
 
-    /// <summary>Forgets what was tried so long ago that it does not count.</summary>
-    /// <returns>How many.</returns>
-    public static Task<int> SweepAsync(IDocumentAccess documents, DateTime now, CancellationToken cancellationToken) =>
-        documents.SweepAsync(s_attempts, found => new(Until(found) <= now), cancellationToken);
-
     private ValueTask<BsonDocument?> FindAsync(AttemptKey key, CancellationToken cancellationToken) =>
         store.FindOneAsync(s_attempts, "_id", key.Id, cancellationToken);
 
-    // An attempt is a debt of one, which time pays off; until when is all there is to remember. A clock that was set back owes no more
-    // than all at once.
+    // An attempt is a debt of one, which time pays off; until when is all there is to remember. Nobody owes more than twice what may be
+    // tried at once, as who tries at once would, or after a clock was set back.
     private DateTime Until(AttemptKey key, BsonDocument? attempts)
     {
-        DateTime now = clock.GetUtcNow().UtcDateTime, most = now + (key.Allowance.AtOnce * key.Allowance.Another);
+        DateTime now = clock.GetUtcNow().UtcDateTime, most = now + (MaxDebt * key.Allowance.AtOnce * key.Allowance.Another);
         DateTime until = attempts is null ? now : Until(attempts);
         return until < now ? now : until > most ? most : until;
     }

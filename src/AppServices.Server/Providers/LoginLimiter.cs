@@ -76,7 +76,7 @@ internal sealed class LoginLimiter(LoginSettings settings, AttemptStore attempts
         catch (ApiException error) when (error.Status == 401)
         {
             // It counts also when nobody waits for the answer.
-            await attempts.TakeAsync(keys, CancellationToken.None);
+            await attempts.AddAsync(keys, CancellationToken.None);
             throw;
         }
     }

@@ -11,6 +11,12 @@ namespace AppServices.Server.Storage;
 /// </summary>
 internal interface IStateStore
 {
+    /// <summary>
+    /// Makes the indexes of collections beforehand, where many documents would have to wait for them later. A store that makes them with
+    /// the first document does nothing here.
+    /// </summary>
+    Task PrepareAsync(IEnumerable<StateSchema> collections, CancellationToken cancellationToken);
+
     /// <summary>The documents whose field equals a value. The field must be <c>_id</c> or an index of the collection.</summary>
     ValueTask<IReadOnlyList<BsonDocument>> FindAsync(
         StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken);

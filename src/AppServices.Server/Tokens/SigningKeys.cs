@@ -11,14 +11,14 @@ namespace AppServices.Server.Tokens;
 
 /// <summary>
 /// The keys that sign tokens, as this server knows them. Another process may replace them at any time: they are read again now and then,
-/// and when a token names a key that is not known.
+/// and when a token was signed with none of them. Tokens do not name their key, as those of the hosted service did not.
 /// </summary>
 /// <param name="store">Where they are.</param>
 /// <param name="first">What is there.</param>
 /// <param name="clock">The time.</param>
 internal sealed class SigningKeys(ISigningKeyStore store, IReadOnlyList<SecretKey> first, TimeProvider clock) : IDisposable
 {
-    // Whoever makes up names of keys makes us read no more often than this.
+    // Whoever makes up tokens makes us read no more often than this.
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     // Until then every server has taken notice that another key signs.
@@ -106,7 +106,7 @@ internal sealed class SigningKeys(ISigningKeyStore store, IReadOnlyList<SecretKe
 
         public static KeySet Of(IReadOnlyList<SecretKey> keys)
         {
-            SymmetricSecurityKey[] known = [.. keys.Select(key => new SymmetricSecurityKey(key.Secret) { KeyId = key.Name })];
+            SymmetricSecurityKey[] known = [.. keys.Select(key => new SymmetricSecurityKey(key.Secret))];
             return new KeySet(
                 [.. keys.Select(static key => key.Name)],
                 new SigningCredentials(known[0], SecurityAlgorithms.HmacSha256),

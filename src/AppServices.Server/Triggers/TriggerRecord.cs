@@ -139,6 +139,9 @@ internal sealed class TriggerStore(IStateStore store)
 {
     private static readonly StateSchema s_triggers = new("triggers", [], ["app"]);
 
+    /// <summary>Where it keeps them, with the indexes for that.</summary>
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [s_triggers];
+
     /// <summary>The triggers of an app, by name.</summary>
     public async Task<IReadOnlyList<TriggerRecord>> ListAsync(string appId, CancellationToken cancellationToken) =>
     [

@@ -51,6 +51,9 @@ internal sealed class AccountStore(IStateStore store)
 {
     private static readonly StateSchema s_accounts = new("accounts", ["identity"], ["app"]);
 
+    /// <summary>Where it keeps them, with the indexes for that.</summary>
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [s_accounts];
+
     public async ValueTask<AccountRecord?> FindAsync(string appId, string email, CancellationToken cancellationToken) =>
         await store.FindOneAsync(s_accounts, "_id", AccountRecord.Key(appId, email), cancellationToken) is { } document
             ? AccountRecord.From(document)

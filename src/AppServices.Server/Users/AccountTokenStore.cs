@@ -82,6 +82,9 @@ internal sealed class AccountTokenStore(IStateStore store, TimeProvider clock)
     private static readonly TimeSpan s_life = TimeSpan.FromMinutes(30);
     private static readonly StateSchema s_tokens = new("account_tokens", [], ["identity", "use"]);
 
+    /// <summary>Where it keeps them, with the indexes for that.</summary>
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [s_tokens];
+
     /// <summary>Makes a token; its text is returned here and never again.</summary>
     /// <exception cref="StaleWriteException">The account has been deleted.</exception>
     public async Task<AccountToken> IssueAsync(AccountRecord account, AccountTokenPurpose purpose, CancellationToken cancellationToken)

@@ -95,6 +95,9 @@ internal sealed class ApiKeyStore(IStateStore store)
 
     private static readonly StateSchema s_keys = new("api_keys", ["hash", "full_name", "full_slot"], ["holder"]);
 
+    /// <summary>Where it keeps them, with the indexes for that.</summary>
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [s_keys];
+
     /// <summary>Makes a key; its text is returned here and never again.</summary>
     /// <param name="appId">The client app id.</param>
     /// <param name="ownerId">The user whose key it is; null for a server key.</param>

@@ -39,6 +39,9 @@ internal sealed class DeviceStore(IStateStore store)
 {
     private static readonly StateSchema s_devices = new("devices", [], ["user"]);
 
+    /// <summary>Where it keeps them, with the indexes for that.</summary>
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [s_devices];
+
     /// <summary>A user's devices, the one used last first.</summary>
     public async Task<IReadOnlyList<DeviceRecord>> ListAsync(string userId, CancellationToken cancellationToken) =>
         [.. (await store.FindAsync(s_devices, "user", userId, cancellationToken)).Select(DeviceRecord.From).OrderByDescending(device => device.LastLoginAt)];

@@ -36,6 +36,9 @@ internal sealed class PushStore(IStateStore store)
 {
     private static readonly StateSchema s_registrations = new("push_registrations", [], ["user"]);
 
+    /// <summary>Where it keeps them, with the indexes for that.</summary>
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [s_registrations];
+
     public async Task<IReadOnlyList<PushRegistration>> ListAsync(string userId, CancellationToken cancellationToken) =>
         [.. (await store.FindAsync(s_registrations, "user", userId, cancellationToken)).Select(PushRegistration.From)];
 

@@ -43,6 +43,9 @@ internal sealed class SessionStore(IStateStore store, TimeProvider clock)
 {
     private static readonly StateSchema s_sessions = new("sessions", [], ["user", "identity_key"]);
 
+    /// <summary>Where it keeps them, with the indexes for that.</summary>
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [s_sessions];
+
     /// <summary>A session that has neither ended nor expired; null for any other id.</summary>
     public async ValueTask<SessionRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
         await store.FindOneAsync(s_sessions, "_id", id, cancellationToken) is { } document

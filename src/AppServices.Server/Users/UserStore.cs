@@ -131,6 +131,9 @@ internal sealed class UserStore(IStateStore store)
     // The key of an identity is unique over all users, which is what makes two first logins at once, or two links, end in one user.
     private static readonly StateSchema s_identities = new("identities", [], ["user"]);
 
+    /// <summary>Where it keeps them, with the indexes for that.</summary>
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [s_users, s_identities];
+
     public async ValueTask<UserRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
         await store.FindOneAsync(s_users, "_id", id, cancellationToken) is { } document ? UserRecord.From(document) : null;
 

@@ -26,6 +26,9 @@ internal sealed class DatabaseUsers(IStateStore store)
     private static readonly StateSchema s_users = new("database_users", [], ["set"]);
     private static readonly StateSchema s_secrets = new("database_user_secrets", [], []);
 
+    /// <summary>Where it keeps them, with the indexes for that.</summary>
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [s_users];
+
     /// <summary>All of them by name.</summary>
     public async ValueTask<IReadOnlyList<DatabaseUser>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await store.FindAsync(s_users, "set", Set, cancellationToken)).Select(From).OrderBy(user => user.Name,

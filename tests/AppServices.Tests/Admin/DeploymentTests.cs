@@ -275,7 +275,7 @@ public sealed class DeploymentTests : IDisposable
         return (await server.CallAsync(login.AccessToken, "state", appId: appId)).Json.GetString();
     }
 
-    private static async Task<string> FolderAppAsync(AdminClient admin) => "/apps/" + (await admin.ExpectAsync(200, "GET", "/apps")).Json.EnumerateArray()
+    internal static async Task<string> FolderAppAsync(AdminClient admin) => "/apps/" + (await admin.ExpectAsync(200, "GET", "/apps")).Json.EnumerateArray()
         .First(app => app.GetProperty("client_app_id").GetString() == "folder-abcde").GetProperty("_id").GetString();
 
     private async Task<(OperatorRecord Key, string Secret)> CreateKeyAsync()

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
+using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Admin.Definitions;
@@ -17,8 +19,7 @@ namespace AppServices.Tests.Admin;
 public sealed class SharedDefinitionTests(MongoDeployment deployment) : IAsyncDisposable
 {
     private readonly MongoDatabases _databases = deployment.NewDatabases();
-    private readonly AppFolder _folder = new(
-        KeyValuePair.Create("root_config.json", """{"app_id":"folder-abcde","name":"folder"}"""));
+    private readonly AppFolder _folder = NewFolder();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -59,6 +60,45 @@ public sealed class SharedDefinitionTests(MongoDeployment deployment) : IAsyncDi
     }
 
     [Fact]
+    public async Task Folders_that_may_be_written_have_what_any_server_has_deployed()
+    {
+        using AppFolder other = NewFolder(), third = NewFolder();
+        await using AppServerFixture one = await StartAsync(_folder);
+        AdminClient admin = await AdminClient.SignInAsync(one);
+        string path = await DeploymentTests.FolderAppAsync(admin);
+        await using (AppServerFixture two = await StartAsync(other))
+        {
+            await admin.ExpectAsync(204, "POST", path + "/import", DeploymentTests.Version(1));
+            await ServedAsync(two, "folder-abcde", "1 1");
+            AdminClient elsewhere = await AdminClient.SignInAsync(two);
+            await elsewhere.ExpectAsync(204, "POST", path + "/import", DeploymentTests.Version(2));
+            await ServedAsync(one, "folder-abcde", "2 2");
+            Assert.Equal("2 2", await StateAsync(two, "folder-abcde"));
+        }
+        foreach (AppFolder folder in new[] { _folder, other })
+            Assert.Contains("'2 '", File.ReadAllText(Path.Combine(folder.Path, "functions", "state.js")), StringComparison.Ordinal);
+        // A folder that a server has not seen before is as its operator wants it, until the next deployment.
+        await using AppServerFixture late = await StartAsync(third);
+        Assert.False(File.Exists(Path.Combine(third.Path, "functions", "state.js")));
+        await admin.ExpectAsync(204, "POST", path + "/import", DeploymentTests.Version(3));
+        await ServedAsync(late, "folder-abcde", "3 3");
+    }
+
+    [Fact]
+    public async Task The_state_has_its_indexes_before_the_first_document()
+    {
+        await using AppServerFixture server = await StartAsync();
+        FieldInfo[] fields = [.. typeof(StateSchema).Assembly.GetTypes().SelectMany(type => type.GetFields(BindingFlags.NonPublic | BindingFlags.Static))
+            .Where(field => field.FieldType == typeof(StateSchema))];
+        string[] expected = [.. fields.Select(field => (StateSchema)field.GetValue(null)!).SelectMany(schema => schema.Indexes.Select(index => $"{schema.Name} {index.NameOrMade}")).Order(StringComparer.Ordinal)];
+        Assert.True(expected.Length > 20);
+        List<string> found = [];
+        foreach (CollectionName name in await server.Data.Store.ListCollectionsAsync("", Cancel))
+            found.AddRange((await server.Data.Store.ListIndexesAsync(name, Cancel)).Select(index => $"{name.Collection} {index.Name}"));
+        Assert.Empty(expected.Except(found));
+    }
+
+    [Fact]
     public async Task A_file_is_kept_once_and_as_long_as_a_definition_has_it()
     {
         await using AppServerFixture server = await StartAsync();
@@ -93,8 +133,12 @@ public sealed class SharedDefinitionTests(MongoDeployment deployment) : IAsyncDi
         }
     }
 
-    private Task<AppServerFixture> StartAsync() =>
-        AppServerFixture.StartAsync(options => options with { Settings = _databases.ToSettings() }, _folder);
+    private static AppFolder NewFolder() => new(KeyValuePair.Create("root_config.json", """{"app_id":"folder-abcde","name":"folder"}"""));
+
+    private Task<AppServerFixture> StartAsync() => StartAsync(_folder);
+
+    private Task<AppServerFixture> StartAsync(AppFolder folder) =>
+        AppServerFixture.StartAsync(options => options with { Settings = _databases.ToSettings(), IsWritable = true }, folder);
 
     private static async Task<string?> StateAsync(AppServerFixture server, string appId)
     {

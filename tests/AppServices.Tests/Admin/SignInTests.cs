@@ -145,9 +145,9 @@ public sealed class SignInTests(AppServerFixture server) : IClassFixture<AppServ
         }
 
         await AdminClient.SignInAsync(own);
-        await GuessAsync(new LoginSettings().FailuresByAddress);
-        WireReply refused = (await GuessAsync(20)).First(reply => (int)reply.Status == 429);
-        Assert.Equal("1", Assert.Single(refused.Headers.GetValues("Retry-After")));
+        WireReply? refused = null;
+        while (refused is null) refused = (await GuessAsync(new LoginSettings().FailuresByAddress)).FirstOrDefault(reply => (int)reply.Status == 429);
+        Assert.InRange(int.Parse(Assert.Single(refused.Headers.GetValues("Retry-After"))), 1, 61);
 
         Task<WireReply[]> GuessAsync(int times) => Task.WhenAll(Enumerable.Range(0, times).Select(_ => AdminClient.SendAsync(
             own, "POST", "/auth/providers/mongodb-cloud/login", json: """{"username":"x","apiKey":"y"}""")));

@@ -25,14 +25,21 @@ internal static partial class StoredRows
         return rows;
     }
 
-    /// <summary>All rows but those of apps' logs, of what is measured and of clean-ups, which are of no user.</summary>
+    /// <summary>
+    /// All rows but those of apps' logs, of what is measured and of clean-ups, which are of no user, and of attempts, which are forgotten
+    /// within minutes.
+    /// </summary>
     public static async Task<List<string>> ReadWithoutLogsAsync(DataFolder data) =>
         (await ReadAsync(data)).FindAll(row => !row.Contains("co_id\0", StringComparison.Ordinal) && !row.Contains("bytes\0", StringComparison.Ordinal)
-            && !row.Contains("milliseconds\0", StringComparison.Ordinal) && !IsHour().IsMatch(row) && !row.Contains("begun\0", StringComparison.Ordinal));
+            && !row.Contains("milliseconds\0", StringComparison.Ordinal) && !IsHour().IsMatch(row) && !row.Contains("begun\0", StringComparison.Ordinal)
+            && !IsAttempt().IsMatch(row));
 
     // The id of an hour of an app, which has what was sent in it.
     [GeneratedRegex(@"/20\d{8}\0")]
     private static partial Regex IsHour();
+
+    [GeneratedRegex("(requests|failures) of (address|account)/")]
+    private static partial Regex IsAttempt();
 
     private static async Task<List<string>> ReadAsync(SqliteConnection connection, string sql)
     {

@@ -272,6 +272,11 @@ internal sealed class AppDefinitions(
                 AppLog.Error(AppLog.Of(now.ClientAppId, logs), error.Message);
             }
         }
+        if (options is { Shares: true, IsWritable: true })
+        {
+            foreach (RunningApp app in catalog.All.Where(app => !IsStored(app)).ToArray())
+                await FollowFolderAsync(ToEntry(app), cancellationToken);
+        }
         foreach (RunningApp app in catalog.All)
         {
             if (app.Definition.Secrets.Has(await secrets.OwnAsync(app.Definition.ClientAppId, cancellationToken))) continue;
@@ -391,6 +396,11 @@ internal sealed class AppDefinitions(
             await WriteOrEndAsync(running, [AppRecords.Changing(record, after), .. writes]);
             Serve(running);
         }
+        else if (options.Shares)
+        {
+            await records.WriteAsync(writes, CancellationToken.None);
+            await BringAsync(app, deployment, CancellationToken.None);
+        }
         else
         {
             var mirror = new MirrorRecord(app.Id, app.Folder, deployment.Snapshot!, files.Differences(AppFileSet.OfFolder(app.Folder)));
@@ -401,6 +411,36 @@ internal sealed class AppDefinitions(
         }
         await ForgetAsync(
             app.Id, [app.Record?.Snapshot, .. known.Skip(AppRecords.MaxDeployments - 1).Select(old => old.Snapshot)]);
+    }
+
+    // Servers that share their state have a folder each: whatever one of them has deployed the others bring into theirs. What was deployed
+    // before a server has seen the folder for the first time is the folder's own matter.
+    private async Task FollowFolderAsync(AppEntry app, CancellationToken cancellationToken)
+    {
+        using IDisposable held = await HoldAsync(app.Id, cancellationToken);
+        DeploymentRecord? newest = await records.NewestAsync(app.Id, cancellationToken);
+        string? before = snapshots.DeployedTo(app.Id);
+        if (before == (newest?.Id ?? "") || (newest is not null && _unreadable.ContainsKey(newest.Snapshot!))) return;
+        try
+        {
+            if (before is null || newest is null) snapshots.SetDeployed(app.Id, newest?.Id ?? "");
+            else await BringAsync(app, newest, cancellationToken);
+        }
+        catch (Exception error) when (error is ApiException or IOException or UnauthorizedAccessException)
+        {
+            _unreadable[newest?.Snapshot ?? ""] = true;
+            AppLog.Error(AppLog.Of(app.ClientAppId, logs), error.Message);
+        }
+    }
+
+    private async Task BringAsync(AppEntry app, DeploymentRecord deployment, CancellationToken cancellationToken)
+    {
+        AppFileSet files = await snapshots.OpenAsync(app.Id, deployment.Snapshot!, cancellationToken);
+        AppDefinition read = Read(files, app.Folder, await secrets.OfAsync(app.ClientAppId, cancellationToken));
+        await snapshots.MirrorAsync(
+            new MirrorRecord(app.Id, app.Folder, deployment.Snapshot!, files.Differences(AppFileSet.OfFolder(app.Folder))));
+        Serve(new RunningApp(read, features, services));
+        snapshots.SetDeployed(app.Id, deployment.Id);
     }
 
     private void Serve(RunningApp app)

@@ -120,6 +120,9 @@ internal sealed class AppRecords(IStateStore store)
     private static readonly StateSchema s_drafts = new("admin_drafts", ["owner"], ["app", "user"]);
     private static readonly StateSchema s_mirrors = new("admin_mirrors", [], ["set"]);
 
+    /// <summary>Where it keeps them, with the indexes for that.</summary>
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [s_apps, s_deployments, s_drafts, s_mirrors];
+
     public async Task<IReadOnlyList<AppRecord>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await store.FindAsync(s_apps, "set", Set, cancellationToken)).Select(AppRecord.From)
             .OrderBy(app => app.Id, StringComparer.Ordinal)];
@@ -133,6 +136,10 @@ internal sealed class AppRecords(IStateStore store)
         .. (await store.FindAsync(s_deployments, "app", appId, cancellationToken)).Select(DeploymentRecord.From)
             .OrderByDescending(deployment => deployment.DeployedAt).ThenByDescending(deployment => deployment.Id, StringComparer.Ordinal),
     ];
+
+    /// <summary>The newest deployment of an app that has not failed; null for none.</summary>
+    public async Task<DeploymentRecord?> NewestAsync(string appId, CancellationToken cancellationToken) =>
+        (await ListDeploymentsAsync(appId, cancellationToken)).FirstOrDefault(known => known.Snapshot is not null);
 
     /// <summary>The drafts of an app.</summary>
     public async Task<IReadOnlyList<DraftRecord>> ListDraftsAsync(string appId, CancellationToken cancellationToken) =>

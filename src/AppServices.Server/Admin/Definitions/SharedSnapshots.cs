@@ -23,6 +23,9 @@ internal sealed class SharedSnapshots(IStateStore store)
     // Whoever adds or deletes a definition changes it, so that nobody deletes a file which another is about to name.
     private static readonly StateSchema s_turns = new("admin_snapshot_turns", [], []);
 
+    /// <summary>Where it keeps them, with the indexes for that.</summary>
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [s_snapshots, s_files];
+
     /// <summary>The collections of the state that these are in.</summary>
     public static IReadOnlyList<string> Collections { get; } = [s_snapshots.Name, s_files.Name, s_turns.Name];
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Storage;
@@ -115,6 +116,12 @@ internal sealed class SnapshotFolders(string dataFolder, SharedSnapshots? shared
         File.Move(made, path, overwrite: true);
     }
 
+    /// <summary>Which deployment the folder of an app has here; null when nobody has said so yet, and empty for none.</summary>
+    public string? DeployedTo(string appId) => File.Exists(DeployedPath(appId)) ? File.ReadAllText(DeployedPath(appId)) : null;
+
+    /// <summary>Remembers which deployment the folder of an app has here.</summary>
+    public void SetDeployed(string appId, string deployment) => Replace(DeployedPath(appId), Encoding.UTF8.GetBytes(deployment));
+
     /// <summary>Deletes a snapshot.</summary>
     public async Task DeleteAsync(string appId, string snapshot)
     {
@@ -147,6 +154,8 @@ internal sealed class SnapshotFolders(string dataFolder, SharedSnapshots? shared
         string folder = Path.Combine(_root, appId);
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
+
+    private string DeployedPath(string appId) => Path.Combine(_root, appId, "deployed");
 
     private static void WriteFile(string path, byte[] content)
     {

@@ -35,7 +35,11 @@ internal sealed class StoredApps(AdminOptions options, IDataStore store, AppRead
         }
         HashSet<string> changed = await FinishMirrorsAsync(cancellationToken);
         var apps = new List<AppDefinition>();
-        foreach (AppDefinition folder in folders) apps.Add(await CompleteAsync(folder, changed, cancellationToken));
+        foreach (AppDefinition folder in folders)
+        {
+            if (options is { Shares: true, IsWritable: true }) await NoteDeployedAsync(folder.Description.Id, cancellationToken);
+            apps.Add(await CompleteAsync(folder, changed, cancellationToken));
+        }
         foreach (AppRecord app in made)
         {
             await _snapshots.CleanAsync(app.Id, await _records.NamedSnapshotsAsync(app.Id, cancellationToken));
@@ -59,6 +63,13 @@ internal sealed class StoredApps(AdminOptions options, IDataStore store, AppRead
                 await _snapshots.OpenAsync(made.Id, made.Snapshot, cancellationToken), null,
                 await _secrets.OfAsync(clientAppId, cancellationToken))
             : null;
+
+    // What is deployed from now on is brought into the folder, and what was before is not, as it may be older than the folder.
+    private async Task NoteDeployedAsync(string appId, CancellationToken cancellationToken)
+    {
+        if (_snapshots.DeployedTo(appId) is not null) return;
+        _snapshots.SetDeployed(appId, await _records.NewestAsync(appId, cancellationToken) is { } newest ? newest.Id : "");
+    }
 
     // A server that ended in the middle of a change of a folder leaves it to the next one.
     private async Task<HashSet<string>> FinishMirrorsAsync(CancellationToken cancellationToken)

@@ -74,6 +74,9 @@ internal sealed class OperatorStore(IStateStore store)
     private static readonly StateSchema s_operators = new("operators", ["full_name", "full_login"], ["set"]);
     private static readonly StateSchema s_groups = new("admin_groups", [], []);
 
+    /// <summary>Where it keeps them, with the indexes for that.</summary>
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [s_operators];
+
     /// <summary>Whether there is any operator, and with it an admin API.</summary>
     public async ValueTask<bool> AnyAsync(CancellationToken cancellationToken) =>
         (await store.FindAsync(s_operators, "set", Set, cancellationToken)).Count > 0;

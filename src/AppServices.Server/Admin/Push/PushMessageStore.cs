@@ -42,6 +42,9 @@ internal sealed class PushMessageStore(IStateStore store)
 
     private static readonly StateSchema s_messages = new("push_messages", [], ["app"]);
 
+    /// <summary>Where it keeps them, with the indexes for that.</summary>
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [s_messages];
+
     /// <summary>The messages of an app, the newest first.</summary>
     public async Task<IReadOnlyList<PushMessage>> ListAsync(string appId, CancellationToken cancellationToken) =>
     [

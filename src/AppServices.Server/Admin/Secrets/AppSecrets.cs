@@ -45,6 +45,9 @@ internal sealed class AppSecrets
 
     private static readonly StateSchema s_secrets = new("admin_secrets", ["full_name"], ["app"]);
 
+    /// <summary>Where it keeps them, with the indexes for that.</summary>
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [s_secrets];
+
     private readonly IStateStore _store;
     private readonly AdminOptions _options;
     private readonly Lazy<byte[]> _key;       // no file where there is no secret

@@ -75,6 +75,11 @@ internal sealed class MongoStore : IDataStore, IPipelineRunner
     public async Task<T> WriteAsync<T>(Func<IWriteSession, ValueTask<T>> write, CancellationToken cancellationToken) =>
         await RunAsync(async unit => await write(new MongoWriting(_connection, unit)), cancellationToken);
 
+    public async Task PrepareAsync(IEnumerable<StateSchema> collections, CancellationToken cancellationToken)
+    {
+        foreach (StateSchema schema in collections) await PrepareAsync(schema, cancellationToken);
+    }
+
     public async ValueTask<IReadOnlyList<BsonDocument>> FindAsync(
         StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken) =>
         await new MongoReading(_connection, null).FindAsync(collection.FullName, StoreQuery.Equal(field, value), cancellationToken)

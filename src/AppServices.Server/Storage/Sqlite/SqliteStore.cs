@@ -254,6 +254,8 @@ internal sealed class SqliteStore : IDataStore
             .ToArray(),
         cancellationToken);
 
+    public Task PrepareAsync(IEnumerable<StateSchema> collections, CancellationToken cancellationToken) => Task.CompletedTask;
+
     // Every request asks for a few documents by their ids. A collection of the state, and an index of one, is never dropped: what is known
     // of them stays true, and one statement sees what was committed last.
     public async ValueTask<IReadOnlyList<BsonDocument>> FindAsync(
