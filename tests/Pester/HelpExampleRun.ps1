@@ -19,7 +19,8 @@ if ($PSStyle) { $PSStyle.OutputRendering = 'PlainText' }
 $server = $null
 if ($OneServer) {
     $apps = [IO.Directory]::GetDirectories($root) | ForEach-Object { [IO.Directory]::GetDirectories($_) }
-    $server = Start-AppServer $apps -Port 0 -DataPath $data -SettingsPath ([IO.Path]::Combine($PSScriptRoot, '..', 'settings.json'))
+    # Linux gives an account 128 watchers of folders: so many apps would leave none to other servers.
+    $server = Start-AppServer $apps -Port 0 -NoWatch -DataPath $data -SettingsPath ([IO.Path]::Combine($PSScriptRoot, '..', 'settings.json'))
 }
 
 for ($i = 0; $i -lt $Page.Count; $i++) {
