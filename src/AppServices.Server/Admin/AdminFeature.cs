@@ -30,9 +30,8 @@ internal sealed class AdminFeature : IAppFeature
     public void AddServices(IServiceCollection services) => services
         .AddSingleton(provider => new OperatorStore(provider.GetRequiredService<IDataStore>()))
         .AddSingleton(provider => new AppRecords(provider.GetRequiredService<IDataStore>()))
-        .AddSingleton(provider => new SnapshotFolders(
-            provider.GetRequiredService<AdminOptions>().DataFolder,
-            provider.GetRequiredService<AdminOptions>().Shares ? new SharedSnapshots(provider.GetRequiredService<IDataStore>()) : null))
+        .AddSingleton(provider => SnapshotFolders.Of(
+            provider.GetRequiredService<AdminOptions>(), provider.GetRequiredService<IDataStore>()))
         .AddSingleton(provider => new AppSecrets(provider.GetRequiredService<IDataStore>(), provider.GetRequiredService<AdminOptions>()))
         .AddSingleton<AdminGate>().AddSingleton<SignInEndpoint>()
         .AddSingleton<AppDefinitions>().AddSingleton<ObjectsEndpoint>().AddHostedService<StoredAppWatch>()

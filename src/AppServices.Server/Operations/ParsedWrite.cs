@@ -1,4 +1,3 @@
-using System.Linq;
 using System.Threading;
 using AppServices.Mql;
 using AppServices.Mql.Updates;
@@ -66,25 +65,26 @@ internal sealed record ParsedWrite
             Hint = write.Hint,
         }.InOrder(write.Sort);
         var update = write as WriteCommand.Update;
+        Update? change = update is null ? null : ParseChange(update, cancellation);
         return new ParsedWrite
         {
             Filter = query.Filter,
             Targets = new Targets(collection, query, guard),
             Command = update,
-            Update = update is null ? null : ParseChange(update, cancellation),
-            Passed = Pass(write, query),
+            Update = change,
+            Passed = Pass(write, query, change is ReplacementUpdate),
         };
     }
 
     // MongoDB replaces one document at a time, and knows no order of what it changes before its version 8.
-    private static PassedWrite? Pass(WriteCommand.OfDocuments write, StoreQuery query)
+    private static PassedWrite? Pass(WriteCommand.OfDocuments write, StoreQuery query, bool isReplacement)
     {
         var update = write as WriteCommand.Update;
-        bool replacesMany = update is { IsMany: true, Change: BsonDocument change } && !change.Names.FirstOrDefault("").StartsWith('$');
-        return query.Sort.Fields.Count > 0 || replacesMany 
+        return query.Sort.Fields.Count > 0 || (isReplacement && write.IsMany)
             ? null
             : new PassedWrite(write.Filter, update?.Change)
             {
+                IsReplacement = isReplacement,
                 IsMany = write.IsMany,
                 IsUpsert = update?.IsUpsert ?? false,
                 ArrayFilters = update?.ArrayFilters,

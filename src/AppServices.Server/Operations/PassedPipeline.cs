@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using AppServices.Server.Bson;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Operations;
@@ -23,12 +24,7 @@ internal static class PassedPipeline
     public static int LengthOf(BsonArray stages) => stages.TakeWhile(MayPass).Count();
 
     /// <summary>Whether a query or an update of another database is free of JavaScript.</summary>
-    public static bool IsFree(BsonValue value) => value switch
-    {
-        BsonDocument document => document.All(static field => !s_scripts.Contains(field.Name) && IsFree(field.Value)),
-        BsonArray array => array.All(IsFree),
-        _ => true,
-    };
+    public static bool IsFree(BsonValue value) => !BsonNames.Any(value, s_scripts.Contains);
 
     private static bool MayPass(BsonValue stage) =>
         stage is BsonDocument { ElementCount: 1 } document && document.GetElement(0) is var only && s_passed.Contains(only.Name)

@@ -7,6 +7,9 @@ namespace AppServices.Server.Storage;
 /// <param name="Change">What becomes of that, as it was written; null for its end.</param>
 internal sealed record PassedWrite(BsonDocument Filter, BsonValue? Change)
 {
+    /// <summary>Whether a document takes the place of another, and is no change of it.</summary>
+    public bool IsReplacement { get; init; }
+
     /// <summary>Whether it is of all that matches, or of the first.</summary>
     public bool IsMany { get; init; }
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using AppServices.Mql;
 using AppServices.Mql.Queries;
+using AppServices.Server.Bson;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Storage;
@@ -33,7 +34,7 @@ internal sealed record StoreFilter(BsonDocument Document, Predicate Predicate)
     /// <param name="passes">Whether there is such a database, and nobody else has to look at documents.</param>
     /// <param name="cancellation">Ends the operation, also in the middle of one document.</param>
     /// <exception cref="DocumentException">The query is not valid, or there is no such database.</exception>
-    public static StoreFilter Parse(BsonDocument query, bool passes, CancellationToken cancellation) => passes && IsBeyond(query)
+    public static StoreFilter Parse(BsonDocument query, bool passes, CancellationToken cancellation) => passes && BsonNames.Any(query, UnsupportedOperators.Contains)
         ? new(query, new PassedPredicate()) { IsWritten = true }
         : Parse(query, cancellation);
 
@@ -61,13 +62,6 @@ internal sealed record StoreFilter(BsonDocument Document, Predicate Predicate)
         Predicate[] asked = [.. Fields.Where(field => isOne(field.Path.Text))];
         return asked.Length == 0 ? Everything : new StoreFilter([], new AndPredicate(asked));
     }
-
-    private static bool IsBeyond(BsonValue value) => value switch
-    {
-        BsonDocument document => document.Any(static field => UnsupportedOperators.Contains(field.Name) || IsBeyond(field.Value)),
-        BsonArray array => array.Any(IsBeyond),
-        _ => false,
-    };
 
     private static IEnumerable<FieldPredicate> FieldsOf(Predicate predicate) => predicate switch
     {

@@ -413,22 +413,19 @@ internal sealed class AppDefinitions(
             app.Id, [app.Record?.Snapshot, .. known.Skip(AppRecords.MaxDeployments - 1).Select(old => old.Snapshot)]);
     }
 
-    // Servers that share their state have a folder each: whatever one of them has deployed the others bring into theirs. What was deployed
-    // before a server has seen the folder for the first time is the folder's own matter.
+    // Servers that share their state have a folder each: whatever one of them has deployed the others bring into theirs.
     private async Task FollowFolderAsync(AppEntry app, CancellationToken cancellationToken)
     {
         using IDisposable held = await HoldAsync(app.Id, cancellationToken);
-        DeploymentRecord? newest = await records.NewestAsync(app.Id, cancellationToken);
-        string? before = snapshots.DeployedTo(app.Id);
-        if (before == (newest?.Id ?? "") || (newest is not null && _unreadable.ContainsKey(newest.Snapshot!))) return;
+        if (await records.NewestAsync(app.Id, cancellationToken) is not { } newest || newest.Id == snapshots.DeployedTo(app.Id)
+            || _unreadable.ContainsKey(newest.Snapshot!)) return;
         try
         {
-            if (before is null || newest is null) snapshots.SetDeployed(app.Id, newest?.Id ?? "");
-            else await BringAsync(app, newest, cancellationToken);
+            await BringAsync(app, newest, cancellationToken);
         }
         catch (Exception error) when (error is ApiException or IOException or UnauthorizedAccessException)
         {
-            _unreadable[newest?.Snapshot ?? ""] = true;
+            _unreadable[newest.Snapshot!] = true;
             AppLog.Error(AppLog.Of(app.ClientAppId, logs), error.Message);
         }
     }

@@ -26,6 +26,12 @@ internal sealed class SnapshotFolders(string dataFolder, SharedSnapshots? shared
 
     private readonly string _root = Path.Combine(dataFolder, "apps");
 
+    /// <summary>Those of a server.</summary>
+    /// <param name="options">Where its data folder is, and whether others share its state.</param>
+    /// <param name="store">The state.</param>
+    public static SnapshotFolders Of(AdminOptions options, IStateStore store) =>
+        new(options.DataFolder, options.Shares ? new SharedSnapshots(store) : null);
+
     /// <summary>The id of a snapshot that is to be written.</summary>
     public static string NewId() => ObjectId.GenerateNewId().ToString();
 

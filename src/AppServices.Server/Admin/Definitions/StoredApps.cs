@@ -18,7 +18,7 @@ namespace AppServices.Server.Admin.Definitions;
 internal sealed class StoredApps(AdminOptions options, IDataStore store, AppReader reader)
 {
     private readonly AppRecords _records = new(store);
-    private readonly SnapshotFolders _snapshots = new(options.DataFolder, options.Shares ? new SharedSnapshots(store) : null);
+    private readonly SnapshotFolders _snapshots = SnapshotFolders.Of(options, store);
     private readonly AppSecrets _secrets = new(store, options);
 
     /// <summary>The apps of folders, with what was on its way into them and with their secrets, and those that the API made.</summary>

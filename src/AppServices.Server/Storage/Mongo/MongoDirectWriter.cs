@@ -31,7 +31,7 @@ internal sealed class MongoDirectWriter(MongoConnection connection) : IDirectWri
         return MongoErrors.CallAsync(connection, collection, () => write.Change switch
         {
             null => DeleteAsync(place, filter, write, cancellationToken),
-            BsonDocument change when !change.Names.FirstOrDefault("").StartsWith('$') =>
+            BsonDocument change when write.IsReplacement =>
                 ReplaceAsync(place, filter, MongoConnection.Raw(change), write, cancellationToken),
             var change => UpdateAsync(place, filter, change, write, cancellationToken),
         });
