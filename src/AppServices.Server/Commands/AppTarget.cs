@@ -29,7 +29,7 @@ internal sealed record AppTarget(string AppId, DataStores Stores, UserDirectory 
     public static Option<string?> Data { get; } = new("--data") { Description = "The server's data folder; the one of serve by default." };
 
     /// <summary>The options of a command that is about an app.</summary>
-    public static IReadOnlyList<Option> Options { get; } = [App, Data, DatabaseOptions.Uri, DatabaseOptions.State];
+    public static IReadOnlyList<Option> Options { get; } = [App, Data, .. DatabaseOptions.All];
 
     /// <exception cref="ConfigurationException">The folder is no app, or the data folder cannot be used.</exception>
     public static async Task<AppTarget> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal static class DataTarget
     public static Option<string> Data { get; } = new("--data") { Description = "The server's data folder.", Required = true };
 
     /// <summary>The options of such a command.</summary>
-    public static IReadOnlyList<Option> Options { get; } = [Data, DatabaseOptions.Uri, DatabaseOptions.State];
+    public static IReadOnlyList<Option> Options { get; } = [Data, .. DatabaseOptions.All];
 
     /// <exception cref="ConfigurationException">The data cannot be used.</exception>
     public static Task<DataFolder> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) => DataFolder.OpenAsync(

@@ -22,6 +22,16 @@ internal static class DatabaseOptions
         Description = "Database there for users, sessions and all else that the server remembers; appservices by default.",
     };
 
+    /// <summary><c>--database-prefix</c></summary>
+    public static Option<string?> Prefix { get; } = new("--database-prefix")
+    {
+        HelpName = "TEXT",
+        Description = "What the names of apps' databases begin with there, so that others of the same names stay apart.",
+    };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Option> All { get; } = [Uri, State, Prefix];
+
     /// <summary>Adds options, in a list of what a command has.</summary>
     public static void Add(this Command command, IReadOnlyList<Option> options)
     {
@@ -32,9 +42,11 @@ internal static class DatabaseOptions
     /// <exception cref="ConfigurationException">They are wrong.</exception>
     public static DatabaseSettings Apply(ParseResult parsed, DatabaseSettings settings)
     {
-        DatabaseSettings applied = settings.With(parsed.GetValue(Uri), parsed.GetValue(State), Uri.Name);
-        return applied.Main is null && applied.Sources.Count == 0 && parsed.GetValue(State) is not null
-            ? throw new ConfigurationException("--state-database: This is for --mongodb, which is not given.")
-            : applied;
+        DatabaseSettings applied = settings.With(parsed.GetValue(Uri), parsed.GetValue(State), parsed.GetValue(Prefix), Uri.Name);
+        Option? idle = applied.Main is not null ? null
+            : parsed.GetValue(Prefix) is not null ? Prefix
+            : applied.Sources.Count == 0 && parsed.GetValue(State) is not null ? State
+            : null;
+        return idle is null ? applied : throw new ConfigurationException($"{idle.Name}: This is for --mongodb, which is not given.");
     }
 }

@@ -44,8 +44,7 @@ internal static class IndexCommand
     {
         var command = new Command(verb, description);
         foreach (Argument argument in own.OfType<Argument>()) command.Add(argument);
-        foreach (Option option in (IEnumerable<Option>)[AppTarget.App, AppTarget.Data, DatabaseOptions.Uri,
-            DatabaseOptions.State, s_service, s_database, s_collection, .. own.OfType<Option>()])
+        foreach (Option option in (IEnumerable<Option>)[.. AppTarget.Options, s_service, s_database, s_collection, .. own.OfType<Option>()])
             command.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {

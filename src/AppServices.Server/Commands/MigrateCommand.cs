@@ -39,7 +39,7 @@ internal static class MigrateCommand
     {
         var command = new Command("migrate", "Copies all data from a data folder into a MongoDB, or back. No server may run on either.")
         {
-            s_from, s_to, DatabaseOptions.State, s_source, s_databases,
+            s_from, s_to, DatabaseOptions.State, DatabaseOptions.Prefix, s_source, s_databases,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -122,7 +122,7 @@ internal static class MigrateCommand
         ParseResult parsed, string folder, Option<string> place, CancellationToken cancellationToken)
     {
         DatabaseSettings settings = new DatabaseSettings().With(
-            parsed.GetRequiredValue(place), parsed.GetValue(DatabaseOptions.State), place.Name);
+            parsed.GetRequiredValue(place), parsed.GetValue(DatabaseOptions.State), parsed.GetValue(DatabaseOptions.Prefix), place.Name);
         return (await DataFolder.OpenAsync(folder, settings, checks: true, cancellationToken)).Stores;
     }
 

@@ -115,8 +115,9 @@ internal static class ServeCommand
             s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_mongodbPort,
             s_mongodbAddress, s_mongodbAdvertise, s_mongodbCertificate, s_mongodbKey, s_strict, s_watch, s_list, s_writable,
             s_stopWithStdin, s_accessSeconds, s_sessionSeconds, s_functionSeconds, s_maxTimeSeconds, FunctionOptions.Engine,
-            FunctionOptions.Node, DatabaseOptions.Uri, DatabaseOptions.State,
+            FunctionOptions.Node,
         };
+        command.Add(DatabaseOptions.All);
         command.SetAction((parsed, cancellationToken) => RunAsync(ToOptions(parsed), cancellationToken));
         return command;
     }

@@ -51,8 +51,8 @@ internal static class UserCommand
     private static Command Delete()
     {
         var command = new Command(
-            "delete", "Deletes a user, or an account that was never used, and all that belongs to it.") { s_user, AppTarget.App,
-            AppTarget.Data, DatabaseOptions.Uri, DatabaseOptions.State };
+            "delete", "Deletes a user, or an account that was never used, and all that belongs to it.") { s_user };
+        command.Add(AppTarget.Options);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);

@@ -26,6 +26,9 @@ internal sealed record DatabaseSettings
     /// <summary>The database of the server's own state there.</summary>
     public string StateDatabase { get; init; } = MongoStore.DefaultStateDatabase;
 
+    /// <summary>What the names of apps' databases begin with in <see cref="Main"/>; empty for nothing.</summary>
+    public string Prefix { get; init; } = "";
+
     /// <summary>The MongoDBs of single data sources, by <c>APP/NAME</c> or <c>NAME</c>.</summary>
     public IReadOnlyDictionary<string, MongoAddress> Sources { get; init; } = new Dictionary<string, MongoAddress>();
 
@@ -35,20 +38,21 @@ internal sealed record DatabaseSettings
     /// <exception cref="ConfigurationException">Something is unknown or wrong.</exception>
     public static DatabaseSettings Read(ConfigFile? database, ConfigFile? sources)
     {
-        database?.ExpectOnly("uri", "variable", "stateDatabase");
+        database?.ExpectOnly("uri", "variable", "stateDatabase", "prefix");
         var addresses = new Dictionary<string, MongoAddress>(StringComparer.Ordinal);
         foreach ((string source, ConfigFile place) in sources?.Fields() ?? [])
         {
-            place.ExpectOnly("uri", "variable");
-            addresses[source] = ReadAddress(place)
+            place.ExpectOnly("uri", "variable", "prefix");
+            MongoAddress address = ReadAddress(place)
                 ?? throw place.Wrong("'uri', or 'variable' for the name of one of the environment that has it, is expected");
+            addresses[source] = address.WithPrefix(ReadName(place, "prefix", PrefixExpected) ?? "");
         }
+        string prefix = ReadName(database, "prefix", PrefixExpected) ?? "";
         return new DatabaseSettings
         {
-            Main = database is null ? null : ReadAddress(database),
-            StateDatabase = database?.Field("stateDatabase") is { } name
-                ? IsName(name.Text() ?? "") ? name.Text()! : throw name.Wrong(NameExpected)
-                : MongoStore.DefaultStateDatabase,
+            Main = database is null ? null : ReadAddress(database)?.WithPrefix(prefix),
+            StateDatabase = ReadName(database, "stateDatabase", NameExpected) ?? MongoStore.DefaultStateDatabase,
+            Prefix = prefix,
             Sources = addresses,
         };
     }
@@ -56,21 +60,26 @@ internal sealed record DatabaseSettings
     /// <summary>The same with what the command line and the environment say: the former comes first, the latter last.</summary>
     /// <param name="uri">The connection string of the command line; null for none.</param>
     /// <param name="stateDatabase">The name of the database of the state; null where nothing is said.</param>
+    /// <param name="prefix">What names of apps' databases begin with; null where nothing is said.</param>
     /// <param name="option">The option that has the connection string, for messages.</param>
     /// <exception cref="ConfigurationException">It is wrong.</exception>
-    public DatabaseSettings With(string? uri, string? stateDatabase, string option)
+    public DatabaseSettings With(string? uri, string? stateDatabase, string? prefix, string option)
     {
         if (stateDatabase is not null && !IsName(stateDatabase))
             throw new ConfigurationException($"--state-database {stateDatabase}: {NameExpected}.");
-        return this with
-        {
-            Main = uri is not null ? Parse(uri, option)
-                : Main ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable ? Parse(variable, Variable) : null),
-            StateDatabase = stateDatabase ?? StateDatabase,
-        };
+        if (prefix is not null && !IsName(prefix)) throw new ConfigurationException($"--database-prefix {prefix}: {PrefixExpected}.");
+        MongoAddress? main = uri is not null ? Parse(uri, option)
+            : Main ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable ? Parse(variable, Variable) : null);
+        prefix ??= Prefix;
+        return this with { Main = main?.WithPrefix(prefix), StateDatabase = stateDatabase ?? StateDatabase, Prefix = prefix };
     }
 
     private const string NameExpected = "the name of a database is expected, such as appservices";
+    private const string PrefixExpected = "what names of databases begin with is expected, such as staging-";
+
+    private static string? ReadName(ConfigFile? file, string field, string expected) => file?.Field(field) is not { } name ? null
+        : name.Text() is { } text && IsName(text) ? text
+        : throw name.Wrong(expected);
 
     private static MongoAddress? ReadAddress(ConfigFile file)
     {

@@ -200,6 +200,22 @@ public sealed class MongoServerTests(MongoDeployment deployment) : IAsyncDisposa
         Assert.Empty(await store.FindAsync(new StateSchema("users", [], []), "_id", "x", Cancel));
     }
 
+    [Fact]
+    public async Task Two_fleets_of_an_app_share_a_MongoDB_by_their_prefixes()
+    {
+        using AppFolder app = DocumentApp.Create();
+        await using MongoDatabases one = deployment.NewDatabases("one-"), two = deployment.NewDatabases("two-");
+        await using AppServerFixture first = await AppServerFixture.StartAsync(options => options with { Settings = one.ToSettings() }, app);
+        await using AppServerFixture second = await AppServerFixture.StartAsync(options => options with { Settings = two.ToSettings() }, app);
+        string here = (await RegisterAsync(first, "ann@example.com")).AccessToken, there = (await RegisterAsync(second, "ann@example.com")).AccessToken;
+        await first.ResultAsync(here, "insertOne", "items", """ "document":{"_id":1} """);
+        WireReply twice = await DocumentApp.CallAsync(first, here, "insertOne", "items", """ "document":{"_id":1} """);
+        Assert.Contains("shop.items", twice.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("one-", twice.Text, StringComparison.Ordinal);
+        Assert.Single((await first.ResultAsync(here, "find", "items")).AsBsonArray);
+        Assert.Empty((await second.ResultAsync(there, "find", "items")).AsBsonArray);
+    }
+
     [Theory]
     [InlineData("exports = async () => { await context.services.get('mongodb-atlas').db('shop').collection('items').insertOne({ n: 1 }); };", 503, "")]
     [InlineData("exports = () => Promise.all([context.services.get('mongodb-atlas').db('shop').collection('items').findOne({})]);", 503, "")]
@@ -236,6 +252,10 @@ public sealed class MongoServerTests(MongoDeployment deployment) : IAsyncDisposa
             Assert.Empty(Directory.EnumerateFiles(data.FullName, "*.db"));
             ProgramResult gone = await ServerProgram.RunAsync(["serve", app.Path, "--urls", "http://127.0.0.1:0", "--mongodb", "mongodb://ann:secret@127.0.0.1:1/?serverSelectionTimeoutMS=300", .. place]);
             ServerProgram.AssertFailed(gone, "MongoDB at 127.0.0.1:1 cannot be used: no server that can do it answers.");
+            ProgramResult idle = await ServerProgram.RunAsync(["user", "list", "--app", DocumentApp.Id, "--data", data.FullName, "--database-prefix", "a-"]);
+            ServerProgram.AssertFailed(idle, "--database-prefix: This is for --mongodb, which is not given.");
+            ProgramResult odd = await ServerProgram.RunAsync(["user", "list", "--app", DocumentApp.Id, "--mongodb", deployment.Uri, .. place, "--database-prefix", "a/b"]);
+            ServerProgram.AssertFailed(odd, "--database-prefix a/b: what names of databases begin with is expected, such as staging-.");
             ProgramResult wrong = await ServerProgram.RunAsync(["serve", app.Path, "--mongodb", "mongdb://ann:secret@x", .. place]);
             ServerProgram.AssertFailed(wrong, "--mongodb: a connection string such as mongodb://USER:PASSWORD@HOST:27017/?replicaSet=NAME is expected.");
         }
@@ -249,6 +269,8 @@ public sealed class MongoServerTests(MongoDeployment deployment) : IAsyncDisposa
     [InlineData("""{"database":{"uri":"nonsense:secret"}}""", "a connection string such as mongodb://USER:PASSWORD@HOST:27017/?replicaSet=NAME is expected (at database.uri).")]
     [InlineData("""{"database":{"variable":"APPSERVICES_NO_SUCH"}}""", "the environment has no variable 'APPSERVICES_NO_SUCH' (at database.variable).")]
     [InlineData("""{"database":{"uri":"mongodb://a","stateDatabase":"admin"}}""", "the name of a database is expected, such as appservices (at database.stateDatabase).")]
+    [InlineData("""{"database":{"uri":"mongodb://a","prefix":"a.b"}}""", "what names of databases begin with is expected, such as staging- (at database.prefix).")]
+    [InlineData("""{"dataSources":{"mongodb-atlas":{"uri":"mongodb://a","prefix":"a/b"}}}""", "what names of databases begin with is expected, such as staging- (at dataSources.mongodb-atlas.prefix).")]
     [InlineData("""{"dataSources":{"mongodb-atlas":{}}}""", "'uri', or 'variable' for the name of one of the environment that has it, is expected (at dataSources.mongodb-atlas).")]
     public async Task Settings_that_mean_nothing_are_refused(string text, string message)
     {

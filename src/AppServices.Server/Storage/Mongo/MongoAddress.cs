@@ -16,10 +16,13 @@ internal sealed class MongoAddress
 
     private readonly string _uri;
 
-    private MongoAddress(string uri, string hosts) => (_uri, Hosts) = (uri, hosts);
+    private MongoAddress(string uri, string hosts, string prefix = "") => (_uri, Hosts, Prefix) = (uri, hosts, prefix);
 
     /// <summary>The hosts, which is what may be shown of it.</summary>
     public string Hosts { get; }
+
+    /// <summary>What the names of apps' databases begin with there, of which apps know nothing; empty for nothing.</summary>
+    public string Prefix { get; }
 
     /// <exception cref="FormatException">It is no connection string. The message says nothing of what it is.</exception>
     public static MongoAddress Parse(string uri)
@@ -36,6 +39,9 @@ internal sealed class MongoAddress
         }
         return new MongoAddress(uri, string.Join(',', url.Servers.Select(server => server.ToString())));
     }
+
+    /// <summary>The same place, where apps' databases have names that begin with something.</summary>
+    public MongoAddress WithPrefix(string prefix) => new(_uri, Hosts, prefix);
 
     /// <summary>The driver's settings. What the connection string says of times is kept.</summary>
     public MongoClientSettings ToSettings()

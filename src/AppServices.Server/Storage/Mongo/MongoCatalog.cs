@@ -19,15 +19,16 @@ internal static class MongoCatalog
     public static async Task<IReadOnlyList<CollectionName>> ListCollectionsAsync(
         MongoConnection connection, string source, CancellationToken cancellationToken)
     {
-        if (source.Length == 0) return await ListAsync(connection.StateDatabase);
+        if (source.Length == 0) return await ListAsync(connection.StateDatabase, connection.StateDatabase);
         List<string> databases = await MongoErrors.CallAsync(
             connection, null,
             async () => await (await connection.Client.ListDatabaseNamesAsync(cancellationToken)).ToListAsync(cancellationToken));
         var all = new List<CollectionName>();
-        foreach (string database in databases.Where(database => !connection.IsReserved(database))) all.AddRange(await ListAsync(database));
+        foreach (string database in databases)
+            if (connection.AppNameOf(database) is { } name) all.AddRange(await ListAsync(database, name));
         return all;
 
-        async Task<IReadOnlyList<CollectionName>> ListAsync(string database)
+        async Task<IReadOnlyList<CollectionName>> ListAsync(string database, string called)
         {
             List<string> names = await MongoErrors.CallAsync(
                 connection, null,
@@ -36,7 +37,7 @@ internal static class MongoCatalog
             return
             [
                 .. names.Where(name => !name.StartsWith("system.", StringComparison.Ordinal))
-                    .Select(name => new CollectionName(source, database, name)),
+                    .Select(name => new CollectionName(source, called, name)),
             ];
         }
     }

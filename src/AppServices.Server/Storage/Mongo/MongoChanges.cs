@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
@@ -133,21 +134,36 @@ internal sealed class MongoChanges(MongoConnection connection)
             });
         }
         if (scope is { Source: not "", Database: "" })
-            filter["ns.db"] = new BsonDocument("$nin", new BsonArray([connection.StateDatabase, .. Namespace.ReservedDatabases]));
+        {
+            var databases = new BsonDocument("$nin", new BsonArray([connection.StateDatabase, .. Namespace.ReservedDatabases]));
+            if (connection.Address.Prefix is { Length: > 0 } prefix) databases["$regex"] = "^" + Regex.Escape(prefix);
+            filter["ns.db"] = databases;
+        }
         return filter;
     }
 
-    private static ChangeEvent ToEvent(CollectionName scope, BsonDocument told)
+    private ChangeEvent ToEvent(CollectionName scope, BsonDocument told)
     {
         var document = new BsonDocument();
         foreach (string name in s_told)
             if (told.TryGetValue(name, out BsonValue value)) document.Add(name, value);
         document["_id"] = new BsonDocument("_data", told["_id"]["_data"]);
         if (told["operationType"] == "update") document["updateDescription"] = Describe(told["updateDescription"].AsBsonDocument);
+        if (scope.Source.Length > 0)
+        {
+            NameAsApps(document, "ns");
+            NameAsApps(document, "to");
+        }
         BsonDocument? after = told.GetValue("fullDocument", BsonNull.Value) as BsonDocument;
         if (after is null) document.Remove("fullDocument");
         else if (scope.Source.Length == 0) after.Remove(MongoReading.Touched);
         return new ChangeEvent(document, after, told.GetValue("fullDocumentBeforeChange", BsonNull.Value) as BsonDocument);
+    }
+
+    private void NameAsApps(BsonDocument told, string field)
+    {
+        if (told.GetValue(field, BsonNull.Value) is BsonDocument place && connection.AppNameOf(place["db"].AsString) is { } name)
+            place["db"] = name;
     }
 
     private static BsonDocument Describe(BsonDocument told)

@@ -45,14 +45,22 @@ internal sealed class MongoConnection : IDisposable
     public long NextGeneration() => Interlocked.Increment(ref _generations);
 
     /// <summary>The database of a collection.</summary>
-    public string DatabaseOf(CollectionName collection) => collection.Source.Length == 0 ? StateDatabase : collection.Database;
+    public string DatabaseOf(CollectionName collection) =>
+        collection.Source.Length == 0 ? StateDatabase : Address.Prefix + collection.Database;
+
+    /// <summary>What apps call a database; null for one that is not theirs.</summary>
+    public string? AppNameOf(string database) =>
+        database.StartsWith(Address.Prefix, StringComparison.Ordinal) && database[Address.Prefix.Length..] is { Length: > 0 } name
+        && !IsReserved(name) ? name : null;
 
     /// <summary>Whether an app may look into a database: those of the server and of MongoDB itself are empty to it.</summary>
     public bool IsOpen(CollectionName collection) => collection.Source.Length == 0 || !IsReserved(collection.Database);
 
-    /// <summary>Whether a database is one of the server, or of MongoDB itself, whose names do not differ by case.</summary>
-    public bool IsReserved(string database) => string.Equals(database, StateDatabase, StringComparison.OrdinalIgnoreCase)
-        || Namespace.ReservedDatabases.Contains(database, StringComparer.OrdinalIgnoreCase);
+    // Those of the server, and of MongoDB itself, whose names do not differ by case.
+    private bool IsReserved(string database) =>
+        string.Equals(Address.Prefix + database, StateDatabase, StringComparison.OrdinalIgnoreCase)
+        || Namespace.ReservedDatabases.Contains(database, StringComparer.OrdinalIgnoreCase)
+        || Namespace.ReservedDatabases.Contains(Address.Prefix + database, StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="DocumentException">No app may write there.</exception>
     public void RequireOpen(CollectionName collection)

@@ -48,7 +48,8 @@ internal static partial class MongoErrors
         MongoExecutionTimeoutException => DocumentException.MaxTimeExpired(),
         MongoNotPrimaryException or MongoNodeIsRecoveringException =>
             Unreachable(connection, "the server that was asked can do nothing at the moment", error),
-        MongoCommandException refused => Refusal(refused.Code, refused.CodeName, refused.ErrorMessage, refused.Result, collection),
+        MongoCommandException refused => Refusal(
+            refused.Code, refused.CodeName, AsApps(refused.ErrorMessage, connection, collection), refused.Result, collection),
         MongoWriteException { WriteError: { } refused } => Refusal(refused, collection),
         MongoCursorNotFoundException lost => new DocumentException(43, "CursorNotFound", $"cursor id {lost.CursorId} not found"),
         MongoConnectionPoolPausedException or MongoWaitQueueFullException =>
@@ -70,6 +71,10 @@ internal static partial class MongoErrors
             code, error.GetValue("codeName", BsonNull.Value) as BsonString is { } name ? name.Value : null,
             error.GetValue("errmsg", "").ToString() ?? "", error, collection);
     }
+
+    // A name that apps know, in place of the one that it has there.
+    private static string? AsApps(string? text, MongoConnection connection, CollectionName? collection) =>
+        collection is null or { Source: "" } ? text : text?.Replace($"{connection.DatabaseOf(collection)}.", $"{collection.Database}.");
 
     // Which key is taken a write error says in its text only.
     private static Exception Refusal(WriteError error, CollectionName? collection)

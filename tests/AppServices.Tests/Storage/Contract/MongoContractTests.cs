@@ -2,7 +2,9 @@ using System.Linq;
 using System.Threading.Tasks;
 using AppServices.Mql;
 using AppServices.Server.Storage;
+using AppServices.Server.Storage.Mongo;
 using MongoDB.Bson;
+using MongoDB.Driver;
 using Xunit;
 
 namespace AppServices.Tests.Storage.Contract;
@@ -55,6 +57,31 @@ public sealed class MongoTransactionTests(MongoDeployment deployment) : Transact
 public sealed class MongoChangeTests(MongoDeployment deployment) : ChangeContract
 {
     internal override StoreUnderTest Open() => new MongoUnderTest(deployment.NewDatabases());
+}
+
+[Collection(MongoDeployment.Name)]
+public sealed class MongoPrefixedCollectionTests(MongoDeployment deployment) : CollectionContract
+{
+    internal override StoreUnderTest Open() => new MongoUnderTest(deployment.NewDatabases("staging-"));
+}
+
+[Collection(MongoDeployment.Name)]
+public sealed class MongoPrefixedChangeTests(MongoDeployment deployment) : ChangeContract
+{
+    internal override StoreUnderTest Open() => new MongoUnderTest(deployment.NewDatabases("staging-"));
+
+    [Fact]
+    public async Task Databases_with_other_prefixes_are_not_there()
+    {
+        await using MongoDatabases others = deployment.NewDatabases("other-");
+        await using MongoStore other = others.OpenStore();
+        await Store.WriteAsync(async session => { await session.InsertAsync(Items, new BsonDocument("_id", 1)); return 0; }, Token);
+        Assert.Empty(await other.ListCollectionsAsync(Items.Source, Token));
+        Assert.Equal([Items], await Store.ListCollectionsAsync(Items.Source, Token));
+        using var client = new MongoClient(deployment.Uri);
+        Assert.Equal(1, await client.GetDatabase("staging-" + Items.Database).GetCollection<BsonDocument>(Items.Collection)
+            .CountDocumentsAsync(new BsonDocument(), null, Token));
+    }
 }
 
 [Collection(MongoDeployment.Name)]

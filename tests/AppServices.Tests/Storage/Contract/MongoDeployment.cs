@@ -40,11 +40,12 @@ public sealed class MongoDeployment : IAsyncLifetime, ICollectionFixture<MongoDe
     }
 
     /// <summary>Databases for a test.</summary>
-    internal MongoDatabases NewDatabases() => new(Uri);
+    /// <param name="prefix">What names of apps' databases begin with.</param>
+    internal MongoDatabases NewDatabases(string prefix = "") => new(Uri, prefix);
 }
 
 /// <summary>The databases of a test, which are dropped in the end.</summary>
-internal sealed class MongoDatabases(string uri) : IAsyncDisposable
+internal sealed class MongoDatabases(string uri, string prefix = "") : IAsyncDisposable
 {
     /// <summary>That of the server's own state.</summary>
     public string State { get; } = "t" + Guid.NewGuid().ToString("N");
@@ -52,15 +53,18 @@ internal sealed class MongoDatabases(string uri) : IAsyncDisposable
     /// <summary>The settings of a server that keeps everything there.</summary>
     public ServerSettings ToSettings(string? by = null) => new()
     {
-        Database = new DatabaseSettings { Main = MongoAddress.Parse(by ?? uri), StateDatabase = State },
+        Database = new DatabaseSettings { Main = Parse(by), StateDatabase = State, Prefix = prefix },
     };
 
-    public MongoStore OpenStore() => new(MongoAddress.Parse(uri), State);
+    public MongoStore OpenStore() => new(Parse(), State);
+
+    private MongoAddress Parse(string? by = null) => MongoAddress.Parse(by ?? uri).WithPrefix(prefix);
 
     public async ValueTask DisposeAsync()
     {
         using var client = new MongoClient(uri);
-        foreach (string database in (string[])[State, StoreContract.Items.Database, "other", "log"]) await client.DropDatabaseAsync(database);
+        await client.DropDatabaseAsync(State);
+        foreach (string database in (string[])[StoreContract.Items.Database, "other", "log"]) await client.DropDatabaseAsync(prefix + database);
     }
 }
 
