@@ -86,9 +86,7 @@ Describe 'Connect-AppUser and Register-AppUser' {
 
     Context 'API key' {
         It 'logs in with a server key' {
-            $program = [IO.Path]::Combine($repository, 'out', 'server', 'appservices-server.dll')
-            $create = { & dotnet $program api-key create pester --app $quickstart --data $server.DataPath }
-            $key = Invoke-WithMongodb $server.DataPath $create | ForEach-Object { if ($_ -match '\b([A-Za-z0-9]{64})\b') { $Matches[1] } }
+            $key = Invoke-ServerCommand $server api-key, create, pester | ForEach-Object { if ($_ -match '\b([A-Za-z0-9]{64})\b') { $Matches[1] } }
             $key | Should -Not -BeNullOrEmpty
             $user = $server | Connect-AppUser -ApiKey (New-Secret $key)
             $user.ProviderType | Should -Be 'api-key'

@@ -5,12 +5,15 @@ Runs the Pester tests beside this script, or some of them: dotnet pwsh tests/Pes
 The module, the server and Pester are those that ./build.sh test leaves in out/. Works in Windows PowerShell, too.
 .PARAMETER Path
 Test files or folders.
+.PARAMETER OnMongodb
+Has servers of tests keep their documents in the MongoDB of the variable APPSERVICES_TEST_MONGODB, or without it in another server of
+ours, which speaks its protocol.
 .PARAMETER ExcludeTag
 Leaves out the tests with this tag.
 .PARAMETER Report
 Writes how many tests passed, failed and were skipped, and why, into this file, as JSON.
 #>
-param([string[]] $Path = $PSScriptRoot, [string] $ExcludeTag, [string] $Report)
+param([string[]] $Path = $PSScriptRoot, [string] $ExcludeTag, [string] $Report, [switch] $OnMongodb)
 
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
@@ -20,7 +23,12 @@ $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
 if ($ExcludeTag) { $configuration.Filter.ExcludeTag = $ExcludeTag }
 if ([Console]::IsOutputRedirected) { $configuration.Output.RenderMode = 'Plaintext' }
+if ($OnMongodb) {
+    . ([IO.Path]::Combine($PSScriptRoot, 'Mongodb.ps1'))
+    $mongodb = Start-TestMongodb
+}
 $run = Invoke-Pester -Configuration $configuration
+if ($OnMongodb) { Stop-TestMongodb $mongodb }
 
 $failed = $run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount
 # What a tag excludes has not been left out.

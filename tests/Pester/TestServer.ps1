@@ -14,56 +14,48 @@ $PSDefaultParameterValues['*-App*:RetryIntervalSec'] = 0
 # What servers of tests decide otherwise: a password's hash is a tenth of a second elsewhere, and most tests log somebody in.
 $testSettings = [IO.Path]::Combine($repository, 'tests', 'settings.json')
 
-# The MongoDBs of servers, by the data folders of these.
-$mongodbs = @{}
-
-# A server on the quickstart app, with data of its own that Stop-TestServer deletes. Where the variable APPSERVICES_TEST_STORE says so,
-# its documents are in a MongoDB of its own: another server of ours, which speaks that protocol.
+# A server on the quickstart app, with data of its own that Stop-TestServer deletes. Where Run.ps1 has a MongoDB for them, its documents
+# are there, in databases that no other server of a test has.
 function Start-TestServer {
     param([string[]] $Path = $quickstart, [hashtable] $With = @{})
     $data = [IO.Path]::Combine([IO.Path]::GetTempPath(), "appservices-pester-$([guid]::NewGuid().ToString('N'))")
-    $settings = if ($With.ContainsKey('SettingsPath')) { @{} } else { @{ SettingsPath = $testSettings } }
-    if ($env:APPSERVICES_TEST_STORE -eq 'mongodb') { $mongodbs[$data] = Start-TestMongodb "$data-mongodb" }
-    $start = { Start-AppServer -Path $Path -Port 0 -DataPath $data @settings @With }
-    Invoke-WithMongodb $data $start | ForEach-Object { $_.PSObject.Properties.Add([psnoteproperty]::new('DataPath', $data)); $_ }
+    $given = @{ SettingsPath = $testSettings }
+    foreach ($name in $With.Keys) { $given[$name] = $With[$name] }
+    if ($env:APPSERVICES_TEST_STORE) { $given.SettingsPath = New-MongodbSettings $data $given.SettingsPath }
+    $server = Start-AppServer -Path $Path -Port 0 -DataPath $data @given
+    $server.PSObject.Properties.Add([psnoteproperty]::new('DataPath', $data))
+    $server
 }
 
 function Stop-TestServer {
     param($Server)
     if (-not $Server) { return }
     Stop-AppServer $Server
-    $folders = @($Server.DataPath)
-    if ($mongodb = $mongodbs[$Server.DataPath]) {
-        $mongodb.Process.Kill()
-        $mongodb.Process.WaitForExit()
-        $folders += $mongodb.DataPath
-    }
-    foreach ($folder in $folders) { if ([IO.Directory]::Exists($folder)) { [IO.Directory]::Delete($folder, $true) } }
+    if ([IO.Directory]::Exists($Server.DataPath)) { [IO.Directory]::Delete($Server.DataPath, $true) }
+    [IO.File]::Delete((Get-MongodbSettingsPath $Server.DataPath))
 }
 
-function Start-TestMongodb {
+# The settings of a file, and which databases of the MongoDB a server has.
+function New-MongodbSettings {
+    param([string] $Data, [string] $SettingsPath)
+    $settings = Get-Content -LiteralPath $SettingsPath -Raw | ConvertFrom-Json
+    $name = Get-StateDatabase $Data
+    $database = @{ variable = 'APPSERVICES_TEST_STORE'; stateDatabase = $name; prefix = "$name-" }
+    $settings | Add-Member database $database
+    $path = Get-MongodbSettingsPath $Data
+    [IO.File]::WriteAllText($path, ($settings | ConvertTo-Json -Depth 20))
+    $path
+}
+
+function Get-MongodbSettingsPath {
     param([string] $Data)
-    $program = [IO.Path]::Combine($repository, 'out', 'server', 'appservices-server.dll')
-    $password = (& dotnet $program database-user create tests --data $Data) -split ' ' | Select-Object -Last 1
-    $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    $start.Arguments = "`"$program`" serve `"$quickstart`" --urls http://127.0.0.1:0 --mongodb-port 0 --data `"$Data`""
-    $start.UseShellExecute = $false
-    $start.RedirectStandardOutput = $start.RedirectStandardError = $true
-    $process = [Diagnostics.Process]::Start($start)
-    $process.BeginErrorReadLine()
-    do { $line = $process.StandardOutput.ReadLine() } until ($null -eq $line -or $line -like 'MongoDB: *')
-    if ($null -eq $line) { throw 'The server with the documents did not start.' }
-    $uri = $line -replace '^MongoDB: mongodb://', "mongodb://tests:$password@"
-    [pscustomobject]@{ Process = $process; DataPath = $Data; Uri = $uri }
+    "$Data-settings.json"
 }
 
-# Runs a script block whose programs keep their documents where the server of a data folder does.
-function Invoke-WithMongodb {
-    param([string] $Data, [scriptblock] $Script)
-    $before = $env:APPSERVICES_MONGODB_URI
-    if ($mongodb = $mongodbs[$Data]) { $env:APPSERVICES_MONGODB_URI = $mongodb.Uri }
-    try { & $Script }
-    finally { $env:APPSERVICES_MONGODB_URI = $before }
+# Short, as a database's name has 63 characters at most.
+function Get-StateDatabase {
+    param([string] $Data)
+    $env:APPSERVICES_TEST_STORE_NAME + '-' + $Data.Substring($Data.Length - 8)
 }
 
 # The hosted service's admin API, as far as its replies go, in this process.
@@ -114,7 +106,12 @@ function Wait-Until {
 function Invoke-ServerCommand {
     param($Server, [string[]] $Command)
     $program = [IO.Path]::Combine($repository, 'out', 'server', 'appservices-server.dll')
-    Invoke-WithMongodb $Server.DataPath { & dotnet $program @Command --app $Server.AppId --data $Server.DataPath }
+    $place = @('--app', $Server.AppId, '--data', $Server.DataPath)
+    if ($env:APPSERVICES_TEST_STORE) {
+        $name = Get-StateDatabase $Server.DataPath
+        $place += '--mongodb', $env:APPSERVICES_TEST_STORE, '--state-database', $name, '--database-prefix', "$name-"
+    }
+    & dotnet $program @Command @place
 }
 
 # A file with JSON of a value, in a folder that exists.

@@ -23,9 +23,29 @@ function Build-All {
 
 # Compiles the server in out/ to native code for this machine, as far as that makes it start sooner.
 function Optimize-Server {
-    $built = Join-Path $root src AppServices.Server bin Release net10.0
-    $folders = @{ Built = $built; Compiled = Join-Path $out native; Server = Join-Path $out server }
-    Invoke-DotNet build tools/native (@('-t:CompileServer') + @($folders.Keys | ForEach-Object { "-p:$($_)Folder=$($folders[$_])" }))
+    # Of the other libraries hardly anything runs when a server starts.
+    $libraries = 'appservices-server', 'AppServices.Mql', 'Jint', 'Acornima', 'MongoDB.Bson', 'Microsoft.Data.Sqlite', 'System.CommandLine'
+    Invoke-NativeCompiler (Join-Path $root src AppServices.Server bin Release net10.0) (Join-Path $out server) $libraries
+}
+
+# The PowerShell that runs this, as far as it is a .NET tool, compiled for this machine. Returns how it is started.
+function New-TestShell {
+    $program, $library = Get-Shell
+    if (-not $library) { return $program }
+    $shell = Join-Path $out pwsh
+    if (-not (Test-Path $shell)) { Copy-Item $PSHOME $shell -Recurse }
+    $libraries = 'pwsh', 'System.Management.Automation', 'Microsoft.PowerShell.ConsoleHost', 'Microsoft.PowerShell.Security'
+    $libraries += 'Management', 'Utility' | ForEach-Object { "Microsoft.PowerShell.Commands.$_" }
+    Invoke-NativeCompiler $PSHOME $shell $libraries
+    $program
+    Join-Path $shell pwsh.dll
+}
+
+function Invoke-NativeCompiler {
+    param([string] $Built, [string] $Target, [string[]] $Libraries)
+    $compiled = Join-Path $out native (Split-Path $Target -Leaf)
+    $properties = @{ BuiltFolder = $Built; CompiledFolder = $compiled; TargetFolder = $Target; Libraries = $Libraries -join '%2C' }
+    Invoke-DotNet build tools/native (@('-t:CompileNative') + @($properties.Keys | ForEach-Object { "-p:$_=$($properties[$_])" }))
 }
 
 function Build-Module {

@@ -1,13 +1,24 @@
+# Pester runs one test at a time, so several of it share the files, by their first letters.
+$pesterParts = 'A-G', 'H-Z'
+
 # The Pester tests run twice: in this PowerShell, and with the module's build for Windows PowerShell. That runs in Windows PowerShell
 # where there is one; elsewhere this PowerShell runs it as far as .NET can, which is all of the tests but those with the tag CoreOnly.
 # What the module is built for and where servers keep their documents have nothing to do with each other: the second run has both.
 function Start-DesktopSuite {
+    param([string[]] $Shell)
     $windows = $IsWindows ? 'powershell' : $null
-    Start-PesterRun desktop ($windows ?? (Get-Shell)) CoreOnly @{
+    $environment = @{
         APPSERVICES_TEST_MODULE = $windows ? $null : (New-DesktopModule)
         APPSERVICES_SERVER = Join-Path $out server appservices-server.dll
-        APPSERVICES_TEST_STORE = 'mongodb'
     }
+    foreach ($part in $pesterParts) {
+        Start-PesterRun "Desktop $part" ($windows ?? $Shell) $part @('-OnMongodb', '-ExcludeTag', 'CoreOnly') $environment
+    }
+}
+
+function Start-CoreSuite {
+    param([string[]] $Shell)
+    foreach ($part in $pesterParts) { Start-PesterRun "Pester $part" $Shell $part }
 }
 
 # Pester itself, as NuGet has it.
@@ -18,13 +29,13 @@ function Install-TestModule {
 }
 
 function Start-PesterRun {
-    param([string] $Name, [string[]] $Shell, [string] $ExcludeTag, [hashtable] $Environment = @{}, [string] $Path)
+    param([string] $Name, [string[]] $Shell, [string] $Part, [string[]] $Arguments, [hashtable] $Environment = @{})
     $report = Join-Path $results "$Name.json"
-    $program, $arguments = $Shell
-    $arguments = @($arguments; '-NoProfile', '-ExecutionPolicy', 'Bypass', '-File', (Join-Path $root tests Pester Run.ps1), '-Report', $report)
-    if ($ExcludeTag) { $arguments += '-ExcludeTag', $ExcludeTag }
-    if ($Path) { $arguments += '-Path', $Path }
-    Start-Suite $Name $report $program ($arguments | Where-Object { $_ }) $Environment
+    $program, $library = $Shell
+    $tests = Join-Path $root tests Pester
+    $run = @($library; '-NoProfile', '-ExecutionPolicy', 'Bypass', '-File', (Join-Path $tests Run.ps1), '-Report', $report) + $Arguments
+    $run += '-Path', (Join-Path $tests "[$Part]*.Tests.ps1")
+    Start-Suite $Name $report $program ($run | Where-Object { $_ }) $Environment
 }
 
 function Wait-PesterRun {

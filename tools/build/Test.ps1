@@ -1,7 +1,7 @@
 $results = Join-Path $out test-results
 
 # Every suite runs, whatever the others do; the last line adds them up. They run at once, as each of them often waits and none of
-# them measures time: what is to be built and installed comes first. Pester runs one test at a time, so two of it share the files.
+# them measures time: what is to be built and installed comes first.
 function Invoke-AllTest {
     Remove-Folder $results
     $null = New-Item $results -ItemType Directory
@@ -10,21 +10,16 @@ function Invoke-AllTest {
     $env:DOTNET_TieredPGO = '0'
     $env:DOTNET_TC_CallCountThreshold = '1000'
     Invoke-Native dotnet 'tool', 'restore'
-    # The tests first: what they refer to is built beside each other then.
-    Invoke-DotNet build tests/AppServices.Tests
-    Build-All
-    Optimize-Server
-    New-Package
-    Install-TestModule
+    Build-ForTest
+    $shell = New-TestShell
+    $pester = @(Start-DesktopSuite $shell) + @(Start-CoreSuite $shell)
     Install-Nginx
     Install-ConformancePackage
-    $pester = foreach ($part in 'A-G', 'H-Z') { Start-PesterRun "Pester $part" (Get-Shell) -Path (Join-Path $root tests Pester "[$part]*.Tests.ps1") }
-    $desktop = Start-DesktopSuite
     $xunit = Start-XunitSuite
     $suites = @(
         Invoke-ConformanceSuite
         Wait-XunitSuite $xunit
-        $pester + $desktop | ForEach-Object { Wait-PesterRun $_ }
+        $pester | ForEach-Object { Wait-PesterRun $_ }
     )
     # Once more at the end, where one looks first when a run of many pages has failed.
     foreach ($suite in $suites) { foreach ($failure in $suite.Failures) { "$($suite.Name) failed: $failure" | Out-Host } }
@@ -33,8 +28,26 @@ function Invoke-AllTest {
         "{0,-12} {1} passed, {2} failed, {3} skipped" -f $suite.Name, $suite.Passed, $suite.Failed, $suite.Skipped | Out-Host
         $passed += $suite.Passed; $failed += $suite.Failed; $skipped += $suite.Skipped
     }
+    if (-not $env:APPSERVICES_TEST_MONGODB) {
+        $count = ($suites | Where-Object Name -like 'Desktop*' | Measure-Object Passed -Sum).Sum
+        "$count tests of Desktop ran on our own server in place of a MongoDB: APPSERVICES_TEST_MONGODB is not set." | Out-Host
+    }
     "$passed passed, $failed failed, $skipped skipped" | Out-Host
     exit [int]($failed -gt 0)
+}
+
+# The tests first: what they refer to is built beside each other then. One compiler serves all projects, and is gone afterwards, also
+# where compilers are not to stay.
+function Build-ForTest {
+    $env:UseSharedCompilation = 'true'
+    try {
+        Invoke-DotNet build tests/AppServices.Tests
+        Build-All
+        Optimize-Server
+        New-Package
+        Install-TestModule
+    }
+    finally { Invoke-Native dotnet 'build-server', 'shutdown', '--vbcscompiler' }
 }
 
 function New-SuiteResult {
