@@ -45,9 +45,6 @@ internal sealed class Server : IAsyncDisposable
     public (long Memory, long Files) Measure() =>
         (_child.Memory, new DirectoryInfo(Data!).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length));
 
-    /// <summary>The time that processors have worked for it.</summary>
-    public TimeSpan ProcessorTime => _child.ProcessorTime;
-
     /// <summary>The next line that it says after it is ready.</summary>
     public Task<string> ReadLineAsync() => _child.ReadLineAsync();
 

@@ -7,7 +7,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using AppServices.Benchmarks.Calls;
 using AppServices.Benchmarks.Measuring;
 using AppServices.Benchmarks.Processes;
 
@@ -20,6 +19,8 @@ namespace AppServices.Benchmarks.Serving;
 internal sealed class ServingBenchmark : IBenchmark
 {
     private const int Calls = 4000;
+    private static readonly int[] s_callers = [1, 16, 64];
+
     private const string Reply = """{"$numberInt":"3"}""";
 
     private static readonly byte[] s_body =
@@ -42,7 +43,7 @@ internal sealed class ServingBenchmark : IBenchmark
             foreach (Side side in new[] { ours, other }) await side.RunAsync(16);
         return
         [
-            .. new[] { 1, 16, 64 }.Select(count => new Row(
+            .. s_callers.Select(count => new Row(
                 $"function {count}", "/s", ours.Rate(count), [new Rival(other.Rate(count), Target.AtLeast(0.5))])),
             new Row("function CPU", "us", ours.Cost(16), [new Rival(other.Cost(16), Target.AtMost(2))]),
         ];

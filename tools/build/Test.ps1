@@ -10,11 +10,12 @@ function Invoke-AllTest {
     $env:DOTNET_TieredPGO = '0'
     $env:DOTNET_TC_CallCountThreshold = '1000'
     Invoke-Native dotnet 'tool', 'restore'
+    $installs = @(Start-PackageInstall)
     Build-ForTest
     $shell = New-TestShell
-    $pester = @(Start-DesktopSuite $shell) + @(Start-CoreSuite $shell)
+    Wait-PackageInstall $installs
     Install-Nginx
-    Install-ConformancePackage
+    $pester = @(Start-DesktopSuite $shell) + @(Start-CoreSuite $shell)
     $xunit = Start-XunitSuite
     $suites = @(
         Invoke-ConformanceSuite
@@ -42,6 +43,8 @@ function Build-ForTest {
     $env:UseSharedCompilation = 'true'
     try {
         Invoke-DotNet build tests/AppServices.Tests
+        # Nothing runs them here, but what is built by nobody breaks.
+        Invoke-DotNet build benchmarks
         Build-All
         Optimize-Server
         New-Package
@@ -115,14 +118,24 @@ function Wait-XunitSuite {
     New-SuiteResult $Suite.Name $passed $failed $skipped $code $failures
 }
 
-# The tests of packages install theirs again, from what npm keeps of this. What is there already, by the same list, stays.
-function Install-ConformancePackage {
+# The tests of packages install theirs again, from what npm keeps of this. What is there already, by the same list, stays. npm mostly
+# waits, so it does that beside the build.
+function Start-PackageInstall {
     foreach ($folder in (Join-Path $root tests Conformance), (Join-Path $root tests Packages functions), (Join-Path $root tests PackagesArchive)) {
         $list = Join-Path $folder package-lock.json
         $installed = Join-Path $folder node_modules .installed.json
         if ((Test-Path $installed) -and (Get-FileHash $installed).Hash -eq (Get-FileHash $list).Hash) { continue }
-        Invoke-Native npm 'ci', '--prefix', $folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'
-        Copy-Item $list $installed
+        $npm = (Get-Command npm -CommandType Application -TotalCount 1).Source
+        $arguments = 'ci', '--prefix', $folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'
+        Start-Suite npm $installed $npm $arguments | Add-Member List $list -PassThru
+    }
+}
+
+function Wait-PackageInstall {
+    param([object[]] $Installs)
+    foreach ($install in $Installs) {
+        if ((Wait-Suite $install) -ne 0) { throw "'npm ci' failed for $($install.List)." }
+        Copy-Item $install.List $install.Report
     }
 }
 
