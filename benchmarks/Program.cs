@@ -15,6 +15,7 @@ using AppServices.Benchmarks.Floods;
 using AppServices.Benchmarks.Import;
 using AppServices.Benchmarks.Measuring;
 using AppServices.Benchmarks.Rules;
+using AppServices.Benchmarks.Scans;
 using AppServices.Benchmarks.Serving;
 using AppServices.Benchmarks.Simulation;
 using AppServices.Benchmarks.Start;
@@ -37,6 +38,7 @@ internal static class Program
         ["floods"] = () => new FloodBenchmark(),
         ["import"] = () => new ImportBenchmark(),
         ["rules"] = () => new RuleBenchmark(),
+        ["scans"] = () => new ScanBenchmark(),
         ["start"] = () => new StartBenchmark(),
         ["triggers"] = () => new TriggerBenchmark(),
     };

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Threading;
 using AppServices.Mql.Paths;
 using MongoDB.Bson;
@@ -13,6 +14,12 @@ internal sealed class FieldPredicate(FieldPath path, ValueMatcher matcher, Cance
 
     /// <summary>Ends the operation that the matcher is part of.</summary>
     public CancellationToken Cancellation { get; } = cancellation;
+
+    public override bool TryAddFields(ISet<string> names)
+    {
+        names.Add(Path.Parts[0]);
+        return true;
+    }
 
     public override bool Matches(BsonDocument document) => PathValues.Any(document, Path, Matcher.OpensArrays, Matcher, Cancellation);
 }

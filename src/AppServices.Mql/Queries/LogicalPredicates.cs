@@ -13,6 +13,8 @@ internal sealed class AndPredicate(IReadOnlyList<Predicate> parts) : Predicate
 
     public override Predicate Bind(EvaluationScope scope) => BindAll(Parts, scope) is { } bound ? new AndPredicate(bound) : this;
 
+    public override bool TryAddFields(ISet<string> names) => TryAddAll(Parts, names);
+
     public override bool Matches(BsonDocument document)
     {
         foreach (Predicate part in Parts)
@@ -30,6 +32,8 @@ internal sealed class OrPredicate(IReadOnlyList<Predicate> parts) : Predicate
 
     public override Predicate Bind(EvaluationScope scope) => BindAll(Parts, scope) is { } bound ? new OrPredicate(bound) : this;
 
+    public override bool TryAddFields(ISet<string> names) => TryAddAll(Parts, names);
+
     public override bool Matches(BsonDocument document)
     {
         foreach (Predicate part in Parts)
@@ -43,6 +47,8 @@ internal sealed class NotPredicate(Predicate part) : Predicate
 {
     public override Predicate Bind(EvaluationScope scope) =>
         part.Bind(scope) is var bound && bound != part ? new NotPredicate(bound) : this;
+
+    public override bool TryAddFields(ISet<string> names) => part.TryAddFields(names);
 
     public override bool Matches(BsonDocument document) => !part.Matches(document);
 }

@@ -10,8 +10,20 @@ internal abstract class Predicate
     /// <summary>Whether a document matches.</summary>
     public abstract bool Matches(BsonDocument document);
 
+    /// <summary>Adds the names of the fields of a document that decide whether it matches.</summary>
+    /// <returns>False where that may be any field.</returns>
+    public virtual bool TryAddFields(ISet<string> names) => false;
+
     /// <summary>The same query where variables, and the time, are those of a scope; itself if it has no expression in it.</summary>
     public virtual Predicate Bind(EvaluationScope scope) => this;
+
+    /// <summary>Adds those of several queries.</summary>
+    protected static bool TryAddAll(IReadOnlyList<Predicate> parts, ISet<string> names)
+    {
+        foreach (Predicate part in parts)
+            if (!part.TryAddFields(names)) return false;
+        return true;
+    }
 
     /// <summary>Several queries bound.</summary>
     /// <returns>Null where none of them has an expression in it.</returns>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using AppServices.Mql.Values;
 using MongoDB.Bson;
 
@@ -7,6 +8,8 @@ namespace AppServices.Mql.Queries;
 /// <summary><c>$sampleRate</c>: each document with a given probability.</summary>
 internal sealed class SamplePredicate(double rate) : Predicate
 {
+    public override bool TryAddFields(ISet<string> names) => true;
+
     public override bool Matches(BsonDocument document) => Random.Shared.NextDouble() < rate;
 
     /// <exception cref="DocumentException">It is no probability.</exception>

@@ -179,15 +179,13 @@ internal static class MessageReader
     {
         int length = Int32(rest, 0);
         if (length < LeastDocument || length > rest.Length) throw new WireFormatException("the length of a document is wrong");
-        byte[] bytes = rest[..length].ToArray();
+        ReadOnlyMemory<byte> bytes = rest[..length];
         rest = rest[length..];
         try
         {
-            return BsonBytes.Read(bytes, MaxDepth);
+            return BsonBytes.Read(bytes.Span, MaxDepth);
         }
-        // What the reader of BSON says to bytes that are none.
-        catch (Exception error) when (error is FormatException or IOException or ArgumentException or InvalidOperationException
-            or IndexOutOfRangeException or OverflowException or BsonException)
+        catch (FormatException)
         {
             throw new WireFormatException("a document is no BSON");
         }

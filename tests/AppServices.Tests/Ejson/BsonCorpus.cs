@@ -32,6 +32,10 @@ internal static class BsonCorpus
             ? $"{{\"d\":{{\"$numberDecimal\":{JsonSerializer.Serialize(Text(c.Json, "string"))}}}}}"
             : Text(c.Json, "string")!));
 
+    /// <summary>Bytes that must be refused.</summary>
+    public static IEnumerable<(string Name, byte[] Bytes)> BadBytes() => Cases("decodeErrors").Select(
+        c => ($"{c.File}: {Text(c.Json, "description")}", Convert.FromHexString(Text(c.Json, "bson")!)));
+
     private static IEnumerable<(string File, JsonElement Json)> Cases(string kind)
     {
         foreach (string file in Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal))

@@ -24,9 +24,14 @@ internal static class QueryRun
     {
         QueryPlan plan = QueryPlanner.Choose(collection, query);
         if (plan.Ranges is not null) session.Uses.Add(collection, (plan.Index ?? QueryPlanner.Ids).Id);
-        IEnumerable<StoredDocument> found = Matching(DocumentReader.Read(session, collection, plan), query.Filter.Predicate, cancellation);
+        Predicate filter = query.Filter.Predicate;
+        DocumentGlance glance = plan.IsSorted || query.Limit == 0
+            ? new DocumentGlance(filter, cancellation)
+            : DocumentGlance.ForOrder(filter, query.Sort, cancellation);
+        IEnumerable<StoredDocument> found = DocumentReader.Read(session, collection, plan, glance);
         if (!plan.IsSorted) found = Sorted(found, query, cancellation);
-        return query is { Skip: 0, Limit: 0 } ? found : Part(found, query);
+        if (query is not { Skip: 0, Limit: 0 }) found = Part(found, query);
+        return plan.IsSorted || query.Limit == 0 ? found : found.Select(glance.Complete);
     }
 
     /// <summary>How many documents there are.</summary>
@@ -34,33 +39,29 @@ internal static class QueryRun
     public static long Count(SqliteSession session, CollectionInfo collection, StoreQuery query, CancellationToken cancellation) =>
         query is { Filter.Predicate: AndPredicate { Parts.Count: 0 }, Skip: 0, Limit: 0, Hint: null }
             ? (long)session.Scalar($"SELECT count(*) FROM {collection.Table}")!
-            : Find(session, collection, query, cancellation).LongCount();
+            : CountFound(session, collection, query, cancellation);
 
     /// <summary>Does a search for what it comes to.</summary>
     /// <inheritdoc cref="Find"/>
     public static SearchRun Measure(
         SqliteSession session, CollectionInfo collection, StoreQuery query, QueryPlan plan, CancellationToken cancellation)
     {
-        long begun = Stopwatch.GetTimestamp(), examined = 0, matched = 0;
-        foreach (StoredDocument stored in DocumentReader.Read(session, collection, plan))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            examined++;
-            if (query.Filter.Predicate.Matches(stored.Document)) matched++;
-            if (plan.IsSorted && matched >= query.End) break;
-        }
-        long returned = Math.Max(0, Math.Min(matched, query.End) - query.Skip);
-        return new SearchRun(examined, matched, returned, Stopwatch.GetElapsedTime(begun));
+        long begun = Stopwatch.GetTimestamp();
+        var glance = DocumentGlance.ForCount(query.Filter.Predicate, cancellation);
+        foreach (StoredDocument _ in DocumentReader.Read(session, collection, plan, glance))
+            if (plan.IsSorted && glance.Wanted >= query.End) break;
+        long returned = Math.Max(0, Math.Min(glance.Wanted, query.End) - query.Skip);
+        return new SearchRun(glance.Examined, glance.Wanted, returned, Stopwatch.GetElapsedTime(begun));
     }
 
-    private static IEnumerable<StoredDocument> Matching(
-        IEnumerable<StoredDocument> documents, Predicate filter, CancellationToken cancellation)
+    private static long CountFound(SqliteSession session, CollectionInfo collection, StoreQuery query, CancellationToken cancellation)
     {
-        foreach (StoredDocument stored in documents)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (filter.Matches(stored.Document)) yield return stored;
-        }
+        QueryPlan plan = QueryPlanner.Choose(collection, query);
+        if (plan.Ranges is not null) session.Uses.Add(collection, (plan.Index ?? QueryPlanner.Ids).Id);
+        var glance = DocumentGlance.ForCount(query.Filter.Predicate, cancellation);
+        foreach (StoredDocument _ in DocumentReader.Read(session, collection, plan, glance))
+            if (glance.Wanted >= query.End) break;
+        return Math.Max(0, Math.Min(glance.Wanted, query.End) - query.Skip);
     }
 
     private static IEnumerable<StoredDocument> Part(IEnumerable<StoredDocument> documents, StoreQuery query)

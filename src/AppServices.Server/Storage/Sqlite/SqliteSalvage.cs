@@ -262,7 +262,7 @@ internal sealed class SqliteSalvage
             return row["v"] is byte[] body && row["k"] is byte[] key
                 && KeyEncoder.Encode(BsonBytes.Read(body).GetValue("_id", BsonNull.Value)).AsSpan().SequenceEqual(key);
         }
-        catch (Exception error) when (error is FormatException or IOException or ArgumentException or BsonException or OverflowException)
+        catch (FormatException)
         {
             return false;
         }

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Mql.Queries;
 using AppServices.Server.Storage.Sqlite.Planning;
 using MongoDB.Bson;
 
@@ -124,7 +126,8 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
         IndexInfo index = Catalog.Find(collection.Name)!.Indexes.First(made => made.Name == name);
         Rows(collection, rows =>
         {
-            foreach (StoredDocument stored in DocumentReader.Read(Session, collection, QueryPlan.Scan(isSorted: true)))
+            foreach (StoredDocument stored in DocumentReader.Read(
+                Session, collection, QueryPlan.Scan(isSorted: true), new DocumentGlance(AndPredicate.Everything, CancellationToken.None)))
                 rows.AddEntries(index, IndexKeys.Of(stored.Document, index), stored.Number, stored.Document);
         });
         return name;

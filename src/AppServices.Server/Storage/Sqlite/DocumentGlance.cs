@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using AppServices.Mql.Queries;
+using AppServices.Mql.Sorting;
+using AppServices.Server.Bson;
+using MongoDB.Bson;
+
+namespace AppServices.Server.Storage.Sqlite;
+
+/// <summary>
+/// Finds out whether documents are wanted by as few of their fields as that takes: reading a whole document costs many times what looking
+/// at a field does.
+/// </summary>
+/// <param name="filter">Which are wanted.</param>
+/// <param name="cancellation">Ends the search.</param>
+internal sealed class DocumentGlance(Predicate filter, CancellationToken cancellation)
+{
+    private static readonly byte[] s_unread = [];
+
+    private FieldNames? _fields = FieldsOf(filter, SortOrder.None);
+    private GlanceResult _result;
+
+    /// <summary>How many documents were looked at.</summary>
+    public long Examined { get; private set; }
+
+    /// <summary>How many of them were wanted.</summary>
+    public long Wanted { get; private set; }
+
+    /// <summary>Finds documents of which nobody wants to know more than how many there are.</summary>
+    public static DocumentGlance ForCount(Predicate filter, CancellationToken cancellation) =>
+        new(filter, cancellation) { _result = GlanceResult.Nothing };
+
+    /// <summary>
+    /// Finds documents with the fields that an order asks for, where few of them will be wanted: <see cref="Complete"/> reads those.
+    /// </summary>
+    public static DocumentGlance ForOrder(Predicate filter, SortOrder order, CancellationToken cancellation) =>
+        new(filter, cancellation) { _result = GlanceResult.Fields, _fields = FieldsOf(filter, order) };
+
+    /// <summary>The rest of a document.</summary>
+    public StoredDocument Complete(StoredDocument found) => _fields is null ? found : found with { Document = BsonBytes.Read(found.Body) };
+
+    /// <summary>A document; null for one that is not wanted.</summary>
+    /// <param name="body">Its BSON, which is there until this returns.</param>
+    /// <param name="number">Its number.</param>
+    public StoredDocument? Read(ReadOnlySpan<byte> body, long number)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        // Where most are wanted, what was looked at would be read twice.
+        bool isPart = _fields is not null && (_result != GlanceResult.Whole || Wanted * 2 <= Examined);
+        BsonDocument document = isPart ? BsonBytes.Read(body, _fields!) : BsonBytes.Read(body);
+        Examined++;
+        if (!filter.Matches(document)) return null;
+        Wanted++;
+        if (_result == GlanceResult.Nothing) return new StoredDocument(document, s_unread, number);
+        byte[] kept = body.ToArray();
+        return new StoredDocument(isPart && _result == GlanceResult.Whole ? BsonBytes.Read(kept) : document, kept, number);
+    }
+
+    private static FieldNames? FieldsOf(Predicate filter, SortOrder order)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (SortField field in order.Fields) names.Add(field.Path.Parts[0]);
+        return filter.TryAddFields(names) ? new FieldNames(names) : null;
+    }
+
+    /// <summary>What is told of a document that is wanted.</summary>
+    private enum GlanceResult
+    {
+        Whole,
+        Fields,
+        Nothing,
+    }
+}
