@@ -14,6 +14,7 @@ using AppServices.Benchmarks.Fleet;
 using AppServices.Benchmarks.Floods;
 using AppServices.Benchmarks.Import;
 using AppServices.Benchmarks.Measuring;
+using AppServices.Benchmarks.Memory;
 using AppServices.Benchmarks.Rules;
 using AppServices.Benchmarks.Scans;
 using AppServices.Benchmarks.Serving;
@@ -37,6 +38,7 @@ internal static class Program
         ["fleet"] = () => new FleetBenchmark(),
         ["floods"] = () => new FloodBenchmark(),
         ["import"] = () => new ImportBenchmark(),
+        ["memory"] = () => new MemoryBenchmark(),
         ["rules"] = () => new RuleBenchmark(),
         ["scans"] = () => new ScanBenchmark(),
         ["start"] = () => new StartBenchmark(),
