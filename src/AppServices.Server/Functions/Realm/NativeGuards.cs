@@ -115,10 +115,8 @@ internal sealed class NativeGuards
             Guard(_engine.Global, name, static (_, _, arguments) => Letters(arguments.At(0)) * Letter * LongestEncoding);
         ObjectInstance objects = Global("Object");
         foreach (JsValue name in s_ofKeys) Guard(objects, name, static (_, _, arguments) => Keys(arguments));
-        Guard(Global("Reflect"), "ownKeys", static (_, _, arguments) => Keys(arguments));
         ObjectInstance items = Prototype("Array");
         foreach (JsValue name in s_joining) Guard(items, name, static (needs, self, arguments) => needs.Joined(self, arguments));
-        Guard(Global("JSON"), "stringify", static (needs, _, arguments) => needs.Written(arguments.At(0)) * Letter);
         GuardClass("AggregateError", native => Guarded(native, OfItems));
         GuardClass("Function", native => Guarded(native, _compilation.AdmitFunction));
         ObjectInstance integers = Global("BigInt");
@@ -133,11 +131,23 @@ internal sealed class NativeGuards
             _engine.Global.FastSetProperty(name, PropertyDescriptor.CreateLazy(
                 (Guards: this, Index: i), static array => array.Guards.GuardArrays()[array.Index], PropertyFlag.NonEnumerable));
         }
-        PropertyDescriptor intl = _engine.Global.GetOwnProperty("Intl");
-        _engine.Global.FastSetProperty("Intl", PropertyDescriptor.CreateLazy(
-            (Guards: this, Intl: intl), static state => state.Guards.Internationalization((ObjectInstance)state.Intl.Value),
-            PropertyFlag.NonEnumerable));
+        GuardLater("Reflect", static (guards, reflect) => guards.Guard(reflect, "ownKeys", static (_, _, arguments) => Keys(arguments)));
+        GuardLater("JSON", static (guards, json) => guards.Guard(
+            json, "stringify", static (needs, _, arguments) => needs.Written(arguments.At(0)) * Letter));
+        GuardLater("Intl", static (guards, intl) => guards.GuardInternationalization(intl));
     }
+
+    // What nothing but its name leads to costs nothing until a script asks for it.
+    private void GuardLater(JsValue name, Action<NativeGuards, ObjectInstance> guard) => _engine.Global.FastSetProperty(
+        name, PropertyDescriptor.CreateLazy(
+            (Guards: this, Own: _engine.Global.GetOwnProperty(name), Guard: guard),
+            static state =>
+            {
+                var native = (ObjectInstance)state.Own.Value;
+                state.Guard(state.Guards, native);
+                return native;
+            },
+            PropertyFlag.NonEnumerable));
 
     // All at once, since each leads to others: bytes have a buffer, which has a class.
     private GuardedConstructor[] GuardArrays()
@@ -162,7 +172,7 @@ internal sealed class NativeGuards
         return _guardedArrays;
     }
 
-    private ObjectInstance Internationalization(ObjectInstance intl)
+    private void GuardInternationalization(ObjectInstance intl)
     {
         foreach (JsValue key in intl.GetOwnPropertyKeys(Types.String))
         {
@@ -171,7 +181,6 @@ internal sealed class NativeGuards
             intl.FastSetProperty(key, new PropertyDescriptor(Guarded(native, OfItems), PropertyFlag.NonEnumerable));
         }
         Guard(intl, "getCanonicalLocales", OfItems);
-        return intl;
     }
 
     private void Guard(ObjectInstance holder, JsValue name, Need need, bool isSearch = false)
