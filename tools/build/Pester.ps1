@@ -3,7 +3,8 @@ $pesterParts = 'A-G', 'H-Z'
 
 # The Pester tests run twice: in this PowerShell, and with the module's build for Windows PowerShell. That runs in Windows PowerShell
 # where there is one; elsewhere this PowerShell runs it as far as .NET can, which is all of the tests but those with the tag CoreOnly.
-# What the module is built for and where servers keep their documents have nothing to do with each other: the second run has both.
+# What the module is built for and where servers keep their documents have nothing to do with each other: the first run, which has all
+# tests, has a MongoDB, too.
 function Start-DesktopSuite {
     param([string[]] $Shell)
     $windows = $IsWindows ? 'powershell' : $null
@@ -12,13 +13,13 @@ function Start-DesktopSuite {
         APPSERVICES_SERVER = Join-Path $out server appservices-server.dll
     }
     foreach ($part in $pesterParts) {
-        Start-PesterRun "Desktop $part" ($windows ?? $Shell) $part @('-OnMongodb', '-ExcludeTag', 'CoreOnly') $environment
+        Start-PesterRun "Desktop $part" ($windows ?? $Shell) $part @('-ExcludeTag', 'CoreOnly') $environment
     }
 }
 
 function Start-CoreSuite {
     param([string[]] $Shell)
-    foreach ($part in $pesterParts) { Start-PesterRun "Pester $part" $Shell $part }
+    foreach ($part in $pesterParts) { Start-PesterRun "Pester $part" $Shell $part @('-OnMongodb') }
 }
 
 # Pester itself, as NuGet has it.

@@ -30,8 +30,8 @@ function Invoke-AllTest {
         $passed += $suite.Passed; $failed += $suite.Failed; $skipped += $suite.Skipped
     }
     if (-not $env:APPSERVICES_TEST_MONGODB) {
-        $count = ($suites | Where-Object Name -like 'Desktop*' | Measure-Object Passed -Sum).Sum
-        "$count tests of Desktop ran on our own server in place of a MongoDB: APPSERVICES_TEST_MONGODB is not set." | Out-Host
+        $count = ($suites | Where-Object Name -like 'Pester*' | Measure-Object Passed -Sum).Sum
+        "$count tests of Pester ran on our own server in place of a MongoDB: APPSERVICES_TEST_MONGODB is not set." | Out-Host
     }
     "$passed passed, $failed failed, $skipped skipped" | Out-Host
     exit [int]($failed -gt 0)
@@ -98,8 +98,8 @@ function Wait-Suite {
 function Start-XunitSuite {
     $report = Join-Path $results xunit.xml
     $program = Join-Path $root tests AppServices.Tests bin Release net10.0 AppServices.Tests.dll
-    # Two at once for each processor, as a test often waits for a server.
-    Start-Suite xunit $report dotnet ($program, '-xml', $report, '-noLogo', '-maxThreads', '2x')
+    # More at once than processors, as a test often waits for a server; with many more they wait for each other.
+    Start-Suite xunit $report dotnet ($program, '-xml', $report, '-noLogo', '-maxThreads', '1.5x')
 }
 
 function Wait-XunitSuite {
