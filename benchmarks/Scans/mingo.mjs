@@ -1,19 +1,18 @@
 // Searches documents in its memory by mingo; see Worker.cs for what it reads and writes.
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
 const require = createRequire(new URL("../../tests/Conformance/package.json", import.meta.url));
 const { Query } = require("mingo");
 
-const orders = [...Array(Number(process.argv[2])).keys()].map(n => ({
-  _id: n,
-  name: `customer ${(n * 7919) % 100003}`,
-  score: (n * 104729) % 100003,
-  active: n % 3 === 0,
-  address: { street: `street ${n % 977}`, city: `city ${n % 97}`, zip: `${10000 + (n % 9000)}` },
-  items: [{ sku: `sku-${n % 500}`, quantity: n % 9, price: 1.5 + (n % 100) }, { sku: `sku-${n % 499}`, quantity: n % 7, price: 2.5 }],
-  note: "x".repeat(60)
-}));
+// The app's own function makes the documents, for a collection that keeps them here.
+const orders = [];
+const collection = { insertMany: documents => documents.forEach(document => orders.push(document)) };
+const context = { services: { get: () => ({ db: () => ({ collection: () => collection }) }) } };
+const source = readFileSync(new URL("app/functions/load.js", import.meta.url), "utf8");
+const load = new Function("context", `let exports; ${source}; return exports;`)(context);
+await load(0, Number(process.argv[2]));
 
 const find = filter => new Query(filter).find(orders);
 const scans = {

@@ -34,7 +34,8 @@ internal sealed record StoreFilter(BsonDocument Document, Predicate Predicate)
     /// <param name="passes">Whether there is such a database, and nobody else has to look at documents.</param>
     /// <param name="cancellation">Ends the operation, also in the middle of one document.</param>
     /// <exception cref="DocumentException">The query is not valid, or there is no such database.</exception>
-    public static StoreFilter Parse(BsonDocument query, bool passes, CancellationToken cancellation) => passes && BsonNames.Any(query, UnsupportedOperators.Contains)
+    public static StoreFilter Parse(BsonDocument query, bool passes, CancellationToken cancellation) =>
+        passes && BsonNames.Any(query, UnsupportedOperators.Contains)
         ? new(query, new PassedPredicate()) { IsWritten = true }
         : Parse(query, cancellation);
 

@@ -1,4 +1,4 @@
-// Documents as orders have them, of about 300 bytes; mingo.mjs makes the same ones.
+// Documents as orders have them, of about 300 bytes; mingo.mjs runs this, too.
 exports = async (first, count) => {
   const documents = [...Array(count).keys()].map(i => first + i).map(n => ({
     _id: n,

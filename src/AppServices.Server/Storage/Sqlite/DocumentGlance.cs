@@ -12,14 +12,22 @@ namespace AppServices.Server.Storage.Sqlite;
 /// Finds out whether documents are wanted by as few of their fields as that takes: reading a whole document costs many times what looking
 /// at a field does.
 /// </summary>
-/// <param name="filter">Which are wanted.</param>
-/// <param name="cancellation">Ends the search.</param>
-internal sealed class DocumentGlance(Predicate filter, CancellationToken cancellation)
+internal sealed class DocumentGlance
 {
     private static readonly byte[] s_unread = [];
 
-    private FieldNames? _fields = FieldsOf(filter, SortOrder.None);
-    private GlanceResult _result;
+    private readonly Predicate _filter;
+    private readonly GlanceResult _result;
+    private readonly Lazy<FieldNames?> _fields;
+    private readonly CancellationToken _cancellation;
+
+    private DocumentGlance(Predicate filter, SortOrder order, GlanceResult result, CancellationToken cancellation)
+    {
+        _filter = filter;
+        _result = result;
+        _fields = new Lazy<FieldNames?>(() => FieldsOf(filter, order), isThreadSafe: false);
+        _cancellation = cancellation;
+    }
 
     /// <summary>How many documents were looked at.</summary>
     public long Examined { get; private set; }
@@ -27,34 +35,42 @@ internal sealed class DocumentGlance(Predicate filter, CancellationToken cancell
     /// <summary>How many of them were wanted.</summary>
     public long Wanted { get; private set; }
 
+    /// <summary>Finds documents that are read whole where they are wanted.</summary>
+    /// <param name="filter">Which are wanted.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    public static DocumentGlance ForAll(Predicate filter, CancellationToken cancellation) =>
+        new(filter, SortOrder.None, GlanceResult.Whole, cancellation);
+
     /// <summary>Finds documents of which nobody wants to know more than how many there are.</summary>
     public static DocumentGlance ForCount(Predicate filter, CancellationToken cancellation) =>
-        new(filter, cancellation) { _result = GlanceResult.Nothing };
+        new(filter, SortOrder.None, GlanceResult.Nothing, cancellation);
 
     /// <summary>
     /// Finds documents with the fields that an order asks for, where few of them will be wanted: <see cref="Complete"/> reads those.
     /// </summary>
     public static DocumentGlance ForOrder(Predicate filter, SortOrder order, CancellationToken cancellation) =>
-        new(filter, cancellation) { _result = GlanceResult.Fields, _fields = FieldsOf(filter, order) };
+        new(filter, order, GlanceResult.Fields, cancellation);
 
     /// <summary>The rest of a document.</summary>
-    public StoredDocument Complete(StoredDocument found) => _fields is null ? found : found with { Document = BsonBytes.Read(found.Body) };
+    public StoredDocument Complete(StoredDocument found) =>
+        _fields.Value is null ? found : found with { Document = BsonBytes.Read(found.Body) };
 
     /// <summary>A document; null for one that is not wanted.</summary>
     /// <param name="body">Its BSON, which is there until this returns.</param>
     /// <param name="number">Its number.</param>
     public StoredDocument? Read(ReadOnlySpan<byte> body, long number)
     {
-        cancellation.ThrowIfCancellationRequested();
-        // Where most are wanted, what was looked at would be read twice.
-        bool isPart = _fields is not null && (_result != GlanceResult.Whole || Wanted * 2 <= Examined);
-        BsonDocument document = isPart ? BsonBytes.Read(body, _fields!) : BsonBytes.Read(body);
+        _cancellation.ThrowIfCancellationRequested();
+        // Where most are wanted, as where one is looked for by its _id, what was looked at would be read twice.
+        FieldNames? fields = _result != GlanceResult.Whole || Wanted * 2 < Examined ? _fields.Value : null;
+        BsonDocument document = fields is null ? BsonBytes.Read(body) : BsonBytes.Read(body, fields);
         Examined++;
-        if (!filter.Matches(document)) return null;
+        if (!_filter.Matches(document)) return null;
         Wanted++;
         if (_result == GlanceResult.Nothing) return new StoredDocument(document, s_unread, number);
         byte[] kept = body.ToArray();
-        return new StoredDocument(isPart && _result == GlanceResult.Whole ? BsonBytes.Read(kept) : document, kept, number);
+        bool isMissing = fields is not null && _result == GlanceResult.Whole;
+        return new StoredDocument(isMissing ? BsonBytes.Read(kept) : document, kept, number);
     }
 
     private static FieldNames? FieldsOf(Predicate filter, SortOrder order)

@@ -22,16 +22,16 @@ internal static class QueryRun
     public static IEnumerable<StoredDocument> Find(
         SqliteSession session, CollectionInfo collection, StoreQuery query, CancellationToken cancellation)
     {
-        QueryPlan plan = QueryPlanner.Choose(collection, query);
-        if (plan.Ranges is not null) session.Uses.Add(collection, (plan.Index ?? QueryPlanner.Ids).Id);
+        QueryPlan plan = Plan(session, collection, query);
         Predicate filter = query.Filter.Predicate;
-        DocumentGlance glance = plan.IsSorted || query.Limit == 0
-            ? new DocumentGlance(filter, cancellation)
-            : DocumentGlance.ForOrder(filter, query.Sort, cancellation);
+        bool isCompleted = !plan.IsSorted && query.Limit > 0;
+        DocumentGlance glance = isCompleted
+            ? DocumentGlance.ForOrder(filter, query.Sort, cancellation)
+            : DocumentGlance.ForAll(filter, cancellation);
         IEnumerable<StoredDocument> found = DocumentReader.Read(session, collection, plan, glance);
         if (!plan.IsSorted) found = Sorted(found, query, cancellation);
         if (query is not { Skip: 0, Limit: 0 }) found = Part(found, query);
-        return plan.IsSorted || query.Limit == 0 ? found : found.Select(glance.Complete);
+        return isCompleted ? found.Select(glance.Complete) : found;
     }
 
     /// <summary>How many documents there are.</summary>
@@ -56,12 +56,18 @@ internal static class QueryRun
 
     private static long CountFound(SqliteSession session, CollectionInfo collection, StoreQuery query, CancellationToken cancellation)
     {
-        QueryPlan plan = QueryPlanner.Choose(collection, query);
-        if (plan.Ranges is not null) session.Uses.Add(collection, (plan.Index ?? QueryPlanner.Ids).Id);
+        QueryPlan plan = Plan(session, collection, query);
         var glance = DocumentGlance.ForCount(query.Filter.Predicate, cancellation);
         foreach (StoredDocument _ in DocumentReader.Read(session, collection, plan, glance))
             if (glance.Wanted >= query.End) break;
         return Math.Max(0, Math.Min(glance.Wanted, query.End) - query.Skip);
+    }
+
+    private static QueryPlan Plan(SqliteSession session, CollectionInfo collection, StoreQuery query)
+    {
+        QueryPlan plan = QueryPlanner.Choose(collection, query);
+        if (plan.Ranges is not null) session.Uses.Add(collection, (plan.Index ?? QueryPlanner.Ids).Id);
+        return plan;
     }
 
     private static IEnumerable<StoredDocument> Part(IEnumerable<StoredDocument> documents, StoreQuery query)

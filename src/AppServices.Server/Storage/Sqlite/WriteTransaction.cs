@@ -126,8 +126,8 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
         IndexInfo index = Catalog.Find(collection.Name)!.Indexes.First(made => made.Name == name);
         Rows(collection, rows =>
         {
-            foreach (StoredDocument stored in DocumentReader.Read(
-                Session, collection, QueryPlan.Scan(isSorted: true), new DocumentGlance(AndPredicate.Everything, CancellationToken.None)))
+            var all = DocumentGlance.ForAll(AndPredicate.Everything, CancellationToken.None);
+            foreach (StoredDocument stored in DocumentReader.Read(Session, collection, QueryPlan.Scan(isSorted: true), all))
                 rows.AddEntries(index, IndexKeys.Of(stored.Document, index), stored.Number, stored.Document);
         });
         return name;
