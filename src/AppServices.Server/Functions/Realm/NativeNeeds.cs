@@ -131,15 +131,16 @@ internal sealed class NativeNeeds(CallBudget budget, double limit)
     /// <summary>What a text needs in which another one is replaced.</summary>
     public double Replaced(JsValue self, JsValue[] arguments)
     {
-        if (self is not JsString || arguments.At(0) is not JsString || arguments.At(1) is not JsString replacement) return 0;
-        double most = Letters(self) * Letter * (2 + replacement.Length);
-        if (most <= limit) return most;
-        string text = self.ToString(), sought = arguments[0].ToString();
-        if (sought.Length == 0) return most;
+        if (self is not JsString || arguments.At(0) is not JsString || arguments.At(1) is not JsString) return 0;
+        string text = self.ToString(), sought = arguments[0].ToString(), replacement = arguments[1].ToString();
+        // A replacement may name what stands before a match, or after it, and so be as long as the text.
+        int before = replacement.AsSpan().Count("$`"), after = replacement.AsSpan().Count("$'");
+        double most = text.Length * Letter * (2 + replacement.Length + (double)(before + after) * text.Length);
+        if (most <= limit || sought.Length == 0) return most;
         double made = text.Length;
         for (int at = text.IndexOf(sought, StringComparison.Ordinal); at >= 0;)
         {
-            made += replacement.Length;
+            made += replacement.Length + (double)before * at + (double)after * (text.Length - at);
             at += sought.Length;
             at = text.IndexOf(sought, at, StringComparison.Ordinal);
         }
