@@ -18,8 +18,7 @@ internal sealed class JintEngine : IFunctionEngine
             async (realm, script, arguments) =>
             {
                 await ChooseUserAsync(runtime, realm, function, arguments, cancellationToken);
-                JsValue promise = await realm.Loop.RunAsync(() => realm.Run(script, realm.Root, arguments));
-                return await ReadAsync(realm, await realm.Loop.SettleAsync(promise));
+                return await ReadAsync(realm, await realm.Loop.RunAsync(() => realm.Run(script, realm.Root, arguments())));
             },
             cancellationToken);
 
@@ -30,12 +29,11 @@ internal sealed class JintEngine : IFunctionEngine
 
     private static async Task<T> RunAsync<T>(
         FunctionRuntime runtime, CatalogFunction function, FunctionCall call,
-        Func<FunctionRealm, FunctionScript, JsValue[], Task<T>> work, CancellationToken cancellationToken)
+        Func<FunctionRealm, FunctionScript, Func<JsValue[]>, Task<T>> work, CancellationToken cancellationToken)
     {
         await using FunctionRealm realm = runtime.OpenRealm(call, runtime.Limits.Time, cancellationToken);
-        JsValue[] arguments = [];
-        await realm.Loop.TurnAsync(() => arguments = Arguments(realm, call));
-        T result = await work(realm, function.Script!, arguments);
+        JsValue[]? arguments = null;
+        T result = await work(realm, function.Script!, () => arguments ??= Arguments(realm, call));
         await FinishAsync(runtime, realm);
         return result;
     }
@@ -48,7 +46,8 @@ internal sealed class JintEngine : IFunctionEngine
 
     // app-folder 4.8: the manifest decides, else the caller.
     private static async Task ChooseUserAsync(
-        FunctionRuntime runtime, FunctionRealm realm, CatalogFunction function, JsValue[] arguments, CancellationToken cancellationToken)
+        FunctionRuntime runtime, FunctionRealm realm, CatalogFunction function, Func<JsValue[]> arguments,
+        CancellationToken cancellationToken)
     {
         FunctionDefinition definition = function.Definition;
         if (function.RunAs is { } script && !definition.RunAsSystem)
@@ -62,10 +61,10 @@ internal sealed class JintEngine : IFunctionEngine
         }
     }
 
-    private static async Task<ExecutionUser> AskRunAsAsync(FunctionRealm realm, FunctionScript script, string name, JsValue[] arguments)
+    private static async Task<ExecutionUser> AskRunAsAsync(
+        FunctionRealm realm, FunctionScript script, string name, Func<JsValue[]> arguments)
     {
-        JsValue answer = await realm.Loop.SettleAsync(
-            await realm.Loop.RunAsync(() => realm.Run(script, realm.Root, arguments)));
+        JsValue answer = await realm.Loop.RunAsync(() => realm.Run(script, realm.Root, arguments()));
         ExecutionUser user = default;
         await realm.Loop.TurnAsync(() => user = realm.ReadRunAs(answer, name));
         return user;

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using Acornima.Ast;
 using AppServices.Server.Functions.Realm;
 using Jint;
@@ -13,30 +14,39 @@ namespace AppServices.Server.Utils;
 /// </summary>
 internal static class NodeGlobals
 {
-    private static readonly Prepared<Script> s_buffer = Prepare("buffer");
-    private static readonly Prepared<Script> s_url = Prepare("url");
-    private static readonly Prepared<Script> s_text = Prepare("text");
-    private static readonly Prepared<Script> s_clone = Prepare("clone");
-    private static readonly Prepared<Script> s_process = Prepare("process");
+    // What each script returns: one global, or an object with several.
+    private static readonly (string File, JsString[] Names)[] s_files =
+    [
+        ("buffer", [new("Buffer")]),
+        ("clone", [new("structuredClone")]),
+        ("process", [new("process")]),
+        ("url", [new("URL"), new("URLSearchParams")]),
+        ("text", [new("TextEncoder"), new("TextDecoder")]),
+    ];
 
-    public static void AddTo(Options options, FunctionRealm realm)
+    private static readonly Prepared<Script>[] s_scripts = [.. s_files.Select(file => Prepare(file.File))];
+
+    public static void AddTo(FunctionRealm realm)
     {
-        var natives = new Lazy<JsObject>(() => NodeNatives.Create(realm));
-        Add("Buffer", s_buffer);
-        Add("structuredClone", s_clone);
-        Add("process", s_process);
-        AddAll(s_url, "URL", "URLSearchParams");
-        AddAll(s_text, "TextEncoder", "TextDecoder");
-
-        void Add(string name, Prepared<Script> script) => options.AddLazyGlobal(name, engine => Run(engine, script));
-
-        void AddAll(Prepared<Script> script, params ReadOnlySpan<string> names)
+        var results = new Results(realm);
+        for (int i = 0; i < s_files.Length; i++)
         {
-            var all = new Lazy<JsValue>(() => Run(realm.Engine, script));
-            foreach (string name in names) options.AddLazyGlobal(name, _ => all.Value.Get(name));
+            foreach (JsString name in s_files[i].Names)
+            {
+                realm.AddGlobal(name, (Results: results, File: i, Name: name), static one =>
+                    s_files[one.File].Names.Length == 1 ? one.Results[one.File] : one.Results[one.File].Get(one.Name));
+            }
         }
+    }
 
-        JsValue Run(Engine engine, Prepared<Script> script) => engine.Call(engine.Evaluate(script), [natives.Value]);
+    /// <summary>What the scripts returned in a realm, each run when it is first asked for.</summary>
+    private sealed class Results(FunctionRealm realm)
+    {
+        private readonly JsValue?[] _known = new JsValue?[s_files.Length];
+        private JsObject? _natives;
+
+        public JsValue this[int file] =>
+            _known[file] ??= realm.Engine.Call(realm.Engine.Evaluate(s_scripts[file]), [_natives ??= NodeNatives.Create(realm)]);
     }
 
     private static Prepared<Script> Prepare(string name)

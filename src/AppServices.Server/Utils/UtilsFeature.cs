@@ -1,7 +1,6 @@
 using System;
 using AppServices.Server.Features;
 using AppServices.Server.Functions.Realm;
-using Jint;
 using Jint.Native;
 
 namespace AppServices.Server.Utils;
@@ -13,16 +12,18 @@ internal sealed class UtilsFeature : IAppFeature
 
     internal sealed class Part : IAppPart, IRealmGlobals
     {
-        public void AddTo(Options options, FunctionRealm realm)
+        private static readonly JsString s_utils = new("utils");
+
+        public void AddTo(FunctionRealm realm)
         {
-            options.AddLazyGlobal("utils", engine =>
+            realm.AddGlobal(s_utils, realm, static realm =>
             {
-                var utils = new JsObject(engine);
+                var utils = new JsObject(realm.Engine);
                 utils.FastSetDataProperty("crypto", CryptoObject.Create(realm));
                 utils.FastSetDataProperty("jwt", JwtObject.Create(realm));
                 return utils;
             });
-            NodeGlobals.AddTo(options, realm);
+            NodeGlobals.AddTo(realm);
         }
     }
 }

@@ -13,16 +13,20 @@ internal static class BoundGlobals
     /// <summary>The bits that an integer may have: twenty thousand digits, which are multiplied and written in no time.</summary>
     public const int MaxBits = 65_536;
 
-    public static void AddTo(Options options, ScriptCompilation compilation)
+    private static readonly JsString s_bounded = new(SourceBounds.Bounded);
+    private static readonly JsString s_exponent = new(SourceBounds.Exponent);
+    private static readonly JsString s_source = new(SourceBounds.Source);
+
+    public static void AddTo(FunctionRealm realm)
     {
-        options.AddLazyGlobal(SourceBounds.Bounded, static engine => new ClrFunction(engine, "", (_, arguments) =>
+        realm.AddGlobal(s_bounded, realm.Engine, static engine => new ClrFunction(engine, "", (_, arguments) =>
             arguments.At(0) is JsBigInt value && ((BigInteger)value.ToObject()!).GetBitLength() > MaxBits
                 ? throw TooLarge(engine)
                 : arguments.At(0)));
-        options.AddLazyGlobal(SourceBounds.Exponent, static engine => new ClrFunction(engine, "", (_, arguments) =>
+        realm.AddGlobal(s_exponent, realm.Engine, static engine => new ClrFunction(engine, "", (_, arguments) =>
             arguments.At(0) is JsBigInt value && (BigInteger)value.ToObject()! > MaxBits ? throw TooLarge(engine) : arguments.At(0)));
-        options.AddLazyGlobal(SourceBounds.Source, engine => new ClrFunction(engine, "", (_, arguments) =>
-            arguments.At(0) is JsString text ? compilation.Admit(text.ToString()) : arguments.At(0)));
+        realm.AddGlobal(s_source, realm, static realm => new ClrFunction(realm.Engine, "", (_, arguments) =>
+            arguments.At(0) is JsString text ? realm.Compilation.Admit(text.ToString()) : arguments.At(0)));
     }
 
     private static JavaScriptException TooLarge(Engine engine) =>

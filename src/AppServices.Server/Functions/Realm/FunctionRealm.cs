@@ -12,6 +12,7 @@ using AppServices.Server.Services;
 using Jint;
 using Jint.Native;
 using Jint.Runtime;
+using Jint.Runtime.Descriptors;
 using Jint.Runtime.Interop;
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +24,7 @@ namespace AppServices.Server.Functions.Realm;
 /// </summary>
 internal sealed class FunctionRealm : IAsyncDisposable
 {
+    private static readonly JsString s_context = new("context"), s_console = new("console"), s_bson = new("BSON"), s_ejson = new("EJSON");
     private static readonly TimeSpan s_maxMatchTime = TimeSpan.FromSeconds(10);
     private readonly FunctionCatalog _catalog;
     private JsObject? _context;
@@ -41,13 +43,14 @@ internal sealed class FunctionRealm : IAsyncDisposable
         Budget = new CallBudget(limits, turns, cancellationToken);
         Console = new ConsoleLog(logger, call.Request.Printed);
         Globals = [.. globals];
-        var compilation = new ScriptCompilation(Budget);
-        Engine = new Engine(Configure(limits, compilation));
-        Natives = new NativeGuards(Engine, Budget, compilation, limits);
+        Compilation = new ScriptCompilation(Budget);
+        Engine = new Engine(Configure(limits));
+        Natives = new NativeGuards(Engine, Budget, Compilation, limits);
         Values = new ScriptValues(Engine);
         var operations = new OperationQueue(Engine, limits.Operations, cancellationToken);
         Loop = new ScriptLoop(Engine, Budget, turns, new TimerQueue(limits.Operations), operations, cancellationToken);
         Root = new Invocation(this, call.Name, call.User.Id is null ? ExecutionUser.System : new ExecutionUser(call.User.Id));
+        AddGlobals();
     }
 
     /// <summary>The app the function belongs to.</summary>
@@ -67,6 +70,9 @@ internal sealed class FunctionRealm : IAsyncDisposable
 
     /// <summary>What the call may still use.</summary>
     public CallBudget Budget { get; }
+
+    /// <summary>What scripts compile.</summary>
+    public ScriptCompilation Compilation { get; }
 
     /// <summary>What keeps the engine's natives to the call's limits.</summary>
     public NativeGuards Natives { get; }
@@ -88,6 +94,13 @@ internal sealed class FunctionRealm : IAsyncDisposable
 
     /// <summary>The run of the function that was called from outside, before anything is known of its rights.</summary>
     public Invocation Root { get; private set; }
+
+    /// <summary>Adds a global that is made when a script first asks for it: each call has all of them, and most need few.</summary>
+    /// <param name="name">Its name, made once for all calls.</param>
+    /// <param name="state">What <paramref name="make"/> is given, so that it need not be made for each call.</param>
+    /// <param name="make">Makes its value.</param>
+    public void AddGlobal<T>(JsString name, T state, Func<T, JsValue> make) => Engine.Global.FastSetProperty(
+        name, PropertyDescriptor.CreateLazy(state, make, PropertyFlag.ConfigurableEnumerableWritable));
 
     /// <summary>Sets whose rights the call has.</summary>
     public void RunAs(ExecutionUser user) => Root = new Invocation(this, Call.Name, user);
@@ -167,7 +180,7 @@ internal sealed class FunctionRealm : IAsyncDisposable
     private JsValue Then(JsValue promise, Func<JsValue, JsValue> next) =>
         Engine.Call(promise.Get("then"), promise, [new ClrFunction(Engine, "", (_, arguments) => next(arguments.At(0)))]);
 
-    private Options Configure(FunctionLimits limits, ScriptCompilation compilation)
+    private Options Configure(FunctionLimits limits)
     {
         var options = new Options { Culture = CultureInfo.InvariantCulture, TimeZone = TimeZoneInfo.Utc };
         options.Constraints.StackOverflowGuard = true;
@@ -176,16 +189,20 @@ internal sealed class FunctionRealm : IAsyncDisposable
         options.Constraints.MaxArraySize = limits.ArrayLength;
         options.Constraints.RegexTimeout = limits.Time < s_maxMatchTime ? limits.Time : s_maxMatchTime;
         options.Constraint(() => Budget);
-        options.UseHostFactory(_ => compilation);
+        options.UseHostFactory(_ => Compilation);
         options.EnableModules(new NoModules());
-        options.AddLazyGlobal("context", _ => Root.Context);
-        options.AddLazyGlobal("console", _ => Root.Console);
-        options.AddLazyGlobal("BSON", _ => Values.Classes.CreateGlobal());
-        options.AddLazyGlobal("EJSON", _ => EjsonGlobal.Create(this));
-        TimerGlobals.AddTo(options, this);
-        TextGlobals.AddTo(options, this);
-        BoundGlobals.AddTo(options, compilation);
-        foreach (IRealmGlobals more in Globals) more.AddTo(options, this);
         return options;
+    }
+
+    private void AddGlobals()
+    {
+        AddGlobal(s_context, this, static realm => realm.Root.Context);
+        AddGlobal(s_console, this, static realm => realm.Root.Console);
+        AddGlobal(s_bson, this, static realm => realm.Values.Classes.CreateGlobal());
+        AddGlobal(s_ejson, this, EjsonGlobal.Create);
+        TimerGlobals.AddTo(this);
+        TextGlobals.AddTo(this);
+        BoundGlobals.AddTo(this);
+        foreach (IRealmGlobals more in Globals) more.AddTo(this);
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using Jint;
 using Jint.Native;
 
 namespace AppServices.Server.Functions.Realm;
@@ -8,10 +7,9 @@ namespace AppServices.Server.Functions.Realm;
 /// <summary>A part of an app that adds to the realm of each call: globals, members of <c>context</c>, services.</summary>
 internal interface IRealmGlobals
 {
-    /// <summary>Adds the globals; those that are expensive to make as lazy ones.</summary>
-    /// <param name="options">The options of the realm's engine.</param>
-    /// <param name="realm">The realm, whose engine is not there yet.</param>
-    void AddTo(Options options, FunctionRealm realm)
+    /// <summary>Adds the globals, by <see cref="FunctionRealm.AddGlobal"/>.</summary>
+    /// <param name="realm">The realm, in which no script has run yet.</param>
+    void AddTo(FunctionRealm realm)
     {
     }
 

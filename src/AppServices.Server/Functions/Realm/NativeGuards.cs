@@ -55,11 +55,15 @@ internal sealed class NativeGuards
     private static readonly JsValue[] s_resizing = ["resize", "transfer", "transferToFixedLength"];
     private static readonly JsValue[] s_joining = ["join", "toString", "toLocaleString"];
 
-    private static readonly (JsValue Name, int Bytes)[] s_arrays =
+    private static readonly (JsValue Name, int Bytes, Func<Intrinsics, Constructor> Own)[] s_arrays =
     [
-        ("ArrayBuffer", 1), ("Int8Array", 1), ("Uint8Array", 1), ("Uint8ClampedArray", 1), ("Int16Array", 2), ("Uint16Array", 2),
-        ("Float16Array", 2), ("Int32Array", 4), ("Uint32Array", 4), ("Float32Array", 4), ("Float64Array", 8), ("BigInt64Array", 8),
-        ("BigUint64Array", 8),
+        ("ArrayBuffer", 1, static own => own.ArrayBuffer), ("Int8Array", 1, static own => own.Int8Array),
+        ("Uint8Array", 1, static own => own.Uint8Array), ("Uint8ClampedArray", 1, static own => own.Uint8ClampedArray),
+        ("Int16Array", 2, static own => own.Int16Array), ("Uint16Array", 2, static own => own.Uint16Array),
+        ("Float16Array", 2, static own => own.Float16Array), ("Int32Array", 4, static own => own.Int32Array),
+        ("Uint32Array", 4, static own => own.Uint32Array), ("Float32Array", 4, static own => own.Float32Array),
+        ("Float64Array", 8, static own => own.Float64Array), ("BigInt64Array", 8, static own => own.BigInt64Array),
+        ("BigUint64Array", 8, static own => own.BigUint64Array),
     ];
 
     private readonly Engine _engine;
@@ -69,9 +73,9 @@ internal sealed class NativeGuards
     private readonly NativeNeeds _needs;
     private readonly ObjectInstance _expressions;
     private readonly JsValue _exec;
-    private readonly PropertyDescriptor[] _arrays = new PropertyDescriptor[s_arrays.Length];
     private GuardedConstructor[]? _guardedArrays;
     private ClrFunction? _watchedExec;
+    private bool _hasGuardedObjects;
 
     /// <summary>
     /// Guards the natives of an engine in which no script has run yet. What guards one is made when it is first asked for.
@@ -113,22 +117,16 @@ internal sealed class NativeGuards
             isSearch: true);
         foreach (JsValue name in s_encodings)
             Guard(_engine.Global, name, static (_, _, arguments) => Letters(arguments.At(0)) * Letter * LongestEncoding);
-        ObjectInstance objects = Global("Object");
-        foreach (JsValue name in s_ofKeys) Guard(objects, name, static (_, _, arguments) => Keys(arguments));
+        DefineLater(_engine.Global, "Object", static guards => guards.GuardObjects());
+        DefineLater(_engine.Intrinsics.Object.PrototypeObject, "constructor", static guards => guards.GuardObjects());
         ObjectInstance items = Prototype("Array");
         foreach (JsValue name in s_joining) Guard(items, name, static (needs, self, arguments) => needs.Joined(self, arguments));
         GuardClass("AggregateError", native => Guarded(native, OfItems));
         GuardClass("Function", native => Guarded(native, _compilation.AdmitFunction));
-        ObjectInstance integers = Global("BigInt");
-        foreach (JsValue name in s_wrapping) Guard(integers, name, static (_, _, arguments) =>
-            Number(arguments, 0) > BoundGlobals.MaxBits ? double.PositiveInfinity : 0);
-        GuardClass("BigInt", native => Guarded(
-            native, static (_, _, arguments) => Letters(arguments.At(0)) > MaxDigits ? double.PositiveInfinity : 0));
+        GuardClass("BigInt", GuardIntegers);
         for (int i = 0; i < s_arrays.Length; i++)
         {
-            JsValue name = s_arrays[i].Name;
-            _arrays[i] = _engine.Global.GetOwnProperty(name);
-            _engine.Global.FastSetProperty(name, PropertyDescriptor.CreateLazy(
+            _engine.Global.FastSetProperty(s_arrays[i].Name, PropertyDescriptor.CreateLazy(
                 (Guards: this, Index: i), static array => array.Guards.GuardArrays()[array.Index], PropertyFlag.NonEnumerable));
         }
         GuardLater("Reflect", static (guards, reflect) => guards.Guard(reflect, "ownKeys", static (_, _, arguments) => Keys(arguments)));
@@ -149,6 +147,27 @@ internal sealed class NativeGuards
             },
             PropertyFlag.NonEnumerable));
 
+    private void DefineLater(ObjectInstance holder, JsValue name, Func<NativeGuards, JsValue> make) => holder.FastSetProperty(
+        name, PropertyDescriptor.CreateLazy(
+            (Guards: this, Make: make), static state => state.Make(state.Guards), PropertyFlag.NonEnumerable));
+
+    // Nothing but two names leads to the class, and few functions ask for either.
+    private ObjectInstance GuardObjects()
+    {
+        ObjectInstance objects = _engine.Intrinsics.Object;
+        if (!_hasGuardedObjects)
+            foreach (JsValue name in s_ofKeys) Guard(objects, name, static (_, _, arguments) => Keys(arguments));
+        _hasGuardedObjects = true;
+        return objects;
+    }
+
+    private GuardedConstructor GuardIntegers(Constructor integers)
+    {
+        foreach (JsValue name in s_wrapping) Guard(integers, name, static (_, _, arguments) =>
+            Number(arguments, 0) > BoundGlobals.MaxBits ? double.PositiveInfinity : 0);
+        return Guarded(integers, static (_, _, arguments) => Letters(arguments.At(0)) > MaxDigits ? double.PositiveInfinity : 0);
+    }
+
     // All at once, since each leads to others: bytes have a buffer, which has a class.
     private GuardedConstructor[] GuardArrays()
     {
@@ -157,7 +176,7 @@ internal sealed class NativeGuards
         for (int i = 0; i < s_arrays.Length; i++)
         {
             int bytes = s_arrays[i].Bytes;
-            _guardedArrays[i] = Guarded((Constructor)_arrays[i].Value, (_, _, arguments) =>
+            _guardedArrays[i] = Guarded(s_arrays[i].Own(_engine.Intrinsics), (_, _, arguments) =>
                 arguments.At(0) switch
                 {
                     JsNumber => Number(arguments, 0) * bytes,

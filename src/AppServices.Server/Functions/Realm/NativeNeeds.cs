@@ -29,7 +29,8 @@ internal sealed class NativeNeeds(CallBudget budget, double limit)
     public delegate double Need(NativeNeeds needs, JsValue self, JsValue[] arguments);
 
     /// <summary>
-    /// About how many bytes there are of a value's letters or items; nothing of it is run. A field <c>length</c> makes no array of a document.
+    /// About how many bytes there are of a value's letters or items; nothing of it is run. A field <c>length</c> makes no array of a
+    /// document.
     /// </summary>
     public static double Size(JsValue value) => Letters(value) * (value is JsString ? Letter : Letter + Item);
 

@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using System.Text;
-using Jint;
 using Jint.Native;
 using Jint.Runtime;
 using Jint.Runtime.Interop;
@@ -13,10 +12,14 @@ internal static class TextGlobals
 {
     private const double Copies = 4;
 
-    public static void AddTo(Options options, FunctionRealm realm)
+    private static readonly JsString s_encode = new("btoa"), s_decode = new("atob");
+
+    public static void AddTo(FunctionRealm realm)
     {
-        options.AddLazyGlobal("btoa", engine => new ClrFunction(engine, "btoa", (_, arguments) => Encode(realm, arguments), 1));
-        options.AddLazyGlobal("atob", engine => new ClrFunction(engine, "atob", (_, arguments) => Decode(realm, arguments), 1));
+        realm.AddGlobal(s_encode, realm, static realm =>
+            new ClrFunction(realm.Engine, "btoa", (_, arguments) => Encode(realm, arguments), 1));
+        realm.AddGlobal(s_decode, realm, static realm =>
+            new ClrFunction(realm.Engine, "atob", (_, arguments) => Decode(realm, arguments), 1));
     }
 
     private static JsValue Encode(FunctionRealm realm, JsValue[] arguments)

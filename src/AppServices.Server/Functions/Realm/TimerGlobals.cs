@@ -14,17 +14,23 @@ internal static class TimerGlobals
     // Longer delays fire at once in Node; here they simply outlast every call.
     private const double MaxDelay = int.MaxValue;
 
-    public static void AddTo(Options options, FunctionRealm realm)
-    {
-        Add("setTimeout", arguments => Set(realm, arguments, Delay(arguments), repeat: false, 2));
-        Add("setInterval", arguments => Set(realm, arguments, Delay(arguments), repeat: true, 2));
-        Add("setImmediate", arguments => Set(realm, arguments, TimeSpan.Zero, repeat: false, 1));
-        Add("clearTimeout", arguments => Clear(realm, arguments));
-        Add("clearInterval", arguments => Clear(realm, arguments));
-        Add("clearImmediate", arguments => Clear(realm, arguments));
+    private static readonly (JsString Name, Func<FunctionRealm, JsValue[], JsValue> Function)[] s_functions =
+    [
+        (new("setTimeout"), static (realm, arguments) => Set(realm, arguments, Delay(arguments), repeat: false, 2)),
+        (new("setInterval"), static (realm, arguments) => Set(realm, arguments, Delay(arguments), repeat: true, 2)),
+        (new("setImmediate"), static (realm, arguments) => Set(realm, arguments, TimeSpan.Zero, repeat: false, 1)),
+        (new("clearTimeout"), Clear),
+        (new("clearInterval"), Clear),
+        (new("clearImmediate"), Clear),
+    ];
 
-        void Add(string name, Func<JsValue[], JsValue> function) => options.AddLazyGlobal(
-            name, engine => new ClrFunction(engine, name, (_, arguments) => function(arguments)));
+    public static void AddTo(FunctionRealm realm)
+    {
+        foreach ((JsString name, Func<FunctionRealm, JsValue[], JsValue> function) in s_functions)
+        {
+            realm.AddGlobal(name, (Realm: realm, Name: name, Function: function), static timer => new ClrFunction(
+                timer.Realm.Engine, timer.Name.ToString(), (_, arguments) => timer.Function(timer.Realm, arguments)));
+        }
     }
 
     private static JsNumber Set(FunctionRealm realm, JsValue[] arguments, TimeSpan delay, bool repeat, int skip)

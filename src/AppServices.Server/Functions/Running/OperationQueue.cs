@@ -18,10 +18,11 @@ internal sealed class OperationQueue(Engine engine, int limit, CancellationToken
     private const int MaxTransfers = 10;
 
     private readonly Channel<Action> _settled = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly CancellationTokenSource _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-
     private readonly HashSet<Task> _running = [];
     private readonly List<IAsyncDisposable> _owned = [];
+
+    // Of those that begin something.
+    private CancellationTokenSource? _ended;
 
     /// <summary>How many operations have not settled yet.</summary>
     public int Pending => _running.Count;
@@ -48,6 +49,7 @@ internal sealed class OperationQueue(Engine engine, int limit, CancellationToken
     public JsValue Begin(Func<CancellationToken, Task<Func<JsValue>>> operation, Func<Exception, JsValue?> toError)
     {
         ManualPromise promise = engine.Advanced.RegisterPromise();
+        _ended ??= CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<Func<JsValue>> running = operation(_ended.Token);
         _running.Add(running);
         running.ContinueWith(
@@ -88,10 +90,10 @@ internal sealed class OperationQueue(Engine engine, int limit, CancellationToken
     /// <summary>Gives up what still runs, and closes what was kept open.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _ended.CancelAsync();
-        await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_ended is not null) await _ended.CancelAsync();
+        if (_running.Count > 0) await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (IAsyncDisposable resource in _owned) await resource.DisposeAsync();
-        _ended.Dispose();
+        _ended?.Dispose();
         Transfers.Dispose();
     }
 

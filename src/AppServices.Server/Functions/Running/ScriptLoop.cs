@@ -53,27 +53,19 @@ internal sealed class ScriptLoop : IAsyncDisposable
     /// <summary>What promises were rejected with that nobody handled.</summary>
     public IEnumerable<JsValue> Unhandled => _unhandled.Values;
 
-    /// <summary>
-    /// Runs a piece of script as a job of its own. All script starts this way, because inside a job a nested evaluation
-    /// (<c>context.functions.execute</c>) leaves the queue of promise reactions alone until the job is done.
-    /// </summary>
-    /// <returns>A promise of its result, rejected with what it throws.</returns>
-    public async Task<JsValue> RunAsync(Func<JsValue> job)
-    {
-        JsValue result = JsValue.Undefined;
-        await TurnAsync(() => result = _engine.Call(_then, _start, [new ClrFunction(_engine, "", (_, _) => job())]));
-        return result;
-    }
+    /// <summary>Runs a piece of script, and waits for the promise of what it returns.</summary>
+    /// <exception cref="FunctionException">It throws, what it waits for can never settle, or the budget is spent.</exception>
+    public Task<JsValue> RunAsync(Func<JsValue> job) => SettleAsync(() => Start(job));
 
     /// <summary>Waits for a promise.</summary>
     /// <exception cref="FunctionException">It was rejected, it can never settle, or the budget is spent.</exception>
-    public async Task<JsValue> SettleAsync(JsValue promise)
+    public Task<JsValue> SettleAsync(JsValue promise) => SettleAsync(() => promise);
+
+    private async Task<JsValue> SettleAsync(Func<JsValue> begin)
     {
         JsValue? value = null;
         JsValue? error = null;
-        var fulfil = new ClrFunction(_engine, "", (_, arguments) => value = arguments.At(0));
-        var reject = new ClrFunction(_engine, "", (_, arguments) => error = arguments.At(0));
-        await TurnAsync(() => _engine.Call(_then, promise, [fulfil, reject]));
+        await TurnAsync(() => Tell(begin(), result => value = result, reason => error = reason));
         while (value is null && error is null)
         {
             if (Operations.Pending == 0 && !Timers.TryPeek(out _, out _))
@@ -109,11 +101,14 @@ internal sealed class ScriptLoop : IAsyncDisposable
     }
 
     /// <summary>In a turn: runs a job of its own, and tells what comes of it; what it throws rejects its promise.</summary>
-    public void Begin(Func<JsValue> job, Action<JsValue> fulfilled, Action<JsValue> rejected)
-    {
-        JsValue promise = _engine.Call(_then, _start, [new ClrFunction(_engine, "", (_, _) => job())]);
+    public void Begin(Func<JsValue> job, Action<JsValue> fulfilled, Action<JsValue> rejected) => Tell(Start(job), fulfilled, rejected);
+
+    // All script starts as a job of its own, because inside a job a nested evaluation (context.functions.execute) leaves the queue of
+    // promise reactions alone until the job is done. The promise is of its result, or of what it throws.
+    private JsValue Start(Func<JsValue> job) => _engine.Call(_then, _start, [new ClrFunction(_engine, "", (_, _) => job())]);
+
+    private void Tell(JsValue promise, Action<JsValue> fulfilled, Action<JsValue> rejected) =>
         _engine.Call(_then, promise, [Receiver(fulfilled), Receiver(rejected)]);
-    }
 
     private ClrFunction Receiver(Action<JsValue> receive) => new(_engine, "", (_, arguments) =>
     {
@@ -194,7 +189,7 @@ internal sealed class ScriptLoop : IAsyncDisposable
         await TurnAsync(settle ?? _budget.Look);
         if (settle is not null || !hasTimer || _budget.Elapsed < due) return;
         Timers.Take(_budget.Elapsed);
-        await RunAsync(() => _engine.Call(timer!.Callback, JsValue.Undefined, timer.Arguments));
+        await TurnAsync(() => Start(() => _engine.Call(timer!.Callback, JsValue.Undefined, timer.Arguments)));
     }
 
     private Task WaitAsync(TimeSpan timer)

@@ -4,7 +4,6 @@ using AppServices.Server.AppConfig;
 using AppServices.Server.Features;
 using AppServices.Server.Functions.Realm;
 using AppServices.Server.Http;
-using Jint;
 using Jint.Native;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -31,6 +30,6 @@ internal sealed class GreetingFeature : IAppFeature
 
     private sealed record Greeter(string Text) : IAppPart, IRealmGlobals
     {
-        public void AddTo(Options options, FunctionRealm realm) => options.AddLazyGlobal("greeting", _ => JsValue.FromObject(realm.Engine, Text));
+        public void AddTo(FunctionRealm realm) => realm.AddGlobal(new JsString("greeting"), realm, one => JsValue.FromObject(one.Engine, Text));
     }
 }
