@@ -20,6 +20,7 @@ using AppServices.Benchmarks.Scans;
 using AppServices.Benchmarks.Serving;
 using AppServices.Benchmarks.Simulation;
 using AppServices.Benchmarks.Start;
+using AppServices.Benchmarks.Store;
 using AppServices.Benchmarks.Trials;
 using AppServices.Benchmarks.Triggers;
 
@@ -42,6 +43,7 @@ internal static class Program
         ["rules"] = () => new RuleBenchmark(),
         ["scans"] = () => new ScanBenchmark(),
         ["start"] = () => new StartBenchmark(),
+        ["store"] = () => new StoreBenchmark(),
         ["triggers"] = () => new TriggerBenchmark(),
     };
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
@@ -57,6 +58,12 @@ internal sealed class Server : IAsyncDisposable
 
     /// <summary>Starts the server that serves nothing.</summary>
     public static Task<Server> StartEmptyAsync() => ReadyAsync(null, Repository.Find("out/benchmarks/EmptyServer.dll"));
+
+    /// <summary>Starts the server that has rows in SQLite.</summary>
+    /// <param name="database">Its file, which is made.</param>
+    /// <param name="rows">How many rows there are from the start.</param>
+    public static Task<Server> StartSqliteAsync(string database, int rows) => ReadyAsync(
+        null, Repository.Find("out/benchmarks/SqliteServer.dll"), database, rows.ToString(CultureInfo.InvariantCulture));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,11 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
-using System.Net.Http;
-using System.Net.Http.Headers;
 using System.Text;
-using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Benchmarks.Measuring;
 using AppServices.Benchmarks.Processes;
@@ -26,7 +22,7 @@ internal sealed class ServingBenchmark : IBenchmark
     private static readonly byte[] s_body =
         Encoding.UTF8.GetBytes("""{"name":"sum","arguments":[{"$numberInt":"1"},{"$numberInt":"2"}]}""");
 
-    private readonly List<HttpClient> _clients = [];
+    private readonly List<Callers> _callers = [];
     private Server? _server;
     private Server? _empty;
 
@@ -34,11 +30,8 @@ internal sealed class ServingBenchmark : IBenchmark
     {
         _server = await Server.StartAsync();
         _empty = await Server.StartEmptyAsync();
-        var root = new Uri(_server.Address.GetLeftPart(UriPartial.Authority));
-        AppSession session = await new AppClient(_server.AppId, root).LogInAsync(
-            AppCredential.Anonymous(), (_, create) => create(), deviceId: null, RequestOptions.Default, CancellationToken.None);
-        var ours = new Side("function", _server, Client(session.AccessToken), new Uri(root, $"/api/client/v2.0/app/{_server.AppId}/functions/call"));
-        var other = new Side("empty endpoint", _empty, Client(null), new Uri(_empty.Address, "/reply"));
+        _callers.AddRange([await Callers.LogInAsync(_server), new Callers(new Uri(_empty.Address, "/reply"), null)]);
+        Side ours = new("function", _server, _callers[0]), other = new("empty endpoint", _empty, _callers[1]);
         for (int i = 0; i < 4; i++)
             foreach (Side side in new[] { ours, other }) await side.RunAsync(16);
         return
@@ -51,20 +44,12 @@ internal sealed class ServingBenchmark : IBenchmark
 
     public async ValueTask DisposeAsync()
     {
-        foreach (HttpClient client in _clients) client.Dispose();
+        foreach (Callers callers in _callers) callers.Dispose();
         if (_server is not null) await _server.DisposeAsync();
         if (_empty is not null) await _empty.DisposeAsync();
     }
 
-    private HttpClient Client(string? token)
-    {
-        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false });
-        if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        _clients.Add(client);
-        return client;
-    }
-
-    private sealed record Side(string Name, Server Server, HttpClient Client, Uri Address)
+    private sealed record Side(string Name, Server Server, Callers Callers)
     {
         public Subject Rate(int callers) => new(Name, async () => Calls / (await RunAsync(callers)).Elapsed.TotalSeconds);
 
@@ -72,22 +57,9 @@ internal sealed class ServingBenchmark : IBenchmark
 
         public async Task<(TimeSpan Elapsed, TimeSpan Processors)> RunAsync(int callers)
         {
-            int left = Calls;
             TimeSpan before = Server.ProcessorTime;
-            long started = Stopwatch.GetTimestamp();
-            await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
-            {
-                while (Interlocked.Decrement(ref left) >= 0) await CallAsync();
-            })));
-            return (Stopwatch.GetElapsedTime(started), Server.ProcessorTime - before);
-        }
-
-        private async Task CallAsync()
-        {
-            using var content = new ByteArrayContent(s_body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            using HttpResponseMessage reply = await Client.PostAsync(Address, content);
-            string text = await reply.Content.ReadAsStringAsync();
-            if (text != Reply) throw new BenchmarkException($"{Name} answered {(int)reply.StatusCode}: {text}");
+            TimeSpan elapsed = await Callers.RunAsync(callers, Calls, () => s_body, reply => reply == Reply);
+            return (elapsed, Server.ProcessorTime - before);
         }
     }
 }
