@@ -11,7 +11,7 @@ using AppServices.Bson;
 namespace AppServices.Ejson;
 
 /// <summary>Writes every value that is not a document or an array.</summary>
-internal sealed class ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
+internal readonly struct ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
 {
     private readonly TypeObjectWriter types = new(json);
     private readonly bool relaxed = mode == EjsonMode.Relaxed;

@@ -1,6 +1,4 @@
 using System;
-#if !NET
-#endif
 using System.Buffers.Text;
 using System.Text.Json;
 using AppServices.Bson;
@@ -11,7 +9,7 @@ namespace AppServices.Ejson;
 /// Writes the objects that stand for a value of a type. The frequent ones are put together as bytes first, which costs a third of
 /// writing them token by token.
 /// </summary>
-internal sealed class TypeObjectWriter(Utf8JsonWriter json)
+internal readonly struct TypeObjectWriter(Utf8JsonWriter json)
 {
     // The longest: {"$numberDecimal":""} around 48 bytes, {"$binary":{"base64":"","subType":"04"}} around 24.
     private const int Room = 96;

@@ -11,7 +11,7 @@ namespace AppServices.Ejson;
 internal sealed class WritePass(Utf8JsonWriter json, EjsonMode mode, Func<object, object?>? unfold, int maxDepth)
 {
     private readonly ScalarWriter scalars = new(json, mode);
-    private Level[] levels = new Level[8];
+    private Level[] levels = [];
     private int depth;
 
     public void Value(object? value)
@@ -155,7 +155,7 @@ internal sealed class WritePass(Utf8JsonWriter json, EjsonMode mode, Func<object
     private void Enter(object source, object content)
     {
         if (depth == maxDepth) throw TooDeep(source, content);
-        if (depth == levels.Length) System.Array.Resize(ref levels, depth * 2);
+        if (depth == levels.Length) System.Array.Resize(ref levels, Math.Max(depth * 2, 4));
         levels[depth++] = new Level { Source = source, Content = content, Index = -1 };
     }
 
