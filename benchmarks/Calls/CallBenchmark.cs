@@ -8,13 +8,13 @@ using AppServices.Benchmarks.Processes;
 namespace AppServices.Benchmarks.Calls;
 
 /// <summary>
-/// Function calls one after another: a pipeline into Invoke-AppFunction, a bare HttpClient that sends the same bytes, and
-/// realm-web, all to one server and each in a process of its own.
+/// Function calls one after another, and 16 at once: a pipeline into Invoke-AppFunction, a bare HttpClient that sends the same bytes,
+/// realm-web, and Invoke-RestMethod, all to one server and each in a process of its own.
 /// </summary>
 internal sealed class CallBenchmark : IBenchmark
 {
     private const int Calls = 1000;
-    private static readonly string[] s_functions = ["sum", "echo"];
+    private static readonly string[] s_functions = ["sum", "echo", "sum16"];
 
     private readonly List<Worker> _workers = [];
     private Server? _server;
@@ -27,11 +27,13 @@ internal sealed class CallBenchmark : IBenchmark
             Repository.Find("benchmarks/Calls/module.ps1"), Repository.Find("out/AppServices/AppServices.psd1"), address, appId));
         Worker http = await StartAsync(Child.StartDotNet(typeof(CallBenchmark).Assembly.Location, HttpLoop.Name, address, appId));
         Worker realm = await StartAsync(Child.Start("node", Repository.Find("benchmarks/Calls/realm-web.mjs"), address, appId));
+        Worker rest = await StartAsync(Child.StartPowerShell(Repository.Find("benchmarks/Calls/rest.ps1"), address, appId));
         return [.. s_functions.Select(function => new Row(
-            function, "/s", Subject("AppServices", module, function),
+            function == "sum16" ? "sum, 16" : function, "/s", Subject("AppServices", module, function),
             [
-                new Rival(Subject("HttpClient", http, function), Target.AtLeast(0.8)),
-                new Rival(Subject("realm-web", realm, function), Target.AtLeast(8)),
+                new Rival(Subject("HttpClient", http, function), Target.AtLeast(0.85)),
+                new Rival(Subject("realm-web", realm, function), Target.AtLeast(function == "sum16" ? 8 : 5)),
+                new Rival(Subject("RestMethod", rest, function), Target.AtLeast(function == "sum16" ? 50 : 10)),
             ]))];
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -9,7 +10,8 @@ using System.Threading.Tasks;
 namespace AppServices.Benchmarks.Calls;
 
 /// <summary>
-/// The least that a C# program can do to call a function: a loop around HttpClient that reads no result. A worker process of its own.
+/// The least that a C# program can do to call a function: a loop around HttpClient that reads no result, or 16 of them. A worker process
+/// of its own.
 /// </summary>
 internal sealed class HttpLoop(BareClient client)
 {
@@ -38,15 +40,20 @@ internal sealed class HttpLoop(BareClient client)
     private async Task<TimeSpan> CallAsync(string line, CancellationToken cancellationToken)
     {
         string[] words = line.Split(' ');
-        string more = words[0] == "sum" ? ",{\"$numberInt\":\"1\"}" : "";
-        int count = int.Parse(words[1], CultureInfo.InvariantCulture);
-        int received = 0;
+        (string function, string more) = words[0] == "echo" ? ("echo", "") : ("sum", ",{\"$numberInt\":\"1\"}");
+        int count = int.Parse(words[1], CultureInfo.InvariantCulture), sent = 0, received = 0;
         long started = Stopwatch.GetTimestamp();
-        for (int i = 1; i <= count; i++)
-        {
-            byte[] body = Encoding.UTF8.GetBytes($$"""{"name":"{{words[0]}}","arguments":[{"$numberInt":"{{i}}"}{{more}}]}""");
-            received += (await client.PostAsync(body, cancellationToken)).Length;
-        }
+        if (words[0] == "sum16") await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(PostAllAsync, cancellationToken)));
+        else await PostAllAsync();
         return received > 0 ? Stopwatch.GetElapsedTime(started) : throw new BenchmarkException("The server's replies were empty.");
+
+        async Task PostAllAsync()
+        {
+            for (int i; (i = Interlocked.Increment(ref sent)) <= count;)
+            {
+                byte[] body = Encoding.UTF8.GetBytes($$"""{"name":"{{function}}","arguments":[{"$numberInt":"{{i}}"}{{more}}]}""");
+                Interlocked.Add(ref received, (await client.PostAsync(body, cancellationToken)).Length);
+            }
+        }
     }
 }

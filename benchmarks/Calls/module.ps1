@@ -10,9 +10,10 @@ while ($line = [Console]::In.ReadLine()) {
     $results = switch ($function) {
         'sum' { 1..$count | Invoke-AppFunction sum -ArgumentList { $_ }, 1 }
         'echo' { 1..$count | Invoke-AppFunction echo }
+        'sum16' { 1..$count | Invoke-AppFunction sum -ArgumentList { $_ }, 1 -ThrottleLimit 16 }
     }
     $elapsed = $watch.Elapsed.TotalMilliseconds
-    $last = if ($function -eq 'sum') { $count + 1 } else { $count }
+    $last = if ($function -eq 'echo') { $count } else { $count + 1 }
     if ($results.Count -ne $count -or $results[-1] -ne $last) { throw "$function returned something else than expected." }
     [Console]::Out.WriteLine($elapsed.ToString([cultureinfo]::InvariantCulture))
 }

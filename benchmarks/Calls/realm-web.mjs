@@ -14,6 +14,15 @@ const loops = {
     for (let i = 1; i <= count; i++) result = await user.functions.sum(i, 1);
     return result - 1;
   },
+  async sum16(count) {
+    let sent = 0;
+    const results = [];
+    const loop = async () => {
+      for (let i; (i = ++sent) <= count; ) results[i] = await user.functions.sum(i, 1);
+    };
+    await Promise.all(Array.from({ length: 16 }, loop));
+    return results[count] - 1;
+  },
   async echo(count) {
     let result;
     for (let i = 1; i <= count; i++) result = await user.functions.echo(i);

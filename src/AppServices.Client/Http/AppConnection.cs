@@ -65,6 +65,9 @@ public sealed class AppConnection : IEquatable<AppConnection>
     /// <summary>What sends the requests.</summary>
     internal HttpClient Client => _client.Value;
 
+    /// <summary>Whether a reply has come through it.</summary>
+    internal bool HasAnswered { get; set; }
+
     /// <summary>The proxy that a request to an address goes through; null for none.</summary>
     internal Uri? ProxyFor(Uri address) => _route.Value.GetProxy(address);
 

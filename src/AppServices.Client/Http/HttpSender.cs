@@ -27,9 +27,11 @@ internal static class HttpSender
         bool isConnected = false;
         try
         {
-            HttpResponseMessage response =
-                await connection.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
-            isConnected = true;
+            // What many wait for together has a token that nobody cancels, and the first of them is not to wait in place. Nor is the first
+            // request, as looking up a name cannot be stopped there.
+            bool holds = options.HoldsThread && cancellationToken.CanBeCanceled && connection.HasAnswered;
+            HttpResponseMessage response = await SendAsync(connection.Client, message, holds, limit.Token).ConfigureAwait(false);
+            isConnected = connection.HasAnswered = true;
             AppReply reply = ToReply(request, response);
             ReplyStream? stream = null;
             try
@@ -65,6 +67,17 @@ internal static class HttpSender
             throw SendFailure.Unreachable(request, address, proxy: null, error);
         }
     }
+
+#if NET
+    private static Task<HttpResponseMessage> SendAsync(
+        HttpClient client, HttpRequestMessage message, bool holds, CancellationToken cancellationToken) => holds
+        ? Task.FromResult(client.Send(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken))
+        : client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+#else
+    private static Task<HttpResponseMessage> SendAsync(
+        HttpClient client, HttpRequestMessage message, bool holds, CancellationToken cancellationToken) =>
+        client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+#endif
 
     // Files that tools on Windows write begin with a byte order mark, and proxies serve such files.
     private static byte[] WithoutMark(byte[] body) => body is [0xEF, 0xBB, 0xBF, ..] ? body.AsSpan(3).ToArray() : body;

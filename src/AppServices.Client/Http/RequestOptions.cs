@@ -31,6 +31,12 @@ public sealed record RequestOptions
     /// </summary>
     public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Whether the calling thread may be held until a reply begins, as one may that has nothing else to do: the reply is there sooner
+    /// than by way of other threads. Not unless set; never where nothing can cancel the request, and not on .NET Framework.
+    /// </summary>
+    public bool HoldsThread { get; init; }
+
     /// <summary>Told before each such wait, from any thread; null for nobody.</summary>
     public Action<RequestRetry>? RetryObserver { get; init; }
 

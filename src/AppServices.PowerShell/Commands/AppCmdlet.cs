@@ -52,6 +52,9 @@ public abstract class AppCmdlet : AsyncCmdlet
     [NoCompletion]
     public int RetryIntervalSec { get; set; } = (int)RequestOptions.Default.RetryInterval.TotalSeconds;
 
+    /// <summary>Whether each request has its reply before the next is sent.</summary>
+    private protected virtual bool SendsOneByOne => true;
+
     /// <summary>The options of this cmdlet's requests.</summary>
     internal RequestOptions Options => _options ??= new RequestOptions
     {
@@ -59,6 +62,7 @@ public abstract class AppCmdlet : AsyncCmdlet
         MaximumReplySize = MaximumReplySize,
         MaximumRetryCount = MaximumRetryCount,
         RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
+        HoldsThread = SendsOneByOne,
         Observer = Wants("Verbose") || Wants("Debug") ? _traces.Enqueue : null,
         RetryObserver = Wants("Verbose") || Wants("Debug") ? retry => Interject(() => WriteRetry(retry)) : null,
     };

@@ -67,6 +67,9 @@ public sealed class InvokeAppFunctionCommand : AppCmdlet
     private bool HasInput => MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
 
     /// <inheritdoc/>
+    private protected override bool SendsOneByOne => ThrottleLimit == 1;
+
+    /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
         AppUser user = ResolveUser(User);
