@@ -5,6 +5,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Benchmarks.Calls;
@@ -50,17 +51,24 @@ internal sealed class DocumentLoop(BareClient client)
         foreach (byte[] body in bodies)
         {
             if (words[0] == "read") await client.DrainAsync(body, cancellationToken);
+            else if (words[0] == "parse") Parse(await client.PostAsync(body, cancellationToken), count);
             else if ((await client.PostAsync(body, cancellationToken)).Length < 10)
                 throw new BenchmarkException("A document was not found.");
         }
         return Stopwatch.GetElapsedTime(started);
     }
 
+    private static void Parse(byte[] reply, int count)
+    {
+        using JsonDocument documents = JsonDocument.Parse(reply);
+        if (documents.RootElement.GetArrayLength() != count) throw new BenchmarkException("Not all documents were read.");
+    }
+
     private static IEnumerable<byte[]> Bodies(string verb, string collection, int first, int count) => verb switch
     {
         "load" => Enumerable.Range(first, count).Chunk(Batch).Select(batch => Body(
             "insertMany", collection, $"\"documents\":[{string.Join(',', batch.Select(Document))}]")),
-        "read" => [Body("find", collection, "\"query\":{}")],
+        "read" or "parse" => [Body("find", collection, "\"query\":{}")],
         "id" => Enumerable.Range(1, count).Select(i => Body("findOne", collection, $$$"""
             "query":{"_id":{"$numberInt":"{{{Place(i, first)}}}"}}
             """)),

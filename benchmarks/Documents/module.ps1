@@ -1,4 +1,4 @@
-# Writes and reads documents with the cmdlets; see DocumentWorker.cs for what it reads and writes.
+# Writes and reads documents with the cmdlets; see Calls/Worker.cs for what it reads and writes.
 param([Parameter(Mandatory)] [string] $Manifest, [Parameter(Mandatory)] [string] $BaseUri, [Parameter(Mandatory)] [string] $AppId)
 $ErrorActionPreference = 'Stop'
 Import-Module $Manifest
@@ -9,14 +9,16 @@ while ($line = [Console]::In.ReadLine()) {
     $verb, $collection, [int] $first, [int] $count = $line.Split(' ')
     $in = @{ Database = 'shop'; Collection = $collection }
     $last = $first + $count - 1
+    $text = 'x' * ($collection -eq 'large' ? 900 : 100)
     $documents = if ($verb -eq 'load') {
-        foreach ($i in $first..$last) { [ordered]@{ _id = $i; sku = "sku-$i"; owner = "user-$($i % 1000)"; price = 1.5; text = 'x' * 100 } }
+        foreach ($i in $first..$last) { [ordered]@{ _id = $i; sku = "sku-$i"; owner = "user-$($i % 1000)"; price = 1.5; text = $text } }
     }
     $watch = [Diagnostics.Stopwatch]::StartNew()
     switch ($verb) {
         'load' { $documents | Add-AppDocument @in }
         'id' { foreach ($i in 1..$count) { if ((Get-AppDocument @in -Id ($i * 7919 % $first)).price -ne 1.5) { throw 'not found' } } }
         'sku' { foreach ($i in 1..$count) { if ((Get-AppDocument @in -Filter @{ sku = "sku-$($i * 7919 % $first)" }).price -ne 1.5) { throw 'not found' } } }
+        'first' { if ((Get-AppDocument @in | Select-Object -First 1).price -ne 1.5) { throw 'not found' } }
         { $_ -in 'read', 'memory' } {
             [GC]::Collect()
             $process.Refresh()
