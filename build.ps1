@@ -8,6 +8,7 @@ bench: runs the benchmarks. docs: brings docs/help and Get-Help's XML in line wi
 pack: as build, and makes the packages of module and server. publish: publishes these. clean: removes what was built.
 .PARAMETER Arguments
 For bench: what to measure and how often, such as calls import --rounds 5, or what to try, such as fuzz. For publish: the tag, such as v1.2.0.
+For pack: the platforms of the server's packages, such as linux-x64 any, in place of all; "any" is for those that have none of their own.
 #>
 [CmdletBinding()]
 param(
@@ -29,9 +30,9 @@ switch ($Task) {
     'build' { Build-All }
     'demo' { Build-All; Invoke-Demo }
     'test' { Invoke-AllTest }
-    'bench' { Build-All; Invoke-Bench $Arguments }
+    'bench' { Build-Module; Invoke-Bench $Arguments }
     'docs' { Update-Documentation }
-    'pack' { Build-All; New-Package }
+    'pack' { Build-All; if ($Arguments) { New-Package $Arguments } else { New-Package } }
     'publish' { Publish-Package @Arguments }
     'clean' { Remove-Output }
 }

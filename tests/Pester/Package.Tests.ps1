@@ -153,6 +153,11 @@ try { Start-AppServer '$quickstart' -Port 0 } catch { `$_.ErrorDetails.Recommend
             [IO.File]::WriteAllText($sources, "<configuration><packageSources><clear /><add key='built' value='$packages' /></packageSources></configuration>")
             $said = & dotnet tool install $line.Groups[1].Value --version $line.Groups[2].Value --tool-path $tools --configfile $sources 2>&1
             $LASTEXITCODE | Should -Be 0 -Because "$said"
+            # The package that is for this machine, of compiled code.
+            $server = @([IO.Directory]::GetFiles($tools, 'appservices-server.dll', 'AllDirectories'))
+            $server.Count | Should -Be 1
+            $reader = [Reflection.PortableExecutable.PEReader]::new([IO.File]::OpenRead($server[0]))
+            try { $reader.PEHeaders.CorHeader.ManagedNativeHeaderDirectory.Size | Should -BeGreaterThan 0 } finally { $reader.Dispose() }
             Invoke-NewHost -ModulePath $modules -Environment $environment @"
 `$server = Start-AppServer '$quickstart' -Port 0 -DataPath '$([IO.Path]::Combine($TestDrive, 'served'))'
 try { `$null = `$server | Connect-AppUser -Anonymous; Invoke-AppFunction sum 1, 2 } finally { Stop-AppServer `$server }

@@ -4,6 +4,8 @@ function Invoke-Bench {
     # What is measured runs in the pinned PowerShell, whichever runs this.
     Invoke-Native dotnet 'tool', 'restore'
     Install-ConformancePackage
+    # Compiled, as people install it.
+    Build-Server '-p:PublishReadyToRun=true'
     Invoke-DotNet build benchmarks '-o', $bench
     if ($Arguments -match '^(fuzz|kills|fleet-kills)$') { Invoke-DotNet build tests/AppServices.Tests }
     Invoke-Native dotnet @(Join-Path $bench AppServices.Benchmarks.dll; $Arguments | Where-Object { $_ })

@@ -1,3 +1,5 @@
+$server = Join-Path $out server
+
 # What the module's folder holds; anything else in it is an error, so that no file is shipped by accident.
 $moduleFiles = @(
     'AppServices.psd1', 'AppServices.psm1', 'Explain.ps1', 'AppServices.Format.ps1xml', 'AppServices.Types.ps1xml', 'AppServices.Types.psd1', 'LICENSE', 'CHANGELOG.md'
@@ -15,20 +17,18 @@ $moduleFiles = @(
 
 function Build-All {
     Build-Module
-    $server = Join-Path $out server
-    # Tests leave there what they have compiled.
+    Build-Server
+}
+
+function Build-Server {
+    param([string[]] $Arguments)
+    # Tests and benchmarks leave there what is compiled.
     Remove-Folder $server
-    Invoke-DotNet publish src/AppServices.Server '-o', $server
+    Invoke-DotNet publish src/AppServices.Server (@('-o', $server) + $Arguments)
 }
 
-# Compiles the server in out/ to native code for this machine, as far as that makes it start sooner.
-function Optimize-Server {
-    # Of the other libraries hardly anything runs when a server starts.
-    $libraries = 'appservices-server', 'AppServices.Mql', 'Jint', 'Acornima', 'MongoDB.Bson', 'Microsoft.Data.Sqlite', 'System.CommandLine'
-    Invoke-NativeCompiler (Join-Path $root src AppServices.Server bin Release net10.0) (Join-Path $out server) $libraries
-}
-
-# The PowerShell that runs this, as far as it is a .NET tool, compiled for this machine. Returns how it is started.
+# The PowerShell that runs this, as far as it is a .NET tool, compiled for this machine: others are so when they are installed. Tests
+# start it some hundred times, and most of its first second would be the runtime's compiler. Returns how it is started.
 function New-TestShell {
     $program, $library = Get-Shell
     if (-not $library) { return $program }
@@ -36,16 +36,11 @@ function New-TestShell {
     if (-not (Test-Path $shell)) { Copy-Item $PSHOME $shell -Recurse }
     $libraries = 'pwsh', 'System.Management.Automation', 'Microsoft.PowerShell.ConsoleHost', 'Microsoft.PowerShell.Security'
     $libraries += 'Management', 'Utility' | ForEach-Object { "Microsoft.PowerShell.Commands.$_" }
-    Invoke-NativeCompiler $PSHOME $shell $libraries
+    $compiled = Join-Path $out native pwsh
+    $properties = @{ BuiltFolder = $PSHOME; CompiledFolder = $compiled; TargetFolder = $shell; Libraries = $libraries -join '%2C' }
+    Invoke-DotNet build tools/native (@('-t:CompileNative') + @($properties.Keys | ForEach-Object { "-p:$_=$($properties[$_])" }))
     $program
     Join-Path $shell pwsh.dll
-}
-
-function Invoke-NativeCompiler {
-    param([string] $Built, [string] $Target, [string[]] $Libraries)
-    $compiled = Join-Path $out native (Split-Path $Target -Leaf)
-    $properties = @{ BuiltFolder = $Built; CompiledFolder = $compiled; TargetFolder = $Target; Libraries = $Libraries -join '%2C' }
-    Invoke-DotNet build tools/native (@('-t:CompileNative') + @($properties.Keys | ForEach-Object { "-p:$_=$($properties[$_])" }))
 }
 
 function Build-Module {

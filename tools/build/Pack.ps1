@@ -1,13 +1,31 @@
 $packages = Join-Path $out packages
 
+# The server's packages are one for each platform and one that names them, which is what people install.
 function New-Package {
+    param([string[]] $Platforms = @(Get-AllPlatform))
     Initialize-SettingsFolder
     Remove-Folder $packages
     $null = New-Item $packages -ItemType Directory
     New-ModulePackage
-    Invoke-DotNet pack src/AppServices.Server '-o', $packages
+    # What an earlier build has published would be packed, too.
+    foreach ($platform in $Platforms) { Remove-Folder (Get-PublishFolder $platform) }
+    # In quotes, a semicolon does not end the property.
+    Invoke-DotNet pack src/AppServices.Server '-o', $packages, "-p:ToolPackageRuntimeIdentifiers=`"$($Platforms -join ';')`""
     foreach ($package in Get-ChildItem $packages -Filter appservices-server.*) { Add-PackageSignature $package }
     foreach ($package in Get-ChildItem $packages) { "Packed $package" | Out-Host }
+}
+
+function Get-AllPlatform {
+    $project = [xml](Get-Content (Join-Path $root src AppServices.Server AppServices.Server.csproj) -Raw)
+    $project.SelectSingleNode('//RuntimeIdentifiers').InnerText.Split(';')
+}
+
+# This machine's. A .NET that a Linux distribution has built says that distribution's name.
+function Get-Platform { [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier -replace '^(?!linux|win|osx).+-', 'linux-' }
+
+function Get-PublishFolder {
+    param([string] $Platform)
+    Join-Path $root src AppServices.Server bin Release net10.0 $Platform publish
 }
 
 # Where an account has no folder for settings yet, NuGet would put its own into the current one.

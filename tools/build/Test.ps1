@@ -45,9 +45,12 @@ function Build-ForTest {
         Invoke-DotNet build tests/AppServices.Tests
         # Nothing runs them here, but what is built by nobody breaks.
         Invoke-DotNet build benchmarks
-        Build-All
-        Optimize-Server
-        New-Package
+        Build-Module
+        # For this machine alone; what has been compiled for the package is the server that the other tests start.
+        $platform = Get-Platform
+        New-Package $platform
+        Remove-Folder $server
+        Copy-Item (Get-PublishFolder $platform) $server -Recurse
         Install-TestModule
     }
     finally { Invoke-Native dotnet 'build-server', 'shutdown', '--vbcscompiler' }
