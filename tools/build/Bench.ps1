@@ -3,7 +3,7 @@ function Invoke-Bench {
     $bench = Join-Path $out benchmarks
     # What is measured runs in the pinned PowerShell, whichever runs this.
     Invoke-Native dotnet 'tool', 'restore'
-    Install-ConformancePackage
+    Wait-PackageInstall @(Start-PackageInstall)
     # Compiled, as people install it.
     Build-Server '-p:PublishReadyToRun=true'
     Invoke-DotNet build benchmarks '-o', $bench
