@@ -19,16 +19,18 @@ internal sealed class BareClient : IDisposable
     private readonly HttpClient _client = new(
         new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, UseCookies = false });
     private readonly Uri _address;
-    private readonly AuthenticationHeaderValue _authorization;
+    private readonly AuthenticationHeaderValue? _authorization;
 
-    private BareClient(Uri address, string userId, string accessToken)
+    /// <param name="address">Where requests go.</param>
+    /// <param name="accessToken">The token that they have; null for none.</param>
+    public BareClient(Uri address, string? accessToken = null)
     {
         _address = address;
-        UserId = userId;
-        _authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        _authorization = accessToken is null ? null : new AuthenticationHeaderValue("Bearer", accessToken);
     }
 
-    public string UserId { get; }
+    /// <summary>The user whose token it is; null for one that was not logged in here.</summary>
+    public string? UserId { get; private init; }
 
     /// <param name="baseUri">The server.</param>
     /// <param name="appId">The app.</param>
@@ -39,7 +41,7 @@ internal sealed class BareClient : IDisposable
     {
         AppSession session = await new AppClient(appId, baseUri)
             .LogInAsync(AppCredential.Anonymous(), (_, create) => create(), deviceId: null, RequestOptions.Default, cancellationToken);
-        return new BareClient(new Uri(baseUri, $"/api/client/v2.0/app/{appId}/{path}"), session.UserId, session.AccessToken!);
+        return new BareClient(new Uri(baseUri, $"/api/client/v2.0/app/{appId}/{path}"), session.AccessToken) { UserId = session.UserId };
     }
 
     /// <summary>Calls a function and returns the bytes of its reply.</summary>

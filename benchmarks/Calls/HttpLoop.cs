@@ -1,11 +1,10 @@
 using System;
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
-using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Benchmarks.Processes;
 
 namespace AppServices.Benchmarks.Calls;
 
@@ -41,19 +40,12 @@ internal sealed class HttpLoop(BareClient client)
     {
         string[] words = line.Split(' ');
         (string function, string more) = words[0] == "echo" ? ("echo", "") : ("sum", ",{\"$numberInt\":\"1\"}");
-        int count = int.Parse(words[1], CultureInfo.InvariantCulture), sent = 0, received = 0;
-        long started = Stopwatch.GetTimestamp();
-        if (words[0] == "sum16") await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(PostAllAsync, cancellationToken)));
-        else await PostAllAsync();
-        return received > 0 ? Stopwatch.GetElapsedTime(started) : throw new BenchmarkException("The server's replies were empty.");
-
-        async Task PostAllAsync()
+        int received = 0;
+        TimeSpan time = await Crowd.RunAsync(words[0] == "sum16" ? 16 : 1, int.Parse(words[1], CultureInfo.InvariantCulture), async i =>
         {
-            for (int i; (i = Interlocked.Increment(ref sent)) <= count;)
-            {
-                byte[] body = Encoding.UTF8.GetBytes($$"""{"name":"{{function}}","arguments":[{"$numberInt":"{{i}}"}{{more}}]}""");
-                Interlocked.Add(ref received, (await client.PostAsync(body, cancellationToken)).Length);
-            }
-        }
+            byte[] body = Encoding.UTF8.GetBytes($$"""{"name":"{{function}}","arguments":[{"$numberInt":"{{i}}"}{{more}}]}""");
+            Interlocked.Add(ref received, (await client.PostAsync(body, cancellationToken)).Length);
+        });
+        return received > 0 ? time : throw new BenchmarkException("The server's replies were empty.");
     }
 }

@@ -55,12 +55,12 @@ internal sealed class DocumentBenchmark : IBenchmark
                 ]),
             new Row(
                 "first", "ms", new Subject("AppServices", () => module.AskAsync($"first large 0 {Large}")),
-                [new Rival(new Subject("the limit", () => Task.FromResult(100.0)), Target.AtMost(1))]),
+                [Rival.Limit(100)]),
             Find("by _id", "id", module, http),
             Find("by index", "sku", module, http),
             new Row(
                 "memory", "MB", new Subject("AppServices", () => module.AskAsync($"memory many 0 {Many}")),
-                [new Rival(new Subject("the limit", () => Task.FromResult(50.0)), Target.AtMost(1))]),
+                [Rival.Limit(50)]),
         ];
     }
 

@@ -17,4 +17,9 @@ internal sealed record Row(string Name, string Unit, Subject Ours, IReadOnlyList
 internal sealed record Subject(string Name, Func<Task<double>> MeasureAsync);
 
 /// <summary>Somebody to compare with, and what we want to reach; null when we set ourselves nothing.</summary>
-internal sealed record Rival(Subject Subject, Target? Target);
+internal sealed record Rival(Subject Subject, Target? Target)
+{
+    /// <summary>Nobody, but a value in the row's unit that ours may not exceed.</summary>
+    public static Rival Limit(double value) =>
+        new(new Subject("the limit", () => Task.FromResult(value)), Measuring.Target.AtMost(1));
+}

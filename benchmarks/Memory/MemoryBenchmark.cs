@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Net.Http;
 using System.Text;
-using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Benchmarks.Measuring;
 using AppServices.Benchmarks.Processes;
@@ -30,8 +28,8 @@ internal sealed class MemoryBenchmark : IBenchmark
         _server = await Server.StartAsync(settings: Settings);
         return
         [
-            new Row("idle memory", "MB", new Subject("AppServices", IdleAsync), [Limit(120)]),
-            new Row("sessions", "MB", new Subject("AppServices", WithSessionsAsync), [Limit(300)]),
+            new Row("idle memory", "MB", new Subject("AppServices", IdleAsync), [Rival.Limit(120)]),
+            new Row("sessions", "MB", new Subject("AppServices", WithSessionsAsync), [Rival.Limit(300)]),
         ];
     }
 
@@ -40,8 +38,6 @@ internal sealed class MemoryBenchmark : IBenchmark
         _client.Dispose();
         if (_server is not null) await _server.DisposeAsync();
     }
-
-    private static Rival Limit(double megabytes) => new(new Subject("the limit", () => Task.FromResult(megabytes)), Target.AtMost(1));
 
     private async Task<double> IdleAsync()
     {
@@ -53,16 +49,12 @@ internal sealed class MemoryBenchmark : IBenchmark
     private async Task<double> WithSessionsAsync()
     {
         var address = new Uri(_server!.Address, $"/api/client/v2.0/app/{_server.AppId}/auth/providers/anon-user/login");
-        int begun = 0;
-        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(async () =>
+        await Crowd.RunAsync(AtOnce, Sessions, async _ =>
         {
-            while (Interlocked.Increment(ref begun) <= Sessions)
-            {
-                using var body = new StringContent("{}", Encoding.UTF8, "application/json");
-                using HttpResponseMessage reply = await _client.PostAsync(address, body);
-                if (!reply.IsSuccessStatusCode) throw new BenchmarkException($"A login was answered with {(int)reply.StatusCode}.");
-            }
-        })));
+            using var body = new StringContent("{}", Encoding.UTF8, "application/json");
+            using HttpResponseMessage reply = await _client.PostAsync(address, body);
+            if (!reply.IsSuccessStatusCode) throw new BenchmarkException($"A login was answered with {(int)reply.StatusCode}.");
+        });
         return _server.Measure().Memory / Megabyte;
     }
 }

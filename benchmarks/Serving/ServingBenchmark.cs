@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Benchmarks.Calls;
 using AppServices.Benchmarks.Measuring;
 using AppServices.Benchmarks.Processes;
 
@@ -17,12 +19,11 @@ internal sealed class ServingBenchmark : IBenchmark
     private const int Calls = 4000;
     private static readonly int[] s_callers = [1, 16, 64];
 
-    private const string Reply = """{"$numberInt":"3"}""";
-
+    private static readonly byte[] s_reply = """{"$numberInt":"3"}"""u8.ToArray();
     private static readonly byte[] s_body =
         Encoding.UTF8.GetBytes("""{"name":"sum","arguments":[{"$numberInt":"1"},{"$numberInt":"2"}]}""");
 
-    private readonly List<Callers> _callers = [];
+    private readonly List<BareClient> _clients = [];
     private Server? _server;
     private Server? _empty;
 
@@ -30,8 +31,10 @@ internal sealed class ServingBenchmark : IBenchmark
     {
         _server = await Server.StartAsync();
         _empty = await Server.StartEmptyAsync();
-        _callers.AddRange([await Callers.LogInAsync(_server), new Callers(new Uri(_empty.Address, "/reply"), null)]);
-        Side ours = new("function", _server, _callers[0]), other = new("empty endpoint", _empty, _callers[1]);
+        var root = new Uri(_server.Address.GetLeftPart(UriPartial.Authority));
+        _clients.Add(await BareClient.LogInAsync(root, _server.AppId, CancellationToken.None));
+        _clients.Add(new BareClient(new Uri(_empty.Address, "/reply")));
+        Side ours = new("function", _server, _clients[0]), other = new("empty endp.", _empty, _clients[1]);
         for (int i = 0; i < 4; i++)
             foreach (Side side in new[] { ours, other }) await side.RunAsync(16);
         return
@@ -44,12 +47,12 @@ internal sealed class ServingBenchmark : IBenchmark
 
     public async ValueTask DisposeAsync()
     {
-        foreach (Callers callers in _callers) callers.Dispose();
+        foreach (BareClient client in _clients) client.Dispose();
         if (_server is not null) await _server.DisposeAsync();
         if (_empty is not null) await _empty.DisposeAsync();
     }
 
-    private sealed record Side(string Name, Server Server, Callers Callers)
+    private sealed record Side(string Name, Server Server, BareClient Client)
     {
         public Subject Rate(int callers) => new(Name, async () => Calls / (await RunAsync(callers)).Elapsed.TotalSeconds);
 
@@ -58,7 +61,12 @@ internal sealed class ServingBenchmark : IBenchmark
         public async Task<(TimeSpan Elapsed, TimeSpan Processors)> RunAsync(int callers)
         {
             TimeSpan before = Server.ProcessorTime;
-            TimeSpan elapsed = await Callers.RunAsync(callers, Calls, () => s_body, reply => reply == Reply);
+            TimeSpan elapsed = await Crowd.RunAsync(callers, Calls, async _ =>
+            {
+                byte[] reply = await Client.PostAsync(s_body, CancellationToken.None);
+                if (!reply.AsSpan().SequenceEqual(s_reply))
+                    throw new BenchmarkException($"{Name} answered {Encoding.UTF8.GetString(reply)}");
+            });
             return (elapsed, Server.ProcessorTime - before);
         }
     }

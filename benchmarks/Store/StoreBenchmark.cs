@@ -4,6 +4,7 @@ using System.IO;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Benchmarks.Calls;
 using AppServices.Benchmarks.Measuring;
 using AppServices.Benchmarks.Processes;
 
@@ -19,7 +20,7 @@ internal sealed class StoreBenchmark : IBenchmark
     private const int Batch = 1000;
     private const int Count = 16;
 
-    private readonly List<IDisposable> _callers = [];
+    private readonly List<BareClient> _clients = [];
     private readonly List<Server> _servers = [];
     private string? _folder;
     private int _next = Documents;
@@ -30,14 +31,15 @@ internal sealed class StoreBenchmark : IBenchmark
         Server server = Started(await Server.StartAsync("benchmarks/Store/app"));
         Server sqlite = Started(await Server.StartSqliteAsync(Path.Combine(_folder, "items.db"), Documents));
         Server empty = Started(await Server.StartEmptyAsync());
-        Callers user = Known(await Callers.LogInAsync(server));
+        var root = new Uri(server.Address.GetLeftPart(UriPartial.Authority));
+        BareClient user = Known(await BareClient.LogInAsync(root, server.AppId, CancellationToken.None));
         string owner = "";
         for (int first = 0; first < Documents; first += Batch)
-            owner = await user.CallAsync($$"""{"name":"load","arguments":[{{first}},{{Batch}}]}""");
+            owner = await PostAsync(user, $$"""{"name":"load","arguments":[{{first}},{{Batch}}]}""");
         await Server.RunAsync(
             "index", "create", "{\"group\":1}", "--app", server.AppId, "--data", server.Data!, "--database", "shop", "--collection",
             "items");
-        Subject nothing = Calls("empty endp.", Known(new Callers(new Uri(empty.Address, "/reply"), null)), 4000, () => "{}", IsObject);
+        Subject nothing = Calls("empty endp.", Known(new BareClient(new Uri(empty.Address, "/reply"))), 4000, () => "{}", IsObject);
         Row[] rows =
         [
             Row(
@@ -62,7 +64,7 @@ internal sealed class StoreBenchmark : IBenchmark
 
         Row Row(string name, int calls, Func<string> body, string path, Func<int> number, double least, Func<string, bool> isRight)
         {
-            Callers rival = Known(new Callers(new Uri(sqlite.Address, path), null));
+            BareClient rival = Known(new BareClient(new Uri(sqlite.Address, path)));
             var beside = new Rival(
                 Calls("SQLite endp.", rival, calls, () => $$"""{"number":{{number()}}}""", isRight), Target.AtLeast(least));
             Subject ours = Calls("AppServices", user, calls, body, isRight);
@@ -72,13 +74,20 @@ internal sealed class StoreBenchmark : IBenchmark
 
     public async ValueTask DisposeAsync()
     {
-        foreach (IDisposable callers in _callers) callers.Dispose();
+        foreach (BareClient client in _clients) client.Dispose();
         foreach (Server server in _servers) await server.DisposeAsync();
         if (_folder is not null) Directory.Delete(_folder, recursive: true);
     }
 
-    private static Subject Calls(string name, Callers callers, int calls, Func<string> body, Func<string, bool> isRight) => new(
-        name, async () => calls / (await callers.RunAsync(Count, calls, () => Encoding.UTF8.GetBytes(body()), isRight)).TotalSeconds);
+    private static Subject Calls(string name, BareClient client, int calls, Func<string> body, Func<string, bool> isRight) => new(
+        name, async () => calls / (await Crowd.RunAsync(Count, calls, async _ =>
+        {
+            string reply = await PostAsync(client, body());
+            if (!isRight(reply)) throw new BenchmarkException($"{name} answered {reply}");
+        })).TotalSeconds);
+
+    private static async Task<string> PostAsync(BareClient client, string body) =>
+        Encoding.UTF8.GetString(await client.PostAsync(Encoding.UTF8.GetBytes(body), CancellationToken.None));
 
     private static string On(string operation, string more) =>
         $$"""{"name":"{{operation}}","service":"mongodb-atlas","arguments":[{"database":"shop","collection":"items",{{more}}}]}""";
@@ -107,9 +116,9 @@ internal sealed class StoreBenchmark : IBenchmark
         return server;
     }
 
-    private Callers Known(Callers callers)
+    private BareClient Known(BareClient client)
     {
-        _callers.Add(callers);
-        return callers;
+        _clients.Add(client);
+        return client;
     }
 }

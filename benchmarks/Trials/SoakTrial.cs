@@ -1,8 +1,6 @@
 using System;
-using System.Linq;
 using System.Net.Http;
 using System.Text;
-using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Benchmarks.Processes;
 
@@ -36,13 +34,9 @@ internal sealed class SoakTrial : ITrial
         int begun = 0;
         await Rest.AfterAsync(server, Rounds, async () =>
         {
-            int end = begun + size / Rounds;
-            await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(async () =>
-            {
-                while (Interlocked.Increment(ref begun) is var login && login <= end)
-                    await PostAsync(http, "login", "username", login % Accounts);
-            })));
-            begun = end;
+            int first = begun;
+            await Crowd.RunAsync(AtOnce, size / Rounds, login => PostAsync(http, "login", "username", (first + login) % Accounts));
+            begun += size / Rounds;
             return size / Rounds;
         }, rest: TimeSpan.FromMinutes(2));
     }
