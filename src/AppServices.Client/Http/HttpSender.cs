@@ -68,16 +68,14 @@ internal static class HttpSender
         }
     }
 
+    private static Task<HttpResponseMessage> SendAsync(
+        HttpClient client, HttpRequestMessage message, bool holds, CancellationToken cancellationToken)
+    {
 #if NET
-    private static Task<HttpResponseMessage> SendAsync(
-        HttpClient client, HttpRequestMessage message, bool holds, CancellationToken cancellationToken) => holds
-        ? Task.FromResult(client.Send(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken))
-        : client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-#else
-    private static Task<HttpResponseMessage> SendAsync(
-        HttpClient client, HttpRequestMessage message, bool holds, CancellationToken cancellationToken) =>
-        client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (holds) return Task.FromResult(client.Send(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken));
 #endif
+        return client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
 
     // Files that tools on Windows write begin with a byte order mark, and proxies serve such files.
     private static byte[] WithoutMark(byte[] body) => body is [0xEF, 0xBB, 0xBF, ..] ? body.AsSpan(3).ToArray() : body;

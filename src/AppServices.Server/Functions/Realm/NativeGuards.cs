@@ -75,7 +75,7 @@ internal sealed class NativeGuards
     private readonly JsValue _exec;
     private GuardedConstructor[]? _guardedArrays;
     private ClrFunction? _watchedExec;
-    private bool _hasGuardedObjects;
+    private ObjectInstance? _guardedObjects;
 
     /// <summary>
     /// Guards the natives of an engine in which no script has run yet. What guards one is made when it is first asked for.
@@ -106,10 +106,9 @@ internal sealed class NativeGuards
             _engine.Global.FastSetProperty(name, new PropertyDescriptor(JsValue.Undefined, PropertyFlag.NonEnumerable));
         ObjectInstance texts = Prototype("String");
         foreach ((JsValue name, Need need) in s_texts) Guard(texts, name, need);
-        texts.FastSetProperty("normalize", PropertyDescriptor.CreateLazy(
-            (Guards: this, Own: texts.GetOwnProperty("normalize")),
-            static native => native.Guards.Guarded(native.Guards.CreateNormalize(native.Own.Value), Normalized, isSearch: false),
-            PropertyFlag.NonEnumerable));
+        DefineLater(
+            texts, "normalize", (Guards: this, Own: texts.GetOwnProperty("normalize")),
+            static native => native.Guards.Guarded(native.Guards.CreateNormalize(native.Own.Value), Normalized, isSearch: false));
         foreach ((JsValue name, Need need) in s_searches) Guard(texts, name, need, isSearch: true);
         Guard(_expressions, GlobalSymbolRegistry.Match, static (_, _, arguments) => Letters(arguments.At(0)) * MatchSize, isSearch: true);
         Guard(
@@ -117,8 +116,8 @@ internal sealed class NativeGuards
             isSearch: true);
         foreach (JsValue name in s_encodings)
             Guard(_engine.Global, name, static (_, _, arguments) => Letters(arguments.At(0)) * Letter * LongestEncoding);
-        DefineLater(_engine.Global, "Object", static guards => guards.GuardObjects());
-        DefineLater(_engine.Intrinsics.Object.PrototypeObject, "constructor", static guards => guards.GuardObjects());
+        DefineLater(_engine.Global, "Object", this, static guards => guards.GuardObjects());
+        DefineLater(_engine.Intrinsics.Object.PrototypeObject, "constructor", this, static guards => guards.GuardObjects());
         ObjectInstance items = Prototype("Array");
         foreach (JsValue name in s_joining) Guard(items, name, static (needs, self, arguments) => needs.Joined(self, arguments));
         GuardClass("AggregateError", native => Guarded(native, OfItems));
@@ -126,8 +125,8 @@ internal sealed class NativeGuards
         GuardClass("BigInt", GuardIntegers);
         for (int i = 0; i < s_arrays.Length; i++)
         {
-            _engine.Global.FastSetProperty(s_arrays[i].Name, PropertyDescriptor.CreateLazy(
-                (Guards: this, Index: i), static array => array.Guards.GuardArrays()[array.Index], PropertyFlag.NonEnumerable));
+            DefineLater(
+                _engine.Global, s_arrays[i].Name, (Guards: this, Index: i), static array => array.Guards.GuardArrays()[array.Index]);
         }
         GuardLater("Reflect", static (guards, reflect) => guards.Guard(reflect, "ownKeys", static (_, _, arguments) => Keys(arguments)));
         GuardLater("JSON", static (guards, json) => guards.Guard(
@@ -136,29 +135,25 @@ internal sealed class NativeGuards
     }
 
     // What nothing but its name leads to costs nothing until a script asks for it.
-    private void GuardLater(JsValue name, Action<NativeGuards, ObjectInstance> guard) => _engine.Global.FastSetProperty(
-        name, PropertyDescriptor.CreateLazy(
-            (Guards: this, Own: _engine.Global.GetOwnProperty(name), Guard: guard),
-            static state =>
-            {
-                var native = (ObjectInstance)state.Own.Value;
-                state.Guard(state.Guards, native);
-                return native;
-            },
-            PropertyFlag.NonEnumerable));
+    private void GuardLater(JsValue name, Action<NativeGuards, ObjectInstance> guard) => DefineLater(
+        _engine.Global, name, (Guards: this, Own: _engine.Global.GetOwnProperty(name), Guard: guard),
+        static state =>
+        {
+            var native = (ObjectInstance)state.Own.Value;
+            state.Guard(state.Guards, native);
+            return native;
+        });
 
-    private void DefineLater(ObjectInstance holder, JsValue name, Func<NativeGuards, JsValue> make) => holder.FastSetProperty(
-        name, PropertyDescriptor.CreateLazy(
-            (Guards: this, Make: make), static state => state.Make(state.Guards), PropertyFlag.NonEnumerable));
+    private static void DefineLater<T>(ObjectInstance holder, JsValue name, T state, Func<T, JsValue> make) =>
+        holder.FastSetProperty(name, PropertyDescriptor.CreateLazy(state, make, PropertyFlag.NonEnumerable));
 
     // Nothing but two names leads to the class, and few functions ask for either.
     private ObjectInstance GuardObjects()
     {
-        ObjectInstance objects = _engine.Intrinsics.Object;
-        if (!_hasGuardedObjects)
-            foreach (JsValue name in s_ofKeys) Guard(objects, name, static (_, _, arguments) => Keys(arguments));
-        _hasGuardedObjects = true;
-        return objects;
+        if (_guardedObjects is not null) return _guardedObjects;
+        _guardedObjects = _engine.Intrinsics.Object;
+        foreach (JsValue name in s_ofKeys) Guard(_guardedObjects, name, static (_, _, arguments) => Keys(arguments));
+        return _guardedObjects;
     }
 
     private GuardedConstructor GuardIntegers(Constructor integers)
@@ -206,9 +201,9 @@ internal sealed class NativeGuards
     {
         PropertyDescriptor own = holder.GetOwnProperty(name);
         if (own == PropertyDescriptor.Undefined) return;
-        holder.FastSetProperty(name, PropertyDescriptor.CreateLazy(
-            (Guards: this, Own: own, Need: need, IsSearch: isSearch),
-            static native => native.Guards.Guarded(native.Own.Value, native.Need, native.IsSearch), PropertyFlag.NonEnumerable));
+        DefineLater(
+            holder, name, (Guards: this, Own: own, Need: need, IsSearch: isSearch),
+            static native => native.Guards.Guarded(native.Own.Value, native.Need, native.IsSearch));
     }
 
     private ClrFunction Guarded(JsValue native, Need need, bool isSearch) => new(
@@ -264,8 +259,7 @@ internal sealed class NativeGuards
         Define(_engine.Global, name);
         Define((ObjectInstance)native.Get("prototype"), "constructor");
 
-        void Define(ObjectInstance holder, JsValue key) => holder.FastSetProperty(
-            key, PropertyDescriptor.CreateLazy(() => guarded ??= guard(native), PropertyFlag.NonEnumerable));
+        void Define(ObjectInstance holder, JsValue key) => DefineLater(holder, key, native, own => guarded ??= guard(own));
     }
 
     private GuardedConstructor Guarded(Constructor native, Need need) => Guarded(native, arguments =>
