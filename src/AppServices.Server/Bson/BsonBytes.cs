@@ -45,9 +45,13 @@ internal static class BsonBytes
         return decoder.IsAtEnd ? document : throw new FormatException("there is more after a document");
     }
 
-    /// <summary>Of the document of some bytes, the fields that have one of some names.</summary>
+    /// <summary>Of the document of some bytes, the first field of each of some names.</summary>
+    /// <param name="bytes">The bytes, which are looked at no further than to the last of them.</param>
+    /// <param name="fields">The names.</param>
+    /// <param name="found">Takes the fields; empty.</param>
     /// <exception cref="FormatException">They are none.</exception>
-    public static BsonDocument Read(ReadOnlySpan<byte> bytes, FieldNames fields) => new BsonDecoder(bytes).ReadFields(fields);
+    public static void Read(ReadOnlySpan<byte> bytes, FieldNames fields, BsonDocument found) =>
+        new BsonDecoder(bytes).ReadFields(fields, found);
 
     private sealed class Writer(Stream stream, BsonBinaryWriterSettings settings) : BsonBinaryWriter(stream, settings)
     {

@@ -35,19 +35,18 @@ internal ref struct BsonDecoder(ReadOnlySpan<byte> bytes)
         return _rest.Length == after ? document : throw WrongLength();
     }
 
-    /// <summary>Of the document at this place, the fields that have one of some names.</summary>
+    /// <summary>Of the document at this place, the first field of each of some names, as far as it has them.</summary>
     /// <param name="fields">The names.</param>
+    /// <param name="found">Takes the fields; empty.</param>
     /// <exception cref="FormatException">There is none.</exception>
-    public BsonDocument ReadFields(FieldNames fields)
+    public void ReadFields(FieldNames fields, BsonDocument found)
     {
         EnterDocument();
-        var document = new BsonDocument { AllowDuplicateNames = true };
-        while (ReadType() is not BsonType.EndOfDocument and var type)
+        while (found.ElementCount < fields.Count && ReadType() is not BsonType.EndOfDocument and var type)
         {
-            if (fields.Find(TakeName()) is { } name) document.Add(name, ReadValue(type, int.MaxValue));
+            if (fields.Find(TakeName()) is { } name && !found.Contains(name)) found.Add(name, ReadValue(type, int.MaxValue));
             else SkipValue(type);
         }
-        return document;
     }
 
     private BsonArray ReadArray(int depth)

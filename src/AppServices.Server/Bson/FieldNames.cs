@@ -10,6 +10,9 @@ internal sealed class FieldNames(IEnumerable<string> names)
 {
     private readonly (byte[] Utf8, string Name)[] _names = [.. names.Select(name => (Encoding.UTF8.GetBytes(name), name))];
 
+    /// <summary>How many there are.</summary>
+    public int Count => _names.Length;
+
     /// <summary>The name that some bytes are; null for none of these.</summary>
     public string? Find(ReadOnlySpan<byte> utf8)
     {

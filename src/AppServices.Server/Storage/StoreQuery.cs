@@ -84,6 +84,16 @@ internal sealed record StoreQuery(StoreFilter Filter)
         }
     }
 
+    /// <summary>The documents in the order that is asked for: all of them, or the first ones, where no more are asked for.</summary>
+    /// <exception cref="DocumentException">There is too much to sort.</exception>
+    public async IAsyncEnumerable<StoredDocument> InOrderAsync(
+        IAsyncEnumerable<StoredDocument> documents, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var sorter = new DocumentSorter<StoredDocument>(Sort, End, SortMemory(), cancellationToken);
+        await foreach (StoredDocument stored in documents) sorter.Add(stored, stored.Document, stored.Body.Length);
+        foreach (StoredDocument stored in sorter.Sorted()) yield return stored;
+    }
+
     /// <summary>What sorting may take.</summary>
     public static MemoryBudget SortMemory() => new("Sort", MaxSortedBytes)
     {

@@ -41,15 +41,15 @@ public sealed class CorpusTests(RoundTripServer shared) : IClassFixture<RoundTri
             BsonDocument whole = BsonBytes.Read(bytes);
             foreach (string[] names in (string[][])[[], [.. whole.Names.Take(1)], [.. whole.Names.Skip(1)], ["not there"]])
             {
-                BsonDocument part = BsonBytes.Read(bytes, new FieldNames(names));
-                Assert.True(part.Names.SequenceEqual(whole.Names.Where(names.Contains)), each.Name);
+                BsonDocument part = ReadFields(bytes, names);
+                Assert.True(part.Names.SequenceEqual(whole.Names.Where(names.Contains).Distinct()), each.Name);
                 Assert.All(part.Elements, element => Assert.True(ExactEquality.AreSame(whole[element.Name], element.Value), each.Name));
             }
             for (int i = 0; i < 200; i++)
             {
                 byte[] bad = [.. bytes.Take(random.Next(3) == 0 ? random.Next(bytes.Length) : bytes.Length)];
                 if (bad.Length > 0) bad[random.Next(bad.Length)] = (byte)random.Next(256);
-                foreach (Func<BsonDocument> read in (Func<BsonDocument>[])[() => BsonBytes.Read(bad, 9), () => BsonBytes.Read(bad, new FieldNames(["a"]))])
+                foreach (Func<BsonDocument> read in (Func<BsonDocument>[])[() => BsonBytes.Read(bad, 9), () => ReadFields(bad, ["a"])])
                     Assert.True(Record.Exception(read) is null or FormatException, $"{each.Name}: {Convert.ToHexString(bad)}");
             }
         }
@@ -64,5 +64,12 @@ public sealed class CorpusTests(RoundTripServer shared) : IClassFixture<RoundTri
         await shared.Server.AnswerAsync(shared.AccessToken, "insertMany", "corpus", $"\"documents\":{documents}");
         Assert.Equal(documents, await shared.Server.AnswerAsync(shared.AccessToken, "find", "corpus", ""));
         Assert.Equal(documents, await shared.Server.RunAsync(shared.AccessToken, "mirror", documents));
+    }
+
+    private static BsonDocument ReadFields(byte[] bytes, string[] names)
+    {
+        var found = new BsonDocument();
+        BsonBytes.Read(bytes, new FieldNames(names), found);
+        return found;
     }
 }

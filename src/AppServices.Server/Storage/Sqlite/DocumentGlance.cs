@@ -21,12 +21,15 @@ internal sealed class DocumentGlance
     private readonly Lazy<FieldNames?> _fields;
     private readonly CancellationToken _cancellation;
 
+    // What was looked at last. Most of it nobody wants to keep.
+    private BsonDocument? _looked;
+
+    private DocumentGlance(Predicate filter, Lazy<FieldNames?> fields, GlanceResult result, CancellationToken cancellation) =>
+        (_filter, _fields, _result, _cancellation) = (filter, fields, result, cancellation);
+
     private DocumentGlance(Predicate filter, SortOrder order, GlanceResult result, CancellationToken cancellation)
+        : this(filter, new Lazy<FieldNames?>(() => FieldsOf(filter, order), isThreadSafe: false), result, cancellation)
     {
-        _filter = filter;
-        _result = result;
-        _fields = new Lazy<FieldNames?>(() => FieldsOf(filter, order), isThreadSafe: false);
-        _cancellation = cancellation;
     }
 
     /// <summary>How many documents were looked at.</summary>
@@ -51,26 +54,44 @@ internal sealed class DocumentGlance
     public static DocumentGlance ForOrder(Predicate filter, SortOrder order, CancellationToken cancellation) =>
         new(filter, order, GlanceResult.Fields, cancellation);
 
+    /// <summary>Whether nobody wants to know more than how many documents are wanted.</summary>
+    public bool OnlyCounts => _result == GlanceResult.Nothing;
+
+    /// <summary>Whether several may look at once, as at nothing but fields.</summary>
+    public bool CanFork => _fields.Value is not null;
+
+    /// <summary>The same, which has looked at nothing yet.</summary>
+    public DocumentGlance Fork() => new(_filter, _fields, _result, _cancellation);
+
     /// <summary>The rest of a document.</summary>
     public StoredDocument Complete(StoredDocument found) =>
         _fields.Value is null ? found : found with { Document = BsonBytes.Read(found.Body) };
 
-    /// <summary>A document; null for one that is not wanted.</summary>
+    /// <summary>A document, without its number; null for one that is not wanted.</summary>
     /// <param name="body">Its BSON, which is there until this returns.</param>
-    /// <param name="number">Its number.</param>
-    public StoredDocument? Read(ReadOnlySpan<byte> body, long number)
+    public StoredDocument? Read(ReadOnlySpan<byte> body)
     {
         _cancellation.ThrowIfCancellationRequested();
         // Where most are wanted, as where one is looked for by its _id, what was looked at would be read twice.
         FieldNames? fields = _result != GlanceResult.Whole || Wanted * 2 < Examined ? _fields.Value : null;
-        BsonDocument document = fields is null ? BsonBytes.Read(body) : BsonBytes.Read(body, fields);
+        BsonDocument document = fields is null ? BsonBytes.Read(body) : ReadFields(body, fields);
         Examined++;
         if (!_filter.Matches(document)) return null;
         Wanted++;
-        if (_result == GlanceResult.Nothing) return new StoredDocument(document, s_unread, number);
+        if (_result == GlanceResult.Nothing) return new StoredDocument(document, s_unread, Number: 0);
         byte[] kept = body.ToArray();
-        bool isMissing = fields is not null && _result == GlanceResult.Whole;
-        return new StoredDocument(isMissing ? BsonBytes.Read(kept) : document, kept, number);
+        if (fields is null) return new StoredDocument(document, kept, Number: 0);
+        if (_result == GlanceResult.Whole) return new StoredDocument(BsonBytes.Read(kept), kept, Number: 0);
+        _looked = null;
+        return new StoredDocument(document, kept, Number: 0);
+    }
+
+    private BsonDocument ReadFields(ReadOnlySpan<byte> body, FieldNames fields)
+    {
+        _looked ??= [];
+        _looked.Clear();
+        BsonBytes.Read(body, fields, _looked);
+        return _looked;
     }
 
     private static FieldNames? FieldsOf(Predicate filter, SortOrder order)

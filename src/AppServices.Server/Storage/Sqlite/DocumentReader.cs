@@ -10,7 +10,7 @@ internal static class DocumentReader
 {
     public static IEnumerable<StoredDocument> Read(SqliteSession session, CollectionInfo collection, QueryPlan plan, DocumentGlance glance)
     {
-        string direction = plan.IsReversed ? "DESC" : "ASC";
+        string direction = Direction(plan.IsReversed);
         if (plan.Ranges is null) return Rows(session, glance, null, $"SELECT n, v FROM {collection.Table} ORDER BY n {direction}");
         string sql = plan.Index is null
             ? $"SELECT n, v FROM {collection.Table} WHERE k >= $0 AND k < $1 ORDER BY k {direction}"
@@ -20,6 +20,19 @@ internal static class DocumentReader
         return InRanges(session, glance, seen, sql, plan.Ranges);
     }
 
+    /// <summary>Reads the first documents of a collection, or the last ones.</summary>
+    public static IEnumerable<StoredDocument> First(
+        SqliteSession session, CollectionInfo collection, bool isReversed, DocumentGlance glance, int count) =>
+        Rows(session, glance, null, $"SELECT n, v FROM {collection.Table} ORDER BY n {Direction(isReversed)} LIMIT $0", (long)count);
+
+    /// <summary>Reads the documents with numbers from one on and before another one.</summary>
+    public static IEnumerable<StoredDocument> Numbered(
+        SqliteSession session, CollectionInfo collection, bool isReversed, DocumentGlance glance, long low, long high)
+    {
+        string sql = $"SELECT n, v FROM {collection.Table} WHERE n >= $0 AND n < $1 ORDER BY n {Direction(isReversed)}";
+        return Rows(session, glance, null, sql, low, high);
+    }
+
     private static IEnumerable<StoredDocument> InRanges(
         SqliteSession session, DocumentGlance glance, HashSet<long>? seen, string sql, IReadOnlyList<KeyRange> ranges)
     {
@@ -27,16 +40,21 @@ internal static class DocumentReader
             foreach (StoredDocument document in Rows(session, glance, seen, sql, range.Low, range.High)) yield return document;
     }
 
+    private static string Direction(bool isReversed) => isReversed ? "DESC" : "ASC";
+
     private static IEnumerable<StoredDocument> Rows(
         SqliteSession session, DocumentGlance glance, HashSet<long>? seen, string sql, params object?[] values)
     {
         using SqliteDataReader reader = session.Query(sql, values);
-        // What is not wanted is looked at where SQLite has it, and not copied.
-        while (reader.Read())
+        if (!reader.Read()) yield break;
+        sqlite3_stmt statement = reader.Handle!;
+        // What is not wanted is looked at where SQLite has it, and not copied. For so many rows the driver's reader takes too long.
+        do
         {
-            long number = reader.GetInt64(0);
-            if (seen?.Add(number) == false) continue;
-            if (glance.Read(raw.sqlite3_column_blob(reader.Handle, 1), number) is { } wanted) yield return wanted;
+            if (seen?.Add(raw.sqlite3_column_int64(statement, 0)) == false) continue;
+            if (glance.Read(raw.sqlite3_column_blob(statement, 1)) is { } wanted)
+                yield return wanted with { Number = raw.sqlite3_column_int64(statement, 0) };
         }
+        while (session.Step(statement));
     }
 }

@@ -7,10 +7,11 @@ using AppServices.Server.Storage.Sqlite.Planning;
 
 namespace AppServices.Server.Storage.Sqlite;
 
-/// <summary>What can be read in a transaction that is open on a session. Nothing here waits.</summary>
+/// <summary>What can be read in a transaction that is open on a session. Nothing here waits, but for helpers of a long search.</summary>
 /// <param name="session">The session.</param>
 /// <param name="catalog">The collections and indexes; null where they have to be read.</param>
-internal class ReadTransaction(SqliteSession session, Catalog? catalog) : IReadSession
+/// <param name="helpers">Who helps with long searches; null where others cannot see what the session does.</param>
+internal class ReadTransaction(SqliteSession session, Catalog? catalog, ScanHelpers? helpers = null) : IReadSession
 {
     /// <summary>The session.</summary>
     public SqliteSession Session { get; } = session;
@@ -21,12 +22,12 @@ internal class ReadTransaction(SqliteSession session, Catalog? catalog) : IReadS
     public IAsyncEnumerable<StoredDocument> FindAsync(CollectionName collection, StoreQuery query, CancellationToken cancellationToken) =>
         Catalog.Find(collection) is not { } found ? AsyncEnumerable.Empty<StoredDocument>()
             : found.IsView ? new ViewReader(this, found).FindAsync(query, cancellationToken)
-            : QueryRun.Find(Session, found, query, cancellationToken).ToAsyncEnumerable();
+            : QueryRun.FindAsync(Session, found, query, helpers, cancellationToken);
 
     public ValueTask<long> CountAsync(CollectionName collection, StoreQuery query, CancellationToken cancellationToken) =>
         Catalog.Find(collection) is not { } found ? new(0)
             : found.IsView ? FindAsync(collection, query, cancellationToken).LongCountAsync(cancellationToken)
-            : new(QueryRun.Count(Session, found, query, cancellationToken));
+            : QueryRun.CountAsync(Session, found, query, helpers, cancellationToken);
 
     public ValueTask<bool> IsInOrderAsync(CollectionName collection, StoreQuery query) =>
         new(Catalog.Find(collection) is not { } found

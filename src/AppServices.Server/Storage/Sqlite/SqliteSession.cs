@@ -11,6 +11,8 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>How many milliseconds a write waits for one of another process.</summary>
     public const int Patience = 30_000;
 
+    private const string Main = "main";
+
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, Prepared> _statements = new(StringComparer.Ordinal);
 
@@ -52,6 +54,17 @@ internal sealed class SqliteSession : IDisposable
         return statement.Reader = statement.Command.ExecuteReader();
     }
 
+    /// <summary>Goes on to the next row of a query.</summary>
+    /// <returns>False when there is none.</returns>
+    /// <exception cref="SqliteException">It cannot be read.</exception>
+    public bool Step(sqlite3_stmt statement)
+    {
+        int result = raw.sqlite3_step(statement);
+        if (result == raw.SQLITE_ROW) return true;
+        if (result != raw.SQLITE_DONE) SqliteException.ThrowExceptionForRC(result, _connection.Handle);
+        return false;
+    }
+
     /// <summary>Runs a statement and returns SQLite's extended result code, without the driver's own waiting and repeating.</summary>
     public int Try(string sql)
     {
@@ -72,6 +85,22 @@ internal sealed class SqliteSession : IDisposable
 
     /// <summary>Whether a transaction is open.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle!) == 0;
+
+    /// <summary>
+    /// What the transaction sees, for other connections to see; null where SQLite has no name for that, as just after its log was emptied.
+    /// </summary>
+    public sqlite3_snapshot? Snapshot() =>
+        raw.sqlite3_snapshot_get(_connection.Handle, Main, out sqlite3_snapshot snapshot) == raw.SQLITE_OK ? snapshot : null;
+
+    /// <summary>Begins a transaction that sees what another one does, which must not end meanwhile.</summary>
+    /// <returns>Whether it can, which it cannot while the log is written into the file.</returns>
+    public bool TryBegin(sqlite3_snapshot snapshot)
+    {
+        Execute("BEGIN");
+        // A connection that has read nothing yet does not know what a snapshot is.
+        Scalar("SELECT version FROM catalog");
+        return raw.sqlite3_snapshot_open(_connection.Handle, Main, snapshot) == raw.SQLITE_OK;
+    }
 
     /// <summary>Ends a transaction that failed, if SQLite has not ended it already.</summary>
     public void RollBack()

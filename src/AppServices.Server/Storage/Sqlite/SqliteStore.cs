@@ -24,6 +24,7 @@ internal sealed class SqliteStore : IDataStore
 
     private readonly SessionPool _pool;
     private readonly WriteQueue _queue;
+    private readonly ScanHelpers? _helpers;
     private readonly ChangeHub _hub;
     private readonly StateHub _listeners = new();
     private readonly TimeSpan _transactionLifetime;
@@ -34,6 +35,7 @@ internal sealed class SqliteStore : IDataStore
     private SqliteStore(SessionPool pool, SqliteSession writer, ChangeHub hub, TimeSpan transactionLifetime)
     {
         (_pool, _hub, _transactionLifetime) = (pool, hub, transactionLifetime);
+        _helpers = ScanHelpers.Exist ? new ScanHelpers(pool) : null;
         _queue = new WriteQueue(writer, transaction => Announce(transaction.Changed, transaction.Warnings));
     }
 
@@ -95,7 +97,7 @@ internal sealed class SqliteStore : IDataStore
         {
             session.Execute("BEGIN");
             Catalog catalog = _catalog = Catalog.Refresh(_catalog, session);
-            await foreach (T item in read(new ReadTransaction(session, catalog)).WithCancellation(cancellationToken))
+            await foreach (T item in read(new ReadTransaction(session, catalog, _helpers)).WithCancellation(cancellationToken))
             {
                 yield return item;
                 cancellationToken.ThrowIfCancellationRequested();

@@ -7,7 +7,6 @@ using System.Threading.Tasks;
 using AppServices.Mql.Expressions;
 using AppServices.Mql.Pipelines;
 using AppServices.Mql.Pipelines.Writing;
-using AppServices.Mql.Sorting;
 using AppServices.Server.Bson;
 using MongoDB.Bson;
 
@@ -19,17 +18,11 @@ internal sealed class ViewReader(ReadTransaction transaction, CollectionInfo vie
     private const int NotStored = -1;
 
     /// <summary>The documents of a query of the view.</summary>
-    public async IAsyncEnumerable<StoredDocument> FindAsync(
-        StoreQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<StoredDocument> FindAsync(StoreQuery query, CancellationToken cancellationToken)
     {
         IAsyncEnumerable<StoredDocument> found = MatchingAsync(query.Filter, cancellationToken);
-        if (query.Sort.Fields.Count > 0)
-        {
-            var sorter = new DocumentSorter<StoredDocument>(query.Sort, query.End, StoreQuery.SortMemory(), cancellationToken);
-            await foreach (StoredDocument document in found) sorter.Add(document, document.Document, document.Body.Length);
-            found = sorter.Sorted().ToAsyncEnumerable();
-        }
-        await foreach (StoredDocument document in query.PartAsync(found, cancellationToken)) yield return document;
+        if (query.Sort.Fields.Count > 0) found = query.InOrderAsync(found, cancellationToken);
+        return query.PartAsync(found, cancellationToken);
     }
 
     /// <summary>How the beginning of a query of the view is gone about in what it shows.</summary>
