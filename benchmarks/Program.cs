@@ -12,6 +12,7 @@ using AppServices.Benchmarks.Endpoints;
 using AppServices.Benchmarks.Engines;
 using AppServices.Benchmarks.Fleet;
 using AppServices.Benchmarks.Floods;
+using AppServices.Benchmarks.Growth;
 using AppServices.Benchmarks.Import;
 using AppServices.Benchmarks.Measuring;
 using AppServices.Benchmarks.Memory;
@@ -38,6 +39,7 @@ internal static class Program
         ["endpoints"] = () => new EndpointBenchmark(),
         ["fleet"] = () => new FleetBenchmark(),
         ["floods"] = () => new FloodBenchmark(),
+        ["growth"] = () => new GrowthBenchmark(),
         ["import"] = () => new ImportBenchmark(),
         ["memory"] = () => new MemoryBenchmark(),
         ["rules"] = () => new RuleBenchmark(),

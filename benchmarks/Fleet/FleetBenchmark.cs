@@ -132,6 +132,7 @@ internal sealed class FleetBenchmark : IBenchmark
         [
             Row("login", calls => calls.LogInAsync()),
             Row("profile", calls => calls.ProfileAsync()),
+            Row("refresh", calls => calls.RefreshAsync()),
             Row("call", calls => calls.CallAsync()),
         ];
 
@@ -148,7 +149,7 @@ internal sealed class FleetBenchmark : IBenchmark
         _clients.Add(calls);
         await calls.BeginAsync();
         await StateFill.RunAsync(mongo.Client.GetDatabase(state), users);
-        foreach (Func<Task<double>> call in (Func<Task<double>>[])[calls.LogInAsync, calls.ProfileAsync, calls.CallAsync]) await call();
+        foreach (Func<Task<double>> call in (Func<Task<double>>[])[calls.LogInAsync, calls.ProfileAsync, calls.RefreshAsync, calls.CallAsync]) await call();
         return calls;
     }
 

@@ -9,14 +9,14 @@ using MongoDB.Driver;
 namespace AppServices.Benchmarks.Fleet;
 
 /// <summary>
-/// Many users in the state of a server, written past it: each is what the server made of one that has registered and logged in, with
-/// names of its own.
+/// Many users with a session each in the state of a server, written past it: each is what the server made of one that has registered and
+/// logged in, with names of its own.
 /// </summary>
 internal static class StateFill
 {
     private const int Batch = 10_000;
 
-    private static readonly string[] s_collections = ["users", "identities", "accounts"];
+    private static readonly string[] s_collections = ["users", "identities", "accounts", "sessions"];
 
     /// <summary>The address of a user.</summary>
     public static string Email(int user) => string.Create(CultureInfo.InvariantCulture, $"user{user}@example.com");
@@ -29,6 +29,7 @@ internal static class StateFill
         foreach (string name in s_collections)
             first[name] = await state.GetCollection<BsonDocument>(name).Find(FilterDefinition<BsonDocument>.Empty).SingleAsync();
         string user = first["users"]["_id"].AsString, identity = first["accounts"]["identity"].AsString;
+        string session = first["sessions"]["_id"].AsString;
         for (int begin = 1; begin < users; begin += Batch)
         {
             int[] batch = [.. Enumerable.Range(begin, Math.Min(Batch, users - begin))];
@@ -37,6 +38,7 @@ internal static class StateFill
                 IEnumerable<BsonDocument> documents = batch.Select(number => Copy(first[name], text => text
                     .Replace(user, Numbered(user, number), StringComparison.Ordinal)
                     .Replace(identity, Numbered(identity, number), StringComparison.Ordinal)
+                    .Replace(session, Numbered(session, number), StringComparison.Ordinal)
                     .Replace(Email(0), Email(number), StringComparison.Ordinal)).AsBsonDocument);
                 await state.GetCollection<BsonDocument>(name).InsertManyAsync(documents, new InsertManyOptions { IsOrdered = false });
             }

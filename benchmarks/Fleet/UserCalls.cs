@@ -23,19 +23,23 @@ internal sealed class UserCalls(Server server, int users) : IDisposable
     };
 
     private readonly string[] _tokens = new string[Logins];
+    private readonly string[] _refreshTokens = new string[Logins];
 
     /// <summary>Registers the first user, and logs it in.</summary>
     public async Task BeginAsync()
     {
         await PostAccountAsync("register", "email", 0);
-        await LogInAsync(0);
+        await LogInAsync(0, 0);
     }
 
     /// <summary>Logs some of them in by their passwords.</summary>
-    public Task<double> LogInAsync() => MeasureAsync(Logins, async i => _tokens[i] = await LogInAsync(Random.Shared.Next(users)));
+    public Task<double> LogInAsync() => MeasureAsync(Logins, i => LogInAsync(i, Random.Shared.Next(users)));
 
     /// <summary>Asks for the profiles of those who are logged in.</summary>
     public Task<double> ProfileAsync() => MeasureAsync(Calls, i => SendAsync(HttpMethod.Get, "auth/profile", _tokens[i % Logins]));
+
+    /// <summary>Has their sessions give new access tokens.</summary>
+    public Task<double> RefreshAsync() => MeasureAsync(Calls, i => SendAsync(HttpMethod.Post, "auth/session", _refreshTokens[i % Logins]));
 
     /// <summary>Has them call a function.</summary>
     public Task<double> CallAsync() => MeasureAsync(Calls, i => SendAsync(
@@ -43,10 +47,11 @@ internal sealed class UserCalls(Server server, int users) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<string> LogInAsync(int user)
+    private async Task LogInAsync(int login, int user)
     {
-        string reply = await PostAccountAsync("login", "username", user);
-        return JsonElement.Parse(reply).GetProperty("access_token").GetString()!;
+        JsonElement reply = JsonElement.Parse(await PostAccountAsync("login", "username", user));
+        _tokens[login] = reply.GetProperty("access_token").GetString()!;
+        _refreshTokens[login] = reply.GetProperty("refresh_token").GetString()!;
     }
 
     private Task<string> PostAccountAsync(string operation, string name, int user) => SendAsync(
