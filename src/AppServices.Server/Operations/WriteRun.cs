@@ -48,7 +48,9 @@ internal sealed class WriteRun
             _cancellation.ThrowIfCancellationRequested();
             try
             {
-                await session.InSavepointAsync(() => DoAsync(session, _writes[place], place, result));
+                ParsedWrite write = _writes[place];
+                if (write.Document is not null && session.IsInsertAtomic(_collection)) await DoAsync(session, write, place, result);
+                else await session.InSavepointAsync(() => DoAsync(session, write, place, result));
             }
             catch (Exception error) when (error is DocumentException or DuplicateKeyException or AccessRefusedException)
             {

@@ -18,11 +18,16 @@ internal interface IWriteSession : IReadSession
     ValueTask RequireNoViewAsync(CollectionName collection);
 
     /// <summary>Stores a new document, which must have an <c>_id</c>. Its collection comes into being with it.</summary>
-    /// <exception cref="DuplicateKeyException">The <c>_id</c> or a unique value is taken; to be undone by a savepoint.</exception>
+    /// <exception cref="DuplicateKeyException">
+    /// The <c>_id</c> or a unique value is taken; to be undone by a savepoint, unless <see cref="IsInsertAtomic"/>.
+    /// </exception>
     /// <exception cref="DocumentException">
     /// The document is beyond a limit, it is not as the collection's validator wants it, or the collection is a view.
     /// </exception>
     ValueTask InsertAsync(CollectionName collection, BsonDocument document);
+
+    /// <summary>Whether a new document of a collection is stored at once, so that there is nothing to undo when that fails.</summary>
+    bool IsInsertAtomic(CollectionName collection);
 
     /// <summary>Puts a document in the place of another that is as it was found.</summary>
     /// <param name="collection">Where it is.</param>

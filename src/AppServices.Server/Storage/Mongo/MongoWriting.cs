@@ -25,6 +25,8 @@ internal sealed class MongoWriting(MongoConnection connection, MongoUnit unit) :
         return new ValueTask(Transaction.DoAsync(step));
     }
 
+    public bool IsInsertAtomic(CollectionName collection) => false;
+
     public ValueTask ReplaceAsync(CollectionName collection, StoredDocument before, BsonDocument after, ChangeKind kind)
     {
         Connection.RequireOpen(collection);

@@ -27,8 +27,9 @@ internal sealed class DocumentRows(SqliteSession session, CollectionInfo collect
         byte[] id = KeyEncoder.Encode(document["_id"]);
         try
         {
-            long number = (long)session.Scalar(
-                $"INSERT INTO {collection.Table} (k, v) VALUES ($0, $1) RETURNING n", id, BsonBytes.Write(document))!;
+            // RETURNING would take twice the time of the insert.
+            session.Execute($"INSERT INTO {collection.Table} (k, v) VALUES ($0, $1)", id, BsonBytes.Write(document));
+            long number = session.LastInsertedNumber;
             foreach (IndexInfo index in collection.Indexes) AddEntries(index, IndexKeys.Of(document, index), number, document);
         }
         catch (SqliteException error) when (error.SqliteErrorCode == ConstraintViolation)

@@ -83,6 +83,9 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Ends the statement that runs, which fails then.</summary>
     public void Interrupt() => raw.sqlite3_interrupt(_connection.Handle);
 
+    /// <summary>The number of the row that was inserted last.</summary>
+    public long LastInsertedNumber => raw.sqlite3_last_insert_rowid(_connection.Handle);
+
     /// <summary>Whether a transaction is open.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle!) == 0;
 

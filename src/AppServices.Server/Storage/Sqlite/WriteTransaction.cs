@@ -177,6 +177,9 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
     public ValueTask InsertAsync(CollectionName collection, BsonDocument document) =>
         ChangeAsync(Ensure(collection), rows => rows.Insert(document), ChangeKind.Insert, null, document);
 
+    // A statement that fails undoes itself: here it is the only one.
+    public bool IsInsertAtomic(CollectionName collection) => Catalog.Find(collection) is { Indexes.Count: 0, KeepsChanges: false };
+
     public ValueTask ReplaceAsync(CollectionName collection, StoredDocument before, BsonDocument after, ChangeKind kind) =>
         ChangeAsync(Ensure(collection), rows => rows.Replace(before, after), kind, before.Document, after);
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
+using AppServices.Server.Operations;
 using AppServices.Server.Storage;
 using MongoDB.Bson;
 using Xunit;
@@ -31,6 +32,29 @@ public abstract class ChangeContract : StoreContract
         Assert.Equal(changes[2].After, changes[2].Document["fullDocument"]);
         Assert.Equal((null, BsonDocument.Parse("{_id: 1, c: 1}")), (changes[3].After, changes[3].Before));
         Assert.Equal(4, changes.Select(change => change.Document["_id"]["_data"]).Distinct().Count());
+    }
+
+    // Whether a failed insert has to be undone depends on what else it writes.
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Of_several_inserts_those_stay_that_can(bool isIndexed, bool isWatched)
+    {
+        await InsertAsync("{_id: 1, a: 1}");
+        if (isIndexed) await Store.EnsureIndexAsync(Items, new IndexDefinition(BsonDocument.Parse("{a: 1}")) { IsUnique = true }, Token);
+        await using Watcher? watcher = isWatched ? await Watcher.OpenAsync(Store) : null;
+        string[] documents = ["{_id: 2, a: 2}", "{_id: 1, a: 3}", "{_id: 3, a: 1}", "{_id: 4, a: 4}"];
+
+        WriteFailedException failed = await Assert.ThrowsAsync<WriteFailedException>(() => Store.Operations().WriteAsync(
+            Items, [.. documents.Select(WriteCommand (json) => new WriteCommand.Insert(BsonDocument.Parse(json)))], isOrdered: false, Token));
+
+        Assert.Equal(isIndexed ? "1,2" : "1", string.Join(',', failed.Errors.Select(static error => error.Place)));
+        Assert.All(failed.Errors, static error => Assert.IsType<DuplicateKeyException>(error.Error));
+        Assert.Equal(isIndexed ? "1,2,4" : "1,2,3,4", await IdsAsync());
+        Assert.Equal("1", await IdsAsync(Query("{a: 1}", limit: 1)));
+        if (watcher is null) return;
+        Assert.Equal([2, 3, 4], (await watcher.TakeAsync(3)).Select(static change => change.Document["documentKey"]["_id"].AsInt32));
     }
 
     [Fact]

@@ -110,6 +110,21 @@ public abstract class DocumentContract : StoreContract
     }
 
     [Fact]
+    public async Task An_insert_that_is_atomic_leaves_nothing_when_it_fails()
+    {
+        await InsertAsync("{_id: 1}");
+        await WriteAsync(async session =>
+        {
+            if (!session.IsInsertAtomic(Items)) return;
+            await session.InsertAsync(Items, BsonDocument.Parse("{_id: 2}"));
+            await Assert.ThrowsAsync<DuplicateKeyException>(async () => await session.InsertAsync(Items, BsonDocument.Parse("{_id: 1, b: 2}")));
+            await session.InsertAsync(Items, BsonDocument.Parse("{_id: 3}"));
+        });
+        Assert.Contains(await IdsAsync(), (string[])["1", "1,2,3"]);
+        Assert.Equal("", await IdsAsync(Query("{b: 2}")));
+    }
+
+    [Fact]
     public async Task A_document_that_is_too_large_is_refused()
     {
         var large = new BsonDocument { ["_id"] = 1, ["a"] = new string('x', 17 * 1024 * 1024) };
