@@ -25,8 +25,7 @@ internal sealed class EndpointBenchmark : IBenchmark
         _server = await Server.StartAsync("benchmarks/Endpoints/app");
         Subject endpoint = await SubjectAsync("endpoint", "endpoint/echo", Value, Value);
         Subject function = await SubjectAsync("function", "functions/call", $$"""{"name":"echo","arguments":[{{Value}}]}""", Extended);
-        for (int i = 0; i < 5; i++)
-            foreach (Subject subject in new[] { endpoint, function }) await subject.MeasureAsync();
+        await Subject.WarmUpAsync(5, endpoint, function);
         return [new Row("endpoint", "/s", endpoint, [new Rival(function, Target.AtLeast(0.8))])];
     }
 

@@ -26,8 +26,7 @@ internal sealed class EngineBenchmark : IBenchmark
         Subject[] sums = [await SubjectAsync("node", "sum", "1,2", """{"$numberInt":"3"}""", Calls), await SubjectAsync("jint", "sum", "1,2", """{"$numberInt":"3"}""", Calls)];
         string size = Size.ToString(System.Globalization.CultureInfo.InvariantCulture);
         Subject[] digests = [await SubjectAsync("node", "digest", size, $"\"{digest}\"", 1), await SubjectAsync("jint", "digest", size, $"\"{digest}\"", 1)];
-        foreach (Subject subject in sums)
-            for (int i = 0; i < 5; i++) await subject.MeasureAsync();
+        await Subject.WarmUpAsync(5, sums);
         return
         [
             new Row("sum in Node.js", "/s", sums[0], [new Rival(sums[1], Target.AtLeast(0.5))]),

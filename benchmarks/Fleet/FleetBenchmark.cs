@@ -78,11 +78,7 @@ internal sealed class FleetBenchmark : IBenchmark
             Row(
                 "transaction", () => $$"""{"name":"transfer","arguments":[{{Any()}},{{Any()}}]}""", () => TransferAsync(driver, safe)),
         ];
-        foreach (Row row in rows)
-        {
-            await row.Ours.MeasureAsync();
-            await row.Rivals[0].Subject.MeasureAsync();
-        }
+        foreach (Row row in rows) await Subject.WarmUpAsync(1, row.Ours, row.Rivals[0].Subject);
         return rows;
 
         Row Row(string name, Func<string> body, Func<Task> rival) => new(
@@ -121,7 +117,7 @@ internal sealed class FleetBenchmark : IBenchmark
             string name = string.Create(CultureInfo.InvariantCulture, $"{count} server{(count > 1 ? "s" : "")}");
             fleets.Add(new Subject(name, async () => (await load.SaturateAsync(Clients, s_time)).Length / s_time.TotalSeconds));
         }
-        foreach (Subject fleet in fleets) await fleet.MeasureAsync();
+        await Subject.WarmUpAsync(1, fleets);
         return [.. fleets.Skip(1).Select(fleet => new Row(fleet.Name, "/s", fleet, [new Rival(fleets[0], Target.AtLeast(0.8))]))];
     }
 

@@ -35,8 +35,7 @@ internal sealed class GrowthBenchmark : IBenchmark
     {
         for (int i = 0; i < Many; i++) CopyApp(i);
         Subject many = await ServeAsync("1,000 apps", Many), few = await ServeAsync("10 apps", Few);
-        for (int i = 0; i < 4; i++)
-            foreach (Subject side in new[] { many, few }) await side.MeasureAsync();
+        await Subject.WarmUpAsync(10, many, few);
         return [new Row("apps", "/s", many, [new Rival(few, Target.AtLeast(0.77))])];
     }
 

@@ -14,7 +14,18 @@ internal sealed record Row(string Name, string Unit, Subject Ours, IReadOnlyList
 /// <summary>One side of a row.</summary>
 /// <param name="Name">Its name in the table.</param>
 /// <param name="MeasureAsync">Measures once; the value is in the row's unit.</param>
-internal sealed record Subject(string Name, Func<Task<double>> MeasureAsync);
+internal sealed record Subject(string Name, Func<Task<double>> MeasureAsync)
+{
+    /// <summary>
+    /// Measures several sides in turn, so often that they have compiled what they run: what serves for days is measured as it is then.
+    /// </summary>
+    public static async Task WarmUpAsync(int times, params IEnumerable<Subject> sides)
+    {
+        Subject[] all = [.. sides];
+        for (int i = 0; i < times; i++)
+            foreach (Subject side in all) await side.MeasureAsync();
+    }
+}
 
 /// <summary>Somebody to compare with, and what we want to reach; null when we set ourselves nothing.</summary>
 internal sealed record Rival(Subject Subject, Target? Target)

@@ -21,9 +21,6 @@ internal sealed class ScanBenchmark : IBenchmark
     private const int Documents = 100_000;
     private const int Batch = 5_000;
 
-    // Until then both sides still compile what they run.
-    private const int WarmUps = 20;
-
     private static readonly string[] s_scans = ["filter", "nested", "sort", "regex", "count"];
 
     private Server? _server;
@@ -50,7 +47,7 @@ internal sealed class ScanBenchmark : IBenchmark
                 return again == found ? elapsed : throw new BenchmarkException($"{scan} found {found} first, and then {again}.");
             });
             Subject rival = new("mingo", () => _mingo.AskAsync($"{scan} {found}"));
-            for (int i = 0; i < WarmUps; i++) foreach (Subject side in new[] { ours, rival }) await side.MeasureAsync();
+            await Subject.WarmUpAsync(20, ours, rival);
             rows.Add(new Row($"scan {scan}", "ms", ours, [new Rival(rival, Target.AtMost(1))]));
         }
         return rows;

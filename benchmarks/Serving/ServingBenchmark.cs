@@ -35,8 +35,7 @@ internal sealed class ServingBenchmark : IBenchmark
         _clients.Add(await BareClient.LogInAsync(root, _server.AppId, CancellationToken.None));
         _clients.Add(new BareClient(new Uri(_empty.Address, "/reply")));
         Side ours = new("function", _server, _clients[0]), other = new("empty endp.", _empty, _clients[1]);
-        for (int i = 0; i < 4; i++)
-            foreach (Side side in new[] { ours, other }) await side.RunAsync(16);
+        await Subject.WarmUpAsync(10, ours.Rate(16), other.Rate(16));
         return
         [
             .. s_callers.Select(count => new Row(

@@ -17,8 +17,7 @@ internal sealed class StartBenchmark : IBenchmark
     {
         var ours = new Subject("appservices-server", () => MeasureAsync(() => Server.StartAsync()));
         var empty = new Subject("empty server", () => MeasureAsync(Server.StartEmptyAsync));
-        await ours.MeasureAsync();                      // brings the files into memory and warms up our own client
-        await empty.MeasureAsync();
+        await Subject.WarmUpAsync(1, ours, empty);      // brings the files into memory, and compiles our own client
         return [new Row("start", "ms", ours, [new Rival(empty, Target: null)])];
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -19,6 +20,7 @@ internal sealed class StoreBenchmark : IBenchmark
     private const int Documents = 100_000;
     private const int Batch = 1000;
     private const int Count = 16;
+    private const int WarmUps = 10;
 
     private readonly List<BareClient> _clients = [];
     private readonly List<Server> _servers = [];
@@ -55,11 +57,7 @@ internal sealed class StoreBenchmark : IBenchmark
                 "insert 1000", 10, () => On("insertMany", $$""" "documents":[{{Many(owner)}}] """), "/many", () => Next(Batch), 0.7,
                 IsObject),
         ];
-        foreach (Row row in rows)
-        {
-            await row.Ours.MeasureAsync();
-            foreach (Rival rival in row.Rivals) await rival.Subject.MeasureAsync();
-        }
+        foreach (Row row in rows) await Subject.WarmUpAsync(WarmUps, [row.Ours, .. row.Rivals.Select(static rival => rival.Subject)]);
         return rows;
 
         Row Row(string name, int calls, Func<string> body, string path, Func<int> number, double least, Func<string, bool> isRight)
