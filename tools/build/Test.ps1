@@ -6,9 +6,10 @@ function Invoke-AllTest {
     Remove-Folder $results
     $null = New-Item $results -ItemType Directory
     # Many processes live for seconds here, those of the build, too: too short for what the runtime learns about them to pay, and for most
-    # of what it would compile twice. The number is hexadecimal.
+    # of what it would compile twice. The number is hexadecimal. And they have little memory to collect, which one thread does best.
     $env:DOTNET_TieredPGO = '0'
     $env:DOTNET_TC_CallCountThreshold = '1000'
+    $env:DOTNET_gcServer = '0'
     Invoke-Native dotnet 'tool', 'restore'
     $installs = @(Start-PackageInstall)
     Build-ForTest
