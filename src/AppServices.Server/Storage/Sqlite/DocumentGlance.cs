@@ -78,11 +78,9 @@ internal sealed class DocumentGlance
         Examined++;
         if (!_filter.Matches(document)) return null;
         Wanted++;
-        if (_result == GlanceResult.Nothing) return new StoredDocument(document, s_unread, Number: 0);
-        byte[] kept = body.ToArray();
-        if (fields is null) return new StoredDocument(document, kept, Number: 0);
-        if (_result == GlanceResult.Whole) return new StoredDocument(BsonBytes.Read(kept), kept, Number: 0);
-        _looked = null;
+        byte[] kept = OnlyCounts ? s_unread : body.ToArray();
+        if (fields is not null && _result == GlanceResult.Whole) document = BsonBytes.Read(kept);
+        if (_result == GlanceResult.Fields) _looked = null;
         return new StoredDocument(document, kept, Number: 0);
     }
 
