@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Text;
@@ -37,8 +36,7 @@ internal sealed class EndpointBenchmark : IBenchmark
 
     private async Task<Subject> SubjectAsync(string name, string path, string body, string expected)
     {
-        BareClient client = await BareClient.LogInAsync(
-            new Uri(_server!.Address.GetLeftPart(UriPartial.Authority)), _server.AppId, CancellationToken.None, path);
+        BareClient client = await BareClient.LogInAsync(_server!.Address, _server.AppId, CancellationToken.None, path);
         _clients.Add(client);
         byte[] bytes = Encoding.UTF8.GetBytes(body);
         return new Subject(name, async () =>

@@ -44,8 +44,7 @@ internal sealed class EngineBenchmark : IBenchmark
     {
         Server server = await Server.StartAsync("benchmarks/Engines/app", $$$"""{"functions":{"engine":"{{{engine}}}"} }""");
         _servers.Add(server);
-        BareClient client = await BareClient.LogInAsync(
-            new Uri(server.Address.GetLeftPart(UriPartial.Authority)), server.AppId, CancellationToken.None, "functions/call");
+        BareClient client = await BareClient.LogInAsync(server.Address, server.AppId, CancellationToken.None, "functions/call");
         _clients.Add(client);
         byte[] bytes = Encoding.UTF8.GetBytes($$"""{"name":"{{function}}","arguments":[{{arguments}}]}""");
         return new Subject(engine, async () =>

@@ -60,8 +60,7 @@ internal sealed class FleetBenchmark : IBenchmark
 
     private async Task<IReadOnlyList<Row>> BesideDriverAsync(Server server, MongoClient driver, IMongoCollection<BsonDocument> items)
     {
-        BareClient client = await BareClient.LogInAsync(
-            new Uri(server.Address.GetLeftPart(UriPartial.Authority)), server.AppId, CancellationToken.None);
+        BareClient client = await BareClient.LogInAsync(server.Address, server.AppId, CancellationToken.None);
         _clients.Add(client);
         IMongoCollection<BsonDocument> safe = items.WithWriteConcern(WriteConcern.WMajority);
         Row[] rows =
@@ -145,7 +144,8 @@ internal sealed class FleetBenchmark : IBenchmark
         _clients.Add(calls);
         await calls.BeginAsync();
         await StateFill.RunAsync(mongo.Client.GetDatabase(state), users);
-        foreach (Func<Task<double>> call in (Func<Task<double>>[])[calls.LogInAsync, calls.ProfileAsync, calls.RefreshAsync, calls.CallAsync]) await call();
+        Func<Task<double>>[] all = [calls.LogInAsync, calls.ProfileAsync, calls.RefreshAsync, calls.CallAsync];
+        foreach (Func<Task<double>> call in all) await call();
         return calls;
     }
 

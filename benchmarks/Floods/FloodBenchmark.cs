@@ -56,10 +56,9 @@ internal sealed class FloodBenchmark : IBenchmark
     private async Task<Site> StartAsync(string? settings)
     {
         Server server = await Server.StartAsync("benchmarks/Floods/app", settings);
-        var address = new Uri(server.Address.GetLeftPart(UriPartial.Authority));
         var site = new Site(
-            server, await BareClient.LogInAsync(address, server.AppId, CancellationToken.None),
-            await BareClient.LogInAsync(address, server.AppId, CancellationToken.None));
+            server, await BareClient.LogInAsync(server.Address, server.AppId, CancellationToken.None),
+            await BareClient.LogInAsync(server.Address, server.AppId, CancellationToken.None));
         _sites.Add(site);
         for (int i = 0; i < 3; i++) await MeasureAsync(site);
         return site;

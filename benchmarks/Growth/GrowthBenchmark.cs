@@ -72,10 +72,9 @@ internal sealed class GrowthBenchmark : IBenchmark
     {
         Server server = await Server.StartAsync(Folder(0), options: Enumerable.Range(1, apps - 1).Select(Folder));
         _servers.Add(server);
-        var address = new Uri(server.Address.GetLeftPart(UriPartial.Authority));
         var clients = new BareClient[Callers];
         for (int i = 0; i < Callers; i++)
-            _clients.Add(clients[i] = await BareClient.LogInAsync(address, AppId(i * apps / Callers), CancellationToken.None));
+            _clients.Add(clients[i] = await BareClient.LogInAsync(server.Address, AppId(i * apps / Callers), CancellationToken.None));
         return new Subject(name, async () =>
         {
             long started = Stopwatch.GetTimestamp();

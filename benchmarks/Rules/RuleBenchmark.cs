@@ -27,8 +27,7 @@ internal sealed class RuleBenchmark : IBenchmark
     public async Task<IReadOnlyList<Row>> PrepareAsync()
     {
         _server = await Server.StartAsync("benchmarks/Rules/app");
-        _client = await BareClient.LogInAsync(
-            new Uri(_server.Address.GetLeftPart(UriPartial.Authority)), _server.AppId, CancellationToken.None);
+        _client = await BareClient.LogInAsync(_server.Address, _server.AppId, CancellationToken.None);
         string owner = "";
         foreach (string collection in new[] { "owned", "open" })
         {

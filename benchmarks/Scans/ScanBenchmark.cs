@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
@@ -30,8 +29,7 @@ internal sealed class ScanBenchmark : IBenchmark
     public async Task<IReadOnlyList<Row>> PrepareAsync()
     {
         _server = await Server.StartAsync("benchmarks/Scans/app");
-        _client = await BareClient.LogInAsync(
-            new Uri(_server.Address.GetLeftPart(UriPartial.Authority)), _server.AppId, CancellationToken.None);
+        _client = await BareClient.LogInAsync(_server.Address, _server.AppId, CancellationToken.None);
         for (int first = 0; first < Documents; first += Batch) await CallAsync($$"""{"name":"load","arguments":[{{first}},{{Batch}}]}""");
         _mingo = new Worker(Child.Start("node", Repository.Find("benchmarks/Scans/mingo.mjs"), $"{Documents}"));
         await _mingo.WaitUntilReadyAsync();

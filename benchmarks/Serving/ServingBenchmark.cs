@@ -31,8 +31,7 @@ internal sealed class ServingBenchmark : IBenchmark
     {
         _server = await Server.StartAsync();
         _empty = await Server.StartEmptyAsync();
-        var root = new Uri(_server.Address.GetLeftPart(UriPartial.Authority));
-        _clients.Add(await BareClient.LogInAsync(root, _server.AppId, CancellationToken.None));
+        _clients.Add(await BareClient.LogInAsync(_server.Address, _server.AppId, CancellationToken.None));
         _clients.Add(new BareClient(new Uri(_empty.Address, "/reply")));
         Side ours = new("function", _server, _clients[0]), other = new("empty endp.", _empty, _clients[1]);
         await Subject.WarmUpAsync(10, ours.Rate(16), other.Rate(16));

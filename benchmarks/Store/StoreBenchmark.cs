@@ -33,8 +33,7 @@ internal sealed class StoreBenchmark : IBenchmark
         Server server = Started(await Server.StartAsync("benchmarks/Store/app"));
         Server sqlite = Started(await Server.StartSqliteAsync(Path.Combine(_folder, "items.db"), Documents));
         Server empty = Started(await Server.StartEmptyAsync());
-        var root = new Uri(server.Address.GetLeftPart(UriPartial.Authority));
-        BareClient user = Known(await BareClient.LogInAsync(root, server.AppId, CancellationToken.None));
+        BareClient user = Known(await BareClient.LogInAsync(server.Address, server.AppId, CancellationToken.None));
         string owner = "";
         for (int first = 0; first < Documents; first += Batch)
             owner = await PostAsync(user, $$"""{"name":"load","arguments":[{{first}},{{Batch}}]}""");

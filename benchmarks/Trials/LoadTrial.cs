@@ -20,9 +20,8 @@ internal sealed class LoadTrial : ITrial
     public async Task RunAsync(int size)
     {
         await using Server server = await Server.StartAsync();
-        var address = new Uri(server.Address.GetLeftPart(UriPartial.Authority));
         BareClient[] clients = await Task.WhenAll(
-            Enumerable.Range(0, Clients).Select(_ => BareClient.LogInAsync(address, server.AppId, CancellationToken.None)));
+            Enumerable.Range(0, Clients).Select(_ => BareClient.LogInAsync(server.Address, server.AppId, CancellationToken.None)));
         await Rest.AfterAsync(server, Rounds, async () =>
         {
             TimeSpan time = TimeSpan.FromSeconds((double)size / Rounds);

@@ -29,8 +29,7 @@ internal sealed class TriggerBenchmark : IBenchmark
     public async Task<IReadOnlyList<Row>> PrepareAsync()
     {
         _server = await Server.StartAsync("benchmarks/Triggers/app");
-        _client = await BareClient.LogInAsync(
-            new Uri(_server.Address.GetLeftPart(UriPartial.Authority)), _server.AppId, CancellationToken.None);
+        _client = await BareClient.LogInAsync(_server.Address, _server.AppId, CancellationToken.None);
         Subject plain = new("no trigger", () => RateAsync("plain")), watched = new("with trigger", () => RateAsync("watched"));
         Subject unmatched = new("trigger not called", () => RateAsync("unmatched"));
         Subject paced = new("handled", () => PaceAsync(waits: true)), written = new("written", () => PaceAsync(waits: false));
