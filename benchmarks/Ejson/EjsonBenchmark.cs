@@ -46,9 +46,9 @@ internal sealed class EjsonBenchmark : IBenchmark
             $"read {name}", Subject("AppServices", bytes, text => _reader.Read(text)), Subject("MongoDB.Bson", texts, ReadTheirs),
             Subject("JsonDocument", bytes, ReadJson));
         yield return CreateRow(
-            $"write {name}", Subject("AppServices", ours, value => Write(json => _writer.Write(json, value))),
+            $"write {name}", Subject("AppServices", ours, Write),
             Subject("MongoDB.Bson", theirs, value => value.ToJson(s_canonical)),
-            Subject("JsonDocument", parsed, value => Write(value.WriteTo)));
+            Subject("JsonDocument", parsed, WriteJson));
     }
 
     private static Subject Subject<T>(string name, IReadOnlyList<T> values, Func<T, object?> convert) =>
@@ -69,11 +69,18 @@ internal sealed class EjsonBenchmark : IBenchmark
         return document;
     }
 
-    private static ArrayBufferWriter<byte> Write(Action<Utf8JsonWriter> write)
+    private ArrayBufferWriter<byte> Write(object? value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        _writer.Write(buffer, value);
+        return buffer;
+    }
+
+    private static ArrayBufferWriter<byte> WriteJson(JsonElement value)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer, EjsonWriter.JsonOptions);
-        write(json);
+        value.WriteTo(json);
         json.Flush();
         return buffer;
     }
@@ -84,7 +91,7 @@ internal sealed class EjsonBenchmark : IBenchmark
         for (int i = 0; i < ours.Length; i++)
         {
             object? value = ours[i];
-            if (!ReadTheirs(Encoding.UTF8.GetString(Write(json => _writer.Write(json, value)).WrittenSpan)).Equals(theirs[i]))
+            if (!ReadTheirs(Encoding.UTF8.GetString(Write(value).WrittenSpan)).Equals(theirs[i]))
                 throw new BenchmarkException($"The codecs disagree about {theirs[i].ToJson(s_canonical)}.");
         }
     }

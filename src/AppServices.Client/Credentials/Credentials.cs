@@ -1,4 +1,3 @@
-using System;
 using System.Security;
 using System.Text.Json;
 using AppServices.Bson;
@@ -37,8 +36,8 @@ internal sealed class FunctionCredential : AppCredential
     public FunctionCredential(object? payload, EjsonWriter writer) : base("custom-function")
     {
         using var buffer = new Utf8Buffer();
-        using (var json = new Utf8JsonWriter(buffer, EjsonWriter.JsonOptions)) writer.Write(json, payload);
-        _payload = buffer.Array.AsSpan(0, buffer.Count).ToArray();
+        writer.Write(buffer, payload);
+        _payload = buffer.Written.ToArray();
         if (EjsonConvert.Parse(_payload) is not BsonDocument document)
             throw new EjsonException("The payload of a function login is a document, such as @{ name = 'mia' }.");
         if (document.ContainsKey(Reserved))

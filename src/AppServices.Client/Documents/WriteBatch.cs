@@ -1,5 +1,4 @@
 using System;
-using System.Text.Json;
 using AppServices.Ejson;
 
 namespace AppServices;
@@ -11,13 +10,12 @@ namespace AppServices;
 public sealed class WriteBatch(EjsonWriter writer, int maxDocuments, int maxBytes) : IDisposable
 {
     private readonly Utf8Buffer _documents = new();
-    private Utf8JsonWriter? _json;
 
     /// <summary>How many documents it holds now.</summary>
     public int Count { get; private set; }
 
     /// <summary>The documents, with commas between them.</summary>
-    internal ReadOnlySpan<byte> Documents => _documents.Array.AsSpan(0, _documents.Count);
+    internal ReadOnlySpan<byte> Documents => _documents.Written;
 
     /// <summary>Writes a document, on the caller's thread.</summary>
     /// <param name="document">The document.</param>
@@ -30,7 +28,7 @@ public sealed class WriteBatch(EjsonWriter writer, int maxDocuments, int maxByte
         try
         {
             if (Count > 0) _documents.Append(","u8);
-            Write(document);
+            writer.Write(_documents, document);
             if (Count > 0 && _documents.Count > maxBytes) return false;
             Count++;
             before = _documents.Count;
@@ -54,20 +52,5 @@ public sealed class WriteBatch(EjsonWriter writer, int maxDocuments, int maxByte
     {
         Count = 0;
         _documents.Dispose();
-    }
-
-    private void Write(object document)
-    {
-        Utf8JsonWriter json = _json ??= new Utf8JsonWriter(_documents, EjsonWriter.JsonOptions);
-        json.Reset();
-        try
-        {
-            writer.Write(json, document);
-            json.Flush();
-        }
-        finally
-        {
-            json.Reset();
-        }
     }
 }

@@ -1,7 +1,5 @@
 using System;
-#if NET
 using System.Buffers.Text;
-#endif
 
 namespace AppServices.Ejson;
 
@@ -29,11 +27,31 @@ internal static class DoubleText
     public static int Format(double value, Span<byte> text)
     {
         if (double.IsNaN(value) || double.IsInfinity(value)) return Name(value, text);
-        int length = FormatFinite(value, text);
+        if (TryFormatShort(value, text, out int length)) return length;
+        length = FormatFinite(value, text);
         if (text.Slice(0, length).IndexOfAny((byte)'.', (byte)'E') >= 0) return length;
         text[length++] = (byte)'.';
         text[length++] = (byte)'0';
         return length;
+    }
+
+    // Most numbers have three decimals at most, and the shortest text of those need not be searched for: of two texts with up to 15 digits
+    // no two are the same number, so that the one which is this number is the shortest.
+    private static bool TryFormatShort(double value, Span<byte> text, out int length)
+    {
+        length = 0;
+        double thousandths = Math.Round(value * 1000);
+        if (!(Math.Abs(thousandths) < 1e15) || thousandths / 1000 != value || thousandths == 0) return false;
+        long digits = Math.Abs((long)thousandths);
+        if (value < 0) text[length++] = (byte)'-';
+        Utf8Formatter.TryFormat(digits / 1000, text.Slice(length), out int whole);
+        length += whole;
+        text[length++] = (byte)'.';
+        int fraction = (int)(digits % 1000);
+        text[length++] = (byte)('0' + fraction / 100);
+        if (fraction % 100 != 0) text[length++] = (byte)('0' + fraction / 10 % 10);
+        if (fraction % 10 != 0) text[length++] = (byte)('0' + fraction % 10);
+        return true;
     }
 
     private static int Name(double value, Span<byte> text)

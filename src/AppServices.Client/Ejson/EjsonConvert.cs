@@ -1,6 +1,5 @@
 using System;
 using System.Text;
-using System.Text.Json;
 
 namespace AppServices.Ejson;
 
@@ -32,14 +31,7 @@ public static class EjsonConvert
     public static string Serialize(object? value, EjsonWriter writer)
     {
         using Utf8Buffer buffer = new();
-        Write(buffer, value, writer);
+        writer.Write(buffer, value);
         return Encoding.UTF8.GetString(buffer.Array, 0, buffer.Count);
-    }
-
-    private static void Write(Utf8Buffer buffer, object? value, EjsonWriter writer)
-    {
-        using Utf8JsonWriter json = new(buffer, EjsonWriter.JsonOptions);
-        writer.Write(json, value);
-        json.Flush();
     }
 }

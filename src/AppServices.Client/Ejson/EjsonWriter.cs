@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -58,14 +59,34 @@ public sealed class EjsonWriter
     };
 
     /// <summary>Writes a value where the JSON writer stands; flushing is up to the caller.</summary>
-    /// <param name="json">Where to write; see <see cref="JsonOptions"/>.</param>
+    /// <param name="json">Where to write; see <see cref="JsonOptions"/>. Its indentation, if it has any, is not the value's.</param>
     /// <param name="value">The value.</param>
     /// <exception cref="EjsonException">
-    /// A value has no form in Extended JSON, is a secret, refers back to itself, or is nested too deep. What was written before it stays.
+    /// A value has no form in Extended JSON, is a secret, refers back to itself, or is nested too deep. Nothing of it was written.
     /// </exception>
     public void Write(Utf8JsonWriter json, object? value)
     {
-        WritePass pass = new(json ?? throw new ArgumentNullException(nameof(json)), mode, unfold, maxDepth);
+        using Utf8Buffer buffer = new();
+        Write(buffer, value);
+        (json ?? throw new ArgumentNullException(nameof(json))).WriteRawValue(buffer.Written, skipInputValidation: true);
+    }
+
+    /// <summary>Writes a value as UTF-8.</summary>
+    /// <param name="output">Where to write; its memory has to lie in arrays, as that of most does.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="EjsonException">As above, but that the beginning of a long value may have been written.</exception>
+    /// <exception cref="NotSupportedException">The memory of <paramref name="output"/> lies elsewhere.</exception>
+    public void Write(IBufferWriter<byte> output, object? value)
+    {
+        JsonOutput json = new(output ?? throw new ArgumentNullException(nameof(output)));
+        Write(json, value);
+        json.Flush();
+    }
+
+    /// <summary>As above, among other JSON.</summary>
+    internal void Write(JsonOutput json, object? value)
+    {
+        WritePass pass = new(json, mode, unfold, maxDepth);
         try
         {
             pass.Value(value);

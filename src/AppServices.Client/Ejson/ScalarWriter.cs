@@ -4,14 +4,13 @@ using System.Net;
 using System.Net.Mail;
 using System.Net.NetworkInformation;
 using System.Numerics;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using AppServices.Bson;
 
 namespace AppServices.Ejson;
 
 /// <summary>Writes every value that is not a document or an array.</summary>
-internal readonly struct ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
+internal readonly struct ScalarWriter(JsonOutput json, EjsonMode mode)
 {
     private readonly TypeObjectWriter types = new(json);
     private readonly bool relaxed = mode == EjsonMode.Relaxed;
@@ -22,10 +21,10 @@ internal readonly struct ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
         switch (value)
         {
             case null:
-                json.WriteNullValue();
+                json.Value("null"u8);
                 return true;
             case string text:
-                json.WriteStringValue(UnicodeText.Valid(text));
+                json.String(text);
                 return true;
             case int number:
                 Int32(number);
@@ -36,7 +35,7 @@ internal readonly struct ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
                 Double(number);
                 return true;
             case bool flag:
-                json.WriteBooleanValue(flag);
+                json.Value(flag ? "true"u8 : "false"u8);
                 return true;
             case long number:
                 Int64(number);
@@ -72,16 +71,16 @@ internal readonly struct ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
             case ulong number: Integer(number); break;
             case BigInteger number: Integer(number); break;
             case float number: Double(number); break;
-            case char letter: json.WriteStringValue(UnicodeText.Valid(letter.ToString())); break;
-            case Enum constant: json.WriteStringValue(constant.ToString()); break;
-            case TimeSpan span: json.WriteStringValue(span.ToString("c", CultureInfo.InvariantCulture)); break;
+            case char letter: json.String(letter.ToString()); break;
+            case Enum constant: json.String(constant.ToString()); break;
+            case TimeSpan span: json.String(span.ToString("c", CultureInfo.InvariantCulture)); break;
 #if NET
             case DateOnly day: Date(BsonDateTime.From(day.ToDateTime(default, DateTimeKind.Utc)).MillisecondsSinceEpoch); break;
-            case TimeOnly time: json.WriteStringValue(time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)); break;
+            case TimeOnly time: json.String(time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)); break;
             case Int128 number: Integer(number); break;
             case UInt128 number: Integer(number); break;
             case Half number: Double((double)number); break;
-            case System.Text.Rune letter: json.WriteStringValue(letter.ToString()); break;
+            case System.Text.Rune letter: json.String(letter.ToString()); break;
 #endif
             default: return false;
         }
@@ -97,17 +96,17 @@ internal readonly struct ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
             case BsonBinary binary: types.Binary(binary.Subtype, binary.Bytes.Span); break;
             case BsonRegularExpression regex: types.RegularExpression(regex); break;
             case Regex regex: types.RegularExpression(Translate(regex)); break;
-            case BsonJavaScript code: types.Text("$code"u8, code.Code); break;
-            case BsonSymbol symbol: types.Text("$symbol"u8, symbol.Name); break;
+            case BsonJavaScript code: types.Text("{\"$code\":"u8, code.Code); break;
+            case BsonSymbol symbol: types.Text("{\"$symbol\":"u8, symbol.Name); break;
             case BsonDBPointer pointer: types.DBPointer(pointer); break;
-            case BsonMinKey: json.WriteRawValue("{\"$minKey\":1}"u8, skipInputValidation: true); break;
-            case BsonMaxKey: json.WriteRawValue("{\"$maxKey\":1}"u8, skipInputValidation: true); break;
-            case BsonUndefined: json.WriteRawValue("{\"$undefined\":true}"u8, skipInputValidation: true); break;
-            case DBNull: json.WriteNullValue(); break;
-            case Uri address: json.WriteStringValue(UnicodeText.Valid(address.OriginalString)); break;
-            case MailAddress address: json.WriteStringValue(UnicodeText.Valid(address.Address)); break;
-            case CultureInfo culture: json.WriteStringValue(culture.Name); break;
-            case Version or IPAddress or IPEndPoint or PhysicalAddress: json.WriteStringValue(value.ToString()); break;
+            case BsonMinKey: json.Value("{\"$minKey\":1}"u8); break;
+            case BsonMaxKey: json.Value("{\"$maxKey\":1}"u8); break;
+            case BsonUndefined: json.Value("{\"$undefined\":true}"u8); break;
+            case DBNull: json.Value("null"u8); break;
+            case Uri address: json.String(address.OriginalString); break;
+            case MailAddress address: json.String(address.Address); break;
+            case CultureInfo culture: json.String(culture.Name); break;
+            case Version or IPAddress or IPEndPoint or PhysicalAddress: json.String(value.ToString()!); break;
             default: return false;
         }
 
@@ -116,13 +115,13 @@ internal readonly struct ScalarWriter(Utf8JsonWriter json, EjsonMode mode)
 
     private void Int32(int number)
     {
-        if (relaxed) json.WriteNumberValue(number);
+        if (relaxed) types.PlainInteger(number);
         else types.Integer("{\"$numberInt\":\""u8, number);
     }
 
     private void Int64(long number)
     {
-        if (relaxed) json.WriteNumberValue(number);
+        if (relaxed) types.PlainInteger(number);
         else types.Integer("{\"$numberLong\":\""u8, number);
     }
 

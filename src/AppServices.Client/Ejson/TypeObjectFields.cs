@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text.Json;
 
 namespace AppServices.Ejson;
 
@@ -18,21 +17,19 @@ internal static class TypeObjectFields
 
         EjsonWriter plain = new(EjsonMode.Relaxed, unfold), exact = new(EjsonMode.Canonical, unfold);
         using Utf8Buffer buffer = new();
-        using (Utf8JsonWriter json = new(buffer, EjsonWriter.JsonOptions))
+        JsonOutput json = new(buffer);
+        json.Start("{"u8);
+        foreach (KeyValuePair<string, object?> field in fields)
         {
-            json.WriteStartObject();
-            foreach (KeyValuePair<string, object?> field in fields)
-            {
-                json.WritePropertyName(field.Key);
-                (field.Key == "$scope" ? exact : plain).Write(json, field.Value);
-            }
-
-            json.WriteEndObject();
+            json.Name(field.Key);
+            (field.Key == "$scope" ? exact : plain).Write(json, field.Value);
         }
+        json.End("}"u8);
+        json.Flush();
 
         try
         {
-            return Reader.Read(buffer.Array.AsSpan(0, buffer.Count));
+            return Reader.Read(buffer.Written);
         }
         catch (EjsonException error)
         {

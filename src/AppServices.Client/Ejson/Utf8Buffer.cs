@@ -10,6 +10,8 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>, IDisposable
 
     public int Count { get; private set; }
 
+    public ReadOnlySpan<byte> Written => Array.AsSpan(0, Count);
+
     public void Advance(int count) => Count += count;
 
     public void Append(ReadOnlySpan<byte> bytes)
@@ -46,7 +48,11 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>, IDisposable
 
     private void Ensure(int sizeHint)
     {
-        if (Array.Length - Count >= Math.Max(sizeHint, 1)) return;
+        if (Array.Length - Count < Math.Max(sizeHint, 1)) Grow(sizeHint);
+    }
+
+    private void Grow(int sizeHint)
+    {
         byte[] larger = ArrayPool<byte>.Shared.Rent(checked(Count + Math.Max(sizeHint, Count)));
         Array.AsSpan(0, Count).CopyTo(larger);
         Array.AsSpan(0, Count).Clear();

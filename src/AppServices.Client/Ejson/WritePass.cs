@@ -2,13 +2,12 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Text;
-using System.Text.Json;
 using AppServices.Bson;
 
 namespace AppServices.Ejson;
 
 /// <summary>Writes one value: the recursive part of the writer, with the way from the outermost value to the current one.</summary>
-internal sealed class WritePass(Utf8JsonWriter json, EjsonMode mode, Func<object, object?>? unfold, int maxDepth)
+internal ref struct WritePass(JsonOutput json, EjsonMode mode, Func<object, object?>? unfold, int maxDepth)
 {
     private readonly ScalarWriter scalars = new(json, mode);
     private Level[] levels = [];
@@ -65,7 +64,7 @@ internal sealed class WritePass(Utf8JsonWriter json, EjsonMode mode, Func<object
     private void Document(BsonDocument document, object source)
     {
         Enter(source, document);
-        json.WriteStartObject();
+        json.Start("{"u8);
         for (int i = 0; i < document.Count; i++)
         {
             KeyValuePair<string, object?> pair = document[i];
@@ -73,83 +72,82 @@ internal sealed class WritePass(Utf8JsonWriter json, EjsonMode mode, Func<object
             Value(pair.Value);
         }
 
-        json.WriteEndObject();
+        json.End("}"u8);
         depth--;
     }
 
     private void Pairs(IEnumerable<KeyValuePair<string, object?>> pairs, object source)
     {
         Enter(source, pairs);
-        json.WriteStartObject();
+        json.Start("{"u8);
         foreach (KeyValuePair<string, object?> pair in pairs)
         {
             Name(pair.Key);
             Value(pair.Value);
         }
 
-        json.WriteEndObject();
+        json.End("}"u8);
         depth--;
     }
 
     private void Dictionary(IDictionary dictionary, object source)
     {
         Enter(source, dictionary);
-        json.WriteStartObject();
+        json.Start("{"u8);
         foreach (DictionaryEntry entry in dictionary)
         {
             Name(entry.Key as string ?? throw Refusal.OfKey(entry.Key));
             Value(entry.Value);
         }
 
-        json.WriteEndObject();
+        json.End("}"u8);
         depth--;
     }
 
     private void Array(object?[] items, object source)
     {
         Enter(source, items);
-        json.WriteStartArray();
+        json.Start("["u8);
         for (int i = 0; i < items.Length; i++)
         {
             levels[depth - 1].Index = i;
             Value(items[i]);
         }
 
-        json.WriteEndArray();
+        json.End("]"u8);
         depth--;
     }
 
     private void Sequence(IEnumerable sequence, object source)
     {
         Enter(source, sequence);
-        json.WriteStartArray();
+        json.Start("["u8);
         foreach (object? item in sequence)
         {
             levels[depth - 1].Index++;
             Value(item);
         }
 
-        json.WriteEndArray();
+        json.End("]"u8);
         depth--;
     }
 
     private void CodeWithScope(BsonJavaScriptWithScope code, object source)
     {
         Enter(source, code);
-        json.WriteStartObject();
-        json.WriteString("$code"u8, UnicodeText.Valid(code.Code));
-        json.WritePropertyName("$scope"u8);
+        json.Start("{\"$code\":"u8);
+        json.String(code.Code);
+        json.Start("\"$scope\":"u8);
         levels[depth - 1].Name = "$scope";
         Document(code.Scope, code.Scope);
-        json.WriteEndObject();
+        json.End("}"u8);
         depth--;
     }
 
     private void Name(string name)
     {
         levels[depth - 1].Name = name;
-        if (name.AsSpan().IndexOf('\0') >= 0) throw new EjsonException("A field name cannot hold a null character.");
-        json.WritePropertyName(UnicodeText.Valid(name));
+        json.Name(name);
     }
 
     private void Enter(object source, object content)

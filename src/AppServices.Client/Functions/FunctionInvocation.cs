@@ -13,15 +13,21 @@ internal static class FunctionInvocation
     public static AppRequest ToRequest(
         string appId, string name, IReadOnlyList<object?> arguments, string? service, EjsonWriter writer)
     {
-        ReadOnlyMemory<byte> body = JsonBody.Write((name, arguments, service, writer), static (json, call) =>
+        using Utf8Buffer body = new();
+        JsonOutput json = new(body);
+        json.Start("{\"name\":"u8);
+        json.String(name);
+        json.Start("\"arguments\":["u8);
+        foreach (object? argument in arguments) writer.Write(json, argument);
+        json.End("]"u8);
+        if (service is not null)
         {
-            json.WriteString("name", call.name);
-            json.WriteStartArray("arguments");
-            foreach (object? argument in call.arguments) call.writer.Write(json, argument);
-            json.WriteEndArray();
-            if (call.service is not null) json.WriteString("service", call.service);
-        });
-        return new AppRequest(HttpMethod.Post, $"/app/{Uri.EscapeDataString(appId)}/functions/call", $"Calling function '{name}'", body);
+            json.Start("\"service\":"u8);
+            json.String(service);
+        }
+        json.End("}"u8);
+        json.Flush();
+        return new AppRequest(HttpMethod.Post, $"/app/{Uri.EscapeDataString(appId)}/functions/call", $"Calling function '{name}'", body.Written.ToArray());
     }
 
     /// <summary>The result; an empty reply is one without a result, just as <c>{"$undefined":true}</c> is.</summary>

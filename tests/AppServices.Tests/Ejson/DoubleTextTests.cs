@@ -148,6 +148,9 @@ public sealed class DoubleTextTests
             double any = BitConverter.Int64BitsToDouble(random.NextInt64());
             if (!double.IsNaN(any) && !double.IsInfinity(any)) yield return any;
             yield return Math.Round(random.NextDouble() * 100_000, random.Next(6));
+            double price = Math.Round((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(14)), 3);
+            yield return price;
+            yield return Math.BitIncrement(price);
             yield return random.NextInt64() * Math.Pow(10, -random.Next(20));
             yield return random.Next(1_000_000);
             yield return BitConverter.Int64BitsToDouble(random.NextInt64(1L << 52));

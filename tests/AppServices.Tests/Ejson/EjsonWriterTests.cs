@@ -26,7 +26,9 @@ public sealed class EjsonWriterTests
         { null, "null" },
         { DBNull.Value, "null" },
         { true, "true" },
-        { "é😀\"\\/<>&'\u0001\n", "\"é\\uD83D\\uDE00\\\"\\\\/<>&'\\u0001\\n\"" },
+        { "é😀\"\\/<>&'\u0001\n", "\"é😀\\\"\\\\/<>&'\\u0001\\n\"" },
+        { "\b\f\r\t\u001f\u007f\u2028", "\"\\b\\f\\r\\t\\u001f\u007f\u2028\"" },
+        { "", "\"\"" },
         { 'x', "\"x\"" },
         { (byte)1, "{\"$numberInt\":\"1\"}" },
         { (sbyte)-1, "{\"$numberInt\":\"-1\"}" },
@@ -166,6 +168,56 @@ public sealed class EjsonWriterTests
             "not valid Unicode", Assert.Throws<EjsonException>(() => EjsonConvert.Serialize((char)half)).Message, StringComparison.Ordinal);
         Assert.Contains("not valid Unicode", Assert.Throws<EjsonException>(() => EjsonConvert.Serialize(new BsonSymbol(text))).Message,
             StringComparison.Ordinal);
+    }
+
+    // Texts are looked at many characters at a time.
+    [Theory]
+    [InlineData('"')]
+    [InlineData('\\')]
+    [InlineData('\n')]
+    [InlineData('\0')]
+    [InlineData('\u001f')]
+    [InlineData('é')]
+    [InlineData('€')]
+    public void A_character_is_written_as_well_wherever_it_stands(char c)
+    {
+        for (int length = 1; length <= 70; length++)
+        {
+            for (int at = 0; at < length; at++)
+            {
+                string text = new string('a', at) + c + new string('z', length - at - 1);
+                string written = EjsonConvert.Serialize(text);
+                Assert.Equal(text, System.Text.Json.JsonSerializer.Deserialize<string>(written));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_long_text_of_escapes_takes_no_longer_than_its_length_demands()
+    {
+        string text = string.Concat(Enumerable.Repeat("\"é\u0001", 300_000));
+        Assert.Equal(text, EjsonConvert.Parse(EjsonConvert.Serialize(text)));
+    }
+
+    [Fact]
+    public void A_value_among_other_JSON_and_in_a_buffer_is_the_same_text()
+    {
+        BsonDocument value = new() { { "a", new object?[] { 1, "é", null, new BsonDocument() } }, { "b", new byte[] { 1 } } };
+        System.Buffers.ArrayBufferWriter<byte> output = new();
+        new EjsonWriter().Write(output, value);
+        string text = Encoding.UTF8.GetString(output.WrittenSpan);
+        Assert.Equal(EjsonConvert.Serialize(value), text);
+
+        using System.IO.MemoryStream stream = new();
+        using (System.Text.Json.Utf8JsonWriter json = new(stream, EjsonWriter.JsonOptions))
+        {
+            json.WriteStartArray();
+            new EjsonWriter().Write(json, value);
+            Assert.Throws<EjsonException>(() => new EjsonWriter().Write(json, new object[] { 1, new object() }));
+            new EjsonWriter().Write(json, null);
+            json.WriteEndArray();
+        }
+        Assert.Equal($"[{text},null]", Encoding.UTF8.GetString(stream.ToArray()));
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class PSValuesTests
     [InlineData("[mailaddress]'Mia <mia@example.com>'", "\"mia@example.com\"")]
     [InlineData("[Net.NetworkInformation.PhysicalAddress]::Parse('00-11-22-33-44-55')", "\"001122334455\"")]
     [InlineData("[cultureinfo]::InvariantCulture", "\"\"")]
-    [InlineData("[Text.Rune]0x1F600", "\"\\uD83D\\uDE00\"")]
+    [InlineData("[Text.Rune]0x1F600", "\"😀\"")]
     [InlineData("@{ times = [timespan]'0:01', [timespan]'0:02' }", """{"times":["00:01:00","00:02:00"]}""")]
     [InlineData("'a'", "\"a\"")]
     [InlineData("[char]'a'", "\"a\"")]
