@@ -31,18 +31,12 @@ internal static class ApiReply
     public static Task ValueAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
     {
         context.Response.StatusCode = status;
-        Begin(context.Response, Json);
-        using (var writer = new Utf8JsonWriter(context.Response.BodyWriter)) write(writer);
-        return context.Response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
+        return WholeAsync(context, Json, write);
     }
 
     /// <summary>The result of a function, in canonical Extended JSON.</summary>
-    public static Task ResultAsync(HttpContext context, BsonValue result)
-    {
-        Begin(context.Response, JsonResult);
-        using (var writer = new Utf8JsonWriter(context.Response.BodyWriter)) EjsonWriter.Write(writer, result);
-        return context.Response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
-    }
+    public static Task ResultAsync(HttpContext context, BsonValue result) =>
+        WholeAsync(context, JsonResult, writer => EjsonWriter.Write(writer, result));
 
     /// <summary>
     /// Documents as an array, sent while they are read. What goes wrong before the first of them are on their way is an ordinary
@@ -71,13 +65,31 @@ internal static class ApiReply
         }
         writer.WriteEndArray();
         if (form.Field is not null) writer.WriteEndObject();
-        await SendAsync(context, writer, buffer, form.ContentType);
+        await SendAsync(context, writer, buffer, form.ContentType, isLast: true);
     }
 
-    private static async Task SendAsync(HttpContext context, Utf8JsonWriter writer, ArrayBufferWriter<byte> buffer, string contentType)
+    // Its length is told, so that it goes out in one piece: a client that has the first of two waits once more for the other.
+    private static async Task WholeAsync(HttpContext context, string contentType, Action<Utf8JsonWriter> write)
     {
-        if (!context.Response.HasStarted) Begin(context.Response, contentType);
+        Begin(context.Response, contentType);
+        using (var writer = new Utf8JsonWriter(context.Response.BodyWriter))
+        {
+            write(writer);
+            writer.Flush();
+            context.Response.ContentLength = writer.BytesCommitted;
+        }
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private static async Task SendAsync(
+        HttpContext context, Utf8JsonWriter writer, ArrayBufferWriter<byte> buffer, string contentType, bool isLast = false)
+    {
         writer.Flush();
+        if (!context.Response.HasStarted)
+        {
+            Begin(context.Response, contentType);
+            if (isLast) context.Response.ContentLength = buffer.WrittenCount;
+        }
         await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
         buffer.ResetWrittenCount();
     }

@@ -21,6 +21,7 @@ public sealed class ReplyFormatTests(AppServerFixture server) : IClassFixture<Ap
             await server.SendAsync("POST", "/auth/session", login.String("refresh_token")),
         ];
         Assert.All(replies, reply => Assert.Equal("application/json", reply.ContentType));
+        Assert.All(replies, reply => Assert.NotEqual(true, reply.Headers.TransferEncodingChunked));
     }
 
     [Fact]

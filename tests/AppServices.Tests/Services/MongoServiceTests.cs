@@ -42,6 +42,18 @@ public sealed class MongoServiceTests : DocumentServerTests
     }
 
     [Fact]
+    public async Task What_fits_goes_out_whole_and_says_its_length_and_many_documents_go_out_while_they_are_read()
+    {
+        await InsertAsync("""{"_id":1},{"_id":2}""");
+        foreach (string function in (string[])["find", "findOne", "count", "no such function"])
+            Assert.NotEqual(true, (await CallAsync(function, "")).Headers.TransferEncodingChunked);
+
+        string text = new('x', 10_000);
+        await InsertAsync(string.Join(',', Enumerable.Range(3, 8).Select(id => $$"""{"_id":{{id}},"text":"{{text}}"}""")));
+        Assert.True((await CallAsync("find", "")).Headers.TransferEncodingChunked);
+    }
+
+    [Fact]
     public async Task Documents_without_an_id_get_one_in_front()
     {
         BsonValue made = (await Server.ResultAsync(AccessToken, "insertOne", "items", "\"document\":{\"a\":1}"))["insertedId"];
