@@ -6,10 +6,12 @@ function Invoke-AllTest {
     Remove-Folder $results
     $null = New-Item $results -ItemType Directory
     # Many processes live for seconds here, those of the build, too: too short for what the runtime learns about them to pay, and for most
-    # of what it would compile twice. The number is hexadecimal. And they have little memory to collect, which one thread does best.
+    # of what it would compile twice. And they have little memory to collect, which one thread does best, seldom: here after 64 MB. The
+    # numbers are hexadecimal.
     $env:DOTNET_TieredPGO = '0'
     $env:DOTNET_TC_CallCountThreshold = '1000'
     $env:DOTNET_gcServer = '0'
+    $env:DOTNET_GCgen0size = '4000000'
     Invoke-Native dotnet 'tool', 'restore'
     $installs = @(Start-PackageInstall)
     Build-ForTest
