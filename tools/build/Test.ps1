@@ -40,15 +40,13 @@ function Invoke-AllTest {
     exit [int]($failed -gt 0)
 }
 
-# The tests first: what they refer to is built beside each other then. One compiler serves all projects, and is gone afterwards, also
-# where compilers are not to stay.
+# All projects at once, those of the benchmarks, too: nothing runs these here, but what is built by nobody breaks. One compiler serves
+# all, and is gone afterwards, also where compilers are not to stay.
 function Build-ForTest {
     $env:UseSharedCompilation = 'true'
     try {
-        Invoke-DotNet build tests/AppServices.Tests
-        # Nothing runs them here, but what is built by nobody breaks.
-        Invoke-DotNet build benchmarks
-        Build-Module
+        Invoke-DotNet build AppServices.sln
+        Copy-Module (Join-Path $out AppServices) $moduleFiles
         # For this machine alone; what has been compiled for the package is the server that the other tests start.
         $platform = Get-Platform
         New-Package $platform
