@@ -18,6 +18,8 @@ param([string[]] $Path = $PSScriptRoot, [string] $ExcludeTag, [string] $Report, 
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 Import-Module ([IO.Path]::Combine($PSScriptRoot, '..', '..', 'out', 'modules', 'Pester', '*', 'Pester.psd1'))
+# The processes that tests start have ended before what they run is worth compiling again. In milliseconds, hexadecimal.
+$env:DOTNET_TC_CallCountingDelayMs = '3E8'
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
