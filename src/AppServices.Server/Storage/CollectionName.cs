@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace AppServices.Server.Storage;
 
 /// <summary>A collection's full name.</summary>
@@ -15,6 +17,10 @@ internal sealed record CollectionName(string Source, string Database, string Col
         Source == other.Source
         && (Database.Length == 0 || Database == other.Database)
         && (Collection.Length == 0 || Collection == other.Collection);
+
+    /// <summary>The names that include this one: its own, and those of all of its database and of its data source.</summary>
+    public IEnumerable<CollectionName> Scopes() =>
+        [this, this with { Collection = "" }, this with { Database = "", Collection = "" }];
 
     /// <summary>Database and collection, as MongoDB writes them.</summary>
     public override string ToString() => $"{Database}.{Collection}";

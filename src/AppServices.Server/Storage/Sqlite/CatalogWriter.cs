@@ -11,8 +11,18 @@ namespace AppServices.Server.Storage.Sqlite;
 /// <summary>Makes and drops collections and indexes, in the write transaction of a session.</summary>
 internal sealed class CatalogWriter(SqliteSession session)
 {
-    /// <summary>How often the catalog was changed here.</summary>
-    public int Changes { get; private set; }
+    private CatalogChanges _changes = new();
+
+    /// <summary>Whether something was changed since the last <see cref="TakeChanges"/>.</summary>
+    public bool HasChanges => _changes.Count > 0;
+
+    /// <summary>What was changed since the last time.</summary>
+    public CatalogChanges TakeChanges()
+    {
+        CatalogChanges taken = _changes;
+        _changes = new CatalogChanges();
+        return taken;
+    }
 
     /// <summary>Makes a collection.</summary>
     public void Create(CollectionName name)
@@ -21,7 +31,7 @@ internal sealed class CatalogWriter(SqliteSession session)
             "INSERT INTO collections (source, database, name) VALUES ($0, $1, $2) RETURNING id", name.Source, name.Database,
             name.Collection)!;
         session.Script(DocumentTable(id));
-        Changed();
+        Changed(id);
     }
 
     /// <summary>The statement that makes the table of a collection's documents.</summary>
@@ -41,14 +51,14 @@ internal sealed class CatalogWriter(SqliteSession session)
         DropIndexes(collection);
         session.Script($"DELETE FROM {collection.Table}");
         session.Execute("UPDATE collections SET is_dropped = 1, options = NULL WHERE id = $0", (long)collection.Id);
-        Changed();
+        Changed(collection.Id);
     }
 
     /// <summary>Makes a collection of one that was dropped.</summary>
     public void Restore(CollectionInfo collection)
     {
         session.Execute("UPDATE collections SET is_dropped = 0 WHERE id = $0", (long)collection.Id);
-        Changed();
+        Changed(collection.Id);
     }
 
     /// <summary>Drops a collection with its documents and indexes, and with what is known of its changes.</summary>
@@ -57,7 +67,7 @@ internal sealed class CatalogWriter(SqliteSession session)
         DropIndexes(collection);
         session.Script($"DROP TABLE {collection.Table}");
         session.Execute("DELETE FROM collections WHERE id = $0", (long)collection.Id);
-        Changed();
+        Changed(collection.Id);
     }
 
     /// <summary>Remembers what a collection is told.</summary>
@@ -66,7 +76,7 @@ internal sealed class CatalogWriter(SqliteSession session)
         session.Execute(
             "UPDATE collections SET options = $1 WHERE id = $0", (long)collection.Id,
             options.Document.ElementCount == 0 ? null : BsonBytes.Write(options.Document));
-        Changed();
+        Changed(collection.Id);
     }
 
     /// <summary>Gives a collection another name.</summary>
@@ -75,7 +85,7 @@ internal sealed class CatalogWriter(SqliteSession session)
         session.Execute(
             "UPDATE collections SET source = $1, database = $2, name = $3 WHERE id = $0", (long)collection.Id, name.Source, name.Database,
             name.Collection);
-        Changed();
+        Changed(collection.Id);
     }
 
     /// <summary>Makes an empty index.</summary>
@@ -92,32 +102,32 @@ internal sealed class CatalogWriter(SqliteSession session)
         session.Script(definition.IsUnique
             ? $"CREATE TABLE i{id} (k BLOB PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID"
             : $"CREATE TABLE i{id} (k BLOB NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (k, n)) WITHOUT ROWID");
-        Changed();
+        Changed(collection.Id);
     }
 
     /// <summary>Remembers after how many seconds the documents in an index are deleted.</summary>
     /// <exception cref="DocumentException">The index cannot have that.</exception>
-    public void SetExpiry(IndexInfo index, int seconds)
+    public void SetExpiry(CollectionInfo collection, IndexInfo index, int seconds)
     {
         IndexDefinition changed = index.Definition with { ExpireAfterSeconds = seconds };
         Validate(changed);
         session.Execute("UPDATE indexes SET options = $1 WHERE id = $0", (long)index.Id, BsonBytes.Write(changed.Options!));
-        Changed();
+        Changed(collection.Id);
     }
 
     /// <summary>Drops an index.</summary>
-    public void Drop(IndexInfo index)
+    public void Drop(CollectionInfo collection, IndexInfo index)
     {
         session.Script($"DROP TABLE {index.Table}");
         session.Execute("DELETE FROM indexes WHERE id = $0", (long)index.Id);
-        Changed();
+        Changed(collection.Id);
     }
 
     /// <summary>Remembers that documents have several entries in an index.</summary>
-    public void SetMultikey(IndexInfo index)
+    public void SetMultikey(CollectionInfo collection, IndexInfo index)
     {
         session.Execute("UPDATE indexes SET is_multikey = 1 WHERE id = $0", (long)index.Id);
-        Changed();
+        Changed(collection.Id);
     }
 
     /// <summary>Remembers after which change and until when changes are kept, and forgets for whom they were kept long ago.</summary>
@@ -127,7 +137,7 @@ internal sealed class CatalogWriter(SqliteSession session)
         session.Execute(
             "INSERT OR REPLACE INTO watches (source, database, collection, watched_from, watched_until) VALUES ($0, $1, $2, $3, $4)",
             watch.Scope.Source, watch.Scope.Database, watch.Scope.Collection, watch.From, watch.Until.ToUnixTimeMilliseconds());
-        Changed();
+        ListenersChanged();
     }
 
     /// <summary>Remembers a reader, or what has changed of it.</summary>
@@ -136,14 +146,14 @@ internal sealed class CatalogWriter(SqliteSession session)
         session.Execute(
             "INSERT OR REPLACE INTO readers (name, source, database, collection, wants_before, position) VALUES ($0, $1, $2, $3, $4, $5)",
             reader.Name, reader.Scope.Source, reader.Scope.Database, reader.Scope.Collection, reader.WantsBefore ? 1L : 0L, position);
-        Changed();
+        ListenersChanged();
     }
 
     /// <summary>Forgets a reader.</summary>
     public void ForgetReader(string name)
     {
         session.Execute("DELETE FROM readers WHERE name = $0", name);
-        Changed();
+        ListenersChanged();
     }
 
     private void DropIndexes(CollectionInfo collection)
@@ -181,9 +191,17 @@ internal sealed class CatalogWriter(SqliteSession session)
 
     private static DocumentException CannotCreate(string reason) => new(67, "CannotCreateIndex", $"The index cannot be made: {reason}.");
 
-    private void Changed()
+    private void Changed(long collection)
     {
-        session.Execute("UPDATE catalog SET version = version + 1");
-        Changes++;
+        NextVersion();
+        _changes.AddCollection(collection);
     }
+
+    private void ListenersChanged()
+    {
+        NextVersion();
+        _changes.AddListener();
+    }
+
+    private void NextVersion() => session.Execute("UPDATE catalog SET version = version + 1");
 }

@@ -36,7 +36,11 @@ internal sealed class SqliteStore : IDataStore
     {
         (_pool, _hub, _transactionLifetime) = (pool, hub, transactionLifetime);
         _helpers = ScanHelpers.Exist ? new ScanHelpers(pool) : null;
-        _queue = new WriteQueue(writer, transaction => Announce(transaction.Changed, transaction.Warnings));
+        _queue = new WriteQueue(writer, transaction =>
+        {
+            Know(transaction.Catalog);
+            Announce(transaction.Changed, transaction.Warnings);
+        });
     }
 
     public Action<string>? Warned { get; set; }
@@ -83,7 +87,7 @@ internal sealed class SqliteStore : IDataStore
     }
 
     public IStoreTransaction Begin(TimeSpan? patience = null) =>
-        new SqliteTransaction(_pool, _queue, _transactionLifetime, patience ?? Timeout.InfiniteTimeSpan, Announce);
+        new SqliteTransaction(_pool, _queue, _catalog, _transactionLifetime, patience ?? Timeout.InfiniteTimeSpan, Announce);
 
     public IPipelineRunner? Pipelines => null;
 
@@ -96,7 +100,8 @@ internal sealed class SqliteStore : IDataStore
         try
         {
             session.Execute("BEGIN");
-            Catalog catalog = _catalog = Catalog.Refresh(_catalog, session);
+            Catalog catalog = Catalog.Refresh(_catalog, session);
+            Know(catalog);
             await foreach (T item in read(new ReadTransaction(session, catalog, _helpers)).WithCancellation(cancellationToken))
             {
                 yield return item;
@@ -211,6 +216,12 @@ internal sealed class SqliteStore : IDataStore
         return found.Count;
     }
 
+    // A reader may have begun before the last change; what it has read is for itself.
+    private void Know(Catalog catalog)
+    {
+        if (_catalog is not { } known || known.Version < catalog.Version) _catalog = catalog;
+    }
+
     private void Announce(HashSet<int> changed, List<string> warnings)
     {
         if (changed.Count > 0) _hub.Announce(changed);
@@ -224,9 +235,9 @@ internal sealed class SqliteStore : IDataStore
         ChangeAsync(
             transaction =>
             {
-                if (transaction.Catalog.Find(collection)?.Indexes.FirstOrDefault(index => index.Name == name) is not { } found)
-                    return false;
-                transaction.Writer.Drop(found);
+                if (transaction.Catalog.Find(collection) is not { } owner) return false;
+                if (owner.Indexes.FirstOrDefault(index => index.Name == name) is not { } found) return false;
+                transaction.Writer.Drop(owner, found);
                 return true;
             },
             cancellationToken);
@@ -259,11 +270,12 @@ internal sealed class SqliteStore : IDataStore
     public Task PrepareAsync(IEnumerable<StateSchema> collections, CancellationToken cancellationToken) => Task.CompletedTask;
 
     // Every request asks for a few documents by their ids. A collection of the state, and an index of one, is never dropped: what is known
-    // of them stays true, and one statement sees what was committed last.
+    // of them stays true, and one statement sees what was committed last. Null is found where a field is missing, too, of which their
+    // indexes know nothing.
     public async ValueTask<IReadOnlyList<BsonDocument>> FindAsync(
         StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken)
     {
-        if (_catalog?.Find(collection.FullName) is { } known && StateLookup.For(known, field) is { } lookup)
+        if (!value.IsBsonNull && _catalog?.Find(collection.FullName) is { } known && StateLookup.For(known, field) is { } lookup)
         {
             SqliteSession session = _pool.Take();
             IReadOnlyList<BsonDocument> found = lookup.Find(session, value);

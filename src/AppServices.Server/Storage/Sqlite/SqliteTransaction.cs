@@ -37,14 +37,15 @@ internal sealed class SqliteTransaction : IStoreTransaction
 
     /// <param name="pool">Where the session comes from.</param>
     /// <param name="queue">The other writers.</param>
+    /// <param name="catalog">The collections and indexes that were known last; null for none.</param>
     /// <param name="lifetime">After how long the transaction ends by itself.</param>
     /// <param name="patience">How long the first write waits for others.</param>
     /// <param name="committed">Told of the watched collections with changes, and of what there is to warn of, after the commit.</param>
     public SqliteTransaction(
-        SessionPool pool, WriteQueue queue, TimeSpan lifetime, TimeSpan patience,
+        SessionPool pool, WriteQueue queue, Catalog? catalog, TimeSpan lifetime, TimeSpan patience,
         Action<HashSet<int>, List<string>> committed)
     {
-        (_pool, _session, _queue, _patience, _committed) = (pool, pool.Take(), queue, patience, committed);
+        (_pool, _session, _queue, _catalog, _patience, _committed) = (pool, pool.Take(), queue, catalog, patience, committed);
         _ = ExpireAsync(lifetime);
     }
 

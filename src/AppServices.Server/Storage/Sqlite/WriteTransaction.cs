@@ -12,10 +12,8 @@ namespace AppServices.Server.Storage.Sqlite;
 /// <summary>What a write does in the one write transaction that is open.</summary>
 internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : ReadTransaction(session, known), IWriteSession
 {
-    private const int NotRead = -1;
-
     private Catalog? _catalog = known;
-    private int _readAt = NotRead;
+    private bool _isRead;
     private int _depth;
 
     /// <summary>The catalog, with what the transaction has changed of it. Nobody else can change it meanwhile.</summary>
@@ -23,9 +21,9 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
     {
         get
         {
-            if (_catalog is not null && _readAt == Writer.Changes) return _catalog;
-            _readAt = Writer.Changes;
-            return _catalog = Catalog.Refresh(_catalog, Session);
+            if (_catalog is not null && _isRead && !Writer.HasChanges) return _catalog;
+            _isRead = true;
+            return _catalog = Catalog.Refresh(_catalog, Session, Writer.TakeChanges());
         }
     }
 
@@ -44,6 +42,8 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
     {
         string point = $"p{_depth++}";
         Session.Execute($"SAVEPOINT {point}");
+        // What is known at this point is true again if the work fails, unless something has been changed that nobody has looked at.
+        (Catalog? catalog, bool isRead) = Writer.HasChanges ? (null, false) : (_catalog, _isRead);
         bool done = false;
         try
         {
@@ -56,8 +56,8 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
             if (!done)
             {
                 Session.Execute($"ROLLBACK TO {point}");
-                _catalog = null;
-                _readAt = NotRead;
+                (_catalog, _isRead) = (catalog, isRead);
+                Writer.TakeChanges();
             }
             Session.Execute($"RELEASE {point}");
             _depth--;
@@ -204,9 +204,10 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
 
     public ValueTask SetExpiryAsync(CollectionName collection, string index, int seconds)
     {
-        IndexInfo found = Ensure(collection).Indexes.FirstOrDefault(each => each.Name == index)
+        CollectionInfo owner = Ensure(collection);
+        IndexInfo found = owner.Indexes.FirstOrDefault(each => each.Name == index)
             ?? throw new Mql.DocumentException(27, "IndexNotFound", $"cannot find index {index} for ns {collection}");
-        Writer.SetExpiry(found, seconds);
+        Writer.SetExpiry(owner, found, seconds);
         return ValueTask.CompletedTask;
     }
 
@@ -217,7 +218,7 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog? known) : 
     {
         var rows = new DocumentRows(Session, collection);
         change(rows);
-        foreach (IndexInfo index in rows.NewlyMultikey) Writer.SetMultikey(index);
+        foreach (IndexInfo index in rows.NewlyMultikey) Writer.SetMultikey(collection, index);
     }
 
     private ValueTask ChangeAsync(
