@@ -16,7 +16,8 @@ namespace AppServices.Benchmarks.Growth;
 
 /// <summary>
 /// Calls of a function, one after another and each of another app, where a server has many apps; beside the same calls where it has few.
-/// What grows with users and sessions is measured by the fleet, and with documents by theirs.
+/// And writes that make a collection or are refused, where a database has many collections and few. What grows with users and sessions is
+/// measured by the fleet, and with documents by theirs.
 /// </summary>
 internal sealed class GrowthBenchmark : IBenchmark
 {
@@ -24,6 +25,9 @@ internal sealed class GrowthBenchmark : IBenchmark
     private const int Many = 1_000;
     private const int Callers = 10;
     private const int Calls = 2_000;
+    private const int ManyCollections = 2_000;
+    private const int Works = 5;
+    private const int Refusals = 20;
 
     private static readonly byte[] s_body = Encoding.UTF8.GetBytes("""{"name":"sum","arguments":[1,2]}""");
 
@@ -35,8 +39,13 @@ internal sealed class GrowthBenchmark : IBenchmark
     {
         for (int i = 0; i < Many; i++) CopyApp(i);
         Subject many = await ServeAsync("1,000 apps", Many), few = await ServeAsync("10 apps", Few);
-        await Subject.WarmUpAsync(10, many, few);
-        return [new Row("apps", "/s", many, [new Rival(few, Target.AtLeast(0.77))])];
+        Subject full = await FillAsync("2,000 colls.", ManyCollections), small = await FillAsync("10 colls.", Few);
+        await Subject.WarmUpAsync(10, many, few, full, small);
+        return
+        [
+            new Row("apps", "/s", many, [new Rival(few, Target.AtLeast(0.77))]),
+            new Row("collections", "/s", full, [new Rival(small, Target.AtLeast(0.77))]),
+        ];
     }
 
     public async ValueTask DisposeAsync()
@@ -81,5 +90,23 @@ internal sealed class GrowthBenchmark : IBenchmark
             for (int i = 0; i < Calls; i++) await clients[i % Callers].PostAsync(s_body, CancellationToken.None);
             return Calls / Stopwatch.GetElapsedTime(started).TotalSeconds;
         });
+    }
+    private async Task<Subject> FillAsync(string name, int collections)
+    {
+        Server server = await Server.StartAsync("benchmarks/Growth/app");
+        _servers.Add(server);
+        BareClient client = await BareClient.LogInAsync(server.Address, server.AppId, CancellationToken.None);
+        _clients.Add(client);
+        for (int first = 0; first < collections; first += Few) await CallAsync("fill", first, Few);
+        int made = 0;
+        return new Subject(name, async () =>
+        {
+            long started = Stopwatch.GetTimestamp();
+            for (int i = 0; i < Works; i++) await CallAsync("work", made++, Refusals);
+            return Works * (1 + Refusals) / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        });
+
+        Task CallAsync(string function, int one, int other) => client.PostAsync(
+            Encoding.UTF8.GetBytes($$"""{"name":"{{function}}","arguments":[{{one}},{{other}}]}"""), CancellationToken.None);
     }
 }
