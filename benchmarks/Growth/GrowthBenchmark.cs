@@ -91,6 +91,7 @@ internal sealed class GrowthBenchmark : IBenchmark
             return Calls / Stopwatch.GetElapsedTime(started).TotalSeconds;
         });
     }
+
     private async Task<Subject> FillAsync(string name, int collections)
     {
         Server server = await Server.StartAsync("benchmarks/Growth/app");

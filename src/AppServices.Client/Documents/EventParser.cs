@@ -19,7 +19,7 @@ internal sealed class EventParser : IDisposable
     public string Type { get; private set; } = "";
 
     /// <summary>The event's data, decoded; valid until the parser goes on.</summary>
-    public ReadOnlySpan<byte> Data => _data.Array.AsSpan(0, _data.Count);
+    public ReadOnlySpan<byte> Data => _data.Written;
 
     /// <summary>The last id that came; null when none has come since the caller took the last one.</summary>
     public string? Id { get; set; }
@@ -56,7 +56,7 @@ internal sealed class EventParser : IDisposable
 
     private bool EndLine()
     {
-        ReadOnlySpan<byte> line = _line.Array.AsSpan(0, _line.Count);
+        ReadOnlySpan<byte> line = _line.Written;
         if (line.Length > 0 && line[line.Length - 1] == '\r') line = line.Slice(0, line.Length - 1);
         if (!_begun && line.StartsWith("\uFEFF"u8)) line = line.Slice(3);
         _begun = true;

@@ -35,8 +35,8 @@ internal static class DoubleText
         return length;
     }
 
-    // Most numbers have three decimals at most, and the shortest text of those need not be searched for: of two texts with up to 15 digits
-    // no two are the same number, so that the one which is this number is the shortest.
+    // Most numbers have three decimals at most, and the shortest text of those need not be searched for: two texts of up to 15 digits are
+    // never the same number, so that the one which is this number is the shortest.
     private static bool TryFormatShort(double value, Span<byte> text, out int length)
     {
         length = 0;

@@ -46,24 +46,16 @@ internal sealed class Catalog
     /// <summary>For whom changes of a scope are kept.</summary>
     public CollectionWatch? WatchOf(CollectionName scope) => _listeners.Watches.FirstOrDefault(each => each.Scope == scope);
 
-    /// <summary>This catalog if it is still right in the session's transaction, else the one that is.</summary>
-    public static Catalog Refresh(Catalog? known, SqliteSession session)
-    {
-        long version = (long)session.Scalar("SELECT version FROM catalog")!;
-        return known is not null && known.Version == version ? known : Read(version, session);
-    }
-
     /// <summary>
-    /// This catalog with what a transaction has changed of it, read in that transaction: a database may have thousands of collections, each
-    /// of which was made one day.
+    /// The known catalog if it is right in the session's transaction, with what the transaction has changed of it; else the one that is. Only
+    /// what has changed is read: a database may have thousands of collections, each of which was made one day.
     /// </summary>
-    public static Catalog Refresh(Catalog? known, SqliteSession session, CatalogChanges changes)
+    public static Catalog Refresh(Catalog? known, SqliteSession session, CatalogChanges? changes = null)
     {
         long version = (long)session.Scalar("SELECT version FROM catalog")!;
         // Else somebody else has changed it, too, before the transaction began.
-        return known is not null && version == known.Version + changes.Count
-            ? changes.Count == 0 ? known : known.With(changes, version, session)
-            : Read(version, session);
+        if (known is null || version != known.Version + (changes?.Count ?? 0)) return Read(version, session);
+        return changes is { Count: > 0 } ? known.With(changes, version, session) : known;
     }
 
     private Catalog With(CatalogChanges changes, long version, SqliteSession session)

@@ -270,12 +270,11 @@ internal sealed class SqliteStore : IDataStore
     public Task PrepareAsync(IEnumerable<StateSchema> collections, CancellationToken cancellationToken) => Task.CompletedTask;
 
     // Every request asks for a few documents by their ids. A collection of the state, and an index of one, is never dropped: what is known
-    // of them stays true, and one statement sees what was committed last. Null is found where a field is missing, too, of which their
-    // indexes know nothing.
+    // of them stays true, and one statement sees what was committed last.
     public async ValueTask<IReadOnlyList<BsonDocument>> FindAsync(
         StateSchema collection, string field, BsonValue value, CancellationToken cancellationToken)
     {
-        if (!value.IsBsonNull && _catalog?.Find(collection.FullName) is { } known && StateLookup.For(known, field) is { } lookup)
+        if (_catalog?.Find(collection.FullName) is { } known && StateLookup.For(known, field, value) is { } lookup)
         {
             SqliteSession session = _pool.Take();
             IReadOnlyList<BsonDocument> found = lookup.Find(session, value);

@@ -14,9 +14,13 @@ internal sealed class StateLookup
 
     private StateLookup(string sql) => _sql = sql;
 
-    /// <summary>The way to documents by a field; null where there is no index of that alone.</summary>
-    public static StateLookup? For(CollectionInfo collection, string field) =>
+    /// <summary>
+    /// The way to documents by a field; null where there is no index of that alone, and for null, which is found where a field is missing,
+    /// too: indexes of the state know nothing of those.
+    /// </summary>
+    public static StateLookup? For(CollectionInfo collection, string field, BsonValue value) =>
         field == "_id" ? new StateLookup($"SELECT v FROM {collection.Table} WHERE k = $0")
+        : value.IsBsonNull ? null
         : collection.Indexes.FirstOrDefault(index => index.Fields is [{ IsDescending: false } only] && only.Path.Text == field) is { } found
             ? new StateLookup(
                 $"SELECT d.v FROM {found.Table} AS i CROSS JOIN {collection.Table} AS d ON d.n = i.n WHERE i.k = $0 ORDER BY i.n")
