@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Net.Http;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -62,7 +63,8 @@ internal static class HttpSender
         {
             throw SendFailure.Unreachable(request, address, isConnected ? null : connection.ProxyFor(address), error);
         }
-        catch (IOException error)
+        // .NET asks a new connection whose it is, and tells as the socket does that it is gone by then.
+        catch (Exception error) when (error is IOException or SocketException)
         {
             throw SendFailure.Unreachable(request, address, proxy: null, error);
         }

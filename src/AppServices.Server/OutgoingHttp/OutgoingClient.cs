@@ -181,8 +181,9 @@ internal sealed class OutgoingClient : IDisposable
         HttpRequestException { InnerException: { } cause } when cause is not TimeoutException => cause.Message,
         OperationCanceledException { InnerException: TimeoutException } => $"no connection within {_settings.ConnectTime.TotalSeconds:0} s",
         OperationCanceledException => $"no reply within {_settings.Time.TotalSeconds:0} s",
-        HttpRequestException or IOException or InvalidDataException or InvalidOperationException or NotSupportedException or FormatException =>
-            error.Message,
+        // .NET tells it as the socket does where a new connection is gone at once.
+        HttpRequestException or SocketException or IOException or InvalidDataException or InvalidOperationException or NotSupportedException
+            or FormatException => error.Message,
         _ => null,
     };
 }

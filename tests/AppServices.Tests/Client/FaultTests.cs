@@ -31,6 +31,16 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_connection_that_is_gone_at_once_is_an_unreachable_server()
+    {
+        await using var listener = new ResettingListener();
+        var app = new AppClient(TestSession.AppId, listener.Address);
+
+        await ResettingListener.CallOftenAsync(async () =>
+            Assert.Equal(ClientErrorCode.ServerUnreachable, (await Assert.ThrowsAsync<AppServicesException>(() => LogInAsync(app))).Code));
+    }
+
+    [Fact]
     public async Task A_silent_server_is_a_timeout_and_not_a_cancellation()
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(async context =>

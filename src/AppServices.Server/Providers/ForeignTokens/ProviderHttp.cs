@@ -1,5 +1,6 @@
 using System;
 using System.Net.Http;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -61,6 +62,6 @@ internal sealed class ProviderHttp : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    // A time-out is told as a cancellation.
-    private static bool IsFailure(Exception error) => error is HttpRequestException or OperationCanceledException;
+    // A time-out is told as a cancellation, and a connection that is gone as soon as it is there as the socket tells it.
+    private static bool IsFailure(Exception error) => error is HttpRequestException or SocketException or OperationCanceledException;
 }
