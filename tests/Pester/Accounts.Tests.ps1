@@ -1,9 +1,8 @@
 Describe 'email/password accounts' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $secrets = New-JsonFile ([IO.Path]::Combine($TestDrive, 'secrets.json')) '{"jwtKey":"0123456789abcdef0123456789abcdef"}'
         # One server for the apps that confirm by mail, by function and by themselves: starting one takes longer than most tests.
-        $server = Start-TestServer ([IO.Path]::Combine($testApps, 'mail')), ([IO.Path]::Combine($testApps, 'hooks')), $quickstart @{ SecretsPath = $secrets }
+        $server = Start-TestServer ([IO.Path]::Combine($testApps, 'mail')), ([IO.Path]::Combine($testApps, 'hooks')), $quickstart @{ SecretsPath = $testSecrets }
         $mail, $hooks, $auto = foreach ($id in $server.AppIds) { [pscustomobject]@{ AppId = $id; BaseUri = $server.BaseUri } }
 
         # The latest link that the server would have mailed to an address.
@@ -181,10 +180,10 @@ Describe 'email/password accounts' {
             }
             $data = [IO.Path]::Combine($TestDrive, 'data')
             $email = New-Email pending
-            $first = Start-AppServer $app -Port 0 -DataPath $data -SecretsPath $secrets -SettingsPath $testSettings
+            $first = Start-AppServer $app -Port 0 -DataPath $data -SecretsPath $testSecrets -SettingsPath $testSettings
             try { $null = $first | Register-AppUser -Credential (New-Credential $email) } finally { Stop-AppServer $first }
             [IO.File]::WriteAllText([IO.Path]::Combine($app, 'functions', 'confirm.js'), "exports = () => ({ status: 'fail' });")
-            $second = Start-AppServer $app -Port 0 -DataPath $data -SecretsPath $secrets -SettingsPath $testSettings
+            $second = Start-AppServer $app -Port 0 -DataPath $data -SecretsPath $testSecrets -SettingsPath $testSettings
             try { $record = Get-ErrorOf { $second | Send-AppUserConfirmation $email -Function } } finally { Stop-AppServer $second }
             $record.FullyQualifiedErrorId | Should -BeLike 'AppFunctionFailed,*'
             $record.Exception.Reason | Should -Be "failed to confirm user `"$email`""

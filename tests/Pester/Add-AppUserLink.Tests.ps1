@@ -1,9 +1,7 @@
 Describe 'Add-AppUserLink' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $jwtKey = '0123456789abcdef0123456789abcdef'
-        $secrets = New-JsonFile ([IO.Path]::Combine($TestDrive, 'secrets.json')) "{`"jwtKey`":`"$jwtKey`"}"
-        $server = Start-TestServer ([IO.Path]::Combine($testApps, 'hooks')) @{ SecretsPath = $secrets }
+        $server = Get-SharedApp hooks
 
         function New-Account {
             $credential = New-Credential "success-$([guid]::NewGuid().ToString('N'))@example.com"
@@ -16,7 +14,6 @@ Describe 'Add-AppUserLink' {
         }
     }
     BeforeEach { $user = $server | Connect-AppUser -Anonymous -AsNewUser }
-    AfterAll { Stop-TestServer $server }
 
     It 'appends the new identity to the old ones and keeps the user' {
         $account = New-Account
@@ -87,7 +84,7 @@ Describe 'Add-AppUserLink' {
 
     It 'asks once when the service answers as the hosted one did' {
         $settings = New-JsonFile ([IO.Path]::Combine($TestDrive, 'strict.json')) '{"linkConflicts":"strict"}'
-        $strict = Start-TestServer ([IO.Path]::Combine($testApps, 'hooks')) @{ SecretsPath = $secrets; SettingsPath = $settings }
+        $strict = Start-TestServer ([IO.Path]::Combine($testApps, 'hooks')) @{ SecretsPath = $testSecrets; SettingsPath = $settings }
         try {
             $account = New-Credential 'success-one@example.com'
             $second = New-Credential 'success-two@example.com'

@@ -1,10 +1,9 @@
 Describe 'API keys' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer
+        $server = Get-SharedApp
     }
     BeforeEach { $user = Connect-NewUser $server }
-    AfterAll { Stop-TestServer $server }
 
     Context 'New-AppApiKey' {
         It 'returns the key once, as a SecureString' {

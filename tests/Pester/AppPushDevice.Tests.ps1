@@ -1,12 +1,10 @@
 Describe 'Register- and Unregister-AppPushDevice' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $secrets = New-JsonFile ([IO.Path]::Combine($TestDrive, 'secrets.json')) '{"jwtKey":"0123456789abcdef0123456789abcdef"}'
-        $server = Start-TestServer ([IO.Path]::Combine($testApps, 'hooks')) @{ SecretsPath = $secrets }
+        $server = Get-SharedApp hooks
         $user = $server | Connect-AppUser -Anonymous
         $token = New-Secret 'fcm-token'
     }
-    AfterAll { Stop-TestServer $server }
 
     It 'registers, replaces and unregisters, each as often as one likes' {
         Register-AppPushDevice gcm -RegistrationToken $token | Should -BeNullOrEmpty

@@ -1,10 +1,9 @@
 Describe 'AppUser' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer
+        $server = Get-SharedApp
         $user = Connect-NewUser $server
     }
-    AfterAll { Stop-TestServer $server }
 
     Context 'functions as members' {
         It 'calls in the three forms of the SDKs' {

@@ -1,7 +1,7 @@
 Describe 'events of users' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer
+        $server = Get-SharedApp
         $global:appUserEventsSeen = [Collections.Generic.List[object]]::new()
         $remember = { $global:appUserEventsSeen.Add($EventArgs) }
 
@@ -22,7 +22,6 @@ Describe 'events of users' {
         Get-Job | Remove-Job -Force
     }
     AfterAll {
-        Stop-TestServer $server
         $global:appUserEventsSeen = $null
     }
 

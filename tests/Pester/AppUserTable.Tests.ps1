@@ -1,13 +1,12 @@
 Describe 'the users of a session' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer
+        $server = Get-SharedApp
     }
     BeforeEach {
         $one = Connect-NewUser $server
         $two = Connect-NewUser $server
     }
-    AfterAll { Stop-TestServer $server }
 
     Context 'Get-AppUser' {
         It 'gets the current user, which is the last one connected' {

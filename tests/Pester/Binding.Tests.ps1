@@ -2,10 +2,9 @@
 Describe 'input by name, by row and in other cultures' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer
+        $server = Get-SharedApp
     }
     BeforeEach { $user = Connect-NewUser $server }
-    AfterAll { Stop-TestServer $server }
 
     Context 'API keys' {
         It 'takes names from the pipeline' {

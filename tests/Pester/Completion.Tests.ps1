@@ -1,7 +1,7 @@
 Describe 'completion' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer
+        $server = Get-SharedApp
         $one = Connect-NewUser $server
         $two = Connect-NewUser $server
         $null = New-AppApiKey work, home -User $one
@@ -13,7 +13,6 @@ Describe 'completion' {
             [Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches
         }
     }
-    AfterAll { Stop-TestServer $server }
 
     It 'offers known users for <_>' -ForEach 'Switch-AppUser -User ', 'Get-AppUser -Id ', 'Invoke-AppFunction sum -User ', 'Watch-AppDocument a b -User ', 'Disconnect-AppUser -User ', 'Add-AppUserLink -User ', 'Register-AppUserEvent -User ', 'Unregister-AppUserEvent -User ', 'Remove-AppApiKey x -User ', 'Connect-AppUser -UserId ', 'Get-AppUserCustomData ' {
         $offers = Get-Completion $_

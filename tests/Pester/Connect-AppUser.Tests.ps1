@@ -1,9 +1,8 @@
 Describe 'Connect-AppUser and Register-AppUser' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer
+        $server = Get-SharedApp
     }
-    AfterAll { Stop-TestServer $server }
 
     Context 'anonymous' {
         It 'returns a logged-in user and makes it current' {

@@ -1,16 +1,13 @@
 Describe 'credentials of other providers' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $jwtKey = '0123456789abcdef0123456789abcdef'
-        $secrets = New-JsonFile ([IO.Path]::Combine($TestDrive, 'secrets.json')) "{`"jwtKey`":`"$jwtKey`"}"
-        $server = Start-TestServer ([IO.Path]::Combine($testApps, 'hooks')) @{ SecretsPath = $secrets }
+        $server = Get-SharedApp hooks
 
         function New-UserJwt {
             param([string] $Subject = [guid]::NewGuid().ToString(), [int] $ExpiresIn = 300, [string] $Key = $jwtKey, [string] $Audience = 'hooks-abcde')
             New-Secret (New-Jwt "{`"sub`":`"$Subject`",`"aud`":`"$Audience`",`"exp`":$(Get-UnixTime $ExpiresIn),`"person`":{`"full name`":`"Mia`"},`"secret`":1}" $Key)
         }
     }
-    AfterAll { Stop-TestServer $server }
 
     Context 'function' {
         It 'logs in with a payload, whose secrets are sent as their text' {

@@ -3,7 +3,6 @@ Describe 'custom data' {
     BeforeAll {
         foreach ($file in 'TestServer', 'RulesApp') { . ([IO.Path]::Combine($PSScriptRoot, "$file.ps1")) }
     }
-    AfterAll { Stop-TestServer $server }
 
     It 'is there from the first login on, as the function made it, with its types' {
         $data = Get-AppUserCustomData $mia

@@ -2,7 +2,7 @@
 Describe 'what a user may use' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer
+        $server = Get-SharedApp
         $mia = Connect-NewUser $server
 
         function Get-Completion {
@@ -45,7 +45,6 @@ Describe 'what a user may use' {
     AfterAll {
         if ($listener) { $listener.Stop() }
         if ($proxy) { $proxy.Dispose() }
-        Stop-TestServer $server
     }
 
     It 'is functions, without private ones' {

@@ -1,7 +1,7 @@
 Describe 'Documents: watching' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer ([IO.Path]::Combine($testApps, 'documents'))
+        $server = Get-SharedApp documents
         $user = $server | Connect-AppUser -Anonymous
         $module = (Get-Module AppServices).Path.Replace('.psm1', '.psd1')
 
@@ -12,13 +12,13 @@ Describe 'Documents: watching' {
             $null = $shell.AddScript({
                 param($Module, $User, $Collection, $With)
                 Import-Module $Module
-                Watch-AppDocument store $Collection -User $User @With -Verbose
+                Watch-AppDocument watching $Collection -User $User @With -Verbose
             }).AddArgument($module).AddArgument($user).AddArgument($Collection).AddArgument($With)
             $output = [Management.Automation.PSDataCollection[psobject]]::new()
             $nothing = [Management.Automation.PSDataCollection[psobject]]::new()
             $nothing.Complete()
             $running = $shell.BeginInvoke($nothing, $output)
-            $null = Wait-Until { $shell.Streams.Verbose | Where-Object { $_.Message -eq "Watching 'store.$Collection'." } }
+            $null = Wait-Until { $shell.Streams.Verbose | Where-Object { $_.Message -eq "Watching 'watching.$Collection'." } }
             [pscustomobject]@{ Shell = $shell; Output = $output; Running = $running }
         }
 
@@ -31,14 +31,13 @@ Describe 'Documents: watching' {
             finally { $Watch.Shell.Stop(); $Watch.Shell.Dispose() }
         }
     }
-    AfterAll { Stop-TestServer $server }
 
     It 'gets changes while they happen, as objects' {
         $watch = Start-Watch live
-        Add-AppDocument store live @{ _id = 1; n = 1; note = "50% off`ntoday" }
-        Update-AppDocument store live -Id 1 -Update @{ '$set' = @{ n = 2 } }
-        Set-AppDocument store live @{ _id = 1; n = 3 }
-        Remove-AppDocument store live -Id 1
+        Add-AppDocument watching live @{ _id = 1; n = 1; note = "50% off`ntoday" }
+        Update-AppDocument watching live -Id 1 -Update @{ '$set' = @{ n = 2 } }
+        Set-AppDocument watching live @{ _id = 1; n = 3 }
+        Remove-AppDocument watching live -Id 1
         $changes = Complete-Watch $watch 4
         $changes.operationType | Should -Be 'insert', 'update', 'replace', 'delete'
         $changes[0].fullDocument.note | Should -BeExactly "50% off`ntoday"
@@ -51,7 +50,7 @@ Describe 'Documents: watching' {
     It 'has its documents as -As says' {
         class Live { [int] $_id; [string] $Note }
         $typed, $text = (Start-Watch formed @{ First = 1; As = [Live] }), (Start-Watch formed @{ First = 1; As = 'Json' })
-        Add-AppDocument store formed @{ _id = 1; note = 'x' }
+        Add-AppDocument watching formed @{ _id = 1; note = 'x' }
         $event = Complete-Watch $typed 1
         $event.operationType | Should -Be insert
         $event.fullDocument | Should -BeOfType ([Live])
@@ -61,31 +60,31 @@ Describe 'Documents: watching' {
 
     It 'ends after -First' {
         $watch = Start-Watch first @{ First = 2 }
-        1..3 | ForEach-Object { @{ _id = $_ } } | Add-AppDocument store first
+        1..3 | ForEach-Object { @{ _id = $_ } } | Add-AppDocument watching first
         $null = Wait-Until { $watch.Running.IsCompleted }
         $watch.Output.ReadAll().documentKey._id | Should -Be 1, 2
         $watch.Shell.Dispose()
     }
 
     It 'ends after -For, without an error: <For>' -ForEach @{ For = 1 }, @{ For = '0.5' }, @{ For = '00:00:01' }, @{ For = [timespan]::FromSeconds(1) } {
-        $took = Measure-Command { Watch-AppDocument store quiet -User $user -For $For -ErrorAction Stop | Should -BeNullOrEmpty }
+        $took = Measure-Command { Watch-AppDocument watching quiet -User $user -For $For -ErrorAction Stop | Should -BeNullOrEmpty }
         $took.TotalSeconds | Should -BeGreaterThan 0.4
     }
 
     It 'says what a time is: <For>' -ForEach @{ For = 0 }, @{ For = -1 }, @{ For = 'soon' }, @{ For = '30.00:00:00' }, @{ For = 1e10 }, @{ For = $null } {
-        { Watch-AppDocument store quiet -User $user -For $For } | Should -Throw '*seconds*'
+        { Watch-AppDocument watching quiet -User $user -For $For } | Should -Throw '*seconds*'
     }
 
     It 'chooses by -Filter' {
         $watch = Start-Watch chosen @{ Filter = @{ 'fullDocument.owner' = 'mia' }; First = 1 }
-        Add-AppDocument store chosen @{ owner = 'tom' }, @{ owner = 'mia' }
+        Add-AppDocument watching chosen @{ owner = 'tom' }, @{ owner = 'mia' }
         (Complete-Watch $watch 1).fullDocument.owner | Should -Be 'mia'
     }
 
     It 'chooses by -Id' {
-        Add-AppDocument store byid @{ _id = 1 }, @{ _id = 2 }
+        Add-AppDocument watching byid @{ _id = 1 }, @{ _id = 2 }
         $watch = Start-Watch byid @{ Id = 2; First = 1 }
-        Remove-AppDocument store byid -Id 1, 2
+        Remove-AppDocument watching byid -Id 1, 2
         (Complete-Watch $watch 1).documentKey._id | Should -Be 2
     }
 
@@ -99,7 +98,7 @@ Describe 'Documents: watching' {
     }
 
     It 'says what is wrong with a filter' {
-        $record = Get-ErrorOf { Watch-AppDocument store live @{ a = @{ '$who' = 1 } } }
+        $record = Get-ErrorOf { Watch-AppDocument watching live @{ a = @{ '$who' = 1 } } }
         $record.FullyQualifiedErrorId | Should -Be 'AppDatabaseError,AppServices.Commands.WatchAppDocumentCommand'
     }
 }
@@ -115,7 +114,7 @@ Describe 'Documents: a server that goes away' {
         try {
             $user = $server | Connect-AppUser -Anonymous
             $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
-            $null = $shell.AddScript({ param($Module, $User) Import-Module $Module; Watch-AppDocument store live -User $User -Verbose }).AddArgument($module).AddArgument($user)
+            $null = $shell.AddScript({ param($Module, $User) Import-Module $Module; Watch-AppDocument watching live -User $User -Verbose }).AddArgument($module).AddArgument($user)
             $running = $shell.BeginInvoke()
             $null = Wait-Until { $shell.Streams.Verbose | Where-Object { $_.Message -like 'Watching*' } }
         }
@@ -129,11 +128,10 @@ Describe 'Documents: a server that goes away' {
 Describe 'Documents: the SDK way' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer ([IO.Path]::Combine($testApps, 'documents'))
+        $server = Get-SharedApp documents
         $user = $server | Connect-AppUser -Anonymous
-        $items = $user.MongoClient('mongodb-atlas').Db('store').Collection('items')
+        $items = $user.MongoClient('mongodb-atlas').Db('watching').Collection('items')
     }
-    AfterAll { Stop-TestServer $server }
 
     BeforeEach {
         $null = $items.DeleteMany(@{})
@@ -175,7 +173,7 @@ Describe 'Documents: the SDK way' {
     }
 
     It 'has a name' {
-        "$items" | Should -Be 'store.items'
+        "$items" | Should -Be 'watching.items'
         "$($user.MongoClient())" | Should -Be 'mongodb-atlas'
     }
 }

@@ -83,15 +83,12 @@ Describe 'about_AppServices_Migration' {
     }
 
     It 'names members that a user has' {
-        $server = Start-TestServer
-        try {
-            $user = $server | Connect-AppUser -Anonymous
-            $named = @(Get-Column 'THE USER' 40 18)
-            $named.Count | Should -BeGreaterThan 20
-            foreach ($name in $named -notmatch '^(Access|Refresh)Token$') { $user.PSObject.Members[$name] | Should -Not -BeNullOrEmpty -Because $name }
-            $user.AccessToken, $user.RefreshToken | Should -Not -BeNullOrEmpty
-        }
-        finally { Stop-TestServer $server }
+        $server = Get-SharedApp
+        $user = $server | Connect-AppUser -Anonymous
+        $named = @(Get-Column 'THE USER' 40 18)
+        $named.Count | Should -BeGreaterThan 20
+        foreach ($name in $named -notmatch '^(Access|Refresh)Token$') { $user.PSObject.Members[$name] | Should -Not -BeNullOrEmpty -Because $name }
+        $user.AccessToken, $user.RefreshToken | Should -Not -BeNullOrEmpty
     }
 
     It 'names properties that the exception has' {
@@ -102,7 +99,7 @@ Describe 'about_AppServices_Migration' {
 Describe 'about_AppServices_Data_Types' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer
+        $server = Get-SharedApp
         $null = $server | Connect-AppUser -Anonymous
 
         function Assert-Row {
@@ -157,7 +154,6 @@ Describe 'about_AppServices_Data_Types' {
         $self.self = $self
         foreach ($level in 1..101) { $deep = $deep.next = @{} }
     }
-    AfterAll { Stop-TestServer $server }
 
     It 'says what comes back of <Name>' -ForEach $accepted { Assert-Row $values $Name $Back }
 

@@ -19,10 +19,9 @@ BeforeDiscovery {
 Describe 'Invoke-AppFunction' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer
+        $server = Get-SharedApp
         $user = $server | Connect-AppUser -Anonymous
     }
-    AfterAll { Stop-TestServer $server }
 
     Context 'one call' {
         It 'passes arguments and returns the result' {

@@ -1,13 +1,12 @@
 Describe 'Invoke-AppRequest' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer
+        $server = Get-SharedApp
         $account = New-Credential
         $null = $server | Register-AppUser -Credential $account
         $user = $server | Connect-AppUser -Credential $account
         $calls = '/app/:app/functions/call'
     }
-    AfterAll { Stop-TestServer $server }
 
     It 'reads as the user: <Path>' -ForEach @{ Path = '/auth/profile' }, @{ Path = 'auth/profile' } {
         (Invoke-AppRequest $Path).user_id | Should -Be $user.Id

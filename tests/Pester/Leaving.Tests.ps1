@@ -2,7 +2,7 @@
 Describe 'values that leave the session' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer ([IO.Path]::Combine($testApps, 'documents'))
+        $server = Get-SharedApp documents
         $user = $server | Connect-AppUser -Anonymous
 
         # All of a value that can be seen: its type and its Extended JSON.
@@ -13,7 +13,7 @@ Describe 'values that leave the session' {
 
         function Get-Document {
             param([string] $Id)
-            Get-AppDocument store values -Id $Id
+            Get-AppDocument leaving values -Id $Id
         }
 
         function Send-ThroughCliXml {
@@ -21,7 +21,6 @@ Describe 'values that leave the session' {
             [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($Value, $Depth))
         }
     }
-    AfterAll { Stop-TestServer $server }
 
     Context '<Type>' -ForEach @(
         @{ Type = 'ObjectId'; Make = { [AppServices.Bson.ObjectId]::new('6650a1f2c3d4e5f6a7b8c9d0') }; Json = '{"$oid":"6650a1f2c3d4e5f6a7b8c9d0"}' }
@@ -53,7 +52,7 @@ Describe 'values that leave the session' {
         BeforeAll {
             $value = & $Make
             $id = [guid]::NewGuid().ToString()
-            Add-AppDocument store values ([ordered]@{ _id = $id; v = $value; deep = @{ er = @(, $value) } })
+            Add-AppDocument leaving values ([ordered]@{ _id = $id; v = $value; deep = @{ er = @(, $value) } })
         }
 
         It 'is Extended JSON for ConvertTo-Json, wherever it is' {
@@ -67,7 +66,7 @@ Describe 'values that leave the session' {
         }
 
         It 'is the same when its JSON is written back' {
-            ConvertFrom-Json (ConvertTo-Json (Get-Document $id) -Depth 100) | Set-AppDocument store values
+            ConvertFrom-Json (ConvertTo-Json (Get-Document $id) -Depth 100) | Set-AppDocument leaving values
             $after = Get-Document $id
             Get-Look $after.v | Should -Be (Get-Look $value)
             Get-Look $after.deep.er[0] | Should -Be (Get-Look $value)
@@ -82,7 +81,7 @@ Describe 'values that leave the session' {
                     ConvertTo-Json $one -Depth 100 -Compress | Should -Be $Json
                     Get-Look ($one -as $value.GetType()) | Should -Be (Get-Look $value)
                 }
-                $back | Set-AppDocument store values
+                $back | Set-AppDocument leaving values
                 Get-Look (Get-Document $id).v | Should -Be (Get-Look $value)
                 Get-Look (Get-Document $id).deep.er[0] | Should -Be (Get-Look $value)
             }
@@ -91,11 +90,11 @@ Describe 'values that leave the session' {
         It 'is itself as an argument, an update and a filter, from JSON and from CliXml' {
             $fromJson = (ConvertFrom-Json (ConvertTo-Json @{ v = $value } -Depth 100)).v
             foreach ($form in $fromJson, (Send-ThroughCliXml $value)) {
-                Update-AppDocument store values -Id $id -Update @{ '$set' = @{ w = $form } }
+                Update-AppDocument leaving values -Id $id -Update @{ '$set' = @{ w = $form } }
                 Get-Look (Get-Document $id).w | Should -Be (Get-Look $value)
                 if ($Type -in 'BsonRegularExpression', 'BsonUndefined', 'BsonDBPointer') { continue }     # no values to compare with in a filter
-                Get-AppDocument store values @{ _id = $id; v = $form } -Count | Should -Be 1
-                Get-AppDocument store values ([pscustomobject]@{ _id = $id; v = @{ '$in' = @(, $form) } }) -Count | Should -Be 1
+                Get-AppDocument leaving values @{ _id = $id; v = $form } -Count | Should -Be 1
+                Get-AppDocument leaving values ([pscustomobject]@{ _id = $id; v = @{ '$in' = @(, $form) } }) -Count | Should -Be 1
             }
         }
 
@@ -127,18 +126,18 @@ Describe 'values that leave the session' {
     }
 
     It 'are no ids of many: a regular expression that was JSON' {
-        { Remove-AppDocument store values -Id ([pscustomobject]@{ '$regularExpression' = [pscustomobject]@{ pattern = '.'; options = '' } }) -Confirm:$false -ErrorAction Stop } |
+        { Remove-AppDocument leaving values -Id ([pscustomobject]@{ '$regularExpression' = [pscustomobject]@{ pattern = '.'; options = '' } }) -Confirm:$false -ErrorAction Stop } |
             Should -Throw
     }
 
     It 'say where an Extended JSON is wrong' {
-        $failure = Get-ErrorOf { Add-AppDocument store values ([pscustomobject]@{ a = [pscustomobject]@{ '$oid' = 'zz' } }) }
+        $failure = Get-ErrorOf { Add-AppDocument leaving values ([pscustomobject]@{ a = [pscustomobject]@{ '$oid' = 'zz' } }) }
         $failure.Exception.Message | Should -BeLike '*$oid*24 hex digits*$.a*'
     }
 
     Context 'ids' {
-        BeforeAll { $id = (Add-AppDocument store ids @{ sku = 'A-1' }) }
-        BeforeEach { $document = Get-AppDocument store ids @{ sku = 'A-1' } }
+        BeforeAll { $id = (Add-AppDocument leaving ids @{ sku = 'A-1' }) }
+        BeforeEach { $document = Get-AppDocument leaving ids @{ sku = 'A-1' } }
 
         It 'find their document by -Id, in the pipeline and in a filter, as <Form>' -ForEach @(
             @{ Form = 'JSON'; Make = { ConvertFrom-Json (ConvertTo-Json $args[0]) } }
@@ -152,37 +151,37 @@ Describe 'values that leave the session' {
         ) {
             $back = & $Make $document
             $found = @(
-                Get-AppDocument store ids -Id $back._id
-                $back._id | Get-AppDocument store ids
-                $back | Get-AppDocument store ids
-                Get-AppDocument store ids @{ _id = $back._id }
+                Get-AppDocument leaving ids -Id $back._id
+                $back._id | Get-AppDocument leaving ids
+                $back | Get-AppDocument leaving ids
+                Get-AppDocument leaving ids @{ _id = $back._id }
             )
             $found.sku | Should -Be A-1, A-1, A-1, A-1
             $document._id -eq $back._id | Should -BeTrue
             if ($Form -ne 'JSON') { $back._id | Should -BeOfType ([AppServices.Bson.ObjectId]) }
             [AppServices.Bson.ObjectId]$back._id | Should -Be $document._id
-            (Get-ErrorOf { Get-AppDocument store ids -Id ([pscustomobject]@{ '$oid' = '0' * 24 }) }).FullyQualifiedErrorId | Should -BeLike 'AppDocumentNotFound*'
+            (Get-ErrorOf { Get-AppDocument leaving ids -Id ([pscustomobject]@{ '$oid' = '0' * 24 }) }).FullyQualifiedErrorId | Should -BeLike 'AppDocumentNotFound*'
         }
 
         It 'cross to a job and back' -Tag CoreOnly {
             $job = Start-Job {
                 Import-Module $using:moduleManifest
                 $null = Connect-AppUser -Anonymous -AppId $using:server.AppId -BaseUri $using:server.BaseUri
-                Get-AppDocument store ids -Id $using:document._id
-                [pscustomobject]@{ deep = @{ er = (Get-AppDocument store ids)._id } }
+                Get-AppDocument leaving ids -Id $using:document._id
+                [pscustomobject]@{ deep = @{ er = (Get-AppDocument leaving ids)._id } }
             }
             $document, $nested = $job | Receive-Job -Wait -AutoRemoveJob
-            (Get-AppDocument store ids -Id $document._id).sku | Should -Be A-1
-            (Get-AppDocument store ids -Id $nested.deep.er).sku | Should -Be A-1
+            (Get-AppDocument leaving ids -Id $document._id).sku | Should -Be A-1
+            (Get-AppDocument leaving ids -Id $nested.deep.er).sku | Should -Be A-1
             $document._id, $nested.deep.er | Should -BeOfType ([AppServices.Bson.ObjectId])
         }
 
         It 'remove their document when they are piped as <Form>' -ForEach @{ Form = 'JSON' }, @{ Form = 'CliXml' } {
-            $null = Add-AppDocument store gone @{ form = $Form }
-            $gone = (Get-AppDocument store gone @{ form = $Form })._id
+            $null = Add-AppDocument leaving gone @{ form = $Form }
+            $gone = (Get-AppDocument leaving gone @{ form = $Form })._id
             $back = if ($Form -eq 'JSON') { ConvertFrom-Json (ConvertTo-Json $gone) } else { Send-ThroughCliXml $gone }
-            $back | Remove-AppDocument store gone -Confirm:$false
-            Get-AppDocument store gone @{ form = $Form } -Count | Should -Be 0
+            $back | Remove-AppDocument leaving gone -Confirm:$false
+            Get-AppDocument leaving gone @{ form = $Form } -Count | Should -Be 0
         }
     }
 
@@ -191,12 +190,12 @@ Describe 'values that leave the session' {
             _id = 'net'; long = 5L; int = 5; double = 2.5; decimal = 1.50d; date = [datetime]::new(2024, 1, 2, 3, 4, 5, 678, [DateTimeKind]::Utc)
             guid = [guid]'0f1e2d3c-4b5a-4968-8776-655443322110'; bytes = [byte[]](1, 2, 3); text = 'a'; flag = $true; none = $null
         }
-        Add-AppDocument store values $values
+        Add-AppDocument leaving values $values
         $before = Get-Document net
-        Send-ThroughCliXml $before | Set-AppDocument store values
+        Send-ThroughCliXml $before | Set-AppDocument leaving values
         $after = Get-Document net
         foreach ($name in @($values.Keys) -ne 'none') { Get-Look $after.$name | Should -Be (Get-Look $before.$name) }
-        ConvertFrom-Json (ConvertTo-Json $before) | Set-AppDocument store values
+        ConvertFrom-Json (ConvertTo-Json $before) | Set-AppDocument leaving values
         $after = Get-Document net
         foreach ($name in 'double', 'date', 'text', 'flag') { Get-Look $after.$name | Should -Be (Get-Look $before.$name) }
         $after.guid | Should -BeOfType [string]

@@ -1,10 +1,9 @@
 Describe 'many at once' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer
+        $server = Get-SharedApp
         $manifest = $moduleManifest
     }
-    AfterAll { Stop-TestServer $server }
 
     It 'acts as the user of -User in every worker, and as the connected one without' {
         $current = Connect-NewUser $server

@@ -1,7 +1,10 @@
 # What the tests of rules share: the app 'rules', its users Mia and Tom, and a way around its rules. Dot-source it in BeforeAll,
 # after TestServer.ps1.
 
-$server = Start-TestServer ([IO.Path]::Combine($testApps, 'rules'))
+$server = Get-SharedApp rules
+# What another file has left there, which has its rules for the same collections.
+$collections = [IO.DirectoryInfo]::new([IO.Path]::Combine($testApps, 'rules', 'data_sources', 'mongodb-atlas', 'shop')).GetDirectories().Name
+Invoke-AppFunction clear (, $collections) -User (Connect-NewUser $server)
 $mia = Connect-NewUser $server
 $tom = Connect-NewUser $server
 

@@ -4,7 +4,6 @@ Describe 'Rules: functions' {
         foreach ($file in 'TestServer', 'RulesApp') { . ([IO.Path]::Combine($PSScriptRoot, "$file.ps1")) }
         Add-Stored notes @{ _id = 1; owner = $mia.Id }, @{ _id = 2; owner = $tom.Id }, @{ _id = 3; owner = $tom.Id }
     }
-    AfterAll { Stop-TestServer $server }
 
     Context 'a function that a role asks' {
         BeforeAll {

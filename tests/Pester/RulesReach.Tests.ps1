@@ -3,7 +3,6 @@ Describe 'Rules: reach' {
     BeforeAll {
         foreach ($file in 'TestServer', 'RulesApp') { . ([IO.Path]::Combine($PSScriptRoot, "$file.ps1")) }
     }
-    AfterAll { Stop-TestServer $server }
 
     Context 'the default rule' {
         BeforeAll { $visitor = $server | Connect-AppUser -Anonymous }

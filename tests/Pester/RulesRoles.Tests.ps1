@@ -3,7 +3,6 @@ Describe 'Rules: roles' {
     BeforeAll {
         foreach ($file in 'TestServer', 'RulesApp') { . ([IO.Path]::Combine($PSScriptRoot, "$file.ps1")) }
     }
-    AfterAll { Stop-TestServer $server }
 
     Context 'only the owner' {
         BeforeAll {

@@ -30,6 +30,10 @@ if ($OnMongodb) {
     $mongodb = Start-TestMongodb
 }
 $run = Invoke-Pester -Configuration $configuration
+if ($global:SharedTestServer) {
+    . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
+    Stop-SharedServer
+}
 if ($OnMongodb) { Stop-TestMongodb $mongodb }
 
 $failed = $run.FailedCount + $run.FailedContainersCount + $run.FailedBlocksCount

@@ -1,7 +1,7 @@
 Describe 'two runspaces with two users' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer
+        $server = Get-SharedApp
         $manifest = $moduleManifest
 
         # Runs a script in a runspace of its own and waits for it.
@@ -31,7 +31,6 @@ Describe 'two runspaces with two users' {
         $runspace = New-ModuleRunspace
     }
     AfterEach { $runspace.Dispose() }
-    AfterAll { Stop-TestServer $server }
 
     It 'inherits the user in a new runspace' {
         Invoke-InRunspace $runspace { (Invoke-AppFunction whoAmI).id } | Should -Be $mine.Id

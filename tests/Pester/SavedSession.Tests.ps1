@@ -1,7 +1,7 @@
 Describe 'sessions kept between processes' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer
+        $server = Get-SharedApp
         $before = $env:XDG_DATA_HOME, $env:APPSERVICES_API_KEY
         $manifest = $moduleManifest
 
@@ -31,7 +31,6 @@ Describe 'sessions kept between processes' {
     }
     AfterAll {
         $env:XDG_DATA_HOME, $env:APPSERVICES_API_KEY = $before
-        Stop-TestServer $server
     }
 
     # Windows PowerShell's build encrypts with what only Windows has.

@@ -1,9 +1,7 @@
 Describe 'secrets' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $jwtKey = '0123456789abcdef0123456789abcdef'
-        $file = New-JsonFile ([IO.Path]::Combine($TestDrive, 'secrets.json')) "{`"jwtKey`":`"$jwtKey`"}"
-        $server = Start-TestServer ([IO.Path]::Combine($testApps, 'hooks')) @{ SecretsPath = $file }
+        $server = Get-SharedApp hooks
         $before = $env:XDG_DATA_HOME, $env:APPSERVICES_API_KEY
         $env:XDG_DATA_HOME = [IO.Path]::Combine($TestDrive, 'data')
 
@@ -62,7 +60,6 @@ Describe 'secrets' {
     }
     AfterAll {
         $env:XDG_DATA_HOME, $env:APPSERVICES_API_KEY = $before
-        Stop-TestServer $server
     }
 
     It 'are nowhere to be seen after everything was done' -Tag CoreOnly {

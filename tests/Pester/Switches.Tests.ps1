@@ -13,8 +13,8 @@ BeforeDiscovery {
 Describe 'a switch that is $false' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $shop = Start-TestServer ([IO.Path]::Combine($testApps, 'documents'))
-        $accounts = Start-TestServer
+        $shop = Get-SharedApp documents
+        $accounts = Get-SharedApp
         $saved = $env:XDG_DATA_HOME
         $env:XDG_DATA_HOME = [IO.Path]::Combine($TestDrive, 'data')
         $buyer = $shop | Connect-AppUser -Anonymous
@@ -237,8 +237,6 @@ Describe 'a switch that is $false' {
     AfterAll {
         $runspace.Dispose()
         $env:XDG_DATA_HOME = $saved
-        Stop-TestServer $shop
-        Stop-TestServer $accounts
         $service.Dispose()
     }
 
@@ -258,13 +256,12 @@ Describe 'a switch that is $false' {
 Describe 'what is empty' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer ([IO.Path]::Combine($testApps, 'documents'))
+        $server = Get-SharedApp documents
         $user = $server | Connect-AppUser -Anonymous
         Add-AppDocument store kept @{ _id = 'a' }, @{ _id = 'b' }
         $kept = $user.MongoClient().Db('store').Collection('kept')
         $nothing = $null
     }
-    AfterAll { Stop-TestServer $server }
 
     It 'does not stand for everything: <Call>' -ForEach @(
         @{ Call = { Remove-AppDocument store kept -Confirm:$false }; Id = 'AppFilterMissing' }

@@ -14,6 +14,10 @@ $PSDefaultParameterValues['*-App*:RetryIntervalSec'] = 0
 # What servers of tests decide otherwise: a password's hash is a tenth of a second elsewhere, and most tests log somebody in.
 $testSettings = [IO.Path]::Combine($repository, 'tests', 'settings.json')
 
+# The secrets of the app 'hooks'.
+$testSecrets = [IO.Path]::Combine($repository, 'tests', 'secrets.json')
+$jwtKey = (Get-Content -LiteralPath $testSecrets -Raw | ConvertFrom-Json).jwtKey
+
 # A server on the quickstart app, with data of its own that Stop-TestServer deletes. Where Run.ps1 has a MongoDB for them, its documents
 # are there, in databases that no other server of a test has.
 function Start-TestServer {
@@ -27,12 +31,30 @@ function Start-TestServer {
     $server
 }
 
+# An app of the one server that the files of a run share, which Run.ps1 stops: a start takes longer than most tests. For tests that leave
+# server and app as they are, and have users of their own; those of documents have a database of their own, too.
+function Get-SharedApp {
+    param([ValidateSet('quickstart', 'hooks', 'rules', 'documents')] [string] $Name = 'quickstart')
+    if (-not $global:SharedTestServer) {
+        $apps = 'hooks', 'rules', 'documents' | ForEach-Object { [IO.Path]::Combine($testApps, $_) }
+        $global:SharedTestServer = Start-TestServer (@($quickstart) + $apps) @{ SecretsPath = $testSecrets }
+    }
+    $server = $global:SharedTestServer
+    if ($Name -eq 'quickstart') { return $server }
+    [pscustomobject]@{ AppId = "$Name-abcde"; BaseUri = $server.BaseUri; DataPath = $server.DataPath }
+}
+
 function Stop-TestServer {
     param($Server)
     if (-not $Server) { return }
     Stop-AppServer $Server
     if ([IO.Directory]::Exists($Server.DataPath)) { [IO.Directory]::Delete($Server.DataPath, $true) }
     [IO.File]::Delete((Get-MongodbSettingsPath $Server.DataPath))
+}
+
+function Stop-SharedServer {
+    Stop-TestServer $global:SharedTestServer
+    $global:SharedTestServer = $null
 }
 
 # The settings of a file, and which databases of the MongoDB a server has.

@@ -6,7 +6,7 @@ BeforeDiscovery {
 Describe 'Behind a proxy that speaks TLS' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer
+        $server = Get-SharedApp
         $folder = [IO.Directory]::CreateDirectory([IO.Path]::Combine([IO.Path]::GetTempPath(), "appservices-tls-$([guid]::NewGuid().ToString('N'))")).FullName
         $proxy = & ([IO.Path]::Combine($repository, 'tests', 'Tls', 'Start-TlsProxy.ps1')) $folder $server.BaseUri
 
@@ -24,7 +24,6 @@ Describe 'Behind a proxy that speaks TLS' {
 
     AfterAll {
         if ($proxy) { Stop-Process -Id $proxy.ProcessId }
-        Stop-TestServer $server
         if ($folder) { [IO.Directory]::Delete($folder, $true) }
     }
 

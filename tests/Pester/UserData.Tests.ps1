@@ -1,13 +1,12 @@
 Describe 'what is known of a user' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer
+        $server = Get-SharedApp
     }
     BeforeEach {
         $one = Connect-NewUser $server
         $two = Connect-NewUser $server
     }
-    AfterAll { Stop-TestServer $server }
 
     Context 'Get-AppUserIdentity' {
         It 'gets those of the current user, of given and of piped ones' {

@@ -2,7 +2,7 @@
 Describe 'views' {
     BeforeAll {
         . ([IO.Path]::Combine($PSScriptRoot, 'TestServer.ps1'))
-        $server = Start-TestServer
+        $server = Get-SharedApp
         $user = Connect-NewUser $server
         $key = New-AppApiKey laptop
 
@@ -18,7 +18,6 @@ $Script
 "@
         }
     }
-    AfterAll { Stop-TestServer $server }
 
     It 'are tables of 80 columns, of users grouped by app' {
         $lines = Get-Shown '$one = Connect; $one | Out-Default; Get-AppUserIdentity | Out-Default; $one.Id'

@@ -10,8 +10,8 @@ namespace AppServices.Tests.Auth;
 public sealed class FetchedKeyTests : IAsyncLifetime
 {
     private readonly SettableClock _clock = new();
-    private readonly Issuer _first = Issuer.WithNewKey("first");
-    private readonly Issuer _second = Issuer.WithNewKey("second");
+    private readonly Issuer _first = Issuer.WithKey(TestKeys.Rsa(0), "first");
+    private readonly Issuer _second = Issuer.WithKey(TestKeys.Rsa(1), "second");
     private AppFolder _folder = null!;
     private OidcServer _provider = null!;
     private TokenApp _app = null!;

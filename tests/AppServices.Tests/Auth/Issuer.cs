@@ -18,7 +18,9 @@ internal sealed class Issuer(SecurityKey key, string algorithm)
 
     public static Issuer WithSecret(string secret) => new(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)), SecurityAlgorithms.HmacSha256);
 
-    public static Issuer WithNewKey(string? keyId = null) => new(new RsaSecurityKey(RSA.Create(2048)) { KeyId = keyId }, SecurityAlgorithms.RsaSha256);
+    public static Issuer WithNewKey(string? keyId = null) => WithKey(RSA.Create(2048), keyId);
+
+    public static Issuer WithKey(RSA key, string? keyId) => new(new RsaSecurityKey(key) { KeyId = keyId }, SecurityAlgorithms.RsaSha256);
 
     /// <summary>The public key as PEM.</summary>
     public string Pem => ((RsaSecurityKey)key).Rsa.ExportSubjectPublicKeyInfoPem();

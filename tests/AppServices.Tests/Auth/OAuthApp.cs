@@ -36,7 +36,7 @@ internal sealed class OAuthApp : IAsyncDisposable
     /// <param name="discover">Whether only the issuer is given.</param>
     public static async Task<OAuthApp> StartAsync(string type, string config = "", string more = "", bool discover = false)
     {
-        var issuer = Issuer.WithNewKey("k1");
+        var issuer = Issuer.WithKey(TestKeys.Rsa(0), "k1");
         OidcServer provider = await OidcServer.StartAsync(issuer);
         var addresses = new ProviderAddresses(
             provider.Address, discover ? null : new Uri(provider.Address + "/keys"), new Uri(provider.Address + "/token"), null, new Uri(provider.Address));

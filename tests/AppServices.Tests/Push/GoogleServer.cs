@@ -17,7 +17,7 @@ namespace AppServices.Tests.Push;
 /// <summary>Stands for Firebase Cloud Messaging on 127.0.0.1. Who sends has to prove it with the key of the service account.</summary>
 internal sealed class GoogleServer : IAsyncDisposable
 {
-    private readonly RSA _key = RSA.Create(2048);
+    private readonly RSA _key = TestKeys.Rsa(0);
     private readonly WebApplication _application;
 
     private GoogleServer(WebApplication application) => _application = application;
@@ -52,11 +52,7 @@ internal sealed class GoogleServer : IAsyncDisposable
         ["token_uri"] = tokens ?? Address + "/token",
     }.ToJsonString();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _application.DisposeAsync();
-        _key.Dispose();
-    }
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
     {
