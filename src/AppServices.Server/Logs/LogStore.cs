@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Mql;
 using AppServices.Mql.Sorting;
 using AppServices.Server.Settings;
 using AppServices.Server.Storage;
@@ -52,7 +53,7 @@ internal sealed class LogStore(IDataStore store, LogSettings settings, TimeProvi
                     foreach ((_, BsonDocument document) in app)
                     {
                         await session.InsertAsync(s_entries, document);
-                        added += document.ToBson().Length;
+                        added += DocumentLimits.SizeOf(document);
                     }
                     await UsageStore.AddAsync(session, app.Key, app.Select(one => one.Entry));
                     await LimitAsync(session, app.Key, added, Oldest, MaxBytes);

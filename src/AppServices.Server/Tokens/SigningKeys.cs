@@ -16,7 +16,7 @@ namespace AppServices.Server.Tokens;
 /// <param name="store">Where they are.</param>
 /// <param name="first">What is there.</param>
 /// <param name="clock">The time.</param>
-internal sealed class SigningKeys(ISigningKeyStore store, IReadOnlyList<SecretKey> first, TimeProvider clock) : IDisposable
+internal sealed class SigningKeys(ISigningKeyStore store, IReadOnlyList<SecretKey> first, TimeProvider clock)
 {
     // Whoever makes up tokens makes us read no more often than this.
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
@@ -24,7 +24,8 @@ internal sealed class SigningKeys(ISigningKeyStore store, IReadOnlyList<SecretKe
     // Until then every server has taken notice that another key signs.
     private static readonly TimeSpan s_slack = TimeSpan.FromMinutes(5);
 
-    private readonly SemaphoreSlim _reading = new(1, 1);
+    private readonly Lock _turn = new();
+    private Task _reading = Task.CompletedTask;
     private long _readAt = clock.GetTimestamp() - clock.TimestampFrequency;
     private volatile KeySet _known = KeySet.Of(first);
 
@@ -74,24 +75,24 @@ internal sealed class SigningKeys(ISigningKeyStore store, IReadOnlyList<SecretKe
         return ended.Count;
     }
 
-    /// <summary>Looks whether they have changed, unless that was done just now.</summary>
+    /// <summary>Looks whether they have changed, unless that was done just now. All who ask meanwhile wait for the same answer.</summary>
     /// <returns>Whether they have.</returns>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
         KeySet before = _known;
-        await _reading.WaitAsync(cancellationToken);
-        try
-        {
-            if (clock.GetElapsedTime(_readAt) >= s_pause) await ReadAsync(cancellationToken);
-            return _known != before;
-        }
-        finally
-        {
-            _reading.Release();
-        }
+        await LatestReading().WaitAsync(cancellationToken);
+        return _known != before;
     }
 
-    public void Dispose() => _reading.Dispose();
+    // Not one after another: where the keys are out of reach, each would wait for that anew, and whoever makes up tokens is many.
+    private Task LatestReading()
+    {
+        lock (_turn)
+        {
+            if (_reading.IsCompleted && clock.GetElapsedTime(_readAt) >= s_pause) _reading = ReadAsync(CancellationToken.None);
+            return _reading;
+        }
+    }
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {

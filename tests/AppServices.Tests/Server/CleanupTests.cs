@@ -101,7 +101,7 @@ public sealed class CleanupTests
         var lifetimes = new TokenLifetimes(TimeSpan.FromMinutes(30), TimeSpan.FromDays(60));
         using var presence = new ServerPresence(server.Data.Path);
         var mailer = new OutboxMailer(Path.Combine(server.Data.Path, "outbox"), clock, NullLogger.Instance);
-        using var keys = new SigningKeys(server.Data.KeyStore, server.Data.SigningKeys, clock);
+        var keys = new SigningKeys(server.Data.KeyStore, server.Data.SigningKeys, clock);
         return await new DataCleanup(
             server.Data.Store, UserDirectory.Open(server.Data.Store, clock), mailer, lifetimes, keys, new CleanupSettings(), presence,
             clock).RunAsync(Token);

@@ -95,7 +95,7 @@ public sealed class SigningKeyTests(MongoDeployment deployment) : IAsyncDisposab
     {
         var clock = new SettableClock();
         await using AppServerFixture server = await AppServerFixture.StartAsync(clock);
-        using var keys = new SigningKeys(server.Data.KeyStore, server.Data.SigningKeys, clock);
+        var keys = new SigningKeys(server.Data.KeyStore, server.Data.SigningKeys, clock);
         WireLogin before = await server.LogInAsync();
         clock.Advance(TimeSpan.FromMinutes(1));
         await SigningKeys.RotateAsync(server.Data.KeyStore, clock.GetUtcNow(), endsSessions: false, Cancel);
@@ -112,6 +112,30 @@ public sealed class SigningKeyTests(MongoDeployment deployment) : IAsyncDisposab
         Assert.Equal(201, (int)(await server.SendAsync("POST", "/auth/session", after.RefreshToken)).Status);
 
         Task<int> ForgetAsync() => keys.ForgetEndedAsync(server.Data.Store, TimeSpan.FromMinutes(30), Cancel);
+    }
+
+    [Fact]
+    public async Task Those_who_ask_for_keys_that_are_out_of_reach_wait_for_one_answer()
+    {
+        var clock = new Seconds();
+        var store = new SlowKeys();
+        var keys = new SigningKeys(store, [SecretKey.Make()], clock);
+        Task<bool>[] all = [.. Enumerable.Range(0, 20).Select(_ => keys.RefreshAsync(Cancel))];
+        clock.Now += 60;
+        Task<bool> late = keys.RefreshAsync(Cancel);
+        using var gone = new CancellationTokenSource();
+        Task<bool> impatient = keys.RefreshAsync(gone.Token);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
+        store.Answer.SetException(new TimeoutException());
+        foreach (Task<bool> one in all.Append(late)) await Assert.ThrowsAsync<TimeoutException>(() => one);
+        Assert.Equal(1, store.Asked);
+        store.Answer = new TaskCompletionSource<IReadOnlyList<SecretKey>>();
+        Task<bool> next = keys.RefreshAsync(Cancel);
+        store.Answer.SetResult([SecretKey.Make()]);
+        Assert.True(await next);
+        Assert.False(await keys.RefreshAsync(Cancel));
+        Assert.Equal(2, store.Asked);
     }
 
     [Theory]
@@ -162,5 +186,31 @@ public sealed class SigningKeyTests(MongoDeployment deployment) : IAsyncDisposab
         ProgramResult result = await ServerProgram.RunAsync(["keys", .. arguments, "--data", server.Data.Path]);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         return result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private sealed class Seconds : TimeProvider
+    {
+        public long Now { get; set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Now;
+    }
+
+    private sealed class SlowKeys : ISigningKeyStore
+    {
+        public TaskCompletionSource<IReadOnlyList<SecretKey>> Answer { get; set; } = new();
+
+        public int Asked { get; private set; }
+
+        public Task<IReadOnlyList<SecretKey>> ReadAsync(CancellationToken cancellationToken)
+        {
+            Asked++;
+            return Answer.Task;
+        }
+
+        public Task<IReadOnlyList<SecretKey>> ChangeAsync(
+            Func<IReadOnlyList<SecretKey>, IReadOnlyList<SecretKey>> change, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }
