@@ -28,7 +28,7 @@ internal sealed class FunctionCaller(
         FunctionUser user = await findUser(cancellationToken);
         FunctionCall own = call with { User = user, FromClient = false, Response = null, RuleDepth = call.RuleDepth + 1 };
         return new RuleContext(
-            Roots(user),
+            name => Root(name, user),
             (name, arguments) => CallAsync(own with { Name = name, Arguments = arguments }, cancellationToken),
             problem => FunctionLog.Rule(logger, problem),
             cancellationToken);
@@ -47,7 +47,16 @@ internal sealed class FunctionCaller(
         }
     }
 
-    private BsonDocument Roots(FunctionUser user)
+    private BsonDocument? Root(string name, FunctionUser user) => name switch
+    {
+        "user" => Seen(user),
+        "request" => ContextObject.Request(call.Request),
+        "values" => app.Values,
+        "environment" => ContextObject.Environment(app),
+        _ => null,
+    };
+
+    private static BsonDocument Seen(FunctionUser user)
     {
         var identities = user.Identities.Select(
             static identity => new BsonDocument { ["id"] = identity.Id, ["providerType"] = identity.ProviderType });
@@ -55,12 +64,6 @@ internal sealed class FunctionCaller(
             new BsonDocument { ["type"] = user.Type, ["data"] = user.Data, ["custom_data"] = user.CustomData,
                 ["identities"] = new BsonArray(identities) };
         if (user.Id is { } id) seen["id"] = id;
-        return new BsonDocument
-        {
-            ["user"] = seen,
-            ["request"] = ContextObject.Request(call.Request),
-            ["values"] = app.Values,
-            ["environment"] = ContextObject.Environment(app),
-        };
+        return seen;
     }
 }

@@ -44,7 +44,7 @@ internal sealed class RuledApp : IRuleCaller
     }
 
     public ValueTask<RuleContext> OpenAsync(CancellationToken cancellationToken) => new(new RuleContext(
-        new BsonDocument("user", Sample.UserOf(_sample.User)),
+        name => name == "user" ? Sample.UserOf(_sample.User) : null,
         async (_, arguments) =>
         {
             await Task.Yield();

@@ -56,7 +56,7 @@ internal sealed class RuleTarget : FuzzTarget
         var warnings = new Warnings();
         var names = new KnownNames(new HashSet<string> { "even", "f" }, s_roots["values"].AsBsonDocument, []);
         SourceRules rules = new SourceRulesReader(names, warnings, new ConfigFiles(files, TemplateExpansion.None), new RuleSettings()).Read("app/" + Folder);
-        var context = new RuleContext(s_roots, CallAsync, static _ => { }, time.Token);
+        var context = new RuleContext(name => s_roots.GetValue(name, null), CallAsync, static _ => { }, time.Token);
         try
         {
             CollectionView view = await CollectionView.OpenAsync(rules.Of(new CollectionName("app/mongodb-atlas", "shop", "items")), context);
