@@ -23,7 +23,17 @@ internal sealed class NodeWorker : IAsyncDisposable
 {
     private const int ExtraHeapMegabytes = 64;
     private const int MaxOutputLines = 100;
+
+    // One may be on its way already, and the next may come before what a call does when it is told to stop.
+    private const int AnswersWhenDoubted = 3;
+
     private static readonly TimeSpan s_start = TimeSpan.FromSeconds(30);
+
+    // Longer than a worker takes its word that it may begin a call: main.js has that, and a clock that is a little off.
+    private static readonly TimeSpan s_offer = TimeSpan.FromMilliseconds(250);
+
+    // What it has said before it ended is there to be read.
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(1);
 
     private readonly WorkerSetup _setup;
     private readonly Process _process;
@@ -40,6 +50,7 @@ internal sealed class NodeWorker : IAsyncDisposable
     private readonly Lock _lock = new();
     private Task? _disposing;
     private int _isStopped;
+    private int _doubts;
 
     private NodeWorker(WorkerSetup setup)
     {
@@ -80,6 +91,9 @@ internal sealed class NodeWorker : IAsyncDisposable
     /// <summary>When it was asked whether it still answers; null when it need not say.</summary>
     public long? Asked { get; private set; }
 
+    /// <summary>Whether it may still do what nobody waits for any more, and has to answer until that is known.</summary>
+    public bool IsDoubted => Volatile.Read(ref _doubts) > 0;
+
     /// <summary>When it last said something.</summary>
     public long Heard => Interlocked.Read(ref _heard);
 
@@ -100,16 +114,18 @@ internal sealed class NodeWorker : IAsyncDisposable
     public void Begin(WorkerCall call, int id)
     {
         call.Id = id;
+        call.OfferedAt = Stopwatch.GetTimestamp();
         _calls[call.Id] = call;
         _channel.Send(call.ToFrame());
     }
 
-    /// <summary>Takes a call away from it that it has not begun; false when it has.</summary>
+    /// <summary>Takes a call away from it that it has not begun; false when it has, or may just now.</summary>
     public bool TryTakeBack(WorkerCall call)
     {
         lock (call)
         {
-            if (call.HasBegun || !_calls.TryRemove(call.Id, out _)) return false;
+            if (call.HasBegun || (!HasEnded && Stopwatch.GetElapsedTime(call.OfferedAt) < s_offer)) return false;
+            if (!_calls.TryRemove(call.Id, out _)) return false;
         }
         _channel.Send(new BsonDocument { ["t"] = "no", ["c"] = call.Id });
         return true;
@@ -118,6 +134,8 @@ internal sealed class NodeWorker : IAsyncDisposable
     /// <summary>Tells it that nobody waits for a call any more.</summary>
     public void Forget(WorkerCall call)
     {
+        // It may have begun it without saying so yet.
+        Interlocked.Exchange(ref _doubts, AnswersWhenDoubted);
         if (!_calls.TryRemove(call.Id, out _)) return;
         _channel.Send(new BsonDocument { ["t"] = "stop", ["c"] = call.Id });
         Changed?.Invoke(this);
@@ -227,6 +245,7 @@ internal sealed class NodeWorker : IAsyncDisposable
         await Task.WhenAny(process, talking);
         Kill();
         await process;
+        if (_pipe.IsConnected) await talking.WaitAsync(s_lastWords).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _ended.CancelAsync();
         await talking;
         _isOutOfMemory |= HasAborted;
@@ -270,7 +289,11 @@ internal sealed class NodeWorker : IAsyncDisposable
         Interlocked.Exchange(ref _heard, Stopwatch.GetTimestamp());
         Asked = null;
         string kind = frame["t"].AsString;
-        if (kind == "pong") return;
+        if (kind == "pong")
+        {
+            if (IsDoubted) Interlocked.Decrement(ref _doubts);
+            return;
+        }
         if (kind == "ready")
         {
             HasServed = true;
@@ -289,7 +312,7 @@ internal sealed class NodeWorker : IAsyncDisposable
         switch (kind)
         {
             case "begun": NoteBegun(call); break;
-            case "may": _channel.Send(new BsonDocument { ["t"] = NoteBegun(call) ? "go" : "no", ["c"] = id }); break;
+            case "may": Admit(call); break;
             default: call.Receive(frame, _channel.Send); break;
         }
         if (kind != "end") return;
@@ -298,13 +321,23 @@ internal sealed class NodeWorker : IAsyncDisposable
     }
 
     // From then on no other worker may have it.
-    private bool NoteBegun(WorkerCall call)
+    private void NoteBegun(WorkerCall call)
     {
+        lock (call) call.HasBegun |= _calls.ContainsKey(call.Id);
+    }
+
+    // It has come late to a call, which another worker may have by now.
+    private void Admit(WorkerCall call)
+    {
+        bool isHere;
         lock (call)
         {
-            if (!_calls.ContainsKey(call.Id)) return false;
-            return call.HasBegun = true;
+            isHere = _calls.ContainsKey(call.Id);
+            if (isHere) call.OfferedAt = Stopwatch.GetTimestamp();
         }
+        var answer = new BsonDocument { ["t"] = isHere ? "go" : "no", ["c"] = call.Id };
+        if (isHere) answer["m"] = Stopwatch.GetElapsedTime(0).TotalMilliseconds;
+        _channel.Send(answer);
     }
 
     private void Tell(string? line)

@@ -73,6 +73,9 @@ internal sealed class WorkerCall : IAsyncDisposable
     /// <summary>Whether it has been begun, so that it may have done something.</summary>
     public bool HasBegun { get; set; }
 
+    /// <summary>When a worker was last told that it may begin it.</summary>
+    public long OfferedAt { get; set; }
+
     /// <summary>Whether it is over.</summary>
     public bool IsOver => _end.Task.IsCompleted;
 

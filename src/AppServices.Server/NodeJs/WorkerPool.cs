@@ -118,6 +118,7 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
     private void Remove(NodeWorker worker)
     {
         WorkerCall[] calls;
+        var lost = new List<WorkerCall>();
         lock (_lock)
         {
             if (!_workers.Remove(worker)) return;
@@ -130,12 +131,14 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
                 _waiting.Clear();
             }
             foreach (WorkerCall call in calls)
+            {
                 if (worker.TryTakeBack(call)) Assign(call);
+                else lost.Add(call);
+            }
         }
         if (calls.Length > 0) WorkerLog.Ended(setup.Logger, calls.Length, worker.Failure().Message);
         FunctionException failure = worker.Failure();
-        foreach (WorkerCall call in calls)
-            if (call.HasBegun) call.Fail(failure);
+        foreach (WorkerCall call in lost) call.Fail(failure);
         _ = worker.DisposeAsync().AsTask();
     }
 
@@ -165,7 +168,7 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
 
     private bool HasWork()
     {
-        lock (_lock) return _waiting.Count > 0 || _workers.Any(worker => !worker.Calls.IsEmpty);
+        lock (_lock) return _waiting.Count > 0 || _workers.Any(worker => !worker.Calls.IsEmpty || worker.IsDoubted);
     }
 
     // What packages have gathered goes when nobody waits.
@@ -175,7 +178,8 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
         {
             foreach (NodeWorker worker in _workers.ToArray())
             {
-                if (!worker.Calls.IsEmpty || !(worker.IsRetired || worker.ResidentBytes() > RetiredBytes)) continue;
+                if (!worker.Calls.IsEmpty || worker.IsDoubted) continue;
+                if (!worker.IsRetired && !worker.IsBlocked && worker.ResidentBytes() <= RetiredBytes) continue;
                 worker.IsRetired = true;
                 worker.Kill();
                 Grow();
@@ -192,9 +196,9 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
             foreach (NodeWorker worker in _workers.ToArray())
             {
                 if (!worker.Ready.IsCompletedSuccessfully) continue;
-                if (worker.Calls.IsEmpty)
+                if (worker.Calls.IsEmpty && !worker.IsDoubted)
                 {
-                    if (worker.IsRetired) worker.Kill();
+                    if (worker.IsRetired || worker.IsBlocked) worker.Kill();
                     continue;
                 }
                 if (weighs && worker.ResidentBytes() > setup.MaxResidentBytes) worker.Kill(isOutOfMemory: true);
@@ -209,7 +213,13 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
     {
         if (worker.IsBlocked)
         {
-            if (worker.Asked is not null) return;
+            if (worker.Asked is not null)
+            {
+                TakeBack(worker);
+                // What it does, nobody waits for.
+                if (worker.Calls.IsEmpty) worker.Kill();
+                return;
+            }
             // It answers again, and ends with its calls: it has been replaced.
             worker.IsBlocked = false;
             worker.IsRetired = true;
@@ -219,16 +229,22 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
             if (Stopwatch.GetElapsedTime(asked) < s_patience) return;
             worker.IsBlocked = true;
             worker.StepBack();
-            foreach (WorkerCall call in worker.Calls.Values)
-            {
-                if (worker.TryTakeBack(call)) Assign(call);
-                else if (call.IsOver) worker.Kill();
-            }
+            TakeBack(worker);
             Grow();
         }
         else if (Stopwatch.GetElapsedTime(worker.Heard) >= s_silence)
         {
             worker.Ask();
+        }
+    }
+
+    // What was given to it last may be begun yet, and is looked at again.
+    private void TakeBack(NodeWorker worker)
+    {
+        foreach (WorkerCall call in worker.Calls.Values)
+        {
+            if (worker.TryTakeBack(call)) Assign(call);
+            else if (call.IsOver) worker.Kill();
         }
     }
 

@@ -2,12 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Functions;
 using AppServices.Server.NodeJs;
 using AppServices.Server.Settings;
 using AppServices.Tests.Functions;
 using AppServices.Tests.Functions.Data;
+using AppServices.Tests.Triggers;
 using MongoDB.Bson;
 using Xunit;
 
@@ -48,6 +50,67 @@ public sealed class WorkerTests
             }
         }
         Assert.Equal(1, await app.CallAsync("g", []));
+    }
+
+    [Fact]
+    public async Task What_an_endless_function_keeps_from_beginning_runs_elsewhere()
+    {
+        var app = new FunctionFixture("exports = () => { for (;;); };", new FunctionLimits { Time = TimeSpan.FromMinutes(1) });
+        app.Add("g", "exports = () => 1;");
+        await using NodeEngine engine = EngineApps.Start(app, new NodeSettings { Workers = 2 });
+        await app.CallAsync("g", []);
+        for (int round = 0; round < 4; round++)
+        {
+            using var gone = new CancellationTokenSource();
+            Task<BsonValue>[] others = [.. Enumerable.Range(0, 8).Select(_ => app.CallAsync("g", []))];
+            Task[] endless = [.. Enumerable.Range(0, 2).Select(_ => app.CallAsync("f", [], cancellationToken: gone.Token))];
+            // What is synchronous, and has begun, is done: none of them can end with the worker.
+            for (int i = 0; i < 20; i++) others = [.. others, .. Enumerable.Range(0, 4).Select(_ => app.CallAsync("g", []))];
+            await Task.Delay(round * 100, TestContext.Current.CancellationToken);
+            others = [.. others, app.CallAsync("g", [])];
+            await gone.CancelAsync();
+            Assert.All(await Task.WhenAll(others), one => Assert.Equal(1, one));
+            foreach (Task one in endless) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
+        }
+    }
+
+    [Theory]
+    [InlineData(20, "exports = () => { for (;;); };")]        // more than there may be workers that do not answer
+    [InlineData(3, "exports = async () => { try { await new Promise(r => setTimeout(r, 60000)); } finally { for (;;); } };")]
+    [InlineData(3, "exports = async () => { try { await context.functions.execute('slow'); } catch { for (;;); } };")]
+    public async Task What_nobody_waits_for_any_more_ends(int count, string source)
+    {
+        var app = new FunctionFixture(source, new FunctionLimits { Time = TimeSpan.FromMinutes(1) });
+        app.Add("slow", "exports = async () => { await new Promise(r => setTimeout(r, 60000)); };").Add("g", "exports = () => process.pid;");
+        await using NodeEngine engine = EngineApps.Start(app, new NodeSettings { Workers = 1 });
+        int worker = (await app.CallAsync("g", [])).AsInt32;
+        for (int i = 0; i < count; i++)
+        {
+            using var gone = new CancellationTokenSource();
+            Task<BsonValue> left = app.CallAsync("f", [], cancellationToken: gone.Token);
+            await Task.Delay(i * 3, TestContext.Current.CancellationToken);
+            await gone.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+            await app.CallAsync("g", []);
+        }
+        await TriggerApp.UntilAsync(async () => !await IsBusyAsync(worker), () => "the first worker is busy");
+    }
+
+    // Whether a process is there and works.
+    private static async Task<bool> IsBusyAsync(int id)
+    {
+        try
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(id);
+            TimeSpan before = process.TotalProcessorTime;
+            await Task.Delay(50);
+            process.Refresh();
+            return process.TotalProcessorTime - before > TimeSpan.FromMilliseconds(20);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     [Fact]

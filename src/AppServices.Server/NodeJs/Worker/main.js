@@ -13,8 +13,10 @@ const current = new AsyncLocalStorage();
 const calls = new Map();
 const hrtime = process.hrtime;
 const lateMilliseconds = 10;
+const offerMilliseconds = 150;
 const scanMilliseconds = 25;
 const exit = process.exit.bind(process);
+const soon = setImmediate;
 let socket;
 let app;
 let clockOffset = 0;
@@ -27,18 +29,37 @@ function now() {
 
 const send = (frame) => socket.write(encode(frame));
 
+// One call after another, each with its promises: what waits for nothing is answered before the next one can keep the worker. Whoever waits
+// for too long to be begun may be somewhere else by now, and asks.
+function offer(call, frame, milliseconds) {
+  soon(() => {
+    if (!calls.has(call.id)) return;
+    if (age(frame) > milliseconds) send({ t: 'may', c: call.id });
+    else begin(call);
+  });
+}
+
+// What is not known to have begun is begun elsewhere, should this worker end: so that is sent, and not only written, before.
 function begin(call) {
-  if (!calls.has(call.id)) return;
+  socket.write(encode({ t: 'begun', c: call.id }), () => soon(run, call));
+  if (socket.writableLength === 0) run(call);
+}
+
+function run(call) {
+  if (call.hasBegun || !calls.has(call.id)) return;
   call.hasBegun = true;
-  send({ t: 'begun', c: call.id });
   current.run(call, () => call.run());
+}
+
+function age(frame) {
+  return now() + clockOffset - frame.m;
 }
 
 function receive(bytes) {
   switch (kindOf(bytes)) {
     case 'call': return start(bytes);
     case 'res': return answer(bytes);
-    case 'go': return begin(calls.get(decode(bytes).c) ?? { id: -1 });
+    case 'go': return go(decode(bytes));
     case 'no':
     case 'stop': return calls.get(decode(bytes).c)?.stop();
     case 'ping': return send({ t: 'pong' });
@@ -66,8 +87,12 @@ function start(bytes) {
   for (let i = 0; i < frame.a.length; i++) numbers.release(frame.a, i);
   const call = new Call(app, frame, numbers, send, ended);
   calls.set(call.id, call);
-  if (now() + clockOffset - frame.m > lateMilliseconds) send({ t: 'may', c: call.id });
-  else begin(call);
+  offer(call, frame, lateMilliseconds);
+}
+
+function go(frame) {
+  const call = calls.get(frame.c);
+  if (call) offer(call, frame, offerMilliseconds);
 }
 
 // After the text is 'c', the number of the call, whose numbers are to keep their types.
