@@ -91,8 +91,8 @@ internal sealed class NodeWorker : IAsyncDisposable
     /// <summary>When it was asked whether it still answers; null when it need not say.</summary>
     public long? Asked { get; private set; }
 
-    /// <summary>Whether it may still do what nobody waits for any more, and has to answer until that is known.</summary>
-    public bool IsDoubted => Volatile.Read(ref _doubts) > 0;
+    /// <summary>Whether it has no call, and has answered often enough since one was forgotten to do nothing of that any more.</summary>
+    public bool IsIdle => _calls.IsEmpty && Volatile.Read(ref _doubts) == 0;
 
     /// <summary>When it last said something.</summary>
     public long Heard => Interlocked.Read(ref _heard);
@@ -291,7 +291,7 @@ internal sealed class NodeWorker : IAsyncDisposable
         string kind = frame["t"].AsString;
         if (kind == "pong")
         {
-            if (IsDoubted) Interlocked.Decrement(ref _doubts);
+            if (Volatile.Read(ref _doubts) > 0) Interlocked.Decrement(ref _doubts);
             return;
         }
         if (kind == "ready")

@@ -168,7 +168,7 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
 
     private bool HasWork()
     {
-        lock (_lock) return _waiting.Count > 0 || _workers.Any(worker => !worker.Calls.IsEmpty || worker.IsDoubted);
+        lock (_lock) return _waiting.Count > 0 || _workers.Any(worker => !worker.IsIdle);
     }
 
     // What packages have gathered goes when nobody waits.
@@ -178,7 +178,7 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
         {
             foreach (NodeWorker worker in _workers.ToArray())
             {
-                if (!worker.Calls.IsEmpty || worker.IsDoubted) continue;
+                if (!worker.IsIdle) continue;
                 if (!worker.IsRetired && !worker.IsBlocked && worker.ResidentBytes() <= RetiredBytes) continue;
                 worker.IsRetired = true;
                 worker.Kill();
@@ -196,7 +196,7 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
             foreach (NodeWorker worker in _workers.ToArray())
             {
                 if (!worker.Ready.IsCompletedSuccessfully) continue;
-                if (worker.Calls.IsEmpty && !worker.IsDoubted)
+                if (worker.IsIdle)
                 {
                     if (worker.IsRetired || worker.IsBlocked) worker.Kill();
                     continue;
