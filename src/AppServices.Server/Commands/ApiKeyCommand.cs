@@ -15,7 +15,7 @@ internal static class ApiKeyCommand
 
     public static Command Create() => new("api-key", "Manages an app's server API keys.")
     {
-        Subcommand("create", "Makes a key and prints it, this once.", s_name, CreateAsync),
+        Subcommand("create", "Makes a key and prints it, this once.", s_name, CreateAsync, creates: true),
         Subcommand("list", "Lists the keys.", null, (app, _, cancellationToken) => ListAsync(app, cancellationToken)),
         Subcommand(
             "enable", "Allows logins with a key again.", s_name,
@@ -27,13 +27,13 @@ internal static class ApiKeyCommand
     };
 
     private static Command Subcommand(
-        string verb, string description, Argument<string>? name, Func<AppTarget, string, CancellationToken, Task> run)
+        string verb, string description, Argument<string>? name, Func<AppTarget, string, CancellationToken, Task> run, bool creates = false)
     {
         var command = new Command(verb, description) { AppTarget.Options };
         if (name is not null) command.Add(name);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
+            await using AppTarget app = await AppTarget.OpenAsync(parsed, creates, cancellationToken);
             await run(app, name is null ? "" : parsed.GetRequiredValue(name), cancellationToken);
             return 0;
         });
@@ -74,5 +74,5 @@ internal static class ApiKeyCommand
     private static async Task<ApiKeyRecord> FindAsync(AppTarget app, string name, CancellationToken cancellationToken) =>
         (await app.Users.ApiKeys.ListAsync(app.AppId, null, cancellationToken)).FirstOrDefault(key => key.Name == name)
         ?? throw new ConfigurationException(
-            $"App '{app.AppId}' has no server key '{name}'. See: appservices-server api-key list --app {app.AppId}");
+            $"App '{app.AppId}' has no server key '{name}'. See: appservices-server api-key list{app.Given}");
 }

@@ -24,7 +24,7 @@ internal static class BackupCommand
     {
         var command = new Command("backup", "Copies a data folder as it is at one moment, also while it is served.")
         {
-            s_target, AppTarget.Data, App,
+            s_target, AppTarget.Data, App, AppTarget.AppIdOption,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -54,7 +54,7 @@ internal static class BackupCommand
     public static string DataOf(ParseResult parsed) =>
         parsed.GetValue(AppTarget.Data)
         ?? (parsed.GetValue(App) is { } app
-            ? DataFolder.DefaultPath(AppTarget.IdOf(app))
+            ? DataFolder.DefaultPath(AppTarget.IdOf(app, parsed.GetValue(AppTarget.AppIdOption)))
             : throw new ConfigurationException("Say which data: give the data folder with --data, or with --app the app whose one it is."));
 
     private static string Describe(DataCopy made)

@@ -13,7 +13,6 @@ namespace AppServices.Server.Commands;
 internal static class CheckCommand
 {
     private static readonly Argument<string> s_folder = new("APP_FOLDER") { Description = "An exported app folder." };
-    private static readonly Option<string?> s_appId = new("--app-id") { Description = "Client app id of an export that does not say it." };
     private static readonly Option<string?> s_secrets = new("--secrets") { Description = "JSON file of secret names and values." };
     private static readonly Option<string?> s_settings = new("--settings") { Description = "JSON file of what the operator decides." };
     private static readonly Option<string?> s_data =
@@ -24,7 +23,7 @@ internal static class CheckCommand
     {
         var command = new Command("check", "Says what an app has, and what of it will work.")
         {
-            s_folder, s_appId, s_secrets, s_settings, s_data, FunctionOptions.Engine, FunctionOptions.Node, s_json,
+            s_folder, AppTarget.AppIdOption, s_secrets, s_settings, s_data, FunctionOptions.Engine, FunctionOptions.Node, s_json,
         };
         command.SetAction(parsed =>
         {
@@ -33,7 +32,7 @@ internal static class CheckCommand
             settings = settings with { Functions = FunctionOptions.Apply(parsed, settings.Functions) };
             var reader = new AppReader(
                 AppFeatures.All(settings, new FunctionLimits(), DataSource.DefaultMaxTime, parsed.GetValue(s_data)));
-            AppDefinition app = reader.Read(new FolderFiles(parsed.GetRequiredValue(s_folder)), parsed.GetValue(s_appId), secrets);
+            AppDefinition app = reader.Read(new FolderFiles(parsed.GetRequiredValue(s_folder)), parsed.GetValue(AppTarget.AppIdOption), secrets);
             var listing = new AppListing(app);
             TextWriter output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(s_json)) output.WriteLine(listing.ToJson(isIndented: true));

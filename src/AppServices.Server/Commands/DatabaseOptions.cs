@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Settings;
 
@@ -31,6 +32,11 @@ internal static class DatabaseOptions
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Option> All { get; } = [Uri, State, Prefix];
+
+    /// <summary>Options of the command line as they were given, each with a blank before it; of the MongoDB no more than that.</summary>
+    public static string Given(ParseResult parsed, params IEnumerable<Option> options) => string.Concat(
+        options.OfType<Option<string?>>().Where(option => parsed.GetValue(option) is not null)
+            .Select(option => $" {option.Name} {(option == Uri ? option.HelpName : parsed.GetValue(option))}"));
 
     /// <summary>Adds options, in a list of what a command has.</summary>
     public static void Add(this Command command, IReadOnlyList<Option> options)

@@ -3,7 +3,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.AppConfig;
-using AppServices.Server.Hosting;
 using AppServices.Server.Storage;
 using AppServices.Server.Wire;
 
@@ -28,7 +27,7 @@ internal static class DatabaseUserCommand
         var list = new Command("list", "Lists them.") { DataTarget.Data };
         list.SetAction(async (parsed, cancellationToken) =>
         {
-            await using IDataStore store = Open(parsed);
+            await using IDataStore store = await OpenAsync(parsed, creates: false, cancellationToken);
             foreach (DatabaseUser user in await new DatabaseUsers(store).ListAsync(cancellationToken))
                 parsed.InvocationConfiguration.Output.WriteLine($"{user.CreatedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}  {user.Name}");
             return 0;
@@ -36,12 +35,12 @@ internal static class DatabaseUserCommand
         var delete = new Command("delete", "Deletes one; its connections end within seconds.") { s_name, DataTarget.Data };
         delete.SetAction(async (parsed, cancellationToken) =>
         {
-            await using IDataStore store = Open(parsed);
+            await using IDataStore store = await OpenAsync(parsed, creates: false, cancellationToken);
             string name = parsed.GetRequiredValue(s_name);
             return await new DatabaseUsers(store).DeleteAsync(name, cancellationToken)
                 ? 0
                 : throw new ConfigurationException(
-                    $"There is no '{name}'. See: appservices-server database-user list --data {parsed.GetRequiredValue(DataTarget.Data)}");
+                    $"There is no '{name}'. See: appservices-server database-user list{DataTarget.Given(parsed)}");
         });
         return new Command("database-user", "Manages who may log in with MongoDB's drivers and tools (serve --mongodb-port).")
         {
@@ -57,7 +56,7 @@ internal static class DatabaseUserCommand
             throw new ConfigurationException(
                 $"'{name}' is no name: it has 1 to {MaxNameLength} characters of ASCII, and no blanks among them.");
         }
-        await using IDataStore store = Open(parsed);
+        await using IDataStore store = await OpenAsync(parsed, creates: true, cancellationToken);
         try
         {
             string password = await new DatabaseUsers(store).CreateAsync(name, cancellationToken);
@@ -70,5 +69,6 @@ internal static class DatabaseUserCommand
         }
     }
 
-    private static IDataStore Open(ParseResult parsed) => DataFolder.Open(parsed.GetRequiredValue(DataTarget.Data)).Store;
+    private static async Task<IDataStore> OpenAsync(ParseResult parsed, bool creates, CancellationToken cancellationToken) =>
+        (await DataTarget.OpenAsync(parsed, creates, cancellationToken)).Store;
 }

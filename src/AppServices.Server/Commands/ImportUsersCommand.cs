@@ -32,7 +32,7 @@ internal static class ImportUsersCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string file = parsed.GetRequiredValue(s_file);
-        await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
+        await using AppTarget app = await AppTarget.OpenAsync(parsed, creates: true, cancellationToken);
         byte[] text = await ReadAsync(file, cancellationToken);
         var import = new UserImport(
             app.Store, app.Users, app.AppId, await app.FindDefinitionAsync(cancellationToken), System.TimeProvider.System);

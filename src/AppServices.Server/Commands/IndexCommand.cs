@@ -17,10 +17,12 @@ namespace AppServices.Server.Commands;
 /// <summary><c>index create|list|drop</c>: the indexes of an app's collections. Works while a server runs on the same data.</summary>
 internal static class IndexCommand
 {
+    private const string DefaultService = "mongodb-atlas";
+
     private static readonly Argument<string> s_fields = new("FIELDS") { Description = """Fields with 1 or -1, such as '{"owner":1,"date":-1}'.""" };
     private static readonly Argument<string> s_name = new("NAME") { Description = "The index's name, as list shows it." };
     private static readonly Option<string> s_service =
-        new("--service") { Description = "The data source.", DefaultValueFactory = _ => "mongodb-atlas" };
+        new("--service") { Description = "The data source.", DefaultValueFactory = _ => DefaultService };
     private static readonly Option<string> s_database = new("--database") { Description = "The database.", Required = true };
     private static readonly Option<string> s_collection = new("--collection") { Description = "The collection.", Required = true };
     private static readonly Option<bool> s_unique = new("--unique") { Description = "Refuse two documents with the same values." };
@@ -33,14 +35,15 @@ internal static class IndexCommand
 
     public static Command Create() => new("index", "Manages the indexes of an app's collections.")
     {
-        Subcommand("create", "Makes an index, unless it is there.", CreateAsync, s_fields, s_unique, s_sparse, s_partial, s_expires,
-            s_given),
-        Subcommand("list", "Lists the indexes, besides that of _id.", ListAsync),
-        Subcommand("drop", "Drops an index; the documents stay.", DropAsync, s_name),
+        Subcommand("create", "Makes an index, unless it is there.", CreateAsync, creates: true, s_fields, s_unique, s_sparse, s_partial,
+            s_expires, s_given),
+        Subcommand("list", "Lists the indexes, besides that of _id.", ListAsync, creates: false),
+        Subcommand("drop", "Drops an index; the documents stay.", DropAsync, creates: false, s_name),
     };
 
     private static Command Subcommand(
-        string verb, string description, Func<ParseResult, AppTarget, CollectionName, CancellationToken, Task> run, params Symbol[] own)
+        string verb, string description, Func<ParseResult, AppTarget, CollectionName, CancellationToken, Task> run, bool creates,
+        params Symbol[] own)
     {
         var command = new Command(verb, description);
         foreach (Argument argument in own.OfType<Argument>()) command.Add(argument);
@@ -48,14 +51,25 @@ internal static class IndexCommand
             command.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
-            var collection = new CollectionName(
-                DataSource.SourceOf(app.AppId, parsed.GetRequiredValue(s_service)), parsed.GetRequiredValue(s_database),
-                parsed.GetRequiredValue(s_collection));
+            string service = parsed.GetRequiredValue(s_service);
+            string database = parsed.GetRequiredValue(s_database), name = parsed.GetRequiredValue(s_collection);
+            if (CollectionName.Problem(database, name) is { } problem) throw new ConfigurationException($"{problem}.");
+            await using AppTarget app = await AppTarget.OpenAsync(parsed, creates, cancellationToken);
+            var collection = new CollectionName(DataSource.SourceOf(app.AppId, service), database, name);
+            await RequireServiceAsync(app, service, collection.Source, cancellationToken);
             await run(parsed, app, collection, cancellationToken);
             return 0;
         });
         return command;
+    }
+
+    // Where only the app's id is known, its data source is one that has documents, or the one that nearly every app has.
+    private static async Task RequireServiceAsync(AppTarget app, string service, string source, CancellationToken cancellationToken)
+    {
+        bool isKnown = await app.FindDefinitionAsync(cancellationToken) is { } definition
+            ? definition.Get<DataSources>().All.Any(known => known.Name == service)
+            : service == DefaultService || (await app.Stores.Find(source).ListCollectionsAsync(source, cancellationToken)).Count > 0;
+        if (!isKnown) throw new ConfigurationException($"--service {service}: App '{app.AppId}' has no such data source.");
     }
 
     private static async Task CreateAsync(ParseResult parsed, AppTarget app, CollectionName collection, CancellationToken cancellationToken)
@@ -94,7 +108,8 @@ internal static class IndexCommand
         string name = parsed.GetRequiredValue(s_name);
         if (!await app.Stores.Find(collection.Source).DropIndexAsync(collection, name, cancellationToken))
             throw new ConfigurationException(
-                $"Collection '{collection.Database}.{collection.Collection}' has no index '{name}'. See: appservices-server index list");
+                $"Collection '{collection.Database}.{collection.Collection}' has no index '{name}'. See: appservices-server "
+                    + $"index list{app.Given}{DatabaseOptions.Given(parsed, [s_service, s_database, s_collection])}");
     }
 
     private static BsonDocument Json(string json, string what, string example)

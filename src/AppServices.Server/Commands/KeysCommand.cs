@@ -40,7 +40,7 @@ internal static class KeysCommand
 
     private static async Task<int> ListAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        DataFolder data = await DataTarget.OpenAsync(parsed, cancellationToken);
+        DataFolder data = await DataTarget.OpenAsync(parsed, creates: false, cancellationToken);
         await using DataStores stores = data.Stores;
         foreach (SecretKey key in data.SigningKeys) Print(parsed, key);
         return 0;
@@ -48,7 +48,7 @@ internal static class KeysCommand
 
     private static async Task<int> RotateAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        DataFolder data = await DataTarget.OpenAsync(parsed, cancellationToken);
+        DataFolder data = await DataTarget.OpenAsync(parsed, creates: false, cancellationToken);
         await using DataStores stores = data.Stores;
         bool endsSessions = parsed.GetValue(s_endSessions);
         IReadOnlyList<SecretKey> keys =

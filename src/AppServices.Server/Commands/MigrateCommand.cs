@@ -68,8 +68,7 @@ internal static class MigrateCommand
 
     private static async Task UpAsync(ParseResult parsed, string folder, CancellationToken cancellationToken)
     {
-        if (!File.Exists(Path.Combine(folder, DataFolder.Database)))
-            throw ConfigurationException.At(folder, $"There is no {DataFolder.Database} in this folder.");
+        DataFolder.RequireData(folder);
         using ServerPresence presence = RequireQuiet(folder);
         DataFolder source = DataFolder.Open(folder, checks: true);
         await using IDataStore from = source.Store;

@@ -53,7 +53,7 @@ internal static class OperatorCommand
         var list = new Command("list", "Lists them.") { DataTarget.Options };
         list.SetAction(async (parsed, cancellationToken) =>
         {
-            await using IDataStore store = await OpenAsync(parsed, cancellationToken);
+            await using IDataStore store = await OpenAsync(parsed, creates: false, cancellationToken);
             foreach (OperatorRecord known in await new OperatorStore(store).ListAsync(kind, cancellationToken))
             {
                 string login = kind == OperatorRecord.Key ? known.Login + "  " : "";
@@ -66,12 +66,12 @@ internal static class OperatorCommand
         { s_name, DataTarget.Options };
         delete.SetAction(async (parsed, cancellationToken) =>
         {
-            await using IDataStore store = await OpenAsync(parsed, cancellationToken);
+            await using IDataStore store = await OpenAsync(parsed, creates: false, cancellationToken);
             var operators = new OperatorStore(store);
             string name = parsed.GetRequiredValue(s_name);
             OperatorRecord known = (await operators.ListAsync(kind, cancellationToken)).FirstOrDefault(known => known.Name == name)
                 ?? throw new ConfigurationException(
-                    $"There is no '{name}'. See: appservices-server {command.Name} list --data {parsed.GetRequiredValue(DataTarget.Data)}");
+                    $"There is no '{name}'. See: appservices-server {command.Name} list{DataTarget.Given(parsed)}");
             await operators.DeleteAsync(known, cancellationToken);
             return 0;
         });
@@ -82,7 +82,7 @@ internal static class OperatorCommand
     private static async Task<int> CreateKeyAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         (string name, OperatorRole role) = Read(parsed);
-        await using IDataStore store = await OpenAsync(parsed, cancellationToken);
+        await using IDataStore store = await OpenAsync(parsed, creates: true, cancellationToken);
         var operators = new OperatorStore(store);
         (OperatorRecord record, string secret) =
             await CreateAsync(name, () => operators.CreateKeyAsync(name, role, cancellationToken));
@@ -96,7 +96,7 @@ internal static class OperatorCommand
         string password = isGiven ? await Console.In.ReadLineAsync(cancellationToken) ?? "" : OperatorStore.NewPassword();
         if (!OperatorStore.IsPassword(password)) throw new ConfigurationException($"--password-stdin: {OperatorStore.PasswordRule}.");
         (string name, OperatorRole role) = Read(parsed);
-        await using IDataStore store = await OpenAsync(parsed, cancellationToken);
+        await using IDataStore store = await OpenAsync(parsed, creates: true, cancellationToken);
         var operators = new OperatorStore(store);
         await CreateAsync(name, async () =>
         {
@@ -127,8 +127,8 @@ internal static class OperatorCommand
         return (name, OperatorRoles.Find(parsed.GetRequiredValue(s_role))!.Value);
     }
 
-    private static async Task<IDataStore> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        (await DataTarget.OpenAsync(parsed, cancellationToken)).Store;
+    private static async Task<IDataStore> OpenAsync(ParseResult parsed, bool creates, CancellationToken cancellationToken) =>
+        (await DataTarget.OpenAsync(parsed, creates, cancellationToken)).Store;
 
     private static Option<string> CreateRole()
     {

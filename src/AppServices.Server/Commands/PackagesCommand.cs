@@ -16,7 +16,6 @@ namespace AppServices.Server.Commands;
 internal static class PackagesCommand
 {
     private static readonly Argument<string> s_folder = new("APP_FOLDER") { Description = "An exported app folder." };
-    private static readonly Option<string?> s_appId = new("--app-id") { Description = "Client app id of an export that does not say it." };
     private static readonly Option<string?> s_data =
         new("--data") { HelpName = "FOLDER", Description = "The data folder, as serve has it; the packages go into a folder of it." };
     private static readonly Option<string> s_npm =
@@ -28,7 +27,7 @@ internal static class PackagesCommand
     {
         var command = new Command("packages", "Installs the npm packages that the functions of an app use.")
         {
-            s_folder, s_appId, s_data, s_npm, s_scripts,
+            s_folder, AppTarget.AppIdOption, s_data, s_npm, s_scripts,
         };
         command.SetAction(RunAsync);
         return command;
@@ -37,7 +36,7 @@ internal static class PackagesCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         AppDefinition app = new AppReader(AppFeatures.All())
-            .Read(new FolderFiles(parsed.GetRequiredValue(s_folder)), parsed.GetValue(s_appId), SecretStore.Read(null));
+            .Read(new FolderFiles(parsed.GetRequiredValue(s_folder)), parsed.GetValue(AppTarget.AppIdOption), SecretStore.Read(null));
         TextWriter output = parsed.InvocationConfiguration.Output;
         var source = PackageSource.Find(app.Root, NodePlan.PackagesOf(app.Get<FunctionCatalog>().AllScripts));
         if (source is null)

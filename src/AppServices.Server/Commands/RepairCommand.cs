@@ -15,7 +15,7 @@ internal static class RepairCommand
     {
         var command = new Command("repair", "Saves what can be read of a damaged database; no server may run on it.")
         {
-            AppTarget.Data, BackupCommand.App,
+            AppTarget.Data, BackupCommand.App, AppTarget.AppIdOption,
         };
         command.SetAction((parsed, cancellationToken) =>
         {

@@ -46,8 +46,6 @@ internal static class ServeCommand
             HelpName = "FOLDER",
             Description = "Folder for users, sessions and keys; one of this account, named after the app, by default.",
         };
-    private static readonly Option<string?> s_appId =
-        new("--app-id") { HelpName = "ID", Description = "Client app id of an export that does not say it." };
     private static readonly Option<string?> s_secrets =
         new("--secrets") { HelpName = "FILE", Description = "JSON file of secret names and values." };
     private static readonly Option<bool> s_watch =
@@ -112,7 +110,7 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Serves exported app folders.")
         {
-            s_folders, s_urls, s_data, s_appId, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_mongodbPort,
+            s_folders, s_urls, s_data, AppTarget.AppIdOption, s_secrets, s_settings, s_publicUrl, s_trustedProxies, s_mongodbPort,
             s_mongodbAddress, s_mongodbAdvertise, s_mongodbCertificate, s_mongodbKey, s_strict, s_watch, s_list, s_writable,
             s_stopWithStdin, s_accessSeconds, s_sessionSeconds, s_functionSeconds, s_maxTimeSeconds, FunctionOptions.Engine,
             FunctionOptions.Node,
@@ -133,7 +131,7 @@ internal static class ServeCommand
             folders,
             ToAddress(parsed.GetRequiredValue(s_urls)),
             parsed.GetValue(s_data),
-            parsed.GetValue(s_appId),
+            parsed.GetValue(AppTarget.AppIdOption),
             secrets,
             parsed.GetValue(s_stopWithStdin),
             new TokenLifetimes(

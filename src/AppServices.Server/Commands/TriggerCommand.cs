@@ -39,7 +39,7 @@ internal static class TriggerCommand
         { AppTarget.Options };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
+            await using AppTarget app = await AppTarget.OpenAsync(parsed, creates: false, cancellationToken);
             foreach (TriggerRecord trigger in await new TriggerStore(app.Store).ListAsync(app.AppId, cancellationToken))
                 await PrintAsync(app, trigger, cancellationToken);
             return 0;
@@ -72,33 +72,35 @@ internal static class TriggerCommand
         return next is { } time ? $", next {Time(time)}" : "";
     }
 
-    private static Command Change(string verb, string description, Func<TriggerRecord, TriggerRecord> change)
+    private static Command Change(string verb, string description, Func<TriggerRecord, TriggerRecord> change) =>
+        Change(verb, description, (_, trigger) => change(trigger));
+
+    private static Command Change(string verb, string description, Func<AppTarget, TriggerRecord, TriggerRecord> change)
     {
         var command = new Command(verb, description)
         { s_name, AppTarget.Options };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
+            await using AppTarget app = await AppTarget.OpenAsync(parsed, creates: false, cancellationToken);
             string name = parsed.GetRequiredValue(s_name);
-            if (await new TriggerStore(app.Store).ChangeAsync(app.AppId, name, change, cancellationToken) is null)
+            if (await new TriggerStore(app.Store).ChangeAsync(app.AppId, name, now => change(app, now), cancellationToken) is null)
             {
                 throw new ConfigurationException(
-                    $"App '{app.AppId}' has no trigger '{name}', or was not served yet. See: appservices-server trigger list --app "
-                        + $"{app.AppId}");
+                    $"App '{app.AppId}' has no trigger '{name}', or was not served yet. See: appservices-server trigger list{app.Given}");
             }
             return 0;
         });
         return command;
     }
 
-    private static TriggerRecord Run(TriggerRecord trigger) => trigger switch
+    private static TriggerRecord Run(AppTarget app, TriggerRecord trigger) => trigger switch
     {
         { Type: not ScheduledTrigger.TypeName } =>
             throw new ConfigurationException(
                 $"Trigger '{trigger.Name}' waits for {trigger.Summary}: only a scheduled trigger can be run by hand."),
         { WasOff: true, IsEnabled: not true } or { IsEnabled: false } =>
             throw new ConfigurationException(
-                $"Trigger '{trigger.Name}' is disabled. Enable it first: appservices-server trigger enable {trigger.Name}"),
+                $"Trigger '{trigger.Name}' is disabled. Enable it first: appservices-server trigger enable {trigger.Name}{app.Given}"),
         _ => trigger with { Request = TriggerRequest.Run },
     };
 

@@ -35,7 +35,7 @@ internal static class UserCommand
         { AppTarget.Options };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
+            await using AppTarget app = await AppTarget.OpenAsync(parsed, creates: false, cancellationToken);
             IReadOnlyList<UserRecord> users = await app.Users.Users.ListAsync(app.AppId, cancellationToken);
             foreach (UserRecord user in users) app.Output.WriteLine(UserReport.Line(user));
             HashSet<string> used = [.. users.SelectMany(user => user.Identities).Select(identity => identity.Id)];
@@ -55,7 +55,7 @@ internal static class UserCommand
         command.Add(AppTarget.Options);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
+            await using AppTarget app = await AppTarget.OpenAsync(parsed, creates: false, cancellationToken);
             string name = parsed.GetRequiredValue(s_user);
             if (await FindAsync(app, name, cancellationToken) is { } user) await app.Users.DeleteAsync(user.Id, cancellationToken);
             else if (await app.Users.Accounts.FindAsync(app.AppId, name, cancellationToken) is { } account)
@@ -72,9 +72,13 @@ internal static class UserCommand
         { s_user, AppTarget.Options };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using AppTarget app = await AppTarget.OpenAsync(parsed, cancellationToken);
+            await using AppTarget app = await AppTarget.OpenAsync(parsed, creates: false, cancellationToken);
             string name = parsed.GetRequiredValue(s_user);
-            await run(app, await FindAsync(app, name, cancellationToken) ?? throw NotFound(app, name), cancellationToken);
+            UserRecord user = await FindAsync(app, name, cancellationToken)
+                ?? throw (await app.Users.Accounts.FindAsync(app.AppId, name, cancellationToken) is null
+                    ? NotFound(app, name)
+                    : new ConfigurationException($"The account '{name}' of app '{app.AppId}' was never used, so it has no user yet."));
+            await run(app, user, cancellationToken);
             return 0;
         });
         return command;
@@ -89,5 +93,5 @@ internal static class UserCommand
     }
 
     private static ConfigurationException NotFound(AppTarget app, string name) =>
-        new($"App '{app.AppId}' has no user '{name}'. See: appservices-server user list --app {app.AppId}");
+        new($"App '{app.AppId}' has no user '{name}'. See: appservices-server user list{app.Given}");
 }

@@ -29,8 +29,7 @@ internal sealed record DataCopy(string Path, long DatabaseBytes, int Files)
     {
         (source, target) = (Full(source), Full(target));
         string database = System.IO.Path.Combine(source, DataFolder.Database);
-        if (!File.Exists(database))
-            throw ConfigurationException.At(source, $"There is no {DataFolder.Database} in this folder. Give a folder that has one.");
+        DataFolder.RequireData(source);
         if (target == source || target.StartsWith(source + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw ConfigurationException.At(target, $"This is inside of {source} itself. Give a folder elsewhere.");
         bool isNew = !Directory.Exists(target);

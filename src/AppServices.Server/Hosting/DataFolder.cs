@@ -40,6 +40,16 @@ internal sealed record DataFolder(string Path, IDataStore Store, ISigningKeyStor
     /// <summary>The name of the database's file.</summary>
     public const string Database = "appservices.db";
 
+    /// <summary>Whether a server has kept something in a folder.</summary>
+    public static bool HasData(string path) => File.Exists(System.IO.Path.Combine(path, Database));
+
+    /// <summary>Refuses a folder in which no server has kept anything.</summary>
+    /// <exception cref="ConfigurationException">It is such a one.</exception>
+    public static void RequireData(string path)
+    {
+        if (!HasData(path)) throw ConfigurationException.At(path, $"There is no {Database} in this folder. Give a folder that has one.");
+    }
+
     /// <summary>The folder, with what is kept elsewhere as the operator says.</summary>
     /// <param name="path">The folder, made when there is none.</param>
     /// <param name="database">Where documents are kept.</param>
@@ -135,5 +145,7 @@ internal sealed record DataFolder(string Path, IDataStore Store, ISigningKeyStor
     }
 
     private static ConfigurationException CannotBeUsed(string path, Exception error) => ConfigurationException.At(
-        path, $"The data folder cannot be used: {error.Message} Give another one with --data, or make this one writable.");
+        path,
+        $"The data folder cannot be used: {error.Message} Give another one with --data, or make this one and its "
+            + "files writable for this account.");
 }

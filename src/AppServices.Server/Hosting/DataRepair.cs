@@ -26,7 +26,7 @@ internal sealed record DataRepair(string Damaged, IReadOnlyList<SalvageResult> S
     {
         folder = Path.GetFullPath(folder);
         string path = Path.Combine(folder, DataFolder.Database), made = path + ".unfinished";
-        if (!File.Exists(path)) throw ConfigurationException.At(folder, $"There is no {DataFolder.Database} in this folder.");
+        DataFolder.RequireData(folder);
         try
         {
             using var presence = new ServerPresence(folder);

@@ -78,12 +78,13 @@ internal sealed class KeyFile(string name, string loss)
     // The lock ends with the process, however that ends.
     private async Task<FileStream> TakeTurnAsync(string folder, CancellationToken cancellationToken)
     {
-        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, ServerPresence.Folder)).FullName, name);
+        string locks = Path.Combine(folder, ServerPresence.Folder), path = Path.Combine(locks, name);
+        OwnFile.CreateFolder(locks);
         while (true)
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return OwnFile.Lock(path, FileMode.OpenOrCreate);
             }
             catch (IOException) when (File.Exists(path))
             {

@@ -26,8 +26,9 @@ internal sealed class ServerPresence : IDisposable
     public ServerPresence(string? dataFolder)
     {
         if (dataFolder is null) return;
-        _folder = Directory.CreateDirectory(Path.Combine(dataFolder, Folder)).FullName;
-        _file = new FileStream(PathOf(Id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        _folder = Path.GetFullPath(Path.Combine(dataFolder, Folder));
+        OwnFile.CreateFolder(_folder);
+        _file = OwnFile.Lock(PathOf(Id), FileMode.CreateNew, FileOptions.DeleteOnClose);
     }
 
     /// <summary>What tells this process from all others.</summary>
@@ -44,7 +45,7 @@ internal sealed class ServerPresence : IDisposable
         if (id == Id || _folder is null) return false;
         try
         {
-            new FileStream(PathOf(id), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            OwnFile.Lock(PathOf(id), FileMode.Open, FileOptions.DeleteOnClose).Dispose();
             return true;
         }
         catch (FileNotFoundException)

@@ -98,7 +98,7 @@ public sealed class UserCommandTests : IAsyncLifetime
         foreach (string name in new[] { "nobody@example.com", "6650a1f2c3d4e5f6a7b8c9d0" })
         {
             var error = await Assert.ThrowsAsync<ConfigurationException>(() => RunAsync(verb, name));
-            Assert.Equal($"App 'shop-qwert' has no user '{name}'. See: appservices-server user list --app shop-qwert", error.Message);
+            Assert.Equal($"App 'shop-qwert' has no user '{name}'. See: appservices-server user list --app {_folder.Path} --data {_server.Data.Path}", error.Message);
         }
     }
 

@@ -115,6 +115,12 @@ public sealed class PackageTests
         Assert.StartsWith(Path.Combine(app.Path, "functions", "node_modules.tar") + ": The packages cannot be installed: ", result.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(data.Path, "packages", "test-abcde", "node_modules", "a", "index.js")));
         Assert.Equal(["test-abcde"], Directory.GetFileSystemEntries(Path.Combine(data.Path, "packages")).Select(Path.GetFileName));
+        // What comes before the first start closes the data folder, too.
+        string first = Path.Combine(data.Path, "new");
+        Assert.Equal(1, (await ServerProgram.RunAsync("packages", app.Path, "--data", first)).ExitCode);
+        if (OperatingSystem.IsWindows()) return;
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Assert.Equal((own, own), (File.GetUnixFileMode(first), File.GetUnixFileMode(Path.Combine(first, "packages"))));
     }
 
     [Fact]

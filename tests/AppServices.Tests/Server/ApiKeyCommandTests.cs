@@ -61,7 +61,7 @@ public sealed class ApiKeyCommandTests(AppServerFixture server) : IClassFixture<
     [InlineData("disable")]
     [InlineData("delete")]
     public async Task A_key_that_is_not_there_is_named(string verb) => ServerProgram.AssertFailed(
-        await RunAsync(verb, "nobody"), $"App '{AppId}' has no server key 'nobody'. See: appservices-server api-key list --app {AppId}");
+        await RunAsync(verb, "nobody"), $"App '{AppId}' has no server key 'nobody'. See: appservices-server api-key list --app {AppId} --data {server.Data.Path}");
 
     [Fact]
     public async Task The_app_may_be_given_by_its_folder()

@@ -126,6 +126,6 @@ public sealed class DataFolderTests : IDisposable
     {
         var error = Assert.Throws<ConfigurationException>(() => DataFolder.Open(path));
         Assert.StartsWith($"{path}: The data folder cannot be used: ", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith(" Give another one with --data, or make this one writable.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" Give another one with --data, or make this one and its files writable for this account.", error.Message, StringComparison.Ordinal);
     }
 }

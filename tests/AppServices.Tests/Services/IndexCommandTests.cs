@@ -59,7 +59,10 @@ public sealed class IndexCommandTests : DocumentServerTests
         await Server.ResultAsync(AccessToken, "insertMany", "items", "\"documents\":[{\"_id\":1,\"n\":1},{\"_id\":2,\"n\":1}]");
         ServerProgram.AssertFailed(
             await RunAsync("create", """{"n":1}""", "--unique"), "E11000 duplicate key error collection: shop.items index: n_1 dup key: { n: 1 }");
-        ServerProgram.AssertFailed(await RunAsync("drop", "n_1"), "Collection 'shop.items' has no index 'n_1'. See: appservices-server index list");
+        ServerProgram.AssertFailed(
+            await RunAsync("drop", "n_1"),
+            $"Collection 'shop.items' has no index 'n_1'. See: appservices-server index list --app {DocumentApp.Id} --data {Server.Data.Path} "
+                + "--service mongodb-atlas --database shop --collection items");
     }
 
     private Task<ProgramResult> RunAsync(string verb, params string[] own) => ServerProgram.RunAsync(

@@ -77,7 +77,7 @@ public sealed class ScheduledTriggerTests : IDisposable
         IDataStore store = server.Data.Store;
         await RecordAsync(store, "off", record => record is { WasOff: true, Fired: null });
         await RecordAsync(store, "hourly", record => record.Fired is not null);
-        ServerProgram.AssertFailed(await _app.RunAsync("run", "off"), "Trigger 'off' is disabled. Enable it first: appservices-server trigger enable off");
+        ServerProgram.AssertFailed(await _app.RunAsync("run", "off"), $"Trigger 'off' is disabled. Enable it first: appservices-server trigger enable off --app {TriggerApp.Id} --data {_app.Data}");
         _clock.Advance(TimeSpan.FromHours(1));
         await RecordAsync(store, "hourly", record => record is { Runs: 1, Running.Count: 0 });
         Assert.Equal(0, (await _app.RunAsync("skip", "hourly")).ExitCode);

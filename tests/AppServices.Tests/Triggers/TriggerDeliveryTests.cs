@@ -133,7 +133,7 @@ public sealed class TriggerDeliveryTests : IDisposable
             Assert.Equal(2, ArgumentOf(Assert.Single(await NotesAsync(store, name)))["documentKey"]["_id"].ToInt32());
         ServerProgram.AssertFailed(await _app.RunAsync("run", "off"), "Trigger 'off' waits for DELETE,INSERT,REPLACE,UPDATE shop.items: only a scheduled trigger can be run by hand.");
         ServerProgram.AssertFailed(
-            await _app.RunAsync("enable", "none"), $"App '{Id}' has no trigger 'none', or was not served yet. See: appservices-server trigger list --app {Id}");
+            await _app.RunAsync("enable", "none"), $"App '{Id}' has no trigger 'none', or was not served yet. See: appservices-server trigger list --app {Id} --data {_app.Data}");
     }
 
     [Fact]

@@ -89,11 +89,12 @@ internal sealed class SnapshotFolders(string dataFolder, SharedSnapshots? shared
 
     private void Write(AppFileSet files, AppFileSet? earlier)
     {
-        Directory.CreateDirectory(files.Root);
+        OwnFile.CreateFolder(_root);
+        OwnFile.CreateFolder(files.Root);
         foreach (string path in files.Paths)
         {
             string target = Path.Combine(files.Root, path.Replace('/', Path.DirectorySeparatorChar));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            OwnFile.CreateFolder(Path.GetDirectoryName(target)!);
             AppFile file = earlier is not null && files.IsSame(earlier, path) ? earlier.Find(path)! : files.Find(path)!;
             if (file.Source is { } source && source.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
                 HardLink.CreateOrCopy(source, target);
@@ -126,7 +127,11 @@ internal sealed class SnapshotFolders(string dataFolder, SharedSnapshots? shared
     public string? DeployedTo(string appId) => File.Exists(DeployedPath(appId)) ? File.ReadAllText(DeployedPath(appId)) : null;
 
     /// <summary>Remembers which deployment the folder of an app has here.</summary>
-    public void SetDeployed(string appId, string deployment) => Replace(DeployedPath(appId), Encoding.UTF8.GetBytes(deployment));
+    public void SetDeployed(string appId, string deployment)
+    {
+        OwnFile.CreateFolder(_root);
+        Replace(DeployedPath(appId), Encoding.UTF8.GetBytes(deployment));
+    }
 
     /// <summary>Deletes a snapshot.</summary>
     public async Task DeleteAsync(string appId, string snapshot)
@@ -166,6 +171,7 @@ internal sealed class SnapshotFolders(string dataFolder, SharedSnapshots? shared
     private static void WriteFile(string path, byte[] content)
     {
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        FileOwner.Inherit(path);
         file.Write(content);
         file.Flush(flushToDisk: true);
     }

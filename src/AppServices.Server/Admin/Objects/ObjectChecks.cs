@@ -1,10 +1,9 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using System.Text.Json.Nodes;
 using AppServices.Server.Errors;
+using AppServices.Server.Storage;
 
 namespace AppServices.Server.Admin.Objects;
 
@@ -15,9 +14,6 @@ namespace AppServices.Server.Admin.Objects;
 internal static class ObjectChecks
 {
     private const int MaxName = 128;
-    private const int MaxDatabase = 63;
-    private const int MaxCollection = 235;
-    private static readonly SearchValues<char> s_notInDatabase = SearchValues.Create("/\\. \"$*<>:|?\0");
 
     /// <summary>The name of an object, which others may refer to.</summary>
     /// <exception cref="ApiException">It is missing, or could be none.</exception>
@@ -72,15 +68,7 @@ internal static class ObjectChecks
     public static (string Database, string Collection) Namespace(this JsonObject body)
     {
         string database = body.RequiredText("database"), collection = body.RequiredText("collection");
-        if (database.AsSpan().ContainsAny(s_notInDatabase) || Encoding.UTF8.GetByteCount(database) > MaxDatabase)
-            throw Invalid($"'{database}' is no name of a database: {MaxDatabase} bytes without /\\. \"$*<>:|? are possible");
-        if (collection.AsSpan().ContainsAny('$', '\0') || collection[0] == '.' || collection[^1] == '.'
-            || collection.StartsWith("system.", StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(collection) > MaxCollection)
-        {
-            throw Invalid(
-                $"'{collection}' is no name of a collection: {MaxCollection} bytes without $ are possible, which begin neither with "
-                    + "'system.' nor with a dot, nor end with one");
-        }
+        if (CollectionName.Problem(database, collection) is { } problem) throw Invalid(problem);
         return (database, collection);
     }
 

@@ -24,6 +24,10 @@ internal sealed class PackageInstallation(string folder, Npm npm)
         try
         {
             Remove(made);
+            // Those above it may be what a data folder begins with.
+            string all = Path.GetDirectoryName(folder)!;
+            OwnFile.CreateFolder(Path.GetDirectoryName(all)!);
+            OwnFile.CreateFolder(all);
             OwnFile.CreateFolder(made);
             if (source.Archive is { } archive) Unpack(archive, made);
             else await InstallAsync(source, made, cancellationToken);
