@@ -17,6 +17,9 @@ internal class ConfigurationException(string message) : Exception(message)
     public static ConfigurationException At(string file, JsonException error)
     {
         string reason = error.Message.Split(" LineNumber:")[0];
+        // What the library would have a programmer do, the operator cannot.
+        int advice = reason.IndexOf(" Change the reader options", StringComparison.Ordinal);
+        if (advice > 0) reason = reason[..advice];
         return At(file, (int)(error.LineNumber ?? 0) + 1, (int)(error.BytePositionInLine ?? 0) + 1, $"The JSON is broken: {reason}");
     }
 }

@@ -49,10 +49,13 @@ internal static class DatabaseOptions
     public static DatabaseSettings Apply(ParseResult parsed, DatabaseSettings settings)
     {
         DatabaseSettings applied = settings.With(parsed.GetValue(Uri), parsed.GetValue(State), parsed.GetValue(Prefix), Uri.Name);
-        Option? idle = applied.Main is not null ? null
-            : parsed.GetValue(Prefix) is not null ? Prefix
-            : applied.Sources.Count == 0 && parsed.GetValue(State) is not null ? State
-            : null;
-        return idle is null ? applied : throw new ConfigurationException($"{idle.Name}: This is for --mongodb, which is not given.");
+        if (applied.Main is not null) return applied;
+        if (applied.Prefix.Length > 0) throw Idle(parsed, Prefix, "database.prefix");
+        if (applied.Sources.Count == 0 && applied.StateDatabase != new DatabaseSettings().StateDatabase)
+            throw Idle(parsed, State, "database.stateDatabase");
+        return applied;
     }
+
+    private static ConfigurationException Idle(ParseResult parsed, Option<string?> option, string setting) => new(
+        $"{(parsed.GetValue(option) is null ? $"{setting} of the settings" : option.Name)}: This is for {Uri.Name}, which is not given.");
 }

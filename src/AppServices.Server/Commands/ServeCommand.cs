@@ -246,12 +246,16 @@ internal static class ServeCommand
     private static ConfigurationException CannotListen(ServeOptions options, string message, SocketException error)
     {
         MongodbSettings mongodb = options.Settings.Mongodb;
-        bool isMongodb = mongodb.Port is > 0 and var port && message.Contains($":{port}:", StringComparison.Ordinal);
-        string place = isMongodb ? $"{mongodb.Address}:{mongodb.Port}" : options.Address.ToString();
-        string option = isMongodb ? "--mongodb-port" : "--urls";
+        (string place, string port, string address) =
+            mongodb.Port is > 0 and var wire && IsAt(wire) ? ($"{mongodb.Address}:{wire}", "--mongodb-port", "--mongodb-address")
+            : options.Settings.Telemetry.Prometheus is { } prometheus && IsAt(prometheus.Port)
+                ? (prometheus.ToString(), "telemetry.prometheus of the settings", "telemetry.prometheus of the settings")
+            : (options.Address.ToString(), "--urls", "--urls");
         return new ConfigurationException(
             error.SocketErrorCode == SocketError.AddressAlreadyInUse
-                ? $"{place}: The port is busy: another program listens on it. Stop that one, or give another port with {option}."
-                : $"{place}: Cannot listen: {error.Message}. Give another address with {(isMongodb ? "--mongodb-address" : option)}.");
+                ? $"{place}: The port is busy: another program listens on it. Stop that one, or give another port with {port}."
+                : $"{place}: Cannot listen: {error.Message}. Give another address with {address}.");
+
+        bool IsAt(int number) => message.Contains($":{number}:", StringComparison.Ordinal);
     }
 }

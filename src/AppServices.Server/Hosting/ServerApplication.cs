@@ -64,7 +64,10 @@ internal static partial class ServerApplication
         AddLogging(builder.Logging, options.Settings.Logs, options.Clock);
         AddServices(builder.Services, options, features, apps, data);
         WebApplication application = builder.Build();
-        ILogger log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("data");
+        ILoggerFactory logs = application.Services.GetRequiredService<ILoggerFactory>();
+        foreach (string idle in IdleSettings.Of(options.Settings, apps)) NotAsAsked(logs.CreateLogger("settings"), idle);
+        ILogger log = logs.CreateLogger("data");
+        if (options.Settings.Database.Main is { } main) KeptElsewhere(log, main.Hosts);
         foreach (IDataStore store in data.Stores.All) store.Warned = warning => NotAsAsked(log, warning);
         Telemetry.Use(application, options.Settings.Telemetry);
         PublicAddress address = application.Services.GetRequiredService<PublicAddress>();
@@ -73,13 +76,13 @@ internal static partial class ServerApplication
         application.UseForwardedHeaders(address.Forwarding);
         if (address.Path.HasValue) application.UsePathBase(address.Path);
         application.Use(RequestId.AddAsync);
-        RequestLogs logs = application.Services.GetRequiredService<RequestLogs>();
-        application.Use(logs.CompleteAsync);
+        RequestLogs requests = application.Services.GetRequiredService<RequestLogs>();
+        application.Use(requests.CompleteAsync);
         application.UseExceptionHandler(failed => failed.Run(ErrorReplies.AnswerFaultAsync));
         application.UseWhen(static context => !RouteCors.Concerns(context.Request.Path), static others => others.UseCors());
         application.Use(ErrorReplies.GuardAsync);
         application.UseRouting();
-        application.Use(logs.BeginAsync);
+        application.Use(requests.BeginAsync);
         application.Use(application.Services.GetRequiredService<AllowedAddresses>().GuardAsync);
         application.Use(application.Services.GetRequiredService<AllowedOrigins>().GuardAsync);
         Map(application, features);
@@ -111,6 +114,9 @@ internal static partial class ServerApplication
 
     [LoggerMessage(1, LogLevel.Warning, "{Warning}")]
     private static partial void NotAsAsked(ILogger logger, string warning);
+
+    [LoggerMessage(2, LogLevel.Information, "Users, sessions, keys and documents are kept in the MongoDB at {Hosts}.")]
+    private static partial void KeptElsewhere(ILogger logger, string hosts);
 
     private static void AddLogging(ILoggingBuilder logging, LogSettings settings, TimeProvider clock)
     {

@@ -10,6 +10,7 @@ namespace AppServices.Server.Settings;
 internal sealed record MongodbSettings
 {
     private const int MaxPort = 65535;
+    private const string PortExpected = "port from 0, for a free one, to 65535 is expected";
 
     /// <summary>What is expected of an address, for messages.</summary>
     public const string AddressExpected = "an IP address of this machine is expected, such as 127.0.0.1";
@@ -45,7 +46,7 @@ internal sealed record MongodbSettings
         var defaults = new MongodbSettings();
         return new MongodbSettings
         {
-            Port = settings.Count("port"),
+            Port = ReadPort(settings),
             Address = settings.Field("address") is { } address ? ReadAddress(address) : defaults.Address,
             Advertised = settings.Text("advertise"),
             Certificate = settings.Text("certificate"),
@@ -59,10 +60,13 @@ internal sealed record MongodbSettings
     /// <summary>The same with what does not fit refused.</summary>
     /// <exception cref="ConfigurationException">The port is none, or there is a key without a certificate.</exception>
     public MongodbSettings Checked() => Port is < 0 or > MaxPort
-        ? throw new ConfigurationException($"--mongodb-port {Port}: A port from 0, for a free one, to {MaxPort} is expected.")
+        ? throw new ConfigurationException($"--mongodb-port {Port}: A {PortExpected}.")
         : Key is not null && Certificate is null
             ? throw new ConfigurationException("--mongodb-key: A key needs its certificate: give --mongodb-certificate, too.")
-            : this;
+            : Port is null && (Certificate ?? Advertised) is not null
+                ? throw new ConfigurationException(
+                    $"--mongodb-{(Certificate is not null ? "certificate" : "advertise")}: This is for --mongodb-port, which is not given.")
+                : this;
 
     /// <summary>The certificate for TLS; null for none.</summary>
     /// <exception cref="ConfigurationException">It cannot be read, or its key is missing.</exception>
@@ -82,6 +86,10 @@ internal sealed record MongodbSettings
                     $"The certificate for --mongodb-port cannot be used: {error.Message} Give files in PEM with certificate and key.");
         }
     }
+
+    private static int? ReadPort(ConfigFile settings) => settings.Count("port", above: -1) is not { } port ? null
+        : port <= MaxPort ? port
+        : throw settings.Field("port")!.Wrong($"a {PortExpected}");
 
     private static IPAddress ReadAddress(ConfigFile field) =>
         IPAddress.TryParse(field.Text(), out IPAddress? address) ? address : throw field.Wrong(AddressExpected);

@@ -51,6 +51,34 @@ public sealed class ServeFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_busy_port_of_the_settings()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        string place = listener.LocalEndpoint.ToString()!;
+        _other.Write("settings.json", $$$"""{"telemetry":{"prometheus":"{{{place}}}"}}""");
+        ServerProgram.AssertFailed(
+            await ServeAsync(_app.Path, "--settings", _other.FileAt("settings.json")),
+            $"{place}: The port is busy: another program listens on it. Stop that one, or give another port with telemetry.prometheus of the settings.");
+    }
+
+    [Theory]
+    [InlineData("""{"database":{"prefix":"x-"}}""", "database.prefix of the settings: This is for --mongodb, which is not given.")]
+    [InlineData("""{"database":{"stateDatabase":"x"}}""", "database.stateDatabase of the settings: This is for --mongodb, which is not given.")]
+    [InlineData("""{"mongodb":{"certificate":"/nope"}}""", "--mongodb-certificate: This is for --mongodb-port, which is not given.")]
+    [InlineData("""{"mongodb":{"advertise":"db.example.com:1"}}""", "--mongodb-advertise: This is for --mongodb-port, which is not given.")]
+    [InlineData("""{"mongodb":{"port":99999}}""", "FILE:1:20: a port from 0, for a free one, to 65535 is expected (at mongodb.port).")]
+    [InlineData("""{"mongodb":{"port":-1}}""", "FILE:1:20: a whole number above -1 is expected (at mongodb.port).")]
+    [InlineData("""{"mongodb":{},}""", "FILE:1:15: The JSON is broken: The JSON object contains a trailing comma at the end which is not supported in this mode.")]
+    public async Task Settings_that_say_nothing_or_too_much(string settings, string message)
+    {
+        _other.Write("settings.json", settings);
+        string file = _other.FileAt("settings.json");
+        ServerProgram.AssertFailed(
+            await ServeAsync(_app.Path, "--settings", file), message.Replace("FILE", file, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_address_of_another_machine()
     {
         ProgramResult result = await ServeAsync(_app.Path, "--urls", "http://192.0.2.1:9090");
