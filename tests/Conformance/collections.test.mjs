@@ -133,6 +133,9 @@ describe("Collections, by MongoDB's driver", () => {
     await refuses(items.createIndex({ at: 1 }, { expireAfterSeconds: 5 }), 85);
     await refuses(items.createIndex({ a: 1 }, { name: "at_1" }), 86);
     await refuses(items.createIndex({ b: 1 }, { expireAfterSeconds: -1 }), 67);
+    await refuses(items.createIndex({ b: 1 }, { name: "_id_" }), 2);
+    await refuses(items.createIndex({ b: 1 }, { name: "*" }), 2);
+    await refuses(items.createIndex({ b: 1 }, { name: "" }), 67);
     await refuses(items.createIndex({ b: 1, c: 1 }, { expireAfterSeconds: 1 }), 67);
     await refuses(items.createIndex({ b: 1 }, { sparse: true, partialFilterExpression: { b: 1 } }), 67);
     await refuses(items.createIndex({ b: 1 }, { partialFilterExpression: { b: { $ne: 1 } } }), 67);

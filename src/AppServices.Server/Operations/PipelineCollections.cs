@@ -106,6 +106,7 @@ internal sealed class PipelineCollections(
     {
         await session.CreateCollectionAsync(name);
         RequireUnique(await session.ListIndexesAsync(name), rule.On);
+        ChangeKind kind = rule.WhenMatched == MergeAction.Replace ? ChangeKind.Replace : ChangeKind.Update;
         foreach (BsonDocument document in documents)
         {
             BsonDocument incoming = rule.Complete(document);
@@ -113,7 +114,7 @@ internal sealed class PipelineCollections(
             StoredDocument existing = await session.FindAsync(name, query, cancellation).FirstOrDefaultAsync(cancellation);
             if (rule.Resolve(incoming, existing.Document) is not { } changed) continue;
             if (existing.Document is null) await session.InsertAsync(name, changed);
-            else await session.ReplaceAsync(name, existing, changed, ChangeKind.Update);
+            else await session.ReplaceAsync(name, existing, changed, kind);
         }
         return documents.Length;
     }

@@ -55,6 +55,29 @@ public sealed class ChangeStreamTests
         new BsonDocument { ["updatedFields"] = BsonDocument.Parse(updated), ["removedFields"] = new BsonArray() },
         DocumentDifference.Describe(BsonDocument.Parse(before), BsonDocument.Parse(after)));
 
+    [Theory]
+    [InlineData("'merge'", "update")]
+    [InlineData("'replace'", "replace")]
+    [InlineData("[{$set: {a: '$$new.a'}}]", "update")]
+    public async Task A_merge_tells_what_it_changes(string whenMatched, string kind)
+    {
+        await using var test = new TestStore();
+        await test.InsertAsync("{_id: 1, a: 1}", "{_id: 2, a: 2}");
+        await using Stream stream = await Stream.OpenAsync(test.Store);
+        await MergeAsync("{$match: {}}");
+        await MergeAsync("{$set: {a: 1}}");
+        await test.InsertAsync("{_id: 3}");
+        BsonDocument[] events = await stream.TakeAsync(2);
+        Assert.Equal([kind, "insert"], events.Select(change => change["operationType"].AsString));
+        Assert.Equal(2, events[0]["documentKey"]["_id"].AsInt32);
+
+        async Task MergeAsync(string stage)
+        {
+            BsonArray pipeline = [BsonDocument.Parse(stage), BsonDocument.Parse($"{{$merge: {{into: 'items', whenMatched: {whenMatched}}}}}")];
+            Assert.Empty(await test.Store.Operations().AggregateAsync(TestStore.Items, new AggregateCommand(pipeline), TestStore.Token).ToListAsync(TestStore.Token));
+        }
+    }
+
     [Fact]
     public async Task What_is_rolled_back_is_no_change()
     {

@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using AppServices.Mql;
 using AppServices.Server.Operations;
 using AppServices.Server.Storage;
+using AppServices.Server.Storage.Sqlite;
 using Xunit;
 
 namespace AppServices.Tests.Storage;
@@ -42,6 +43,23 @@ public sealed class TransactionTests
         Assert.Equal("1", TestStore.Ids(await TestStore.FindAsync(transaction)));
         await test.InsertAsync("{_id: 2}");
         Assert.Equal("1", TestStore.Ids(await TestStore.FindAsync(transaction)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_writer_of_another_process_conflicts_as_one_of_this(bool looksFirst)
+    {
+        await using var test = new TestStore();
+        await test.InsertAsync("{_id: 1}");
+        await using var other = SqliteStore.Open(test.FilePath);
+        await using IStoreTransaction transaction = test.Store.Begin(TimeSpan.FromMilliseconds(200)), theirs = other.Begin();
+        if (looksFirst) await TestStore.FindAsync(transaction);
+        await TestStore.InsertAsync(theirs, "{_id: 2}");
+        DocumentException conflict = await Assert.ThrowsAsync<DocumentException>(() => TestStore.InsertAsync(transaction, "{_id: 3}"));
+        Assert.Equal(112, conflict.Code);
+        await theirs.CommitAsync(TestStore.Token);
+        Assert.Equal("1,2", await test.IdsAsync());
     }
 
     [Fact]

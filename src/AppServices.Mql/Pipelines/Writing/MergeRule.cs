@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using AppServices.Mql.Expressions.Accumulators;
 using AppServices.Mql.Paths;
@@ -18,11 +19,16 @@ namespace AppServices.Mql.Pipelines.Writing;
 internal sealed record MergeRule(
     Namespace Target, IReadOnlyList<FieldPath> On, MergeAction WhenMatched, MergeUpdate? Update, MergeAction WhenNotMatched)
 {
-    /// <summary>The document with an <c>_id</c>, and values for all fields by which it is looked for.</summary>
+    private const string Id = "_id";
+
+    /// <summary>
+    /// The document with values for all fields by which it is looked for. One without an <c>_id</c> gets it here if it is looked for by
+    /// that; else it is the one that is there who has it.
+    /// </summary>
     /// <exception cref="DocumentException">It has no value for one of them, or one that is null or in an array.</exception>
     public BsonDocument Complete(BsonDocument incoming)
     {
-        if (!incoming.Contains("_id")) incoming = new BsonDocument("_id", ObjectId.GenerateNewId()).AddRange(incoming.Elements);
+        if (On.Any(static path => path.Text == Id)) incoming = WithId(incoming);
         foreach (FieldPath path in On)
         {
             BsonValue? value = path.Find(incoming);
@@ -46,12 +52,15 @@ internal sealed record MergeRule(
     /// <summary>What is to be written.</summary>
     /// <param name="incoming">A complete document.</param>
     /// <param name="existing">The one that is there; null for none.</param>
-    /// <returns>The document; null for nothing.</returns>
+    /// <returns>The document; null for nothing, which is also where it would stay as it is.</returns>
     /// <exception cref="DocumentException">The rule does not allow it.</exception>
-    public BsonDocument? Resolve(
+    public BsonDocument? Resolve(BsonDocument incoming, BsonDocument? existing) =>
+        Result(incoming, existing) is { } result && (existing is null || !ExactEquality.AreSame(existing, result)) ? result : null;
+
+    private BsonDocument? Result(
         BsonDocument incoming, BsonDocument? existing) => (existing, existing is null ? WhenNotMatched : WhenMatched) switch
     {
-        (null, MergeAction.Insert) => incoming,
+        (null, MergeAction.Insert) => WithId(incoming),
         (null, MergeAction.Fail) =>
             throw DocumentException.Numbered(
                 13113,
@@ -73,8 +82,13 @@ internal sealed record MergeRule(
         return merged.Result.AsBsonDocument;
     }
 
+    private static BsonDocument WithId(BsonDocument document) =>
+        document.Contains(Id) ? document : new BsonDocument(Id, ObjectId.GenerateNewId()).AddRange(document.Elements);
+
     private static BsonDocument WithSameId(
-        BsonDocument existing, BsonDocument changed) => BsonOrder.AreEqual(existing["_id"], changed["_id"])
+        BsonDocument existing, BsonDocument changed) => !changed.TryGetValue(Id, out BsonValue id)
+        ? new BsonDocument(Id, existing[Id]).AddRange(changed.Elements)
+        : BsonOrder.AreEqual(existing[Id], id)
         ? changed
         : throw DocumentException.ImmutableField(
             "$merge failed to update the matching document, did you attempt to modify the _id or the shard key?");

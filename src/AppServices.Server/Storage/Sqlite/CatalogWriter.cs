@@ -165,6 +165,7 @@ internal sealed class CatalogWriter(SqliteSession session)
     private static string Validate(IndexDefinition definition)
     {
         if (definition.Fields.ElementCount == 0) throw CannotCreate("it has no fields");
+        RequireFreeName(definition);
         foreach (BsonElement field in definition.Fields)
         {
             if (field.Value is not { IsNumeric: true } direction || direction.ToDouble() is not (1 or -1))
@@ -181,6 +182,22 @@ internal sealed class CatalogWriter(SqliteSession session)
             throw CannotCreate("it cannot have both 'partialFilterExpression' and 'sparse'");
         var index = new IndexInfo(0, definition with { Name = definition.NameOrMade }, isMultikey: false);
         return index.Name;
+    }
+
+    // Commands mean the index of the _id by the one, and all indexes by the other.
+    private static void RequireFreeName(IndexDefinition definition)
+    {
+        switch (definition.NameOrMade)
+        {
+            case "":
+                throw CannotCreate("its name is empty");
+            case "*":
+                throw DocumentException.BadValue("The index name '*' is not valid.");
+            case "_id_":
+                throw DocumentException.BadValue(
+                    "The index name '_id_' is reserved for the _id index, which must have key pattern {_id: 1}, found key: "
+                        + ErrorText.Of(definition.Fields));
+        }
     }
 
     private static void RequireExpiring(IndexDefinition definition)

@@ -72,6 +72,16 @@ internal sealed class SqliteSession : IDisposable
         return result == raw.SQLITE_OK ? result : raw.sqlite3_extended_errcode(_connection.Handle);
     }
 
+    /// <summary>The same, with a patience of its own for writes of other processes.</summary>
+    public int Try(string sql, TimeSpan patience)
+    {
+        if (patience == System.Threading.Timeout.InfiniteTimeSpan) return Try(sql);
+        raw.sqlite3_busy_timeout(_connection.Handle, (int)patience.TotalMilliseconds);
+        int result = Try(sql);
+        raw.sqlite3_busy_timeout(_connection.Handle, Patience);
+        return result;
+    }
+
     /// <summary>Runs several statements once, without keeping them.</summary>
     public void Script(string sql)
     {

@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace AppServices.Server.Storage.Sqlite;
 
@@ -17,8 +18,6 @@ namespace AppServices.Server.Storage.Sqlite;
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle, and late operations still take their turn.")]
 internal sealed class SqliteTransaction : IStoreTransaction
 {
-    private const int SnapshotIsOld = 517;      // SQLITE_BUSY_SNAPSHOT
-
     private readonly SessionPool _pool;
     private readonly SqliteSession _session;
     private readonly WriteQueue _queue;
@@ -149,8 +148,9 @@ internal sealed class SqliteTransaction : IStoreTransaction
         if (_writing) return;
         if (!await _queue.EnterAsync(_patience, cancellationToken)) throw WriteConflict();
         _writing = true;
-        if (!_begun) Begin("BEGIN IMMEDIATE");
-        else if (_session.Try("UPDATE catalog SET version = version") is not 0 and int result) throw Conflict(result);
+        if (_session.Try(_begun ? "UPDATE catalog SET version = version" : "BEGIN IMMEDIATE", _patience) is not 0 and int result)
+            throw Conflict(result);
+        _begun = true;
     }
 
     private async Task<T> WriteInSavepointAsync<T>(Func<IWriteSession, ValueTask<T>> write)
@@ -175,7 +175,8 @@ internal sealed class SqliteTransaction : IStoreTransaction
         _begun = true;
     }
 
-    private static Exception Conflict(int result) => result == SnapshotIsOld
+    // Another process has the turn, or had it since the snapshot was taken.
+    private static Exception Conflict(int result) => (result & 0xFF) == raw.SQLITE_BUSY
         ? WriteConflict()
         : new SqliteException("The transaction cannot write.", result & 0xFF, result);
 

@@ -44,6 +44,17 @@ public sealed class WritingTests
         Assert.Equal(Ejson.Canonical("""[{"_id":2,"sku":"b","n":6,"old":1},{"_id":1,"sku":"a","n":5}]"""), Ejson.Text(new BsonArray(collections["target"])));
     }
 
+    [Theory]
+    [InlineData("merge", """[{"_id":2,"sku":"b","n":6,"old":1}]""")]
+    [InlineData("replace", """[{"_id":2,"sku":"b","n":6}]""")]
+    public async Task A_document_that_is_there_keeps_its_id(string whenMatched, string expected)
+    {
+        MemoryCollections collections = Running.Collections(Items);
+        collections["target"].Add(Ejson.Document("""{"_id":2,"sku":"b","n":0,"old":1}"""));
+        await Running.ListAsync($$$"""[{"$match":{"sku":"b"}},{"$unset":"_id"},{"$merge":{"into":"target","on":"sku","whenMatched":"{{{whenMatched}}}"}}]""", Running.On(collections));
+        Assert.Equal(Ejson.Canonical(expected), Ejson.Text(new BsonArray(collections["target"])));
+    }
+
     [Fact]
     public async Task What_has_no_id_is_given_one()
     {
