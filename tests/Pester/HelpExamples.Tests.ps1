@@ -20,7 +20,10 @@ Describe 'examples of the help' -Tag CoreOnly {
                 $source = [IO.Path]::Combine($samples, $app.From)
                 $id = if ($null -ne $Number) { '{0}-{1:00000}' -f $app.To, $Number } else { $app.Id }
                 foreach ($file in [IO.Directory]::GetFiles($source, '*', 'AllDirectories')) {
-                    Write-Text ([IO.Path]::Combine($Folder, $app.To, $file.Substring($source.Length + 1))) ([IO.File]::ReadAllText($file).Replace($app.Id, $id))
+                    $text = [IO.File]::ReadAllText($file).Replace($app.Id, $id)
+                    # No two apps have one internal id.
+                    if ($null -ne $Number) { $text = $text.Replace('665f0c0ffee0c0ffee0c0ffe', ('665f0c0ffee0c0ffee{0:x6}' -f $Number)) }
+                    Write-Text ([IO.Path]::Combine($Folder, $app.To, $file.Substring($source.Length + 1))) $text
                 }
             }
             if ($null -ne $Number) { return }
@@ -66,7 +69,8 @@ Describe 'examples of the help' -Tag CoreOnly {
                 # The help shows the folder as somebody's home, and the apps under their own ids.
                 $separator = [IO.Path]::DirectorySeparatorChar
                 $place = [regex]::Escape("$($Run.Folder)$separator") + '\d+' + [regex]::Escape($separator)
-                $seen = $Run.Text.Result -replace $place, '/home/mia/' -replace '\bshop-\d{5}\b', 'shop-qwert' -replace '\bclub-\d{5}\b', 'club-asdfg'
+                $seen = $Run.Text.Result -replace $place, '/home/mia/' -replace '\bshop-\d{5}\b', 'shop-qwert' -replace '\bclub-\d{5}\b', 'club-asdfg' `
+                    -replace '665f0c0ffee0c0ffee00[0-9a-f]{4}', '665f0c0ffee0c0ffee0c0ffe'
                 $null, $texts = $seen -split '<<page>>'
                 for ($i = 0; $i -lt $Run.Page.Count; $i++) { $Printed[$Run.Page[$i]] = @($texts)[$i] -split '<<example>>' }
             }

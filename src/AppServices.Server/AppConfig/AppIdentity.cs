@@ -26,6 +26,8 @@ internal sealed partial record AppIdentity(string ClientAppId, string InternalId
             ?? throw roots[0].Wrong("the client app id is missing here and in .mdb/meta.json; give it with --app-id");
         if (!Safe().IsMatch(appId))
             throw roots[0].Wrong($"'{appId}' is no app id: letters, digits, '_' and '-' are allowed; give the app's id with --app-id");
+        // A copy of a folder, as for another stage, still has the ids of the app that it was made of, beside that one's name.
+        if (meta?.Text("client_app_id") is { } described && described != appId && OfService().IsMatch(described)) meta = null;
         return new AppIdentity(
             appId,
             meta?.Text("app_id") ?? StableId.Of("app", appId),

@@ -12,7 +12,7 @@ namespace AppServices.Server.Hosting;
 internal static class AppLoader
 {
     /// <exception cref="ConfigurationException">
-    /// A folder cannot be served, or two have the same app id.
+    /// A folder cannot be served, or two have the same id.
     /// </exception>
     public static List<AppDefinition> ReadFolders(ServeOptions options, AppReader reader)
     {
@@ -23,6 +23,12 @@ internal static class AppLoader
         List<AppDefinition> apps = options.Folders.Select(folder => reader.Read(new FolderFiles(folder), options.AppId, secrets)).ToList();
         foreach (IGrouping<string, AppDefinition> same in apps.GroupBy(app => app.ClientAppId).Where(same => same.Count() > 1))
             throw new ConfigurationException($"{same.Count()} folders have the app id '{same.Key}'. Serve one of them.");
+        foreach (IGrouping<string, AppDefinition> same in apps.GroupBy(app => app.Description.Id).Where(same => same.Count() > 1))
+        {
+            throw new ConfigurationException(
+                $"{string.Join(" and ", same.Select(app => app.Root))} have the internal id '{same.Key}' both, by which operators change an "
+                    + "app: take the file with 'app_id' out of .mdb of the one that is a copy.");
+        }
         return apps;
     }
 

@@ -48,6 +48,17 @@ public sealed class AppIdentityTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_for_another_stage_has_ids_of_its_own()
+    {
+        _folder.Write("root_config.json", """{"app_id":"stage-abcde","name":"shop"}""").Write(".mdb/meta.json", Meta);
+        AppDescription app = _folder.Read().Description;
+        using AppFolder alone = new AppFolder().Write("root_config.json", """{"app_id":"stage-abcde","name":"shop"}""");
+        AppDescription expected = alone.Read().Description;
+        Assert.Equal(("stage-abcde", expected.Id, expected.ProjectId), (app.ClientAppId, app.Id, app.ProjectId));
+        Assert.NotEqual("6650a1f2c3d4e5f6a7b8c9d0", app.Id);
+    }
+
+    [Fact]
     public void The_older_hidden_file_has_the_internal_ids_only()
     {
         _folder.Write("root_config.json", AppFolder.Root)

@@ -42,7 +42,7 @@ public sealed class BrokenFileTests
     private static readonly AppFile[] s_new =
     [
         .. s_common,
-        new(".mdb/meta.json", """{"app_id":"6650a1f2c3d4e5f6a7b8c9d0","group_id":"6650a1f2c3d4e5f6a7b8c9d1"}""", ""),
+        new(".mdb/meta.json", """{"client_app_id":"whole-abcde","app_id":"6650a1f2c3d4e5f6a7b8c9d0","group_id":"6650a1f2c3d4e5f6a7b8c9d1"}""", ""),
         new("auth/providers.json", """
             {"anon-user":{"name":"anon-user","type":"anon-user","disabled":false},
              "local-userpass":{"name":"local-userpass","type":"local-userpass","disabled":false,"config":{"autoConfirm":true,"runResetFunction":true,"resetFunctionName":"plain"}},

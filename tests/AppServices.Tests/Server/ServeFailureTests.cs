@@ -51,6 +51,18 @@ public sealed class ServeFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_folders_of_one_internal_id()
+    {
+        const string meta = """{"app_id":"6650a1f2c3d4e5f6a7b8c9d0"}""";
+        _app.Write(".mdb/app_meta.json", meta);
+        _other.Write("root_config.json", """{"app_id":"stage-abcde"}""").Write(".mdb/app_meta.json", meta);
+        ServerProgram.AssertFailed(
+            await ServeAsync(_app.Path, _other.Path),
+            $"{_app.Path} and {_other.Path} have the internal id '6650a1f2c3d4e5f6a7b8c9d0' both, by which operators change an app: "
+                + "take the file with 'app_id' out of .mdb of the one that is a copy.");
+    }
+
+    [Fact]
     public async Task A_busy_port_of_the_settings()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -33,6 +33,13 @@ internal sealed class StoredApps(AdminOptions options, IDataStore store, AppRead
             throw ConfigurationException.At(
                 twice.Root, $"The data folder {options.DataFolder} has an app '{twice.ClientAppId}', too. Give another one with --data.");
         }
+        if (folders.FirstOrDefault(folder => made.Any(app => app.Id == folder.Description.Id)) is { } copy)
+        {
+            throw ConfigurationException.At(
+                copy.Root,
+                $"An app of the data folder {options.DataFolder} has the internal id '{copy.Description.Id}', too, by which operators change "
+                    + "an app: take the file with 'app_id' out of .mdb of this folder.");
+        }
         HashSet<string> changed = await FinishMirrorsAsync(cancellationToken);
         var apps = new List<AppDefinition>();
         foreach (AppDefinition folder in folders)
