@@ -38,6 +38,21 @@ public sealed class SchemaTests
         Assert.Equal("""{"insertedId":1}""", await server.ResultAsync(server.Mia, "insertOne", $$"""{"document":{"_id":1,{{fields[1..]}}}"""));
     }
 
+    // Of the schema's two to five characters, whatever is seen of them as one.
+    [Theory]
+    [InlineData("""{"name":"a\r\nbc"}""", true)]
+    [InlineData("""{"name":"a\r\nbcd"}""", false)]
+    [InlineData("""{"name":"e\u0301"}""", true)]
+    [InlineData("""{"name":"a😀😀😀😀"}""", true)]
+    [InlineData("""{"name":"a👨‍👩‍👧"}""", false)]
+    public async Task The_characters_of_a_text_are_its_code_points(string fields, bool allowed)
+    {
+        await using RuledServer server = await WithSchemaAsync();
+        string arguments = $$"""{"document":{"_id":1,{{fields[1..]}}}""";
+        if (allowed) Assert.Equal("""{"insertedId":1}""", await server.ResultAsync(server.Mia, "insertOne", arguments));
+        else await server.RefusedAsync(server.Mia, "insertOne", arguments, "at most 5 characters", "SchemaValidationFailedWrite");
+    }
+
     [Theory]
     [InlineData("""{"a":1}""", "'a' is no field of the schema")]
     [InlineData("""{"count":5}""", "'name' is required")]

@@ -1,10 +1,10 @@
 using System.Collections.Generic;
-using System.Globalization;
+using AppServices.Mql.Expressions.Strings;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Rules.Schemas.Checks;
 
-/// <summary>What has a size: a document its fields, an array its items, a text its characters.</summary>
+/// <summary>What has a size: a document its fields, an array its items, a text its code points.</summary>
 internal enum Sized
 {
     Document,
@@ -21,7 +21,7 @@ internal sealed class SizeCheck(Sized kind, long bound, bool isUpper) : SchemaCh
         {
             (Sized.Document, BsonDocument document) => document.ElementCount,
             (Sized.Array, BsonArray array) => array.Count,
-            (Sized.Text, BsonString text) => new StringInfo(text.Value).LengthInTextElements,
+            (Sized.Text, BsonString text) => CodePoints.Count(text.Value),
             _ => null,
         };
         if (size is null || (isUpper ? size <= bound : size >= bound)) return;
