@@ -17,6 +17,12 @@ public sealed class FieldRuleTests
                    "count":{"read":true,"write":{"%or":[{"%%prev":{"%exists":false}},{"%%this":{"%gt":"%%prev"}}]}}}}
         """;
 
+    private const string NumberedRoles = """
+        {"name":"all","apply_when":{},
+         "fields":{"a":{"read":true,"write":true},
+                   "y":{"fields":{"2023":{"read":true,"write":true},"0":{"fields":{"2025":{"read":true,"write":true}}}}}}}
+        """;
+
     [Fact]
     public async Task Only_what_has_a_rule_is_shown()
     {
@@ -102,6 +108,18 @@ public sealed class FieldRuleTests
     }
 
     [Theory]
+    [InlineData("""{"home":"secret"}""", """{"$set":{"home.city":"x"}}""")]
+    [InlineData("""{"home":{"secret":1}}""", """{"$set":{"home.$[].city":"x"}}""")]
+    [InlineData("""{"pets":[{"kind":"cat","secret":7}]}""", """{"$set":{"pets.kind":"cat"}}""")]
+    [InlineData("""{"pets":[{"kind":"cat","secret":7}]}""", """{"$set":{"pets.$.kind":"cat"}}""")]
+    public async Task An_error_of_an_update_does_not_show_what_is_hidden(string hidden, string update)
+    {
+        await using RuledServer server = await RuledServer.WithRolesAsync(Roles, $$"""{"_id":1,{{hidden[1..]}}""");
+        await server.RefusedAsync(
+            server.Mia, "updateOne", $$"""{"query":{"$or":[{"_id":1},{"pets.secret":7}]},"update":{{update}}}""", "update not permitted: role 'all' does not allow it");
+    }
+
+    [Theory]
     [InlineData("""{"$set":{"name":"b"}}""", true)]
     [InlineData("""{"$set":{"home.city":"z"}}""", true)]
     [InlineData("""{"$unset":{"home.city":1}}""", true)]
@@ -115,6 +133,80 @@ public sealed class FieldRuleTests
         await using RuledServer server = await RuledServer.WithRolesAsync(Roles, Document);
         if (allowed) Assert.Contains("\"matchedCount\":1", await server.ResultAsync(server.Mia, "updateOne", $$"""{"query":{},"update":{{update}}}"""), System.StringComparison.Ordinal);
         else await server.RefusedAsync(server.Mia, "updateOne", $$"""{"query":{},"update":{{update}}}""", "update not permitted");
+    }
+
+    [Theory]
+    [InlineData("""{"$set":{"y.2023":9}}""", """{"2023":9,"2024":2,"0":{"2025":3}}""")]
+    [InlineData("""{"$inc":{"y.2023":1}}""", """{"2023":2,"2024":2,"0":{"2025":3}}""")]
+    [InlineData("""{"$unset":{"y.2023":1}}""", """{"2024":2,"0":{"2025":3}}""")]
+    [InlineData("""{"$rename":{"y.2023":"y.0.2025"}}""", """{"2024":2,"0":{"2025":1}}""")]
+    [InlineData("""{"$set":{"y.0.2025":9}}""", """{"2023":1,"2024":2,"0":{"2025":9}}""")]
+    public async Task A_field_whose_name_is_a_number_is_written_beside_a_hidden_one(string update, string written)
+    {
+        await using RuledServer server = await RuledServer.WithRolesAsync(NumberedRoles, """{"_id":1,"a":1,"y":{"2023":1,"2024":2,"0":{"2025":3}}}""");
+        Assert.Equal("""{"matchedCount":1,"modifiedCount":1}""", await server.ResultAsync(server.Mia, "updateOne", $$"""{"query":{"a":1},"update":{{update}}}"""));
+        Assert.Equal($$"""[{"_id":1,"a":1,"y":{{written}}}]""", await server.StoredAsync());
+    }
+
+    [Fact]
+    public async Task A_field_whose_name_is_a_number_is_made_where_there_is_none()
+    {
+        await using RuledServer server = await RuledServer.WithRolesAsync(NumberedRoles, """{"_id":1,"a":1}""");
+        await server.RefusedAsync(server.Mia, "updateOne", """{"query":{"a":1},"update":{"$set":{"y.2024":9}}}""", "update not permitted");
+        await server.ResultAsync(server.Mia, "updateOne", """{"query":{"a":1},"update":{"$set":{"y.2023":9}}}""");
+        Assert.Equal("""[{"_id":1,"a":1,"y":{"2023":9}}]""", await server.StoredAsync());
+    }
+
+    [Fact]
+    public async Task A_field_whose_name_is_a_number_is_found_beside_a_hidden_one()
+    {
+        await using RuledServer server = await RuledServer.WithRolesAsync(NumberedRoles, """{"_id":1,"a":1,"y":{"2023":1,"2024":2}}""");
+        Assert.Equal("""[{"a":1,"y":{"2023":1}}]""", await server.ResultAsync(server.Mia, "find", """{"query":{"y.2023":1},"project":{"_id":0}}"""));
+        Assert.Equal("[]", await server.ResultAsync(server.Mia, "find", """{"query":{"y.2024":2}}"""));
+        Assert.Equal("""[{"y":{}}]""", await server.ResultAsync(server.Mia, "find", """{"project":{"y.2024":1}}"""));
+        Assert.Equal("""[{"y":{"2023":1}}]""", await server.ResultAsync(server.Mia, "find", """{"project":{"y.2023":1}}"""));
+        Assert.Equal(
+            """[{"one":1}]""",
+            await server.ResultAsync(server.Mia, "aggregate", """{"pipeline":[{"$match":{"y.2023":1}},{"$project":{"one":"$y.2023","other":"$y.2024"}}]}"""));
+    }
+
+    // Each would tell by its success or its error what is at a place that is hidden.
+    [Theory]
+    [InlineData("""{"y":{"2023":1,"2024":2}}""", """{"$set":{"y.2024":2}}""")]
+    [InlineData("""{"y":{"2023":1,"2024":2}}""", """{"$unset":{"y.2025":1}}""")]
+    [InlineData("""{"y":{"2023":1,"2024":2}}""", """{"$set":{"y.$[].2023":1}}""")]
+    [InlineData("""{"y":{"0":{"2024":2}}}""", """{"$set":{"y.0.2024":2}}""")]
+    [InlineData("""{"y":{"0":{"2025":2,"x":1}}}""", """{"$set":{"y.0":{"2025":2,"x":1}}}""")]
+    [InlineData("""{"2023":{"a":1}}""", """{"$set":{"2023.a":1}}""")]
+    [InlineData("""{"y":[{"2023":1,"2024":2}]}""", """{"$set":{"y.0.2024":2}}""")]
+    [InlineData("""{"y":[{"2023":1,"2024":2}]}""", """{"$set":{"y.$[].2024":2}}""")]
+    [InlineData("""{"y":[{"2023":1,"2024":2}]}""", """{"$set":{"y.0":{"2023":1,"2024":2}}}""")]
+    [InlineData("""{"y":[{"2023":1}]}""", """{"$unset":{"y.0.2024":1}}""")]
+    [InlineData("""{"y":[{"2023":1}]}""", """{"$unset":{"y.1.2024":1}}""")]
+    [InlineData("""{"y":[{"2023":1}]}""", """{"$set":{"y.2023":1}}""")]
+    [InlineData("""{"y":[[{"2023":1}]]}""", """{"$set":{"y.0.0.2023":1}}""")]
+    [InlineData("""{"y":[7,{"2023":1}]}""", """{"$set":{"y.0.2023":1}}""")]
+    [InlineData("""{"y":[7,{"2023":1}]}""", """{"$set":{"y.$[].2023":1}}""")]
+    [InlineData("""{"y":[{"2023":1,"2024":2}]}""", """{"$set":{"y.$.2023":1}}""")]
+    [InlineData("""{"y":"secret"}""", """{"$set":{"y.2023":1}}""")]
+    [InlineData("""{"y":null}""", """{"$set":{"y.2023":1}}""")]
+    public async Task A_number_in_a_path_does_not_tell_or_change_what_is_hidden(string hidden, string update)
+    {
+        string document = $$"""{"_id":1,"a":1,{{hidden[1..]}}""";
+        await using RuledServer server = await RuledServer.WithRolesAsync(NumberedRoles, document);
+        await server.RefusedAsync(
+            server.Mia, "updateOne", $$"""{"query":{"$or":[{"a":1},{"y.2024":2}]},"update":{{update}}}""", "update not permitted: role 'all' does not allow it");
+        Assert.Equal($"[{document}]", await server.StoredAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"$set":{"y.0.2023":1}}""")]
+    [InlineData("""{"$set":{"y.$[].2023":1}}""")]
+    public async Task What_is_seen_in_a_document_of_an_array_can_be_named_by_its_place(string update)
+    {
+        await using RuledServer server = await RuledServer.WithRolesAsync(NumberedRoles, """{"_id":1,"a":1,"y":[{"2023":1,"2024":2}]}""");
+        Assert.Equal("""{"matchedCount":1,"modifiedCount":0}""", await server.ResultAsync(server.Mia, "updateOne", $$"""{"query":{"a":1},"update":{{update}}}"""));
+        await server.RefusedAsync(server.Mia, "updateOne", $$"""{"query":{"a":1},"update":{{update.Replace(":1}", ":3}", System.StringComparison.Ordinal)}}}""", "update not permitted");
     }
 
     [Fact]

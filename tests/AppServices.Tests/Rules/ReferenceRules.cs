@@ -92,17 +92,27 @@ internal sealed class ReferenceRules(IReadOnlyList<BsonDocument> roles, IReadOnl
     {
         if (Is(role, "read", new Facts(document, null)) || Is(role.Writable(), "write", new Facts(document, document))) return false;
         if (role.Contains("read")) return true;
-        BsonDocument? entry = role.EntryOf(path[0]);
-        BsonValue? value = document.GetValue(path[0], null);
-        for (int depth = 1; entry is not null; depth++)
+        return HidesField(role.EntryOf(path[0]), document.GetValue(path[0], null), path[1..], document);
+    }
+
+    private bool HidesField(BsonDocument? entry, BsonValue? value, string[] rest, BsonDocument document)
+    {
+        if (entry is null) return true;
+        if (SeesField(entry, value, document)) return false;
+        if (entry.Contains("read") || !entry.TryGetValue("fields", out BsonValue inner)) return true;
+        if (rest.Length == 0 || (value is BsonArray && rest.Length == 1)) return value is not null && !value.Equals(SeeField(entry, value, document));
+        return value switch
         {
-            if (SeesField(entry, value, document)) return false;
-            if (entry.Contains("read") || !entry.TryGetValue("fields", out BsonValue inner)) return true;
-            if (depth == path.Length) return value is not null && !value.Equals(SeeField(entry, value, document));
-            entry = inner.AsBsonDocument.GetValue(path[depth], null) as BsonDocument;
-            value = (value as BsonDocument)?.GetValue(path[depth], null);
-        }
-        return true;
+            null or BsonDocument => HidesPart(value as BsonDocument, rest),
+            BsonArray items when rest[0] == "$[]" => items.Any(HidesItem),
+            BsonArray items when int.TryParse(rest[0], out int place) => place >= items.Count ? HidesPart(null, rest[1..]) : HidesItem(items[place]),
+            _ => true,
+        };
+
+        bool HidesItem(BsonValue item) => item is not BsonDocument part || HidesPart(part, rest[1..]);
+
+        bool HidesPart(BsonDocument? part, string[] path) =>
+            HidesField(inner.AsBsonDocument.GetValue(path[0], null) as BsonDocument, part?.GetValue(path[0], null), path[1..], document);
     }
 
     private bool PassesGate(BsonDocument role, Facts facts) =>

@@ -11,7 +11,7 @@ internal static class RuleGen
     private static readonly Gen<BsonValue> s_user = Gen.OneOf<BsonValue>("mia", "tom");
     private static readonly Gen<BsonValue> s_text = Gen.OneOf<BsonValue>("a", "b", "c");
     private static readonly Gen<BsonValue> s_tags = s_text.Array[0, 2].Select(items => (BsonValue)new BsonArray(items));
-    private static readonly Gen<BsonValue> s_sub = Fields(("x", s_number), ("y", s_number)).Select(document => (BsonValue)document);
+    private static readonly Gen<BsonValue> s_sub = Fields(("x", s_number), ("y", s_number), ("1", s_number)).Select(document => (BsonValue)document);
     private static readonly Gen<BsonValue> s_truth = Gen.Bool.Select(truth => (BsonValue)truth);
 
     private static readonly Gen<string> s_comparison = Gen.OneOf("%eq", "%ne", "%gt", "%gte", "%lt", "%lte");
@@ -48,7 +48,7 @@ internal static class RuleGen
     public static Gen<BsonDocument> Update { get; } = Gen.OneOf(
         s_number.Select(n => Set("a", n)),
         s_number.Select(n => new BsonDocument("$inc", new BsonDocument("a", n))),
-        s_number.Select(n => Set("sub.x", n)),
+        Gen.Select(Gen.OneOf("sub.x", "sub.1", "subs.0.x", "subs.1.1", "subs.$[].y", "subs.1"), s_number).Select((path, n) => Set(path, n)),
         s_sub.Select(sub => Set("sub", sub)),
         s_user.Select(user => Set("owner", user)),
         s_text.Select(tag => Set("tags.0", tag)),
@@ -88,7 +88,7 @@ internal static class RuleGen
     private static Gen<BsonValue> FieldRules(int depth)
     {
         Gen<BsonValue> entry = depth == 0 ? Entry() : Gen.OneOf(Entry(), FieldRules(0).Select(inner => (BsonValue)new BsonDocument("fields", inner)));
-        string[] names = depth == 0 ? ["x", "y"] : ["a", "owner", "tags", "sub", "subs", "pub", "_id"];
+        string[] names = depth == 0 ? ["x", "y", "1"] : ["a", "owner", "tags", "sub", "subs", "pub", "_id"];
         return Gen.Select(Gen.OneOf(names), entry).Array[0, 4].Select(fields => (BsonValue)new BsonDocument(
             fields.DistinctBy(field => field.Item1).Select(field => new BsonElement(field.Item1, field.Item2))));
     }

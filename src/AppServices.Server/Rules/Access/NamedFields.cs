@@ -17,8 +17,8 @@ internal static class NamedFields
     {
         foreach (BsonElement field in @operator.Value.AsBsonDocument)
         {
-            yield return Parts(field.Name);
-            if (@operator.Name == UpdateOperators.Rename && field.Value is BsonString target) yield return Parts(target.Value);
+            yield return field.Name.Split('.');
+            if (@operator.Name == UpdateOperators.Rename && field.Value is BsonString target) yield return target.Value.Split('.');
         }
     }
 
@@ -34,9 +34,4 @@ internal static class NamedFields
                 yield return path;
         }
     }
-
-    // Places in arrays are no fields: what is said of an array's documents is said of all of them. One that a condition chooses
-    // stays in the path, where no rule shows it: the condition could ask for what is hidden in the documents.
-    private static string[] Parts(string path) =>
-        path.Split('.').Where(part => part is not ("$" or "$[]" or "") && !part.All(char.IsAsciiDigit)).DefaultIfEmpty(path).ToArray();
 }

@@ -1,4 +1,6 @@
+using System;
 using System.Threading.Tasks;
+using AppServices.Mql.Paths;
 using AppServices.Mql.Values;
 using AppServices.Server.Rules.Expressions;
 using AppServices.Server.Rules.Expressions.Conditions;
@@ -44,6 +46,16 @@ internal sealed record FieldRule(Condition? Read, Condition? Write, FieldRules? 
         return Read is null && Fields is not null ? SeeWithin(Fields, value, scope) : null;
     }
 
+    /// <summary>
+    /// Whether anything of what is at a path from a value on is hidden, or would be if it were there; null stands for a missing value.
+    /// </summary>
+    public bool Hides(ReadOnlySpan<string> path, BsonValue? value, in DocumentScope scope)
+    {
+        if (IsSeen(value, scope)) return false;
+        if (Read is not null || Fields is null) return true;
+        return path.IsEmpty ? value is not null && !value.Equals(See(value, scope)) : HidesWithin(Fields, path, value, scope);
+    }
+
     /// <summary>Whether a field may become another; null stands for a missing value.</summary>
     public bool AllowsChange(BsonValue? before, BsonValue? after, in DocumentScope scope)
     {
@@ -71,5 +83,18 @@ internal sealed record FieldRule(Condition? Read, Condition? Write, FieldRules? 
             items.Add(seen);
         }
         return hasFields ? items : null;
+    }
+
+    // A number is a place in an array and a name elsewhere. An item that a condition chooses ($, $[name]) is hidden in an array of which
+    // not all is seen: the condition could ask for the rest. So is what is neither document nor array, as errors would show it.
+    private static bool HidesWithin(FieldRules fields, ReadOnlySpan<string> path, BsonValue? value, in DocumentScope scope)
+    {
+        if (value is null or BsonDocument) return fields.Hides(path, value as BsonDocument, scope);
+        int index = 0;
+        if (value is not BsonArray array || !(path[0] == "$[]" || PathValues.TryIndex(path[0], int.MaxValue, out index))) return true;
+        if (path.Length == 1) return !array.Equals(SeeWithin(fields, array, scope));
+        foreach (BsonValue? item in path[0] == "$[]" ? [.. array] : new[] { index < array.Count ? array[index] : null })
+            if (item is not (null or BsonDocument) || fields.Hides(path[1..], item as BsonDocument, scope)) return true;
+        return false;
     }
 }

@@ -61,12 +61,6 @@ internal sealed class FieldRules(IReadOnlyDictionary<string, FieldRule> named, F
     public bool AllowsOthers(in DocumentScope scope) => additional.Write?.IsTrue(scope) == true;
 
     /// <summary>Whether anything of what is at a path is hidden, or would be if it were there.</summary>
-    public bool Hides(ReadOnlySpan<string> path, BsonValue? value, in DocumentScope scope)
-    {
-        FieldRule rule = this[path[0]];
-        BsonValue? inner = (value as BsonDocument)?.GetValue(path[0], null);
-        if (rule.IsSeen(inner, scope)) return false;
-        if (rule.Read is not null || rule.Fields is null) return true;
-        return path.Length > 1 ? rule.Fields.Hides(path[1..], inner, scope) : inner is not null && !inner.Equals(rule.See(inner, scope));
-    }
+    public bool Hides(ReadOnlySpan<string> path, BsonDocument? document, in DocumentScope scope) =>
+        this[path[0]].Hides(path[1..], document?.GetValue(path[0], null), scope);
 }
