@@ -30,6 +30,8 @@ internal sealed class DataCleanup(
     // Their links are good for half an hour.
     private static readonly TimeSpan s_mailsKept = TimeSpan.FromDays(30);
 
+    private static readonly TimeSpan s_turnsKept = TimeSpan.FromDays(1);
+
     private static readonly StateSchema s_runs = new("cleanup", [], []);
 
     /// <summary>How often it is to be done.</summary>
@@ -49,6 +51,7 @@ internal sealed class DataCleanup(
             await AccountStore.SweepAsync(store, now - TimeSpan.FromDays(settings.PendingUserDays), cancellationToken),
             mailer.Forget(now - s_mailsKept));
         await AttemptStore.SweepAsync(store, now, cancellationToken);
+        await FirstLogins.SweepAsync(store, now - s_turnsKept, cancellationToken);
         await keys.ForgetEndedAsync(store, lifetimes.Access, cancellationToken);
         presence.ForgetOthers();
         await store.TidyAsync(cancellationToken);

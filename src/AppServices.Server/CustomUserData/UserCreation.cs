@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Errors;
@@ -13,6 +14,12 @@ namespace AppServices.Server.CustomUserData;
 /// <param name="functions">Runs it.</param>
 internal sealed class UserCreation(CustomUserDataReading app, FunctionRuntime functions)
 {
+    /// <summary>What is to run before a user is created; null for nothing.</summary>
+    public Func<UserRecord, Task>? Of(FunctionRequest source, CancellationToken cancellationToken) =>
+        app is { IsReadable: true, Settings: null or { CreationFunction: null } }
+            ? null
+            : user => RunAsync(user, source, cancellationToken);
+
     /// <exception cref="ApiException">
     /// The function refuses, or it is not known whether there is one, so the user must not be created.
     /// </exception>

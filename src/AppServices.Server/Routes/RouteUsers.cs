@@ -66,7 +66,7 @@ internal sealed class RouteUsers(Authenticator authenticator)
             bool mayCreate = createsUsers || credential.Provider != ProviderTypes.CustomToken;
             return await app.Part<AppLogins>().Sessions.LogInAsync(
                 proven,
-                user => mayCreate ? app.Part<AppUserData>().Creation.RunAsync(user, source, cancellation) : throw NoUser(),
+                mayCreate ? app.Part<AppUserData>().Creation.Of(source, cancellation) : _ => throw NoUser(),
                 cancellation);
         }
         catch (ApiException error) when (error.Status is 401 or 404)

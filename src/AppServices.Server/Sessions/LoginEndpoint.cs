@@ -59,7 +59,7 @@ internal sealed class LoginEndpoint(
             : app.Definition.Get<SessionSettings>().Refresh ?? lifetimes.Refresh;
         FunctionRequest source = FunctionRequests.Of(context);
         return app.Part<AppLogins>().Sessions.OpenAsync(
-            proven, device, lifetime, user => app.Part<AppUserData>().Creation.RunAsync(user, source, context.RequestAborted),
+            proven, device, lifetime, app.Part<AppUserData>().Creation.Of(source, context.RequestAborted),
             context.RequestAborted);
     }
 

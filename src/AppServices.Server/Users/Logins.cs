@@ -13,15 +13,19 @@ internal sealed class Logins(string appId, string domainId, UserDirectory users,
 {
     private static readonly TimeSpan s_precision = TimeSpan.FromMinutes(1);
 
+    private readonly FirstLogins _firstLogins = new(users.Store, clock);
+
     /// <summary>Opens a session for the user of an identity, whom the identity's first login creates.</summary>
     /// <param name="proven">The identity.</param>
     /// <param name="device">The device that logs in.</param>
     /// <param name="lifetime">How long the session lasts.</param>
-    /// <param name="creating">Runs before a new user is stored; when it throws, nothing is.</param>
+    /// <param name="creating">
+    /// Runs before a new user is stored, once however many log in at once; when it throws, nothing is. Null for nothing to run.
+    /// </param>
     /// <param name="cancellationToken">Ends the work when the client has gone.</param>
     /// <exception cref="ApiException">The user is disabled, or the proof does not hold any more.</exception>
     public async Task<(UserRecord User, SessionRecord Session)> OpenAsync(
-        ProvenIdentity proven, Device device, TimeSpan lifetime, Func<UserRecord, Task> creating, CancellationToken cancellationToken)
+        ProvenIdentity proven, Device device, TimeSpan lifetime, Func<UserRecord, Task>? creating, CancellationToken cancellationToken)
     {
         SessionRecord? session = null;
         UserRecord user = await LogInAsync(proven, creating, Begin, cancellationToken);
@@ -41,19 +45,37 @@ internal sealed class Logins(string appId, string domainId, UserDirectory users,
 
     /// <summary>Logs the user of an identity in for one request, without a session.</summary>
     /// <inheritdoc cref="OpenAsync"/>
-    public Task<UserRecord> LogInAsync(ProvenIdentity proven, Func<UserRecord, Task> creating, CancellationToken cancellationToken) =>
+    public Task<UserRecord> LogInAsync(ProvenIdentity proven, Func<UserRecord, Task>? creating, CancellationToken cancellationToken) =>
         LogInAsync(proven, creating, null, cancellationToken);
 
-    private Task<UserRecord> LogInAsync(
-        ProvenIdentity proven, Func<UserRecord, Task> creating, Func<UserRecord, DateTimeOffset, IEnumerable<StateWrite>>? session,
-        CancellationToken cancellationToken) => Contention.RepeatAsync(async () =>
+    private async Task<UserRecord> LogInAsync(
+        ProvenIdentity proven, Func<UserRecord, Task>? creating, Func<UserRecord, DateTimeOffset, IEnumerable<StateWrite>>? session,
+        CancellationToken cancellationToken)
+    {
+        // Of an anonymous identity there is no other login.
+        if (creating is null || proven.Identity.ProviderType == ProviderTypes.Anonymous) return await OnceAsync();
+        await using IAsyncDisposable? turn = await _firstLogins.TakeAsync(
+            proven.Identity.Key(appId), async () => await users.Users.FindOwnerAsync(appId, proven, cancellationToken) is not null,
+            cancellationToken);
+        return await OnceAsync();
+
+        Task<UserRecord> OnceAsync() => LogInOnceAsync(proven, creating, session, cancellationToken);
+    }
+
+    private Task<UserRecord> LogInOnceAsync(
+        ProvenIdentity proven, Func<UserRecord, Task>? creating, Func<UserRecord, DateTimeOffset, IEnumerable<StateWrite>>? session,
+        CancellationToken cancellationToken)
+    {
+        UserRecord? created = null;
+        return Contention.RepeatAsync(async () =>
         {
             StateWrite[] conditions = await proven.ConditionsAsync(cancellationToken);
             DateTimeOffset now = clock.GetUtcNow();
             UserRecord? known = await users.Users.FindOwnerAsync(appId, proven, cancellationToken);
             if (known?.IsDisabled == true) throw new ApiException(401, "UserDisabled", "user disabled");
-            UserRecord user = (known ?? New(proven, now)).With(proven.Identity) with { LastLoginAt = now.UtcDateTime };
-            if (known is null) await creating(user);
+            bool isFirst = known is null && created is null;
+            UserRecord user = (known ?? (created ??= New(proven, now))).With(proven.Identity) with { LastLoginAt = now.UtcDateTime };
+            if (isFirst && creating is not null) await creating(user);
             StateWrite[] writes =
             [
                 .. known is null ? UserStore.Creating(user)
@@ -65,6 +87,7 @@ internal sealed class Logins(string appId, string domainId, UserDirectory users,
             await users.Store.WriteAsync([.. conditions, .. writes], cancellationToken);
             return user;
         });
+    }
 
     // Requests that log in one by one would stand in each other's way if each noted its moment.
     private static bool IsNoted(UserRecord known, UserRecord user) =>

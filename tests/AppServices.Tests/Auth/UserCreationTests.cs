@@ -19,6 +19,16 @@ public sealed class UserCreationTests
         };
         """;
 
+    // The function takes its time, so that all have come before it ends.
+    private const string Slow = """
+        exports = async (user) => {
+          await new Promise(done => setTimeout(done, 300));
+          await context.services.get("mongodb-atlas").db("shop").collection("people").insertOne({ userId: user.id });
+          console.log("CREATING " + JSON.stringify(user));
+          if (user.data.email === "unwanted@example.com") throw new Error("not you");
+        };
+        """;
+
     private const string Settings = """
         {"enabled":true,"mongo_service_name":"mongodb-atlas","database_name":"shop","collection_name":"people","user_id_field":"userId","on_user_creation_function_name":"creating"}
         """;
@@ -56,6 +66,28 @@ public sealed class UserCreationTests
     }
 
     [Fact]
+    public async Task It_runs_once_however_many_log_in_at_once()
+    {
+        using AppFolder folder = Create(("auth/custom_user_data.json", Settings), Slow);
+        await using AppServerFixture server = await AppServerFixture.StartAsync(folder);
+        await server.RegisterAsync("mia@example.com", AuthRequests.Password);
+        WireLogin[] logins = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => server.LogInAsync("local-userpass", AuthRequests.Login("mia@example.com"))));
+        string id = Assert.Single(logins.Select(login => login.UserId).Distinct());
+        Assert.Equal(id, Assert.Single(Calls(server)).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task When_it_throws_there_is_no_user_however_many_log_in_at_once()
+    {
+        using AppFolder folder = Create(("auth/custom_user_data.json", Settings), Slow);
+        await using AppServerFixture server = await AppServerFixture.StartAsync(folder);
+        await server.RegisterAsync("unwanted@example.com", AuthRequests.Password);
+        WireReply[] replies = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => server.PostLoginAsync("local-userpass", AuthRequests.Login("unwanted@example.com"))));
+        Assert.All(replies, reply => reply.AssertError(401, "AuthError", "failed to create the user: Error: not you"));
+        Assert.Empty(await server.Users().Users.ListAsync(AppServerFixture.QuickstartAppId, AuthRequests.Cancel));
+    }
+
+    [Fact]
     public async Task It_does_not_run_while_custom_user_data_are_off()
     {
         using AppFolder folder = Create(("auth/custom_user_data.json", Settings.Replace("\"enabled\":true", "\"enabled\":false", System.StringComparison.Ordinal)));
@@ -85,8 +117,8 @@ public sealed class UserCreationTests
         else folder.AssertRefused("auth/custom_user_data.json", message);
     }
 
-    private static AppFolder Create((string Path, string Text) settings) =>
-        AuthApp.Create(AuthApp.Simple, AuthApp.Function("creating", Creating), AuthApp.Private("creating"), settings,
+    private static AppFolder Create((string Path, string Text) settings, string creating = Creating) =>
+        AuthApp.Create(AuthApp.Simple, AuthApp.Function("creating", creating), AuthApp.Private("creating"), settings,
             ("data_sources/mongodb-atlas/config.json", """{"name":"mongodb-atlas","type":"mongodb-atlas"}"""));
 
     private static JsonElement[] Calls(AppServerFixture server) =>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -58,6 +59,34 @@ public sealed class FirstLoginTests(AppServerFixture server) : IClassFixture<App
     }
 
     [Fact]
+    public async Task What_runs_before_a_user_is_created_runs_once_at_two_servers_on_one_database()
+    {
+        await using var file = new TestStore();
+        await using SqliteStore other = SqliteStore.Open(file.Path);
+        Logins[] servers = [Open(file.Store), Open(other)];
+        var identity = new IdentityRecord("once", "custom", "6650a1f2c3d4e5f6a7b8c9d0", []);
+        var created = new ConcurrentQueue<string>();
+        async Task CreateAsync(UserRecord user)
+        {
+            created.Enqueue(user.Id);
+            await Task.Delay(100, Cancel);
+        }
+        UserRecord[] users = await Task.WhenAll(Enumerable.Range(0, Many).Select(i => LogInAsync(servers[i % 2], identity, CreateAsync)));
+        Assert.Equal(Assert.Single(users.Select(user => user.Id).Distinct()), Assert.Single(created));
+    }
+
+    [Fact]
+    public async Task A_server_that_ended_before_it_had_created_a_user_keeps_nobody_from_it()
+    {
+        await using var file = new TestStore();
+        var identity = new IdentityRecord("left", "custom", "6650a1f2c3d4e5f6a7b8c9d0", []);
+        var turn = new BsonDocument { ["_id"] = identity.Key(AppId), ["writing"] = ObjectId.GenerateNewId(), ["at"] = DateTime.UtcNow.AddDays(1) };
+        await file.Store.WriteAsync(new StateWrite.Insert(new StateSchema("first_logins", [], []), turn), Cancel);
+        Assert.NotNull(await LogInAsync(Open(file.Store), identity));
+        Assert.Empty(await file.Store.FindAsync(new StateSchema("first_logins", [], []), "_id", identity.Key(AppId), Cancel));
+    }
+
+    [Fact]
     public async Task What_a_provider_tells_anew_replaces_what_it_told_before()
     {
         Logins logins = Open(server.Data.Store);
@@ -82,8 +111,8 @@ public sealed class FirstLoginTests(AppServerFixture server) : IClassFixture<App
     private static Logins Open(IStateStore store) =>
         new(AppId, "6650a1f2c3d4e5f6a7b8c9d1", UserDirectory.Open(store, TimeProvider.System), TimeProvider.System);
 
-    private static async Task<UserRecord> LogInAsync(Logins logins, IdentityRecord identity) =>
-        (await logins.OpenAsync(new ProvenIdentity(identity), new Device("6650a1f2c3d4e5f6a7b8c9d2", []), TimeSpan.FromDays(1), _ => Task.CompletedTask, Cancel)).User;
+    private static async Task<UserRecord> LogInAsync(Logins logins, IdentityRecord identity, Func<UserRecord, Task>? creating = null) =>
+        (await logins.OpenAsync(new ProvenIdentity(identity), new Device("6650a1f2c3d4e5f6a7b8c9d2", []), TimeSpan.FromDays(1), creating ?? (_ => Task.CompletedTask), Cancel)).User;
 
     private static async Task<string?> TryCreateAsync(ApiKeyStore keys, string owner)
     {

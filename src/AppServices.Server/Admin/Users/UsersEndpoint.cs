@@ -132,6 +132,7 @@ internal sealed class UsersEndpoint(
         ProviderIdOf(app, ProviderTypes.EmailPassword);
         var account = new AccountRecord(
             app.ClientAppId, email, await hashes.CreateAsync(password, call.Aborted), IdentityIds.New(), IsConfirmed: true);
+        await using IAsyncDisposable turn = await TakeTurnAsync(call, app, email, account => account is not null) ?? throw NameTaken();
         UserRecord user;
         try
         {
@@ -144,6 +145,12 @@ internal sealed class UsersEndpoint(
         call.Audit($"made user {user.Id} of app '{app.ClientAppId}'");
         await AdminJson.SendAsync(call.Context, 201, ToJson(user));
     }
+
+    // The app's function must not run for a user who never comes to be.
+    private Task<IAsyncDisposable?> TakeTurnAsync(AdminCall call, AppEntry app, string email, Func<AccountRecord?, bool> isDone) =>
+        new FirstLogins(users.Store, clock).TakeAsync(
+            AccountRecord.Key(app.ClientAppId, email),
+            async () => isDone(await users.Accounts.FindAsync(app.ClientAppId, email, call.Aborted)), call.Aborted);
 
     private async Task<UserRecord> CreateUserAsync(AdminCall call, AppEntry app, AccountRecord account, StateWrite[] writes)
     {
@@ -244,6 +251,8 @@ internal sealed class UsersEndpoint(
 
     private async Task ConfirmAsync(AdminCall call, AppEntry app)
     {
+        await using IAsyncDisposable? turn = await TakeTurnAsync(
+            call, app, EmailOf(call), account => account is not { IsConfirmed: false });
         AccountRecord account = await RequirePendingAsync(call, app);
         UserRecord user = await CreateUserAsync(
             call, app, account with { IsConfirmed = true }, [AccountStore.Changing(account, account with { IsConfirmed = true })]);
