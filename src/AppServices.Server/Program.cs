@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Linq;
 using System.Threading.Tasks;
-using AppServices.Server.AppConfig;
 using AppServices.Server.Commands;
 using AppServices.Server.Hosting;
 
@@ -47,15 +46,23 @@ internal static class Program
         // Also where the width of the terminal is not known, as in a pipe.
         foreach (HelpAction help in root.Options.OfType<HelpOption>().Select(option => option.Action).OfType<HelpAction>())
             help.MaxWidth = Math.Min(help.MaxWidth, HelpWidth);
+        // Who does not listen to errors has the exit code.
+        await using var errors = new CommandOutput(Console.Error, isNeeded: false);
+        ParseResult parsed = root.Parse(arguments);
         try
         {
             // No time limit for the end of the process: the host hears signals itself and lets calls that run finish.
-            return await root.Parse(arguments).InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = new CommandOutput(Console.Out, isNeeded: true),
+                Error = errors,
+            });
         }
-        catch (ConfigurationException error)
+        catch (Exception error) when (CommandFault.Describe(error, parsed) is { } message)
         {
-            await Console.Error.WriteLineAsync(error.Message);
+            await errors.WriteLineAsync(message);
             return 1;
         }
         catch (OperationCanceledException)

@@ -44,7 +44,8 @@ internal static class ApiKeyCommand
     {
         try
         {
-            app.Output.WriteLine((await app.Users.ApiKeys.CreateAsync(app.AppId, null, name, cancellationToken)).Key);
+            (ApiKeyRecord record, string key) = await app.Users.ApiKeys.CreateAsync(app.AppId, null, name, cancellationToken);
+            await CommandOutput.WriteOnceAsync(app.Output, key, () => new ApiKeys(app.Users).DeleteAsync(record, CancellationToken.None));
         }
         catch (ApiKeyRefusedException error)
         {

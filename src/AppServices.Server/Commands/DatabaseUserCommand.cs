@@ -59,8 +59,11 @@ internal static class DatabaseUserCommand
         await using IDataStore store = await OpenAsync(parsed, creates: true, cancellationToken);
         try
         {
-            string password = await new DatabaseUsers(store).CreateAsync(name, cancellationToken);
-            parsed.InvocationConfiguration.Output.WriteLine($"The password of {name}, which is not shown again: {password}");
+            var users = new DatabaseUsers(store);
+            string password = await users.CreateAsync(name, cancellationToken);
+            await CommandOutput.WriteOnceAsync(
+                parsed.InvocationConfiguration.Output, $"The password of {name}, which is not shown again: {password}",
+                () => users.DeleteAsync(name, CancellationToken.None));
             return 0;
         }
         catch (DuplicateKeyException)

@@ -53,12 +53,10 @@ internal static class KeysCommand
         bool endsSessions = parsed.GetValue(s_endSessions);
         IReadOnlyList<SecretKey> keys =
             await SigningKeys.RotateAsync(data.KeyStore, TimeProvider.System.GetUtcNow(), endsSessions, cancellationToken);
+        // All is done before anything is printed, which may fail.
+        int? count = endsSessions ? await SessionStore.EndAllAsync(data.Store, cancellationToken) : null;
         foreach (SecretKey key in keys) Print(parsed, key);
-        if (endsSessions)
-        {
-            int count = await SessionStore.EndAllAsync(data.Store, cancellationToken);
-            parsed.InvocationConfiguration.Output.WriteLine(count == 1 ? "1 session ended" : $"{count} sessions ended");
-        }
+        if (count is not null) parsed.InvocationConfiguration.Output.WriteLine(count == 1 ? "1 session ended" : $"{count} sessions ended");
         return 0;
     }
 

@@ -86,7 +86,8 @@ internal static class OperatorCommand
         var operators = new OperatorStore(store);
         (OperatorRecord record, string secret) =
             await CreateAsync(name, () => operators.CreateKeyAsync(name, role, cancellationToken));
-        parsed.InvocationConfiguration.Output.WriteLine($"{record.Login}:{secret}");
+        await CommandOutput.WriteOnceAsync(
+            parsed.InvocationConfiguration.Output, $"{record.Login}:{secret}", () => operators.DeleteAsync(record, CancellationToken.None));
         return 0;
     }
 
@@ -98,12 +99,11 @@ internal static class OperatorCommand
         (string name, OperatorRole role) = Read(parsed);
         await using IDataStore store = await OpenAsync(parsed, creates: true, cancellationToken);
         var operators = new OperatorStore(store);
-        await CreateAsync(name, async () =>
-        {
-            await operators.CreateAccountAsync(name, password, role, cancellationToken);
-            return true;
-        });
-        if (!isGiven) parsed.InvocationConfiguration.Output.WriteLine(password);
+        OperatorRecord record =
+            await CreateAsync(name, () => operators.CreateAccountAsync(name, password, role, cancellationToken));
+        if (isGiven) return 0;
+        await CommandOutput.WriteOnceAsync(
+            parsed.InvocationConfiguration.Output, password, () => operators.DeleteAsync(record, CancellationToken.None));
         return 0;
     }
 

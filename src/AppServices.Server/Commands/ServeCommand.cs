@@ -26,6 +26,10 @@ internal static class ServeCommand
     private const int AccessSeconds = 1800;
     private const int SessionSeconds = 5_184_000;
     private const int MaxTimeSeconds = 30;
+
+    // Nobody may be listening, which keeps no client from the server.
+    private static readonly CommandOutput s_output = new(Console.Out, isNeeded: false);
+
     private static readonly int s_defaultFunctionSeconds = (int)new FunctionLimits().Time.TotalSeconds;
 
     private static readonly Argument<string[]> s_folders = new("APP_FOLDER")
@@ -151,7 +155,7 @@ internal static class ServeCommand
                 TrustedProxies = [.. settings.TrustedProxies, .. (parsed.GetValue(s_trustedProxies) ?? []).Select(ToProxy)],
             },
             Watches = parsed.GetValue(s_watch),
-            Listings = parsed.GetValue(s_list) ? parsed.InvocationConfiguration.Output : null,
+            Listings = parsed.GetValue(s_list) ? s_output : null,
             IsStrict = parsed.GetValue(s_strict),
             IsWritable = parsed.GetValue(s_writable),
             MaxTime = Seconds(parsed, s_maxTimeSeconds, MaxTimeSeconds),
@@ -214,12 +218,12 @@ internal static class ServeCommand
         await ListenAsync(application, options, cancellationToken);
         foreach (AppDefinition app in apps) options.Listings?.WriteLine(new AppListing(app).ToJson(isIndented: false));
         string served = apps.Count == 0 ? "no app yet" : string.Join(',', apps.Select(app => app.ClientAppId));
-        Console.WriteLine($"Ready: {application.Urls.First().TrimEnd('/')} serving {served}");
+        s_output.WriteLine($"Ready: {application.Urls.First().TrimEnd('/')} serving {served}");
         if (application.Services.GetService<Listening>()?.Mongodb is { } mongodb)
         {
             string tls = options.Settings.Mongodb.Certificate is null ? "" : "&tls=true";
             string place = options.Settings.Mongodb.Advertised ?? mongodb.ToString();
-            Console.WriteLine($"MongoDB: mongodb://{place}/?directConnection=true{tls}");
+            s_output.WriteLine($"MongoDB: mongodb://{place}/?directConnection=true{tls}");
         }
         Task watching = options.StopWithStdin ? StdinWatch.StopAtEndAsync(application.Lifetime, cancellationToken) : Task.CompletedTask;
         await application.WaitForShutdownAsync(cancellationToken);

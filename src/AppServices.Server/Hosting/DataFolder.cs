@@ -128,11 +128,7 @@ internal sealed record DataFolder(string Path, IDataStore Store, ISigningKeyStor
         }
         catch (DatabaseDamagedException error)
         {
-            throw ConfigurationException.At(
-                System.IO.Path.Combine(path, Database),
-                $"The database is damaged: {error.Message} Nothing was changed. Save what can be read with "
-                    + $"'appservices-server repair --data {path}', or move the folder away and restore a backup with "
-                    + $"'appservices-server restore BACKUP --data {path}'.");
+            throw Damaged(path, error);
         }
         catch (DatabaseFormatException error)
         {
@@ -144,7 +140,15 @@ internal sealed record DataFolder(string Path, IDataStore Store, ISigningKeyStor
         }
     }
 
-    private static ConfigurationException CannotBeUsed(string path, Exception error) => ConfigurationException.At(
+    /// <summary>What to tell of a folder whose database is damaged.</summary>
+    public static ConfigurationException Damaged(string path, Exception error) => ConfigurationException.At(
+        System.IO.Path.Combine(path, Database),
+        $"The database is damaged: {error.Message} Nothing was changed. Save what can be read with "
+            + $"'appservices-server repair --data {path}', or move the folder away and restore a backup with "
+            + $"'appservices-server restore BACKUP --data {path}'.");
+
+    /// <summary>What to tell of a folder that cannot be read or written.</summary>
+    public static ConfigurationException CannotBeUsed(string path, Exception error) => ConfigurationException.At(
         path,
         $"The data folder cannot be used: {error.Message} Give another one with --data, or make this one and its "
             + "files writable for this account.");

@@ -106,8 +106,13 @@ internal sealed class OperatorStore(IStateStore store)
 
     /// <summary>Makes an account.</summary>
     /// <exception cref="DuplicateKeyException">The name is taken.</exception>
-    public Task CreateAccountAsync(string name, string password, OperatorRole role, CancellationToken cancellationToken) =>
-        AddAsync(New(OperatorRecord.Account, name, name, PasswordHashes.Create(password), role), cancellationToken);
+    public async Task<OperatorRecord> CreateAccountAsync(
+        string name, string password, OperatorRole role, CancellationToken cancellationToken)
+    {
+        OperatorRecord record = New(OperatorRecord.Account, name, name, PasswordHashes.Create(password), role);
+        await AddAsync(record, cancellationToken);
+        return record;
+    }
 
     /// <summary>A password that nobody guesses.</summary>
     public static string NewPassword() => KeyText.New(PrivateLength / 2);
