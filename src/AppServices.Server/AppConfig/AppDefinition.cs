@@ -29,6 +29,7 @@ internal sealed class AppDefinition
         AllowedOrigins = ReadOrigins(reading);
         AccessList = AccessList.Read(reading);
         Root = reading.Files.Root;
+        Folder = reading.Files.Source as FolderFiles;
         Warnings = reading.Warnings.Texts;
         Errors = reading.Warnings.Errors;
         Items = reading.Items;
@@ -57,6 +58,9 @@ internal sealed class AppDefinition
 
     /// <summary>The path of the app, as messages name it.</summary>
     public string Root { get; }
+
+    /// <summary>What was read of its folder; null for an app that is in none.</summary>
+    public FolderFiles? Folder { get; }
 
     /// <summary>What in the files has no effect, each with its file.</summary>
     public IReadOnlyList<string> Warnings { get; }

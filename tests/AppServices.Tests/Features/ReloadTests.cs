@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using AppServices.Tests.Programs;
 using AppServices.Tests.Server;
 using AppServices.Tests.Services;
 using Xunit;
@@ -81,6 +82,89 @@ public sealed class ReloadTests : IAsyncLifetime
         await Until(async () => (await server.CallAsync(token, "f", appId: AppId)).Text == "\"new\"");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_folder_that_another_takes_the_place_of_is_read_and_watched(bool isMoved)
+    {
+        using AppFolder next = Copy("new");
+        if (isMoved) Directory.Move(_folder.Path, _folder.Path + ".old");
+        else Directory.Delete(_folder.Path, recursive: true);
+        await Until(() => Task.FromResult(Logged($"{_folder.Path}: The folder is gone.")));
+        Assert.Equal("\"old\"", await Call("f"));
+        Directory.Move(next.Path, _folder.Path);
+        Directory.CreateDirectory(next.Path);
+        await Until(async () => await Call("f") == "\"new\"");
+        Assert.True(Logged($"{_folder.Path}: The folder is there again."));
+        _folder.Write("functions/f.js", "exports = () => 'newer';");
+        await Until(async () => await Call("f") == "\"newer\"");
+        if (isMoved) Directory.Delete(_folder.Path + ".old", recursive: true);
+    }
+
+    [Fact]
+    public async Task A_folder_is_followed_where_another_takes_its_place_at_once()
+    {
+        using AppFolder next = Copy("new");
+        Directory.Move(_folder.Path, _folder.Path + ".old");
+        Directory.Move(next.Path, _folder.Path);
+        Directory.Move(_folder.Path + ".old", next.Path);
+        await Until(async () => await Call("f") == "\"new\"");
+    }
+
+    [Fact]
+    public async Task A_link_is_followed_where_it_leads_by_now()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has a command that puts a link into the place of another.");
+        using AppFolder one = Copy("one"), other = Copy("other"), links = new();
+        string link = Path.Combine(links.Path, "current"), renewed = Path.Combine(links.Path, "renewed");
+        Directory.CreateSymbolicLink(link, one.Path);
+        await using AppServerFixture server = await AppServerFixture.StartAsync(options => options with { Watches = true, Folders = [link] }, one);
+        string token = (await server.LogInAsync(appId: AppId)).AccessToken;
+        Assert.Equal("\"one\"", (await server.CallAsync(token, "f", appId: AppId)).Text);
+        Directory.CreateSymbolicLink(renewed, other.Path);
+        Assert.Equal(0, (await ProgramResult.RunAsync("mv", ["-T", renewed, link])).ExitCode);
+        await Until(async () => (await server.CallAsync(token, "f", appId: AppId)).Text == "\"other\"");
+        other.Write("functions/f.js", "exports = () => 'edited';");
+        await Until(async () => (await server.CallAsync(token, "f", appId: AppId)).Text == "\"edited\"");
+    }
+
+    [Fact]
+    public async Task A_secret_and_a_file_behind_a_link_take_effect()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows wants rights for links.");
+        using AppFolder folder = Copy("old"), kept = new AppFolder().Write("secrets.json", """{"key":"one"}""").Write("f.js", "exports = () => 'one';");
+        folder.Write("values/secret.json", """{"name":"secret","value":"key","from_secret":true}""").Write("functions/g.js", "exports = () => context.values.get('secret');");
+        File.Delete(folder.FileAt("functions/f.js"));
+        File.CreateSymbolicLink(folder.FileAt("functions/f.js"), kept.FileAt("f.js"));
+        await using AppServerFixture server = await AppServerFixture.StartAsync(
+            options => options with { Watches = true, SecretsFile = kept.FileAt("secrets.json") }, folder);
+        string token = (await server.LogInAsync(appId: AppId)).AccessToken;
+        Assert.Equal("\"one\"", (await server.CallAsync(token, "g", appId: AppId)).Text);
+        kept.Write("secrets.json", """{"key":"two"}""");
+        await Until(async () => (await server.CallAsync(token, "g", appId: AppId)).Text == "\"two\"");
+        kept.Write("f.js", "exports = () => 'two';");
+        await Until(async () => (await server.CallAsync(token, "f", appId: AppId)).Text == "\"two\"");
+    }
+
+    [Fact]
+    public async Task What_an_app_does_not_consist_of_does_not_reload_it()
+    {
+        foreach (string file in (string[])["data/appservices.db-wal", ".git/index", "functions/.f.js.swp", "functions/node_modules/a/index.js", "README.md", "4913"])
+            _folder.Write(file, "x");
+        _folder.Write("functions/f.js", "exports = () => 'old';");      // written anew, and the same
+        Directory.SetLastWriteTimeUtc(_folder.Path, DateTime.UtcNow);
+        // A server that has seen a later edit has seen these.
+        using AppFolder other = Copy("old");
+        await using AppServerFixture server = await AppServerFixture.StartAsync(options => options with { Watches = true }, other);
+        string token = (await server.LogInAsync(appId: AppId)).AccessToken;
+        for (int edit = 0; edit < 3; edit++)
+        {
+            other.Write("functions/f.js", $"exports = () => {edit};");
+            await Until(async () => (await server.CallAsync(token, "f", appId: AppId)).Text.Contains($"\"{edit}\"", StringComparison.Ordinal));
+        }
+        Assert.False(Logged("reloaded"));
+    }
+
     [Fact]
     public async Task Rules_of_yesterday_bind_no_stream_of_today()
     {
@@ -101,6 +185,10 @@ public sealed class ReloadTests : IAsyncLifetime
         await Until(async () => await Call("f") == "\"new\"");      // the watching server has seen its change by now
         Assert.Equal("\"old\"", (await server.CallAsync(token, "f", appId: AppId)).Text);
     }
+
+    private static AppFolder Copy(string answer) => AppFolder.WithFunction("f", $"exports = () => '{answer}';")
+        .Write("data_sources/mongodb-atlas/config.json", """{"name":"mongodb-atlas","type":"mongodb-atlas","config":{}}""")
+        .Write("data_sources/mongodb-atlas/default_rule.json", DocumentApp.OpenRule);
 
     private async Task<string> Call(string name) => (await _server.CallAsync(_token, name, appId: AppId)).Text;
 

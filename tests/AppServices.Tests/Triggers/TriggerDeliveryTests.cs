@@ -90,7 +90,7 @@ public sealed class TriggerDeliveryTests : IDisposable
     [Fact]
     public async Task An_edited_app_takes_its_triggers_over_and_lets_what_runs_come_to_its_end()
     {
-        _app.WithDatabase("slow", "items", before: "await note('begun'); await new Promise(done => setTimeout(done, 600));").WithDatabase("removed", "others");
+        _app.WithDatabase("slow", "items", before: "await note('begun'); await new Promise(done => setTimeout(done, 4000));").WithDatabase("removed", "others");
         await using AppServerFixture server = await _app.StartAsync(watches: true);
         IDataStore store = server.Data.Store;
         await WriteAsync(store, "items", Insert("{_id: 1}"), Insert("{_id: 2}"));
