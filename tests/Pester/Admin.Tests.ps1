@@ -539,9 +539,10 @@ Describe 'an admin' -Tag CoreOnly {
             $mia = New-Credential mia@example.com | New-AppAccount -App club
             ($mia.Email, $mia.IsEnabled, $mia.Provider) | Should -Be mia@example.com, $true, local-userpass
             Get-Id { New-Credential mia@example.com | New-AppAccount -App club } | Should -Be AppAccountExists
-            $mia | Disable-AppAccount
+            $mia | Disable-AppAccount | Should -BeNullOrEmpty
             (Get-AppAccount $mia.Id -App club).IsEnabled | Should -BeFalse
-            $mia.Id | Enable-AppAccount -App club
+            ($mia.Id | Enable-AppAccount -App club -PassThru).IsEnabled | Should -BeTrue
+            ($mia | Disable-AppAccount -PassThru).IsEnabled | Should -BeFalse
             $mia | Revoke-AppAccountSession
             $service.Requests.ToArray()[-1] | Should -BeLike 'PUT */logout'
             $mia | Get-AppAccountDevice | Should -BeNullOrEmpty
@@ -563,9 +564,10 @@ Describe 'an admin' -Tag CoreOnly {
             Remove-AppServerApiKey text -App club -Confirm:$false
             $known = Get-AppServerApiKey ro* -App club
             ($known.Id, $known.Key, $known.IsEnabled) | Should -Be $robot.Id, $null, $true
-            $known | Disable-AppServerApiKey
+            $known | Disable-AppServerApiKey | Should -BeNullOrEmpty
             (Get-AppServerApiKey robot -App club).IsEnabled | Should -BeFalse
-            Enable-AppServerApiKey robot -App club
+            (Enable-AppServerApiKey robot -App club -PassThru).IsEnabled | Should -BeTrue
+            ($known | Disable-AppServerApiKey -PassThru).IsEnabled | Should -BeFalse
             Get-Id { New-AppServerApiKey robot -App club } | Should -Be AppApiKeyExists
             $known | Remove-AppServerApiKey -Confirm:$false
             Get-AppServerApiKey -App club | Should -BeNullOrEmpty
@@ -620,12 +622,13 @@ Describe 'an admin' -Tag CoreOnly {
 
     Context 'manages packages' {
         It 'one by one, and from a file' {
-            Add-AppDependency lodash 4.17.21 -App shop
-            Add-AppDependency @scope/name 1.0.0 -App shop
+            Add-AppDependency lodash 4.17.21 -App shop | Should -BeNullOrEmpty
+            "$(Add-AppDependency @scope/name 1.0.0 -App shop -PassThru)" | Should -Be '@scope/name@1.0.0'
             (Get-AppDependency -App shop | ForEach-Object { "$_" }) | Should -Be lodash@4.17.21, '@scope/name@1.0.0'
             Get-AppDependency lo* -App shop | Remove-AppDependency
             Add-AppDependency -Path (New-File 'package.json' '{"dependencies":{"left-pad":"1.3.0"}}') -App shop
             (Get-AppDependency -App shop).Name | Should -Be left-pad
+            (Add-AppDependency -Path (New-File 'package.json' '{"dependencies":{"left-pad":"1.3.0"}}') -App shop -PassThru).Name | Should -Be left-pad
         }
     }
 

@@ -152,24 +152,40 @@ public abstract class ChangeAppAccountCmdlet : AppDefinitionCmdlet
         PSValues.Unwrap(id.Given) is AppAccount { Email: { } email } ? $"{email} ({id.Text})" : id.Text;
 }
 
+/// <summary>What the cmdlets share that let users log in or keep them from it.</summary>
+public abstract class SwitchAppAccountCmdlet : ChangeAppAccountCmdlet
+{
+    /// <summary>Returns the users as they are then.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected abstract bool IsEnabled { get; }
+
+    private protected sealed override string Doing => IsEnabled ? "Enable account" : "Disable account";
+
+    private protected sealed override async Task ActAsync(AppDefinition app, string id, CancellationToken cancellationToken)
+    {
+        AdminObjects<AppAccount> accounts = AdminObjects.Accounts(app);
+        (string action, string doing) = IsEnabled ? ("enable", "Enabling") : ("disable", "Disabling");
+        await accounts.ActAsync(id, action, $"{doing} account '{id}'", null, Options, cancellationToken);
+        if (PassThru) WriteObject(await accounts.FetchAsync(id, Options, cancellationToken));
+    }
+}
+
 /// <summary>Lets users log in again.</summary>
 [Cmdlet(VerbsLifecycle.Enable, "AppAccount", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Enable-AppAccount.md")]
-public sealed class EnableAppAccountCommand : ChangeAppAccountCmdlet
+[OutputType(typeof(AppAccount))]
+public sealed class EnableAppAccountCommand : SwitchAppAccountCmdlet
 {
-    private protected override string Doing => "Enable account";
-
-    private protected override Task ActAsync(AppDefinition app, string id, CancellationToken cancellationToken) =>
-        AdminObjects.Accounts(app).ActAsync(id, "enable", $"Enabling account '{id}'", null, Options, cancellationToken);
+    private protected override bool IsEnabled => true;
 }
 
 /// <summary>Keeps users from logging in.</summary>
 [Cmdlet(VerbsLifecycle.Disable, "AppAccount", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Disable-AppAccount.md")]
-public sealed class DisableAppAccountCommand : ChangeAppAccountCmdlet
+[OutputType(typeof(AppAccount))]
+public sealed class DisableAppAccountCommand : SwitchAppAccountCmdlet
 {
-    private protected override string Doing => "Disable account";
-
-    private protected override Task ActAsync(AppDefinition app, string id, CancellationToken cancellationToken) =>
-        AdminObjects.Accounts(app).ActAsync(id, "disable", $"Disabling account '{id}'", null, Options, cancellationToken);
+    private protected override bool IsEnabled => false;
 }
 
 /// <summary>Deletes users for good. Their documents stay.</summary>

@@ -111,8 +111,8 @@ public abstract class AppDefinitionCmdlet : AppAdminCmdlet
         return null;
     }
 
-    /// <summary>Has the service install the packages that a file names or has.</summary>
-    private protected async Task UploadDependenciesAsync(
+    /// <summary>Has the service install the packages that a file names or has; false for a file that cannot be read.</summary>
+    private protected async Task<bool> UploadDependenciesAsync(
         AppDefinition app, string file, CancellationToken cancellationToken, bool waits = true)
     {
         byte[]? content = null;
@@ -121,10 +121,11 @@ public abstract class AppDefinitionCmdlet : AppAdminCmdlet
             content = File.ReadAllBytes(file);
             return Task.CompletedTask;
         });
-        if (content is null) return;
+        if (content is null) return false;
         await app.UploadAsync(
             "/dependencies", $"Installing '{Path.GetFileName(file)}'", Path.GetFileName(file), content, Options, cancellationToken);
         if (waits) await WaitForPackagesAsync(app, cancellationToken);
+        return true;
     }
 
     /// <summary>Waits until the service has installed packages.</summary>

@@ -52,6 +52,7 @@ public abstract class AppDependencyCmdlet : AppDefinitionCmdlet
 /// </summary>
 [Cmdlet(VerbsCommon.Add, "AppDependency", SupportsShouldProcess = true, DefaultParameterSetName = NameSet,
     HelpUri = HelpPages.Folder + "Add-AppDependency.md")]
+[OutputType(typeof(AppDependency))]
 public sealed class AddAppDependencyCommand : AppDependencyCmdlet
 {
     private const string NameSet = "Name";
@@ -76,6 +77,10 @@ public sealed class AddAppDependencyCommand : AppDependencyCmdlet
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
+    /// <summary>Returns the packages, as far as the service has them by then.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
     private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {
         if (Name is { } name)
@@ -85,11 +90,22 @@ public sealed class AddAppDependencyCommand : AppDependencyCmdlet
                     "PUT", $"/dependencies/{Uri.EscapeDataString(name.Text)}?version={Uri.EscapeDataString(Version)}",
                     $"Installing '{name}'", null, Options, cancellationToken);
                 await WaitAsync(app, cancellationToken);
+                await WriteAddedAsync(app, name.Text, cancellationToken);
             });
         return FilePaths.ToRead(this, Path!, isLiteral: true) is [{ } file]
-            ? AttemptAsync(Path!, $"Install packages of app '{app}' in the place of all that are there", () =>
-                UploadDependenciesAsync(app, file, cancellationToken, waits: !NoWait))
+            ? AttemptAsync(Path!, $"Install packages of app '{app}' in the place of all that are there", async () =>
+            {
+                if (await UploadDependenciesAsync(app, file, cancellationToken, waits: !NoWait))
+                    await WriteAddedAsync(app, null, cancellationToken);
+            })
             : Task.CompletedTask;
+    }
+
+    private async Task WriteAddedAsync(AppDefinition app, string? name, CancellationToken cancellationToken)
+    {
+        if (!PassThru) return;
+        IReadOnlyList<AppDependency> all = await AppDiagnostics.ListDependenciesAsync(app, Options, cancellationToken);
+        WriteObject(all.Where(one => name is null || one.Name == name), enumerateCollection: true);
     }
 }
 

@@ -19,6 +19,10 @@ namespace AppServices.Commands;
 /// <summary>What the cmdlets share that switch the web site of an app on and off.</summary>
 public abstract class AppHostingSwitchCmdlet : AppDefinitionCmdlet
 {
+    /// <summary>Returns the app.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
     private protected override AdminKind Kind => AdminKind.HostingFile;
 
     private protected abstract bool IsEnabled { get; }
@@ -26,14 +30,19 @@ public abstract class AppHostingSwitchCmdlet : AppDefinitionCmdlet
     private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {
         string doing = $"{(IsEnabled ? "Enable" : "Disable")} web site of app";
-        return AttemptAsync(app.ClientAppId, app.ClientAppId, doing, () => app.SendAsync(
-            "PATCH", "/hosting/config", $"{doing.Replace("able", "abling")} '{app}'", new JsonObject { ["enabled"] = IsEnabled }, Options,
-            cancellationToken));
+        return AttemptAsync(app.ClientAppId, app.ClientAppId, doing, async () =>
+        {
+            await app.SendAsync(
+                "PATCH", "/hosting/config", $"{doing.Replace("able", "abling")} '{app}'", new JsonObject { ["enabled"] = IsEnabled },
+                Options, cancellationToken);
+            if (PassThru) WriteObject(app);
+        });
     }
 }
 
 /// <summary>Lets everybody see the web site of an app.</summary>
 [Cmdlet(VerbsLifecycle.Enable, "AppHosting", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Enable-AppHosting.md")]
+[OutputType(typeof(AppDefinition))]
 public sealed class EnableAppHostingCommand : AppHostingSwitchCmdlet
 {
     private protected override bool IsEnabled => true;
@@ -41,6 +50,7 @@ public sealed class EnableAppHostingCommand : AppHostingSwitchCmdlet
 
 /// <summary>Lets nobody see the web site of an app any more; its files stay.</summary>
 [Cmdlet(VerbsLifecycle.Disable, "AppHosting", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Disable-AppHosting.md")]
+[OutputType(typeof(AppDefinition))]
 public sealed class DisableAppHostingCommand : AppHostingSwitchCmdlet
 {
     private protected override bool IsEnabled => false;

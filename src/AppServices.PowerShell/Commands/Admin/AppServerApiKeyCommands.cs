@@ -83,26 +83,40 @@ public abstract class ChangeAppServerApiKeyCmdlet : ChangeAppObjectCmdlet<AppSer
     private protected override AdminObjects<AppServerApiKey> ObjectsOf(AppDefinition app) => AdminObjects.ServerApiKeys(app);
 }
 
+/// <summary>What the cmdlets share that let API keys of an app's server be used or keep them from it.</summary>
+public abstract class SwitchAppServerApiKeyCmdlet : ChangeAppServerApiKeyCmdlet
+{
+    /// <summary>Returns the keys as they are then, without the keys themselves.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected abstract bool IsEnabled { get; }
+
+    private protected sealed override string Doing => IsEnabled ? "Enable API key" : "Disable API key";
+
+    private protected sealed override async Task ChangeAsync(
+        AdminObjects<AppServerApiKey> objects, AppServerApiKey one, CancellationToken cancellationToken)
+    {
+        (string action, string doing) = IsEnabled ? ("enable", "Enabling") : ("disable", "Disabling");
+        await objects.ActAsync(one.Id, action, $"{doing} API key '{one.Name}'", null, Options, cancellationToken);
+        if (PassThru) WriteObject(await objects.FetchAsync(one.Id, Options, cancellationToken));
+    }
+}
+
 /// <summary>Lets API keys of an app's server be used again.</summary>
 [Cmdlet(VerbsLifecycle.Enable, "AppServerApiKey", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Enable-AppServerApiKey.md")]
-public sealed class EnableAppServerApiKeyCommand : ChangeAppServerApiKeyCmdlet
+[OutputType(typeof(AppServerApiKey))]
+public sealed class EnableAppServerApiKeyCommand : SwitchAppServerApiKeyCmdlet
 {
-    private protected override string Doing => "Enable API key";
-
-    private protected override Task ChangeAsync(
-        AdminObjects<AppServerApiKey> objects, AppServerApiKey one, CancellationToken cancellationToken) =>
-        objects.ActAsync(one.Id, "enable", $"Enabling API key '{one.Name}'", null, Options, cancellationToken);
+    private protected override bool IsEnabled => true;
 }
 
 /// <summary>Keeps API keys of an app's server from being used.</summary>
 [Cmdlet(VerbsLifecycle.Disable, "AppServerApiKey", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "Disable-AppServerApiKey.md")]
-public sealed class DisableAppServerApiKeyCommand : ChangeAppServerApiKeyCmdlet
+[OutputType(typeof(AppServerApiKey))]
+public sealed class DisableAppServerApiKeyCommand : SwitchAppServerApiKeyCmdlet
 {
-    private protected override string Doing => "Disable API key";
-
-    private protected override Task ChangeAsync(
-        AdminObjects<AppServerApiKey> objects, AppServerApiKey one, CancellationToken cancellationToken) =>
-        objects.ActAsync(one.Id, "disable", $"Disabling API key '{one.Name}'", null, Options, cancellationToken);
+    private protected override bool IsEnabled => false;
 }
 
 /// <summary>Deletes API keys of an app's server for good.</summary>
