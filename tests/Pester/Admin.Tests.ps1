@@ -330,7 +330,10 @@ Describe 'an admin' -Tag CoreOnly {
             (Get-ChildItem $site -Filter *.html | Publish-AppHostingFile -App ruled -PassThru).Size | Should -Be 11
             @((Publish-AppHostingFile $site -App ruled -Verbose 4>&1).Message -like '*is the same already.').Count | Should -Be 2
             $copy = [IO.Path]::Combine($TestDrive, 'copy')
-            (Export-AppHostingFile $copy -App ruled).Name | Should -Be 'a b.css', index.html
+            $exported = Export-AppHostingFile $copy -App ruled
+            $exported.Name | Should -Be 'a b.css', index.html
+            $exported | Get-Content | Should -Be 'h1 { }', '<h1>Hi</h1>'
+            (Disable-AppHosting -App ruled -PassThru).Name, (Enable-AppHosting -App ruled -PassThru).Name | Should -Be ruled, ruled
             [IO.File]::ReadAllText([IO.Path]::Combine($copy, 'index.html')) | Should -Be '<h1>Hi</h1>'
             (Get-AppHostingFile /index.html -App ruled).CacheControl | Should -Be no-cache
             Get-Id { Export-AppHostingFile $copy -App ruled } | Should -Be AppFolderNotEmpty
@@ -510,7 +513,9 @@ Describe 'an admin' -Tag CoreOnly {
             $target = [IO.Path]::Combine($TestDrive, 'exported')
             Get-Change { Export-AppDefinition $target -App deployed -WhatIf } | Should -BeNullOrEmpty
             [IO.Directory]::Exists($target) | Should -BeFalse
-            (Export-AppDefinition $target -App deployed).FullName | Should -Be $target
+            $exported = Export-AppDefinition $target -App deployed
+            $exported.FullName | Should -Be $target
+            ($exported | Get-ChildItem -Filter functions).PSIsContainer | Should -BeTrue
             [IO.File]::ReadAllText([IO.Path]::Combine($target, 'functions', 'sub', 'add.js')) | Should -Be 'exports = (a, b) => a + b;'
             Get-Id { Export-AppDefinition $target -App deployed } | Should -Be AppFolderNotEmpty
             (Export-AppDefinition $target -App deployed -Force).FullName | Should -Be $target

@@ -110,6 +110,13 @@ Describe 'documents in numbers' {
             [IO.File]::ReadAllText((Join-File mixed.json)) | Should -Be "[{`"a`":{`"`$numberInt`":`"1`"}},`n{`"a`":{`"`$numberInt`":`"2`"}}]`n"
         }
 
+        It 'are piped on, and have what Get-Item shows' {
+            $made = Export-AppDocument transfer source (Join-File passed.json) -PassThru
+            ($made | Import-AppDocument transfer passed).InsertedCount | Should -Be 3
+            $made | Get-Content | Should -Not -BeNullOrEmpty
+            foreach ($property in (Get-Item $made.FullName -Force).PSObject.Properties.Name -ne 'PSDrive') { $made.PSObject.Properties.Name | Should -Contain $property }
+        }
+
         It 'are appended to, or left alone, as asked' {
             $file = Write-File append.jsonl '{"_id":0}'
             @{ _id = 1 } | Export-AppDocument -Path $file -Append -Relaxed

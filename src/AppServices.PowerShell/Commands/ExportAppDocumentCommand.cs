@@ -196,7 +196,7 @@ public sealed class ExportAppDocumentCommand : AppCmdlet
             if (_writer.Left is { } left)
                 WriteWarning($"Fields that the first document lacks have no column in '{_file}': {left}. Name all columns by -Field.");
             WriteVerbose($"{_count} documents were written into '{_file}'.");
-            if (PassThru) WriteObject(new FileInfo(_file!));
+            if (PassThru) WriteObject(FilePaths.ToItem(this, _file!));
             return Task.CompletedTask;
         });
     }

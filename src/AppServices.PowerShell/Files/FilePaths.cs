@@ -42,6 +42,12 @@ internal static class FilePaths
         return [];
     }
 
+    /// <summary>A file or folder as Get-Item has it: with the properties by which it can be piped on, and which views show.</summary>
+    /// <param name="cmdlet">Who writes it.</param>
+    /// <param name="path">The whole path.</param>
+    public static PSObject ToItem(PSCmdlet cmdlet, string path) =>
+        cmdlet.InvokeProvider.Item.Get([$"Microsoft.PowerShell.Core\\FileSystem::{path}"], force: true, literalPath: true)[0];
+
     private static string? Literal(PSCmdlet cmdlet, string path)
     {
         try

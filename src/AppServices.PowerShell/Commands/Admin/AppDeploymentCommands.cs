@@ -38,7 +38,7 @@ public sealed class ExportAppDefinitionCommand : AppDefinitionCmdlet
             await AttemptFileAsync(Path, isRead: false, () =>
             {
                 AppFolder.Write(zip, folder);
-                WriteObject(new DirectoryInfo(folder));
+                WriteObject(FilePaths.ToItem(this, folder));
                 return Task.CompletedTask;
             });
         });

@@ -239,7 +239,7 @@ public sealed class ExportAppHostingFileCommand : AppDefinitionCmdlet
                         string target = AppFolder.FileIn(folder, file.Name.TrimStart('/'));
                         Directory.CreateDirectory(IOPath.GetDirectoryName(target)!);
                         File.WriteAllBytes(target, content);
-                        WriteObject(new FileInfo(target));
+                        WriteObject(FilePaths.ToItem(this, target));
                         return Task.CompletedTask;
                     });
                 });
