@@ -148,7 +148,7 @@ Describe 'API keys' {
             @{ Name = 'enabling a key of another user'; Id = 'AppApiKeyNotFound'; Category = 'ObjectNotFound'; Code = 'APIKeyNotFound'; Script = { Enable-AppApiKey $theirs -User $user } }
             @{ Name = 'disabling an unknown key'; Id = 'AppApiKeyNotFound'; Category = 'ObjectNotFound'; Code = 'APIKeyNotFound'; Script = { Disable-AppApiKey nonsense } }
             @{ Name = 'removing an unknown key'; Id = 'AppApiKeyNotFound'; Category = 'ObjectNotFound'; Code = 'APIKeyNotFound'; Script = { Remove-AppApiKey ('0' * 24) -Confirm:$false } }
-            @{ Name = 'removing the key the session was opened with'; Id = 'AppCredentialRejected'; Category = 'AuthenticationError'; Code = 'AuthError'; Script = { $key = New-AppApiKey mine; $null = $server | Connect-AppUser -ApiKey $key.Key; Remove-AppApiKey $key -Confirm:$false } }
+            @{ Name = 'removing the key the session was opened with'; Id = 'AppAccessDenied'; Category = 'PermissionDenied'; Code = 'AuthError'; Script = { $key = New-AppApiKey mine; $null = $server | Connect-AppUser -ApiKey $key.Key; Remove-AppApiKey $key -Confirm:$false } }
             @{ Name = 'a logged-out user'; Id = 'AppSessionExpired'; Category = 'AuthenticationError'; Code = 'ClientUserNotLoggedIn'; Script = { Disconnect-AppUser $user; Get-AppApiKey -User $user } }
             @{ Name = 'a session that was ended elsewhere'; Id = 'AppSessionExpired'; Category = 'AuthenticationError'; Code = 'InvalidSession'; Script = { Invoke-ServerCommand $server user, log-out, $user.Id | Out-Null; Get-AppApiKey -User $user } }
         ) {

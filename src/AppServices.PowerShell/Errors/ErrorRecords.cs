@@ -69,8 +69,12 @@ internal static class ErrorRecords
     private static ErrorRecord Create(AppServicesException error, ErrorKind kind, object? target) =>
         Create(error, kind.Id, kind.Category, target, error.Message, kind.Advice);
 
-    private static ErrorKind Classify(AppServicesException error) =>
-        ErrorTexts.Find(error.Reason) ?? ErrorCodes.Find(error.Code) ?? ByStatus(error);
+    private static ErrorKind Classify(AppServicesException error) => error switch
+    {
+        // Somebody who is logged in may not do this: the code is not only that of failed logins.
+        { Code: "AuthError", StatusCode: 403 } => ErrorKind.AccessDenied,
+        _ => ErrorTexts.Find(error.Reason) ?? ErrorCodes.Find(error.Code) ?? ByStatus(error),
+    };
 
     private static ErrorKind ByStatus(AppServicesException error) => error.StatusCode switch
     {

@@ -22,6 +22,7 @@ public sealed class ErrorIdTests
     [InlineData(401, """{"error":"unauthorized"}""", "AppSessionExpired", ErrorCategory.AuthenticationError)]
     [InlineData(401, """{"error":"invalid session","error_code":"InvalidSession"}""", "AppSessionExpired", ErrorCategory.AuthenticationError)]
     [InlineData(403, """{"error":"no","error_code":"NoMatchingRuleFound"}""", "AppAccessDenied", ErrorCategory.PermissionDenied)]
+    [InlineData(403, """{"error":"no","error_code":"AuthError"}""", "AppAccessDenied", ErrorCategory.PermissionDenied)]
     [InlineData(404, """{"error":"function not found","error_code":"FunctionNotFound"}""", "AppFunctionNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData(404, "", "AppNotFound", ErrorCategory.ObjectNotFound)]
     [InlineData(400, """{"error":"TypeError: x","error_code":"FunctionExecutionError"}""", "AppFunctionFailed", ErrorCategory.InvalidResult)]
