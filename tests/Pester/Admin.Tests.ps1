@@ -171,6 +171,16 @@ Describe 'an admin' -Tag CoreOnly {
             Get-AppDefinition one* | Should -BeNullOrEmpty
         }
 
+        It 'and writes them as finite JSON, while a pipeline takes the app itself' {
+            $app = Get-AppDefinition shop
+            $json = ConvertFrom-Json (ConvertTo-Json $app -Depth 100)
+            $json.Name, $json.App | Should -Be shop, $null
+            $asked = $service.Requests.Count
+            $null = $app | Get-AppValue
+            $service.Requests.Count - $asked | Should -Be 1
+            $app.App | Should -Be $app
+        }
+
         It 'writes an error for what is not there: <Id>' -ForEach @(
             @{ Id = 'AppNotFound'; With = { Get-AppDefinition nothing } }
             @{ Id = 'AppNotFound'; With = { Remove-AppDefinition nothing -Confirm:$false } }

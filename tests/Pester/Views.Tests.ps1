@@ -64,6 +64,11 @@ $Script
         }
     }
 
+    It 'and JSON is finite, however deep' {
+        (ConvertTo-Json $user -Depth 100).Length | Should -BeLessThan 5000
+        (ConvertTo-Json (Test-AppConnection) -Depth 100).Length | Should -BeLessThan 5000
+    }
+
     It 'have the SDKs'' spellings of API keys' {
         $key._id | Should -Be $key.Id
         $key.Disabled | Should -BeFalse

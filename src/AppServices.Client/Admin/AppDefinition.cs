@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Management.Automation;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
@@ -45,8 +46,12 @@ public sealed class AppDefinition : AdminObject
     /// <summary>The admin who sees it.</summary>
     public AppAdmin Admin { get; }
 
-    /// <summary>The app itself: in a pipeline, parameters named App take it and not only its id.</summary>
-    public AppDefinition App => this;
+    /// <summary>
+    /// The app itself, as AppServices.Types.ps1xml has it: in a pipeline, parameters named App take it and not only its id. A property of
+    /// this type would have ConvertTo-Json go around without end.
+    /// </summary>
+    /// <param name="app">The app.</param>
+    public static object Itself(PSObject app) => (app ?? throw new ArgumentNullException(nameof(app))).BaseObject;
 
     internal string Path => $"{AdminApi.PathOf(ProjectId)}/{Uri.EscapeDataString(Id)}";
 

@@ -7,8 +7,8 @@ public sealed class AppApiKeys : SdkObject
 {
     internal AppApiKeys(AppUser user) => User = user;
 
-    /// <summary>The user.</summary>
-    public AppUser User { get; }
+    // What leads back to where it is from would have ConvertTo-Json go around without end.
+    internal AppUser User { get; }
 
     /// <summary>Makes a key and returns it with its text, which the service tells this once.</summary>
     /// <param name="name">A name of its own.</param>

@@ -45,8 +45,8 @@ public sealed class AppUserEvents
         }
     }
 
-    /// <summary>The user.</summary>
-    public AppUser User { get; }
+    // What leads back to where it is from would have ConvertTo-Json go around without end.
+    internal AppUser User { get; }
 
     internal ScriptBlock? Listener { get; }
 
