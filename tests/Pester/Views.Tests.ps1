@@ -69,6 +69,12 @@ $Script
         (ConvertTo-Json (Test-AppConnection) -Depth 100).Length | Should -BeLessThan 5000
     }
 
+    It 'list what was inserted' {
+        $text = Get-Shown "`$null = Connect-AppUser -Anonymous -AppId documents-abcde -BaseUri $($server.BaseUri); Add-AppDocument views inserted @{ _id = 7 } -PassThru | Format-List | Out-Default"
+        $text -join "`
+" | Should -Match 'InsertedCount +: 1\s+InsertedIds +: \{7\}'
+    }
+
     It 'have the SDKs'' spellings of API keys' {
         $key._id | Should -Be $key.Id
         $key.Disabled | Should -BeFalse
