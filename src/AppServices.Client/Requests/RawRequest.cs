@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using AppServices.Http;
@@ -67,6 +68,10 @@ public sealed class RawReply
     /// <summary>The media type, such as <c>application/json</c>; null for none.</summary>
     public string? MediaType => _reply.MediaType;
 
+    /// <summary>The charset that the media type names, such as <c>utf-8</c>; null for none.</summary>
+    public string? CharSet => Headers.TryGetValue("Content-Type", out IReadOnlyList<string>? types)
+        && MediaTypeHeaderValue.TryParse(types[0], out MediaTypeHeaderValue? type) ? type.CharSet : null;
+
     /// <summary>The body, decompressed.</summary>
     public ReadOnlyMemory<byte> Body => _reply.Body;
 
@@ -76,4 +81,11 @@ public sealed class RawReply
     /// <summary>The error that a reply without success is elsewhere.</summary>
     /// <param name="action">What the request was for.</param>
     public AppServicesException ToException(string action) => ErrorReply.ToException(_reply, action);
+
+    /// <summary>The error that a reply is whose body is not what its media type says.</summary>
+    /// <param name="action">What the request was for.</param>
+    /// <param name="expected">What the body should be, as in <c>valid JSON</c>.</param>
+    /// <param name="cause">What is wrong with it.</param>
+    public AppServicesException ToInvalid(string action, string expected, Exception cause) =>
+        InvalidReply.Create(_reply, action, expected, cause);
 }

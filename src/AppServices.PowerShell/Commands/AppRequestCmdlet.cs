@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Threading.Tasks;
 using AppServices.Completion;
@@ -77,12 +78,13 @@ public abstract class AppRequestCmdlet : AppCmdlet
     /// <exception cref="EjsonException">The body cannot be written.</exception>
     private protected RawRequest CreateRequest(string path, string action, IEnumerable<KeyValuePair<string, string>> query)
     {
+        Encoding encoding = CheckedEncoding();
         string text = string.Join("&", Pairs(Query).Concat(query).Select(
             pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
         return new RawRequest(Method ?? (HasBody ? "POST" : "GET"), text.Length == 0 ? path : $"{path}?{text}", action)
         {
-            Body = HasBody ? Write(DocumentInput.Unwrap(Body)) : default,
-            ContentType = CheckedType(),
+            Body = HasBody ? Write(DocumentInput.Unwrap(Body), encoding) : default,
+            ContentType = ContentType,
             Headers = Pairs(Headers).Select(Checked).ToArray(),
         };
     }
@@ -96,24 +98,50 @@ public abstract class AppRequestCmdlet : AppCmdlet
             if (StatusCodeVariable is not null) SessionState.PSVariable.Set(StatusCodeVariable, reply.StatusCode);
             if (ResponseHeadersVariable is not null) SessionState.PSVariable.Set(ResponseHeadersVariable, HeaderTable(reply));
             if (!reply.IsSuccess && !SkipHttpErrorCheck) throw reply.ToException(request.Action);
-            Write(reply);
+            object? value = Read(reply, request.Action);
+            if (!reply.Body.IsEmpty) WriteObject(value, enumerateCollection: value is object?[] && !NoEnumerate);
         });
 
-    private void Write(RawReply reply)
+    private object? Read(RawReply reply, string action) => reply.MediaType switch
     {
-        if (reply.Body.IsEmpty) return;
-        object? value = reply.MediaType switch
+        _ when reply.Body.IsEmpty => null,
+        "application/json" or "application/ejson" => ReadJson(reply, action),
+        null => Decode(reply),
+        var type when type.StartsWith("text/", StringComparison.Ordinal) || type.EndsWith("+json", StringComparison.Ordinal)
+            || type.EndsWith("xml", StringComparison.Ordinal) || type == "application/javascript" => Decode(reply),
+        _ => reply.Body.ToArray(),
+    };
+
+    private object? ReadJson(RawReply reply, string action)
+    {
+        string text = Decode(reply);
+        try
         {
-            "application/json" or "application/ejson" => PSValues.Read(reply.Body),
-            null => Decode(reply),
-            var type when type.StartsWith("text/", StringComparison.Ordinal) || type.EndsWith("+json", StringComparison.Ordinal)
-                || type.EndsWith("xml", StringComparison.Ordinal) || type == "application/javascript" => Decode(reply),
-            _ => reply.Body.ToArray(),
-        };
-        WriteObject(value, enumerateCollection: value is object?[] && !NoEnumerate);
+            return PSValues.Format.Reader.Read(text);
+        }
+        catch (EjsonException error)
+        {
+            return SkipHttpErrorCheck
+                ? text
+                : throw reply.ToInvalid(action, "the JSON that its type promises; -SkipHttpErrorCheck returns it as text", error);
+        }
     }
 
-    private static string Decode(RawReply reply) => Encoding.UTF8.GetString(reply.Body.ToArray());
+    // As other clients do, UTF-8 is taken for what nobody knows.
+    private static string Decode(RawReply reply) => (FindEncoding(reply.CharSet) ?? Encoding.UTF8).GetString(reply.Body.ToArray());
+
+    private static Encoding? FindEncoding(string? charset)
+    {
+        if (charset is null) return Encoding.UTF8;
+        try
+        {
+            return Encoding.GetEncoding(charset.Trim('"'), EncoderFallback.ExceptionFallback, DecoderFallback.ReplacementFallback);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     private static Hashtable HeaderTable(RawReply reply)
     {
@@ -122,12 +150,19 @@ public abstract class AppRequestCmdlet : AppCmdlet
         return table;
     }
 
-    private static ReadOnlyMemory<byte> Write(object? body) => body switch
+    private static ReadOnlyMemory<byte> Write(object? body, Encoding encoding)
     {
-        string text => Encoding.UTF8.GetBytes(text),
-        byte[] bytes => bytes,
-        _ => Encoding.UTF8.GetBytes(EjsonConvert.Serialize(body, PSValues.WriterOf(EjsonMode.Relaxed))),
-    };
+        if (body is byte[] bytes) return bytes;
+        try
+        {
+            return encoding.GetBytes(body as string ?? EjsonConvert.Serialize(body, PSValues.WriterOf(EjsonMode.Relaxed)));
+        }
+        catch (EncoderFallbackException error)
+        {
+            throw new EjsonException(
+                $"The body has characters that {encoding.WebName} lacks. Name utf-8 as the charset of -ContentType.", error);
+        }
+    }
 
     private static IEnumerable<KeyValuePair<string, string>> Pairs(IDictionary? table)
     {
@@ -157,8 +192,13 @@ public abstract class AppRequestCmdlet : AppCmdlet
                 header.Key, $"The header '{header.Key}' cannot be sent.", "Names are visible ASCII without a colon, values one line.")
             : header;
 
-    private string CheckedType() => System.Net.Http.Headers.MediaTypeHeaderValue.TryParse(ContentType, out _)
-        ? ContentType
-        : throw Refused(
-            ContentType, $"'{ContentType}' is no media type.", "Give one such as application/json or text/plain; charset=utf-8.");
+    private Encoding CheckedEncoding()
+    {
+        if (!MediaTypeHeaderValue.TryParse(ContentType, out MediaTypeHeaderValue? type))
+            throw Refused(
+                ContentType, $"'{ContentType}' is no media type.", "Give one such as application/json or text/plain; charset=utf-8.");
+        return FindEncoding(type.CharSet) ?? throw Refused(
+            ContentType, $"The charset '{type.CharSet}' is not known here.",
+            "Give one such as utf-8 or iso-8859-1, or pass the body as bytes.");
+    }
 }

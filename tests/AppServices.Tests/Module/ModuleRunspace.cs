@@ -36,8 +36,21 @@ internal sealed class ModuleRunspace : IDisposable
     public static ErrorRecord ErrorOf(string script, Uri server)
     {
         using var runspace = new ModuleRunspace();
-        runspace.Run(script, out Collection<ErrorRecord> errors, server);
-        return Assert.Single(errors);
+        return runspace.ErrorOf(script, [server]);
+    }
+
+    /// <summary>The one error of a script, which may have ended because of it.</summary>
+    public ErrorRecord ErrorOf(string script, params object?[] arguments)
+    {
+        try
+        {
+            Run(script, out Collection<ErrorRecord> errors, arguments);
+            return Assert.Single(errors);
+        }
+        catch (RuntimeException error)
+        {
+            return error.ErrorRecord;
+        }
     }
 
     /// <summary>The id of an error, without the class of its cmdlet.</summary>
