@@ -82,6 +82,26 @@ Describe 'Documents: writing' {
             (Get-AppDocument writing partly)._id | Should -Be 1, 3
         }
 
+        It 'goes on after a document with a property that cannot be read' {
+            $bad = [pscustomobject]@{ _id = 1 } | Add-Member ScriptProperty bad { throw 'no luck' } -PassThru
+            $bad, @{ _id = 2 } | Add-AppDocument writing unread -ErrorAction SilentlyContinue -ErrorVariable failures
+            $failures.FullyQualifiedErrorId | Should -Be 'AppArgumentInvalid,AppServices.Commands.AddAppDocumentCommand'
+            "$failures" | Should -BeLike '*no luck*$.bad*'
+            (Get-AppDocument writing unread)._id | Should -Be 2
+        }
+
+        It 'goes on after a document whose id cannot be read: <_>' -ForEach 'Get-AppDocument', 'Set-AppDocument', 'Update-AppDocument', 'Remove-AppDocument', 'Export-AppDocument' {
+            $bad = [pscustomobject]@{ n = 1 } | Add-Member ScriptProperty _id { throw 'no luck' } -PassThru
+            Add-AppDocument writing $_ @{ _id = 2 }
+            $with = @{ Database = 'writing'; Collection = $_ }
+            if ($_ -eq 'Update-AppDocument') { $with.Update = @{ '$set' = @{ n = 2 } } }
+            if ($_ -eq 'Export-AppDocument') { $with = @{ LiteralPath = [IO.Path]::Combine($TestDrive, 'unread.json') } }
+            if ($_ -eq 'Remove-AppDocument') { $with.Confirm = $false }
+            $bad, @{ _id = 2 } | & $_ @with -ErrorAction SilentlyContinue -ErrorVariable failures | Out-Null
+            $failures.FullyQualifiedErrorId | Should -BeLike 'App*Invalid,*'
+            "$failures" | Should -BeLike '*no luck*'
+        }
+
         It 'reports what is no document and goes on' {
             $failures = $null
             @{ _id = 1 }, 5, @{ _id = 3 } | Add-AppDocument writing odd -ErrorAction SilentlyContinue -ErrorVariable failures

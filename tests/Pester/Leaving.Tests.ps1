@@ -176,6 +176,13 @@ Describe 'values that leave the session' {
             $document._id, $nested.deep.er | Should -BeOfType ([AppServices.Bson.ObjectId])
         }
 
+        It 'come back from a job as documents that are as they were' -Tag CoreOnly {
+            $sent = Get-AppDocument leaving ids -Id $document._id
+            $before = Get-AppDocument leaving ids -Id $document._id -As Json
+            Start-Job { $using:sent } | Receive-Job -Wait -AutoRemoveJob | Set-AppDocument leaving ids
+            Get-AppDocument leaving ids -Id $document._id -As Json | Should -Be $before
+        }
+
         It 'remove their document when they are piped as <Form>' -ForEach @{ Form = 'JSON' }, @{ Form = 'CliXml' } {
             $null = Add-AppDocument leaving gone @{ form = $Form }
             $gone = (Get-AppDocument leaving gone @{ form = $Form })._id

@@ -48,7 +48,7 @@ internal static class DocumentInput
     public static IEnumerable<string> Names(object document) => document switch
     {
         IDictionary dictionary => dictionary.Keys.Cast<object>().Select(key => key.ToString()!),
-        _ => PSObject.AsPSObject(document).Properties.Where(property => property is not OwnerProperty).Select(property => property.Name),
+        _ => PSValues.Fields(PSObject.AsPSObject(document)).Select(field => field.Key),
     };
 
     /// <summary>Whether a name begins as those of operators do.</summary>
@@ -66,9 +66,8 @@ internal static class DocumentInput
                 value = dictionary[key];
                 return true;
             default:
-                if (PSObject.AsPSObject(document).Properties[name] is not { } property || property.Name != name) return false;
-                value = property.Value;
-                return true;
+                return PSObject.AsPSObject(document).Properties[name] is { } property && property.Name == name
+                    && PSValues.TryRead(property, out value);
         }
     }
 

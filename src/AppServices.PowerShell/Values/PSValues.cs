@@ -75,6 +75,7 @@ internal static class PSValues
         AppUser user => throw new EjsonException(
             $"A user, {user.Shown}, is no value. To act as that user, pass it as -User instead; to send its id, pass its Id."),
         ScriptBlock => throw new EjsonException("A script block is no value; in -ArgumentList it is run for each piped object only."),
+        UnreadableValue unreadable => throw unreadable.ToException(),
         IDictionary document when BsonConverter.IsValue(document) => BsonConverter.Read(document),
         _ when IsOfPowerShellClass(value) => Content(Fields(PSObject.AsPSObject(value))),
         _ when value.GetType().FullName == SemanticVersion => value.ToString(),
@@ -87,11 +88,47 @@ internal static class PSValues
     private static object? Content(List<KeyValuePair<string, object?>> fields) =>
         BsonConverter.IsValue(fields) ? BsonConverter.Read(fields) : fields;
 
-    private static List<KeyValuePair<string, object?>> Fields(PSObject document)
+    /// <summary>The fields of the document that an object is: its properties, but for what module and engine put there.</summary>
+    public static List<KeyValuePair<string, object?>> Fields(PSObject document)
     {
         var fields = new List<KeyValuePair<string, object?>>();
+        bool isReceived = false;
         foreach (PSPropertyInfo property in document.Properties)
-            if (property is not OwnerProperty && property.IsGettable) fields.Add(new(property.Name, property.Value));
+        {
+            if (property is OwnerProperty || !TryRead(property, out object? value)) continue;
+            fields.Add(new(property.Name, value));
+            isReceived |= property.Name is "PSShowComputerName" or "PSSourceJobInstanceId";
+        }
+        // Jobs and remoting say by four properties where an object comes from.
+        if (isReceived)
+        {
+            fields.RemoveAll(
+                field => field.Key is "PSComputerName" or "RunspaceId" or "PSShowComputerName" or "PSSourceJobInstanceId");
+        }
         return fields;
+    }
+
+    /// <summary>Reads a property of what a script gave; one that throws is told when its value is sent.</summary>
+    /// <returns>False for a property that can only be written.</returns>
+    public static bool TryRead(PSPropertyInfo property, out object? value)
+    {
+        value = null;
+        try
+        {
+            if (!property.IsGettable) return false;
+            value = property.Value;
+        }
+        catch (ExtendedTypeSystemException error)
+        {
+            value = new UnreadableValue(error);
+        }
+        return true;
+    }
+
+    // Only where it is written is the way to it known.
+    private sealed class UnreadableValue(ExtendedTypeSystemException error)
+    {
+        public EjsonException ToException() => new(
+            $"The property cannot be read: '{(error.InnerException ?? error).Message}'. Correct it, or leave it out.", error);
     }
 }
