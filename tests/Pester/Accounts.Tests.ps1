@@ -194,6 +194,22 @@ Describe 'email/password accounts' {
             foreach ($try in 1, 2) { (Get-ErrorOf { $hooks | Register-AppUser -Credential $credential }).Exception.Code | Should -Be 'BadRequest' }
         }
 
+        It 'takes a hashtable for an account, with columns in any case' {
+            $email = New-Email success
+            ($hooks | Register-AppUser -Credential @{ Email = $email; password = 'correct horse' }).Email | Should -Be $email
+        }
+
+        It 'goes on after a row that is no account, and shows no column of it' {
+            $rows = ConvertFrom-Csv "Mail,Email,Password`
+mia@example.com,,hunter2hunter2`
+,$(New-Email success),correct horse"
+            $made = $rows | Register-AppUser -AppId $hooks.AppId -BaseUri $hooks.BaseUri -ErrorAction SilentlyContinue -ErrorVariable failures
+            $made.Email | Should -Be $rows[1].Email
+            "$($failures.FullyQualifiedErrorId) $($failures.CategoryInfo.TargetName)" | Should -Be 'AppArgumentInvalid,AppServices.Commands.RegisterAppUserCommand row'
+            $failures.TargetObject | Should -Be $rows[0]
+            "$failures $($failures.CategoryInfo)" | Should -Not -BeLike '*hunter2*'
+        }
+
         It 'goes on with the next address' {
             $failures = $null
             $unknown, 'nobody@example.com' | Send-AppPasswordReset -AppId $mail.AppId -BaseUri $mail.BaseUri -ErrorAction SilentlyContinue -ErrorVariable failures

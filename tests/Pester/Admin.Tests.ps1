@@ -567,6 +567,18 @@ Describe 'an admin' -Tag CoreOnly {
             (Get-AppAccount -App club -Email new@example.com).IsPending | Should -BeFalse
         }
 
+        It 'makes them of the rows of a table, but for those that are no accounts' {
+            $rows = ConvertFrom-Csv "Mail,Email,Password`
+sam@example.com,,hunter2hunter2`
+,ria@example.com,correct horse"
+            ($rows | New-AppAccount -App club -ErrorAction SilentlyContinue -ErrorVariable failures).Email | Should -Be ria@example.com
+            "$($failures.FullyQualifiedErrorId) $($failures.CategoryInfo.TargetName)" | Should -Be 'AppArgumentInvalid,AppServices.Commands.NewAppAccountCommand row'
+            $failures.TargetObject | Should -Be $rows[0]
+            (New-AppAccount @{ Email = 'tom@example.com'; Password = 'correct horse' } -App club).Email | Should -Be tom@example.com
+            Get-Id { 1 | New-AppAccount (New-Credential) -App club } | Should -Be InputObjectNotBound
+            Get-AppAccount -App club -Email ria@example.com, tom@example.com | Remove-AppAccount -Confirm:$false
+        }
+
         It 'and knows their devices' {
             $id = $service.Add('club', 'users', '{"type":"normal","identities":[],"devices":[{"_id":"1","platform":"Linux","sdk_version":"1.2"}]}')
             (Get-AppAccountDevice $id -App club).Platform | Should -Be Linux

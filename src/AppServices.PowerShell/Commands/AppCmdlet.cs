@@ -84,16 +84,18 @@ public abstract class AppCmdlet : AsyncCmdlet
             failure = ErrorRecords.From(error, TargetOf(target), error.Message);
         }
         WriteRequestLog();
-        if (failure is not null) WriteError(WithoutColumns(failure, target as string));
+        if (failure is not null) WriteError(failure, target as string);
     }
 
-    // The engine would show all columns of a row, and some of them may be secrets.
-    private static ErrorRecord WithoutColumns(ErrorRecord record, string? shown)
+    /// <summary>As the engine's, which would show all columns of a row, and some of them may be secrets.</summary>
+    internal new void WriteError(ErrorRecord record) => WriteError(record, shown: null);
+
+    private void WriteError(ErrorRecord record, string? shown)
     {
         // An empty name would be no name, in whose place the engine shows the row.
         if (record.TargetObject is PSObject { BaseObject: PSCustomObject })
             record.CategoryInfo.TargetName = string.IsNullOrEmpty(shown) ? "row" : shown;
-        return record;
+        base.WriteError(record);
     }
 
     /// <summary>As above, for a change that -WhatIf or -Confirm may keep from being made.</summary>
@@ -133,6 +135,15 @@ public abstract class AppCmdlet : AsyncCmdlet
             ? new InputRefusedException(ErrorRecords.Create(id, category, input, message, advice))
             : Terminate(ErrorRecords.Create(id, category, value, message, advice));
 
+    /// <summary>Refuses a row that <see cref="AccountTransformationAttribute"/> has found to be no account.</summary>
+    internal void RequireAccount(string parameter, PSCredential account)
+    {
+        if (AccountTransformationAttribute.ProblemOf(account) is { } problem)
+            throw Refuse(
+                parameter, "AppArgumentInvalid", ErrorCategory.InvalidArgument, null, problem,
+                "Rename columns by Select-Object @{ Name = 'Email'; Expression = 'Mail' }, Password.");
+    }
+
     /// <inheritdoc/>
     private protected override async Task ProcessOneAsync(CancellationToken cancellationToken)
     {
@@ -145,7 +156,7 @@ public abstract class AppCmdlet : AsyncCmdlet
         {
             refused = error.Record;
         }
-        if (refused is not null) WriteError(WithoutColumns(refused, null));
+        if (refused is not null) WriteError(refused);
     }
 
     private protected virtual ErrorRecord ToErrorRecord(AppServicesException error, object? target) => ErrorRecords.From(error, target);

@@ -19,6 +19,7 @@ public sealed class RegisterAppUserCommand : AppTargetCmdlet
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
+        RequireAccount(nameof(Credential), Credential!);
         AppClient app = ResolveApp();
         string email = Credential!.UserName;
         return AttemptAsync(MyInvocation.ExpectingInput ? Credential : (object)email, email, $"Register in app '{app.AppId}'", async () =>

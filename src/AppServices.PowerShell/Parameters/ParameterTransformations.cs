@@ -68,29 +68,38 @@ internal sealed class AppCredentialTransformationAttribute : ArgumentTransformat
 
 /// <summary>
 /// Makes a credential of the row of a table that holds an account, such as one of a CSV file; else as <see cref="CredentialAttribute"/>.
+/// A row that holds none is for the cmdlet to refuse: the engine would show all columns of it, and so a password.
 /// </summary>
 internal sealed class AccountTransformationAttribute : ArgumentTransformationAttribute
 {
     private static readonly CredentialAttribute s_credential = new();
+    private static readonly SecureString s_none = Secrets.Hide("");
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData switch
     {
-        PSObject { BaseObject: PSCustomObject } row => FromRow(row),
+        PSObject { BaseObject: PSCustomObject } row =>
+            FromRow(row.Properties.Select(column => column.Name), name => row.Properties[name]?.Value),
         PSObject wrapped => Transform(engineIntrinsics, wrapped.BaseObject),
-        IDictionary table => FromRow(PSObject.AsPSObject(LanguagePrimitives.ConvertTo<PSObject>(table))),
+        IDictionary table => FromRow(table.Keys.Cast<object>().Select(key => $"{key}"), name => table[KeyOf(table, name)]),
         string or PSCredential or null => s_credential.Transform(engineIntrinsics, inputData),
         _ => throw new ArgumentTransformationMetadataException(
             $"An account is a PSCredential, or a row with the columns Email and Password, not {inputData.GetType().Name}."),
     };
 
-    private static PSCredential FromRow(PSObject row) =>
-        (row.Properties["Email"] ?? row.Properties["UserName"])?.Value?.ToString() is { Length: > 0 } email
-            && PSValues.Unwrap(row.Properties["Password"]?.Value) is { } password
+    /// <summary>Why a row is no account; null for a credential.</summary>
+    public static string? ProblemOf(PSCredential account) => ReferenceEquals(account.Password, s_none) ? account.UserName : null;
+
+    private static PSCredential FromRow(IEnumerable<string> columns, Func<string, object?> read) =>
+        (read("Email") ?? read("UserName"))?.ToString() is { Length: > 0 } email
+            && PSValues.Unwrap(read("Password")) is { } password
             && (password as SecureString ?? (password is string { Length: > 0 } text ? Secrets.Hide(text) : null)) is { } secret
             ? new PSCredential(email, secret)
-            : throw new ArgumentTransformationMetadataException(
+            : new PSCredential(
                 "An account needs the columns Email (or UserName) and Password, each with a value; there are " +
-                $"{string.Join(", ", row.Properties.Select(column => column.Name))}.");
+                $"{string.Join(", ", columns)}.", s_none);
+
+    private static string KeyOf(IDictionary table, string name) => table.Keys.OfType<string>()
+        .FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
 }
 
 /// <summary>Takes a number for as many seconds, where the engine would take it for ticks of 100 nanoseconds; only what lies ahead.</summary>

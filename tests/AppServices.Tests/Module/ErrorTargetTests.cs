@@ -232,6 +232,8 @@ public sealed class ErrorTargetTests
     [InlineData("[pscustomobject]@{ Email = 'a@example.com'; Password = 'secret-1' } | Send-AppPasswordReset -AppId a-b")]
     [InlineData("[pscustomobject]@{ AppId = 'a-b'; Password = 'secret-1' } | Connect-AppUser -Anonymous")]
     [InlineData("[pscustomobject]@{ Password = 'secret-1' } | Connect-AppUser -Anonymous -AppId a-b")]
+    [InlineData("[pscustomobject]@{ Mail = 'a@example.com'; Password = 'secret-1' } | Register-AppUser -AppId a-b")]
+    [InlineData("@{ Mail = 'a@example.com'; Password = 'secret-1' } | Register-AppUser -AppId a-b")]
     public async Task Errors_show_no_column_of_a_row_that_may_be_secret(string command)
     {
         await using ScriptedServer server = await ScriptedServer.StartAsync(
@@ -241,6 +243,33 @@ public sealed class ErrorTargetTests
             $"param($uri) {command} -BaseUri $uri", server.BaseUri);
 
         Assert.DoesNotContain("secret-1", $"{error} {error.CategoryInfo} {error.ErrorDetails.Message}", StringComparison.Ordinal);
+    }
+
+    // The engine would show the columns of a row that it refuses itself.
+    [Fact]
+    public void Rows_that_name_nothing_are_refused_without_their_columns()
+    {
+        using var service = new FakeAdminService();
+        service.AddApp("shop");
+        using var runspace = new ModuleRunspace();
+        Prepare(runspace, service.BaseUri, FakeAdminService.Secret);
+        runspace.Run(Connect);
+        runspace.Run("$row = [pscustomobject]@{ Mail = 'a@example.com'; Password = 'secret-1' }");
+
+        // Set-AppValue gets the value from the pipeline as well, without which the engine does not run it.
+        string[] commands =
+        [
+            .. s_ofAdmins.Where(row => row.Inputs is not [App] && row.Command != "Set-AppValue").Select(row => row.Command)
+                .Where(TakesNameOrAccount),
+        ];
+
+        Assert.All(commands, command =>
+        {
+            ErrorRecord error = runspace.ErrorOf($"$row | {command}", []);
+
+            Assert.Equal("AppArgumentInvalid", ModuleRunspace.IdOf(error));
+            Assert.DoesNotContain("secret-1", $"{error} {error.CategoryInfo} {error.ErrorDetails.Message}", StringComparison.Ordinal);
+        });
     }
 
     [Theory]
@@ -270,6 +299,13 @@ public sealed class ErrorTargetTests
                 Assert.Contains($"{cmdlet.VerbName}-{cmdlet.NounName}", tried);
             });
     }
+
+    private static bool TakesNameOrAccount(string command) =>
+        typeof(AsyncCmdlet).Assembly.GetTypes()
+            .Single(type => type.Name == command.Split(' ')[0].Replace("-", "", StringComparison.Ordinal) + "Command")
+            .GetProperties().Any(property =>
+                (property.PropertyType == typeof(PSCredential) || property.IsDefined(typeof(AppObjectTransformationAttribute)))
+                && property.GetCustomAttributes<ParameterAttribute>().Any(parameter => parameter.ValueFromPipeline));
 
     private static bool TakesPipeline(Type type) => type.GetProperties()
         .SelectMany(property => property.GetCustomAttributes<ParameterAttribute>())

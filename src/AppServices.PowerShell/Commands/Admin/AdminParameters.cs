@@ -22,7 +22,7 @@ public sealed class AppReference
     public AppReference(PSObject app)
         : this(
             app.BaseObject as AppDefinition ?? throw new PSInvalidCastException(
-                $"'{app}' is no app; pass a name, an id, or what Get-AppDefinition returns."))
+                $"A {app.BaseObject.GetType().Name} is no app; pass a name, an id, or what Get-AppDefinition returns."))
     {
     }
 
@@ -55,6 +55,9 @@ public sealed class AppObjectReference
     /// <summary>What the text is of: the object that was given, so that an error can name it and it can be given again.</summary>
     internal object Given { get; }
 
+    /// <summary>Why the object names nothing; null when it does. The engine would show its columns if it were not taken.</summary>
+    internal string? Problem { get; init; }
+
     /// <summary>The name or id.</summary>
     public override string ToString() => Text;
 }
@@ -75,24 +78,26 @@ internal sealed class AppObjectTransformationAttribute(params string[] propertie
         IList items => items.Cast<object?>().Select(item => Transform(engineIntrinsics, item)).ToArray(),
         "" => throw new ArgumentTransformationMetadataException("An empty text names nothing."),
         string text => AsText ? text : new AppObjectReference(text),
-        _ when AsText => TextOf(inputData),
-        _ => new AppObjectReference(TextOf(inputData), inputData),
+        _ when AsText => TextOf(inputData, out string? problem) ?? throw new ArgumentTransformationMetadataException(problem),
+        _ => TextOf(inputData, out string? problem) is { } text
+            ? new AppObjectReference(text, inputData)
+            : new AppObjectReference("", inputData) { Problem = problem },
     };
 
-    private string TextOf(object given)
+    private string? TextOf(object given, out string? problem)
     {
+        problem = null;
         PSObject wrapped = PSObject.AsPSObject(given);
-        if (wrapped.BaseObject is IDictionary table && properties.FirstOrDefault(table.Contains) is { } key)
-            return Require(table[key], key);
-        if (properties.Select(name => wrapped.Properties[name]).FirstOrDefault(one => one is not null) is { } property)
-            return Require(property.Value, property.Name);
-        return wrapped.BaseObject is PSCustomObject or IDictionary
-            ? throw new ArgumentTransformationMetadataException(
-                $"An object needs a value in the property {string.Join(" or ", properties)}.")
-            : given.ToString()!;
+        (string? property, object? value) = wrapped.BaseObject is IDictionary table && properties.FirstOrDefault(table.Contains) is { } key
+            ? (key, table[key])
+            : properties.Select(name => wrapped.Properties[name]).FirstOrDefault(one => one is not null) is { } found
+                ? (found.Name, found.Value)
+                : default;
+        if (property is null && wrapped.BaseObject is not (PSCustomObject or IDictionary)) return given.ToString();
+        if (property is not null && value?.ToString() is { Length: > 0 } text) return text;
+        problem = property is null
+            ? $"An object needs a value in the property {string.Join(" or ", properties)}."
+            : $"The object has no value in its property {property}.";
+        return null;
     }
-
-    private static string Require(object? value, string property) => value?.ToString() is { Length: > 0 } text
-        ? text
-        : throw new ArgumentTransformationMetadataException($"The object has no value in its property {property}.");
 }

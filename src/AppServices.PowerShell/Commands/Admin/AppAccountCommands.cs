@@ -103,15 +103,28 @@ public sealed class GetAppAccountCommand : AppDefinitionCmdlet
 /// <summary>Makes users of an app with an e-mail address and a password, confirmed at once.</summary>
 [Cmdlet(VerbsCommon.New, "AppAccount", SupportsShouldProcess = true, HelpUri = HelpPages.Folder + "New-AppAccount.md")]
 [OutputType(typeof(AppAccount))]
-public sealed class NewAppAccountCommand : AppDefinitionCmdlet
+public sealed class NewAppAccountCommand : AppDefinitionCmdlet, IPipelineInput
 {
-    /// <summary>E-mail address and password.</summary>
+    /// <summary>The account's address and password, as a credential or as an object with Email (or UserName) and Password.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ValidateNotNull, Credential]
+    [AccountTransformation, ValidateNotNull]
     [NoCompletion]
     public PSCredential? Credential { get; set; }
 
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    [NoCompletion]
+    public PSObject? PipelineInput { get; set; }
+
     private protected override AdminKind Kind => AdminKind.Account;
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        RequireTaken($"{nameof(App)} or {nameof(ProjectId)}");
+        RequireAccount(nameof(Credential), Credential!);
+        return base.ProcessAsync(cancellationToken);
+    }
 
     private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ public sealed class ConnectAppAdminCommand : AppCmdlet, IAppTarget
     /// $env:APPSERVICES_ADMIN_KEY, then a saved session.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
-    [ValidateNotNull, Credential]
+    [AccountTransformation, ValidateNotNull]
     [NoCompletion]
     public PSCredential? Credential { get; set; }
 
@@ -96,6 +96,7 @@ public sealed class ConnectAppAdminCommand : AppCmdlet, IAppTarget
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        if (Credential is not null) RequireAccount(nameof(Credential), Credential);
         string text = BaseUri.OriginalString.TrimEnd('/');
         if (text.EndsWith(AdminApi.Root, StringComparison.Ordinal)) text = text.Remove(text.Length - AdminApi.Root.Length);
         Uri baseUri = AppTargetCmdlet.ResolveBaseUri(this, text, AllowUnencryptedAuthentication);

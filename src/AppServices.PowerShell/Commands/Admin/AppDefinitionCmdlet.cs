@@ -54,9 +54,20 @@ public abstract class AppDefinitionCmdlet : AppAdminCmdlet
             _ => one.Key is "InputObject" or nameof(IPipelineInput.PipelineInput) ? one.Value : null,
         }).FirstOrDefault(value => value is not null);
 
+    private AppObjectReference? RefusedReference => MyInvocation.BoundParameters.Values
+        .SelectMany(value => value as AppObjectReference[] ?? (value is AppObjectReference one ? [one] : []))
+        .FirstOrDefault(one => one.Problem is not null);
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
+        if (RefusedReference is { } refused)
+        {
+            WriteError(ErrorRecords.Create(
+                "AppArgumentInvalid", ErrorCategory.InvalidArgument, TargetOf(refused.Given), refused.Problem!,
+                "Pass names or ids, or objects that have them in a property of that name."));
+            return;
+        }
         AppDefinition? app = null;
         await AttemptAsync(PipedObject ?? App?.Given, async () => app = await ResolveAppAsync(cancellationToken));
         if (app is not null) await ProcessAsync(app, cancellationToken);
