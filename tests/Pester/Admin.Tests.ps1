@@ -248,6 +248,7 @@ Describe 'an admin' -Tag CoreOnly {
             ($changed.Id, $changed.Source, $changed.RunAsSystem, $changed.IsPrivate) | Should -Be $made.Id, 'exports = () => "Grüße";', $true, $false
             $changed.CanEvaluate.'%%user.id'.PSObject.Properties.Name | Should -Be '$ne'
             Set-AppFunctionDefinition -Name total -Private $true -App shop
+            Get-Id { Set-AppFunctionDefinition -Name total -RunAsSystem $true -RunAsUserId 5f -App shop } | Should -Be AmbiguousParameterSet
             (Get-AppFunctionDefinition TOT* -App shop).IsPrivate | Should -BeTrue
             Get-Change { Set-AppFunctionDefinition $file -App shop -WhatIf } | Should -BeNullOrEmpty
             $copied = $changed | Set-AppFunctionDefinition -Name copied -App shop -PassThru
@@ -312,6 +313,7 @@ Describe 'an admin' -Tag CoreOnly {
             $moved = $made | Set-AppLogForwarder -Database logs -Collection all -Enabled $false -PassThru
             ($moved.Id, $moved.FunctionName, $moved.Destination, $moved.ServiceName, $moved.IsEnabled, "$($moved.LogType)") | Should -Be $made.Id, $null, logs.all, mongodb-atlas, $false, trigger
             Get-Id { Set-AppLogForwarder logs -Database logs -App ruled } | Should -Be AmbiguousParameterSet
+            Get-Id { Set-AppLogForwarder logs -ServiceName mongodb-atlas -App ruled } | Should -Be AmbiguousParameterSet
             $moved | Remove-AppLogForwarder
             Get-AppLogForwarder -App ruled | Should -BeNullOrEmpty
         }
@@ -410,6 +412,28 @@ Describe 'an admin' -Tag CoreOnly {
             Get-Id { New-AppTrigger x -Function nothing -Schedule '* * * * *' } | Should -Be 'AppFunctionNotFound'
         }
 
+        It 'that take no settings of another type: <Line>' -ForEach @(
+            @{ Line = 'Set-AppTrigger nightly -Operation INSERT -Database shop -Match @{ a = 1 } -Provider local-userpass -FullDocument $true'
+                Says = '-Operation, -Provider, -Database, -Match, -FullDocument do not go with a trigger of type SCHEDULED, which takes -Schedule, -SkipCatchupEvents.' }
+            @{ Line = 'Set-AppTrigger nightly -Cluster Cluster0'; Says = '-Cluster does not go with a trigger of type SCHEDULED*' }
+            @{ Line = 'Set-AppTrigger onOrder -Schedule "0 1 * * *"'; Says = '-Schedule does not go with a trigger of type DATABASE, which takes -Operation, -Cluster, *' }
+            @{ Line = 'Set-AppTrigger joined -Collection orders'; Says = '-Collection does not go with a trigger of type AUTHENTICATION, which takes -Operation, -Provider.' }
+            @{ Line = 'Set-AppTrigger joined -Operation INSERT'; Says = 'A trigger for users reacts to one operation: LOGIN, CREATE or DELETE.' }
+            @{ Line = 'Set-AppTrigger onOrder -ErrorHandlerFunctionName onOrder'; Says = '-ErrorHandlerFunctionName is for events that EventBridge does not take*' }
+            @{ Line = 'New-AppTrigger x -Function onOrder -Schedule "0 1 * * *" -Database shop'; Says = '-Database does not go with a trigger of type SCHEDULED*' }
+            @{ Line = 'New-AppTrigger x -Function onOrder -Schedule "0 1 * * *" -Operation INSERT'; Says = '-Operation does not go with a trigger of type SCHEDULED*' }
+            @{ Line = 'New-AppTrigger x -Function onOrder -Provider anon-user -Operation LOGIN -Unordered $true'; Says = '-Unordered does not go with a trigger of type AUTHENTICATION*' }
+            @{ Line = 'New-AppTrigger x -Function onOrder -Provider anon-user -Operation INSERT'; Says = 'A trigger for users reacts to one operation*' }
+        ) {
+            Get-Change { $script:refused = Get-ErrorOf ([scriptblock]::Create($Line)) } | Should -BeNullOrEmpty
+            ($refused.FullyQualifiedErrorId -replace ',.*') | Should -Be 'AmbiguousParameterSet'
+            "$refused" | Should -BeLike $Says
+        }
+
+        It 'of a schedule, with a setting of its own' {
+            (Set-AppTrigger nightly -Schedule '0 4 * * *' -SkipCatchupEvents $true -PassThru).Schedule | Should -Be '0 4 * * *'
+        }
+
         It 'and changes nothing but what is named' {
             $before = Get-AppTrigger onOrder
             Get-AppTrigger on* | Disable-AppTrigger
@@ -446,6 +470,9 @@ Describe 'an admin' -Tag CoreOnly {
             ($made.Validation, $made.RespondResult, $made.IsEnabled, "$made") | Should -Be VERIFY_PAYLOAD, $true, $true, 'POST /orders'
             $null = Set-AppEndpoint /orders GET orders -App shop
             (Set-AppEndpoint /orders POST -Enabled $false -App shop -PassThru).Validation | Should -Be VERIFY_PAYLOAD
+            Get-Id { Set-AppEndpoint /orders POST -SecretName hook -Validation NO_VALIDATION -App shop } | Should -Be AmbiguousParameterSet
+            $null = Set-AppEndpoint /orders POST -Validation SECRET_AS_QUERY_PARAM -App shop
+            (Set-AppEndpoint /orders POST -SecretName hook -App shop -PassThru).Validation | Should -Be SECRET_AS_QUERY_PARAM
             @(Get-AppEndpoint /ord* -App shop).Count | Should -Be 2
             $made | Remove-AppEndpoint
             (Get-AppEndpoint -App shop).Method | Should -Be GET
@@ -662,7 +689,7 @@ sam@example.com,,hunter2hunter2`
     It 'changes nothing with -WhatIf: <_>' -ForEach @(
         'New-AppDefinition x -WhatIf', 'Remove-AppDefinition shop -WhatIf', 'Set-AppFunctionDefinition -Name z -Source x -App shop -WhatIf', 'Remove-AppFunctionDefinition w -App shop -WhatIf'
         'Test-AppFunction w -App shop -WhatIf', 'Set-AppValue w 1 -App shop -WhatIf', 'Remove-AppValue w -App shop -WhatIf', 'Set-AppSecret w (New-Secret x) -App shop -WhatIf', 'Remove-AppSecret w -App shop -WhatIf'
-        'New-AppTrigger z -Function w -Schedule "* * * * *" -App shop -WhatIf', 'Set-AppTrigger w -Unordered $true -App shop -WhatIf', 'Enable-AppTrigger w -App shop -WhatIf', 'Disable-AppTrigger w -App shop -WhatIf'
+        'New-AppTrigger z -Function w -Schedule "* * * * *" -App shop -WhatIf', 'Set-AppTrigger w -SkipCatchupEvents $true -App shop -WhatIf', 'Enable-AppTrigger w -App shop -WhatIf', 'Disable-AppTrigger w -App shop -WhatIf'
         'Resume-AppTrigger w -App shop -WhatIf', 'Remove-AppTrigger w -App shop -WhatIf', 'Set-AppEndpoint /w GET w -App shop -WhatIf', 'Remove-AppEndpoint /w -App shop -WhatIf', 'New-Credential a@b.c | New-AppAccount -App shop -WhatIf'
         'Enable-AppAccount 1 -App shop -WhatIf', 'Disable-AppAccount 1 -App shop -WhatIf', 'Remove-AppAccount 1 -App shop -WhatIf', 'Confirm-AppAccount a@b.c -App shop -WhatIf', 'Revoke-AppAccountSession 1 -App shop -WhatIf'
         'New-AppServerApiKey z -App shop -WhatIf', 'Enable-AppServerApiKey w -App shop -WhatIf', 'Disable-AppServerApiKey w -App shop -WhatIf', 'Remove-AppServerApiKey w -App shop -WhatIf'

@@ -225,7 +225,7 @@ Describe 'a switch that is $false' {
             'Set-AppRule'               = { New-Managed @{ Name = 'a.b'; Role = @{ name = 'x' } } }
             'Set-AppFunctionDefinition' = { New-Managed @{ Name = 'w'; Source = 'y' } }
             'Set-AppSecret'             = { New-Managed @{ Name = 'w'; SecretValue = New-Secret 'x' } }
-            'Set-AppTrigger'            = { New-Managed @{ Name = 'w'; Unordered = $true } }
+            'Set-AppTrigger'            = { New-Managed @{ Name = 'w'; SkipCatchupEvents = $true } }
             'Set-AppValue'              = { New-Managed @{ Name = 'w'; Value = 'w' } }
             'Test-AppFunction'          = { New-Managed @{ Name = 'w' } }
         }

@@ -38,6 +38,8 @@ public sealed class GetAppEndpointCommand : GetAppObjectCmdlet<AppEndpoint>
 [OutputType(typeof(AppEndpoint))]
 public sealed class SetAppEndpointCommand : AppDefinitionCmdlet
 {
+    private const string Unproven = "NO_VALIDATION";
+
     /// <summary>The route, such as <c>/orders</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AppObjectTransformation(nameof(Route))]
@@ -57,9 +59,9 @@ public sealed class SetAppEndpointCommand : AppDefinitionCmdlet
     [ValidateNotNullOrEmpty]
     public string? FunctionName { get; set; }
 
-    /// <summary>What proves who calls; nothing by default.</summary>
+    /// <summary>What proves who calls; nothing by default, or with -SecretName a signature.</summary>
     [Parameter]
-    [ValidateSet("NO_VALIDATION", "SECRET_AS_QUERY_PARAM", "VERIFY_PAYLOAD")]
+    [ValidateSet(Unproven, "SECRET_AS_QUERY_PARAM", "VERIFY_PAYLOAD")]
     public string? Validation { get; set; }
 
     /// <summary>The secret of the app that callers prove to know.</summary>
@@ -89,13 +91,16 @@ public sealed class SetAppEndpointCommand : AppDefinitionCmdlet
 
     private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {
+        this.Refuse(
+            SecretName is not null && Validation?.ToUpperInvariant() == Unproven,
+            $"-SecretName is for -Validation SECRET_AS_QUERY_PARAM and VERIFY_PAYLOAD; with {Unproven} nobody asks for the secret.");
         string shown = $"{Method.ToUpperInvariant()} {Route!.Text}";
         return AttemptAsync(Route.Given, async () =>
         {
             AdminObjects<AppEndpoint> endpoints = AdminObjects.Endpoints(app);
             AppEndpoint? known = await endpoints.FindAsync(shown, Options, cancellationToken);
             if (known is null && FunctionName is null) throw NotFound("endpoint", shown, app);
-            JsonObject settings = await SettingsAsync(app, cancellationToken);
+            JsonObject settings = await SettingsAsync(app, known, cancellationToken);
             if (!ShouldProcess(shown, $"{(known is null ? "Create" : "Change")} endpoint of app '{app}'")) return;
             if (known is null) known = await endpoints.CreateAsync(shown, Complete(settings), Options, cancellationToken);
             else await endpoints.UpdateAsync(known, shown, settings, Options, cancellationToken);
@@ -103,7 +108,7 @@ public sealed class SetAppEndpointCommand : AppDefinitionCmdlet
         });
     }
 
-    private async Task<JsonObject> SettingsAsync(AppDefinition app, CancellationToken cancellationToken)
+    private async Task<JsonObject> SettingsAsync(AppDefinition app, AppEndpoint? known, CancellationToken cancellationToken)
     {
         var settings = new JsonObject();
         if (FunctionName is not null)
@@ -118,7 +123,7 @@ public sealed class SetAppEndpointCommand : AppDefinitionCmdlet
                     Code = AdminErrorCode.SecretNotFound,
                 };
         if (Validation is not null) settings["validation_method"] = Validation.ToUpperInvariant();
-        else if (SecretName is not null) settings["validation_method"] = "VERIFY_PAYLOAD";
+        else if (SecretName is not null && known?.Validation is null or "" or Unproven) settings["validation_method"] = "VERIFY_PAYLOAD";
         if (RespondResult is { } responds) settings["respond_result"] = responds;
         if (ReturnType is not null) settings["return_type"] = ReturnType.ToUpperInvariant();
         if (Enabled is { } enabled) settings["disabled"] = !enabled;
@@ -131,7 +136,7 @@ public sealed class SetAppEndpointCommand : AppDefinitionCmdlet
         settings["http_method"] = Method.ToUpperInvariant();
         foreach ((string name, JsonNode value) in new (string, JsonNode)[]
         {
-            ("validation_method", "NO_VALIDATION"), ("respond_result", true), ("return_type", "JSON"), ("disabled", false),
+            ("validation_method", Unproven), ("respond_result", true), ("return_type", "JSON"), ("disabled", false),
         })
             if (!settings.ContainsKey(name)) settings[name] = value;
         return settings;

@@ -114,6 +114,9 @@ public sealed class SetAppFunctionDefinitionCommand : AppDefinitionCmdlet
 
     private protected override async Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {
+        this.Refuse(
+            RunAsSystem == true && RunAsUserId is { Length: > 0 },
+            "A function runs as the system (-RunAsSystem) or as a user (-RunAsUserId).");
         object? input = PSValues.Unwrap(InputObject);
         if (ParameterSetName == SourceSet || input is AppFunctionDefinition)
         {

@@ -99,6 +99,9 @@ public sealed class SetAppLogForwarderCommand : AppDefinitionCmdlet
     {
         this.Refuse(Database is null != Collection is null, "-Database and -Collection go together.");
         this.Refuse(FunctionName is not null && Database is not null, "Entries go to a function or to a collection, not to both.");
+        this.Refuse(
+            ServiceName is not null && Database is null,
+            "-ServiceName is the data source of a collection, so it goes with -Database and -Collection.");
         return AttemptAsync(Name!.Given, async () =>
         {
             string name = Name.Text;

@@ -35,6 +35,19 @@ public sealed class GetAppTriggerCommand : GetAppObjectCmdlet<AppTrigger>
 /// <summary>What New-AppTrigger and Set-AppTrigger share: what a trigger reacts to and what it does.</summary>
 public abstract class AppTriggerSettingsCmdlet : AppDefinitionCmdlet
 {
+    private const string OfData = "DATABASE";
+    private const string OfUsers = "AUTHENTICATION";
+    private const string OfClock = "SCHEDULED";
+
+    // The parameters that are not for every type (app-folder 7.1).
+    private static readonly (string Name, string[] Types)[] s_parameters =
+    [
+        (nameof(Schedule), [OfClock]), (nameof(Operation), [OfData, OfUsers]), (nameof(Provider), [OfUsers]), (nameof(Cluster), [OfData]),
+        (nameof(Database), [OfData]), (nameof(Collection), [OfData]), (nameof(Match), [OfData]), (nameof(Project), [OfData]),
+        (nameof(FullDocument), [OfData]), (nameof(FullDocumentBeforeChange), [OfData]), (nameof(Unordered), [OfData]),
+        (nameof(SkipCatchupEvents), [OfData, OfClock]), (nameof(TolerateResumeErrors), [OfData]), (nameof(MaximumThroughput), [OfData]),
+    ];
+
     /// <summary>The name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AppObjectTransformation(nameof(Name))]
@@ -142,16 +155,32 @@ public abstract class AppTriggerSettingsCmdlet : AppDefinitionCmdlet
 
     private protected override AdminKind Kind => AdminKind.Trigger;
 
+    /// <summary>What a trigger is that the parameters make.</summary>
+    private protected string TypeMade => Schedule is not null ? OfClock : Provider is not null ? OfUsers : OfData;
+
     /// <summary>What the parameters say, as the API has it; what they do not say is missing.</summary>
-    private protected async Task<JsonObject> SettingsAsync(AppDefinition app, string type, CancellationToken cancellationToken)
+    /// <param name="app">The app.</param>
+    /// <param name="known">The trigger that is changed; null for one that is made.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private protected async Task<JsonObject> SettingsAsync(AppDefinition app, AppTrigger? known, CancellationToken cancellationToken)
     {
+        string type = known?.Type ?? TypeMade;
+        RefuseOtherTypes(type, isNew: known is null);
         this.Refuse(
             FunctionName is not null && EventBridgeAccountId is not null,
             "A trigger calls a function or sends events to EventBridge, not both.");
         this.Refuse(EventBridgeAccountId is null != EventBridgeRegion is null, "-EventBridgeAccountId and -EventBridgeRegion go together.");
+        this.Refuse(
+            ErrorHandlerFunctionName is { Length: > 0 }
+                && (FunctionName is not null || (EventBridgeAccountId ?? known?.EventBridgeAccountId) is null),
+            "-ErrorHandlerFunctionName is for events that EventBridge does not take, and this trigger calls a function.");
         var settings = new JsonObject();
-        JsonObject config = Config(isOfUsers: type == "AUTHENTICATION");
-        if (Cluster is not null) config["service_id"] = (await FindClusterAsync(app, Cluster, cancellationToken)).ServiceId;
+        JsonObject config = Config(isOfUsers: type == OfUsers);
+        if (Cluster is not null || (known is null && type == OfData))
+        {
+            AppCluster cluster = await FindClusterAsync(app, Cluster, cancellationToken);
+            if (type == OfData) config["service_id"] = cluster.ServiceId;
+        }
         if (config.Count > 0) settings["config"] = config;
         if (FunctionName is not null)
         {
@@ -178,6 +207,20 @@ public abstract class AppTriggerSettingsCmdlet : AppDefinitionCmdlet
         return settings;
     }
 
+    // A new trigger of any type may name the cluster that the app of Atlas triggers is made for.
+    private void RefuseOtherTypes(string type, bool isNew)
+    {
+        string[] given = [.. MyInvocation.BoundParameters.Where(one => one.Value is not null).Select(one => one.Key)];
+        string[] own = [.. s_parameters.Where(one => one.Types.Contains(type)).Select(one => one.Name)];
+        string[] others = [.. s_parameters.Select(one => one.Name).Intersect(given).Except(own)];
+        if (isNew) others = [.. others.Where(name => name != nameof(Cluster))];
+        this.Refuse(
+            own.Length > 0 && others.Length > 0,
+            $"{List(others)} {(others.Length > 1 ? "do" : "does")} not go with a trigger of type {type}, which takes {List(own)}.");
+
+        static string List(string[] names) => string.Join(", ", names.Select(name => $"-{name}"));
+    }
+
     private static JsonObject Processor(string name, JsonObject config) => new() { [name] = new JsonObject { ["config"] = config } };
 
     private JsonObject Config(bool isOfUsers)
@@ -185,7 +228,9 @@ public abstract class AppTriggerSettingsCmdlet : AppDefinitionCmdlet
         var config = new JsonObject();
         if (Schedule is not null) config["schedule"] = Schedule;
         string[]? operations = Operation?.Select(one => one.ToUpperInvariant()).ToArray();
-        this.Refuse(isOfUsers && operations?.Length > 1, "A trigger for users reacts to one operation.");
+        this.Refuse(
+            isOfUsers && operations is not (null or ["LOGIN" or "CREATE" or "DELETE"]),
+            "A trigger for users reacts to one operation: LOGIN, CREATE or DELETE.");
         this.Refuse(
             !isOfUsers && operations?.Any(one => one is "LOGIN" or "CREATE") == true,
             "LOGIN and CREATE are what users do, so they go with the -Provider of a trigger for users.");
@@ -221,24 +266,18 @@ public sealed class NewAppTriggerCommand : AppTriggerSettingsCmdlet
 
     private protected override Task ProcessAsync(AppDefinition app, CancellationToken cancellationToken)
     {
-        this.Refuse(
-            Schedule is not null && (Provider is not null || Operation is not null),
-            "-Schedule is for a trigger that runs by the clock, so it does not go with -Operation and -Provider.");
         if (FunctionName is null && EventBridgeAccountId is null)
             throw Incomplete("does", "-FunctionName, or -EventBridgeAccountId and -EventBridgeRegion");
         if (Schedule is null && Operation is null) throw Incomplete("reacts to", "-Schedule, or -Operation with or without -Provider");
         return AttemptAsync(Name!.Given, async () =>
         {
             string name = Name.Text;
-            string type = Schedule is not null ? "SCHEDULED" : Provider is not null ? "AUTHENTICATION" : "DATABASE";
-            JsonObject settings = await SettingsAsync(app, type, cancellationToken);
+            JsonObject settings = await SettingsAsync(app, null, cancellationToken);
             settings["name"] = name;
-            settings["type"] = type;
+            settings["type"] = TypeMade;
             settings["disabled"] = (bool)Disabled;
             foreach (string none in settings.Where(field => field.Value is null).Select(field => field.Key).ToArray())
                 settings.Remove(none);
-            if (type == "DATABASE" && Cluster is null)
-                ((JsonObject)settings["config"]!)["service_id"] = (await FindClusterAsync(app, Cluster, cancellationToken)).ServiceId;
             if (ShouldProcess(name, $"Create trigger of app '{app}'"))
                 WriteObject(await AdminObjects.Triggers(app).CreateAsync(name, settings, Options, cancellationToken));
         });
@@ -270,7 +309,7 @@ public sealed class SetAppTriggerCommand : AppTriggerSettingsCmdlet
         AdminObjects<AppTrigger> triggers = AdminObjects.Triggers(app);
         AppTrigger trigger = await triggers.FindAsync(name, Options, cancellationToken)
             ?? throw NotFound("trigger", name, app);
-        JsonObject settings = await SettingsAsync(app, trigger.Type, cancellationToken);
+        JsonObject settings = await SettingsAsync(app, trigger, cancellationToken);
         if (!ShouldProcess(name, $"Change trigger of app '{app}'")) return;
         await triggers.UpdateAsync(trigger, name, settings, Options, cancellationToken);
         if (PassThru) WriteObject(await triggers.FetchAsync(trigger.Id, Options, cancellationToken));
