@@ -125,6 +125,24 @@ Describe 'Documents: reading' {
         }
     }
 
+    Context 'a service that is not there' {
+        It 'is named: <Line>' -ForEach @(
+            @{ Line = 'Get-AppDocument reading items -ServiceName nope'; Target = 'reading.items' }
+            @{ Line = 'Watch-AppDocument reading items -ServiceName nope -First 1'; Target = 'reading.items' }
+            @{ Line = 'Add-AppDocument reading items @{ a = 1 } -ServiceName nope' }
+            @{ Line = 'Export-AppDocument reading items (Join-Path $TestDrive nope.json) -ServiceName nope'; Target = 'reading.items' }
+            @{ Line = 'Update-AppUserCustomData @{ a = 1 } -ServiceName nope -Database reading -Collection items -UserIdField owner' }
+            @{ Line = 'Invoke-AppFunction sum 1, 2 -ServiceName nope'; Target = 'sum' }
+            @{ Line = '(Get-AppUser).MongoClient("nope").Db("reading").Collection("items").FindOne(@{ a = 1 })'; Target = 'findOne' }
+        ) {
+            $record = Get-ErrorOf ([scriptblock]::Create($Line))
+            $record.FullyQualifiedErrorId | Should -BeLike 'AppServiceNotFound,*'
+            "$record" | Should -BeLike "*: the app has no service 'nope' (FunctionExecutionError, HTTP 400)."
+            if ($Target) { $record.TargetObject | Should -Be $Target }
+            $record.ErrorDetails.RecommendedAction | Should -BeLike 'Service names *'
+        }
+    }
+
     Context 'aggregation' {
         It 'runs stages, given as <Kind>' -ForEach @(
             @{ Kind = 'documents'; Pipeline = @(@{ '$match' = @{ tags = 'red' } }, @{ '$sort' = @{ price = 1 } }) }

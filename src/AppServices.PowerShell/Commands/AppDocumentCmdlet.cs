@@ -168,8 +168,7 @@ public abstract class AppDocumentCmdlet : AppCmdlet
         "Pipe documents as Get-AppDocument returns them, with their _id, or ids."));
 
     private protected sealed override ErrorRecord ToErrorRecord(AppServicesException error, object? target) =>
-        Explain(ErrorRecords.FromData(
-            error, target, Documents.Namespace, DatabaseErrors.WhereRulesAre(ServiceName, Database, Collection)));
+        Explain(ErrorRecords.FromData(error, target, ServiceName, Database, Collection));
 
     /// <summary>What is written for a document.</summary>
     private protected virtual object? Make(object? document) => Form.Make(document);
@@ -181,8 +180,7 @@ public abstract class AppDocumentCmdlet : AppCmdlet
     /// <returns>What was reported.</returns>
     internal ErrorRecord WriteFailure(AppServicesException error, object target, string? place)
     {
-        ErrorRecord kind = ErrorRecords.FromData(
-            error, target, Documents.Namespace, DatabaseErrors.WhereRulesAre(ServiceName, Database, Collection));
+        ErrorRecord kind = ErrorRecords.FromData(error, target, ServiceName, Database, Collection);
         var record = new ErrorRecord(error, kind.FullyQualifiedErrorId, kind.CategoryInfo.Category, target)
         {
             ErrorDetails = new ErrorDetails(place is null ? error.Message : $"{place}: {error.Reason ?? error.Message}")

@@ -31,6 +31,7 @@ public sealed class ExportAppDocumentCommand : AppCmdlet
     private OutputFile? _output;
     private DocumentFileWriter? _writer;
     private PipelineProgress? _progress;
+    private (string Service, string Database, string Collection)? _place;
     private long _count;
 
     /// <summary>The database.</summary>
@@ -224,6 +225,7 @@ public sealed class ExportAppDocumentCommand : AppCmdlet
     private async Task ExportAsync(AppUser? user, string service, string database, string name, CancellationToken cancellationToken)
     {
         AppUser owner = ResolveUser(user);
+        _place = (service, database, name);
         var documents = new MongoCollection(owner.Session, service, database, name, s_format);
         bool isWhole = false;
         await AttemptFileAsync(documents.Namespace, async () =>
@@ -277,6 +279,8 @@ public sealed class ExportAppDocumentCommand : AppCmdlet
         (_output, _writer) = (null, null);
     }
 
-    private protected override ErrorRecord ToErrorRecord(AppServicesException error, object? target) => ErrorRecords.FromData(
-        error, target, $"{target}", $"See which role of the app applies to the user, in the rules of '{target}'.");
+    private protected override ErrorRecord ToErrorRecord(AppServicesException error, object? target) =>
+        _place is var (service, database, name)
+        ? ErrorRecords.FromData(error, target, service, database, name)
+        : base.ToErrorRecord(error, target);
 }

@@ -102,6 +102,9 @@ public sealed class InvokeAppFunctionCommand : AppCmdlet
         }
     }
 
+    private protected override ErrorRecord ToErrorRecord(AppServicesException error, object? target) =>
+        ErrorRecords.FromService(error, target, ServiceName);
+
     private async Task WriteOldestAsync()
     {
         (AppUser user, object? target, Task<object?> call) = _running.Dequeue();

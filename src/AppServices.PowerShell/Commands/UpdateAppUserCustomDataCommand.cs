@@ -84,9 +84,7 @@ public sealed class UpdateAppUserCustomDataCommand : AppUserCmdlet
     }
 
     private protected override ErrorRecord ToErrorRecord(AppServicesException error, object? target) => _place is { } place
-        ? ErrorRecords.FromData(
-            error, target, $"{place.Database}.{place.Collection}",
-            DatabaseErrors.WhereRulesAre(place.Service, place.Database, place.Collection))
+        ? ErrorRecords.FromData(error, target, place.Service, place.Database, place.Collection)
         : base.ToErrorRecord(error, target);
 
     private CustomDataPlace FindPlace(AppUser user)

@@ -36,7 +36,6 @@ internal static class DatabaseErrors
         { Reason: { } words } when words.Contains("Duplicate key error") || words.Contains("E11000") => s_exists,
         { Code: "SchemaValidationFailedWrite" } => s_invalid,
         { Code: "MongoDBError" } => s_refused,
-        { Code: "FunctionExecutionError", Reason: { } words } when words.Contains("of undefined") => ErrorCodes.Find("ServiceNotFound"),
         _ => null,
     };
 

@@ -34,15 +34,28 @@ internal static class ErrorRecords
     /// <summary>The record of a failed request for documents.</summary>
     /// <param name="error">What failed.</param>
     /// <param name="target">What the user named: a document or its id; null for the collection.</param>
-    /// <param name="collection">Database and collection.</param>
-    /// <param name="rules">Where to look when the rules refused it.</param>
-    public static ErrorRecord FromData(AppServicesException error, object? target, string collection, string rules)
+    /// <param name="service">The data source.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="collection">The collection's name.</param>
+    public static ErrorRecord FromData(
+        AppServicesException error, object? target, string service, string database, string collection)
     {
         ErrorKind kind = DatabaseErrors.Find(error) ?? Classify(error);
+        target ??= $"{database}.{collection}";
         return kind == ErrorKind.AccessDenied
-            ? Create(error, kind with { Advice = rules }, target ?? collection)
-            : Create(error, kind, target ?? collection);
+                ? Create(error, kind with { Advice = DatabaseErrors.WhereRulesAre(service, database, collection) }, target)
+            : kind == ErrorKind.FunctionFailed ? FromService(error, target, service)
+            : Create(error, kind, target);
     }
+
+    /// <summary>The record of a failed call of a function.</summary>
+    /// <param name="error">What failed.</param>
+    /// <param name="target">What the user named.</param>
+    /// <param name="service">The service that has the function; null for the app itself.</param>
+    public static ErrorRecord FromService(AppServicesException error, object? target, string? service) =>
+        service is not null && ServiceErrors.Find(error, service) is var (kind, message)
+            ? Create(error, kind.Id, kind.Category, target, message, kind.Advice)
+            : From(error, target);
 
     /// <summary>The record of a value that cannot be sent.</summary>
     public static ErrorRecord From(EjsonException error, object? target, string message) => Create(

@@ -33,6 +33,8 @@ public sealed class DocumentTests
     [InlineData(400, """{"error":"write exception: E11000 duplicate key","error_code":"MongoDBError"}""", "AppDocumentExists", ErrorCategory.ResourceExists)]
     [InlineData(400, """{"error":"unknown top level operator: $who","error_code":"MongoDBError"}""", "AppDatabaseError", ErrorCategory.InvalidOperation)]
     [InlineData(400, """{"error":"Cannot access member 'find' of undefined","error_code":"FunctionExecutionError"}""", "AppServiceNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData(400, """{"error":"data source 'mongodb-atlas' cannot be used, because its file is broken; the server's log says where","error_code":"FunctionExecutionError"}""", "AppServiceError", ErrorCategory.InvalidResult)]
+    [InlineData(400, """{"error":"TypeError: Cannot read property 'x' of undefined","error_code":"FunctionExecutionError"}""", "AppFunctionFailed", ErrorCategory.InvalidResult)]
     [InlineData(200, "{}", "AppReplyInvalid", ErrorCategory.InvalidData)]
     public async Task A_failure_has_its_id_category_target_and_advice(int status, string body, string id, ErrorCategory category)
     {
