@@ -68,6 +68,21 @@ Describe 'what a user may use' {
         Get-AppCollection other* | Should -BeNullOrEmpty
         (Get-ErrorOf { Get-AppCollection store none }).FullyQualifiedErrorId | Should -BeLike 'AppCollectionNotFound,*'
         (Get-ErrorOf { Get-AppDatabase none }).FullyQualifiedErrorId | Should -BeLike 'AppDatabaseNotFound,*'
+        Get-AppCollection other* -ServiceName mongodb-atlas | Should -BeNullOrEmpty
+    }
+
+    It 'is an error for a place that is not there: <Line>' -ForEach @(
+        @{ Line = 'Get-AppCollection none'; Id = 'AppDatabaseNotFound'; Target = 'none' }
+        @{ Line = 'Get-AppCollection none items'; Id = 'AppDatabaseNotFound'; Target = 'none' }
+        @{ Line = 'Get-AppCollection store -ServiceName nope'; Id = 'AppServiceNotFound'; Target = 'nope' }
+        @{ Line = 'Get-AppCollection -ServiceName nope'; Id = 'AppServiceNotFound'; Target = 'nope' }
+        @{ Line = 'Get-AppDatabase -ServiceName nope'; Id = 'AppServiceNotFound'; Target = 'nope' }
+        @{ Line = 'Get-AppDatabase store -ServiceName nope'; Id = 'AppServiceNotFound'; Target = 'nope' }
+    ) {
+        . ([scriptblock]::Create("$Line -ErrorAction SilentlyContinue -ErrorVariable failures")) | Should -BeNullOrEmpty
+        $failures.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        ($failures.Count, $failures[0].TargetObject) | Should -Be 1, $Target
+        "$($failures[0])" | Should -BeLike "There is no * '$Target' with something for the user."
     }
 
     It 'is told of the connection' {

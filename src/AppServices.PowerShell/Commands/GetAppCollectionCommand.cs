@@ -3,7 +3,6 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Completion;
-using AppServices.Errors;
 using AppServices.Values;
 
 namespace AppServices.Commands;
@@ -11,7 +10,7 @@ namespace AppServices.Commands;
 /// <summary>Gets the collections of which users may see or change something.</summary>
 [Cmdlet(VerbsCommon.Get, "AppCollection", HelpUri = HelpPages.Folder + "Get-AppCollection.md")]
 [OutputType(typeof(AppCollection))]
-public sealed class GetAppCollectionCommand : AppDiscoveryCmdlet
+public sealed class GetAppCollectionCommand : AppDataDiscoveryCmdlet
 {
     /// <summary>The database; all by default.</summary>
     [Parameter(Position = 0)]
@@ -28,22 +27,16 @@ public sealed class GetAppCollectionCommand : AppDiscoveryCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = ["*"];
 
-    /// <summary>The data source; all by default.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(DataSourceNameCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? ServiceName { get; set; }
-
     /// <inheritdoc/>
-    protected override Task ProcessAsync(CancellationToken cancellationToken) => ShowAsync((user, told) => this.WriteMatches(
-        told.Collections
-            .Where(collection => (ServiceName is null || collection.Service == ServiceName) && IsOfDatabase(collection.Database))
-            .Select(collection => new AppCollection(user, collection)).ToArray(),
-        collection => collection.Name, Name, NotFound), cancellationToken);
+    protected override Task ProcessAsync(CancellationToken cancellationToken) => ShowDataAsync((user, all) =>
+    {
+        VisibleCollection[] found = this.FindMatches(
+            all, (collection, pattern) => pattern.IsMatch(collection.Database), Database, DatabaseNotFound);
+        if (found.Length > 0 || WildcardPattern.ContainsWildcardCharacters(Database))
+            this.WriteMatches(
+                found.Select(collection => new AppCollection(user, collection)).ToArray(), collection => collection.Name, Name, NotFound);
+    }, cancellationToken);
 
-    private bool IsOfDatabase(string name) => NamePattern.Of(Database).IsMatch(name);
-
-    private static ErrorRecord NotFound(string name) => ErrorRecords.Create(
-        "AppCollectionNotFound", ErrorCategory.ObjectNotFound, name, $"There is no collection '{name}' with something for the user.",
-        "See Get-AppCollection without -Name. What no rule of the app gives the user is hidden.");
+    private static ErrorRecord NotFound(string name) => NotFound(
+        new("AppCollectionNotFound", ErrorCategory.ObjectNotFound, "See Get-AppCollection without -Name."), "collection", name);
 }
