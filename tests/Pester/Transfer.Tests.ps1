@@ -135,6 +135,19 @@ Describe 'documents in numbers' {
             "$warnings" | Should -BeLike '*: z.*'
         }
 
+        It 'are named as they were given when they cannot be written' {
+            $file = Join-File none/a.json
+            "$(Get-ErrorOf { Export-AppDocument transfer source $file })" | Should -Be "'$file' cannot be written: There is no folder '$([IO.Path]::GetDirectoryName($file))'."
+            $checkpoint = Join-File none/checkpoint.json
+            $record = Get-ErrorOf { Import-AppDocument transfer nowhere (Write-File data.jsonl '{"_id":0}') -CheckpointPath $checkpoint }
+            "$record" | Should -Be "'$checkpoint' cannot be written: There is no folder '$([IO.Path]::GetDirectoryName($checkpoint))'."
+            (($record.FullyQualifiedErrorId -replace ',.*'), $record.TargetObject) | Should -Be 'AppFileFailed', $checkpoint
+            # A folder that is there and takes no files from anybody.
+            if ([IO.Directory]::Exists('/proc/self')) {
+                "$(Get-ErrorOf { Export-AppDocument transfer source /proc/a.jsonl })" | Should -BeLike "'/proc/a.jsonl' cannot be written: *'/proc/a.jsonl'."
+            }
+        }
+
         It 'stay as they were when an export does not come to its end' {
             $file = Write-File whole.jsonl 'as it was'
             $null = Get-ErrorOf { Export-AppDocument transfer source $file @{ '$who' = 1 } }

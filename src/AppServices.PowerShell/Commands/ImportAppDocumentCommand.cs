@@ -114,7 +114,8 @@ public sealed class ImportAppDocumentCommand : AppDocumentCmdlet, IPipelineInput
                 using var run = new FileImport(this, DocumentFileReader.Create(stream, format), checkpoint, result);
                 await run.RunAsync(cancellationToken);
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+            catch (Exception error) when
+                (error is IOException or UnauthorizedAccessException or InvalidDataException or CheckpointFileException)
             {
                 failure = error;
             }
@@ -123,6 +124,8 @@ public sealed class ImportAppDocumentCommand : AppDocumentCmdlet, IPipelineInput
             WriteError(ErrorRecords.Create(
                 failure, "AppCheckpointInvalid", ErrorCategory.InvalidData, CheckpointPath, failure.Message,
                 "Pass the checkpoint that the import of this file made, or delete it to begin again."));
+        else if (failure is CheckpointFileException { InnerException: { } reason } checkpointFailure)
+            WriteError(FileErrors.Create(reason, checkpointFailure.File, checkpointFailure.IsRead, TargetOf(CheckpointPath)));
         else if (failure is not null) WriteError(FileErrors.Create(failure, file, isRead: true, TargetOf(file)));
         WriteObject(result);
     }

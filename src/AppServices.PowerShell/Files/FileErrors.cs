@@ -9,7 +9,8 @@ internal static class FileErrors
 {
     /// <summary>The record of a file that cannot be read or written.</summary>
     public static ErrorRecord Create(Exception error, string path, bool isRead, object? target) => ErrorRecords.Create(
-        error, "AppFileFailed", ErrorCategory.OpenError, target, $"'{path}' cannot be {(isRead ? "read" : "written")}: {error.Message}",
+        error, "AppFileFailed", ErrorCategory.OpenError, target,
+        $"'{path}' cannot be {(isRead ? "read" : "written")}: {OutputFile.Shown(error.Message)}",
         "Check that the file's folder exists, who may use it, and that there is room.");
 
     /// <summary>The record of a file whose form nobody said.</summary>

@@ -33,15 +33,14 @@ internal sealed class ImportCheckpoint
     public string Seed { get; }
 
     /// <summary>The state of an import: that of an earlier run, else a new one.</summary>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="CheckpointFileException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is of another import, or none.</exception>
     public static ImportCheckpoint Open(string file, string source, long length, string collection)
     {
         if (!File.Exists(file)) return new ImportCheckpoint(file, (source, length, collection), NewSeed(), 0, 0);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
+            using JsonDocument document = JsonDocument.Parse(Attempt(file, isRead: true, () => File.ReadAllBytes(file)));
             JsonElement root = document.RootElement;
             if (root.GetProperty("version").GetInt32() != FormatVersion) throw new InvalidDataException($"'{file}' is of another version.");
             if (root.GetProperty("source").GetString() != source || root.GetProperty("length").GetInt64() != length
@@ -68,27 +67,25 @@ internal sealed class ImportCheckpoint
     }
 
     /// <summary>Documents up to this one are about to be sent.</summary>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="CheckpointFileException">The file cannot be written.</exception>
     public void Sending(long number) => Save(Done, Math.Max(Sent, number));
 
     /// <summary>Documents up to this one are dealt with.</summary>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="CheckpointFileException">The file cannot be written.</exception>
     public void Finished(long number) => Save(number, Math.Max(Sent, number));
 
     /// <summary>The import is over, and nothing is left to go on with.</summary>
-    /// <exception cref="IOException">The file cannot be deleted.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be deleted.</exception>
-    public void Delete() => File.Delete(_file);
+    /// <exception cref="CheckpointFileException">The file cannot be deleted.</exception>
+    public void Delete() => Attempt(_file, isRead: false, () => File.Delete(_file));
 
     private static string NewSeed() =>
         $"{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}{Guid.NewGuid().ToString("N").Remove(10)}";
 
     private void Save(long done, long sent)
     {
-        using (var file = new OutputFile(_file, appends: false, isForced: false))
+        Attempt(_file, isRead: false, () =>
         {
+            using var file = new OutputFile(_file, appends: false, isForced: false);
             using (var json = new Utf8JsonWriter(file.Stream))
             {
                 json.WriteStartObject();
@@ -102,7 +99,35 @@ internal sealed class ImportCheckpoint
                 json.WriteEndObject();
             }
             file.Commit();
-        }
+        });
         (Done, Sent) = (done, sent);
     }
+
+    private static void Attempt(string file, bool isRead, Action operation) => Attempt(file, isRead, () =>
+    {
+        operation();
+        return true;
+    });
+
+    private static T Attempt<T>(string file, bool isRead, Func<T> operation)
+    {
+        try
+        {
+            return operation();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointFileException(file, isRead, error);
+        }
+    }
+}
+
+/// <summary>A checkpoint's own file cannot be read or written, which the file that is imported has no part in.</summary>
+internal sealed class CheckpointFileException(string file, bool isRead, Exception error) : Exception(error.Message, error)
+{
+    /// <summary>The checkpoint's file.</summary>
+    public string File { get; } = file;
+
+    /// <summary>Whether it cannot be read.</summary>
+    public bool IsRead { get; } = isRead;
 }

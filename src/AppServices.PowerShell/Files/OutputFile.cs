@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Text.RegularExpressions;
 
 namespace AppServices.Files;
 
@@ -10,6 +11,9 @@ namespace AppServices.Files;
 internal sealed class OutputFile : IDisposable
 {
     private const int BufferBytes = 64 * 1024;
+    private const string Partial = ".partial";
+
+    private static readonly Regex s_temporary = new($@"\.[0-9a-f]{{32}}\{Partial}");
 
     private readonly string _path;
     private readonly string? _temporary;
@@ -34,9 +38,14 @@ internal sealed class OutputFile : IDisposable
         if (File.Exists(_path) && !isForced && (File.GetAttributes(_path) & FileAttributes.ReadOnly) != 0)
             throw new UnauthorizedAccessException($"'{_path}' is read-only. Pass -Force if it is to be replaced.");
         if (Directory.Exists(_path)) throw new IOException($"'{_path}' is a folder.");
-        _temporary = $"{_path}.{Guid.NewGuid():N}.partial";
+        if (Path.GetDirectoryName(_path) is { Length: > 0 } folder && !Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
+        _temporary = $"{_path}.{Guid.NewGuid():N}{Partial}";
         _stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferBytes);
     }
+
+    /// <summary>What the system says of a file while it is written, with the name that its user knows.</summary>
+    public static string Shown(string message) => s_temporary.Replace(message, "");
 
     /// <summary>Where to write.</summary>
     public Stream Stream => _stream ?? throw new ObjectDisposedException(nameof(OutputFile));
