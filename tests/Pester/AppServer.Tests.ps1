@@ -52,6 +52,21 @@ Describe 'Start-, Get- and Stop-AppServer' {
         }
     }
 
+    It 'keeps its data where -DataPath says, whatever MongoDB the environment has for other servers' {
+        $data = [IO.Path]::Combine($TestDrive, 'own-data')
+        $env:APPSERVICES_MONGODB_URI = 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=500'
+        try {
+            $server = Start-AppServer $quickstart -Port 0 -DataPath $data
+            ($server | Connect-AppUser -Anonymous -AsNewUser).IsLoggedIn | Should -BeTrue
+            $env:APPSERVICES_MONGODB_URI | Should -BeLike 'mongodb:*'
+            [IO.File]::Exists([IO.Path]::Combine($data, 'appservices.db')) | Should -BeTrue
+        }
+        finally {
+            $env:APPSERVICES_MONGODB_URI = $null
+            if ($server) { Stop-AppServer $server }
+        }
+    }
+
     It 'takes up what is edited, unless -NoWatch is given' {
         $folder = [IO.Path]::Combine($TestDrive, 'edited')
         $null = [IO.Directory]::CreateDirectory([IO.Path]::Combine($folder, 'auth')), [IO.Directory]::CreateDirectory([IO.Path]::Combine($folder, 'functions'))

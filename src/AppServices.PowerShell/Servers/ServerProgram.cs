@@ -14,6 +14,9 @@ internal static class ServerProgram
     private const string Name = "appservices-server";
     private const string Variable = "APPSERVICES_SERVER";
 
+    // Set for servers at large, it would take the data of one for trial out of its data folder.
+    private const string MongodbVariable = "APPSERVICES_MONGODB_URI";
+
     private static readonly string s_executable = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? Name + ".exe" : Name;
 
     /// <summary>How to get the program that belongs to this module.</summary>
@@ -46,7 +49,9 @@ internal static class ServerProgram
     {
         bool isLibrary = path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
         IEnumerable<string> all = isLibrary ? arguments.Prepend(path) : arguments;
-        return new ProcessStartInfo(isLibrary ? DotNet() : path, string.Join(" ", all.Select(Quote)));
+        var start = new ProcessStartInfo(isLibrary ? DotNet() : path, string.Join(" ", all.Select(Quote)));
+        start.Environment.Remove(MongodbVariable);
+        return start;
     }
 
     private static string DotNet() =>
