@@ -54,7 +54,7 @@ internal sealed class ArraySplitter
                 element = text.Slice(start, position - 1 - start);
                 start = position;
                 if (character == ']') _place = Place.After;
-                if (character == ',' || _any || !IsBlank(element)) return _any = true;
+                if (character == ',' || _any || !JsonSpace.IsAll(element)) return _any = true;
             }
         }
         return false;
@@ -64,7 +64,7 @@ internal sealed class ArraySplitter
     {
         if (_place == Place.Before && character == '[') _place = Place.Within;
         else if (_place == Place.Before && _mark < 3 && character == "\uFEFF"u8[_mark]) _mark++;
-        else if (!IsSpace(character)) throw new EjsonException(IsComplete ? "Something follows the array." : "The text is no array.");
+        else if (!JsonSpace.Is(character)) throw new EjsonException(IsComplete ? "Something follows the array." : "The text is no array.");
     }
 
     private bool EndsElement(byte character)
@@ -107,13 +107,4 @@ internal sealed class ArraySplitter
         _escaped = text[position - 1] == '\\';
         _inString = _escaped;
     }
-
-    private static bool IsBlank(ReadOnlySpan<byte> text)
-    {
-        foreach (byte character in text)
-            if (!IsSpace(character)) return false;
-        return true;
-    }
-
-    private static bool IsSpace(byte character) => character is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';
 }

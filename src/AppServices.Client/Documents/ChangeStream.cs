@@ -109,8 +109,7 @@ public sealed class ChangeStream : IDisposable
 
     private static bool IsDocument(ReadOnlySpan<byte> data)
     {
-        int start = 0;
-        while (start < data.Length && data[start] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') start++;
+        int start = JsonSpace.CountBefore(data);
         return start < data.Length && data[start] == '{';
     }
 

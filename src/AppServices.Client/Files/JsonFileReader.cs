@@ -50,7 +50,7 @@ internal sealed class JsonFileReader(Stream stream) : DocumentFileReader(stream)
         {
             while (_position < _end)
             {
-                if (!IsSpace(_buffer[_position])) return _buffer[_position] == '[';
+                if (!JsonSpace.Is(_buffer[_position])) return _buffer[_position] == '[';
                 Pass(_position + 1);
             }
             if (_isOver) return false;
@@ -84,7 +84,7 @@ internal sealed class JsonFileReader(Stream stream) : DocumentFileReader(stream)
             }
             int stop = length < 0 ? _end : _position + length;
             ReadOnlySpan<byte> line = _buffer.AsSpan(_start, stop - _start);
-            bool isBlank = IsBlank(line);
+            bool isBlank = JsonSpace.IsAll(line);
             if (!isBlank) document = Document(line);
             Pass(Math.Min(stop + 1, _end));
             if (!isBlank) return true;
@@ -94,8 +94,7 @@ internal sealed class JsonFileReader(Stream stream) : DocumentFileReader(stream)
 
     private FileDocument Document(ReadOnlySpan<byte> text)
     {
-        int blank = 0;
-        while (blank < text.Length && IsSpace(text[blank])) blank++;
+        int blank = JsonSpace.CountBefore(text);
         long line = _line + Lines(text.Slice(0, blank));
         try
         {
@@ -141,13 +140,4 @@ internal sealed class JsonFileReader(Stream stream) : DocumentFileReader(stream)
         }
         return lines;
     }
-
-    private static bool IsBlank(ReadOnlySpan<byte> text)
-    {
-        foreach (byte character in text)
-            if (!IsSpace(character)) return false;
-        return true;
-    }
-
-    private static bool IsSpace(byte character) => character is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';
 }

@@ -37,9 +37,6 @@ internal sealed record PipelineStart
     /// <summary>The index that the store is to use, by its name or its fields; null for whichever is best.</summary>
     public BsonValue? Hint { get; init; }
 
-    /// <summary>How many documents have to be known in order; null for all.</summary>
-    public long? SortLimit => Limit <= long.MaxValue - Skip ? Skip + Limit : null;
-
     /// <summary>The same with one more condition.</summary>
     /// <param name="predicate">The condition.</param>
     /// <param name="query">The same as a query; null where nobody has written it as one.</param>

@@ -42,12 +42,6 @@ internal sealed class WireSessions(TimeProvider clock) : IAsyncDisposable
         await AbortAsync(session);
     }
 
-    /// <summary>Undoes the transactions of all sessions.</summary>
-    public async Task AbortAllAsync()
-    {
-        foreach (WireSession session in _sessions.Values) await AbortAsync(session);
-    }
-
     /// <summary>Undoes transactions that keep others waiting and do nothing, and ends sessions that nobody uses.</summary>
     public async Task TidyAsync()
     {

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using AppServices.Server.Admin.Definitions;
+using AppServices.Server.Admin.Objects;
 using AppServices.Server.Errors;
 
 namespace AppServices.Server.Admin.Exchange;
@@ -53,7 +54,7 @@ internal static class FlatDefinition
     {
         var sources = new JsonObject();
         var config = new JsonArray();
-        foreach (JsonObject function in Objects(flat, "functions"))
+        foreach (JsonObject function in flat.Objects("functions"))
         {
             sources[function.RequiredText("name") + ".js"] = function.Text("source") ?? "";
             config.Add(Without(function, "source", "_id"));
@@ -63,7 +64,7 @@ internal static class FlatDefinition
             ["config_version"] = DefinitionZip.Newest,
             ["auth"] = new JsonObject
             {
-                ["providers"] = new JsonObject(Objects(flat, "auth_providers")
+                ["providers"] = new JsonObject(flat.Objects("auth_providers")
                     .Select(provider => KeyValuePair.Create<string, JsonNode?>(provider.RequiredText("name"), Without(provider, "_id")))),
                 ["custom_user_data"] = flat["custom_user_data"]?.DeepClone(),
             },
@@ -147,11 +148,11 @@ internal static class FlatDefinition
     private static JsonArray DataSources(JsonObject flat)
     {
         var sources = new JsonArray();
-        foreach (JsonObject source in Objects(flat, "data_sources"))
+        foreach (JsonObject source in flat.Objects("data_sources"))
         {
             string name = source.RequiredText("name");
-            var rules = Objects(source, "rules").Select(rule => (JsonObject)rule.DeepClone()).ToList();
-            foreach (JsonObject schema in Objects(flat, "schemas")
+            var rules = source.Objects("rules").Select(rule => (JsonObject)rule.DeepClone()).ToList();
+            foreach (JsonObject schema in flat.Objects("schemas")
                 .Where(schema => (schema["metadata"] as JsonObject)?.Text("data_source") == name))
             {
                 var metadata = (JsonObject)schema["metadata"]!;
@@ -171,7 +172,7 @@ internal static class FlatDefinition
         return sources;
     }
 
-    private static JsonArray Services(JsonObject flat, string section) => new([.. Objects(flat, section).Select(service => new JsonObject
+    private static JsonArray Services(JsonObject flat, string section) => new([.. flat.Objects(section).Select(service => new JsonObject
     {
         ["config"] = Without(service, [.. s_parts, "_id"]),
         ["rules"] = service["rules"]?.DeepClone(),
@@ -180,12 +181,4 @@ internal static class FlatDefinition
 
     private static JsonObject Without(JsonObject from, params string[] names) =>
         new(from.Where(field => !names.Contains(field.Key)).Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
-
-    private static IEnumerable<JsonObject> Objects(JsonObject owner, string name) => owner[name] switch
-    {
-        null => [],
-        JsonArray items => items
-            .Select(item => item as JsonObject ?? throw ApiException.BadRequest($"'{name}' must be an array of objects")),
-        _ => throw ApiException.BadRequest($"'{name}' must be an array of objects"),
-    };
 }

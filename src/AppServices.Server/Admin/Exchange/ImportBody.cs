@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using AppServices.Server.Admin.Definitions;
+using AppServices.Server.Admin.Objects;
 using AppServices.Server.Errors;
 
 namespace AppServices.Server.Admin.Exchange;
@@ -45,14 +46,14 @@ internal sealed class ImportBody
         Write(files, "auth/providers.json", auth["providers"]);
         Write(files, "auth/custom_user_data.json", auth["custom_user_data"]);
         WriteFunctions(Part(_body, "functions") ?? [], files);
-        foreach (JsonObject source in Objects(_body, "data_sources")) WriteDataSource(source, files);
+        foreach (JsonObject source in _body.Objects("data_sources")) WriteDataSource(source, files);
         foreach (string folder in (string[])["services", "http_endpoints"])
-            foreach (JsonObject service in Objects(_body, folder)) WriteService(folder, service, files);
+            foreach (JsonObject service in _body.Objects(folder)) WriteService(folder, service, files);
         Write(files, AppLayout.Endpoints, Part(_body, "endpoints")?["config"]);
         Write(files, AppLayout.DataApi, _body["data_api_config"]);
         Write(files, "sync/config.json", Part(_body, "sync")?["config"]);
         Write(files, "graphql/config.json", Part(_body, "graphql")?["config"]);
-        foreach (JsonObject resolver in Objects(Part(_body, "graphql") ?? [], "custom_resolvers"))
+        foreach (JsonObject resolver in (Part(_body, "graphql") ?? []).Objects("custom_resolvers"))
             Write(files, $"graphql/custom_resolvers/{FileNames.Of($"{resolver["on_type"]}_{resolver["field_name"]}")}.json", resolver);
         if (_body["hosting"] is JsonObject { Count: > 0 } hosting) Write(files, "hosting/config.json", hosting);
     }
@@ -66,14 +67,6 @@ internal sealed class ImportBody
         null => null,
         JsonObject part => part,
         _ => throw ApiException.BadRequest($"'{name}' must be an object"),
-    };
-
-    private static IEnumerable<JsonObject> Objects(JsonObject owner, string name) => owner[name] switch
-    {
-        null => [],
-        JsonArray items => items
-            .Select(item => item as JsonObject ?? throw ApiException.BadRequest($"'{name}' must be an array of objects")),
-        _ => throw ApiException.BadRequest($"'{name}' must be an array of objects"),
     };
 
     private static void Write(AppFileSet files, string path, JsonNode? value)
@@ -95,7 +88,7 @@ internal sealed class ImportBody
 
     private void WriteEach(string section, AppFileSet files)
     {
-        foreach (JsonObject entry in Objects(_body, section))
+        foreach (JsonObject entry in _body.Objects(section))
             Write(files, $"{section}/{FileNames.Of(entry.RequiredText("name"))}.json", entry);
     }
 
@@ -116,7 +109,7 @@ internal sealed class ImportBody
         string folder = $"data_sources/{FileNames.Of(config.RequiredText("name"))}";
         Write(files, folder + "/config.json", config);
         Write(files, folder + "/default_rule.json", source["default_rule"]);
-        foreach (JsonObject rule in Objects(source, "rules")) AppLayout.WriteRule(files, folder, rule);
+        foreach (JsonObject rule in source.Objects("rules")) AppLayout.WriteRule(files, folder, rule);
     }
 
     private static void WriteService(string section, JsonObject service, AppFileSet files)
@@ -124,9 +117,9 @@ internal sealed class ImportBody
         JsonObject config = Config(service, section);
         string folder = $"{section}/{FileNames.Of(config.RequiredText("name"))}";
         Write(files, folder + "/config.json", config);
-        foreach (JsonObject rule in service["rules"] is JsonArray ? Objects(service, "rules") : [])
+        foreach (JsonObject rule in service["rules"] is JsonArray ? service.Objects("rules") : [])
             Write(files, $"{folder}/rules/{FileNames.Of(rule.RequiredText("name"))}.json", rule);
-        foreach (JsonObject hook in Objects(service, "incoming_webhooks"))
+        foreach (JsonObject hook in service.Objects("incoming_webhooks"))
         {
             JsonObject settings = Config(hook, "incoming_webhooks");
             string path = $"{folder}/incoming_webhooks/{FileNames.Of(settings.RequiredText("name"))}";
@@ -157,6 +150,6 @@ internal sealed class ImportBody
 
     private JsonObject? FindOwner(string section, string name) => section == "auth_providers"
         ? Part(Part(Part(_body, "auth"), "providers"), name)
-        : ((string[])["services", "data_sources", "http_endpoints"]).SelectMany(list => Objects(_body, list))
+        : ((string[])["services", "data_sources", "http_endpoints"]).SelectMany(list => _body.Objects(list))
             .Select(entry => Part(entry, "config")).FirstOrDefault(config => config?.Text("name") == name);
 }

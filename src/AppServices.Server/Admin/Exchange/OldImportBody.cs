@@ -22,7 +22,7 @@ internal static class OldImportBody
         JsonObject made = body.Without("functions", "auth_providers", "services", "custom_user_data_config", "security");
         var config = new JsonArray();
         var sources = new JsonObject();
-        foreach (JsonObject function in Objects(body, "functions"))
+        foreach (JsonObject function in body.Objects("functions"))
         {
             JsonObject settings = function.Part("config")?.Copy()
                 ?? throw ApiException.BadRequest("'config' of a function must be an object");
@@ -32,19 +32,16 @@ internal static class OldImportBody
         made["functions"] = new JsonObject { ["config"] = config, ["sources"] = sources };
         made["auth"] = new JsonObject
         {
-            ["providers"] = new JsonObject(Objects(body, "auth_providers")
+            ["providers"] = new JsonObject(body.Objects("auth_providers")
                 .Select(provider => KeyValuePair.Create<string, JsonNode?>(provider.RequiredText("type"), provider.Without("id")))),
             ["custom_user_data"] = body.Part("custom_user_data_config")?.Copy(),
         };
         if (body.Part("security")?["allowed_request_origins"] is { } origins) made["allowed_request_origins"] = origins.DeepClone();
-        JsonObject[] services = [.. Objects(body, "services").Select(service => service.Copy())];
+        JsonObject[] services = [.. body.Objects("services").Select(service => service.Copy())];
         made["data_sources"] = new JsonArray([.. services.Where(IsDataSource)]);
         made["services"] = new JsonArray([.. services.Where(service => !IsDataSource(service))]);
         return made;
     }
 
     private static bool IsDataSource(JsonObject service) => service.Part("config") is { } config && AppLayout.IsDataSource(config);
-
-    private static IEnumerable<JsonObject> Objects(JsonObject body, string name) => (body.Items(name) ?? [])
-        .Select(item => item as JsonObject ?? throw ApiException.BadRequest($"'{name}' must be an array of objects"));
 }

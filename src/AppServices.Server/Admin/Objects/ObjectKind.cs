@@ -131,4 +131,14 @@ internal static class ObjectExtensions
         JsonArray items => items,
         _ => throw new ApiException(400, "InvalidParameter", $"'{name}' must be an array"),
     };
+
+    /// <summary>The objects of the array of a field; none when it is missing.</summary>
+    /// <exception cref="ApiException">It is something else, or something else is in it.</exception>
+    public static IEnumerable<JsonObject> Objects(this JsonObject owner, string name) => owner[name] switch
+    {
+        null => [],
+        JsonArray items => items
+            .Select(item => item as JsonObject ?? throw ApiException.BadRequest($"'{name}' must be an array of objects")),
+        _ => throw ApiException.BadRequest($"'{name}' must be an array of objects"),
+    };
 }

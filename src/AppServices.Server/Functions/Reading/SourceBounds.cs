@@ -25,13 +25,6 @@ internal static partial class SourceBounds
     /// <summary>The global that gives back a text that may be compiled.</summary>
     public const string Source = "__boundedSource";
 
-    /// <summary>Whether a source can have anything to ask; one that cannot need not be parsed for it.</summary>
-    public static bool MayAsk(string text) =>
-        BigIntLiteral().IsMatch(text) || WaysToIntegers().IsMatch(text);
-
-    [GeneratedRegex("[0-9a-fA-F]n")]
-    private static partial Regex BigIntLiteral();
-
     // Besides their name, which an escape may hide: the global object, which has it, texts that are compiled, and other sources.
     [GeneratedRegex(@"[Bb]ig[Ii]nt|\\u|\b(?:eval|Function|constructor|globalThis|global|this|require|import)\b")]
     private static partial Regex WaysToIntegers();

@@ -42,7 +42,8 @@ internal sealed class MemoryCollections : ICollectionAccess
 
     private static IEnumerable<BsonDocument> Sorted(IEnumerable<BsonDocument> documents, PipelineStart start, CancellationToken cancellation)
     {
-        var sorter = new DocumentSorter<BsonDocument>(start.Sort!, start.SortLimit ?? long.MaxValue, new MemoryBudget("$sort", MemoryBudget.Default), cancellation);
+        long wanted = start.Limit <= long.MaxValue - start.Skip ? start.Skip + start.Limit.Value : long.MaxValue;
+        var sorter = new DocumentSorter<BsonDocument>(start.Sort!, wanted, new MemoryBudget("$sort", MemoryBudget.Default), cancellation);
         foreach (BsonDocument document in documents) sorter.Add(document, document, DocumentLimits.SizeOf(document));
         return sorter.Sorted();
     }
