@@ -29,11 +29,13 @@ public sealed partial class BsonDocument : IReadOnlyList<KeyValuePair<string, ob
 
     /// <summary>The pair at a position.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is none of these.</exception>
     public KeyValuePair<string, object?> this[int index] =>
         (uint)index < (uint)Count ? pairs[index] : throw new ArgumentOutOfRangeException(nameof(index));
 
     /// <summary>The value of a name. Reading a name that is not there gives null; writing one replaces its last value or adds it.</summary>
     /// <param name="name">Compared exactly, in case too.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     public object? this[string name]
     {
         get => TryGetValue(name, out object? value) ? value : null;
@@ -48,6 +50,7 @@ public sealed partial class BsonDocument : IReadOnlyList<KeyValuePair<string, ob
     /// <summary>Adds a pair at the end, also when the name is there already.</summary>
     /// <param name="name">The name.</param>
     /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     public void Add(string name, object? value)
     {
         if (Count == pairs.Length) Array.Resize(ref pairs, Count == 0 ? 4 : Count * 2);
@@ -58,12 +61,14 @@ public sealed partial class BsonDocument : IReadOnlyList<KeyValuePair<string, ob
 
     /// <summary>Whether the name occurs.</summary>
     /// <param name="name">Compared exactly, in case too.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     public bool ContainsKey(string name) => Find(name) >= 0;
 
     /// <summary>The last value of a name.</summary>
     /// <param name="name">Compared exactly, in case too.</param>
     /// <param name="value">The value, or null.</param>
     /// <returns>Whether the name occurs.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     public bool TryGetValue(string name, out object? value)
     {
         int at = Find(name);

@@ -10,6 +10,7 @@ public sealed class BsonRegularExpression : IBsonRegularExpression, IEquatable<B
 {
     /// <summary>A pattern without options.</summary>
     /// <param name="pattern">The pattern itself, not enclosed in slashes.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="pattern"/> is null.</exception>
     /// <exception cref="ArgumentException">The pattern holds a null character.</exception>
     public BsonRegularExpression(string pattern)
         : this(pattern, "")
@@ -19,6 +20,7 @@ public sealed class BsonRegularExpression : IBsonRegularExpression, IEquatable<B
     /// <summary>A pattern with options, which are put in alphabetical order.</summary>
     /// <param name="pattern">The pattern itself, not enclosed in slashes.</param>
     /// <param name="options">Letters, such as <c>im</c>.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">The pattern or the options hold a null character.</exception>
     public BsonRegularExpression(string pattern, string options)
     {
@@ -28,6 +30,7 @@ public sealed class BsonRegularExpression : IBsonRegularExpression, IEquatable<B
 
     /// <summary>A regular expression of .NET's.</summary>
     /// <param name="regex">The expression. Its pattern stays as it is; <c>Compiled</c> and <c>CultureInvariant</c> are dropped.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="regex"/> is null.</exception>
     /// <exception cref="ArgumentException">The expression has an option that the database does not know, or a null character.</exception>
     public BsonRegularExpression(Regex regex)
         : this((regex ?? throw new ArgumentNullException(nameof(regex))).ToString(), RegexOptionLetters.From(regex.Options))

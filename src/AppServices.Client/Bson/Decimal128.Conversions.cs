@@ -8,6 +8,7 @@ public readonly partial struct Decimal128
 {
     /// <summary>Reads a number; see the constructor.</summary>
     /// <param name="text">The text.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="FormatException">The text is not a number.</exception>
     /// <exception cref="OverflowException">The number has more than 34 significant digits or its exponent is out of range.</exception>
     public static Decimal128 Parse(string text) =>

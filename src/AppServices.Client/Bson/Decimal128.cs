@@ -27,6 +27,7 @@ public readonly partial struct Decimal128 : IDecimal128, IEquatable<Decimal128>,
     /// <param name="text">
     /// Digits with optional sign, point and exponent, or <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>; never depends on the culture.
     /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="FormatException">The text is not a number.</exception>
     /// <exception cref="OverflowException">The number has more than 34 digits or an exponent out of range; it is not rounded.</exception>
     public Decimal128(string text) => this = Parse(text);

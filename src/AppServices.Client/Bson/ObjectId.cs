@@ -17,6 +17,7 @@ public readonly struct ObjectId : IObjectId, IEquatable<ObjectId>, IComparable<O
 
     /// <summary>An id from its text.</summary>
     /// <param name="hex">24 hex digits in either case.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="hex"/> is null.</exception>
     /// <exception cref="FormatException">The text is not 24 hex digits.</exception>
     public ObjectId(string hex)
     {

@@ -37,6 +37,7 @@ public sealed class BsonConverter : PSTypeConverter
 
     /// <summary>As above, for the fields of a dictionary.</summary>
     /// <param name="document">The dictionary.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="document"/> is null.</exception>
     public static bool IsValue(IDictionary document)
     {
         if ((document ?? throw new ArgumentNullException(nameof(document))).Count is not (1 or 2)) return false;

@@ -10,6 +10,7 @@ public static class EjsonConvert
 {
     /// <summary>Reads a text that is one value.</summary>
     /// <param name="text">Canonical, relaxed or mixed.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="EjsonException">The text is not valid.</exception>
     public static object? Parse(string text) => new EjsonReader().Read(text);
 

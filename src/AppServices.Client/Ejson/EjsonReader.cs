@@ -65,6 +65,7 @@ public sealed class EjsonReader
 
     /// <summary>Reads a text that is one value.</summary>
     /// <param name="text">The text.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="EjsonException">The text is no valid Extended JSON, or nested too deep. Positions count UTF-8 bytes.</exception>
     public object? Read(string text)
     {

@@ -61,6 +61,7 @@ public sealed class EjsonWriter
     /// <summary>Writes a value where the JSON writer stands; flushing is up to the caller.</summary>
     /// <param name="json">Where to write; see <see cref="JsonOptions"/>. Its indentation, if it has any, is not the value's.</param>
     /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="json"/> is null.</exception>
     /// <exception cref="EjsonException">
     /// A value has no form in Extended JSON, is a secret, refers back to itself, or is nested too deep. Nothing of it was written.
     /// </exception>
@@ -74,6 +75,7 @@ public sealed class EjsonWriter
     /// <summary>Writes a value as UTF-8.</summary>
     /// <param name="output">Where to write; its memory has to lie in arrays, as that of most does.</param>
     /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="output"/> is null.</exception>
     /// <exception cref="EjsonException">As above, but that the beginning of a long value may have been written.</exception>
     /// <exception cref="NotSupportedException">The memory of <paramref name="output"/> lies elsewhere.</exception>
     public void Write(IBufferWriter<byte> output, object? value)

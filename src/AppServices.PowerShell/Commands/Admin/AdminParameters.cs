@@ -19,6 +19,7 @@ public sealed class AppReference
     }
 
     /// <summary>By an object of a pipeline.</summary>
+    /// <exception cref="PSInvalidCastException">The object is no app.</exception>
     public AppReference(PSObject app)
         : this(
             app.BaseObject as AppDefinition ?? throw new PSInvalidCastException(
