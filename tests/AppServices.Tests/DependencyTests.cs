@@ -35,6 +35,17 @@ public sealed partial class DependencyTests
         Assert.Empty(Circles(sources));
     }
 
+    [Theory]
+    [InlineData("AppServices.Server", "The server's folders")]
+    [InlineData("AppServices.Mql", "The folders of `AppServices.Mql`")]
+    public void The_architecture_lists_each_room_after_those_that_it_uses(string project, string table)
+    {
+        Source[] sources = [.. Sources(Path.Combine(Repository.Root, "src", project)).Where(source => source.Room != ".")];
+        Dictionary<string, int> rows = RowsOfRooms(table);
+        Assert.Equal(sources.Select(source => source.Room).Distinct().Order(StringComparer.Ordinal), rows.Keys.Order(StringComparer.Ordinal));
+        Assert.Empty(Needs(sources).SelectMany(needs => needs.Where(need => rows[need.Room] > rows[needs.Key])).Select(need => need.File));
+    }
+
     [Fact]
     public void A_circle_is_found()
     {
@@ -49,17 +60,20 @@ public sealed partial class DependencyTests
         Assert.Empty(Circles(sources[1..]));
     }
 
+    // The rooms that a table of docs/architecture.md begins its rows with, and in which row.
+    private static Dictionary<string, int> RowsOfRooms(string table)
+    {
+        string text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
+        int start = text.IndexOf("\n| folder | is |", text.IndexOf(table, StringComparison.Ordinal), StringComparison.Ordinal) + 1;
+        return text[start..].Split('\n').TakeWhile(line => line.StartsWith('|'))
+            .SelectMany((line, row) => Room().Matches(line.Split('|')[1]).Select(room => (Name: room.Groups[1].Value, Row: row)))
+            .ToDictionary(room => room.Name, room => room.Row, StringComparer.Ordinal);
+    }
+
     // Each circle once, as the files that close it.
     private static List<string> Circles(Source[] sources)
     {
-        // A namespace that several rooms share says nothing about the room that is meant.
-        Dictionary<string, string> rooms = sources.GroupBy(source => source.Namespace)
-            .Where(same => same.Select(source => source.Room).Distinct().Count() == 1)
-            .ToDictionary(same => same.Key, same => same.First().Room, StringComparer.Ordinal);
-        ILookup<string, (string Room, string File)> needs = sources
-            .SelectMany(source => source.Usings.Where(rooms.ContainsKey).Select(name => (From: source.Room, To: rooms[name], source.File)))
-            .Where(edge => edge.From != edge.To)
-            .ToLookup(edge => edge.From, edge => (edge.To, edge.File));
+        ILookup<string, (string Room, string File)> needs = Needs(sources);
         var circles = new List<string>();
         var done = new HashSet<string>(StringComparer.Ordinal);
         foreach (string room in sources.Select(source => source.Room).Distinct().Order(StringComparer.Ordinal)) Visit(room, []);
@@ -79,6 +93,19 @@ public sealed partial class DependencyTests
         }
     }
 
+    // What each room uses of others, and in which file.
+    private static ILookup<string, (string Room, string File)> Needs(Source[] sources)
+    {
+        // A namespace that several rooms share says nothing about the room that is meant.
+        Dictionary<string, string> rooms = sources.GroupBy(source => source.Namespace)
+            .Where(same => same.Select(source => source.Room).Distinct().Count() == 1)
+            .ToDictionary(same => same.Key, same => same.First().Room, StringComparer.Ordinal);
+        return sources
+            .SelectMany(source => source.Usings.Where(rooms.ContainsKey).Select(name => (From: source.Room, To: rooms[name], source.File)))
+            .Where(edge => edge.From != edge.To)
+            .ToLookup(edge => edge.From, edge => (edge.To, edge.File));
+    }
+
     private static IEnumerable<Source> Sources(string project)
     {
         foreach (string file in Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories))
@@ -94,6 +121,9 @@ public sealed partial class DependencyTests
                 string.Join('/', parts));
         }
     }
+
+    [GeneratedRegex(@"`(\w+)`")]
+    private static partial Regex Room();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
