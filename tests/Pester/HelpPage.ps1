@@ -88,6 +88,13 @@ function Get-SortedText {
     $Items -join ', '
 }
 
+# What stands under a heading of an about topic.
+function Read-TopicSection {
+    param([Parameter(Mandatory)] [string] $Topic, [Parameter(Mandatory)] [string] $Heading)
+    $text = [IO.File]::ReadAllText((Get-HelpTopicPath | Where-Object { $_ -like "*$Topic.help.txt" })).Replace("`r`n", "`n")
+    [regex]::Match($text, "(?ms)^$Heading\n(.*?)(?=^\S|\z)").Groups[1].Value
+}
+
 # An about topic has no fences: its code is what stands eight columns in, after a blank line.
 function Read-HelpTopic {
     param([Parameter(Mandatory)] [string] $Path)

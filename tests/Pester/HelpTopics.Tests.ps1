@@ -6,9 +6,7 @@ BeforeDiscovery {
     # Rows of the tables under a heading: name, what it is sent as or instead, what comes back.
     function Read-Row {
         param([string] $Heading)
-        $text = [IO.File]::ReadAllText((Get-HelpTopicPath | Where-Object { $_ -like '*Data_Types*' }))
-        $section = [regex]::Match($text, "(?ms)^$Heading\r?\n(.*?)(?=^\S|\z)").Value
-        foreach ($table in [regex]::Matches($section, '(?m)^ +-{9}.*\n((?: {4}\S.*\n)+)')) {
+        foreach ($table in [regex]::Matches((Read-TopicSection about_AppServices_Data_Types $Heading), '(?m)^ +-{9}.*\n((?: {4}\S.*\n)+)')) {
             foreach ($line in $table.Groups[1].Value.TrimEnd().Split("`n")) {
                 $columns = $line.TrimEnd().PadRight(80)
                 @{ Name = $columns.Substring(4, 26).Trim(); Back = $columns.Substring(52).Trim() -replace ' \(\d\)$' }
@@ -60,16 +58,37 @@ Describe 'the topic <Name>' -ForEach $topics {
     }
 }
 
+Describe 'about_AppServices' {
+    BeforeAll {
+        foreach ($file in 'TestServer', 'HelpPage') { . ([IO.Path]::Combine($PSScriptRoot, "$file.ps1")) }
+        $commands = (Get-Module AppServices).ExportedCmdlets.Values
+    }
+
+    It 'names the noun of each command' {
+        $text = Read-TopicSection about_AppServices COMMANDS
+        # Of users it names the beginning.
+        foreach ($noun in $commands.Noun | Where-Object { $_ -notlike 'AppUser?*' }) { $text | Should -MatchExactly "\b$noun\b" }
+    }
+
+    It 'says in the topic on automation which commands ask' {
+        $asking = $commands | Where-Object {
+            # The latter ask by themselves, of a whole collection.
+            $_.ImplementingType.GetCustomAttributes([Management.Automation.CmdletAttribute], $false).ConfirmImpact -eq 'High' -or
+            ($_.Parameters.ContainsKey('Force') -and $_.Parameters.ContainsKey('All'))
+        }
+        $named = [regex]::Matches((Read-TopicSection about_AppServices_Automation 'WHAT WOULD ASK'), '\b[A-Z][a-z]+-App\w+').Value
+        $named | Sort-Object -Unique | Should -Be ($asking.Name | Sort-Object)
+    }
+}
+
 Describe 'about_AppServices_Migration' {
     BeforeAll {
         foreach ($file in 'TestServer', 'HelpPage') { . ([IO.Path]::Combine($PSScriptRoot, "$file.ps1")) }
-        $text = (Read-HelpTopic (Get-HelpTopicPath | Where-Object { $_ -like '*Migration*' })).Text
 
         # The words in a column of the table under a heading.
         function Get-Column {
             param([string] $Heading, [int] $Start, [int] $Length)
-            $section = [regex]::Match($text, "(?ms)^$Heading\n(.*?)(?=^\S|\z)").Value
-            $rows = [regex]::Match($section, '(?m)^ +-{9}.*\n((?: {4}\S.*\n)+)').Groups[1].Value.TrimEnd().Split("`n")
+            $rows = [regex]::Match((Read-TopicSection about_AppServices_Migration $Heading), '(?m)^ +-{9}.*\n((?: {4}\S.*\n)+)').Groups[1].Value.TrimEnd().Split("`n")
             foreach ($row in $rows) { $row.PadRight(80).Substring($Start, $Length).Trim() }
         }
     }
