@@ -26,9 +26,9 @@ internal sealed class ValueParser(ExpressionPlace place, KnownNames? names, Expr
     public RuleValue Parse(BsonValue value) => value switch
     {
         BsonString { Value: ['%', '%', ..] text } => Reference(text) ?? Literal(text),
-        BsonArray array => List(array),
+        BsonArray array => ListValue.Of(array, Parse),
         BsonDocument document when IsValue(document) => Computed(document.GetElement(0)),
-        BsonDocument document => Fields(document),
+        BsonDocument document => FieldsValue.Of(document, field => Parse(field.Value)),
         _ => new ConstantValue(value),
     };
 
@@ -81,22 +81,6 @@ internal sealed class ValueParser(ExpressionPlace place, KnownNames? names, Expr
     {
         problems.Warnings.Add($"'{text}' is not known here, so it is taken as a text");
         return new ConstantValue(new BsonString(text));
-    }
-
-    private RuleValue List(BsonArray array)
-    {
-        RuleValue[] items = array.Select(Parse).ToArray();
-        return items.All(static item => item is ConstantValue)
-            ? new ConstantValue(new ListValue(items).Evaluate(default))
-            : new ListValue(items);
-    }
-
-    private RuleValue Fields(BsonDocument document)
-    {
-        KeyValuePair<string, RuleValue>[] fields = document.Select(field => KeyValuePair.Create(field.Name, Parse(field.Value))).ToArray();
-        return fields.All(static field => field.Value is ConstantValue)
-            ? new ConstantValue(new FieldsValue(fields).Evaluate(default))
-            : new FieldsValue(fields);
     }
 
     private RuleValue Computed(BsonElement element)

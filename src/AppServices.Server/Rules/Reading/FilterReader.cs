@@ -25,7 +25,7 @@ internal sealed class FilterReader(ExpressionReader expressions)
         ConfigFile? query = filter.Field("query");
         var problems = new ExpressionProblems();
         BsonDocument document = ReadDocument(query);
-        var parsed = new ValueParser(ExpressionPlace.Caller, expressions.Names, problems).Parse(document);
+        RuleValue parsed = new QueryValueParser(new ValueParser(ExpressionPlace.Caller, expressions.Names, problems), problems).Parse(document);
         if (query is not null)
         {
             if (parsed is ConstantValue { Value.Value: BsonDocument constant })

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
@@ -10,14 +11,21 @@ internal sealed class ListValue(IReadOnlyList<RuleValue> items) : RuleValue
 {
     public override bool NeedsCalls => items.Any(item => item.NeedsCalls);
 
+    /// <summary>An array whose items are compiled; a literal when all of them are.</summary>
+    public static RuleValue Of(BsonArray array, Func<BsonValue, RuleValue> parse) => Settled(array.Select(parse).ToArray());
+
     public override async ValueTask<RuleValue> BindAsync(RuleContext context)
     {
         var bound = new RuleValue[items.Count];
         for (int i = 0; i < bound.Length; i++) bound[i] = await items[i].BindAsync(context);
-        return bound.All(static item => item is ConstantValue) ? new ConstantValue(Evaluate(bound, default)) : new ListValue(bound);
+        return Settled(bound);
     }
 
     public override Evaluated Evaluate(in DocumentScope scope) => Evaluate(items, scope);
+
+    private static RuleValue Settled(RuleValue[] items) => items.All(static item => item is ConstantValue)
+        ? new ConstantValue(Evaluate(items, default))
+        : new ListValue(items);
 
     private static Evaluated Evaluate(IReadOnlyList<RuleValue> items, in DocumentScope scope)
     {
