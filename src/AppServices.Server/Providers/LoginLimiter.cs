@@ -8,14 +8,15 @@ using System.Threading.RateLimiting;
 using System.Threading.Tasks;
 using AppServices.Server.Errors;
 using AppServices.Server.Settings;
+using AppServices.Server.Users;
 
 namespace AppServices.Server.Providers;
 
 /// <summary>
-/// Keeps passwords from being guessed, of users and of operators: by address and by account, at all servers together. What is refused here
-/// tells nothing of whether there is such an account. Source: client-api 2.10, admin-api 1.4.
+/// Keeps passwords, keys and secrets from being guessed, of users, routes and operators: by address and by account, at all servers together.
+/// What is refused here tells nothing of whether there is such an account. Source: client-api 2.10, admin-api 1.4.
 /// </summary>
-internal sealed class LoginLimiter(LoginSettings settings, AttemptStore attempts) : IDisposable
+internal sealed class LoginLimiter(LoginSettings settings, AttemptStore attempts, TimeProvider clock) : IDisposable
 {
     // Whoever has one address of the sixth version has all of its network.
     private const int NetworkBytes = 8;
@@ -25,6 +26,9 @@ internal sealed class LoginLimiter(LoginSettings settings, AttemptStore attempts
 
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
 
+    // Nobody owes more than twice what may fail at once.
+    private static readonly TimeSpan s_failureTime = 2 * s_minute;
+
     private readonly Allowance _addressFailures =
         new("failures of address", settings.FailuresByAddress, s_minute / settings.FailuresByAddress);
     private readonly Allowance _accountFailures = new("failures of account", settings.FailuresByAccount, s_minute / 2);
@@ -32,27 +36,50 @@ internal sealed class LoginLimiter(LoginSettings settings, AttemptStore attempts
         new("requests of address", settings.RequestsByAddress, s_minute / settings.RequestsByAddress);
     private readonly Allowance _accountRequests = new("requests of account", settings.RequestsByAccount, s_minute);
 
+    private readonly FailedNetworks _failed = new(clock);
+
     private readonly PartitionedRateLimiter<string> _accounts = PartitionedRateLimiter.Create<string, string>(
         account => RateLimitPartition.GetConcurrencyLimiter(
             account, static _ => new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = WaitingByAccount }));
 
+    /// <summary>Tries the credential of a login.</summary>
+    /// <exception cref="ApiException">The credential is none, or there were too many of that kind.</exception>
+    public async Task<ProvenIdentity> ProveAsync(ILoginProvider provider, LoginRequest request, CancellationToken cancellationToken)
+    {
+        string address = request.Source.RemoteAddress;
+        switch (provider.Counted)
+        {
+            case CountedLogins.All:
+                await CountAsync(address, account: null, cancellationToken);
+                break;
+            case CountedLogins.Failures:
+                return await AttemptAsync(
+                    address, provider.AccountOf(request), () => provider.ProveAsync(request, cancellationToken), cancellationToken);
+        }
+        return await provider.ProveAsync(request, cancellationToken);
+    }
+
     /// <summary>Tries a credential, and remembers if it was none.</summary>
     /// <param name="address">Who tries it.</param>
-    /// <param name="account">What the account is said to be, with where it is; null for a credential that nobody can guess.</param>
+    /// <param name="account">What the account is said to be, with where it is; null where a credential says none.</param>
     /// <param name="prove">Tries it; a refusal with 401 counts.</param>
     /// <param name="cancellationToken">Ends the wait when the client has gone.</param>
     /// <exception cref="ApiException">The credential is none, or there were too many of that kind.</exception>
     public async Task<T> AttemptAsync<T>(string address, string? account, Func<Task<T>> prove, CancellationToken cancellationToken)
     {
-        AttemptKey network = _addressFailures.Of(Network(address));
-        if (account is null) return await CountAsync([network], prove, cancellationToken);
+        string network = Network(address);
+        AttemptKey failures = _addressFailures.Of(network);
+        // Calls with a key or a secret are many, and good ones are not to wait for the store: it is asked about who has failed here of late.
+        // So who goes from server to server has one attempt at each before it counts what was tried at the others.
+        if (account is null) return await CountAsync(network, _failed.Contains(network) ? [failures] : [], [failures], prove, cancellationToken);
         string key = Key(account);
         using RateLimitLease turn = await _accounts.AcquireAsync(key, cancellationToken: cancellationToken);
         if (!turn.IsAcquired) throw TooMany(TimeSpan.FromSeconds(1));
-        return await CountAsync([network, _accountFailures.Of(key)], prove, cancellationToken);
+        AttemptKey[] keys = [failures, _accountFailures.Of(key)];
+        return await CountAsync(network, keys, keys, prove, cancellationToken);
     }
 
-    /// <summary>Counts a registration, a confirmation or a reset.</summary>
+    /// <summary>Counts a registration, a new anonymous user, a confirmation or a reset.</summary>
     /// <param name="address">Who asks for it.</param>
     /// <param name="account">Of which account, with where it is; null for one that may be asked for as often as the address may.</param>
     /// <param name="cancellationToken">Ends the work when the client has gone.</param>
@@ -66,17 +93,19 @@ internal sealed class LoginLimiter(LoginSettings settings, AttemptStore attempts
 
     public void Dispose() => _accounts.Dispose();
 
-    private async Task<T> CountAsync<T>(AttemptKey[] keys, Func<Task<T>> prove, CancellationToken cancellationToken)
+    private async Task<T> CountAsync<T>(
+        string network, AttemptKey[] asked, AttemptKey[] counted, Func<Task<T>> prove, CancellationToken cancellationToken)
     {
-        if (await attempts.AskAsync(keys, cancellationToken) is { } wait) throw TooMany(wait);
+        if (await attempts.AskAsync(asked, cancellationToken) is { } wait) throw TooMany(wait);
         try
         {
             return await prove();
         }
         catch (ApiException error) when (error.Status == 401)
         {
+            _failed.Add(network, s_failureTime);
             // It counts also when nobody waits for the answer.
-            await attempts.AddAsync(keys, CancellationToken.None);
+            await attempts.AddAsync(counted, CancellationToken.None);
             throw;
         }
     }

@@ -7,7 +7,9 @@ using AppServices.Server.Features;
 using AppServices.Server.Functions;
 using AppServices.Server.Functions.Calls;
 using AppServices.Server.Http;
+using AppServices.Server.Providers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Routes;
@@ -58,14 +60,21 @@ internal sealed class RouteRequest
     /// <param name="app">The app.</param>
     /// <param name="route">The route as the app has it.</param>
     /// <param name="proof">What the route asks for.</param>
-    /// <exception cref="ApiException">The proof is missing.</exception>
+    /// <exception cref="ApiException">The proof is missing, or the address has been refused too often.</exception>
     public static async Task<RouteRequest> ReadAsync(HttpContext context, RunningApp app, string route, RouteProof proof)
     {
         var request = new RouteRequest(context, app, route, proof.HiddenParameter);
-        proof.CheckHead(request);
-        request.Body = await ApiRequest.ReadBytesAsync(context);
-        proof.CheckBody(request);
-        return request;
+        if (proof == RouteProof.None) return await request.ReadAsync(proof);
+        return await context.RequestServices.GetRequiredService<LoginLimiter>().AttemptAsync(
+            request.Source.RemoteAddress, account: null, () => request.ReadAsync(proof), context.RequestAborted);
+    }
+
+    private async Task<RouteRequest> ReadAsync(RouteProof proof)
+    {
+        proof.CheckHead(this);
+        Body = await ApiRequest.ReadBytesAsync(Context);
+        proof.CheckBody(this);
+        return this;
     }
 
     /// <summary>Keeps headers with which the caller has proved who it is from functions.</summary>

@@ -15,7 +15,7 @@ using MongoDB.Bson;
 namespace AppServices.Server.Routes;
 
 /// <summary>Application authentication: finds out which user sends a request to a route. Source: app-folder 8.4.</summary>
-internal sealed class RouteUsers(Authenticator authenticator)
+internal sealed class RouteUsers(Authenticator authenticator, LoginLimiter limiter)
 {
     private static readonly string[] s_token = ["Authorization"];
 
@@ -53,7 +53,7 @@ internal sealed class RouteUsers(Authenticator authenticator)
         }
     }
 
-    private static async Task<UserRecord> LogInAsync(
+    private async Task<UserRecord> LogInAsync(
         RouteRequest request, RouteCredential credential, bool createsUsers, CancellationToken cancellation)
     {
         RunningApp app = request.App;
@@ -61,7 +61,7 @@ internal sealed class RouteUsers(Authenticator authenticator)
         try
         {
             var login = new LoginRequest(credential.Body, source);
-            ProvenIdentity proven = await app.Provider(credential.Provider).ProveAsync(login, cancellation);
+            ProvenIdentity proven = await limiter.ProveAsync(app.Provider(credential.Provider), login, cancellation);
             // Keys and accounts are the app's own, so that their users are known to it before they are first seen.
             bool mayCreate = createsUsers || credential.Provider != ProviderTypes.CustomToken;
             return await app.Part<AppLogins>().Sessions.LogInAsync(

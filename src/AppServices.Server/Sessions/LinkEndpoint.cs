@@ -11,7 +11,8 @@ using MongoDB.Bson;
 namespace AppServices.Server.Sessions;
 
 /// <summary>POST <c>/app/{app}/auth/providers/{provider}/login?link=true</c>. Source: client-api 2.6.</summary>
-internal sealed class LinkEndpoint(Authenticator authenticator, UserDirectory users, AccessTokens accessTokens, ServerSettings settings)
+internal sealed class LinkEndpoint(
+    Authenticator authenticator, UserDirectory users, AccessTokens accessTokens, ServerSettings settings, LoginLimiter limiter)
 {
     private const string NoDevice = "000000000000000000000000";
 
@@ -41,7 +42,7 @@ internal sealed class LinkEndpoint(Authenticator authenticator, UserDirectory us
     {
         try
         {
-            return await provider.ProveAsync(login, context.RequestAborted);
+            return await limiter.ProveAsync(provider, login, context.RequestAborted);
         }
         catch (ApiException error) when (error is { Status: 401, Message: "unauthorized" } && settings.LinkConflicts == LinkConflicts.Clear)
         {

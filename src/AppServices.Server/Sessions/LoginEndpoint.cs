@@ -17,7 +17,8 @@ namespace AppServices.Server.Sessions;
 
 /// <summary>POST <c>/app/{app}/auth/providers/{provider}/login</c>. Source: client-api 2.</summary>
 internal sealed class LoginEndpoint(
-    AppCatalog apps, UserDirectory users, TokenIssuer tokens, AccessTokens accessTokens, TokenLifetimes lifetimes, LinkEndpoint links)
+    AppCatalog apps, UserDirectory users, TokenIssuer tokens, AccessTokens accessTokens, TokenLifetimes lifetimes, LinkEndpoint links,
+    LoginLimiter limiter)
 {
     public async Task PostAsync(HttpContext context)
     {
@@ -31,7 +32,7 @@ internal sealed class LoginEndpoint(
         ILoginProvider provider = app.Provider((string)context.Request.RouteValues["provider"]!);
         BsonDocument body = await ApiRequest.ReadDocumentAsync(context);
         Device device = LoginDevice.Of(body);
-        ProvenIdentity proven = await provider.ProveAsync(ToLogin(context, body), context.RequestAborted);
+        ProvenIdentity proven = await limiter.ProveAsync(provider, ToLogin(context, body), context.RequestAborted);
         (UserRecord user, SessionRecord session) = await OpenAsync(app, proven, device, context);
         if (LogEntry.Of(context) is { } entry) entry.UserId = user.Id;
         string accessToken = await IssueAsync(app, session, context.RequestAborted);

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using AppServices.Server.Providers;
 using AppServices.Server.Settings;
 using AppServices.Server.Users;
+using AppServices.Tests.Endpoints;
 using AppServices.Tests.Server;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -79,6 +80,45 @@ public sealed class LoginLimitTests
         Assert.Equal(200, (int)(await server.PostLoginAsync("anon-user", "{}")).Status);
     }
 
+    [Theory]
+    [InlineData("login", "auth/providers/api-key/login", """{"key":"TRY"}""")]
+    [InlineData("login", "auth/providers/custom-function/login", """{"pin":"TRY"}""")]
+    [InlineData("link", "auth/providers/api-key/login?link=true", """{"key":"TRY"}""")]
+    [InlineData("Data API", "endpoint/data/v1/action/find", """{"dataSource":"none"}""", "apiKey: TRY")]
+    [InlineData("endpoint", "endpoint/ask", "{}", "api-key: TRY")]
+    [InlineData("webhook", "service/s/incoming_webhook/asked?secret=TRY", "{}")]
+    [InlineData("signature", "service/s/incoming_webhook/signed", "{}", "X-Hook-Signature: sha256=TRY")]
+    public async Task Keys_and_secrets_are_guessed_as_seldom_as_passwords(string kind, string path, string body, string headers = "")
+    {
+        using AppFolder folder = SecretApp();
+        await using AppServerFixture server = await AppServerFixture.StartAsync(
+            options => options with { Settings = options.Settings with { Logins = new LoginSettings { FailuresByAddress = 4 } } }, folder);
+        WireLogin mia = await server.LogInNewEmailAsync("mia@example.com");
+        string key = (await server.CreateKeyAsync(mia.RefreshToken, "key")).String("key");
+        string right = kind switch { "webhook" => "4711", "signature" => RouteRequests.Sign("4711", "{}")["sha256=".Length..], _ => body.Contains("pin", StringComparison.Ordinal) ? "4711" : key };
+        for (int i = 0; i < 6; i++) Assert.DoesNotContain((int)(await TryAsync(right)).Status, (int[])[401, 429]);
+        for (int i = 0; i < 4; i++) Assert.Equal(401, (int)(await TryAsync($"{i}")).Status);
+        await AssertRefusedAsync(() => TryAsync("4712"));
+        (await TryAsync(right)).AssertError(429, null, Refused);
+        Assert.Equal(200, (int)(await server.PostLoginAsync("anon-user", "{}")).Status);
+
+        Task<WireReply> TryAsync(string guess) => server.AskAsync(
+            "POST", WireRequests.Api + AuthApp.Path + "/" + Fill(path, guess),
+            Fill(headers, guess) + (kind == "link" ? "Authorization: Bearer " + mia.AccessToken : ""), Fill(body, guess));
+
+        static string Fill(string text, string guess) => text.Replace("TRY", guess, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task New_anonymous_users_are_limited_as_registrations_are()
+    {
+        await using AppServerFixture server = await StartAsync(new LoginSettings { RequestsByAddress = 5 });
+        for (int i = 0; i < 4; i++) await server.LogInAsync();
+        Assert.Equal(201, (int)(await server.RegisterAsync("mia@example.com", "correct horse")).Status);
+        await AssertRefusedAsync(() => server.PostLoginAsync("anon-user", "{}"));
+        await server.LogInAsync("local-userpass", WireRequests.EmailBody("mia@example.com", "correct horse"));
+    }
+
     [Fact]
     public async Task Registrations_and_mails_are_limited()
     {
@@ -123,6 +163,18 @@ public sealed class LoginLimitTests
                 Assert.Equal(new PasswordCheck(false, null), await hashes.VerifyAsync(other, "the password of no account", TestContext.Current.CancellationToken));
         }
     }
+
+    private static AppFolder SecretApp() => AuthApp.Create(
+        [.. AuthApp.Simple, AuthApp.Provider("custom-function", "\"config\":{\"authFunctionName\":\"who\"}")],
+        AuthApp.Function("who", "exports = ({ pin }) => { if (pin !== '4711') throw 'wrong'; return 'mia'; };"), AuthApp.Function("ask", "exports = () => 1;"),
+        AuthApp.Private("who"),
+        ("https_endpoints/config.json", """[{"route":"/ask","http_method":"POST","function_name":"ask","respond_result":true}]"""),
+        ("https_endpoints/data_api_config.json", """{"disabled":false,"versions":["v1"],"return_type":"JSON"}"""),
+        ("services/s/config.json", """{"name":"s","type":"http"}"""),
+        ("services/s/incoming_webhooks/asked/config.json", """{"name":"asked","options":{"secret":"4711","validationMethod":"SECRET_AS_QUERY_PARAM"}}"""),
+        ("services/s/incoming_webhooks/asked/source.js", "exports = () => 1;"),
+        ("services/s/incoming_webhooks/signed/config.json", """{"name":"signed","options":{"secret":"4711","validationMethod":"VERIFY_PAYLOAD"}}"""),
+        ("services/s/incoming_webhooks/signed/source.js", "exports = () => 1;"));
 
     private static int RoundsOf(string hash) => BinaryPrimitives.ReadInt32BigEndian(Convert.FromBase64String(hash).AsSpan(5));
 

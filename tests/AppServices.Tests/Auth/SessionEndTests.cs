@@ -75,10 +75,9 @@ public sealed class SessionEndTests(WatchedApp app) : IClassFixture<WatchedApp>
         await app.Server.RegisterAsync(email, WatchedApp.Password);
         UserDirectory users = app.Server.Users();
         var logins = new AppServices.Server.Settings.LoginSettings();
-        using var limiter = new AppServices.Server.Providers.LoginLimiter(logins, new AppServices.Server.Providers.AttemptStore(app.Server.Data.Store, System.TimeProvider.System));
         using var hashes = new AppServices.Server.Providers.PasswordHashes(logins);
         var provider = new AppServices.Server.Providers.EmailPassword.EmailPasswordProvider(
-            WatchedApp.Id, new AppServices.Server.Providers.ProviderSettings("local-userpass", "6650a1f2c3d4e5f6a7b8c9d0"), users.Accounts, limiter, hashes) { Accounts = null! };
+            WatchedApp.Id, new AppServices.Server.Providers.ProviderSettings("local-userpass", "6650a1f2c3d4e5f6a7b8c9d0"), users.Accounts, hashes) { Accounts = null! };
         ProvenIdentity proven = await provider.ProveAsync(
             new AppServices.Server.Providers.LoginRequest(
                 MongoDB.Bson.BsonDocument.Parse(AuthRequests.Login(email)), new AppServices.Server.Functions.FunctionRequest("", new Dictionary<string, string[]>(), "", null)),

@@ -9,6 +9,8 @@ internal sealed class AnonymousProvider(ProviderSettings settings) : ILoginProvi
 {
     public string Type => settings.Type;
 
+    public CountedLogins Counted => CountedLogins.All;
+
     public Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new ProvenIdentity(new IdentityRecord(IdentityIds.New(), settings.Type, settings.Id, [])));
 }

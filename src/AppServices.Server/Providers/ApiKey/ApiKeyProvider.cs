@@ -10,6 +10,8 @@ internal sealed class ApiKeyProvider(string appId, ProviderSettings settings, Ap
 {
     public string Type => settings.Type;
 
+    public CountedLogins Counted => CountedLogins.Failures;
+
     public async Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken)
     {
         ApiKeyRecord? key = await keys.FindByKeyAsync(request.Body.RequiredText("key"), cancellationToken);

@@ -12,6 +12,8 @@ internal sealed class CustomFunctionProvider(CustomFunctionSettings settings, Fu
 {
     public string Type => settings.Type;
 
+    public CountedLogins Counted => CountedLogins.Failures;
+
     private const int MaxIdLength = 4096;
 
     public async Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken)

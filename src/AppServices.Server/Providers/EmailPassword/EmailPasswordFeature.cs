@@ -49,7 +49,7 @@ internal sealed class EmailPasswordFeature() : ProviderFeature(ProviderTypes.Ema
         PasswordHashes hashes = services.GetRequiredService<PasswordHashes>();
         FunctionRuntime functions = app.Part<FunctionRuntime>();
         var confirmation = new Confirmation(appId, name, email, users, mails, functions);
-        return new EmailPasswordProvider(appId, email, users.Accounts, services.GetRequiredService<LoginLimiter>(), hashes)
+        return new EmailPasswordProvider(appId, email, users.Accounts, hashes)
         {
             Accounts = new EmailAccounts(
                 email, new Registration(appId, email, users, confirmation, hashes), confirmation,

@@ -8,24 +8,21 @@ namespace AppServices.Server.Providers.EmailPassword;
 
 /// <summary>Logs in by e-mail address and password. Source: client-api 2.7, app-folder 2.2.</summary>
 internal sealed class EmailPasswordProvider(
-    string appId, ProviderSettings settings, AccountStore accounts, LoginLimiter limiter, PasswordHashes hashes) : ILoginProvider
+    string appId, ProviderSettings settings, AccountStore accounts, PasswordHashes hashes) : ILoginProvider
 {
     public string Type => settings.Type;
+
+    public CountedLogins Counted => CountedLogins.Failures;
 
     /// <summary>What else clients can do with the accounts.</summary>
     public required EmailAccounts Accounts { get; init; }
 
-    public Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken)
+    public string AccountOf(LoginRequest request) => AccountRecord.Key(appId, request.Body.RequiredText("username"));
+
+    public async Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken)
     {
         string email = request.Body.RequiredText("username");
         string password = request.Body.RequiredText("password");
-        return limiter.AttemptAsync(
-            request.Source.RemoteAddress, AccountRecord.Key(appId, email), () => ProveAsync(email, password, cancellationToken),
-            cancellationToken);
-    }
-
-    private async Task<ProvenIdentity> ProveAsync(string email, string password, CancellationToken cancellationToken)
-    {
         AccountRecord? account = await accounts.FindAsync(appId, email, cancellationToken);
         (bool matches, string? betterHash) = await hashes.VerifyAsync(account?.PasswordHash, password, cancellationToken);
         if (account is null || !matches) throw WrongPassword();
