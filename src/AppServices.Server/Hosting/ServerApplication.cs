@@ -164,7 +164,7 @@ internal static partial class ServerApplication
             .AddHostedService<ExpiryService>();
         services.AddHostedService<AppStart>();      // before others, which put apps in the place of these
         services.AddSingleton<Authenticator>().AddSingleton<AllowedAddresses>().AddSingleton<AllowedOrigins>()
-            .AddSingleton<PublicAddress>().AddSingleton<LocationEndpoint>();
+            .AddSingleton<PublicAddress>().AddSingleton<LargeBodies>().AddSingleton<LocationEndpoint>();
         foreach (IAppFeature feature in features) feature.AddServices(services);
         if (options.Watches)
         {

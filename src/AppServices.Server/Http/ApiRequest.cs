@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using AppServices.Server.Bson;
 using AppServices.Server.Errors;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using MongoDB.Bson;
 
 namespace AppServices.Server.Http;
@@ -12,7 +13,16 @@ namespace AppServices.Server.Http;
 /// <summary>Reading requests.</summary>
 internal static class ApiRequest
 {
+    /// <summary>What a body may have that anybody can send, or that has a few short fields.</summary>
+    public const long SmallBodyBytes = 64 * 1024;
+
     private const string BearerPrefix = "Bearer ";
+
+    /// <summary>Says how long the body may be, before it is read.</summary>
+    public static void LimitBody(HttpContext context, long bytes)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = bytes;
+    }
 
     /// <summary>The body, which must be one document; an empty body is an empty document.</summary>
     /// <exception cref="ApiException">The body is something else.</exception>
@@ -21,7 +31,8 @@ internal static class ApiRequest
         ReadOnlySequence<byte> body = await ReadToEndAsync(context);
         try
         {
-            return ToDocument(body.IsSingleSegment ? body.FirstSpan : body.ToArray());
+            return await LargeBodies.ParseAsync(
+                context, body.Length, () => ToDocument(body.IsSingleSegment ? body.FirstSpan : body.ToArray()));
         }
         finally
         {
@@ -46,9 +57,12 @@ internal static class ApiRequest
         return read.Buffer;
     }
 
-    /// <summary>The document of a body; an empty body is an empty document.</summary>
+    /// <summary>The document of a body that has been read; an empty body is an empty document.</summary>
     /// <exception cref="ApiException">The body is something else.</exception>
-    public static BsonDocument ToDocument(ReadOnlySpan<byte> body)
+    public static ValueTask<BsonDocument> ToDocumentAsync(HttpContext context, byte[] body) =>
+        LargeBodies.ParseAsync(context, body.Length, () => ToDocument(body));
+
+    private static BsonDocument ToDocument(ReadOnlySpan<byte> body)
     {
         try
         {

@@ -1,6 +1,7 @@
 using AppServices.Server.Errors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace AppServices.Server.Http;
@@ -27,4 +28,12 @@ internal static class ApiRoutes
     public static IEndpointConventionBuilder Map(
         this IEndpointRouteBuilder routes, string method, string path, RequestDelegate endpoint) =>
         routes.MapMethods(path, [method], endpoint);
+
+    /// <summary>Takes small bodies only: those of routes that ask for no token, or for a few short fields.</summary>
+    public static IEndpointConventionBuilder TakesSmallBody(this IEndpointConventionBuilder route) => route.WithMetadata(new SmallBody());
+
+    private sealed class SmallBody : IRequestSizeLimitMetadata
+    {
+        public long? MaxRequestBodySize => ApiRequest.SmallBodyBytes;
+    }
 }

@@ -2,6 +2,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Errors;
 using AppServices.Server.Features;
+using AppServices.Server.Http;
 using AppServices.Server.Users;
 
 namespace AppServices.Server.Providers;
@@ -24,6 +25,9 @@ internal interface ILoginProvider : IAppPart
 {
     /// <summary>Its type, such as <c>anon-user</c>.</summary>
     string Type { get; }
+
+    /// <summary>How long the body of a login may be, which anybody can send.</summary>
+    long BodyBytes => ApiRequest.SmallBodyBytes;
 
     /// <summary>Which of its logins are limited.</summary>
     CountedLogins Counted => CountedLogins.None;

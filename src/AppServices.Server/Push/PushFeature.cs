@@ -34,7 +34,7 @@ internal sealed class PushFeature(PushSettings settings) : IAppFeature
     public void Map(IEndpointRouteBuilder routes)
     {
         PushEndpoint endpoint = routes.ServiceProvider.GetRequiredService<PushEndpoint>();
-        routes.Map("PUT", ApiRoutes.App + "/push/providers/{service}/registration", endpoint.RegisterAsync).Logs(LogTypes.Push);
+        routes.Map("PUT", ApiRoutes.App + "/push/providers/{service}/registration", endpoint.RegisterAsync).TakesSmallBody().Logs(LogTypes.Push);
         routes.Map("DELETE", ApiRoutes.App + "/push/providers/{service}/registration", endpoint.DeregisterAsync).Logs(LogTypes.Push);
     }
 

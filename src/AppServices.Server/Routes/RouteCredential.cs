@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json;
 using AppServices.Server.Bson;
 using AppServices.Server.Errors;
 using AppServices.Server.Users;
@@ -54,13 +55,27 @@ internal sealed record RouteCredential(string Provider, BsonDocument Body)
     private static RouteCredential? InBody(byte[] body)
     {
         if (body.AsSpan().TrimStart(" \t\r\n"u8) is not [(byte)'{', ..]) return null;
+        return TryReadTexts(body) is { } texts ? Find(texts.GetValueOrDefault) : null;
+    }
+
+    // Nobody knows yet who has sent the body, so no values are made of it but these.
+    private static Dictionary<string, string?>? TryReadTexts(byte[] body)
+    {
+        var texts = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = EjsonReader.MaxDepth });
         try
         {
-            return EjsonReader.Parse(body) is BsonDocument fields
-                ? Find(name => (fields.GetValue(name, BsonNull.Value) as BsonString)?.Value)
-                : null;
+            reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                string name = reader.GetString()!;
+                reader.Read();
+                if (Headers.Contains(name)) texts[name] = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                reader.Skip();
+            }
+            return reader.Read() ? null : texts;
         }
-        catch (EjsonFormatException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return null;        // a body that is none of our business
         }

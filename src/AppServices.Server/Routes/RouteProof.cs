@@ -20,6 +20,9 @@ internal abstract class RouteProof
     /// <summary>The secret that it needs and does not get.</summary>
     public virtual IReadOnlyList<MissingNeed> Missing => [];
 
+    /// <summary>How long a body may be that is read before anything is known; null for as long as any.</summary>
+    public virtual long? BodyBytes => null;
+
     /// <summary>Checks what is known before the body is read.</summary>
     /// <exception cref="ApiException">There is no proof.</exception>
     public virtual void CheckHead(RouteRequest request)
@@ -71,12 +74,19 @@ internal sealed class BodySignature(string secret, params BodySignature.Header[]
 {
     private readonly byte[] _key = Encoding.UTF8.GetBytes(secret);
 
+    // Whoever has no signature at all need not be listened to.
+    public override void CheckHead(RouteRequest request) => Sent(request);
+
     public override void CheckBody(RouteRequest request)
     {
-        Header? sent = headers.FirstOrDefault(header => request.Context.Request.Headers.ContainsKey(header.Name));
-        if (sent is null || !Matches(sent, request.Context.Request.Headers[sent.Name].ToString(), request.Body))
-            throw Refused("request signature is missing or wrong");
+        Header sent = Sent(request);
+        if (!Matches(sent, request.Context.Request.Headers[sent.Name].ToString(), request.Body)) throw Refusal();
     }
+
+    private Header Sent(RouteRequest request) =>
+        headers.FirstOrDefault(header => request.Context.Request.Headers.ContainsKey(header.Name)) ?? throw Refusal();
+
+    private static ApiException Refusal() => Refused("request signature is missing or wrong");
 
     private bool Matches(Header header, string sent, byte[] body)
     {

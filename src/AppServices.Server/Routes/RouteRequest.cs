@@ -72,6 +72,7 @@ internal sealed class RouteRequest
     private async Task<RouteRequest> ReadAsync(RouteProof proof)
     {
         proof.CheckHead(this);
+        if (proof.BodyBytes is { } most) ApiRequest.LimitBody(Context, most);
         Body = await ApiRequest.ReadBytesAsync(Context);
         proof.CheckBody(this);
         return this;

@@ -24,6 +24,7 @@ internal sealed class LinkEndpoint(
         string type = (string)context.Request.RouteValues["provider"]!;
         ILoginProvider provider = app.Provider(type);
         if (type == ProviderTypes.Anonymous) throw ApiException.BadRequest("Cannot add anonymous credentials to an existing user.");
+        ApiRequest.LimitBody(context, provider.BodyBytes);
         BsonDocument body = await ApiRequest.ReadDocumentAsync(context);
         ProvenIdentity proven = await ProveAsync(provider, LoginEndpoint.ToLogin(context, body), context);
         if (proven.UserType == UserRecord.Server) throw BadKey();

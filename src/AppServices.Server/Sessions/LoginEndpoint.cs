@@ -30,6 +30,7 @@ internal sealed class LoginEndpoint(
             return;
         }
         ILoginProvider provider = app.Provider((string)context.Request.RouteValues["provider"]!);
+        ApiRequest.LimitBody(context, provider.BodyBytes);
         BsonDocument body = await ApiRequest.ReadDocumentAsync(context);
         Device device = LoginDevice.Of(body);
         ProvenIdentity proven = await limiter.ProveAsync(provider, ToLogin(context, body), context.RequestAborted);

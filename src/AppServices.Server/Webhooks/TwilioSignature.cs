@@ -17,6 +17,9 @@ namespace AppServices.Server.Webhooks;
 /// <param name="token">The account's token.</param>
 internal sealed class TwilioSignature(string token) : RouteProof
 {
+    /// <summary>Every field of the form is looked at to check the signature, and a message has few and short ones.</summary>
+    public override long? BodyBytes => ApiRequest.SmallBodyBytes;
+
     /// <exception cref="ApiException">The signature is missing or wrong.</exception>
     public override void CheckBody(RouteRequest request)
     {

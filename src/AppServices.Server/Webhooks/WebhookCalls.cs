@@ -32,7 +32,7 @@ internal sealed class WebhookCalls(AppCatalog apps, RouteUsers users)
         FunctionUser user = webhook.RunsAsCaller
             ? await users.RequireAsync(request, settings, CredentialPlaces.HeadersOrBody)
             : FunctionUser.System;
-        BsonValue payload = Payload(request, webhook.Kind);
+        BsonValue payload = await LargeBodies.ParseAsync(context, request.Body.Length, () => Payload(request, webhook.Kind));
         (BsonValue value, RouteResponse response) = await RouteCalls.CallAsync(request, settings, function, payload, user);
         await ReplyAsync(context, webhook, value, response);
     }

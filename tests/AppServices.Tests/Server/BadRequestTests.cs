@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading.Tasks;
@@ -15,7 +16,7 @@ public sealed class BadRequestTests(AppServerFixture server) : IClassFixture<App
     public static TheoryData<string> Unreadable =>
     [
         "{", "[]", "\"text\"", "null", "7", " ", "{\"a\":1}{}", "{\"a\":01}", "{'a':1}", "{\"$oid\":\"zz\"}", "{\"a\":{\"$numberInt\":\"one\"}}",
-        "{\"a\":\"\\ud800\"}", new string('[', 100_000), "{\"a\":" + new string('[', 500) + new string(']', 500) + "}",
+        "{\"a\":\"\\ud800\"}", new string('[', 50_000), "{\"a\":" + new string('[', 500) + new string(']', 500) + "}",
     ];
 
     [Theory]
@@ -68,6 +69,29 @@ public sealed class BadRequestTests(AppServerFixture server) : IClassFixture<App
         WireReply reply = await server.SendAsync(request);
         Assert.Equal(status, (int)reply.Status);
         if (status == 413) reply.AssertError(413, "BadRequest", "Request body too large. The max request body size is 18874368 bytes.");
+    }
+
+    [Theory]
+    [InlineData("anon-user/login")]
+    [InlineData("local-userpass/login")]
+    [InlineData("api-key/login")]
+    [InlineData("local-userpass/register")]
+    [InlineData("local-userpass/confirm/call")]
+    [InlineData("local-userpass/reset/call")]
+    public async Task A_body_that_anybody_can_send_has_at_most_64_KiB(string path)
+    {
+        string body = $"{{\"options\":[{string.Concat(Enumerable.Repeat("{},", 64 * 1024 / 3))}{{}}]}}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{WireRequests.Api}/app/{AppServerFixture.QuickstartAppId}/auth/providers/{path}") { Content = new StringContent(body), Headers = { ExpectContinue = true } };
+        (await server.SendAsync(request)).AssertError(413, "BadRequest", "Request body too large. The max request body size is 65536 bytes.");
+    }
+
+    [Fact]
+    public async Task Large_bodies_are_parsed_a_few_at_a_time_and_all_of_them()
+    {
+        string token = (await server.LogInAsync()).AccessToken;
+        string body = $"{{\"name\":\"sum\",\"padding\":[{string.Concat(Enumerable.Repeat("{},", 500_000))}{{}}]}}";
+        WireReply[] replies = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => server.SendAsync("POST", "/app/" + AppServerFixture.QuickstartAppId + "/functions/call", token, body)));
+        Assert.All(replies, reply => Assert.Equal(200, (int)reply.Status));
     }
 
     [Theory]

@@ -8,7 +8,6 @@ using AppServices.Server.Http;
 using AppServices.Server.Tokens;
 using AppServices.Server.Users;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 
@@ -40,7 +39,7 @@ internal sealed class AdminGate(
     {
         if (!await operators.AnyAsync(context.RequestAborted)) throw ApiRoutes.Unknown(context);
         context.Features.Set(PlainErrors.Mark);
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = bodyBytes;
+        ApiRequest.LimitBody(context, bodyBytes);
         await run(context);
     };
 

@@ -17,7 +17,7 @@ internal sealed class ApiKeyFeature() : ProviderFeature(ProviderTypes.ApiKey)
     {
         const string Keys = ApiRoutes.Root + "/auth/api_keys";
         ApiKeyEndpoint endpoint = routes.ServiceProvider.GetRequiredService<ApiKeyEndpoint>();
-        routes.Map("POST", Keys, endpoint.CreateAsync).Logs(LogTypes.ApiKey);
+        routes.Map("POST", Keys, endpoint.CreateAsync).TakesSmallBody().Logs(LogTypes.ApiKey);
         routes.Map("GET", Keys, endpoint.ListAsync).Logs(LogTypes.ApiKey);
         routes.Map("GET", Keys + "/{id}", endpoint.GetAsync).Logs(LogTypes.ApiKey);
         routes.Map("DELETE", Keys + "/{id}", endpoint.DeleteAsync).Logs(LogTypes.ApiKey);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.Errors;
+using AppServices.Server.Http;
 using AppServices.Server.Providers.ForeignTokens;
 using AppServices.Server.Users;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,8 @@ namespace AppServices.Server.Providers.CustomToken;
 internal sealed class CustomTokenProvider(CustomTokenSettings settings, TokenCheck check, ILogger logger) : ILoginProvider
 {
     public string Type => settings.Type;
+
+    public long BodyBytes => TokenCheck.MaxTokenLength + ApiRequest.SmallBodyBytes;
 
     public Task<ProvenIdentity> ProveAsync(LoginRequest request, CancellationToken cancellationToken) =>
         LoginLog.GuardAsync(logger, settings.Type, async () =>

@@ -22,7 +22,7 @@ internal sealed class EmailPasswordFeature() : ProviderFeature(ProviderTypes.Ema
     {
         foreach ((string operation, var endpoint) in routes.ServiceProvider.GetRequiredService<EmailPasswordEndpoint>().Operations)
         {
-            routes.Map("POST", $"{ApiRoutes.App}/auth/providers/local-userpass/{operation}", endpoint)
+            routes.Map("POST", $"{ApiRoutes.App}/auth/providers/local-userpass/{operation}", endpoint).TakesSmallBody()
                 .Logs(LogTypes.Authentication, operation.Replace('/', '_').ToUpperInvariant(), ProviderTypes.EmailPassword);
         }
     }

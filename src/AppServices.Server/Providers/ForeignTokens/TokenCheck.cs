@@ -12,7 +12,9 @@ namespace AppServices.Server.Providers.ForeignTokens;
 /// <summary>Checks tokens of another issuer. Source: app-folder 2.4, 2.6.</summary>
 internal sealed class TokenCheck(TokenExpectations expectations, IKeySource keys, TimeProvider clock)
 {
-    private const int MaxTokenLength = 1_000_000;
+    /// <summary>How many characters a token may have.</summary>
+    public const int MaxTokenLength = 1_000_000;
+
     private const int MaxSubjectLength = 4096;
 
     // Clocks differ a little: a token may be sent before our clock thinks that it begins. Nobody gains time by it.
