@@ -23,13 +23,21 @@ internal struct ValueLimits(int outer)
     /// <exception cref="DocumentException">It is nested too deep, or too much together with the others.</exception>
     public void Add(BsonValue? value) => Add(value, depth: outer + 2);
 
+    /// <summary>About the bytes of BSON that a value has.</summary>
+    /// <exception cref="DocumentException">It is beyond the limits.</exception>
+    public static long SizeOf(BsonValue value)
+    {
+        var limits = new ValueLimits();
+        limits.Add(value, depth: 1);
+        return limits._bytes;
+    }
+
     /// <summary>A value that is within the limits.</summary>
     /// <exception cref="DocumentException">It is not.</exception>
     public static T Check<T>(T value)
         where T : BsonValue
     {
-        var limits = new ValueLimits();
-        limits.Add(value, depth: 1);
+        SizeOf(value);
         return value;
     }
 

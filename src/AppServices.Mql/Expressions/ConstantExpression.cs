@@ -16,12 +16,17 @@ internal sealed class ConstantExpression(BsonValue? value) : Expression
     public override BsonValue? Evaluate(EvaluationScope scope) => Value;
 
     /// <summary>The constant that an expression amounts to, or the expression itself.</summary>
-    public static Expression Fold(Expression expression, CancellationToken cancellation)
+    public static Expression Fold(Expression expression, CancellationToken cancellation) =>
+        Fold(expression, EvaluationScope.Start(DateTime.UnixEpoch, cancellation));
+
+    /// <param name="expression">The expression.</param>
+    /// <param name="scope">What it is evaluated in, which has neither a document nor variables.</param>
+    public static Expression Fold(Expression expression, EvaluationScope scope)
     {
         if (expression is ConstantExpression || !expression.IsConstant) return expression;
         try
         {
-            return new ConstantExpression(expression.Evaluate(EvaluationScope.Start(DateTime.UnixEpoch, cancellation)));
+            return new ConstantExpression(new MadeExpression(expression).Evaluate(scope));
         }
         catch (DocumentException)
         {

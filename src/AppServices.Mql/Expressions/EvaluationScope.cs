@@ -16,7 +16,8 @@ internal sealed class EvaluationScope
     private readonly Operation _operation;
 
     private EvaluationScope(
-        EvaluationScope? outer, Variable? variable, BsonValue? value, BsonValue? root, BsonValue? current, Operation operation)
+        EvaluationScope? outer, Variable? variable, BsonValue? value, BsonValue? root, BsonValue? current, Operation operation,
+        EvaluationMemory? memory)
     {
         _outer = outer;
         _variable = variable;
@@ -24,16 +25,21 @@ internal sealed class EvaluationScope
         Root = root;
         Current = current;
         _operation = operation;
+        Memory = memory;
     }
 
     /// <summary>Neither a document nor a variable.</summary>
-    public static EvaluationScope Empty { get; } = Start(DateTime.UnixEpoch, CancellationToken.None);
+    public static EvaluationScope Empty { get; } =
+        new(null, null, null, null, null, new Operation(new BsonDateTime(DateTime.UnixEpoch), CancellationToken.None), memory: null);
 
     /// <summary>The document, <c>$$ROOT</c>; null where there is none.</summary>
     public BsonValue? Root { get; }
 
     /// <summary>What field paths begin at, <c>$$CURRENT</c>.</summary>
     public BsonValue? Current { get; }
+
+    /// <summary>What is made for the document; null where nobody counts.</summary>
+    public EvaluationMemory? Memory { get; }
 
     /// <summary>The time of the operation, <c>$$NOW</c>.</summary>
     public BsonDateTime Now => _operation.Now;
@@ -42,16 +48,17 @@ internal sealed class EvaluationScope
     public CancellationToken Cancellation => _operation.Cancellation;
 
     /// <summary>The scope of a new operation.</summary>
-    public static EvaluationScope Start(DateTime now, CancellationToken cancellation) =>
-        new(null, null, null, null, null, new Operation(new BsonDateTime(now), cancellation));
+    public static EvaluationScope Start(DateTime now, CancellationToken cancellation, long memory = EvaluationMemory.MaxBytes) =>
+        new(null, null, null, null, null, new Operation(new BsonDateTime(now), cancellation), new EvaluationMemory(memory));
 
     /// <summary>The same variables, over a document.</summary>
-    public EvaluationScope Over(BsonDocument document) => new(_outer, _variable, _value, document, document, _operation);
+    public EvaluationScope Over(BsonDocument document) =>
+        new(_outer, _variable, _value, document, document, _operation, new EvaluationMemory(EvaluationMemory.MaxBytes));
 
     /// <summary>One more variable; null stands for a missing value.</summary>
     public EvaluationScope With(Variable variable, BsonValue? value) => variable == Variable.Current
-        ? new EvaluationScope(_outer, _variable, _value, Root, value, _operation)
-        : new EvaluationScope(this, variable, value, Root, Current, _operation);
+        ? new EvaluationScope(_outer, _variable, _value, Root, value, _operation, Memory)
+        : new EvaluationScope(this, variable, value, Root, Current, _operation, Memory);
 
     /// <summary>The value that a variable is bound to.</summary>
     public BsonValue? Get(Variable variable)

@@ -10,8 +10,9 @@ namespace AppServices.Mql.Expressions;
 
 /// <summary>Parses expressions of MongoDB's aggregation language. What it does not know it refuses by name.</summary>
 /// <param name="variables">The variables that may be named.</param>
+/// <param name="constants">What is left for values of operators that are found while the expressions are parsed.</param>
 /// <param name="cancellation">Ends the operation that the expressions are parsed for.</param>
-internal sealed class ExpressionParser(VariableNames variables, CancellationToken cancellation)
+internal sealed class ExpressionParser(VariableNames variables, ConstantAllowance constants, CancellationToken cancellation)
 {
     /// <summary>A parser for expressions of the server's own, where no variable is bound.</summary>
     public static ExpressionParser Plain { get; } = For(CancellationToken.None);
@@ -22,10 +23,10 @@ internal sealed class ExpressionParser(VariableNames variables, CancellationToke
     public CancellationToken Cancellation { get; } = cancellation;
 
     /// <summary>A parser for an operation, for a place where no variable is bound.</summary>
-    public static ExpressionParser For(CancellationToken cancellation) => new(VariableNames.None, cancellation);
+    public static ExpressionParser For(CancellationToken cancellation) => new(VariableNames.None, new ConstantAllowance(), cancellation);
 
     /// <summary>A parser for a place where one more variable is bound.</summary>
-    public ExpressionParser With(Variable variable) => new(Variables.With(variable), Cancellation);
+    public ExpressionParser With(Variable variable) => new(Variables.With(variable), constants, Cancellation);
 
     /// <exception cref="DocumentException">The expression is not valid, or asks for what this store does not have.</exception>
     public Expression Parse(BsonValue value)
@@ -36,7 +37,7 @@ internal sealed class ExpressionParser(VariableNames variables, CancellationToke
             BsonString { Value: ['$', ..] } text => ParsePath(text.Value),
             BsonString text => ParseText(text),
             BsonDocument document => ParseDocument(document),
-            BsonArray array => ConstantExpression.Fold(new ArrayExpression(ParseAll(array)), Cancellation),
+            BsonArray array => Settle(new ArrayExpression(ParseAll(array))),
             _ => new ConstantExpression(value),
         };
     }
@@ -54,12 +55,17 @@ internal sealed class ExpressionParser(VariableNames variables, CancellationToke
 
     private Expression ParseDocument(BsonDocument document)
     {
-        if (!IsOperator(document)) return ConstantExpression.Fold(new DocumentExpression(ParseFields(document)), Cancellation);
+        if (!IsOperator(document)) return Settle(new DocumentExpression(ParseFields(document)));
         if (document.ElementCount != 1)
             throw DocumentException.Numbered(
                 15983, $"An object representing an expression must have exactly one field: {Types.Show(document)}");
-        return ConstantExpression.Fold(Operators.Parse(document.GetElement(0), this), Cancellation);
+        Expression made = constants.Fold(Operators.Parse(document.GetElement(0), this), Cancellation);
+        return made is ConstantExpression ? made : new MadeExpression(made);
     }
+
+    // What is written is as large as its text.
+    private Expression Settle(Expression written) =>
+        ConstantExpression.Fold(written, Cancellation) is ConstantExpression constant ? constant : new MadeExpression(written);
 
     private KeyValuePair<string, Expression>[] ParseFields(BsonDocument document)
     {

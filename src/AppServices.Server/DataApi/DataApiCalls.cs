@@ -41,8 +41,8 @@ internal sealed class DataApiCalls(AppCatalog apps, RouteUsers users, EndpointCa
         var call = new FunctionCall(route, [], user, request.Source) { FromEndpoint = true };
         await functions.CheckAsync(settings.CanEvaluate, settings.Problems, call, context.RequestAborted);
         ServiceReply reply = await action.RunAsync(
-            await ApiRequest.ToDocumentAsync(context, request.Body), app.Part<DataSourceTable>(), user.Id is null ? null : functions.CallerOf(call),
-            context.RequestAborted);
+            await ApiRequest.ToDocumentAsync(context, request.Body), app.Part<DataSourceTable>(),
+            user.Id is null ? null : functions.CallerOf(call), context.RequestAborted);
         context.Response.StatusCode = action.Status;
         bool isEjson = RouteReply.WantsEjson(context, settings.IsEjson);
         await (reply switch

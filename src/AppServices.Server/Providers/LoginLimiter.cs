@@ -13,8 +13,8 @@ using AppServices.Server.Users;
 namespace AppServices.Server.Providers;
 
 /// <summary>
-/// Keeps passwords, keys and secrets from being guessed, of users, routes and operators: by address and by account, at all servers together.
-/// What is refused here tells nothing of whether there is such an account. Source: client-api 2.10, admin-api 1.4.
+/// Keeps passwords, keys and secrets from being guessed, of users, routes and operators: by address and by account, at all servers
+/// together. What is refused here tells nothing of whether there is such an account. Source: client-api 2.10, admin-api 1.4.
 /// </summary>
 internal sealed class LoginLimiter(LoginSettings settings, AttemptStore attempts, TimeProvider clock) : IDisposable
 {
@@ -69,9 +69,10 @@ internal sealed class LoginLimiter(LoginSettings settings, AttemptStore attempts
     {
         string network = Network(address);
         AttemptKey failures = _addressFailures.Of(network);
-        // Calls with a key or a secret are many, and good ones are not to wait for the store: it is asked about who has failed here of late.
-        // So who goes from server to server has one attempt at each before it counts what was tried at the others.
-        if (account is null) return await CountAsync(network, _failed.Contains(network) ? [failures] : [], [failures], prove, cancellationToken);
+        // Calls with a key or a secret are many, and good ones are not to wait for the store: it is asked about who has failed here of
+        // late. So who goes from server to server has one attempt at each before it counts what was tried at the others.
+        if (account is null)
+            return await CountAsync(network, _failed.Contains(network) ? [failures] : [], [failures], prove, cancellationToken);
         string key = Key(account);
         using RateLimitLease turn = await _accounts.AcquireAsync(key, cancellationToken: cancellationToken);
         if (!turn.IsAcquired) throw TooMany(TimeSpan.FromSeconds(1));

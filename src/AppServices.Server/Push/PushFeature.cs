@@ -34,8 +34,9 @@ internal sealed class PushFeature(PushSettings settings) : IAppFeature
     public void Map(IEndpointRouteBuilder routes)
     {
         PushEndpoint endpoint = routes.ServiceProvider.GetRequiredService<PushEndpoint>();
-        routes.Map("PUT", ApiRoutes.App + "/push/providers/{service}/registration", endpoint.RegisterAsync).TakesSmallBody().Logs(LogTypes.Push);
-        routes.Map("DELETE", ApiRoutes.App + "/push/providers/{service}/registration", endpoint.DeregisterAsync).Logs(LogTypes.Push);
+        const string Registration = ApiRoutes.App + "/push/providers/{service}/registration";
+        routes.Map("PUT", Registration, endpoint.RegisterAsync).TakesSmallBody().Logs(LogTypes.Push);
+        routes.Map("DELETE", Registration, endpoint.DeregisterAsync).Logs(LogTypes.Push);
     }
 
     private sealed class Part(PushServices services, PushSender sender, PushStore registrations) : ServicePart<PushService>(

@@ -8,6 +8,8 @@ namespace AppServices.Tests.Services;
 /// <summary>Paths and values that are deeper than any code can follow: refused in each request, while the server goes on.</summary>
 public sealed class NestingTests : DocumentServerTests
 {
+    private const string Made = """{"$concat":["$t","x"]}""";
+
     private const string TooLong = "(Overflow) FieldPath is too long";
     private const string TooDeep = "(Overflow) cannot convert document to BSON because it exceeds the limit of 200 levels of nesting";
     private const string NotForStorage = "(Overflow) Document exceeds maximum nesting depth of 100";
@@ -107,6 +109,51 @@ public sealed class NestingTests : DocumentServerTests
     }
 
     [Theory]
+    [InlineData("let", """{"n":{"$let":{"vars":{ALL},"in":"$a"}}}""")]
+    [InlineData("constants", """{"n":{"$let":{"vars":{ALL},"in":"$a"}}}""", """{"$range":[0,4000000]}""", 8)]
+    [InlineData("fields", "{ALL}")]
+    [InlineData("operands", """{"n":NESTED}""", """{"$eq":[MADE,REST]}""")]
+    [InlineData("items", """{"n":NESTED}""", "[MADE,REST]")]
+    [InlineData("inputs", """{"n":NESTED}""", """{"$map":{"input":[MADE],"in":REST}}""")]
+    public async Task What_is_made_for_a_document_is_limited_together(string kind, string fields, string made = Made, int count = 25)
+    {
+        await InsertAsync();
+        string all = string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{kind}{i}\":{made}"));
+        string nested = Enumerable.Repeat(made, count).Aggregate("1", (rest, around) => around.Replace("MADE", Made).Replace("REST", rest));
+        await RefusedAsync(
+            "(ExceededMemoryLimit) the values that are made for one document would use too much memory: more than 209715200 bytes",
+            "aggregate", WithText($$"""{"$set":{{fields.Replace("ALL", all).Replace("NESTED", nested)}} }"""));
+    }
+
+    [Fact]
+    public async Task What_is_made_and_needed_no_longer_counts_no_more()
+    {
+        await InsertAsync();
+        const string Rounds = """{"$reduce":{"input":{"$range":[0,50]},"initialValue":0,"in":{"$add":["$$value",{"$strLenBytes":MADE}]}}}""";
+        WireReply reply = await CallAsync("aggregate", WithText($$"""{"$project":{"_id":0,"n":{{Rounds.Replace("MADE", Made)}} } }"""));
+        Assert.Equal("""[{"n":{"$numberInt":"500000050"}}]""", reply.Text);
+    }
+
+    [Fact]
+    public async Task A_value_that_grows_counts_as_what_it_is_in_the_end()
+    {
+        await InsertAsync();
+        const string Grows = """{"$reduce":{"input":{"$range":[0,8000]},"initialValue":[],"in":{"$concatArrays":["$$value",["$$this"]]}}}""";
+        WireReply reply = await CallAsync("aggregate", $$""" "pipeline":[{"$limit":1},{"$project":{"_id":0,"n":{"$size":{{Grows}} } } }] """);
+        Assert.Equal("""[{"n":{"$numberInt":"8000"}}]""", reply.Text);
+    }
+
+    [Fact]
+    public async Task The_accumulators_of_many_groups_are_limited_together()
+    {
+        await InsertAsync();
+        string fields = string.Join(',', Enumerable.Range(0, 2_000).Select(i => $"\"a{i}\":{{\"$sum\":1}}"));
+        await RefusedAsync(
+            "(QueryExceededMemoryLimitNoDiskUseAllowed) $group exceeds its memory limit of 104857600 bytes, and does not spill to disk.",
+            "aggregate", $$""" "pipeline":[{"$limit":1},{"$project":{"r":{"$range":[0,5000]} } },{"$unwind":"$r"},{"$group":{"_id":"$r",{{fields}} } },{"$count":"n"}] """);
+    }
+
+    [Theory]
     [InlineData("""{"$set":{"a":["$a","$a"]}}""")]
     [InlineData("""{"$group":{"_id":1,"a":{"$push":{"x":["$a","$a","$a"]}}}}""")]
     public async Task A_value_that_holds_another_many_times_is_as_large_as_it_is_to_whoever_reads_it(string stage)
@@ -140,6 +187,10 @@ public sealed class NestingTests : DocumentServerTests
         Assert.Equal("""{"$numberLong":"1"}""", (await CallAsync("count", "")).Text);
         Assert.Equal(200, (int)(await CallAsync("updateOne", $$""" "update":{"$set":{"b":{{value}} } } """)).Status);
     }
+
+    // A document with a text of ten million letters.
+    private static string WithText(string stage) =>
+        $$""" "pipeline":[{"$limit":1},{"$set":{"t":"{{new string('x', 1_000_000)}}"} },{"$set":{"t":{"$concat":[{{string.Join(',', Enumerable.Repeat("\"$t\"", 10))}}]} } },{{stage}},{"$unset":"t"}] """;
 
     private async Task RefusedAsync(string message, string function, string arguments)
     {

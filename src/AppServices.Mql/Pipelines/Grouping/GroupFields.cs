@@ -8,6 +8,8 @@ namespace AppServices.Mql.Pipelines.Grouping;
 /// <summary>What a group has besides its <c>_id</c>: fields and their accumulators.</summary>
 internal sealed class GroupFields
 {
+    private const int PerAccumulator = 64;
+
     private readonly (string Name, AccumulatorCall Call)[] _fields;
 
     /// <exception cref="DocumentException">A field is not valid.</exception>
@@ -31,6 +33,9 @@ internal sealed class GroupFields
 
     /// <summary>One field that counts the documents.</summary>
     public static GroupFields Count { get; } = new(new BsonDocument("count", new BsonDocument("$sum", 1)), ExpressionParser.Plain);
+
+    /// <summary>What the accumulators of a group take before they have anything.</summary>
+    public long Bytes => (long)_fields.Length * PerAccumulator;
 
     /// <summary>The accumulators of a new group.</summary>
     public Accumulator[] Create(BsonValue id, EvaluationScope scope, MemoryBudget memory)

@@ -26,7 +26,7 @@ internal sealed class GroupStage(Expression key, GroupFields fields) : Stage
             BsonValue id = key.Evaluate(scope) ?? BsonNull.Value;
             if (!groups.TryGetValue(id, out Accumulator[]? accumulators))
             {
-                memory.Hold(id);
+                memory.Hold(DocumentLimits.SizeOf(id) + fields.Bytes);
                 accumulators = fields.Create(id, run.Scope, memory);
                 groups.Add(id, accumulators);
             }

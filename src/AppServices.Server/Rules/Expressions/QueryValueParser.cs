@@ -1,5 +1,3 @@
-using System;
-using System.Linq;
 using AppServices.Mql.Queries;
 using AppServices.Server.Rules.Expressions.Values;
 using MongoDB.Bson;
@@ -12,8 +10,9 @@ namespace AppServices.Server.Rules.Expressions;
 /// </summary>
 internal sealed class QueryValueParser(ValueParser values, ExpressionProblems problems)
 {
-    public RuleValue Parse(BsonValue query) =>
-        query is BsonDocument document && !ValueParser.IsValue(document) ? FieldsValue.Of(document, ParsePart) : Leaf(query, QueryPlace.Query);
+    public RuleValue Parse(BsonValue query) => query is BsonDocument document && !ValueParser.IsValue(document)
+        ? FieldsValue.Of(document, ParsePart)
+        : Leaf(query, QueryPlace.Query);
 
     private RuleValue ParsePart(BsonElement part) => part switch
     {

@@ -25,7 +25,8 @@ internal sealed class FilterReader(ExpressionReader expressions)
         ConfigFile? query = filter.Field("query");
         var problems = new ExpressionProblems();
         BsonDocument document = ReadDocument(query);
-        RuleValue parsed = new QueryValueParser(new ValueParser(ExpressionPlace.Caller, expressions.Names, problems), problems).Parse(document);
+        var values = new ValueParser(ExpressionPlace.Caller, expressions.Names, problems);
+        RuleValue parsed = new QueryValueParser(values, problems).Parse(document);
         if (query is not null)
         {
             if (parsed is ConstantValue { Value.Value: BsonDocument constant })

@@ -33,7 +33,7 @@ public sealed class ExprQueryTests
     public void Variables_are_bound_and_give_equalities_an_index_can_answer()
     {
         Variable wanted = VariableNames.Define("wanted");
-        var parser = new ExpressionParser(VariableNames.None.With(wanted), TestContext.Current.CancellationToken);
+        var parser = ExpressionParser.For(TestContext.Current.CancellationToken).With(wanted);
         Predicate query = QueryParser.Parse(Ejson.Document("""{"$expr":{"$and":[{"$eq":["$sku","$$wanted"]},{"$gt":["$n",1]}]}}"""), parser, TestContext.Current.CancellationToken);
         Predicate bound = query.Bind(EvaluationScope.Start(DateTime.UtcNow, TestContext.Current.CancellationToken).With(wanted, new BsonString("A-1")));
 
