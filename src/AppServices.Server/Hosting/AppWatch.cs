@@ -100,7 +100,7 @@ internal sealed partial class AppWatch(
             {
                 read = _reader.Read(files, options.AppId, await secrets.OfAsync(served.ClientAppId, stopping));
             }
-            catch (ConfigurationException error)
+            catch (Exception error) when (error is ConfigurationException or IOException or UnauthorizedAccessException)
             {
                 problem = error.Message;
             }
@@ -118,6 +118,10 @@ internal sealed partial class AppWatch(
         if (read.ClientAppId != served.ClientAppId)
         {
             Kept(logger, $"{read.Root}: The app's id is '{read.ClientAppId}' now. Start the server anew to serve it.");
+        }
+        else if (catalog.All.Any(other => other.Definition.ClientAppId != read.ClientAppId && other.Definition.Description.Id == read.Description.Id))
+        {
+            Kept(logger, $"{read.Root}: The internal id is '{read.Description.Id}' now, which another app has.");
         }
         else if (Broken(read).Except(Broken(served)).ToArray() is { Length: > 0 } errors)
         {

@@ -19,6 +19,8 @@ internal sealed class Site : IAppPart
         HeaderNames.IfUnmodifiedSince,
     ];
 
+    private const string Index = "index.html";
+
     private readonly SiteSettings _settings;
     private readonly SiteFiles _files;
     private readonly RequestDelegate _answer;
@@ -31,7 +33,8 @@ internal sealed class Site : IAppPart
         _settings = settings;
         _files = new SiteFiles(folder);
         var steps = new ApplicationBuilder(services);
-        steps.UseDefaultFiles(new DefaultFilesOptions { FileProvider = _files, DefaultFileNames = ["index.html"] });
+        steps.Use(RedirectToFolderAsync);
+        steps.UseDefaultFiles(new DefaultFilesOptions { FileProvider = _files, DefaultFileNames = [Index] });
         steps.Use(RedirectAsync);
         steps.UseStaticFiles(new StaticFileOptions
         {
@@ -63,6 +66,17 @@ internal sealed class Site : IAppPart
 
     private IReadOnlyList<SiteHeader> HeadersOf(HttpContext context) =>
         _settings.Headers.GetValueOrDefault(context.Request.Path.Value ?? "", []);
+
+    // The middleware would say the host, too, which whoever asks may have made up.
+    private Task RedirectToFolderAsync(HttpContext context, RequestDelegate next)
+    {
+        HttpRequest request = context.Request;
+        if (request.Path.Value is not { Length: > 0 } path || path.EndsWith('/') || !_files.GetFileInfo($"{path}/{Index}").Exists)
+            return next(context);
+        context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
+        context.Response.Headers.Location = $"{request.PathBase.ToUriComponent()}{request.Path.ToUriComponent()}/{request.QueryString}";
+        return Task.CompletedTask;
+    }
 
     private Task RedirectAsync(HttpContext context, RequestDelegate next)
     {

@@ -14,7 +14,7 @@ namespace AppServices.Server.StaticHosting;
 /// <summary>
 /// The sites of apps: below <c>/hosting/{app}/</c>, and at host names of their own, where everything that is no route is theirs.
 /// </summary>
-internal sealed class SiteEndpoint(AppCatalog apps, ServerSettings settings) : IUnknownPathEndpoint
+internal sealed class SiteEndpoint(AppCatalog apps, ServerSettings settings, PublicAddress address) : IUnknownPathEndpoint
 {
     private const string OwnHost = ".localhost";
 
@@ -29,7 +29,8 @@ internal sealed class SiteEndpoint(AppCatalog apps, ServerSettings settings) : I
         HttpRequest request = context.Request;
         if (app.Find<Site>() is not { } site) throw new ApiException(404, null, WhyNot(app));
         request.Path.StartsWithSegments($"/hosting/{request.RouteValues["app"]}", out PathString before, out PathString path);
-        request.PathBase = request.PathBase.Add(before);
+        // A proxy may have taken the public path off, which redirects need.
+        request.PathBase = (request.PathBase.HasValue ? request.PathBase : address.Path).Add(before);
         request.Path = path;
         if (path.HasValue) return site.AnswerAsync(context);
         context.Response.Redirect(request.PathBase.ToUriComponent() + "/" + request.QueryString, permanent: true);

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Text;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.FileProviders.Physical;
 using Microsoft.Extensions.Primitives;
@@ -9,9 +10,15 @@ namespace AppServices.Server.StaticHosting;
 /// <summary>The files of a site: no hidden ones but <c>.well-known</c>, and none that a link brings in from elsewhere.</summary>
 internal sealed class SiteFiles(string folder) : IFileProvider, IDisposable
 {
+    // What systems of files can have; to ask for more is an exception there.
+    private const int MaxName = 255;
+    private const int MaxPath = 4096;
+
     private readonly PhysicalFileProvider _files = new(folder, ExclusionFilters.None);
 
-    public IFileInfo GetFileInfo(string subpath) => IsOpen(subpath) ? _files.GetFileInfo(subpath) : new NotFoundFileInfo(subpath);
+    // A slash at the end is for a folder: the name of a file with one would be found, and not opened.
+    public IFileInfo GetFileInfo(string subpath) =>
+        !subpath.EndsWith('/') && IsOpen(subpath) ? _files.GetFileInfo(subpath) : new NotFoundFileInfo(subpath);
 
     public IDirectoryContents GetDirectoryContents(string subpath) =>
         IsOpen(subpath) ? _files.GetDirectoryContents(subpath) : NotFoundDirectoryContents.Singleton;
@@ -22,10 +29,11 @@ internal sealed class SiteFiles(string folder) : IFileProvider, IDisposable
 
     private bool IsOpen(string subpath)
     {
+        if (Encoding.UTF8.GetByteCount(folder) + Encoding.UTF8.GetByteCount(subpath) >= MaxPath) return false;
         string path = folder;
         foreach (string part in subpath.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (part[0] == '.' && part != ".well-known") return false;
+            if (part[0] == '.' && part != ".well-known" || Encoding.UTF8.GetByteCount(part) > MaxName) return false;
             path = Path.Combine(path, part);
             var file = new FileInfo(path);
             // A file that does not exist has all attributes.

@@ -29,6 +29,8 @@ public sealed class SiteTests(SiteTests.Sites sites) : IClassFixture<SiteTests.S
     [InlineData("/page", 200, "text/html", "<h1>Page</h1>")]
     [InlineData("/none.html", 404, "text/plain; charset=utf-8", "404 Not Found\n")]
     [InlineData("/docs/none/", 404, "text/plain; charset=utf-8", "404 Not Found\n")]
+    [InlineData("/index.html/", 404, "text/plain; charset=utf-8", "404 Not Found\n")]
+    [InlineData("/index.html/x", 404, "text/plain; charset=utf-8", "404 Not Found\n")]
     [InlineData("/.env", 404, "text/plain; charset=utf-8", "404 Not Found\n")]
     [InlineData("/.git/config", 404, "text/plain; charset=utf-8", "404 Not Found\n")]
     [InlineData("/..%2f..%2froot_config.json", 404, "text/plain; charset=utf-8", "404 Not Found\n")]
@@ -51,10 +53,37 @@ public sealed class SiteTests(SiteTests.Sites sites) : IClassFixture<SiteTests.S
     [InlineData("/hosting/plain-abcde/gone-away", 301, "https://example.com/away")]
     public async Task Redirects_lead_on_within_the_site(string path, int status, string location)
     {
-        using HttpResponseMessage reply = await sites.GetAsync(path);
-        string found = reply.Headers.Location!.OriginalString;
-        Assert.Equal((status, location), ((int)reply.StatusCode,
-            found.Replace(sites.Server.BaseAddress.GetLeftPart(UriPartial.Authority), "", StringComparison.Ordinal)));
+        // A host that a stranger makes up is told to nobody.
+        foreach ((string, string)[] headers in ((string, string)[][])[[], [("Host", "evil.example.com")], [("X-Forwarded-Host", "evil.example.com")]])
+        {
+            using HttpResponseMessage reply = await sites.GetAsync(path, headers);
+            Assert.Equal((status, location), ((int)reply.StatusCode, reply.Headers.Location!.OriginalString));
+        }
+    }
+
+    [Theory]
+    [InlineData("/hosting/plain-abcde", "/apps/hosting/plain-abcde/")]
+    [InlineData("/hosting/plain-abcde/docs", "/apps/hosting/plain-abcde/docs/")]
+    [InlineData("/hosting/plain-abcde/moved", "/apps/hosting/plain-abcde/docs/")]
+    public async Task Redirects_lead_back_through_a_proxy_that_takes_a_path_off(string path, string location)
+    {
+        await using AppServerFixture server = await AppServerFixture.StartAsync(
+            options => options with { Settings = new ServerSettings { PublicUrl = new Uri("https://www.example.com/apps") } }, sites.Of("plain-abcde"));
+        foreach (string before in (string[])["", "/apps"])
+        {
+            using HttpResponseMessage reply = await sites.GetAsync(server, before + path);
+            Assert.Equal((301, location), ((int)reply.StatusCode, reply.Headers.Location!.OriginalString));
+        }
+    }
+
+    [Fact]
+    public async Task A_path_that_no_file_can_have_is_not_there()
+    {
+        foreach (string path in (string[])["/" + new string('a', 300), string.Concat(Enumerable.Repeat("/" + new string('a', 200), 30))])
+        {
+            using HttpResponseMessage reply = await sites.GetAsync("/hosting/plain-abcde" + path);
+            Assert.Equal(404, (int)reply.StatusCode);
+        }
     }
 
     [Fact]
@@ -247,6 +276,11 @@ public sealed class SiteTests(SiteTests.Sites sites) : IClassFixture<SiteTests.S
 
         public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
             SendAsync("GET", path, headers);
+
+        internal AppFolder Of(string app) => _folders[app];
+
+        internal Task<HttpResponseMessage> GetAsync(AppServerFixture server, string path) => _http.GetAsync(
+            new Uri(server.BaseAddress.GetLeftPart(UriPartial.Authority) + path), TestContext.Current.CancellationToken);
 
         public Task<HttpResponseMessage> SendAsync(string method, string path, params (string Name, string Value)[] headers)
         {
