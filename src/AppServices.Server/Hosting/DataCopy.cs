@@ -17,6 +17,9 @@ internal sealed record DataCopy(string Path, long DatabaseBytes, int Files)
     // The database with its log, which are no copy of each other, and what only running servers need.
     private static readonly string[] s_left = [DataFolder.Database, ServerPresence.Folder + System.IO.Path.DirectorySeparatorChar];
 
+    // What is below it is written once, and replaced as a whole: a file there may have several names.
+    private static readonly string s_apps = "apps" + System.IO.Path.DirectorySeparatorChar;
+
     /// <summary>Makes a copy; when that fails, nothing of it is left.</summary>
     /// <param name="source">The folder.</param>
     /// <param name="target">The copy, a folder that is empty or not there.</param>
@@ -43,9 +46,10 @@ internal sealed record DataCopy(string Path, long DatabaseBytes, int Files)
         {
             OwnFile.CreateFolder(target);
             // Apps that are deployed meanwhile: what the database names at its moment was there before it, or is there after it.
-            int files = CopyFiles(source, target, cancellationToken);
+            var apps = new LinkedCopies();
+            int files = CopyFiles(source, target, apps, cancellationToken);
             SqliteCopy.Make(database, System.IO.Path.Combine(target, DataFolder.Database), isAtRest, cancellationToken);
-            files += CopyFiles(source, target, cancellationToken);
+            files += CopyFiles(source, target, apps, cancellationToken);
             isMade = true;
             return new DataCopy(target, new FileInfo(System.IO.Path.Combine(target, DataFolder.Database)).Length, files);
         }
@@ -71,7 +75,7 @@ internal sealed record DataCopy(string Path, long DatabaseBytes, int Files)
 
     private static string Full(string path) => System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
 
-    private static int CopyFiles(string source, string target, CancellationToken cancellationToken)
+    private static int CopyFiles(string source, string target, LinkedCopies apps, CancellationToken cancellationToken)
     {
         int count = 0;
         foreach (string path in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
@@ -82,10 +86,12 @@ internal sealed record DataCopy(string Path, long DatabaseBytes, int Files)
             OwnFile.CreateFolder(System.IO.Path.GetDirectoryName(copy)!);
             try
             {
-                File.Copy(path, copy);      // with its mode
+                if (name.StartsWith(s_apps, StringComparison.Ordinal)) apps.Make(path, copy);
+                else File.Copy(path, copy);      // with its mode
+                FileOwner.Inherit(copy);
                 count++;
             }
-            catch (FileNotFoundException)
+            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
             {
                 // It was deleted since it was listed.
             }

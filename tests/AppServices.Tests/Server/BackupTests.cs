@@ -99,6 +99,40 @@ public sealed class BackupTests : IDisposable
         Assert.False(Directory.Exists(Backup));
     }
 
+    [Fact]
+    public async Task A_file_that_deployments_share_is_one_in_backups_too()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "no links are made there");
+        await DataFolder.Open(Data).Store.DisposeAsync();
+        string page = Path.Combine("hosting", "files", "page"), moved = Path.Combine("hosting", "files", "moved");
+        string[] shared = [Path.Combine("1", page), Path.Combine("3", page), Path.Combine("4", moved)];
+        Write(Data, shared[0], "one");
+        foreach (string other in shared[1..]) HardLink.CreateOrCopy(AppFile(Data, shared[0]), AppFile(Data, other));
+        Write(Data, Path.Combine("2", page), "two");
+        File.WriteAllText(Path.Combine(Data, "mine"), "one");
+
+        await RunAsync(BackupCommand.Create(), Backup, "--data", Data);
+        await RunAsync(BackupCommand.CreateRestore(), Backup, "--data", Restored);
+        foreach (string folder in (string[])[Restored, Backup, Data])
+        {
+            Assert.All(shared, path => Assert.Equal("one", File.ReadAllText(AppFile(folder, path))));
+            // Whoever writes to a file writes to all that are the same.
+            File.AppendAllText(AppFile(folder, shared[0]), "+");
+            Assert.All(shared, path => Assert.Equal("one+", File.ReadAllText(AppFile(folder, path))));
+            Assert.Equal("two", File.ReadAllText(AppFile(folder, Path.Combine("2", page))));
+            Assert.Equal("one", File.ReadAllText(Path.Combine(folder, "mine")));
+        }
+    }
+
+    private static void Write(string folder, string path, string text) => File.WriteAllText(AppFile(folder, path), text);
+
+    private static string AppFile(string folder, string path)
+    {
+        string file = Path.Combine(folder, "apps", "one", path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        return file;
+    }
+
     // Two documents with each write, so that half of one would be seen.
     private static Task WriteAsync(IDataStore store, int from, int count) => store.WriteAsync(
         [.. Enumerable.Range(2 * from, 2 * count).Select(i => new StateWrite.Insert(s_things, new BsonDocument { ["_id"] = i, ["text"] = new string('x', 300) }))],
