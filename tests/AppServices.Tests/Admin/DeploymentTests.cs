@@ -181,6 +181,40 @@ public sealed class DeploymentTests : IDisposable
     }
 
     [Fact]
+    public async Task An_app_of_a_folder_was_changed_when_its_files_were_or_when_it_was_deployed()
+    {
+        _folder.Write("values/a.json", """{"name":"a","value":1}""").Write("functions/config.json", """[{"name":"f"}]""")
+            .Write("functions/f.js", "exports = () => 1;").Write("notes/mine.txt", "no part of the app");
+        foreach (string file in Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories))
+            File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddSeconds(1000));
+        File.SetLastWriteTimeUtc(Path.Combine(_folder.Path, "notes", "mine.txt"), DateTime.UnixEpoch.AddSeconds(3000));
+        await using AppServerFixture server = await StartAsync(_folder, isWritable: true);
+        AdminClient admin = await AdminClient.SignInAsync(server);
+        string path = await FolderAppAsync(admin);
+        Assert.Equal(1000, await ModifiedAsync());
+
+        File.SetLastWriteTimeUtc(Path.Combine(_folder.Path, "functions", "f.js"), DateTime.UnixEpoch.AddSeconds(2000));
+        Assert.Equal(2000, await ModifiedAsync());
+
+        await admin.ExpectAsync(204, "DELETE", $"{path}/values/{(await admin.ExpectAsync(200, "GET", path + "/values")).Json[0].GetProperty("_id").GetString()}");
+        foreach (string file in Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories))
+            File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
+        long deployed = (await admin.ExpectAsync(200, "GET", path + "/deployments")).Json[0].GetProperty("deployed_at").GetInt64();
+        Assert.Equal(deployed, await ModifiedAsync());
+
+        Directory.Delete(_folder.Path, recursive: true);
+        Assert.Equal(deployed, (await admin.ExpectAsync(200, "GET", path)).Json.GetProperty("last_modified").GetInt64());
+        Directory.CreateDirectory(_folder.Path);
+
+        async Task<long> ModifiedAsync()
+        {
+            long modified = (await admin.ExpectAsync(200, "GET", path)).Json.GetProperty("last_modified").GetInt64();
+            Assert.Equal(modified, (await admin.ExpectAsync(200, "GET", path + "/functions")).Json[0].GetProperty("last_modified").GetInt64());
+            return modified;
+        }
+    }
+
+    [Fact]
     public async Task A_strict_server_takes_only_what_will_work()
     {
         await using AppServerFixture server = await StartAsync(isStrict: true);

@@ -39,12 +39,10 @@ internal sealed class AppDefinitions(
     public async Task<IReadOnlyList<AppEntry>> ListAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<AppRecord> made = await records.ListAsync(cancellationToken);
-        return
-        [
-            .. catalog.All.Where(app => !IsStored(app)).Select(ToEntry)
-                .OrderBy(app => app.ClientAppId, StringComparer.Ordinal),
-            .. made.Select(ToEntry).OfType<AppEntry>(),
-        ];
+        var entries = new List<AppEntry>();
+        foreach (RunningApp app in catalog.All.Where(app => !IsStored(app)).OrderBy(app => app.Definition.ClientAppId, StringComparer.Ordinal))
+            entries.Add(await ToEntryAsync(app, cancellationToken));
+        return [.. entries, .. made.Select(ToEntry).OfType<AppEntry>()];
     }
 
     /// <summary>The app of an <c>_id</c>.</summary>
@@ -275,7 +273,7 @@ internal sealed class AppDefinitions(
         if (options is { Shares: true, IsWritable: true })
         {
             foreach (RunningApp app in catalog.All.Where(app => !IsStored(app)).ToArray())
-                await FollowFolderAsync(ToEntry(app), cancellationToken);
+                await FollowFolderAsync(await ToEntryAsync(app, cancellationToken), cancellationToken);
         }
         foreach (RunningApp app in catalog.All)
         {
@@ -322,8 +320,11 @@ internal sealed class AppDefinitions(
 
     private static string? FolderOf(AppEntry app) => app.Record is null ? app.Folder : null;
 
-    private AppEntry ToEntry(RunningApp app) =>
-        new(app.Definition.Description.Id, app, Record: null, Directory.GetLastWriteTimeUtc(app.Definition.Root));
+    private async Task<AppEntry> ToEntryAsync(RunningApp app, CancellationToken cancellationToken)
+    {
+        string id = app.Definition.Description.Id;
+        return new AppEntry(id, app, Record: null, (await records.NewestAsync(id, cancellationToken))?.DeployedAt);
+    }
 
     private AppEntry? ToEntry(AppRecord made) =>
         catalog.Find(made.ClientAppId) is { } app ? new AppEntry(made.Id, app, made, made.ModifiedAt) : null;

@@ -51,6 +51,9 @@ internal sealed class AppFileSet : IAppFiles
     /// <summary>All paths, in order.</summary>
     public IReadOnlyCollection<string> Paths => _files.Keys;
 
+    /// <summary>The files of this machine that it has.</summary>
+    public IEnumerable<string> Sources => _files.Values.Select(file => file.Source).OfType<string>();
+
     /// <summary>
     /// The files of an app in a folder; what else is there is nobody's business. Packages are none of it, nor are folders elsewhere.
     /// </summary>
