@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.IO.Compression;
@@ -86,6 +87,50 @@ public sealed class FilesTests(AppServerFixture server) : IClassFixture<AppServe
         }
         foreach ((string name, string content) in ((string, string)[])[("package.json", "{"), ("package.json", """{"dependencies":{"../x":"1"}}"""), ("node_modules.zip", "no"), ("node_modules.tgz", "no"), ("x.txt", "x")])
             Assert.Equal(400, (int)(await SendFileAsync(admin, HttpMethod.Put, app + "/dependencies", name, Encoding.UTF8.GetBytes(content))).Status);
+    }
+
+    [Fact]
+    public async Task Paths_that_no_file_can_have_are_refused()
+    {
+        AdminClient admin = await AdminClient.SignInAsync(server);
+        (string app, string appId) = await AppsTests.CreateAsync(admin);
+        const string Hash = "a01618fc9b714c0e530f525e1bd6b123";
+        string longest = "/" + new string('a', 255);
+        foreach (string path in (string[])["/a", longest]) Assert.Equal(204, await UploadAsync(admin, app, path, Hash, "[]"));
+        string[] none = ["/a/b", "/a/b/c", longest + "a", "/" + new string('é', 128), "/b/" + longest[1..] + "a", "/.env", "/b/.c/d", "/node_modules/x"];
+        foreach (string path in none)
+        {
+            Assert.Equal(400, await UploadAsync(admin, app, path, Hash, "[]"));
+            await admin.ExpectAsync(400, "POST", app + "/hosting/assets", $$"""{"copy_from":"/a","copy_to":"{{path}}"}""");
+        }
+        Assert.Equal(204, await UploadAsync(admin, app, "/c/d", Hash, "[]"));
+        Assert.Contains("'hosting/files/c' is a file", (await admin.ExpectAsync(400, "POST", app + "/hosting/assets", """{"copy_from":"/a","copy_to":"/c"}""")).String("error"), StringComparison.Ordinal);
+        const string Import = """{"config_version":20210101,"functions":{"config":[],"sources":{"a.js":"exports = () => 1;","a.js/b.js":"exports = () => 1;"}}}""";
+        await admin.ExpectAsync(400, "POST", app + "/import", Import);
+        await admin.ExpectAsync(400, "POST", app + "/import?diff=true", Import);
+        await admin.ExpectAsync(201, "POST", app + "/drafts");
+        Assert.Equal(400, await UploadAsync(admin, app, "/a/b", Hash, "[]"));
+        Assert.Equal(["/a", longest, "/c/d"], (await admin.ExpectAsync(200, "GET", app + "/hosting/assets?recursive=true")).Json.EnumerateArray().Select(found => found.GetProperty("path").GetString()));
+    }
+
+    [Fact]
+    public async Task Objects_may_have_names_that_files_cannot_have()
+    {
+        AdminClient admin = await AdminClient.SignInAsync(server);
+        (string app, _) = await AppsTests.CreateAsync(admin);
+        foreach (string name in (string[])["node_modules", "con", "LPT1"])
+        {
+            string made = (await admin.ExpectAsync(201, "POST", app + "/values", $$"""{"name":"{{name}}","value":1}""")).String("_id");
+            Assert.Equal(name, (await admin.ExpectAsync(200, "GET", $"{app}/values/{made}")).String("name"));
+        }
+        foreach (string name in (string[])["node_modules", "con", "NUL.x", "..", new string('é', 128)])
+        {
+            string made = (await admin.ExpectAsync(201, "POST", app + "/services", $$$"""{"name":"{{{name}}}","type":"http","config":{}}""")).String("_id");
+            Assert.Equal(name, (await admin.ExpectAsync(200, "GET", $"{app}/services/{made}")).String("name"));
+        }
+        await admin.ExpectAsync(400, "POST", app + "/values", $$"""{"name":"{{new string('a', 129)}}","value":1}""");
+        await admin.ExpectAsync(400, "POST", app + "/functions", $$"""{"name":"{{new string('a', 300)}}","source":"exports = () => 1;"}""");
+        await admin.ExpectAsync(400, "POST", "/apps", $$$"""{"name":"t","data_source":{"name":"{{{new string('a', 300)}}}","type":"mongodb-atlas"}}""");
     }
 
     private static async Task<string[]> PackagesAsync(AdminClient admin, string app) =>

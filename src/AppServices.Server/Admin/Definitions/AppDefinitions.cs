@@ -84,6 +84,7 @@ internal sealed class AppDefinitions(
             string snapshot = SnapshotFolders.NewId();
             AppFileSet files = before.At(snapshots.PathOf(app.Id, snapshot));
             T result = change(files);
+            files.RequireFolders();
             if (files.Differences(before).Count == 0)
             {
                 if (how.Secrets.Count > 0) await ReloadAsync(now, how.Secrets, call.Aborted);
@@ -111,6 +112,7 @@ internal sealed class AppDefinitions(
     {
         AppFileSet before = await ReadAsync(call, app), after = before.At(snapshots.PathOf(app.Id, SnapshotFolders.NewId()));
         change(after);
+        after.RequireFolders();
         await CheckAsync(app, after, newSecrets, call.Aborted);
         return (before, after);
     }
@@ -349,6 +351,7 @@ internal sealed class AppDefinitions(
             else if (after.Find(path) is { } file) files.Put(path, file);
             else files.Delete(path);
         }
+        files.RequireFolders();
         return files;
     }
 

@@ -28,6 +28,9 @@ internal sealed class AppFileSet : IAppFiles
 
     private const int MaxPath = 400;
 
+    // Bytes, which systems of files count.
+    private const int MaxName = 255;
+
     private static readonly JsonSerializerOptions s_written = new()
     {
         WriteIndented = true,
@@ -131,6 +134,15 @@ internal sealed class AppFileSet : IAppFiles
         _files[path] = file;
     }
 
+    /// <summary>Refuses what no folder can have: files below a file.</summary>
+    /// <exception cref="ApiException">There are some.</exception>
+    public void RequireFolders()
+    {
+        foreach (string path in _files.Keys)
+            for (int end = path.LastIndexOf('/'); end > 0; end = path.LastIndexOf('/', end - 1))
+                if (_files.ContainsKey(path[..end])) throw ApiException.BadRequest($"'{path}' cannot be there: '{path[..end]}' is a file");
+    }
+
     public void Delete(string path) => _files.Remove(path);
 
     public void DeleteBelow(string folder)
@@ -182,6 +194,7 @@ internal sealed class AppFileSet : IAppFiles
     private static bool IsPath(string path) => path.Length is > 0 and <= MaxPath && path.Split('/').All(IsName);
 
     private static bool IsName(string name) => name.Length > 0 && name is not ("." or "..")
+        && Encoding.UTF8.GetByteCount(name) <= MaxName
         && !name.Any(letter => char.IsControl(letter) || letter is '\\' or ':' || char.IsSurrogate(letter));
 
     private static bool IsSameJson(byte[] one, byte[] other)

@@ -118,7 +118,8 @@ internal sealed class SnapshotFolders(string dataFolder, SharedSnapshots? shared
     public static void Replace(string path, byte[] content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string made = $"{path}.{Guid.NewGuid():N}{Unfinished}";
+        // The name itself may be as long as names can be.
+        string made = Path.Combine(Path.GetDirectoryName(path)!, $"{Guid.NewGuid():N}{Unfinished}");
         WriteFile(made, content);
         File.Move(made, path, overwrite: true);
     }

@@ -83,7 +83,7 @@ internal sealed class AssetsEndpoint(ObjectsEndpoint objects, PublicAddress addr
         BodyPart file = parts.FirstOrDefault(part => part.Name == "file")
             ?? throw new ApiException(400, "MissingParameter", "the part 'file' is missing");
         JsonObject meta = ReadMeta(parts.FirstOrDefault(part => part.Name == "meta"));
-        string path = ReadPath(meta.Text("path") is { Length: > 0 } given ? given : call.Query("path"));
+        string path = ReadNewPath(meta.Text("path") is { Length: > 0 } given ? given : call.Query("path"));
         if (meta.Text("hash") is { Length: > 0 } hash && !hash.Equals(Hash(file.Content), StringComparison.OrdinalIgnoreCase))
             throw ApiException.BadRequest($"the MD5 hash of '{path}' is {Hash(file.Content)}, and not {hash}");
         JsonArray? attributes = meta.Items("attrs");
@@ -127,7 +127,7 @@ internal sealed class AssetsEndpoint(ObjectsEndpoint objects, PublicAddress addr
     {
         JsonObject body = await AdminJson.ReadObjectAsync(call.Context);
         bool moves = body.ContainsKey("move_from");
-        string to = ReadPath(body.RequiredText(moves ? "move_to" : "copy_to"));
+        string to = ReadNewPath(body.RequiredText(moves ? "move_to" : "copy_to"));
         string path = await objects.ChangeAsync(call, app, references =>
         {
             AppFileSet files = references.Files;
@@ -174,6 +174,10 @@ internal sealed class AssetsEndpoint(ObjectsEndpoint objects, PublicAddress addr
     private static string ReadPath(string path) => path.Length > 0 && path[^1] != '/'
         ? "/" + path.TrimStart('/')
         : throw ApiException.BadRequest($"'{path}' is no path of a file");
+
+    private static string ReadNewPath(string path) => ReadPath(path) is var read && AppLayout.IsOfApp(Folder + read)
+        ? read
+        : throw ApiException.BadRequest($"'{path}' is no path of a file of a site: hidden files and packages are not");
 
     private static string Require(AppFileSet files, string path) => ReadPath(path) is var found && files.Find(Folder + found) is not null
         ? found
