@@ -85,6 +85,26 @@ public sealed class SharedDefinitionTests(MongoDeployment deployment) : IAsyncDi
     }
 
     [Fact]
+    public async Task A_folder_of_another_app_with_the_same_internal_id_stays_as_it_is()
+    {
+        const string Meta = """{"app_id":"6650a1f2c3d4e5f6a7b8c9d2","group_id":"6650a1f2c3d4e5f6a7b8c9d3","config_version":20210101}""";
+        using var stage = new AppFolder(KeyValuePair.Create("root_config.json", """{"app_id":"stage-abcde","name":"stage"}"""), KeyValuePair.Create(".mdb/app_meta.json", Meta));
+        _folder.Write(".mdb/app_meta.json", Meta);
+        await using AppServerFixture one = await StartAsync(_folder), two = await StartAsync(stage);
+        AdminClient admin = await AdminClient.SignInAsync(one);
+        await admin.ExpectAsync(204, "POST", await DeploymentTests.FolderAppAsync(admin) + "/import", DeploymentTests.Version(1));
+        // Who has served what came later twice has looked at its folder in between.
+        (string path, string appId) = await AppsTests.CreateAsync(admin);
+        for (int version = 1; version <= 2; version++)
+        {
+            await admin.ExpectAsync(204, "POST", path + "/import", DeploymentTests.Version(version));
+            await ServedAsync(two, appId, $"{version} {version}");
+        }
+        Assert.Equal([".mdb/app_meta.json", "root_config.json"], AppFileSet.OfFolder(stage.Path).Paths);
+        Assert.Equal(404, (int)(await two.PostLoginAsync("anon-user", "{}", "folder-abcde")).Status);
+    }
+
+    [Fact]
     public async Task The_state_has_its_indexes_before_the_first_document()
     {
         await using AppServerFixture server = await StartAsync();

@@ -374,10 +374,15 @@ internal sealed class AppDefinitions(
     {
         AppDefinition read = Read(
             files, FolderOf(app), await secrets.OfAsync(app.ClientAppId, cancellationToken, newSecrets));
-        if (read.ClientAppId != app.ClientAppId)
-            throw ApiException.BadRequest($"the definition is that of app '{read.ClientAppId}', and not of '{app.ClientAppId}'");
+        RequireSame(read, app);
         string[] errors = [.. Broken(read, options.IsStrict).Except(Broken(app.App.Definition, options.IsStrict))];
         return errors.Length == 0 ? read : throw Refusal(errors);
+    }
+
+    private static void RequireSame(AppDefinition read, AppEntry app)
+    {
+        if (read.ClientAppId != app.ClientAppId)
+            throw ApiException.BadRequest($"the definition is that of app '{read.ClientAppId}', and not of '{app.ClientAppId}'");
     }
 
     private async Task DeployAsync(
@@ -438,6 +443,7 @@ internal sealed class AppDefinitions(
     {
         AppFileSet files = await snapshots.OpenAsync(app.Id, deployment.Snapshot!, cancellationToken);
         AppDefinition read = Read(files, app.Folder, await secrets.OfAsync(app.ClientAppId, cancellationToken));
+        RequireSame(read, app);
         await snapshots.MirrorAsync(
             new MirrorRecord(app.Id, app.Folder, deployment.Snapshot!, files.Differences(AppFileSet.OfFolder(app.Folder))));
         Serve(new RunningApp(read, features, services));
