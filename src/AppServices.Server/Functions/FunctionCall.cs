@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using AppServices.Server.Functions.Data;
 using AppServices.Server.Functions.Realm;
 using Jint.Native;
 using MongoDB.Bson;
@@ -27,6 +28,9 @@ internal sealed record FunctionCall(string Name, IReadOnlyList<BsonValue> Argume
 
     /// <summary>How many rules called functions that called rules, up to this call.</summary>
     public int RuleDepth { get; init; }
+
+    /// <summary>The sessions that its functions begin.</summary>
+    public CallSessions Sessions { get; init; } = new();
 }
 
 /// <summary>What a function decides about the HTTP response by the methods of an argument (app-folder 8.2).</summary>

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Server.AppConfig;
+using AppServices.Server.Functions.Data;
 using AppServices.Server.Functions.Realm;
 using AppServices.Server.Rules.Expressions;
 using Microsoft.Extensions.Logging;
@@ -26,7 +27,10 @@ internal sealed class FunctionCaller(
     public async ValueTask<RuleContext> OpenAsync(CancellationToken cancellationToken)
     {
         FunctionUser user = await findUser(cancellationToken);
-        FunctionCall own = call with { User = user, FromClient = false, Response = null, RuleDepth = call.RuleDepth + 1 };
+        FunctionCall own = call with
+        {
+            User = user, FromClient = false, Response = null, RuleDepth = call.RuleDepth + 1, Sessions = new CallSessions(call.Sessions),
+        };
         return new RuleContext(
             name => Root(name, user),
             (name, arguments) => CallAsync(own with { Name = name, Arguments = arguments }, cancellationToken),

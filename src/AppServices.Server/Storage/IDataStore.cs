@@ -14,6 +14,9 @@ internal interface IDataStore : IDocumentAccess, IStateStore, IAsyncDisposable
     /// </summary>
     Action<string>? Warned { get; set; }
 
+    /// <summary>Whether all writes wait for a transaction that has written something, until it ends.</summary>
+    bool WritesInTurn { get; }
+
     /// <summary>A transaction, which begins with its first work.</summary>
     /// <param name="patience">
     /// How long its first write waits for others that write; a write conflict after that. Null to wait for as long as it takes.

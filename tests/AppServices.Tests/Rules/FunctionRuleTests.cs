@@ -108,6 +108,30 @@ public sealed class FunctionRuleTests
         Assert.Contains("no rule exists for namespace 'shop.items'", reply.String("error"), System.StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_function_that_a_rule_calls_cannot_wait_for_the_transaction_that_asks()
+    {
+        await using RuledServer server = await RuledServer.StartAsync(
+            ("functions/noted.js", """
+                exports = async id => {
+                  try { await context.services.get("mongodb-atlas").db("log").collection("asked").insertOne({ id }); }
+                  catch (e) { return e.message === "a function that a rule calls cannot write now: it would wait for the transaction in which the rule is asked"; }
+                };
+                """),
+            ("functions/adds.js", """
+                exports = async () => {
+                  const client = context.services.get("mongodb-atlas"), session = client.startSession();
+                  await session.withTransaction(() => client.db("shop").collection("items").insertOne({ _id: 1 }, { session }));
+                };
+                """),
+            ("functions/config.json", """[{"name":"noted","private":true,"run_as_system":true}]"""),
+            (RuledServer.Rules, """
+                {"database":"shop","collection":"items","roles":[
+                  {"name":"all","apply_when":{"%%true":{"%function":{"name":"noted","arguments":["%%root._id"]}}},"insert":true,"write":true}]}
+                """));
+        Assert.Equal("""{"$undefined":true}""", (await server.Server.CallAsync(server.Mia.AccessToken, "adds", appId: "test-abcde")).Text);
+    }
+
     private static async Task<RuledServer> WithMembersAsync()
     {
         RuledServer server = await RuledServer.StartAsync(

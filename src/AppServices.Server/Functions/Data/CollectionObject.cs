@@ -52,8 +52,9 @@ internal static class CollectionObject
     private static CursorObject Aggregate(DataCall call, CollectionName name, JsValue[] arguments)
     {
         CallOptions options = call.Options("aggregate", arguments.At(1));
-        return new CursorObject(call, new PipelineSource(
-            call.Operations(options), name, MongoCommands.Aggregate(call.Array(arguments.At(0), "the pipeline"), options.Arguments)));
+        AggregateCommand command = MongoCommands.Aggregate(call.Array(arguments.At(0), "the pipeline"), options.Arguments);
+        DocumentOperations operations = PipelineSource.IsWriting(command) ? call.Writing(options) : call.Operations(options);
+        return new CursorObject(call, new PipelineSource(operations, name, command));
     }
 
     private static JsValue Count(DataCall call, CollectionName name, JsValue[] arguments)

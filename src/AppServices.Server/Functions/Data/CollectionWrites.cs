@@ -36,7 +36,9 @@ internal static class CollectionWrites
         DocumentOperations operations = call.Writing(options);
         return call.Begin(
             cancellationToken =>
-                operations.WriteAsync(name, commands, isOrdered, cancellationToken), result => call.ToScript(reply(result)));
+                operations.WriteAsync(name, commands, isOrdered, cancellationToken),
+            result => call.ToScript(reply(result)),
+            options.Session);
     }
 
     private static JsValue InsertOne(DataCall call, CollectionName name, JsValue[] arguments)
@@ -94,6 +96,7 @@ internal static class CollectionWrites
         DocumentOperations operations = call.Writing(options);
         FindAndModifyCommand command = MongoCommands.FindAndModify(
             call.Document(query, "the query"), change, isReplacement: method == "findOneAndReplace", options.Arguments);
-        return call.Begin(cancellationToken => operations.FindAndModifyAsync(name, command, cancellationToken), call.ToScript);
+        return call.Begin(
+            cancellationToken => operations.FindAndModifyAsync(name, command, cancellationToken), call.ToScript, options.Session);
     }
 }

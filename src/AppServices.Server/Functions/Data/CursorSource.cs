@@ -25,8 +25,11 @@ internal sealed record FindSource(DocumentOperations Operations, CollectionName 
 internal sealed record PipelineSource(DocumentOperations Operations, CollectionName Name, AggregateCommand Command) : CursorSource
 {
     /// <summary>Whether the pipeline stores its results, and so has to run even if nobody reads them.</summary>
-    public bool Writes =>
-        Command.Pipeline.Count > 0 && Command.Pipeline[^1] is BsonDocument { ElementCount: 1 } last
+    public bool Writes => IsWriting(Command);
+
+    /// <summary>Whether a command's pipeline stores its results.</summary>
+    public static bool IsWriting(AggregateCommand command) =>
+        command.Pipeline.Count > 0 && command.Pipeline[^1] is BsonDocument { ElementCount: 1 } last
             && (last.GetElement(0).Name is "$out" or "$merge");
 
     public override IAsyncEnumerable<BsonDocument> ReadAsync(CancellationToken cancellationToken) =>

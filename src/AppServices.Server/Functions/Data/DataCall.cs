@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using AppServices.Mql;
@@ -28,20 +27,19 @@ internal sealed class DataCall(FunctionRealm realm, DataSource source, IRuleCall
 
     public DataSource Source { get; } = source;
 
-    /// <summary>The sessions that were started here.</summary>
-    public List<SessionObject> Sessions { get; } = [];
-
     public Engine Engine => Realm.Engine;
 
     /// <summary>Begins an operation and returns its promise.</summary>
     /// <param name="operation">The work; runs until it first waits, so arguments are read before.</param>
     /// <param name="toScript">What the promise settles with.</param>
-    public JsValue Begin<T>(Func<CancellationToken, Task<T>> operation, Func<T, JsValue> toScript)
+    /// <param name="writer">The session in which it writes; null for none.</param>
+    public JsValue Begin<T>(Func<CancellationToken, Task<T>> operation, Func<T, JsValue> toScript, SessionObject? writer = null)
     {
         if (Realm.Loop.Operations.IsFull) throw Realm.Error("too many asynchronous operations are pending");
         return Realm.Loop.Operations.Begin(
             async cancellationToken =>
             {
+                using IDisposable? writing = writer?.BeginWrite();
                 // Another thread goes on with the script meanwhile.
                 T result = await Task.Run(() => operation(cancellationToken), cancellationToken);
                 return () => toScript(result);
@@ -83,20 +81,19 @@ internal sealed class DataCall(FunctionRealm realm, DataSource source, IRuleCall
     /// <exception cref="DocumentException">Something is given that the method does not have.</exception>
     public CallOptions Options(string method, JsValue value)
     {
-        if (value.IsUndefined() || value.IsNull()) return new CallOptions(new MongoArguments(method, []), null);
+        if (value.IsUndefined() || value.IsNull()) return new CallOptions(new MongoArguments(method, []), null, null);
         if (value is not ObjectInstance given || given is BsonObject or SessionObject || given.IsArray() || given.IsCallable())
             throw Realm.Error($"the options of {method} must be a document");
         var rest = new JsObject(Engine);
         foreach (JsValue key in given.GetOwnPropertyKeys(Jint.Runtime.Types.String))
             if (key.ToString() != "session") rest.FastSetDataProperty(key.ToString(), given.Get(key));
-        return new CallOptions(new MongoArguments(method, Document(rest, $"the options of {method}")), SessionOf(given));
+        SessionObject? session = SessionOf(given);
+        return new CallOptions(new MongoArguments(method, Document(rest, $"the options of {method}")), session, session?.InUse);
     }
 
     /// <summary>The operations with which a call with these options writes.</summary>
-    public DocumentOperations Writing(CallOptions options) => options.Transaction is null
-        && Sessions.Any(session => session.Transaction is { ExcludesOthers: true })
-        ? throw Realm.Error("a write without { session } would wait for this function's own transaction; pass the session")
-        : Operations(options);
+    public DocumentOperations Writing(CallOptions options) =>
+        Realm.Call.Sessions.ProblemOf(Source.Store, options.Transaction) is { } problem ? throw Realm.Error(problem) : Operations(options);
 
     /// <summary>Whose operations a call with these options runs: those of its session's transaction, or each by itself.</summary>
     public DocumentOperations Operations(CallOptions options) =>
@@ -128,9 +125,9 @@ internal sealed class DataCall(FunctionRealm realm, DataSource source, IRuleCall
         return thrown;
     }
 
-    private IStoreTransaction? SessionOf(ObjectInstance options) => options.Get("session") switch
+    private SessionObject? SessionOf(ObjectInstance options) => options.Get("session") switch
     {
-        SessionObject session => session.InUse,
+        SessionObject session => session,
         var none when none.IsUndefined() || none.IsNull() => null,
         _ => throw Realm.Error("'session' must be what startSession() returned"),
     };

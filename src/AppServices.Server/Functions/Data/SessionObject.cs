@@ -15,6 +15,7 @@ internal sealed class SessionObject : ObjectInstance, IAsyncDisposable
 {
     private readonly DataCall _call;
     private bool _hasEnded;
+    private int _writes;
 
     public SessionObject(DataCall call)
         : base(call.Engine)
@@ -27,11 +28,17 @@ internal sealed class SessionObject : ObjectInstance, IAsyncDisposable
             .With(call, "endSession", _ => End())
             .With(call, "withTransaction", arguments => Within(arguments.At(0), arguments.At(1)));
         call.Realm.Loop.Operations.Own(this);
-        call.Sessions.Add(this);
+        call.Realm.Call.Sessions.Add(this);
     }
+
+    /// <summary>Where its transactions are.</summary>
+    public IDataStore Store => _call.Source.Store;
 
     /// <summary>The open transaction; null when there is none.</summary>
     public IStoreTransaction? Transaction { get; private set; }
+
+    /// <summary>Whether others wait with their writes for its transaction, or are about to.</summary>
+    public bool IsWriting => Transaction is { } open && (open.ExcludesOthers || Volatile.Read(ref _writes) > 0);
 
     /// <summary>The transaction that an operation in this session joins; null when there is none.</summary>
     /// <exception cref="JavaScriptException">The session has ended.</exception>
@@ -43,6 +50,9 @@ internal sealed class SessionObject : ObjectInstance, IAsyncDisposable
         Transaction = null;
     }
 
+    /// <summary>Notes that a write in it has begun, until that is disposed of.</summary>
+    public IDisposable BeginWrite() => new BegunWrite(this);
+
     private JsValue Start(JsValue options)
     {
         _call.Options("startTransaction", options);
@@ -53,7 +63,7 @@ internal sealed class SessionObject : ObjectInstance, IAsyncDisposable
     public JsValue Open(bool isExclusive)
     {
         if (InUse is not null) throw _call.Realm.Error("a transaction is in progress already");
-        IStoreTransaction transaction = Transaction = _call.Source.Store.Begin();
+        IStoreTransaction transaction = Transaction = Store.Begin();
         return isExclusive ? Begin(transaction.ExcludeOthersAsync) : Undefined;
     }
 
@@ -84,4 +94,17 @@ internal sealed class SessionObject : ObjectInstance, IAsyncDisposable
             return true;
         },
         _ => Undefined);
+
+    private sealed class BegunWrite : IDisposable
+    {
+        private readonly SessionObject _session;
+
+        public BegunWrite(SessionObject session)
+        {
+            _session = session;
+            Interlocked.Increment(ref session._writes);
+        }
+
+        public void Dispose() => Interlocked.Decrement(ref _session._writes);
+    }
 }

@@ -58,6 +58,9 @@ internal sealed class MongoStore : IDataStore, IPipelineRunner
     // MongoDB has a log of its own.
     public Action<string>? Warned { get; set; }
 
+    // Writes of the same document conflict, and no others.
+    public bool WritesInTurn => false;
+
     public IStoreTransaction Begin(TimeSpan? patience = null) => new MongoTransaction(_connection);
 
     public IPipelineRunner Pipelines => this;

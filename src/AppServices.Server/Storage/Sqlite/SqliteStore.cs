@@ -86,6 +86,8 @@ internal sealed class SqliteStore : IDataStore
         }
     }
 
+    public bool WritesInTurn => true;
+
     public IStoreTransaction Begin(TimeSpan? patience = null) =>
         new SqliteTransaction(_pool, _queue, _catalog, _transactionLifetime, patience ?? Timeout.InfiniteTimeSpan, Announce);
 

@@ -1,5 +1,9 @@
 using System.Linq;
 using System.Threading.Tasks;
+using AppServices.Server.Functions;
+using AppServices.Server.NodeJs;
+using AppServices.Server.Settings;
+using AppServices.Tests.NodeJs;
 using Xunit;
 
 namespace AppServices.Tests.Functions.Data;
@@ -99,4 +103,50 @@ public sealed class SessionTests
             await items.deleteOne({ _id: 1 });
             return [told, await items.count()];
             """));
+
+    [Theory]
+    [InlineData("await own; await context.services.get('atlas').db('shop').collection('audit').insertOne({})", Outside)]
+    [InlineData("await Promise.all([own, context.services.get('atlas').db('shop').collection('audit').insertOne({})])", Outside)]
+    [InlineData("await own; await context.functions.execute('writes')", Outside)]
+    [InlineData("await own; await context.functions.execute('copies')", Outside)]
+    [InlineData(
+        "await own; const other = client.startSession(); other.startTransaction(); await items.insertOne({}, { session: other })",
+        "a write in this session would wait for this function's transaction in another one; end that one first")]
+    public async Task A_write_that_would_wait_is_refused_wherever_in_the_call_it_is(string write, string told)
+    {
+        await using DataApp app = await DataApp.CreateAsync($$"""
+            const session = client.startSession();
+            try {
+              await session.withTransaction(async () => { const own = items.insertOne({}, { session }); {{write}}; });
+            } catch (e) { return [e.message, await items.count()]; }
+            """);
+        app.App.Add("writes", "exports = () => context.services.get('atlas').db('shop').collection('audit').insertMany([{}]);")
+            .Add(new FunctionDefinition(
+                "copies", "exports = () => context.services.get('atlas').db('shop').collection('items').aggregate([{ $out: 'copy' }]).toArray();", "copies.js")
+            {
+                RunAsSystem = true,
+            });
+        string expected = $$"""["{{told}}",{"$numberLong":"0"}]""";
+        Assert.Equal(expected, await app.App.CallAsync());
+        await using NodeEngine engine = EngineApps.Start(app.App, new NodeSettings { Workers = 1 });
+        Assert.Equal(expected, await app.App.CallAsync());
+    }
+
+    private const string Outside = "a write without { session } would wait for this function's own transaction; pass the session";
+
+    [Fact]
+    public async Task Another_store_has_writes_while_a_transaction_is_open()
+    {
+        await using var other = new Storage.TestStore();
+        await using DataApp app = await DataApp.CreateAsync("""
+            const session = client.startSession();
+            await session.withTransaction(async () => {
+              await items.insertOne({}, { session });
+              await context.services.get('other').db('shop').collection('items').insertOne({ _id: 1 });
+            });
+            """);
+        app.App.Data["other"] = app.App.Data["atlas"] with { Name = "other", Store = other.Store };
+        await app.App.CallAsync();
+        Assert.Equal("1", await other.IdsAsync("{}", "{_id: 1}"));
+    }
 }
