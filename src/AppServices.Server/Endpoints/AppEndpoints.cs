@@ -31,9 +31,8 @@ internal sealed class AppEndpoints(IReadOnlyList<Endpoint> all, bool isReadable)
     {
         // A slash at the end means the same, unless the app says otherwise.
         Endpoint[] known = [.. _byRoute[!_byRoute.Contains(route) && route.Length > 1 ? route.TrimEnd('/') : route]];
-        endpoint = known.FirstOrDefault(one => one.Method == method)
-            ?? known.FirstOrDefault(static one => one.Method == Endpoint.AnyMethod);
-        others = [.. known.Select(static one => one.Method)];
+        endpoint = known.Where(one => one.Methods.Contains(method)).MinBy(static one => one.Methods.Count);
+        others = [.. known.SelectMany(static one => one.Methods).Distinct()];
         return endpoint is not null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using AppServices.Server.Routes;
 
 namespace AppServices.Server.Endpoints;
@@ -8,6 +9,9 @@ namespace AppServices.Server.Endpoints;
 internal sealed record Endpoint(string Method, string Route)
 {
     public const string AnyMethod = "*";
+
+    /// <summary>The methods by which it is called.</summary>
+    public IReadOnlyList<string> Methods => RouteMethods.Of(Method, AnyMethod);
 
     /// <summary>The function; empty when that is not known.</summary>
     public string Function { get; init; } = "";

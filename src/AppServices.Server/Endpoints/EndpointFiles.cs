@@ -15,7 +15,7 @@ namespace AppServices.Server.Endpoints;
 internal sealed class EndpointFiles
 {
     private static readonly string[] s_folders = ["https_endpoints", "http_endpoints"];
-    private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+    private static readonly string[] s_methods = [.. RouteMethods.Any.Where(static method => method != "HEAD")];
 
     private readonly Dictionary<(string Method, string Route), (Endpoint Endpoint, string File)> _endpoints = [];
     private readonly Dictionary<(string Method, string Route), AppItem> _items = [];

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using AppServices.Server.Functions;
 using AppServices.Server.Routes;
 
@@ -32,6 +33,9 @@ internal sealed record Webhook(string Service, string Name, WebhookKind Kind)
 
     /// <summary>The HTTP method; <see cref="AnyMethod"/> for all.</summary>
     public string Method { get; init; } = AnyMethod;
+
+    /// <summary>The methods by which it is called.</summary>
+    public IReadOnlyList<string> Methods => RouteMethods.Of(Method, AnyMethod);
 
     /// <summary>Whether the function's value is sent, where it sets nothing.</summary>
     public bool RespondsResult { get; init; }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using AppServices.Server.Bson;
@@ -46,8 +47,9 @@ internal sealed class WebhookCalls(AppCatalog apps, RouteUsers users)
                 ? new ApiException(404, NotFound, $"incoming webhook not found: '{name}'")
                 : new ApiException(404, "ServiceNotFound", $"service not found: '{service}'");
         }
-        if (webhook.Method == Webhook.AnyMethod || webhook.Method == context.Request.Method) return webhook;
-        throw AllowedMethods.Refusal(context, NotFound, $"incoming webhook not found: {context.Request.Method} '{name}'", webhook.Method);
+        if (webhook.Methods.Contains(context.Request.Method)) return webhook;
+        throw AllowedMethods.Refusal(
+            context, NotFound, $"incoming webhook not found: {context.Request.Method} '{name}'", webhook.Methods);
     }
 
     private static BsonValue Payload(RouteRequest request, WebhookKind kind) => kind switch

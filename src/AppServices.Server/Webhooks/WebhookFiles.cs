@@ -19,7 +19,7 @@ internal sealed class WebhookFiles
 
     // The newest kind first: of one webhook that is in two of them the first counts.
     private static readonly string[] s_roots = ["https_endpoints", "http_endpoints", "services"];
-    private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", Webhook.AnyMethod];
+    private static readonly string[] s_methods = [.. RouteMethods.Any, Webhook.AnyMethod];
 
     private readonly Dictionary<(string Service, string Name), (Webhook Webhook, string Folder)> _webhooks = [];
     private readonly List<AppItem> _services = [];

@@ -41,6 +41,8 @@ public sealed class WebhookTests(WebhookTests.Server server) : IClassFixture<Web
     [InlineData("GET", "none/x", 404, "ServiceNotFound", "service not found: 'none'")]
     [InlineData("GET", "s/none", 404, "IncomingWebhookNotFound", "incoming webhook not found: 'none'")]
     [InlineData("POST", "s/status", 405, "IncomingWebhookNotFound", "incoming webhook not found: POST 'status'; it has GET")]
+    [InlineData("TRACE", "s/any", 405, "IncomingWebhookNotFound", "incoming webhook not found: TRACE 'any'; it has GET, POST, PUT, PATCH, DELETE, HEAD")]
+    [InlineData("PURGE", "s/any", 405, "IncomingWebhookNotFound", "incoming webhook not found: PURGE 'any'; it has GET, POST, PUT, PATCH, DELETE, HEAD")]
     [InlineData("GET", "s/throws", 400, "FunctionExecutionError", "Error: boom")]
     [InlineData("GET", "s/rule", 403, "FunctionExecutionError", "rule not matched for function \"s/rule\"")]
     [InlineData("GET", "s/nobody", 400, "FunctionExecutionError", "function 's/nobody' is to run as user '000000000000000000000000', who does not exist")]
