@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using AppServices.Server.AppConfig;
+using AppServices.Server.Functions.Reading;
 using AppServices.Server.Services;
 using AppServices.Server.Storage;
 
@@ -43,6 +44,6 @@ internal sealed record CustomUserDataSettings(
             settings.RequiredText("database_name"),
             settings.RequiredText("collection_name"),
             settings.RequiredText("user_id_field"),
-            settings.Text("on_user_creation_function_name") is { Length: > 0 } function ? function : null);
+            new FunctionReference("on_user_creation_function_name", "on_user_creation_function_id").Read(settings, app));
     }
 }

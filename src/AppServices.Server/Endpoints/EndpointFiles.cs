@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using AppServices.Server.AppConfig;
+using AppServices.Server.Functions.Reading;
 using AppServices.Server.Routes;
 
 namespace AppServices.Server.Endpoints;
@@ -99,7 +100,7 @@ internal sealed class EndpointFiles
 
     private Endpoint Read(ConfigFile entry, string method, string route) => new(method, route)
     {
-        Function = entry.RequiredText("function_name"),
+        Function = FunctionReference.Usual.Require(entry, _app),
         RespondsResult = entry.Flag("respond_result"),
         Settings = RouteSettings.Read(entry, RouteProofs.Read(entry, _app), _app),
     };

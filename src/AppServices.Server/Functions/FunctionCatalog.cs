@@ -59,6 +59,9 @@ internal sealed class FunctionCatalog
     public bool TryGet(string name, [NotNullWhen(true)] out CatalogFunction? function) =>
         _functions.TryGetValue(name, out function) || _aliases.TryGetValue(name, out function);
 
+    /// <summary>The name of the function with an id of an old export; null where none has it.</summary>
+    public string? NameOf(string id) => _functions.Values.FirstOrDefault(function => function.Definition.Id == id)?.Definition.Name;
+
     private static CatalogFunction Parse(FunctionDefinition definition, KnownNames? names)
     {
         var problems = new ExpressionProblems();

@@ -14,6 +14,9 @@ internal sealed record FunctionDefinition(string Name, string Source, string Fil
     /// <summary>Another name that callers may say: that of its file alone, where the manifest has it so; null for none.</summary>
     public string? Alias { get; init; }
 
+    /// <summary>The id by which other files of an old export may name it; null for none.</summary>
+    public string? Id { get; init; }
+
     /// <summary>
     /// What is wrong with its file or its entry, with the place, so that it cannot run; null when nothing is known to be.
     /// </summary>

@@ -10,6 +10,7 @@ using AppServices.Mql.Projections;
 using AppServices.Mql.Queries;
 using AppServices.Server.AppConfig;
 using AppServices.Server.Functions;
+using AppServices.Server.Functions.Reading;
 using AppServices.Server.Services;
 using AppServices.Server.Users;
 using MongoDB.Bson;
@@ -78,15 +79,20 @@ internal sealed class TriggerFiles(AppReading app)
         if (!_triggers.TryAdd(name, trigger)) throw file.Wrong($"another file has a trigger '{name}', too; rename one of them");
     }
 
-    private static string? FunctionOf(ConfigFile file)
-    {
-        string? inner = file.Field("event_processors")?.Field(FunctionProcessor)?.Field("config")?.Text("function_name");
-        return (string.IsNullOrEmpty(inner) ? file.Text("function_name") : inner) is { Length: > 0 } function ? function : null;
-    }
+    private static ConfigFile? ProcessorOf(ConfigFile file) => file.Field("event_processors")?.Field(FunctionProcessor)?.Field("config");
 
-    private static string WithoutFunction(ConfigFile file) => file.Field("event_processors")?.Field("AWS_EVENTBRIDGE") is not null
-        ? "The trigger sends its events to AWS EventBridge, which this server does not."
-        : "The trigger names no function, so there is nothing to run.";
+    private string? FunctionOf(ConfigFile file) =>
+        (ProcessorOf(file) is { } inner ? FunctionReference.Usual.Read(inner, app) : null) ?? FunctionReference.Usual.Read(file, app);
+
+    private static string WithoutFunction(ConfigFile file)
+    {
+        if (file.Field("event_processors")?.Field("AWS_EVENTBRIDGE") is not null)
+            return "The trigger sends its events to AWS EventBridge, which this server does not.";
+        string? inner = ProcessorOf(file) is { } processor ? FunctionReference.Usual.IdIn(processor) : null;
+        return (inner ?? FunctionReference.Usual.IdIn(file)) is { } id
+            ? $"The trigger names a function by the id '{id}', which none of the app has; give its name in 'function_name'."
+            : "The trigger names no function, so there is nothing to run.";
+    }
 
     // Events that nobody can handle wait, instead of being lost one by one.
     private void RequireRunnable(ConfigFile file, string function)

@@ -1,7 +1,10 @@
 using System.Linq;
 using AppServices.Server.AppConfig;
+using AppServices.Server.Endpoints;
 using AppServices.Server.Functions;
+using AppServices.Server.Providers.CustomFunction;
 using AppServices.Server.Providers.EmailPassword;
+using AppServices.Server.Triggers;
 using MongoDB.Bson;
 using Xunit;
 
@@ -32,6 +35,33 @@ public sealed class OldLayoutTests
         Assert.Equal((true, true, Source), (sum.IsPrivate, sum.RunAsSystem, sum.Source));
         Assert.Equal(new BsonDocument("%%true", true), sum.CanEvaluate);
         Assert.False(app.ByName()["total"].IsPrivate);
+    }
+
+    [Fact]
+    public void A_function_may_be_named_by_its_id_alone()
+    {
+        const string scheduled = """ "type":"SCHEDULED","config":{"schedule":"* * * * *"} """;
+        using AppFolder folder = new AppFolder().Write("stitch.json", AppFolder.Root)
+            .Write("functions/onIns/config.json", """{"id":"5d1","name":"added"}""").Write("functions/onIns/source.js", Source)
+            .Write("triggers/a.json", $$"""{"name":"a",{{scheduled}},"function_id":"5d1"}""")
+            .Write("triggers/b.json", $$"""{"name":"b",{{scheduled}},"event_processors":{"FUNCTION":{"config":{"function_id":"5d1"} } } }""")
+            .Write("triggers/c.json", $$"""{"name":"c",{{scheduled}},"function_id":"5d2"}""")
+            .Write("http_endpoints/config.json", """[{"route":"/a","http_method":"GET","function_id":"5d1"}]""")
+            .Write("auth_providers/custom-function.json", """{"name":"custom-function","type":"custom-function","config":{"authFunctionId":"5d1"}}""")
+            .Write("auth_providers/local-userpass.json", """
+                {"name":"local-userpass","type":"local-userpass","config":{
+                  "runConfirmationFunction":true,"confirmationFunctionId":"5d1","runResetFunction":true,"resetFunctionId":"5d1"}}
+                """);
+        AppDefinition app = folder.Read();
+        Assert.Empty(app.Errors);
+        Assert.Equal(["a added", "b added"], app.Get<TriggerSettings>().All.Select(trigger => $"{trigger.Name} {trigger.Function}").Order());
+        Assert.Equal(
+            "The trigger names a function by the id '5d2', which none of the app has; give its name in 'function_name'.",
+            Assert.Single(app.Items, item => item.Name == "c").Problem);
+        Assert.Equal("added", Assert.Single(app.Get<AppEndpoints>().All).Function);
+        Assert.Equal("added", Assert.IsType<CustomFunctionSettings>(app.Providers()["custom-function"]).Function);
+        var accounts = Assert.IsType<EmailPasswordSettings>(app.Providers()["local-userpass"]);
+        Assert.Equal(("added", "added"), (accounts.ConfirmationFunction, accounts.ResetFunction));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Text;
+using System.Text.Json;
 using AppServices.Server.AppConfig;
 
 namespace AppServices.Server.Functions.Reading;
@@ -47,6 +48,7 @@ internal sealed class FunctionFile(IAppFiles files)
     private static FunctionDefinition Apply(
         ConfigFile? settings, FunctionDefinition function) => settings is null ? function : function with
     {
+        Id = settings.Field("id") is { Kind: JsonValueKind.String } id ? NotEmpty(id.Text()) : null,
         IsPrivate = settings.Flag("private"),
         CanEvaluate = settings.Field("can_evaluate") is { } expression ? EjsonValue.Read(expression) : null,
         RunAsSystem = settings.Flag("run_as_system"),

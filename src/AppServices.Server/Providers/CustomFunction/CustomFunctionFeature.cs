@@ -11,7 +11,7 @@ namespace AppServices.Server.Providers.CustomFunction;
 /// <summary>Logins that a function of the app decides about. Source: app-folder 2.5.</summary>
 internal sealed class CustomFunctionFeature() : ProviderFeature(ProviderTypes.CustomFunction)
 {
-    protected override ProviderSettings Read(string id, ConfigFile entry, AppReading app) => CustomFunctionSettings.Read(id, entry);
+    protected override ProviderSettings Read(string id, ConfigFile entry, AppReading app) => CustomFunctionSettings.Read(id, entry, app);
 
     protected override IEnumerable<MissingNeed> Missing(ProviderSettings settings, AppDefinition app, string place) =>
         HookFunctions.Missing(app, ((CustomFunctionSettings)settings).Function, place);

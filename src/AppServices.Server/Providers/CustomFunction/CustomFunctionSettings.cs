@@ -1,4 +1,5 @@
 using AppServices.Server.AppConfig;
+using AppServices.Server.Functions.Reading;
 using AppServices.Server.Users;
 
 namespace AppServices.Server.Providers.CustomFunction;
@@ -6,8 +7,9 @@ namespace AppServices.Server.Providers.CustomFunction;
 /// <summary>The function that says who logs in. Source: app-folder 2.5.</summary>
 internal sealed record CustomFunctionSettings(string Id, string Function) : ProviderSettings(ProviderTypes.CustomFunction, Id)
 {
-    public static CustomFunctionSettings Read(string id, ConfigFile entry) =>
-        new(
-            id,
-            (entry.Field("config") ?? throw entry.Wrong("the object 'config' with 'authFunctionName' is missing")).RequiredText("authFunctionName"));
+    private static readonly FunctionReference s_function = new("authFunctionName", "authFunctionId");
+
+    public static CustomFunctionSettings Read(string id, ConfigFile entry, AppReading app) => new(
+        id,
+        s_function.Require(entry.Field("config") ?? throw entry.Wrong("the object 'config' with 'authFunctionName' is missing"), app));
 }

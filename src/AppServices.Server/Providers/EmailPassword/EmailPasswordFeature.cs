@@ -28,7 +28,7 @@ internal sealed class EmailPasswordFeature() : ProviderFeature(ProviderTypes.Ema
     }
 
     protected override ProviderSettings Read(string id, ConfigFile entry, AppReading app) =>
-        EmailPasswordSettings.Read(id, entry, app.Identity.Name, app.Warnings);
+        EmailPasswordSettings.Read(id, entry, app);
 
     protected override IEnumerable<MissingNeed> Missing(ProviderSettings settings, AppDefinition app, string place)
     {

@@ -1,4 +1,5 @@
 using AppServices.Server.AppConfig;
+using AppServices.Server.Functions.Reading;
 using AppServices.Server.Users;
 
 namespace AppServices.Server.Providers.EmailPassword;
@@ -17,17 +18,19 @@ internal sealed record EmailPasswordSettings(
     /// <summary>Whether a new account is good once its owner has followed the link of a mail.</summary>
     public bool ConfirmsByMail => this is { AutoConfirm: false, ConfirmationFunction: null };
 
-    public static EmailPasswordSettings Read(string id, ConfigFile entry, string appName, Warnings warnings)
+    public static EmailPasswordSettings Read(string id, ConfigFile entry, AppReading app)
     {
+        (string appName, Warnings warnings) = (app.Identity.Name, app.Warnings);
         ConfigFile? config = entry.Field("config");
-        string? Function(string flag, string name) => config?.Flag(flag) == true ? config.Text(name) ?? "" : null;
+        string? Function(string flag, FunctionReference reference) =>
+            config?.Flag(flag) == true ? reference.Read(config, app) ?? "" : null;
 
         var settings = new EmailPasswordSettings(
             id,
             config?.Flag("autoConfirm") == true,
-            Function("runConfirmationFunction", "confirmationFunctionName"),
+            Function("runConfirmationFunction", new FunctionReference("confirmationFunctionName", "confirmationFunctionId")),
             MailTemplate.Read(config, "emailConfirmationUrl", "confirmEmailSubject", $"Confirm your e-mail address for {appName}"),
-            Function("runResetFunction", "resetFunctionName"),
+            Function("runResetFunction", new FunctionReference("resetFunctionName", "resetFunctionId")),
             MailTemplate.Read(config, "resetPasswordUrl", "resetPasswordSubject", $"Reset your password for {appName}"));
         if (settings.ConfirmsByMail) Check(settings.ConfirmationMail, "emailConfirmationUrl");
         // Without a page nobody seems to want reset mails, so only a page that is none is worth a word.
