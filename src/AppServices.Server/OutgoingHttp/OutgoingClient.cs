@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Net;
@@ -155,6 +156,8 @@ internal sealed class OutgoingClient : IDisposable
         ConnectTimeout = _settings.ConnectTime,
         ConnectCallback = _guard.ConnectAsync,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        // Which request of ours is behind it concerns nobody there.
+        ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
         RequestHeaderEncodingSelector = HeaderLineEncoding.Of,
         ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
     };

@@ -1,7 +1,9 @@
 using System;
+using System.Diagnostics;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using AppServices.Server.Providers.ForeignTokens;
 using AppServices.Tests.Server;
 using Xunit;
 
@@ -69,6 +71,21 @@ public sealed class ContextHttpTests(OutgoingApp app) : IClassFixture<OutgoingAp
     {
         JsonElement seen = Plain(await app.SendAsync("get", """{"url":"$target/a","headers":{"X-A":["one","two, three"]}}""")).GetProperty("json");
         Assert.Equal(["one", "two, three"], seen.GetProperty("headers").GetProperty("X-A").EnumerateArray().Select(value => value.GetString()));
+    }
+
+    [Fact]
+    public async Task Nobody_is_told_which_request_is_behind_another()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static _ => true,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+        };
+        ActivitySource.AddActivityListener(listener);
+        Assert.DoesNotContain("traceparent", (await app.SendAsync("get", "\"$target/a\"")).Text, StringComparison.OrdinalIgnoreCase);
+        using Activity request = new Activity("request").Start();
+        using var providers = new ProviderHttp();
+        Assert.DoesNotContain("traceparent", await providers.GetAsync(new Uri(app.Fill("$target/a"))), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

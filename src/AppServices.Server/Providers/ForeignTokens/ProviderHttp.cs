@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -14,7 +15,14 @@ internal sealed class ProviderHttp : IDisposable
 
     // What is sent may hold the client secret, which no redirect is to take elsewhere.
     private readonly HttpClient _client = new(
-        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            // Which request of ours is behind it concerns nobody there.
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+        })
     {
         MaxResponseContentBufferSize = MaxReplySize,
         Timeout = TimeSpan.FromSeconds(10),
