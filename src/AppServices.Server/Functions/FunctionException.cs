@@ -23,6 +23,11 @@ internal sealed class FunctionException(string code, string message, Exception? 
     /// <summary>Whether the script engine failed in a way of its own, which the log tells the operator.</summary>
     public bool IsOfEngine { get; init; }
 
+    /// <summary>
+    /// Whether the process in which it ran was lost, perhaps by what another call did: called again, the function may well succeed.
+    /// </summary>
+    public bool IsWorkerLost { get; init; }
+
     /// <summary>The HTTP status.</summary>
     public int Status { get; init; } = code switch { NotFound => 404, Unavailable => 503, _ => 400 };
 

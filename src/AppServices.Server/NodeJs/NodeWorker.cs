@@ -212,11 +212,9 @@ internal sealed class NodeWorker : IAsyncDisposable
     }
 
     /// <summary>What its calls are told that had begun when it ended.</summary>
-    public FunctionException Failure() => new(
-        FunctionException.ExecutionError,
-        _isOutOfMemory && _calls.Values.Count(call => call.HasBegun) == 1
-            ? "memory limit exceeded"
-            : "the function's worker ended before it answered");
+    public FunctionException Failure() => _isOutOfMemory && _calls.Values.Count(call => call.HasBegun) == 1
+        ? new FunctionException(FunctionException.ExecutionError, "memory limit exceeded")
+        : new FunctionException(FunctionException.ExecutionError, "the function's worker ended before it answered") { IsWorkerLost = true };
 
     private ProcessStartInfo Start()
     {

@@ -143,7 +143,7 @@ internal sealed class WorkerPool(WorkerSetup setup, int maxWorkers, int callsAtO
     }
 
     private static FunctionException NotStarted() =>
-        new(FunctionException.ExecutionError, "the function's worker did not start; the server's log says why");
+        new(FunctionException.ExecutionError, "the function's worker did not start; the server's log says why") { IsWorkerLost = true };
 
     private async Task WatchAsync()
     {

@@ -29,6 +29,9 @@ internal sealed record TriggerHost(
     // Triggers are called by nobody from outside.
     private static readonly FunctionRequest s_noRequest = new("", FrozenDictionary<string, string[]>.Empty, "", null);
 
+    // Before a function is called again whose worker was lost. One that loses it each time has failed.
+    private static readonly TimeSpan[] s_pauses = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
+
     private readonly LeaseWatch _leases = new(Presence.Lease);
 
     /// <summary>What is remembered of triggers.</summary>
@@ -59,12 +62,14 @@ internal sealed record TriggerHost(
             AppId = App.Definition.ClientAppId, Trigger = trigger.Name, Function = trigger.Function,
         };
         FunctionRequest request = s_noRequest with { Printed = entry.Print };
-        // A task keeps whatever exception the call ends with: none may stop the trigger.
-        Task call = Task.Run(
-            () => App.Part<FunctionRuntime>().CallAsSystemAsync(trigger.Function, arguments, request, cancellationToken),
-            cancellationToken);
-        await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
+        Task call = await CallOnceAsync(trigger.Function, arguments, request, cancellationToken);
+        foreach (TimeSpan pause in s_pauses)
+        {
+            if (call.Exception?.InnerException is not FunctionException { IsWorkerLost: true } lost) break;
+            TriggerLog.CallsAgain(Logger, trigger.Name, trigger.Function, cause, lost.Message);
+            await Task.Delay(pause, cancellationToken);
+            call = await CallOnceAsync(trigger.Function, arguments, request, cancellationToken);
+        }
         string? error = call.IsCompletedSuccessfully ? null : Describe(call);
         if (error is not null)
         {
@@ -74,6 +79,17 @@ internal sealed record TriggerHost(
         entry.Completed = Now;
         Log.Add(entry);
         return error;
+    }
+
+    // A task keeps whatever exception the call ends with: none may stop the trigger.
+    private async Task<Task> CallOnceAsync(
+        string function, BsonValue[] arguments, FunctionRequest request, CancellationToken cancellationToken)
+    {
+        Task call = Task.Run(
+            () => App.Part<FunctionRuntime>().CallAsSystemAsync(function, arguments, request, cancellationToken), cancellationToken);
+        await call.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return call;
     }
 
     /// <summary>Notes that a trigger cannot go on.</summary>

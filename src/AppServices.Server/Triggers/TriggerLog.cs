@@ -35,4 +35,7 @@ internal static partial class TriggerLog
 
     [LoggerMessage(10, LogLevel.Warning, "trigger {Trigger}: the event {Cause} cannot be matched, and is left out: {Error}")]
     public static partial void CannotMatch(ILogger logger, string trigger, string cause, string error);
+
+    [LoggerMessage(11, LogLevel.Warning, "trigger {Trigger}: function {Function} is called again for {Cause}: {Error}")]
+    public static partial void CallsAgain(ILogger logger, string trigger, string function, string cause, string error);
 }

@@ -56,6 +56,25 @@ public sealed class TriggerDeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task An_event_is_handled_again_when_the_worker_of_its_function_is_lost()
+    {
+        // Whatever ends the worker, such as another call that fills its memory.
+        _app.WithDatabase("slow", "items", operations: """["INSERT"]""", before: """
+            const runs = await context.services.get("mongodb-atlas").db("log").collection("notes").count({ of: "slow" });
+            await note(require("process").pid);
+            if (runs === 0) await new Promise(resolve => setTimeout(resolve, 60000));
+            """);
+        await using AppServerFixture server = await _app.StartAsync();
+        await WriteAsync(server.Data.Store, "items", Insert("{_id: 1}"));
+        int worker = (await NotesAsync(server.Data.Store, "slow"))[0]["what"].AsInt32;
+        using (var process = System.Diagnostics.Process.GetProcessById(worker)) process.Kill();
+        List<BsonDocument> notes = await NotesAsync(server.Data.Store, "slow", 3);
+        Assert.Equal("called", notes[2]["what"]);
+        Assert.Equal(1, ArgumentOf(notes[2])["documentKey"]["_id"].ToInt32());
+        await RecordAsync(server.Data.Store, "slow", record => record is { Runs: 1, Failures: 0 });
+    }
+
+    [Fact]
     public async Task Events_of_a_stop_come_after_it_in_order_and_each_once()
     {
         _app.WithDatabase("ordered", "items");
