@@ -52,14 +52,18 @@ internal sealed class WorkerChannels : IDisposable
 {
     private const string Prefix = "worker/";
 
+    // What both engines have.
+    private const string Cloning = "clone.js";
+
     public WorkerChannels()
     {
         Folder = ResolveLinks(Directory.CreateTempSubdirectory("appservices-").FullName);
         Assembly assembly = typeof(WorkerChannels).Assembly;
-        foreach (string name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
+        string[] names = assembly.GetManifestResourceNames();
+        foreach (string name in names.Where(static name => name == Cloning || name.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             using Stream script = assembly.GetManifestResourceStream(name)!;
-            using FileStream file = File.Create(Path.Combine(Folder, name[Prefix.Length..]));
+            using FileStream file = File.Create(Path.Combine(Folder, Path.GetFileName(name)));
             script.CopyTo(file);
         }
     }

@@ -38,7 +38,7 @@ internal static class NodeNatives
             .With(engine, "isSpecial", arguments => UrlParts.IsSpecial(TypeConverter.ToString(arguments.At(0)).TrimEnd(':')))
             .With(engine, "labelOf", arguments => TextLabels.Find(TypeConverter.ToString(arguments.At(0))) ?? JsValue.Undefined)
             .With(engine, "decoder", arguments => Decoder(engine, arguments))
-            .With(engine, "kind", arguments => Kind(arguments.At(0)))
+            .With(engine, "kind", arguments => Kind(realm, arguments.At(0)))
             .With(engine, "elapsed", _ => realm.Budget.Elapsed.TotalMilliseconds);
     }
 
@@ -149,9 +149,10 @@ internal static class NodeNatives
         });
     }
 
-    private static string Kind(JsValue value) => value switch
+    private static string Kind(FunctionRealm realm, JsValue value) => value switch
     {
         BsonObject => "value",
+        _ when realm.Values.Originals.ContainsKey(value) => "value",       // JavaScript sees it only in part
         JsDate => "date",
         JsRegExp => "expression",
         JsMap => "map",

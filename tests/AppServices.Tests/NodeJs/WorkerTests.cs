@@ -207,6 +207,8 @@ public sealed class WorkerTests
     [InlineData("const s = client.startSession(); return await s.withTransaction(async () => { await items.deleteOne({ _id: 1 }, { session: s }); return items.count({}, { session: s }) })", """{"$numberLong":"1"}""")]
     [InlineData("const b = items.initializeOrderedBulkOp(); b.insert({ _id: 5 }); b.find({ _id: 1 }).upsert().updateOne({ $set: { a: 'z' } }); await b.execute(); return (await items.findOne({ _id: 1 })).a", "\"z\"")]
     [InlineData("return typeof items.countDocuments", "\"undefined\"")]
+    [InlineData("const a = { _bsontype: 'Int32', value: 'x' }; await items.insertOne({ _id: 3, a }); return (await items.findOne({ a })).a", """{"_bsontype":"Int32","value":"x"}""")]
+    [InlineData("await items.replaceOne({ _id: 1 }, structuredClone({ id: BSON.ObjectId('6650a1f2c3d4e5f6a7b8c9d0'), at: [new Date(0)] })); return items.findOne({ _id: 1 })", """{"_id":{"$numberInt":"1"},"id":{"$oid":"6650a1f2c3d4e5f6a7b8c9d0"},"at":[{"$date":{"$numberLong":"0"}}]}""")]
     public async Task Data_are_as_in_the_other_engine(string body, string expected)
     {
         string[] documents = ["{_id: 1, a: 'x'}", "{_id: 2, a: 'y'}"];
@@ -215,6 +217,36 @@ public sealed class WorkerTests
         await using NodeEngine engine = EngineApps.Start(data.App, new NodeSettings { Workers = 1 });
         Assert.Equal(expected, await data.App.CallAsync());
         Assert.Equal(body.StartsWith("items.insertOne({ _id: 4", StringComparison.Ordinal), (await data.IdsAsync()).Contains('4'));
+    }
+
+    [Theory]
+    [InlineData("const all = {}; all.all = all; const done = items.insertOne(all); return done.catch(e => e.message)", "\"the value contains itself and cannot be sent\"")]
+    [InlineData("class Link { get _bsontype() { return 'DBRef' } } return items.insertOne({ link: new Link() }).catch(e => e.message)", "\"a value of type DBRef cannot be sent\"")]
+    [InlineData("function ObjectID() { this._bsontype = 'ObjectID'; this.id = Buffer.alloc(12) } await items.insertOne({ _id: new ObjectID() }); return items.find()", """[{"_id":{"$oid":"000000000000000000000000"}}]""")]
+    public async Task What_a_worker_alone_may_send_is_stored_or_refused_by_its_promise(string body, string expected)
+    {
+        await using DataApp data = await DataApp.CreateAsync(body);
+        await using NodeEngine engine = EngineApps.Start(data.App, new NodeSettings { Workers = 1 });
+        Assert.Equal(expected, await data.App.CallAsync());
+    }
+
+    // As packages compare, copy and show objects.
+    [Theory]
+    [InlineData("[util.isDeepStrictEqual(a, b), util.isDeepStrictEqual({ a }, { a: BSON.ObjectId(a) })]", "[false,true]")]
+    [InlineData("['Decimal128', 'Long', 'Int32', 'Double', 'BSONSymbol', 'Code', 'Binary', 'BSONRegExp'].filter(name => util.isDeepStrictEqual(BSON[name]('1'), BSON[name]('2')))", "[]")]
+    [InlineData("Object.assign(Object.create(Object.getPrototypeOf(a)), a)", """{"$oid":"6650a1f2c3d4e5f6a7b8c9d0"}""")]
+    [InlineData("util.inspect([a, BSON.Long('5'), BSON.Decimal128('1.5')])", """
+        "[\n  new ObjectId('6650a1f2c3d4e5f6a7b8c9d0'),\n  new Long('5'),\n  new Decimal128('1.5')\n]"
+        """)]
+    public async Task Values_have_what_they_are_where_packages_look(string expression, string expected)
+    {
+        var app = new FunctionFixture($$"""
+            const util = require('util');
+            const [a, b] = ['6650a1f2c3d4e5f6a7b8c9d0', '6650a1f2c3d4e5f6a7b8c9d1'].map(text => BSON.ObjectId(text));
+            exports = () => ({{expression}});
+            """);
+        await using NodeEngine engine = EngineApps.Start(app, new NodeSettings { Workers = 1 });
+        Assert.Equal(expected.Trim(), await app.CallAsync());
     }
 
     [Fact]

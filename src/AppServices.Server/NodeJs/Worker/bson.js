@@ -2,6 +2,7 @@
 // The classes of the global BSON, and BSON itself. npm's package loses types that apps can tell apart, and the server has no packages.
 
 const { randomBytes } = require('crypto');
+const { inspect } = require('util');
 
 const int64 = BigInt.asIntN;
 const hidden = { enumerable: false, configurable: true };
@@ -27,9 +28,13 @@ function kind(Class, name) {
   define(Class.prototype, '_bsontype', name);
 }
 
-// Any version of npm's classes counts as well, which packages of an app bring with them.
+// Any version of npm's classes counts as well, which packages of an app bring with them. Old ones name the type in each object, and the
+// class has that name, too: so it is no field of a document, which may have whatever a client sends.
 function typeOf(value) {
-  return typeof value === 'object' && value !== null ? value._bsontype : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const type = value._bsontype;
+  if (!Object.hasOwn(value, '_bsontype')) return type;
+  return ownTypes.has(type) && Object.getPrototypeOf(value)?.constructor?.name === type ? type : undefined;
 }
 
 function hasType(value, ...names) {
@@ -54,7 +59,7 @@ const random = randomBytes(5);
 
 class ObjectIdClass {
   constructor(from) {
-    define(this, 'id', ObjectIdClass.read(from));
+    this.id = ObjectIdClass.read(from);
   }
 
   static read(from) {
@@ -95,7 +100,7 @@ class ObjectIdClass {
 
 class LongClass {
   constructor(low, high) {
-    define(this, 'bits', LongClass.read(low, high));
+    this.bits = LongClass.read(low, high);
   }
 
   static read(low, high) {
@@ -138,7 +143,7 @@ function bitsOf(long) {
 }
 
 class Int32Class {
-  constructor(value) { define(this, 'value', Number(value) | 0); }
+  constructor(value) { this.value = Number(value) | 0; }
   valueOf() { return this.value; }
   toNumber() { return this.value; }
   toJSON() { return this.value; }
@@ -147,7 +152,7 @@ class Int32Class {
 }
 
 class DoubleClass {
-  constructor(value) { define(this, 'value', Number(value)); }
+  constructor(value) { this.value = Number(value); }
   valueOf() { return this.value; }
   toNumber() { return this.value; }
   toJSON() { return this.value; }
@@ -158,7 +163,7 @@ class DoubleClass {
 class Decimal128Class {
   constructor(from) {
     const bytes = hasType(from, 'Decimal128') ? Buffer.from(from.bytes) : from;
-    define(this, 'bytes', Buffer.isBuffer(bytes) ? bytes : parseDecimal(String(bytes)));
+    this.bytes = Buffer.isBuffer(bytes) ? bytes : parseDecimal(String(bytes));
   }
 
   static fromString(text) { return new Decimal128(String(text)); }
@@ -236,8 +241,8 @@ const uuidSubtype = 4;
 class BinaryClass {
   constructor(from, subtype) {
     const bytes = bytesOf(from) ?? Buffer.from(from === undefined ? '' : String(from));
-    define(this, 'buffer', Buffer.from(bytes));
-    define(this, 'sub_type', subtype === undefined ? 0 : subtype & 0xff);
+    this.buffer = Buffer.from(bytes);
+    this.sub_type = subtype === undefined ? 0 : subtype & 0xff;
     if ([3, uuidSubtype].includes(this.sub_type) && bytes.length !== 16) throw fail('a Binary of a UUID subtype has 16 bytes');
   }
 
@@ -296,7 +301,7 @@ class UuidClass extends BinaryClass {
 
 class TimestampClass {
   constructor(low, high) {
-    define(this, 'bits', TimestampClass.read(low, high));
+    this.bits = TimestampClass.read(low, high);
   }
 
   static read(low, high) {
@@ -317,8 +322,8 @@ readonly(TimestampClass, {
 
 class BSONRegExpClass {
   constructor(pattern, options) {
-    define(this, 'pattern', String(pattern));
-    define(this, 'options', options === undefined ? '' : [...String(options)].sort().join(''));
+    this.pattern = String(pattern);
+    this.options = options === undefined ? '' : [...String(options)].sort().join('');
     if ((this.pattern + this.options).includes('\0')) throw fail('a regular expression may not contain a null character');
   }
 
@@ -328,7 +333,7 @@ class BSONRegExpClass {
 }
 
 class BSONSymbolClass {
-  constructor(value) { define(this, 'value', String(value)); }
+  constructor(value) { this.value = String(value); }
   toString() { return this.value; }
   valueOf() { return this.value; }
   toJSON() { return this.value; }
@@ -337,8 +342,8 @@ class BSONSymbolClass {
 
 class CodeClass {
   constructor(code, scope) {
-    define(this, 'code', String(code));
-    define(this, 'scope', scope);
+    this.code = String(code);
+    this.scope = scope;
   }
 
   toString() { return this.code; }
@@ -361,9 +366,31 @@ const classes = {
   UUID: UuidClass, Timestamp: TimestampClass, BSONRegExp: BSONRegExpClass, BSONSymbol: BSONSymbolClass, Code: CodeClass,
   MinKey: MinKeyClass, MaxKey: MaxKeyClass,
 };
+const ownTypes = new Set([...Object.keys(classes), 'ObjectID', 'Symbol', 'DBRef']);
+
+// What makes the same value again, for whoever looks at it.
+const parts = {
+  ObjectId: (id) => [id.toString()],
+  Int32: ({ value }) => [value],
+  Long: (long) => [long.toString()],
+  Double: ({ value }) => [value],
+  Decimal128: (decimal) => [decimal.toString()],
+  Binary: (binary) => [binary.buffer, binary.sub_type],
+  UUID: (uuid) => [uuid.toString()],
+  Timestamp: ({ t, i }) => [{ t, i }],
+  BSONRegExp: ({ pattern, options }) => [pattern, options],
+  BSONSymbol: ({ value }) => [value],
+  Code: ({ code, scope }) => (scope === undefined ? [code] : [code, scope]),
+  MinKey: () => [],
+  MaxKey: () => [],
+};
+
 const BSON = {};
 for (const [name, Class] of Object.entries(classes)) {
   kind(Class, name);
+  define(Class.prototype, inspect.custom, function show(depth, options, next) {
+    return `new ${name}(${parts[name](this).map((part) => next(part, options)).join(', ')})`;
+  });
   Object.defineProperty(Class, 'name', { value: name });
   define(Class.prototype, 'constructor', BSON[name] = callable(Class));
 }

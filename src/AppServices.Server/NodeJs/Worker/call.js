@@ -135,8 +135,9 @@ class Call {
     if (this.#isOver) return Promise.reject(new Error('the call is over'));
     const id = ++this.#nextOperation;
     return new Promise((resolve, reject) => {
-      this.#operations.set(id, { resolve, reject });
+      // What cannot be sent is refused here, and nobody waits for its answer.
       this.#send({ t: 'op', c: this.id, o: id, ...frame });
+      this.#operations.set(id, { resolve, reject });
     });
   }
 

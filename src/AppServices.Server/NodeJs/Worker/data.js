@@ -1,6 +1,7 @@
 'use strict';
 // The objects of a data source, and of other services: what is asked of them the server does.
 
+const { typeOf } = require('./bson');
 const { Cursor } = require('./values');
 
 const notStored = 'a promise cannot be stored; await it first';
@@ -25,7 +26,7 @@ function read(call, given) {
 }
 
 function isOptions(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && value._bsontype === undefined;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && typeOf(value) === undefined;
 }
 
 class Source {
@@ -55,9 +56,9 @@ class Collection {
   constructor(at) {
     const { call, target, steps } = at;
     for (const name of promising) {
-      hide(this, name, (...given) => {
+      hide(this, name, async (...given) => {
         const [plain, options] = read(call, given);
-        return call.operate(target, [...steps, [name, ...plain]], options);
+        return await call.operate(target, [...steps, [name, ...plain]], options);
       });
     }
     hide(this, 'find', (...given) => {

@@ -8,6 +8,7 @@ const { encode, decode, NumberTypes } = require('./bson');
 const { describe } = require('./values');
 const { App } = require('./app');
 const { Call } = require('./call');
+const { structuredClone } = require('./cloning');
 
 const current = new AsyncLocalStorage();
 const calls = new Map();
@@ -180,6 +181,8 @@ for (const name of ['exit', 'abort', 'kill', 'reallyExit', 'chdir']) {
     throw new Error(`process.${name} is not allowed in a function`);
   };
 }
+
+globalThis.structuredClone = structuredClone;
 
 let first = '';
 process.stdin.setEncoding('utf8');
