@@ -249,6 +249,16 @@ public sealed class WorkerTests
         Assert.Equal(expected.Trim(), await app.CallAsync());
     }
 
+    [Theory]
+    [InlineData("import { default as p } from 'path'")]
+    [InlineData("import { join, 'default' as p } from 'path'")]
+    public async Task The_default_of_a_module_may_be_named(string import)
+    {
+        var app = new FunctionFixture($"{import};\nexport default () => typeof p.join;");
+        await using NodeEngine engine = EngineApps.Start(app, new NodeSettings { Workers = 1 });
+        Assert.Equal("\"function\"", await app.CallAsync());
+    }
+
     [Fact]
     public async Task Packages_are_loaded_from_their_folder_once_or_for_each_call()
     {

@@ -59,7 +59,7 @@ internal static class ModuleSyntax
         foreach (ImportDeclarationSpecifier specifier in import.Specifiers)
         {
             string local = specifier.Local.Name;
-            if (specifier is ImportDefaultSpecifier) variables.Add($"{local} = ((m) => m.default ?? m)({module})");
+            if (IsDefault(specifier)) variables.Add($"{local} = ((m) => m.default ?? m)({module})");
             else if (specifier is ImportNamespaceSpecifier) variables.Add($"{local} = {module}");
             else if (specifier is ImportSpecifier { Imported: Identifier { Name: var name } })
                 names.Add(name == local ? name : $"{name}: {local}");
@@ -68,4 +68,7 @@ internal static class ModuleSyntax
         if (names.Count > 0) variables.Add($"{{ {string.Join(", ", names)} }} = {module}");
         return $"const {string.Join(", ", variables)};";
     }
+
+    private static bool IsDefault(ImportDeclarationSpecifier specifier) => specifier is ImportDefaultSpecifier
+        or ImportSpecifier { Imported: Identifier { Name: "default" } or StringLiteral { Value: "default" } };
 }
