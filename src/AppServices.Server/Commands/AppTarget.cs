@@ -28,7 +28,8 @@ internal sealed record AppTarget(string AppId, DataStores Stores, UserDirectory 
     public static Option<string?> Data { get; } = new("--data") { Description = "The server's data folder; the one of serve by default." };
 
     /// <summary><c>--app-id</c></summary>
-    public static Option<string?> AppIdOption { get; } = new("--app-id") { Description = "Client app id of an export that does not say it." };
+    public static Option<string?> AppIdOption { get; } =
+        new("--app-id") { Description = "Client app id of an export that does not say it." };
 
     /// <summary>The options of a command that is about an app.</summary>
     public static IReadOnlyList<Option> Options { get; } = [App, AppIdOption, Data, .. DatabaseOptions.All];

@@ -32,7 +32,8 @@ internal static class CheckCommand
             settings = settings with { Functions = FunctionOptions.Apply(parsed, settings.Functions) };
             var reader = new AppReader(
                 AppFeatures.All(settings, new FunctionLimits(), DataSource.DefaultMaxTime, parsed.GetValue(s_data)));
-            AppDefinition app = reader.Read(new FolderFiles(parsed.GetRequiredValue(s_folder)), parsed.GetValue(AppTarget.AppIdOption), secrets);
+            AppDefinition app = reader.Read(
+                new FolderFiles(parsed.GetRequiredValue(s_folder)), parsed.GetValue(AppTarget.AppIdOption), secrets);
             var listing = new AppListing(app);
             TextWriter output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(s_json)) output.WriteLine(listing.ToJson(isIndented: true));

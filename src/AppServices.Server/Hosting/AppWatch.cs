@@ -119,7 +119,8 @@ internal sealed partial class AppWatch(
         {
             Kept(logger, $"{read.Root}: The app's id is '{read.ClientAppId}' now. Start the server anew to serve it.");
         }
-        else if (catalog.All.Any(other => other.Definition.ClientAppId != read.ClientAppId && other.Definition.Description.Id == read.Description.Id))
+        else if (catalog.All.Select(app => app.Definition).Any(
+            other => other.ClientAppId != read.ClientAppId && other.Description.Id == read.Description.Id))
         {
             Kept(logger, $"{read.Root}: The internal id is '{read.Description.Id}' now, which another app has.");
         }

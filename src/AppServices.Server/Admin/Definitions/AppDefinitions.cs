@@ -40,7 +40,8 @@ internal sealed class AppDefinitions(
     {
         IReadOnlyList<AppRecord> made = await records.ListAsync(cancellationToken);
         var entries = new List<AppEntry>();
-        foreach (RunningApp app in catalog.All.Where(app => !IsStored(app)).OrderBy(app => app.Definition.ClientAppId, StringComparer.Ordinal))
+        foreach (RunningApp app in catalog.All.Where(app => !IsStored(app))
+            .OrderBy(app => app.Definition.ClientAppId, StringComparer.Ordinal))
             entries.Add(await ToEntryAsync(app, cancellationToken));
         return [.. entries, .. made.Select(ToEntry).OfType<AppEntry>()];
     }

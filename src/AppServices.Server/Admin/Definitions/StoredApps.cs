@@ -37,8 +37,8 @@ internal sealed class StoredApps(AdminOptions options, IDataStore store, AppRead
         {
             throw ConfigurationException.At(
                 copy.Root,
-                $"An app of the data folder {options.DataFolder} has the internal id '{copy.Description.Id}', too, by which operators change "
-                    + "an app: take the file with 'app_id' out of .mdb of this folder.");
+                $"An app of the data folder {options.DataFolder} has the internal id '{copy.Description.Id}', too, by which operators "
+                    + "change an app: take the file with 'app_id' out of .mdb of this folder.");
         }
         HashSet<string> changed = await FinishMirrorsAsync(cancellationToken);
         var apps = new List<AppDefinition>();
